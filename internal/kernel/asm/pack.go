@@ -1,0 +1,68 @@
+package main
+
+import (
+	"fmt"
+
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	. "github.com/mmcloughlin/avo/reg"
+)
+
+// pack generates the copy of rows, cut into strips of the width, an even number. It goes along the rows, as memory likes it.
+func (s shape) pack(width int) {
+	text(fmt.Sprintf("pack%d%s", width, s.suffix), "func(dst, src *float32, ld, rows, strips int)",
+		fmt.Sprintf("copies rows, ld apart in src, to dst, cut into strips of %d columns.", width),
+		"A strip's rows follow each other without a gap, and so do the strips.")
+	dst, src, ld, rows := parameter("dst"), parameter("src"), parameter("ld"), parameter("rows")
+	bytes := U32(uint32(4 * width))
+	apart := GP64()
+	IMUL3Q(bytes, rows, apart)
+	scale(ld)
+
+	Label("row")
+	TESTQ(rows, rows)
+	JZ(LabelRef("done"))
+	from, to, strips := GP64(), GP64(), parameter("strips")
+	MOVQ(src, from)
+	MOVQ(dst, to)
+	Label("strip")
+	TESTQ(strips, strips)
+	JZ(LabelRef("next"))
+	s.copy(from, to, width)
+	ADDQ(bytes, from)
+	ADDQ(apart, to)
+	DECQ(strips)
+	JMP(LabelRef("strip"))
+	Label("next")
+	ADDQ(ld, src)
+	ADDQ(bytes, dst)
+	DECQ(rows)
+	JMP(LabelRef("row"))
+	Label("done")
+	VZEROUPPER()
+	RET()
+}
+
+// copy generates the copy of an even number of numbers, in the largest pieces that fit.
+func (s shape) copy(from, to GPVirtual, numbers int) {
+	for at, end := 0, 4*numbers; at < end; {
+		source, target := Mem{Base: from, Disp: at}, Mem{Base: to, Disp: at}
+		switch left := end - at; {
+		case left >= s.bytes():
+			v := s.vector()
+			VMOVUPS(source, v)
+			VMOVUPS(v, target)
+			at += s.bytes()
+		case left >= 16:
+			v := XMM()
+			VMOVUPS(source, v)
+			VMOVUPS(v, target)
+			at += 16
+		default:
+			v := GP64()
+			MOVQ(source, v)
+			MOVQ(v, target)
+			at += 8
+		}
+	}
+}

@@ -1,0 +1,164 @@
+package main
+
+import (
+	"fmt"
+	"math/bits"
+
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	. "github.com/mmcloughlin/avo/reg"
+)
+
+// unroll is the number of steps of the sum in one turn of the inner loop, a power of two.
+const unroll = 4
+
+// product holds the registers of a panel function.
+type product struct {
+	shape
+	vectors int // across this panel
+	c       GPVirtual
+	ldc     GPVirtual
+	a, b    GPVirtual // start of the tile's left-hand rows and of the panel
+	row     GPVirtual // bytes from one left-hand row to the next
+	step    GPVirtual // bytes from one left-hand column to the next
+}
+
+// panel generates the product of m rows and one panel. It goes through the rows a tile at a time; the last tile has the
+// rows that are left. Each element is one chain of fused multiply-adds over k from zero, whatever the tile.
+func (s shape) panel(vectors int) {
+	name := fmt.Sprintf("panel%d%s", vectors*s.lanes, s.suffix)
+	text(name, "func(c *float32, ldc int, a *float32, row, step, tile int, b *float32, k, m int, add bool)",
+		fmt.Sprintf("sets m rows of %d numbers of c, ldc apart, to a·b, or adds a·b if add is set.", vectors*s.lanes),
+		fmt.Sprintf("a is m×k: rows are row apart, columns step apart, and tiles of %d rows tile apart.", s.rows),
+		"b is a packed panel of k rows, k at least 1.")
+	p := product{shape: s, vectors: vectors}
+	p.c, p.ldc = parameter("c"), parameter("ldc")
+	p.a, p.row, p.step = parameter("a"), parameter("row"), parameter("step")
+	tile := parameter("tile")
+	p.b = parameter("b")
+	m := parameter("m")
+	for _, r := range []GPVirtual{p.ldc, p.row, p.step, tile} {
+		scale(r)
+	}
+
+	Label("tiles")
+	CMPQ(m, U32(uint32(s.rows)))
+	JLT(LabelRef("rest"))
+	p.tile(s.rows)
+	ADDQ(tile, p.a)
+	SUBQ(U32(uint32(s.rows)), m)
+	JMP(LabelRef("tiles"))
+
+	Label("rest")
+	for rows := s.rows - 1; rows > 0; rows-- {
+		CMPQ(m, U32(uint32(rows)))
+		JEQ(LabelRef(fmt.Sprintf("rest%d", rows)))
+	}
+	VZEROUPPER()
+	RET()
+	for rows := s.rows - 1; rows > 0; rows-- {
+		Label(fmt.Sprintf("rest%d", rows))
+		p.tile(rows)
+		VZEROUPPER()
+		RET()
+	}
+}
+
+// tile generates the product of so many rows and the panel, and moves c past them.
+func (p product) tile(rows int) {
+	sums := make([][]VecVirtual, rows)
+	for r := range sums {
+		for range p.vectors {
+			v := p.vector()
+			VXORPS(v, v, v)
+			sums[r] = append(sums[r], v)
+		}
+	}
+	p.sum(sums)
+	p.store(sums)
+}
+
+// sum generates the loop over k.
+func (p product) sum(sums [][]VecVirtual) {
+	rows := len(sums)
+	label := func(name string) string { return fmt.Sprintf("%s%d", name, rows) }
+	a := []GPVirtual{GP64()}
+	MOVQ(p.a, a[0])
+	for r := 3; r < rows; r += 3 {
+		next := GP64()
+		LEAQ(Mem{Base: a[len(a)-1], Index: p.row, Scale: 2}, next)
+		ADDQ(p.row, next)
+		a = append(a, next)
+	}
+	b, k := GP64(), GP64()
+	MOVQ(p.b, b)
+
+	Load(Param("k"), k)
+	SHRQ(Imm(uint64(bits.TrailingZeros(unroll))), k)
+	JZ(LabelRef(label("single")))
+	Label(label("unrolled"))
+	for u := range unroll {
+		p.multiply(sums, a, b, u)
+	}
+	ADDQ(U32(uint32(unroll*p.vectors*p.bytes())), b)
+	DECQ(k)
+	JNZ(LabelRef(label("unrolled")))
+
+	Label(label("single"))
+	Load(Param("k"), k)
+	ANDQ(U32(unroll-1), k)
+	JZ(LabelRef(label("done")))
+	Label(label("one"))
+	p.multiply(sums, a, b, 0)
+	ADDQ(U32(uint32(p.vectors*p.bytes())), b)
+	DECQ(k)
+	JNZ(LabelRef(label("one")))
+	Label(label("done"))
+}
+
+// multiply generates one step of the sum: a column of the left-hand tile by row u of the panel at b. Each pointer in a
+// serves three rows.
+func (p product) multiply(sums [][]VecVirtual, a []GPVirtual, b GPVirtual, u int) {
+	right := make([]VecVirtual, p.vectors)
+	for v := range right {
+		right[v] = p.vector()
+		VMOVUPS(Mem{Base: b, Disp: (u*p.vectors + v) * p.bytes()}, right[v])
+	}
+	for r := range sums {
+		at := Mem{Base: a[r/3]}
+		if r%3 > 0 {
+			at.Index, at.Scale = p.row, uint8(r%3)
+		}
+		left := p.vector()
+		VBROADCASTSS(at, left)
+		for v := range right {
+			VFMADD231PS(right[v], left, sums[r][v])
+		}
+	}
+	for _, pointer := range a {
+		ADDQ(p.step, pointer)
+	}
+}
+
+// store generates the end of a tile: the sums go to c, or are added to it.
+func (p product) store(sums [][]VecVirtual) {
+	label := fmt.Sprintf("set%d", len(sums))
+	add := Load(Param("add"), GP8())
+	TESTB(add, add)
+	JZ(LabelRef(label))
+	c := GP64()
+	MOVQ(p.c, c)
+	for r := range sums {
+		for v, sum := range sums[r] {
+			VADDPS(Mem{Base: c, Disp: v * p.bytes()}, sum, sum)
+		}
+		ADDQ(p.ldc, c)
+	}
+	Label(label)
+	for r := range sums {
+		for v, sum := range sums[r] {
+			VMOVUPS(sum, Mem{Base: p.c, Disp: v * p.bytes()})
+		}
+		ADDQ(p.ldc, p.c)
+	}
+}

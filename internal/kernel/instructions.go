@@ -1,0 +1,46 @@
+package kernel
+
+import (
+	"fmt"
+	"os"
+	"strings"
+)
+
+// instructions are the kernels written for one instruction set. They get shapes that were checked, of no zero size.
+type instructions interface {
+	fmt.Stringer
+	// panelWidth is the width of the first of the panels that hold so many columns.
+	panelWidth(columns int) int
+	product(c []float32, ldc int, a []float32, lda, m int, r *Right, add bool)
+	addOuter(c []float32, ldc int, a []float32, lda int, b []float32, ldb, m, k, n int)
+	gates(h, cNext, z, c []float32, m, hidden int)
+	gatesBackward(z, dc, dh, cNext, c []float32, m, hidden int)
+}
+
+// variable names the environment variable that overrides the choice of instructions.
+const variable = "BIAXIAL_KERNEL"
+
+// current are the instructions in use: the fastest that this machine has, unless the environment names others.
+var current, selectError = choose(os.Getenv(variable), available())
+
+// Selected returns the name of the instructions in use, "plain" or "avx2".
+//
+// The environment variable BIAXIAL_KERNEL chooses them. Where it names none that this machine has, Selected returns an
+// error that lists those, for the program to stop with; until it does, the default is used.
+func Selected() (string, error) { return current.String(), selectError }
+
+// choose returns the instructions of that name, or the first, the fastest, for "" and with an error.
+func choose(name string, have []instructions) (instructions, error) {
+	if name == "" {
+		return have[0], nil
+	}
+	var names []string
+	for _, i := range have {
+		if i.String() == name {
+			return i, nil
+		}
+		names = append(names, i.String())
+	}
+	return have[0], fmt.Errorf("%s=%s: this machine has no such kernels; set it to one of %s, or leave it empty",
+		variable, name, strings.Join(names, ", "))
+}

@@ -1,0 +1,88 @@
+// Package kernel turns slices of float32 into the inner loops of the network: matrix products and the gates of the LSTM.
+//
+// All matrices are row-major slices; ld numbers lie from the start of one row to that of the next. A function works on
+// one goroutine and allocates nothing in the long run; callers split the work into ranges that do not depend on the
+// number of threads, so that the bits of a result do not either:
+//
+//   - Each row of Mul and MulAdd has the same bits whichever rows are computed with it.
+//   - Each element of AddOuter's result has the same bits whichever block of c is computed with it; they depend on M,
+//     not on K and N.
+//   - Each element of Gates and GatesBackward has the same bits wherever it stands.
+//
+// This holds for one machine; other instruction sets (see Selected) round elsewhere. Zeros are multiplied as IEEE 754 says, so
+// that NaN and infinity spread to every sum that they are part of. A slice that is too short for its shape panics. Slices that are
+// written must not overlap others, save where a function allows it.
+package kernel
+
+//go:generate go run -C asm . -out ../avx2_amd64.s -stubs ../avx2_amd64.go -pkg kernel
+
+// Mul sets the M×N block of c (rows ldc apart) to a·r, where a is M×K (rows lda apart).
+func Mul(c []float32, ldc int, a []float32, lda, m int, r *Right) {
+	product(c, ldc, a, lda, m, r, false)
+}
+
+// MulAdd adds a·r to the M×N block of c.
+func MulAdd(c []float32, ldc int, a []float32, lda, m int, r *Right) {
+	product(c, ldc, a, lda, m, r, true)
+}
+
+func product(c []float32, ldc int, a []float32, lda, m int, r *Right, add bool) {
+	check("c", c, m, r.N, ldc)
+	check("a", a, m, r.K, lda)
+	switch {
+	case m == 0 || r.N == 0:
+	case r.K > 0:
+		r.by.product(c, ldc, a, lda, m, r, add)
+	case !add:
+		for i := range m {
+			clear(c[i*ldc : i*ldc+r.N])
+		}
+	}
+}
+
+// AddOuter adds aᵀ·b to the K×N block of c (rows ldc apart), where a is M×K (rows lda apart) and b is M×N (rows
+// ldb apart): the gradient of weights, summed over M rows.
+func AddOuter(c []float32, ldc int, a []float32, lda int, b []float32, ldb, m, k, n int) {
+	check("c", c, k, n, ldc)
+	check("a", a, m, k, lda)
+	check("b", b, m, n, ldb)
+	if m > 0 && k > 0 && n > 0 {
+		current.addOuter(c, ldc, a, lda, b, ldb, m, k, n)
+	}
+}
+
+// Gates is the forward step of an LSTM for m rows of H units.
+//
+//	i, f, o = σ(z_i), σ(z_f), σ(z_o)      g = tanh(z_g)
+//	c' = f·c + i·g                        h' = o·tanh(c')
+//
+// z is M×4H in the order i, f, g, o; it holds the pre-activations on entry and the activated gates on return. c is the
+// cell before the step (nil for zero), cNext and h receive cell and output; all are M×H, rows H apart. cNext may be c.
+//
+// σ and tanh are within 2e-7 of the exact value, relative to it, and one denormal step more where results are denormal.
+func Gates(h, cNext, z, c []float32, m, hidden int) {
+	check("z", z, m, 4*hidden, 4*hidden)
+	check("h", h, m, hidden, hidden)
+	check("cNext", cNext, m, hidden, hidden)
+	if c != nil {
+		check("c", c, m, hidden, hidden)
+	}
+	if m > 0 && hidden > 0 {
+		current.gates(h, cNext, z, c, m, hidden)
+	}
+}
+
+// GatesBackward undoes Gates: z holds the activated gates on entry and the gradient of the pre-activations on return. dh is the
+// gradient of h'; dc is that of c' through later steps on entry and that of c on return. cNext and c are as in Gates (c nil for zero).
+func GatesBackward(z, dc, dh, cNext, c []float32, m, hidden int) {
+	check("z", z, m, 4*hidden, 4*hidden)
+	check("dc", dc, m, hidden, hidden)
+	check("dh", dh, m, hidden, hidden)
+	check("cNext", cNext, m, hidden, hidden)
+	if c != nil {
+		check("c", c, m, hidden, hidden)
+	}
+	if m > 0 && hidden > 0 {
+		current.gatesBackward(z, dc, dh, cNext, c, m, hidden)
+	}
+}

@@ -1,0 +1,40 @@
+package kernel
+
+// addOuter sums over blocks of rows of a and b, and adds each block's sum to c. A block of a is packed once, column by column in
+// tiles; its panels of b are packed one after the other, each just before it is multiplied with all tiles.
+func (v *vectors) addOuter(c []float32, ldc int, a []float32, lda int, b []float32, ldb, m, k, n int) {
+	s := scratches.Get().(*scratch)
+	defer scratches.Put(s)
+	depth := split(m, maxDepth)
+	for i := 0; i < m; i += depth {
+		d := min(depth, m-i)
+		for l := 0; l < k; l += maxLeft {
+			rows := min(maxLeft, k-l)
+			block := left{data: s.left[:], row: 1, step: v.rows, tile: v.rows * d}
+			packStrips(s.left[:], a[i*lda+l:], lda, d, rows, v.rows, v.packLeft)
+			for j := 0; j < n; j += v.full.width {
+				columns := min(v.full.width, n-j)
+				p := v.fit(columns)
+				packStrips(s.right[:], b[i*ldb+j:], ldb, d, columns, p.width, p.pack)
+				v.strip(s, c[l*ldc+j:], ldc, columns, block, s.right[:], p, d, rows, true)
+			}
+		}
+	}
+}
+
+// packStrips packs rows of x into strips of the width, the last padded with zeros.
+func packStrips(dst, x []float32, ld, rows, columns, width int, pack packing) {
+	whole := columns / width
+	if whole > 0 {
+		pack(&dst[0], &x[0], ld, rows, whole)
+	}
+	from := whole * width
+	if from == columns {
+		return
+	}
+	dst = dst[from*rows:]
+	for i := range rows {
+		row := dst[i*width:][:width]
+		clear(row[copy(row, x[i*ld+from:][:columns-from]):])
+	}
+}

@@ -1,0 +1,67 @@
+package kernel
+
+import (
+	"fmt"
+	"testing"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// page is the size of a page of memory, or a multiple of it.
+const page = 1 << 16
+
+// atEdge returns n numbers at the end, or the start, of a piece of memory between pages that nothing may touch: a read or write past
+// the slice, which guards would not notice, stops the process.
+func atEdge(t *testing.T, n int, end bool) []float32 {
+	t.Helper()
+	size := (4*n + page - 1) / page * page
+	memory, err := unix.Mmap(-1, 0, size+2*page, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_ANON|unix.MAP_PRIVATE)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := unix.Munmap(memory); err != nil {
+			t.Error(err)
+		}
+	})
+	for _, fence := range [][]byte{memory[:page], memory[page+size:]} {
+		if err := unix.Mprotect(fence, unix.PROT_NONE); err != nil {
+			t.Fatal(err)
+		}
+	}
+	inside := memory[page : page+size]
+	if end {
+		inside = inside[size-4*n:]
+	}
+	return unsafe.Slice((*float32)(unsafe.Pointer(unsafe.SliceData(inside))), n)
+}
+
+func TestKernelsStayWithinTheirSlices(t *testing.T) {
+	withEach(t, func(t *testing.T) {
+		for _, end := range []bool{false, true} {
+			for m := range 8 {
+				for _, n := range []int{1, 2, 5, 6, 7, 8, 9, 13, 16, 17, 24, 25} {
+					t.Run(fmt.Sprintf("%dx%d/end=%t", m+1, n, end), func(t *testing.T) {
+						touch(func(size int) []float32 { return atEdge(t, size, end) }, m+1, n)
+					})
+				}
+			}
+		}
+	})
+}
+
+// touch calls every kernel with slices as short as they may be.
+func touch(slice func(n int) []float32, m, n int) {
+	k := m + 2
+	a, b, c := slice(m*k), slice(k*n), slice(m*n)
+	var r Right
+	r.Pack(b, k, n)
+	Mul(c, n, a, k, m, &r)
+	r.PackTransposed(b, k, n)
+	MulAdd(c, n, a, k, m, &r)
+	AddOuter(b, n, a, k, c, n, m, k, n)
+	z, cell, cNext, h := slice(4*m*n), slice(m*n), slice(m*n), slice(m*n)
+	Gates(h, cNext, z, cell, m, n)
+	GatesBackward(z, c, h, cNext, cell, m, n)
+}

@@ -1,0 +1,102 @@
+package kernel
+
+import "sync"
+
+// vectors are kernels in assembly, which the program in asm writes. A tile is the part of c whose sums fit the registers.
+type vectors struct {
+	name             string
+	rows             int     // of a tile
+	full, half       panel   // as wide as a tile and half as wide
+	packLeft         packing // into strips as wide as a tile has rows
+	activate         func(h, cNext, z, c *float32, m, hidden int)
+	activateBackward func(z, dc, dh, cNext, c *float32, m, hidden int)
+}
+
+// panel are the kernels for panels of one width.
+type panel struct {
+	width    int // at most maxColumns
+	multiply func(c *float32, ldc int, a *float32, row, step, tile int, b *float32, k, m int, add bool)
+	pack     packing
+}
+
+// packing copies rows, cut into strips.
+type packing func(dst, src *float32, ld, rows, strips int)
+
+func (v *vectors) String() string { return v.name }
+
+func (v *vectors) panelWidth(columns int) int { return v.fit(columns).width }
+
+// fit returns the narrower kind of panel if it holds so many columns.
+func (v *vectors) fit(columns int) *panel {
+	if columns <= v.half.width {
+		return &v.half
+	}
+	return &v.full
+}
+
+// Blocks are as large as the caches allow: a panel of maxDepth rows and a tile's left-hand rows fill the first level
+// (32 KB), a left-hand block most of the second (512 KB).
+const (
+	maxColumns = 16  // of a panel
+	maxDepth   = 320 // terms that are summed in one go
+	maxLeft    = 312 // left-hand rows that are packed at a time, a multiple of every tile's rows
+	edgeRows   = 24  // rows of an edge that are computed at a time, a multiple of every tile's rows
+)
+
+// scratch is the memory that a call works in.
+type scratch struct {
+	left  [maxDepth * maxLeft]float32
+	right [maxDepth * maxColumns]float32
+	edge  [edgeRows * maxColumns]float32
+}
+
+var scratches = sync.Pool{New: func() any { return new(scratch) }}
+
+// left are the left-hand rows of a product, in tiles: the distances between rows, columns and tiles.
+type left struct {
+	data            []float32
+	row, step, tile int
+}
+
+// strip multiplies m left-hand rows with a panel k deep, and sets the first columns of c to the result or adds it.
+func (v *vectors) strip(s *scratch, c []float32, ldc, columns int, a left, b []float32, p *panel, k, m int, add bool) {
+	if columns == p.width {
+		p.multiply(&c[0], ldc, &a.data[0], a.row, a.step, a.tile, &b[0], k, m, add)
+		return
+	}
+	for i := 0; i < m; i += edgeRows {
+		rows := min(edgeRows, m-i)
+		p.multiply(&s.edge[0], p.width, &a.data[i/v.rows*a.tile], a.row, a.step, a.tile, &b[0], k, rows, false)
+		for r := range rows {
+			out := c[(i+r)*ldc:][:columns]
+			for j, x := range s.edge[r*p.width:][:columns] {
+				if add {
+					x += out[j]
+				}
+				out[j] = x
+			}
+		}
+	}
+}
+
+// split returns the size of equal parts of n, none above most.
+func split(n, most int) int {
+	parts := (n + most - 1) / most
+	return (n + parts - 1) / parts
+}
+
+func (v *vectors) gates(h, cNext, z, c []float32, m, hidden int) {
+	v.activate(&h[0], &cNext[0], &z[0], first(c), m, hidden)
+}
+
+func (v *vectors) gatesBackward(z, dc, dh, cNext, c []float32, m, hidden int) {
+	v.activateBackward(&z[0], &dc[0], &dh[0], &cNext[0], first(c), m, hidden)
+}
+
+// first returns a pointer to the first element of x, nil of nil.
+func first(x []float32) *float32 {
+	if x == nil {
+		return nil
+	}
+	return &x[0]
+}
