@@ -1,0 +1,108 @@
+package nn
+
+import (
+	"fmt"
+	"hash"
+	"hash/fnv"
+
+	"github.com/chewxy/hm"
+	"gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// Operation is a gorgonia op on float32 tensors that owns its output: gorgonia calls it, and keeps no copy. One Operation stands for one
+// node of one graph.
+type Operation struct {
+	// Name tells the node from all others of its graph. Gorgonia takes nodes of equal names and inputs for one.
+	Name string
+	// Shape is that of the output; empty for a scalar.
+	Shape tensor.Shape
+	// Run sets out from the inputs; a scalar is a slice of one number.
+	Run func(out []float32, in [][]float32)
+	// Out is the memory of the output; nil lets Apply allocate it.
+	Out []float32
+	// Gradient returns the nodes of the gradients with respect to the inputs, nil for inputs that have none. It is nil itself for
+	// an operation that is never differentiated.
+	Gradient func(in gorgonia.Nodes, out, gradient *gorgonia.Node) (gorgonia.Nodes, error)
+	// Differentiable tells for which inputs Gradient has a node.
+	Differentiable []bool
+
+	inputs []hm.Type
+	value  *tensor.Dense
+}
+
+// Apply adds the operation to the graph of its inputs.
+func Apply(o Operation, in ...*gorgonia.Node) (*gorgonia.Node, error) {
+	for _, n := range in {
+		o.inputs = append(o.inputs, n.Type())
+	}
+	if o.Out == nil {
+		o.Out = make([]float32, o.Shape.TotalSize())
+	}
+	if !o.Shape.IsScalar() {
+		o.value = tensor.New(tensor.WithShape(o.Shape...), tensor.WithBacking(o.Out))
+	}
+	n, err := gorgonia.ApplyOp(&o, in...)
+	if err != nil {
+		return nil, fmt.Errorf("graph node %s: %w", o.Name, err)
+	}
+	return n, nil
+}
+
+// Output returns the memory that the output of a node made by Apply is in after each run.
+func Output(n *gorgonia.Node) []float32 { return n.Op().(*Operation).Out }
+
+var (
+	_ gorgonia.Op   = (*Operation)(nil)
+	_ gorgonia.SDOp = (*Operation)(nil)
+)
+
+func (o *Operation) Arity() int { return len(o.inputs) }
+
+func (o *Operation) Type() hm.Type {
+	var out hm.Type = tensor.Float32
+	if !o.Shape.IsScalar() {
+		out = gorgonia.TensorType{Dims: o.Shape.Dims(), Of: tensor.Float32}
+	}
+	return hm.NewFnType(append(append([]hm.Type{}, o.inputs...), out)...)
+}
+
+func (o *Operation) InferShape(...gorgonia.DimSizer) (tensor.Shape, error) { return o.Shape, nil }
+
+// Do runs the operation. The output is the same tensor each time.
+func (o *Operation) Do(values ...gorgonia.Value) (gorgonia.Value, error) {
+	in := make([][]float32, len(values))
+	for i, v := range values {
+		switch data := v.Data().(type) {
+		case []float32:
+			in[i] = data
+		case float32:
+			in[i] = []float32{data}
+		default:
+			return nil, fmt.Errorf("nn: %s: input %d is %T, not float32", o.Name, i, data)
+		}
+	}
+	o.Run(o.Out, in)
+	if o.Shape.IsScalar() {
+		return gorgonia.NewF32(o.Out[0]), nil
+	}
+	return o.value, nil
+}
+
+func (o *Operation) DiffWRT(int) []bool { return o.Differentiable }
+
+func (o *Operation) SymDiff(in gorgonia.Nodes, out, gradient *gorgonia.Node) (gorgonia.Nodes, error) {
+	return o.Gradient(in, out, gradient)
+}
+
+func (o *Operation) ReturnsPtr() bool      { return true }
+func (o *Operation) CallsExtern() bool     { return false }
+func (o *Operation) OverwritesInput() int  { return -1 }
+func (o *Operation) WriteHash(h hash.Hash) { fmt.Fprint(h, o.Name) }
+func (o *Operation) String() string        { return o.Name }
+
+func (o *Operation) Hashcode() uint32 {
+	h := fnv.New32a()
+	o.WriteHash(h)
+	return h.Sum32()
+}
