@@ -1,0 +1,147 @@
+package solver
+
+import (
+	"fmt"
+	"math"
+
+	"gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+)
+
+// method is a rule by which weights move.
+type method interface {
+	// slots names the values that the method keeps for each weight.
+	slots() []string
+
+	// move changes w by the gradient g and brings kept, one slice a slot, up to date. All slices have the
+	// same length; step counts from 1.
+	move(w, g []float32, kept [][]float32, rate float64, step int)
+}
+
+// maxSteps is the last whole number up to which float32, the type of the state, counts without gaps. The count stays
+// there; only Adam's bias correction reads it, and that has become 1 long before.
+const maxSteps = 1 << 24
+
+// descent is a Solver by some method: all that the methods share.
+type descent struct {
+	method
+	config   Config
+	params   []parameter
+	steps    int // completed, at most maxSteps
+	gradNorm float64
+}
+
+// parameter is one tensor of weights as a step sees it.
+type parameter struct {
+	Parameter
+	kept          [][]float32 // one slice a slot
+	weights, grad []float32   // of the step under way
+	norm          float64     // of grad
+}
+
+func newDescent(config Config, rule method, params []Parameter) *descent {
+	d := &descent{method: rule, config: config}
+	seen := map[string]bool{}
+	for _, p := range params {
+		if seen[p.Name] {
+			panic(fmt.Sprintf("solver: two parameters named %q", p.Name))
+		}
+		seen[p.Name] = true
+		kept := make([][]float32, len(rule.slots()))
+		for i := range kept {
+			kept[i] = make([]float32, p.Shape.TotalSize())
+		}
+		d.params = append(d.params, parameter{Parameter: p, kept: kept})
+	}
+	return d
+}
+
+func (d *descent) Name() string                 { return d.config.Name }
+func (d *descent) SetLearningRate(rate float64) { d.config.LearningRate = rate }
+func (d *descent) GradNorm() float64            { return d.gradNorm }
+
+// Step moves the weights of model by their gradients; see Solver.
+func (d *descent) Step(model []gorgonia.ValueGrad) error {
+	if len(model) != len(d.params) {
+		panic(fmt.Sprintf("solver: step over %d parameters, made for %d", len(model), len(d.params)))
+	}
+	for i := range d.params {
+		if err := d.params[i].read(model[i]); err != nil {
+			return err
+		}
+	}
+	if err := d.measure(); err != nil {
+		return err
+	}
+	d.steps = min(d.steps+1, maxSteps)
+	for i := range d.params {
+		p := &d.params[i]
+		if limit := d.config.ClipNorm; limit > 0 && p.norm > limit {
+			scale(p.grad, limit/p.norm)
+		}
+		d.move(p.weights, p.grad, p.kept, d.config.LearningRate, d.steps)
+		clear(p.grad)
+	}
+	return nil
+}
+
+// read points p at the weights and gradient of one node.
+func (p *parameter) read(node gorgonia.ValueGrad) error {
+	grad, err := node.Grad()
+	if err != nil {
+		return fmt.Errorf("gradient of %s: %w", p.Name, err)
+	}
+	p.weights = p.floats("weights", node.Value())
+	p.grad = p.floats("gradient", grad)
+	return nil
+}
+
+// floats is the memory of a value, which must be a float32 tensor of p's shape that is not a view of another.
+func (p *parameter) floats(what string, value gorgonia.Value) []float32 {
+	dense, ok := value.(*tensor.Dense)
+	if !ok || dense.Dtype() != tensor.Float32 || dense.RequiresIterator() || !dense.Shape().Eq(p.Shape) {
+		panic(fmt.Sprintf("solver: %s of %s must be a dense float32 tensor of shape %v, not %T of shape %v",
+			what, p.Name, p.Shape, value, value.Shape()))
+	}
+	return dense.Float32s()
+}
+
+// measure sets the norm of each gradient and of all together. Squares of float32 cannot overflow float64, so a
+// norm is finite exactly when every component is.
+func (d *descent) measure() error {
+	var total float64
+	var failed error
+	for i := range d.params {
+		p := &d.params[i]
+		squares := sumOfSquares(p.grad)
+		p.norm = math.Sqrt(squares)
+		total += squares
+		if failed != nil {
+			continue
+		}
+		if math.IsNaN(squares) || math.IsInf(squares, 0) {
+			failed = fmt.Errorf("gradient of %s is not finite", p.Name)
+		} else if squares > math.MaxFloat32 && d.config.ClipNorm == 0 {
+			// Its squares would make the running averages infinite.
+			failed = fmt.Errorf("gradient of %s has norm %.3g, too large for float32: set a clip norm", p.Name, p.norm)
+		}
+	}
+	d.gradNorm = math.Sqrt(total)
+	return failed
+}
+
+func sumOfSquares(x []float32) float64 {
+	var sum float64
+	for _, v := range x {
+		sum += float64(v) * float64(v)
+	}
+	return sum
+}
+
+func scale(x []float32, by float64) {
+	for i, v := range x {
+		x[i] = float32(float64(v) * by)
+	}
+}
+
+func sqrt(x float32) float32 { return float32(math.Sqrt(float64(x))) }
