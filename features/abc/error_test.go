@@ -1,0 +1,155 @@
+package abc
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestProblemsAreNamedWithLineAndColumn reads music from line 5 on.
+func TestProblemsAreNamedWithLineAndColumn(t *testing.T) {
+	for music, want := range map[string]string{
+		"CDk":                  `line 5, column 3: "k" is no note, rest or decoration; U: can give it the meaning of one`,
+		"CD|\nEÄ":              `line 6, column 2: "Ä" has no meaning in music`,
+		"C 3":                  `line 5, column 3: the number 3 follows no note, rest or bar line`,
+		"C /2":                 `line 5, column 3: the length /2 follows no note or rest`,
+		"C0":                   `line 5, column 2: the length 0 has a zero`,
+		"C/0":                  `line 5, column 2: the length /0 has a zero`,
+		"C/9999/9999":          `line 5, column 2: the length /9999/9999 is too short to play`,
+		"C99999":               `line 5, column 2: the number is above 9999`,
+		"^2C":                  `line 5, column 2: microtones are not read: "2"`,
+		"C^|":                  `line 5, column 2: the accidental "^" stands before no note`,
+		"[CE":                  `line 5, column 1: [ opens a chord that does not end on its line`,
+		"[C(3DE]":              `line 5, column 4: "3" is no note of a chord`,
+		"[]":                   `line 5, column 1: the chord has no note`,
+		"C]":                   `line 5, column 2: ] closes nothing: no [ stands before it`,
+		"{gC":                  `line 5, column 1: { opens grace notes that do not end on their line`,
+		"\"G C":                `line 5, column 1: the text in quotes does not end on its line`,
+		"C+D|":                 `line 5, column 2: + opens a decoration that does not end before the bar line`,
+		">C":                   `line 5, column 1: ">" needs a note before and after it`,
+		"C>|D":                 `line 5, column 2: broken rhythm needs a note after it, but a bar line comes`,
+		"C>":                   `line 5, column 2: broken rhythm needs a note after it, but the end of the voice comes`,
+		"C<>D":                 `line 5, column 2: "<>" is no broken rhythm; > >> >>> or < << <<< are`,
+		"(3CD":                 `line 5, column 1: the tuplet lacks 1 of its notes at the end of the voice`,
+		"(3C(3D":               `line 5, column 4: a tuplet begins inside another one, which still lacks 2`,
+		"(11C":                 `line 5, column 1: (11 is no tuplet of its own; write (11:q, q being the number of notes whose time it takes`,
+		"-C":                   `line 5, column 1: the tie follows no note`,
+		"CD:E":                 `line 5, column 3: ":" is no bar line`,
+		"C|1-0D":               `line 5, column 3: an ending is numbered as in [1 or [1,3 or [1-3, up to 99`,
+		"[M:none]Z":            `line 5, column 9: Z rests for whole measures, but there is no metre to tell their length`,
+		"[K:H]C":               `line 5, column 4: "H" is no key; a key is a letter A to G, # or b, and a mode, as in K:Bb, K:F#m, K:Ador`,
+		"[K:Cfoo]C":            `line 5, column 4: "foo" is no mode of a key; modes are maj, min, m, ion, dor, phr, lyd, mix, aeo, loc`,
+		"K:C hello\nC":         `line 5, column 5: "hello" in a key is no accidental (as in ^f, _b, =c), no clef and no setting`,
+		"M:4-4\nC":             `line 5, column 3: "4-4" is no metre; write M:4/4, M:(2+3)/8, M:C, M:C| or M:none`,
+		"M:4/5\nC":             `line 5, column 3: the beat of a metre is 1, 2, 4, 8, 16, 32 or 64, not 5`,
+		"L:1/7\nC":             `line 5, column 3: "1/7" is no unit note length; write L:1/8, with 1, 2, 4 … 512 below`,
+		"Q:fast\nC":            `line 5, column 3: "fast" is no tempo; write Q:1/4=120, Q:3/8=60 or Q:"Allegro" 1/4=120`,
+		"V:\nC":                `line 5, column 3: V: needs the name of a voice, as in V:1`,
+		"V:1 octave=high\nC":   `line 5, column 5: octave needs a whole number between -48 and 48, as in octave=-1, not "high"`,
+		"m:~G3 = G{A}G{F}G\nC": `line 5, column 1: macros (m:) are not expanded; write the notes out`,
+		"[M:3/4 C":             `line 5, column 1: the field [M: does not end on its line`,
+		"c''''''":              `line 5, column 1: the note c'''''' is outside MIDI's keys 0 to 127`,
+		"C\\ D":                `line 5, column 2: a backslash may only end the line`,
+	} {
+		tunes, err := Read([]byte("X:1\nM:4/4\nL:1/4\nK:C\n" + music + "\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := tunes[0].Err; got == nil || got.Error() != want || tunes[0].Score != nil {
+			t.Errorf("%s\n got %v\nwant %s", music, got, want)
+		}
+	}
+}
+
+func TestProblemsOfTheHeader(t *testing.T) {
+	for header, want := range map[string]string{
+		"T:No key":                            "line 1, column 1: the tune has no K: field, which ends its header",
+		"CDE|\nK:C\nC":                        `line 2, column 1: "CDE|" is no field; the header ends at the K: field`,
+		"K:C":                                 "line 1, column 1: the tune has no music",
+		"P:AC\nK:C\nP:A\nC":                   "line 2, column 4: the play order names part C, but no P:C stands in the tune",
+		"P:A(B\nK:C\nC":                       "line 2, column 4: the bracket of the play order is not closed",
+		"P:A-B\nK:C\nC":                       `line 2, column 4: "-" is no part; a play order is made of letters, numbers and (), as in P:A2(BC)3`,
+		"P:(A)999(A)999\nK:C\nC":              "line 2, column 9: the play order has more than 1000 parts",
+		"P:A\nK:C\nP:A\nC|\nP:B\nD|\nP:A\nE|": "line 2, column 3: part A of the play order begins at two places of the tune",
+		"M:4/4\n+:x\nK:C\nC":                  "line 3, column 1: M: cannot be continued by +:",
+	} {
+		tunes, err := Read([]byte("X:1\n" + header + "\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := tunes[0].Err; got == nil || got.Error() != want {
+			t.Errorf("%s\n got %v\nwant %s", header, got, want)
+		}
+	}
+}
+
+func TestBookOfSeveralTunes(t *testing.T) {
+	book := "%abc-2.1\nM:2/4\nL:1/4\n\nX:1\nT:One\nK:C\nCD|\n\nFree text, not read.\n\nX:2\nT:Bad\nK:C\nC?!k\n\nX:3\nT:Three\nL:1/8\nK:C\nCD|\nX:4\nT:Four\nK:C\nE2|\n"
+	tunes, err := Read([]byte(book))
+	if err != nil || len(tunes) != 4 {
+		t.Fatalf("%d tunes, error %v, want 4", len(tunes), err)
+	}
+	for i, want := range []string{"0-4:60 4-8:62", "", "0-2:60 2-4:62", "0-8:64"} {
+		tune := tunes[i]
+		if want == "" {
+			if tune.Err == nil || !strings.HasPrefix(tune.Err.Error(), "line 15, column 4: ") {
+				t.Errorf("tune %s: %v, want a problem at line 15, column 4", tune.Number, tune.Err)
+			}
+			continue
+		}
+		if tune.Err != nil {
+			t.Fatalf("tune %s: %v", tune.Number, tune.Err)
+		}
+		if got := notesText(tune.Score.Notes, NoteVelocity); got != want || len(tune.Warnings) != 0 {
+			t.Errorf("tune %s: %s, warnings %q, want %s", tune.Number, got, tune.Warnings, want)
+		}
+	}
+	if tunes[2].Line != 17 || tunes[3].Number != "4" {
+		t.Errorf("tune 3 begins at line %d, want 17; the last is %s, want 4", tunes[2].Line, tunes[3].Number)
+	}
+}
+
+func TestNoTuneAtAll(t *testing.T) {
+	for _, text := range []string{"", "Dear reader,\nthis is a letter.\n", "MThd\x00\x00\x00\x06"} {
+		if tunes, err := Read([]byte(text)); err == nil {
+			t.Errorf("%q gives %d tunes, want an error", text, len(tunes))
+		}
+	}
+}
+
+func TestWarnings(t *testing.T) {
+	for music, want := range map[string]string{
+		"CDEF|\n\nGABc|":  "line 7, column 1: not read: a blank line above ends the tune",
+		"C4-|D4|":         "line 5, column 1: the tie leads to no note of the same pitch",
+		"|:CDEF|GABc|]":   "line 5, column 1: the repeat that begins here is never closed by :|",
+		"CDEF|[2GABc|]":   "line 5, column 6: there is no ending 1 among 1 to 2",
+		"|:CD|1EF:|3GA|]": "line 5, column 6: there is no ending 2 among 1 to 3",
+		"CDEF!D.C.!|":     "line 5, column 5: the jump !D.C.! is not followed",
+		"CD!EF|":          "line 5, column 3: a single ! is taken as a line break",
+		"CD@EF|":          `line 5, column 3: "@" has no meaning yet in the standard; ignored`,
+		"J:AB\nCDEF|":     "line 5, column 1: J: is no field of the standard; ignored",
+		`"C""G"CDEF|`:     `line 5, column 4: "G" stands where another chord symbol does; the first one sounds`,
+	} {
+		tune := readOne(t, "X:1\nM:4/4\nL:1/4\nK:C\n"+music+"\n")
+		if len(tune.Warnings) != 1 || tune.Warnings[0] != want {
+			t.Errorf("%s\n got %q\nwant %s", music, tune.Warnings, want)
+		}
+	}
+}
+
+func TestEncodings(t *testing.T) {
+	for name, book := range map[string]string{
+		"Latin-1": "X:1\nT:Caf\xe9\nK:C\nC\n", "UTF-8 with mark": "\ufeffX:1\nT:Café\nK:C\nC\n",
+		"CR LF": "X:1\r\nT:Café\r\nK:C\r\nC\r\n", "CR": "X:1\rT:Café\rK:C\rC\r",
+	} {
+		if tune := readOne(t, book); tune.Score.Title != "Café" || len(tune.Score.Notes) != 1 {
+			t.Errorf("%s: title %q, %d notes, want Café and 1", name, tune.Score.Title, len(tune.Score.Notes))
+		}
+	}
+}
+
+func TestBlocksOfTextAreSkipped(t *testing.T) {
+	tune := readOne(t, "X:1\nL:1/16\nK:C\nC|\n%%begintext\nnot music\n%%endtext\n%%vskip 1cm\nD|\n")
+	if got, want := notesText(tune.Score.Notes, NoteVelocity), "0-1:60 1-2:62"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}

@@ -1,0 +1,155 @@
+package abc
+
+import "strings"
+
+// readNote reads accidental, letter, octave marks, length and tie.
+func (v *voice) readNote(c *cursor) error {
+	v.begin(c.place())
+	n, err := v.readPitch(c)
+	if err != nil {
+		return err
+	}
+	v.place([]note{n}, n.length)
+	return nil
+}
+
+// readPitch reads one note of its own or of a chord, and its length without tuplet and broken rhythm.
+func (v *voice) readPitch(c *cursor) (n note, err error) {
+	n.place = c.place()
+	from := c.pos
+	alter, marked := readAccidental(c)
+	if marked && (c.peek(0) == '/' || isDigit(c.peek(0))) {
+		return n, c.place().problem("microtones are not read: %q", c.run("/0123456789"))
+	}
+	b := c.peek(0)
+	letter := strings.IndexByte(letters, upper(b))
+	if letter < 0 {
+		return n, c.problemAt(from, "the accidental %q stands before no note", c.text[from:c.pos])
+	}
+	c.pos++
+	octave := readOctave(c, b)
+	position := 7*octave + letter
+	key := 12*octave + semitones[letter] + v.clefShift + v.octaveShift + v.transpose
+	tiedKey, tied := v.ties[position]
+	if tied && !marked {
+		key = int(tiedKey)
+	} else {
+		key += v.alteration(letter, position, alter, marked)
+	}
+	if key < 0 || key > 127 {
+		return n, c.problemAt(from, "the note %s is outside MIDI's keys 0 to 127", c.text[from:c.pos])
+	}
+	n.key, n.position = uint8(key), position
+	if n.length, err = readLength(c, v.unit); err != nil {
+		return n, err
+	}
+	if c.accept("-") || c.accept(".-") {
+		n.tied = true
+		v.nextTies[position] = n.key
+	}
+	return n, nil
+}
+
+// readOctave returns the octave of a letter with its marks; middle C is in octave 5, as MIDI key 60 = 12·5.
+func readOctave(c *cursor, letter byte) int {
+	octave := 5
+	if letter >= 'a' {
+		octave = 6
+	}
+	marks := c.run(",'")
+	return octave + strings.Count(marks, "'") - strings.Count(marks, ",")
+}
+
+// alteration returns the semitones for a note: its own accidental, an earlier one of the measure, or the key's.
+func (v *voice) alteration(letter, position, alter int, marked bool) int {
+	if v.propagate == allOctaves {
+		position = letter
+	}
+	if marked {
+		if v.propagate != oneNote {
+			v.accidentals[position] = alter
+		}
+		return alter
+	}
+	if earlier, ok := v.accidentals[position]; ok {
+		return earlier
+	}
+	return v.key[letter]
+}
+
+// readLength reads what may follow a note: 2, /2, /, //, 3/2; unit is the length without it.
+func readLength(c *cursor, unit fraction) (fraction, error) {
+	from := c.pos
+	num, ok, err := c.number()
+	if err != nil {
+		return fraction{}, err
+	}
+	if !ok {
+		num = 1
+	}
+	den := 1
+	for c.accept("/") {
+		n, ok, err := c.number()
+		if err != nil {
+			return fraction{}, err
+		}
+		if !ok {
+			n = 2
+		}
+		if den *= n; den > maxNumber {
+			return fraction{}, c.problemAt(from, "the length %s is too short to play", c.text[from:c.pos])
+		}
+	}
+	if num == 0 || den == 0 {
+		return fraction{}, c.problemAt(from, "the length %s has a zero", c.text[from:c.pos])
+	}
+	length := unit.times(int64(num), int64(den))
+	if length.num <= 0 {
+		return fraction{}, c.problemAt(from, "the length %s is too short to play", c.text[from:c.pos])
+	}
+	return length, nil
+}
+
+// readChord reads [CEG]2: every note keeps its own length, and the first one's is that of the chord.
+func (v *voice) readChord(c *cursor) error {
+	start := c.pos
+	v.begin(c.place())
+	c.pos++
+	var notes []note
+	for !c.accept("]") {
+		b := c.peek(0)
+		switch {
+		case c.done():
+			return c.problemAt(start, "[ opens a chord that does not end on its line")
+		case strings.IndexByte(" \t", b) >= 0, strings.IndexByte(decorations, b) >= 0, b == '(' || b == ')':
+			c.pos++
+		case b == '!' || b == '"':
+			c.pos++
+			end := c.closing(b)
+			if end < 0 {
+				return c.problem("the mark in the chord does not end on its line")
+			}
+			c.pos = end + 1
+		case strings.IndexByte("^_=ABCDEFGabcdefg", b) >= 0:
+			n, err := v.readPitch(c)
+			if err != nil {
+				return err
+			}
+			notes = append(notes, n)
+		default:
+			return c.problem("%q is no note of a chord", c.character())
+		}
+	}
+	if len(notes) == 0 {
+		return c.problemAt(start, "the chord has no note")
+	}
+	outer, err := readLength(c, ticks(1))
+	if err != nil {
+		return err
+	}
+	for i := range notes {
+		notes[i].length = notes[i].length.times(outer.num, outer.den)
+	}
+	v.place(notes, notes[0].length)
+	return nil
+}

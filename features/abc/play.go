@@ -1,0 +1,207 @@
+package abc
+
+import (
+	"cmp"
+	"slices"
+
+	"workbench/features/score"
+)
+
+// Bounds of a written-out tune, far above any piece of music. The chords for chord symbols are counted apart.
+const (
+	maxNotes    = 200_000
+	maxMeasures = 50_000
+)
+
+// play writes the voices out into the score.
+func (r *reader) play() error {
+	start := place{r.tune.Line, 1}
+	voices := slices.DeleteFunc(slices.Clone(r.voices), func(v *voice) bool { return !v.started || !v.hasMusic() })
+	if len(voices) == 0 {
+		return start.problem("the tune has no music")
+	}
+	plans, err := r.plans(voices)
+	if err != nil {
+		return err
+	}
+	s := &score.Score{Title: r.title, Composer: r.composer, TicksPerQuarter: TicksPerQuarter}
+	for i, v := range voices {
+		s.Notes = append(s.Notes, v.playNotes(plans[i], r.warn)...)
+		measures := v.playMeasures(plans[i])
+		for _, m := range measures {
+			r.tune.Measures = append(r.tune.Measures, m.Measure)
+		}
+		if len(s.Notes) > maxNotes || len(r.tune.Measures) > maxMeasures {
+			return start.problem("the tune with its repeats is longer than %d notes or %d measures", maxNotes, maxMeasures)
+		}
+		r.warnMeasures(v, measures)
+		if i == 0 {
+			s.Metres = metreChanges(measures)
+		}
+	}
+	if i := slices.IndexFunc(voices, func(v *voice) bool { return len(v.chords) > 0 }); i >= 0 {
+		s.Notes = append(s.Notes, voices[i].playChords(plans[i])...)
+	}
+	r.warnLengths(voices, plans)
+	s.Tempos = r.playTempos(plans[0])
+	sortNotes(s.Notes)
+	s.Length = scoreLength(s.Notes, plans)
+	r.tune.Score = s
+	return nil
+}
+
+// plans returns the order of playing for each voice. A voice without repeat signs takes that of the first which has some.
+func (r *reader) plans(voices []*voice) ([][]span, error) {
+	end := int64(0)
+	for _, v := range voices {
+		end = max(end, v.tick())
+	}
+	lead := voices[0]
+	for _, v := range voices {
+		if hasRepeats(v.marks) {
+			lead = v
+			break
+		}
+	}
+	plans := make([][]span, len(voices))
+	for i, v := range voices {
+		marks := v.marks
+		if !hasRepeats(marks) {
+			marks = lead.marks
+		}
+		var err error
+		if plans[i], err = r.plan(marks, end); err != nil {
+			return nil, err
+		}
+	}
+	return plans, nil
+}
+
+func hasRepeats(marks []mark) bool {
+	return slices.ContainsFunc(marks, func(m mark) bool { return m.kind != sectionEnd })
+}
+
+// playNotes writes out the notes of a voice and joins the tied ones. It stops above maxNotes.
+func (v *voice) playNotes(plan []span, warn func(place, string, ...any)) []score.Note {
+	var notes []score.Note
+	type tie struct{ index, written int }
+	open := map[uint8]tie{} // by key
+	met := map[int]bool{}   // ties that found their note, by index of the written note
+	offset := int64(0)
+	for _, s := range plan {
+		first := len(v.notes) - len(from(v.notes, s.from))
+		for i, n := range within(v.notes, s) {
+			written := first + i
+			start, end := offset+n.start-s.from, offset+n.end-s.from
+			before, tied := open[n.key]
+			index := len(notes)
+			if tied && notes[before.index].End == start {
+				index = before.index
+				met[before.written] = true
+				notes[index].End = end
+			} else {
+				notes = append(notes, score.Note{Start: start, End: end, Key: n.key, Velocity: NoteVelocity})
+			}
+			delete(open, n.key)
+			if n.tied {
+				open[n.key] = tie{index, written}
+			}
+			if len(notes) > maxNotes {
+				return notes
+			}
+		}
+		offset += s.to - s.from
+	}
+	for i, n := range v.notes {
+		if n.tied && !met[i] {
+			warn(n.place, "the tie leads to no note of the same pitch")
+		}
+	}
+	return notes
+}
+
+// playChords writes out the chord symbols: each sounds until the next one, in the order of playing, or to the end.
+func (v *voice) playChords(plan []span) []score.Note {
+	var notes []score.Note
+	sounding := 0 // index of the first note of the chord that still sounds
+	stop := func(tick int64) {
+		for i := range notes[sounding:] {
+			notes[sounding+i].End = tick
+		}
+		sounding = len(notes)
+	}
+	offset := int64(0)
+	for _, s := range plan {
+		for _, chord := range within(v.chords, s) {
+			if len(notes) > maxNotes {
+				break
+			}
+			start := offset + chord.tick - s.from
+			stop(start)
+			for _, key := range chord.keys {
+				notes = append(notes, score.Note{Start: start, Key: key, Velocity: ChordVelocity})
+			}
+		}
+		offset += s.to - s.from
+	}
+	stop(offset)
+	return notes
+}
+
+// playTempos writes out the tempos along the first voice. A repeat takes up the tempo of its beginning.
+func (r *reader) playTempos(plan []span) []score.TempoChange {
+	slices.SortStableFunc(r.tempos, func(a, b tempoMark) int { return cmp.Compare(a.tick, b.tick) })
+	var changes []score.TempoChange
+	offset := int64(0)
+	for _, s := range plan {
+		for i, t := range r.tempos {
+			replaced := i+1 < len(r.tempos) && r.tempos[i+1].tick <= max(t.tick, s.from)
+			n := len(changes)
+			if replaced || t.tick >= s.to || n > 0 && changes[n-1].QuartersPerMinute == t.quartersPerMinute {
+				continue
+			}
+			changes = append(changes, score.TempoChange{Tick: offset + max(t.tick-s.from, 0), QuartersPerMinute: t.quartersPerMinute})
+		}
+		offset += s.to - s.from
+	}
+	return changes
+}
+
+func sortNotes(notes []score.Note) {
+	slices.SortStableFunc(notes, func(a, b score.Note) int {
+		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.Key, b.Key))
+	})
+}
+
+func planLength(plan []span) int64 {
+	length := int64(0)
+	for _, s := range plan {
+		length += s.to - s.from
+	}
+	return length
+}
+
+// scoreLength is the end of the longest voice, or of a note that outlasts it.
+func scoreLength(notes []score.Note, plans [][]span) int64 {
+	length := int64(0)
+	for _, plan := range plans {
+		length = max(length, planLength(plan))
+	}
+	for _, n := range notes {
+		length = max(length, n.End)
+	}
+	return length
+}
+
+// warnLengths compares the voices' lengths, written and played, with the first's.
+func (r *reader) warnLengths(voices []*voice, plans [][]span) {
+	lead := voices[0]
+	for i, v := range voices[1:] {
+		if v.tick() != lead.tick() {
+			r.warn(v.endPlace(), "voice %s ends after %s whole notes, voice %s after %s", v.id, inWholes(v.tick()), lead.id, inWholes(lead.tick()))
+		} else if planLength(plans[i+1]) != planLength(plans[0]) {
+			r.warn(v.endPlace(), "voice %s lasts %s whole notes with its repeats, voice %s %s",
+				v.id, inWholes(planLength(plans[i+1])), lead.id, inWholes(planLength(plans[0])))
+		}
+	}
+}
