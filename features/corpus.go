@@ -1,0 +1,202 @@
+package features
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"workbench/features/abc"
+	"workbench/features/midi"
+	"workbench/features/score"
+	"workbench/features/starter"
+	"workbench/internal/parallel"
+)
+
+// Corpus is the music of an experiment.
+type Corpus struct {
+	Pieces  []*Piece  // in order of their names
+	Skipped []Skipped // what could not be used
+}
+
+// Skipped is a file, or a tune of a tunebook, that could not be used, and why.
+type Skipped struct {
+	File   string `json:"file"`
+	Reason string `json:"reason"`
+}
+
+// maxFile bounds a file of music, in bytes.
+const maxFile = 16 << 20
+
+// Folder reads the MIDI and ABC files in a folder and those below it. What cannot be read is skipped with its reason; that nothing can be read
+// is an error, beside a corpus that tells of the files that were skipped.
+func Folder(dir string, stepsPerQuarter int) (*Corpus, error) {
+	info, err := os.Stat(dir)
+	if err != nil {
+		return nil, fmt.Errorf("corpus folder: %w", err)
+	}
+	if !info.IsDir() {
+		return nil, fmt.Errorf("corpus folder %s is a file; name the folder that it is in", dir)
+	}
+	// A link to a folder is followed here, at the top.
+	if real, err := filepath.EvalSymlinks(dir); err == nil {
+		dir = real
+	}
+	return read(os.DirFS(dir), dir, stepsPerQuarter)
+}
+
+// File reads one MIDI file, or one ABC file with a single tune.
+func File(name string, stepsPerQuarter int) (*Piece, error) {
+	add := reader(name)
+	if add == nil {
+		return nil, fmt.Errorf("%s is not a MIDI or ABC file (.mid, .midi, .rmi, .kar, .abc)", name)
+	}
+	dir, base := filepath.Split(name)
+	data, err := readCapped(os.DirFS(filepath.Clean(dir)), base)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	c := new(Corpus)
+	add(c, base, data, stepsPerQuarter)
+	switch {
+	case len(c.Pieces)+len(c.Skipped) > 1:
+		return nil, fmt.Errorf("%s has %d tunes; put the one you mean into a file of its own", name, len(c.Pieces)+len(c.Skipped))
+	case len(c.Skipped) == 1:
+		return nil, fmt.Errorf("%s: %s", name, c.Skipped[0].Reason)
+	}
+	return c.Pieces[0], nil
+}
+
+// Starter reads the corpus that the program carries.
+func Starter(stepsPerQuarter int) (*Corpus, error) {
+	return read(starter.Files(), "the starter corpus", stepsPerQuarter)
+}
+
+func read(files fs.FS, name string, stepsPerQuarter int) (*Corpus, error) {
+	corpus := new(Corpus)
+	var names []string
+	err := fs.WalkDir(files, ".", func(file string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil && file == ".":
+			return err
+		case err != nil:
+			corpus.Skipped = append(corpus.Skipped, Skipped{file, err.Error()})
+		case !entry.IsDir() && reader(file) != nil:
+			names = append(names, file)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", name, err)
+	}
+	found := make([]Corpus, len(names))
+	parallel.Do(len(names), func(i int) {
+		data, err := readCapped(files, names[i])
+		if err != nil {
+			found[i].skip(names[i], err)
+			return
+		}
+		reader(names[i])(&found[i], names[i], data, stepsPerQuarter)
+	})
+	for _, c := range found {
+		corpus.Pieces = append(corpus.Pieces, c.Pieces...)
+		corpus.Skipped = append(corpus.Skipped, c.Skipped...)
+	}
+	if len(corpus.Pieces) == 0 {
+		if len(corpus.Skipped) > 0 {
+			s := corpus.Skipped[0]
+			return corpus, fmt.Errorf("%s: none of %d files of music can be used; the first is %s: %s", name, len(corpus.Skipped), s.File, s.Reason)
+		}
+		return nil, fmt.Errorf("%s holds no MIDI or ABC file (.mid, .midi, .rmi, .kar, .abc)", name)
+	}
+	return corpus, nil
+}
+
+// reader returns the function that adds a file of this name to a corpus, nil if it is not music.
+func reader(name string) func(c *Corpus, name string, data []byte, stepsPerQuarter int) {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".mid", ".midi", ".rmi", ".kar":
+		return (*Corpus).addMIDI
+	case ".abc":
+		return (*Corpus).addABC
+	}
+	return nil
+}
+
+func readCapped(files fs.FS, name string) ([]byte, error) {
+	info, err := fs.Stat(files, name)
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() > maxFile {
+		return nil, fmt.Errorf("%d bytes; a piece of music has at most %d", info.Size(), maxFile)
+	}
+	return fs.ReadFile(files, name)
+}
+
+func (c *Corpus) skip(name string, err error) {
+	c.Skipped = append(c.Skipped, Skipped{name, err.Error()})
+}
+
+func (c *Corpus) addMIDI(name string, data []byte, stepsPerQuarter int) {
+	s, warnings, err := midi.Read(data)
+	if err != nil {
+		c.skip(name, err)
+		return
+	}
+	c.add(name, s, warnings, stepsPerQuarter)
+}
+
+// addABC adds the tunes of a file; of several, each is named by its number in the book.
+func (c *Corpus) addABC(name string, data []byte, stepsPerQuarter int) {
+	tunes, err := abc.Read(data)
+	if err != nil {
+		c.skip(name, err)
+		return
+	}
+	times := map[string]int{}
+	for _, tune := range tunes {
+		tuneName := name
+		if len(tunes) > 1 {
+			tuneName += "#" + tune.Number
+			if times[tune.Number]++; times[tune.Number] > 1 {
+				tuneName += fmt.Sprintf("(%d)", times[tune.Number])
+			}
+		}
+		if tune.Err != nil {
+			c.skip(tuneName, tune.Err)
+			continue
+		}
+		c.add(tuneName, tune.Score, tune.Warnings, stepsPerQuarter)
+	}
+}
+
+func (c *Corpus) add(name string, s *score.Score, warnings []string, stepsPerQuarter int) {
+	p, err := FromScore(name, s, stepsPerQuarter)
+	if err != nil {
+		c.skip(name, err)
+		return
+	}
+	p.Warnings = warnings
+	c.Pieces = append(c.Pieces, p)
+}
+
+// Fingerprint tells corpora apart: a hash of names, splits, rolls and measures.
+func (c *Corpus) Fingerprint() string {
+	h := sha256.New()
+	for _, p := range c.Pieces {
+		fmt.Fprintf(h, "%q %s %d %v %d\n", p.Name, p.Split, p.StepsPerQuarter, p.Measures, p.Steps())
+		for t := range p.Roll {
+			var bytes [Keys]byte
+			for n, cell := range p.Roll[t] {
+				bytes[n] = byte(cell)
+			}
+			h.Write(bytes[:])
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}

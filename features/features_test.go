@@ -1,0 +1,312 @@
+package features
+
+import (
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"workbench/features/score"
+)
+
+var deepJammer = []string{"position", "pitch-class", "vicinity", "beat"}
+
+func mustEncoder(t *testing.T, groups ...string) *Encoder {
+	t.Helper()
+	e, err := NewEncoder(groups)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+// piece puts notes {start, end, key} in sixteenths on the grid.
+func piece(t *testing.T, metres []score.MetreChange, notes ...[3]int) *Piece {
+	t.Helper()
+	s := &score.Score{TicksPerQuarter: 4, Metres: metres}
+	for _, n := range notes {
+		s.Notes = append(s.Notes, score.Note{Start: int64(n[0]), End: int64(n[1]), Key: uint8(n[2]), Velocity: 64})
+	}
+	p, err := FromScore("test", s, 4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func cells(p *Piece, key int) []Cell {
+	var column []Cell
+	for t := range p.Roll {
+		column = append(column, p.Roll[t][key-Lowest])
+	}
+	return column
+}
+
+func TestRollRules(t *testing.T) {
+	tests := []struct {
+		name   string
+		notes  [][3]int // in units of a quarter of a sixteenth
+		want   []Cell   // of key 60
+		merged int
+	}{
+		{"held note", [][3]int{{0, 12, 60}}, []Cell{Struck, Held, Held}, 0},
+		{"struck again where it ends", [][3]int{{0, 8, 60}, {8, 16, 60}}, []Cell{Struck, Held, Struck, Held}, 0},
+		{"struck again while it sounds", [][3]int{{0, 16, 60}, {4, 8, 60}}, []Cell{Struck, Struck, Held, Held}, 0},
+		{"shorter than a step", [][3]int{{4, 5, 60}}, []Cell{Silent, Struck}, 0},
+		{"of no length", [][3]int{{4, 4, 60}}, []Cell{Silent, Struck}, 0},
+		{"onset before half of the step goes back", [][3]int{{5, 12, 60}}, []Cell{Silent, Struck, Held}, 0},
+		{"onset at half of the step goes on", [][3]int{{6, 12, 60}}, []Cell{Silent, Silent, Struck}, 0},
+		{"end goes to the nearest step", [][3]int{{0, 9, 60}}, []Cell{Struck, Held}, 0},
+		{"two strikes in one step merge", [][3]int{{0, 1, 60}, {1, 8, 60}}, []Cell{Struck, Held}, 1},
+		{"keys off the keyboard are left out", [][3]int{{0, 4, 60}, {0, 4, 20}, {0, 4, 109}}, []Cell{Struck}, 0},
+	}
+	for _, test := range tests {
+		s := &score.Score{TicksPerQuarter: 16}
+		for _, n := range test.notes {
+			s.Notes = append(s.Notes, score.Note{Start: int64(n[0]), End: int64(n[1]), Key: uint8(n[2]), Velocity: 64})
+		}
+		p, err := FromScore(test.name, s, 4)
+		if err != nil {
+			t.Errorf("%s: %v", test.name, err)
+			continue
+		}
+		if got := cells(p, 60); !slices.Equal(got, test.want) {
+			t.Errorf("%s: %v, want %v", test.name, got, test.want)
+		}
+		if p.Merged != test.merged {
+			t.Errorf("%s: %d merged, want %d", test.name, p.Merged, test.merged)
+		}
+		if _, strikes := p.Roll.Count(); strikes+p.Merged+p.OutOfRange != p.NoteOns {
+			t.Errorf("%s: %d strikes, %d merged, %d out of range of %d note-ons", test.name, strikes, p.Merged, p.OutOfRange, p.NoteOns)
+		}
+	}
+}
+
+func TestKeyboardEdges(t *testing.T) {
+	p := piece(t, nil, [3]int{0, 1, 21}, [3]int{0, 1, 108})
+	if p.Roll[0][0] != Struck || p.Roll[0][87] != Struck || p.OutOfRange != 0 {
+		t.Errorf("A0 and C8 are on the keyboard; roll has %v and %v", p.Roll[0][0], p.Roll[0][87])
+	}
+}
+
+func TestRejects(t *testing.T) {
+	for name, notes := range map[string][]score.Note{
+		"no notes":          nil,
+		"only out of range": {{Start: 0, End: 4, Key: 10}},
+		"endless":           {{Start: 0, End: 1 << 40, Key: 60}},
+	} {
+		if p, err := FromScore(name, &score.Score{TicksPerQuarter: 4, Notes: notes}, 4); err == nil {
+			t.Errorf("%s: became a piece of %d steps", name, p.Steps())
+		}
+	}
+}
+
+// TestSpelledOut writes down all 78 attributes of notes at both edges of the keyboard and in the middle.
+//
+// The frame, on the fifth sixteenth of a measure: A0 (key 1) struck, B0 (key 3) held, C8 (key 88) struck.
+func TestSpelledOut(t *testing.T) {
+	p := piece(t, nil, [3]int{4, 5, 21}, [3]int{3, 5, 23}, [3]int{4, 5, 108}, [3]int{6, 7, 60})
+	e := mustEncoder(t, deepJammer...)
+	x, _, _ := e.Tensor(Segment{Piece: p, Start: 0, Steps: 5})
+	tests := []struct {
+		key  int // MIDI
+		want []float32
+	}{
+		{21, []float32{ // A0: the lowest key, nothing to its left
+			1.0 / 88,                           // position
+			0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, // pitch class: C C# D D# E F F# G G# A A# B
+			0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, // −12 … −1: beyond the keyboard
+			1, 1, // 0: itself, struck
+			0, 0, // +1: A#0
+			1, 0, // +2: B0, held
+			0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, // +3 … +12
+			0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, // beat: sixteenth 4 of 1 … 15
+		}},
+		{24, []float32{ // C1: sees A0 three keys down and B0 next to it
+			4.0 / 88,
+			1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+			0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, // −12 … −4
+			1, 1, // −3: A0
+			0, 0, // −2
+			1, 0, // −1: B0
+			0, 0, // 0
+			0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, // +1 … +12
+			0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+		}},
+		{108, []float32{ // C8: the highest key, nothing to its right
+			1,
+			1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+			0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, // −12 … −1
+			1, 1, // 0: itself, struck
+			0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, // +1 … +12: beyond
+			0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+		}},
+	}
+	for _, test := range tests {
+		if len(test.want) != 78 {
+			t.Fatalf("key %d: %d attributes written down", test.key, len(test.want))
+		}
+		at := (4*Keys + test.key - Lowest) * 78
+		if got := x[at : at+78]; !slices.Equal(got, test.want) {
+			t.Errorf("key %d:\n got %v\nwant %v", test.key, got, test.want)
+		}
+	}
+}
+
+// TestJohnson2017 spells out window and context of C1 in the frame of TestSpelledOut: A0, B0 and C8 sound.
+func TestJohnson2017(t *testing.T) {
+	p := piece(t, nil, [3]int{0, 2, 21}, [3]int{0, 2, 23}, [3]int{0, 2, 108})
+	e := mustEncoder(t, "position", "window", "context")
+	if e.Width() != 38 {
+		t.Fatalf("%d attributes, Johnson 2017 has 38", e.Width())
+	}
+	x, _, _ := e.Tensor(Segment{Piece: p, Start: 1, Steps: 1})
+	want := make([]float32, 38)
+	want[0] = 4.0 / 88
+	want[1+12-3], want[1+12-1] = 1, 1             // A0 and B0
+	want[26+0], want[26+9], want[26+11] = 1, 1, 1 // C: C8; A: nine up; B: eleven up
+	at := (24 - Lowest) * 38
+	if got := x[at : at+38]; !slices.Equal(got, want) {
+		t.Errorf("got %v\nwant %v", got, want)
+	}
+}
+
+func TestSegmentTensor(t *testing.T) {
+	p := piece(t, nil, [3]int{0, 2, 60}, [3]int{130, 140, 60})
+	e := mustEncoder(t, deepJammer...)
+	x, y, mask := e.Tensor(Segment{Piece: p, Start: -1, Steps: 128})
+	if len(x) != 128*88*78 || len(y) != 128*88*2 || len(mask) != 128 {
+		t.Fatalf("x %d, y %d, mask %d numbers; want 128·88·78, 128·88·2, 128", len(x), len(y), len(mask))
+	}
+	vicinity := func(step int) float32 { return x[(step*Keys+60-Lowest)*78+13+24] }
+	label := func(step, k int) float32 { return y[(step*Keys+60-Lowest)*2+k] }
+	// The first input is silence, and its label the first step of the piece.
+	if vicinity(0) != 0 || label(0, 0) != 1 || label(0, 1) != 1 {
+		t.Error("the first input is not silence before a struck C4")
+	}
+	if vicinity(1) != 1 || label(1, 0) != 1 || label(1, 1) != 0 || label(2, 0) != 0 {
+		t.Error("C4 is struck in step 0, held in step 1 and ends")
+	}
+}
+
+func TestPaddingIsMasked(t *testing.T) {
+	p := piece(t, nil, [3]int{0, 5, 60})
+	e := mustEncoder(t, deepJammer...)
+	_, y, mask := e.Tensor(Segment{Piece: p, Start: -1, Steps: 8})
+	if want := []float32{1, 1, 1, 1, 1, 0, 0, 0}; !slices.Equal(mask, want) {
+		t.Errorf("mask %v, want %v", mask, want)
+	}
+	for i, v := range y[5*Keys*2:] {
+		if v != 0 {
+			t.Fatalf("label %d of the padding is %v", i, v)
+		}
+	}
+}
+
+func TestBeat(t *testing.T) {
+	metre := func(tick int64, beats, unit int) score.MetreChange {
+		return score.MetreChange{Tick: tick, Metre: score.Metre{Beats: beats, Unit: unit}}
+	}
+	last := [3]int{0, 200, 60}
+	tests := []struct {
+		name   string
+		metres []score.MetreChange
+		from   int
+		want   []int
+	}{
+		{"4/4 by default", nil, -1, []int{15, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0}},
+		{"3/4", []score.MetreChange{metre(0, 3, 4)}, -1, []int{11, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 0}},
+		{"6/8", []score.MetreChange{metre(0, 6, 8)}, 10, []int{10, 11, 0}},
+		{"7/8", []score.MetreChange{metre(0, 7, 8)}, 12, []int{12, 13, 0, 1}},
+		{"12/8 in halves", []score.MetreChange{metre(0, 12, 8)}, 10, []int{10, 11, 0, 1}},
+		{"9/8 in thirds", []score.MetreChange{metre(0, 9, 8)}, 4, []int{4, 5, 0, 1}},
+		{"3/2 in thirds", []score.MetreChange{metre(0, 3, 2)}, 6, []int{6, 7, 0, 1}},
+		{"pickup of an eighth in 6/8", []score.MetreChange{metre(0, 6, 8), metre(2, 6, 8)}, -1, []int{9, 10, 11, 0, 1}},
+		{"change in the middle of a measure", []score.MetreChange{metre(0, 4, 4), metre(20, 3, 4)}, 15, []int{15, 0, 1, 2, 3, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 0}},
+		{"after the end the metre goes on", []score.MetreChange{metre(0, 3, 4)}, 203, []int{11, 0, 1}},
+	}
+	for _, test := range tests {
+		p := piece(t, test.metres, last)
+		var got []int
+		for i := range test.want {
+			got = append(got, p.Beat(test.from+i))
+		}
+		if !slices.Equal(got, test.want) {
+			t.Errorf("%s: from step %d %v, want %v", test.name, test.from, got, test.want)
+		}
+	}
+}
+
+func TestScoreRoundTrip(t *testing.T) {
+	six := score.Metre{Beats: 6, Unit: 8}
+	p := piece(t, []score.MetreChange{{Metre: six}, {Tick: 2, Metre: six}},
+		[3]int{0, 3, 60}, [3]int{3, 9, 60}, [3]int{1, 20, 21}, [3]int{26, 27, 108})
+	back, err := FromScore("back", p.Score(80, 120), 4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(back.Roll, p.Roll) || !slices.Equal(back.Measures, p.Measures) {
+		t.Errorf("measures %v, then %v", p.Measures, back.Measures)
+	}
+}
+
+func TestSampler(t *testing.T) {
+	three := []score.MetreChange{{Metre: score.Metre{Beats: 3, Unit: 4}}}
+	long, short := piece(t, three, [3]int{0, 100, 60}), piece(t, nil, [3]int{0, 10, 30})
+	s := NewSampler([]*Piece{long, short}, 32, []int{-12, 0, 12})
+	random := rand.New(rand.NewPCG(1, 2))
+	starts, semitones := map[int]int{}, map[int]int{}
+	for range 2000 {
+		segment := s.Draw(random)
+		if segment.Piece == short {
+			if segment.Start != -1 || segment.Semitones == -12 {
+				t.Fatalf("segment at %d, moved by %d, of a piece of 10 steps on F#1", segment.Start, segment.Semitones)
+			}
+			continue
+		}
+		starts[segment.Start]++
+		semitones[segment.Semitones]++
+	}
+	// 100 steps, 32 labels after the first input: measure lines 12 … 60, and the beginning.
+	for _, want := range []int{-1, 12, 24, 36, 48, 60} {
+		if starts[want] < 100 {
+			t.Errorf("start %d drawn %d times of about 1000 in 6", want, starts[want])
+		}
+	}
+	if len(starts) != 6 || len(semitones) != 3 {
+		t.Errorf("starts %v, semitones %v", starts, semitones)
+	}
+}
+
+func TestPassCoversEveryStep(t *testing.T) {
+	five := []score.MetreChange{{Metre: score.Metre{Beats: 5, Unit: 4}}}
+	pieces := []*Piece{piece(t, five, [3]int{0, 333, 60}), piece(t, nil, [3]int{0, 10, 60}), piece(t, nil, [3]int{0, 64, 60})}
+	s := NewSampler(pieces, 32, []int{0})
+	seen := map[*Piece]map[int]bool{}
+	for _, segment := range s.Pass(rand.New(rand.NewPCG(1, 2))) {
+		if seen[segment.Piece] == nil {
+			seen[segment.Piece] = map[int]bool{}
+		}
+		for i := range segment.Steps {
+			if _, ok := segment.Label(i); ok {
+				seen[segment.Piece][segment.Start+i+1] = true
+			}
+		}
+	}
+	for i, p := range pieces {
+		if len(seen[p]) != p.Steps() {
+			t.Errorf("piece %d: %d of %d steps", i, len(seen[p]), p.Steps())
+		}
+	}
+}
+
+func TestTransposed(t *testing.T) {
+	var f Frame
+	f[0], f[40], f[87] = Struck, Held, Struck
+	up := f.Transposed(3)
+	if up[3] != Struck || up[43] != Held || up[0] != Silent {
+		t.Errorf("moved to %v", up)
+	}
+	if down := f.Transposed(-3); down[84] != Struck || down[37] != Held {
+		t.Errorf("moved to %v", down)
+	}
+}

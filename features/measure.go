@@ -1,0 +1,108 @@
+package features
+
+import (
+	"sort"
+
+	"workbench/features/score"
+)
+
+// Measure is a measure of a piece.
+type Measure struct {
+	Start int // the step at which it begins
+	Steps int // its length by the metre, in steps, at least 1; a pickup and a measure cut short have fewer
+	Skip  int // steps missing at its beginning: above zero for a pickup only
+	Metre score.Metre
+}
+
+// measureAt returns the measure in which step t lies, and t's place in it (0 is the downbeat). Before the first step lies the
+// place that leads up to it; after the last measure its metre goes on.
+func (p *Piece) measureAt(t int) (m Measure, place int) {
+	i := sort.Search(len(p.Measures), func(i int) bool { return p.Measures[i].Start > t }) - 1
+	m = p.Measures[max(i, 0)]
+	place = (t - m.Start + m.Skip) % m.Steps
+	if place < 0 {
+		place += m.Steps
+	}
+	return m, place
+}
+
+// ExtendMeasures goes on with the last measure's metre to the end of a roll that has grown.
+func (p *Piece) ExtendMeasures() {
+	for {
+		last := p.Measures[len(p.Measures)-1]
+		next := Measure{Start: last.Start + last.Steps - last.Skip, Steps: last.Steps, Metre: last.Metre}
+		if next.Start >= p.Steps() {
+			return
+		}
+		p.Measures = append(p.Measures, next)
+	}
+}
+
+// Beat returns which sixteenth of its measure step t is, 0 to 15 with 0 for the downbeat; t may be −1, the silence
+// before the piece, or lie beyond its end.
+//
+// A measure of more than 16 sixteenths is counted in its largest equal parts that are whole beats and fit: 12/8 in halves of
+// 12, 9/8 in thirds of 6, 3/2 in thirds of 8.
+func (p *Piece) Beat(t int) int {
+	m, place := p.measureAt(t)
+	sixteenth := place * 4 / p.StepsPerQuarter
+	return sixteenth % partLength(m.Metre)
+}
+
+// partLength is the length in sixteenths of the part of a measure that the beat attribute counts, 1 to 16.
+func partLength(metre score.Metre) int {
+	beat, length := max(16/metre.Unit, 1), max(16*metre.Beats/metre.Unit, 1)
+	if metre.Beats > 3 && metre.Beats%3 == 0 { // compound: three units make a beat
+		beat *= 3
+	}
+	if length <= 16 {
+		return 16
+	}
+	part := beat
+	for p := beat; p <= 16; p += beat {
+		if length%p == 0 {
+			part = p
+		}
+	}
+	return min(part, 16)
+}
+
+// measures lays out the measures of a piece of so many steps from its changes of metre.
+func measures(s *score.Score, steps, stepsPerQuarter int) []Measure {
+	changes := s.Metres
+	if len(changes) == 0 || changes[0].Tick > 0 {
+		changes = append([]score.MetreChange{{Metre: score.CommonTime}}, changes...)
+	}
+	var all []Measure
+	for i, change := range changes {
+		end := steps
+		if i+1 < len(changes) {
+			end = min(end, stepAt(changes[i+1].Tick, s.TicksPerQuarter, stepsPerQuarter))
+		}
+		ticks := float64(s.TicksPerQuarter) * 4 * float64(change.Beats) / float64(change.Unit)
+		length := max(stepAt(int64(ticks+0.5), s.TicksPerQuarter, stepsPerQuarter), 1)
+		for k := 0; ; k++ {
+			start := stepAt(change.Tick+int64(float64(k)*ticks+0.5), s.TicksPerQuarter, stepsPerQuarter)
+			if start >= end {
+				break
+			}
+			if len(all) > 0 && all[len(all)-1].Start == start { // shorter than a step
+				continue
+			}
+			all = append(all, Measure{Start: start, Steps: length, Metre: change.Metre})
+		}
+	}
+	if len(all) == 0 {
+		all = []Measure{{Steps: 4 * stepsPerQuarter, Metre: score.CommonTime}}
+	}
+	if len(all) > 1 && all[1].Start < all[0].Steps {
+		all[0].Skip = all[0].Steps - all[1].Start
+	}
+	return all
+}
+
+// stepAt is the step nearest to a tick; halfway goes to the later one.
+func stepAt(tick int64, ticksPerQuarter, stepsPerQuarter int) int {
+	q := int64(ticksPerQuarter)
+	return int((2*tick*int64(stepsPerQuarter) + q) / (2 * q))
+}

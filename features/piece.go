@@ -1,0 +1,119 @@
+package features
+
+import (
+	"fmt"
+
+	"workbench/features/score"
+)
+
+// MaxSteps bounds a piece: twelve thousand measures of 4/4. A longer one is a damaged file.
+const MaxSteps = 200_000
+
+// Piece is one piece of music on the grid.
+type Piece struct {
+	Name            string // where it came from: the file below the corpus folder, and the tune in a tunebook
+	Title, Composer string
+	Split           string // train, valid or test; empty before Corpus.Split
+
+	Roll            Roll      // T steps × 88 keys
+	Measures        []Measure // in order, at least one, the first at step 0
+	StepsPerQuarter int
+	Articulated     bool    // false where the source does not tell a held key from a repeated one
+	Tempo           float64 // quarters a minute at the beginning
+
+	NoteOns    int // strikes in the source, drums left out
+	Merged     int // strikes of one key that fell into one step with another
+	OutOfRange int // notes above or below the 88 keys
+
+	Warnings []string // what was odd about the source
+}
+
+// Steps is T.
+func (p *Piece) Steps() int { return len(p.Roll) }
+
+// FromScore puts a score on a grid of so many steps a quarter note. Onsets and ends go to the nearest step, and a note
+// lasts at least one. Where notes of one key overlap they merge, and each strike articulates. The piece ends with
+// its last note. A score without a note within the 88 keys, or longer than MaxSteps, is an error.
+func FromScore(name string, s *score.Score, stepsPerQuarter int) (*Piece, error) {
+	p := &Piece{Name: name, Title: s.Title, Composer: s.Composer,
+		StepsPerQuarter: stepsPerQuarter, Articulated: true, Tempo: 120, NoteOns: len(s.Notes)}
+	if len(s.Tempos) > 0 {
+		p.Tempo = s.Tempos[0].QuartersPerMinute
+	}
+	steps := 0
+	for _, note := range s.Notes {
+		if limit := int64(MaxSteps) * int64(s.TicksPerQuarter) / int64(stepsPerQuarter); note.End > limit {
+			return nil, fmt.Errorf("a note ends at tick %d, beyond the %d steps that a piece may have", note.End, MaxSteps)
+		}
+		if note.Key < Lowest || note.Key > Highest {
+			p.OutOfRange++
+			continue
+		}
+		_, end := noteSteps(note, s.TicksPerQuarter, stepsPerQuarter)
+		steps = max(steps, end)
+	}
+	if steps == 0 {
+		return nil, fmt.Errorf("no notes on the 88 keys (%d note-ons in all)", p.NoteOns)
+	}
+	p.Roll = make(Roll, steps)
+	for _, note := range s.Notes {
+		if note.Key < Lowest || note.Key > Highest {
+			continue
+		}
+		start, end := noteSteps(note, s.TicksPerQuarter, stepsPerQuarter)
+		key := note.Key - Lowest
+		if p.Roll[start][key].Articulate() {
+			p.Merged++
+		}
+		p.Roll[start][key] = Struck
+		for t := start + 1; t < end; t++ {
+			p.Roll[t][key] |= Held
+		}
+	}
+	p.Measures = measures(s, steps, stepsPerQuarter)
+	return p, nil
+}
+
+func noteSteps(n score.Note, ticksPerQuarter, stepsPerQuarter int) (start, end int) {
+	start = stepAt(n.Start, ticksPerQuarter, stepsPerQuarter)
+	return start, max(stepAt(n.End, ticksPerQuarter, stepsPerQuarter), start+1)
+}
+
+// Score writes the piece back as notes of one velocity, 1 to 127, at a tempo in quarters a minute. A key that sounds without
+// having been struck is struck where it begins; at the end of the roll every note is closed.
+func (p *Piece) Score(velocity int, tempo float64) *score.Score {
+	const ticksPerStep = 120
+	s := &score.Score{Title: p.Title, Composer: p.Composer, TicksPerQuarter: ticksPerStep * p.StepsPerQuarter,
+		Tempos: []score.TempoChange{{QuartersPerMinute: tempo}}, Length: int64(p.Steps() * ticksPerStep)}
+	for t := range p.Roll {
+		for n, cell := range p.Roll[t] {
+			if !cell.Play() || (!cell.Articulate() && t > 0 && p.Roll[t-1][n].Play()) {
+				continue
+			}
+			end := t + 1
+			for end < p.Steps() && p.Roll[end][n] == Held {
+				end++
+			}
+			s.Notes = append(s.Notes, score.Note{Start: int64(t * ticksPerStep), End: int64(end * ticksPerStep),
+				Key: uint8(n + Lowest), Velocity: uint8(velocity)})
+		}
+	}
+	for i, m := range p.Measures {
+		if i == 0 || m.Metre != p.Measures[i-1].Metre || m.Start != p.Measures[i-1].Start+p.Measures[i-1].Steps {
+			s.Metres = append(s.Metres, score.MetreChange{Tick: int64(m.Start * ticksPerStep), Metre: m.Metre})
+		}
+	}
+	return s
+}
+
+// ForgetStrikes makes of every struck key one that merely sounds, as in music that does not tell them apart.
+func (p *Piece) ForgetStrikes() {
+	p.Articulated = false
+	for t := range p.Roll {
+		for n, cell := range p.Roll[t] {
+			if cell == Struck {
+				p.Roll[t][n] = Held
+			}
+		}
+	}
+}

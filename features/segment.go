@@ -1,0 +1,132 @@
+package features
+
+import (
+	"fmt"
+	"math/rand/v2"
+)
+
+// Segment is a stretch of a piece to learn from: its inputs are the Steps steps from Start on, and the label of each is the step after
+// it. Start is a measure line, or −1 for the very beginning, where the first input is the silence before the piece.
+type Segment struct {
+	Piece     *Piece
+	Start     int
+	Steps     int // T
+	Semitones int // transposition, up
+}
+
+var silence Frame
+
+// Input returns the frame and the beat of input i, 0 to T−1. Before and after the piece there is silence.
+func (s Segment) Input(i int) (f *Frame, beat int) {
+	return s.frame(s.Start + i), s.Piece.Beat(s.Start + i)
+}
+
+// Label returns the frame that follows input i, and false beyond the end of the piece: padding, to be kept out of the loss.
+func (s Segment) Label(i int) (f *Frame, ok bool) {
+	t := s.Start + i + 1
+	return s.frame(t), t < s.Piece.Steps()
+}
+
+func (s Segment) frame(t int) *Frame {
+	if t < 0 || t >= s.Piece.Steps() {
+		return &silence
+	}
+	return s.Piece.Roll[t].Transposed(s.Semitones)
+}
+
+// Tensor returns the segment as the network's designers draw it: the input x, T×N×F, the label y, T×N×2 (play and articulate of
+// the next step), and the mask, T: 1 for a step of the piece and 0 for padding.
+func (e *Encoder) Tensor(s Segment) (x, y, mask []float32) {
+	size := Keys * e.width
+	x, y, mask = make([]float32, s.Steps*size), make([]float32, s.Steps*Keys*2), make([]float32, s.Steps)
+	for i := range s.Steps {
+		f, beat := s.Input(i)
+		e.Encode(x[i*size:(i+1)*size], f, beat)
+		label, ok := s.Label(i)
+		if !ok {
+			continue
+		}
+		mask[i] = 1
+		for n, cell := range label {
+			if cell.Play() {
+				y[(i*Keys+n)*2] = 1
+			}
+			if cell.Articulate() {
+				y[(i*Keys+n)*2+1] = 1
+			}
+		}
+	}
+	return x, y, mask
+}
+
+// Sampler draws segments of T steps from pieces.
+type Sampler struct {
+	pieces    []*Piece
+	steps     int
+	semitones [][]int // for each piece, the transpositions that keep it on the keyboard
+}
+
+// NewSampler draws from pieces, each transposed by one of so many semitones. Transpositions that would push a note of a piece off the
+// keyboard are left out for that piece.
+func NewSampler(pieces []*Piece, steps int, transpose []int) *Sampler {
+	if len(pieces) == 0 || steps < 1 {
+		panic(fmt.Sprintf("features: sampler of %d pieces, %d steps", len(pieces), steps))
+	}
+	s := &Sampler{pieces: pieces, steps: steps}
+	for _, p := range pieces {
+		var fitting []int
+		lowest, highest, _ := p.Roll.Range()
+		for _, k := range transpose {
+			if lowest+k >= Lowest && highest+k <= Highest {
+				fitting = append(fitting, k)
+			}
+		}
+		if len(fitting) == 0 {
+			fitting = []int{0}
+		}
+		s.semitones = append(s.semitones, fitting)
+	}
+	return s
+}
+
+// Draw returns a segment of a piece, each piece being equally likely (Deep Jammer's choice), that begins at one of its measure lines,
+// each equally likely, and runs past the piece's end only where the piece is too short.
+func (s *Sampler) Draw(random *rand.Rand) Segment {
+	i := random.IntN(len(s.pieces))
+	p := s.pieces[i]
+	starts := 1
+	for starts < len(p.Measures) && p.Measures[starts].Start+s.steps < p.Steps() {
+		starts++
+	}
+	start := -1
+	if k := random.IntN(starts); k > 0 {
+		start = p.Measures[k].Start
+	}
+	return Segment{Piece: p, Start: start, Steps: s.steps, Semitones: s.semitone(i, random)}
+}
+
+// Pass returns segments that together cover every step of every piece, in random order. Where a segment would not
+// begin at a measure line it begins at the one before, so that a few steps are seen twice.
+func (s *Sampler) Pass(random *rand.Rand) []Segment {
+	var all []Segment
+	for i, p := range s.pieces {
+		k := s.semitone(i, random)
+		for start := -1; start+1 < p.Steps(); {
+			all = append(all, Segment{Piece: p, Start: start, Steps: s.steps, Semitones: k})
+			next := start + s.steps
+			if m, _ := p.measureAt(next); m.Start > start && m.Start > 0 {
+				next = m.Start
+			}
+			start = next
+		}
+	}
+	random.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+	return all
+}
+
+func (s *Sampler) semitone(piece int, random *rand.Rand) int {
+	if fitting := s.semitones[piece]; len(fitting) > 1 {
+		return fitting[random.IntN(len(fitting))]
+	}
+	return s.semitones[piece][0]
+}
