@@ -1,0 +1,53 @@
+package loss
+
+import (
+	"gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+
+	"workbench/internal/nn"
+)
+
+// Reduction is what training makes small.
+type Reduction string
+
+const (
+	SumOverBatch Reduction = "sum"  // over segments, steps and keys, as in Deep Jammer
+	MeanPerStep  Reduction = "mean" // the sum divided by the number of steps that count
+)
+
+// Op adds the loss to a graph: a scalar. logits and labels are (N·R)×K matrices and mask has R numbers, as in Sum. After each run, what holds the
+// unreduced likelihood.
+func Op(name string, logits, labels, mask *gorgonia.Node, reduction Reduction, what *Nats) (*gorgonia.Node, error) {
+	outputs := logits.Shape()[1]
+	return nn.Apply(nn.Operation{
+		Name:  name,
+		Shape: tensor.ScalarShape(),
+		Out:   make([]float32, 1),
+		Run: func(out []float32, in [][]float32) {
+			*what = Sum(in[0], in[1], in[2], outputs)
+			out[0] = float32(what.Total()) * reduction.scale(in[2])
+		},
+		Differentiable: []bool{true, false, false},
+		Gradient: func(in gorgonia.Nodes, _, dloss *gorgonia.Node) (gorgonia.Nodes, error) {
+			d, err := nn.Apply(nn.Operation{
+				Name:  name + ".dlogits",
+				Shape: logits.Shape().Clone(),
+				Run: func(d []float32, in [][]float32) {
+					Gradient(d, in[0], in[1], in[2], outputs, in[3][0]*reduction.scale(in[2]))
+				},
+			}, in[0], in[1], in[2], dloss)
+			return gorgonia.Nodes{d, nil, nil}, err
+		},
+	}, logits, labels, mask)
+}
+
+func (r Reduction) scale(mask []float32) float32 {
+	if r == SumOverBatch {
+		return 1
+	}
+	steps := float32(0)
+	for _, m := range mask {
+		steps += m
+	}
+	return 1 / max(steps, 1)
+}
