@@ -1,0 +1,124 @@
+package biaxial
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"gorgonia.org/tensor"
+
+	"workbench/features"
+	"workbench/internal/solver"
+	"workbench/loss"
+)
+
+// The sizes of the Deep Jammer report, Table 1.
+var sizes = []struct {
+	name  string
+	shape Shape
+}{
+	{"Large", Shape{Attributes: 78, TimeLayers: []int{300, 300}, NoteLayers: []int{100, 50}, Outputs: 2}},
+	{"Medium", Shape{Attributes: 78, TimeLayers: []int{150, 150}, NoteLayers: []int{50, 25}, Outputs: 2}},
+	{"Small", Shape{Attributes: 78, TimeLayers: []int{75, 75}, NoteLayers: []int{25, 13}, Outputs: 2}},
+}
+
+// flops is the work of an update on so many cells (segments × steps × notes): two operations a weight and cell, three times, for the forward and both
+// backward products.
+func (m *Model) flops(cells int) float64 {
+	weights := 0
+	for _, p := range m.Parameters {
+		if len(p.Shape) == 2 {
+			weights += len(p.Data)
+		}
+	}
+	return 6 * float64(weights) * float64(cells)
+}
+
+func segments(b, steps int) []features.Segment {
+	p := tune(steps+1, 1)
+	all := make([]features.Segment, b)
+	for i := range all {
+		all[i] = features.Segment{Piece: p, Start: -1, Steps: steps}
+	}
+	return all
+}
+
+// BenchmarkUpdate is a whole training step on 5 segments of 128 steps: loading the batch, running the graph, Adadelta.
+func BenchmarkUpdate(b *testing.B) {
+	for _, size := range sizes {
+		b.Run(size.name, func(b *testing.B) {
+			random := rand.New(rand.NewPCG(1, 1))
+			m, e := New(size.shape, random), encoder(b)
+			g, err := m.NewGraph(5, 128, loss.SumOverBatch)
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer g.Close()
+			var parameters []solver.Parameter
+			for _, p := range m.Parameters {
+				parameters = append(parameters, solver.Parameter{Name: p.Name, Shape: tensor.Shape(p.Shape)})
+			}
+			s, err := solver.New(solver.Config{Name: "adadelta", LearningRate: 1, Rho: 0.95, Epsilon: 1e-6, ClipNorm: 5}, parameters)
+			if err != nil {
+				b.Fatal(err)
+			}
+			batch := segments(5, 128)
+			b.ReportAllocs()
+			for b.Loop() {
+				g.Load(e, batch, random)
+				if _, err := g.Run(); err != nil {
+					b.Fatal(err)
+				}
+				if err := s.Step(g.Weights()); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(m.flops(5*128*notes)*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFLOP/s")
+		})
+	}
+}
+
+// BenchmarkLoad is the part of an update that lays a batch into the graph.
+func BenchmarkLoad(b *testing.B) {
+	random := rand.New(rand.NewPCG(1, 1))
+	m, e := New(Shape{Attributes: 78, TimeLayers: []int{1}, NoteLayers: []int{1}, Outputs: 2}, random), encoder(b)
+	g, err := m.NewGraph(5, 128, loss.SumOverBatch)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer g.Close()
+	batch := segments(5, 128)
+	for b.Loop() {
+		g.Load(e, batch, random)
+	}
+}
+
+// BenchmarkCompose composes with the Large network; a step is one time step of one piece.
+func BenchmarkCompose(b *testing.B) {
+	for _, pieces := range []int{1, 8} {
+		b.Run(map[int]string{1: "one", 8: "eight"}[pieces], func(b *testing.B) {
+			m, e := New(sizes[0].shape, rand.New(rand.NewPCG(1, 1))), encoder(b)
+			c := m.Compose(e, pieces)
+			random := make([]*rand.Rand, pieces)
+			for p := range random {
+				random[p] = rand.New(rand.NewPCG(uint64(p), 1))
+			}
+			frames, beats := make([]features.Frame, pieces), make([]int, pieces)
+			b.ReportAllocs()
+			for b.Loop() {
+				c.Hear(frames, beats)
+				frames = c.Draw(1, random)
+			}
+			b.ReportMetric(float64(pieces*b.N)/b.Elapsed().Seconds(), "steps/s")
+		})
+	}
+}
+
+// BenchmarkLikelihood scores a piece with the Large network.
+func BenchmarkLikelihood(b *testing.B) {
+	m, e := New(sizes[0].shape, rand.New(rand.NewPCG(1, 1))), encoder(b)
+	l, p := m.Likelihood(e), tune(512, 1)
+	for b.Loop() {
+		l.Piece(p)
+	}
+	b.ReportMetric(float64(p.Steps()*b.N)/b.Elapsed().Seconds(), "steps/s")
+}

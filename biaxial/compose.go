@@ -1,0 +1,198 @@
+package biaxial
+
+import (
+	"math/rand/v2"
+	"slices"
+
+	"workbench/features"
+	"workbench/internal/kernel"
+	"workbench/internal/nn"
+	"workbench/internal/parallel"
+	"workbench/loss"
+)
+
+// Composer writes several pieces at once, step by step. Pieces do not influence each other. It is used by one goroutine.
+type Composer struct {
+	net     *network
+	encoder *features.Encoder
+	pieces  int
+	last    []features.Frame
+
+	time  *stack
+	x     []float32 // (P·N)×F
+	first []float32 // (P·N)×4H: the first note layer's pre-activations from what the time stack makes of the steps up to now
+
+	heard, below kernel.Right // the first note layer's input weights: of the time stack's output, and of the note below
+	choirs       []*choir
+}
+
+// choir is a few pieces whose keys are decided together, on one goroutine.
+type choir struct {
+	from, to int         // pieces
+	h, c     [][]float32 // the state of each note layer, P×H
+	z        []float32   // P×4H of the widest layer
+	below    []float32   // P×K: play and articulate of the note below
+	logits   []float32   // P×K
+}
+
+// choirSize is the number of pieces in a choir: enough for the matrix kernels, few enough for other processors to have some.
+const choirSize = 4
+
+// Compose prepares to write so many pieces with the weights as they are now, each beginning from silence.
+func (m *Model) Compose(encoder *features.Encoder, pieces int) *Composer {
+	net := m.pack()
+	_, note, _, _ := m.layers()
+	hidden, gates := m.TimeLayers[len(m.TimeLayers)-1], 4*note[0].hidden
+	c := &Composer{
+		net: net, encoder: encoder, pieces: pieces,
+		last:  make([]features.Frame, pieces),
+		time:  newStack(net.time, 1, pieces*notes),
+		x:     make([]float32, pieces*notes*m.Attributes),
+		first: make([]float32, pieces*notes*gates),
+	}
+	c.heard.Pack(note[0].wx, hidden, gates)
+	c.below.Pack(note[0].wx[hidden*gates:], m.Outputs, gates)
+	for from := 0; from < pieces; from += choirSize {
+		to := min(from+choirSize, pieces)
+		k := &choir{from: from, to: to, below: make([]float32, (to-from)*m.Outputs), logits: make([]float32, (to-from)*m.Outputs)}
+		for _, l := range note {
+			k.h, k.c = append(k.h, make([]float32, (to-from)*l.hidden)), append(k.c, make([]float32, (to-from)*l.hidden))
+			k.z = make([]float32, max(len(k.z), (to-from)*4*l.hidden))
+		}
+		c.choirs = append(c.choirs, k)
+	}
+	return c
+}
+
+// Hear takes the time stack one step on: frames[p] sounds in piece p, on sixteenth beats[p] of its measure.
+func (c *Composer) Hear(frames []features.Frame, beats []int) {
+	size := notes * c.encoder.Width()
+	parallel.Do(c.pieces, func(p int) {
+		c.encoder.Encode(c.x[p*size:(p+1)*size], &frames[p], beats[p])
+	})
+	copy(c.last, frames)
+	h := c.time.run(c.x, 1)
+	_, note, _, _ := c.net.layers()
+	nn.Affine(c.first, h, &c.heard, note[0].bias, c.pieces*notes)
+}
+
+// Draw composes the step after those heard: for each piece, key by key from the lowest, play and articulate are drawn with the
+// probabilities that the keys below leave them, at a temperature that divides the logits: below 1 safer, above 1 wilder. Each piece
+// has its own stream of random numbers. A key that was silent before cannot be held: it is struck. A network without articulate
+// knows held keys only.
+func (c *Composer) Draw(temperature float64, random []*rand.Rand) []features.Frame {
+	frames := make([]features.Frame, c.pieces)
+	c.decide(func(p, n int, logits []float32) features.Cell {
+		// Two numbers for every key, used or not, so that a stream's position tells the step.
+		play, articulate := random[p].Float64(), random[p].Float64()
+		if play >= probability(logits[0], temperature) {
+			return features.Silent
+		}
+		frames[p][n] = features.Held
+		if len(logits) == 2 && (!c.last[p][n].Play() || articulate < probability(logits[1], temperature)) {
+			frames[p][n] = features.Struck
+		}
+		return frames[p][n]
+	})
+	return frames
+}
+
+// Start is what a composition begins with.
+type Start struct {
+	// Piece holds the steps that are given, none for a composition out of nothing, and the measures that lead on from them.
+	Piece *features.Piece
+	// Silence says that the network hears the silence before Piece first, as it does in training at the beginning of a piece; otherwise the
+	// first thing it hears is the first step.
+	Silence bool
+}
+
+// Continue composes so many steps after each start, all of which have the same number of steps, and returns them as new pieces, the given steps included.
+// The composer must be new.
+func (c *Composer) Continue(starts []Start, steps int, temperature float64, random []*rand.Rand) []*features.Piece {
+	pieces := make([]*features.Piece, c.pieces)
+	for p, start := range starts {
+		given := *start.Piece
+		if len(starts) != c.pieces || given.Steps() != starts[0].Piece.Steps() || start.Silence != starts[0].Silence {
+			panic("biaxial: starts of different lengths")
+		}
+		given.Roll, given.Measures = slices.Clone(given.Roll), slices.Clone(given.Measures)
+		pieces[p] = &given
+	}
+	frames, beats := make([]features.Frame, c.pieces), make([]int, c.pieces)
+	from := 0
+	if starts[0].Silence {
+		from = -1
+	}
+	given := starts[0].Piece.Steps()
+	for t := from; t < given+steps-1; t++ {
+		for p, piece := range pieces {
+			beats[p] = piece.Beat(t)
+			if t >= 0 {
+				frames[p] = piece.Roll[t]
+			}
+		}
+		c.Hear(frames, beats)
+		if t+1 < given {
+			continue
+		}
+		for p, frame := range c.Draw(temperature, random) {
+			pieces[p].Roll = append(pieces[p].Roll, frame)
+		}
+	}
+	for _, piece := range pieces {
+		piece.ExtendMeasures()
+	}
+	return pieces
+}
+
+func probability(logit float32, temperature float64) float64 {
+	return float64(loss.Probability(float32(float64(logit) / temperature)))
+}
+
+// decide runs the note stack over the keys, low to high, and feeds what choose makes of a key's logits to the key above. It calls choose for
+// different pieces from different goroutines.
+func (c *Composer) decide(choose func(p, n int, logits []float32) features.Cell) {
+	parallel.Do(len(c.choirs), func(i int) {
+		k := c.choirs[i]
+		for l := range k.h {
+			clear(k.h[l])
+			clear(k.c[l])
+		}
+		clear(k.below)
+		for n := range notes {
+			c.step(k, n)
+			K := c.net.Outputs
+			for p := k.from; p < k.to; p++ {
+				at := (p - k.from) * K
+				cell := choose(p, n, k.logits[at:at+K])
+				below := k.below[at : at+K]
+				clear(below)
+				if cell.Play() {
+					below[0] = 1
+				}
+				if K == 2 && cell.Articulate() {
+					below[1] = 1
+				}
+			}
+		}
+	})
+}
+
+// step takes a choir's note stack to key n, and leaves its logits. The product of the first layer with what was heard is there already, for all
+// keys at once.
+func (c *Composer) step(k *choir, n int) {
+	m, layers, K := k.to-k.from, c.net.note, c.net.Outputs
+	gates := 4 * layers[0].Hidden
+	for p := k.from; p < k.to; p++ {
+		row := p*notes + n
+		copy(k.z[(p-k.from)*gates:], c.first[row*gates:(row+1)*gates])
+	}
+	kernel.MulAdd(k.z, gates, k.below, K, m, &c.below)
+	for l := range layers {
+		if l > 0 {
+			layers[l].Input(k.z, k.h[l-1], m)
+		}
+		layers[l].Step(k.h[l], k.c[l], k.z, k.h[l], k.c[l], m)
+	}
+	nn.Affine(k.logits, k.h[len(layers)-1], &c.net.dense, c.net.bias, m)
+}

@@ -1,0 +1,100 @@
+package biaxial
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"workbench/features"
+	"workbench/loss"
+)
+
+// TestComposerEqualsGraph holds the probabilities of composing one step at a time, and those of scoring whole pieces, against the training
+// graph's for the same music.
+func TestComposerEqualsGraph(t *testing.T) {
+	for _, shape := range tinyShapes {
+		shape.Dropout = 0
+		const T = 150 // more than one window of Likelihood
+		random := rand.New(rand.NewPCG(5, 5))
+		m, e := New(shape, random), encoder(t)
+		pieces := []*features.Piece{tune(T, 1), tune(T, 2)}
+		g, err := m.NewGraph(2, T, loss.SumOverBatch)
+		if err != nil {
+			t.Fatal(err)
+		}
+		segments := []features.Segment{{Piece: pieces[0], Start: -1, Steps: T}, {Piece: pieces[1], Start: -1, Steps: T}}
+		g.Load(e, segments, random)
+		want, err := g.Run()
+		if err != nil {
+			t.Fatal(err)
+		}
+
+		var scored loss.Nats
+		likelihood := m.Likelihood(e)
+		for _, p := range pieces {
+			for _, frame := range likelihood.Piece(p) {
+				scored = scored.Add(frame)
+			}
+		}
+		if got := scored.Scale(1.0 / (2 * T)); math.Abs(got.Play-want.Play) > 1e-5 || math.Abs(got.Articulate-want.Articulate) > 1e-5 {
+			t.Errorf("%v: whole pieces score %v, in the graph %v", shape, got, want)
+		}
+
+		c := m.Compose(e, 2)
+		worst := 0.0
+		for step := range T {
+			frames, beats := make([]features.Frame, 2), make([]int, 2)
+			for p, s := range segments {
+				f, beat := s.Input(step)
+				frames[p], beats[p] = *f, beat
+			}
+			c.Hear(frames, beats)
+			c.decide(func(p, n int, got []float32) features.Cell {
+				for k := range got {
+					at := ((n*2+p)*T+step)*shape.Outputs + k
+					worst = max(worst, math.Abs(float64(loss.Probability(got[k])-loss.Probability(g.logits[at]))))
+				}
+				return pieces[p].Roll[step][n]
+			})
+		}
+		if worst > 1e-5 {
+			t.Errorf("%v: probabilities differ by up to %.1e", shape, worst)
+		}
+		g.Close()
+	}
+}
+
+// TestComposedPiecesStandAlone makes sure that what a piece becomes does not depend on how many are written with it.
+func TestComposedPiecesStandAlone(t *testing.T) {
+	m, e := New(tinyShapes[0], rand.New(rand.NewPCG(5, 5))), encoder(t)
+	write := func(seeds ...uint64) [][]features.Frame {
+		c := m.Compose(e, len(seeds))
+		var random []*rand.Rand
+		for _, seed := range seeds {
+			random = append(random, rand.New(rand.NewPCG(seed, 0)))
+		}
+		frames, beats := make([]features.Frame, len(seeds)), make([]int, len(seeds))
+		rolls := make([][]features.Frame, len(seeds))
+		for range 20 {
+			c.Hear(frames, beats)
+			frames = c.Draw(1, random)
+			for p := range seeds {
+				rolls[p] = append(rolls[p], frames[p])
+			}
+		}
+		return rolls
+	}
+	together, alone := write(1, 2, 3, 4, 5, 6, 7), write(3)
+	for step := range alone[0] {
+		if alone[0][step] != together[2][step] {
+			t.Fatalf("step %d differs", step)
+		}
+	}
+	for step, frame := range alone[0] {
+		for n, cell := range frame {
+			if cell == features.Held && (step == 0 || !alone[0][step-1][n].Play()) {
+				t.Fatalf("step %d: key %d is held without having sounded", step, n)
+			}
+		}
+	}
+}

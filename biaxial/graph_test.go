@@ -1,0 +1,168 @@
+package biaxial
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"workbench/features"
+	"workbench/features/score"
+	"workbench/loss"
+)
+
+// tune is a made-up piece of so many steps in 3/4, with chords, held notes and repeats.
+func tune(steps int, seed uint64) *features.Piece {
+	random := rand.New(rand.NewPCG(seed, 1))
+	s := &score.Score{TicksPerQuarter: 4, Metres: []score.MetreChange{{Metre: score.Metre{Beats: 3, Unit: 4}}}}
+	for t := range steps {
+		for range random.IntN(3) {
+			s.Notes = append(s.Notes, score.Note{Start: int64(t), End: int64(min(t+1+random.IntN(4), steps)),
+				Key: uint8(40 + random.IntN(40)), Velocity: 80})
+		}
+	}
+	s.Notes = append(s.Notes, score.Note{Start: int64(steps - 1), End: int64(steps), Key: features.Lowest, Velocity: 80})
+	p, err := features.FromScore(fmt.Sprint("tune ", seed), s, 4)
+	if err != nil {
+		panic(err)
+	}
+	return p
+}
+
+func encoder(t testing.TB, groups ...string) *features.Encoder {
+	t.Helper()
+	if len(groups) == 0 {
+		groups = []string{"position", "pitch-class", "vicinity", "beat"}
+	}
+	e, err := features.NewEncoder(groups)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+func wide(m *Model) [][]float64 {
+	var all [][]float64
+	for _, p := range m.Parameters {
+		var w []float64
+		for _, v := range p.Data {
+			w = append(w, float64(v))
+		}
+		all = append(all, w)
+	}
+	return all
+}
+
+var tinyShapes = []Shape{
+	{Attributes: 78, TimeLayers: []int{3, 2}, NoteLayers: []int{3, 2}, Outputs: 2},
+	{Attributes: 78, TimeLayers: []int{4}, NoteLayers: []int{2, 2, 3}, Outputs: 2, Dropout: 0.5},
+	{Attributes: 78, TimeLayers: []int{2, 3, 2}, NoteLayers: []int{3}, Outputs: 1, Dropout: 0.3},
+}
+
+// TestGradients holds the loss and every gradient of the float32 graph against the plain network in float64 and its central differences,
+// for different stacks, with and without dropout and articulation, with a padded segment in the batch.
+func TestGradients(t *testing.T) {
+	for _, shape := range tinyShapes {
+		for _, reduction := range []loss.Reduction{loss.SumOverBatch, loss.MeanPerStep} {
+			t.Run(fmt.Sprint(shape.TimeLayers, shape.NoteLayers, shape.Outputs, reduction), func(t *testing.T) {
+				random := rand.New(rand.NewPCG(7, 7))
+				m, e := New(shape, random), encoder(t)
+				const T = 3
+				segments := []features.Segment{{Piece: tune(20, 1), Start: 12, Steps: T}, {Piece: tune(2, 2), Start: -1, Steps: T}}
+				g, err := m.NewGraph(2, T, reduction)
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer g.Close()
+				g.Load(e, segments, random)
+				nats, err := g.Run()
+				if err != nil {
+					t.Fatal(err)
+				}
+				weights := wide(m)
+				const steps = T + 2 // labels that count
+				want := plainLoss(m, weights, e, segments, g.dropout)
+				if got := nats.Total() * steps; math.Abs(got-want) > 1e-5*want {
+					t.Errorf("loss %v, the plain network has %v", got, want)
+				}
+				scale := 1.0
+				if reduction == loss.MeanPerStep {
+					scale = 1.0 / steps
+				}
+				for i, p := range m.Parameters {
+					gradient, err := g.weights[i].Grad()
+					if err != nil {
+						t.Fatal(err)
+					}
+					got := gradient.Data().([]float32)
+					var difference, size float64
+					for _, j := range probes(len(p.Data)) {
+						const h = 1e-5
+						at := weights[i][j]
+						weights[i][j] = at + h
+						up := plainLoss(m, weights, e, segments, g.dropout)
+						weights[i][j] = at - h
+						down := plainLoss(m, weights, e, segments, g.dropout)
+						weights[i][j] = at
+						want := scale * (up - down) / (2 * h)
+						difference += (float64(got[j]) - want) * (float64(got[j]) - want)
+						size += want * want
+					}
+					if relative := math.Sqrt(difference / size); !(relative < 1e-4) {
+						t.Errorf("%s: gradient is off by %.1e of its length", p.Name, relative)
+					}
+				}
+			})
+		}
+	}
+}
+
+// probes picks up to twelve places of so many.
+func probes(n int) []int {
+	var at []int
+	for i := range min(n, 12) {
+		at = append(at, i*n/min(n, 12))
+	}
+	return at
+}
+
+// TestRunTwice makes sure that a second run on the same batch starts from nothing: gorgonia adds gradients up, and solvers zero them.
+func TestRunTwice(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 3))
+	m, e := New(tinyShapes[0], random), encoder(t)
+	g, err := m.NewGraph(1, 4, loss.SumOverBatch)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer g.Close()
+	run := func() (loss.Nats, []float32) {
+		g.Load(e, []features.Segment{{Piece: tune(20, 1), Start: -1, Steps: 4}}, random)
+		nats, err := g.Run()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var all []float32
+		for _, w := range g.weights {
+			gradient, _ := w.Grad()
+			data := gradient.Data().([]float32)
+			all = append(all, data...)
+			clear(data)
+		}
+		return nats, all
+	}
+	nats1, gradient1 := run()
+	nats2, gradient2 := run()
+	if nats1 != nats2 || !slices.Equal(gradient1, gradient2) {
+		t.Errorf("second run: loss %v and %v", nats1, nats2)
+	}
+}
+
+// TestLargeSize checks the count of the Large network with 78 attributes.
+func TestLargeSize(t *testing.T) {
+	m := New(Shape{Attributes: 78, TimeLayers: []int{300, 300}, NoteLayers: []int{100, 50}, Outputs: 2}, rand.New(rand.NewPCG(1, 1)))
+	// 4·300·(78+300+1) + 4·300·(300+300+1) + 4·100·(302+100+1) + 4·50·(100+50+1) + 2·(50+1)
+	if m.Size() != 1367502 {
+		t.Errorf("%d parameters", m.Size())
+	}
+}

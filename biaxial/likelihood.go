@@ -1,0 +1,78 @@
+package biaxial
+
+import (
+	"workbench/features"
+	"workbench/internal/nn"
+	"workbench/internal/parallel"
+	"workbench/loss"
+)
+
+// Likelihood works out exact likelihoods of whole pieces, without dropout. It keeps its buffers between pieces and is used by one goroutine.
+type Likelihood struct {
+	net        *network
+	encoder    *features.Encoder
+	time, note *stack
+
+	x, notesIn     []float32
+	labels, logits []float32
+}
+
+// window is the number of steps that Likelihood takes at a time; the state is carried from one window to the next.
+const window = 128
+
+// Likelihood prepares to score pieces with the weights as they are now.
+func (m *Model) Likelihood(encoder *features.Encoder) *Likelihood {
+	net := m.pack()
+	hidden := m.TimeLayers[len(m.TimeLayers)-1]
+	return &Likelihood{
+		net: net, encoder: encoder,
+		time:    newStack(net.time, window, notes),
+		note:    newStack(net.note, notes, window),
+		x:       make([]float32, window*notes*m.Attributes),
+		notesIn: make([]float32, notes*window*(hidden+m.Outputs)),
+		labels:  make([]float32, notes*window*m.Outputs),
+		logits:  make([]float32, notes*window*m.Outputs),
+	}
+}
+
+// Piece returns the negative log-likelihood of every frame of a piece, the first given the silence before it, in nats.
+func (l *Likelihood) Piece(p *features.Piece) []loss.Nats {
+	l.time.forget()
+	frames := make([]loss.Nats, 0, p.Steps())
+	for from := 0; from < p.Steps(); from += window {
+		frames = append(frames, l.run(features.Segment{Piece: p, Start: from - 1, Steps: min(window, p.Steps()-from)})...)
+	}
+	return frames
+}
+
+// run scores the labels of a segment, going on from the state that the last one left.
+func (l *Likelihood) run(s features.Segment) []loss.Nats {
+	m, T := l.net.Model, s.Steps
+	K, size := m.Outputs, notes*m.Attributes
+	parallel.Do(T, func(t int) {
+		frame, beat := s.Input(t)
+		l.encoder.Encode(l.x[t*size:(t+1)*size], frame, beat)
+		label, _ := s.Label(t)
+		writeLabel(l.labels[t*K:], T*K, label, K)
+	})
+	h := l.time.run(l.x, T)
+	a := axes{1, T, notes, m.TimeLayers[len(m.TimeLayers)-1], K}
+	a.toNotes(l.notesIn, h, l.labels)
+
+	l.note.forget()
+	l.note.rows = T
+	out := l.note.run(l.notesIn, notes)
+	nn.Affine(l.logits, out, &l.net.dense, l.net.bias, notes*T)
+
+	frames := make([]loss.Nats, T)
+	parallel.Do(T, func(t int) {
+		for n := range notes {
+			at := (n*T + t) * K
+			frames[t].Play += loss.CrossEntropy(l.logits[at], l.labels[at])
+			if K == 2 && l.labels[at] == 1 {
+				frames[t].Articulate += loss.CrossEntropy(l.logits[at+1], l.labels[at+1])
+			}
+		}
+	})
+	return frames
+}

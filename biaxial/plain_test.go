@@ -1,0 +1,117 @@
+package biaxial
+
+import (
+	"math"
+
+	"workbench/features"
+)
+
+// plainLoss is the network written down once more, as slowly and plainly as can be, in float64: the sum over all labels of the loss, in nats.
+// weights are as in Model.Parameters; dropout holds a mask an LSTM, rows as in the graph, or is nil.
+func plainLoss(m *Model, weights [][]float64, encoder *features.Encoder, segments []features.Segment, dropout [][]float32) float64 {
+	B, T, N, K := len(segments), segments[0].Steps, notes, m.Outputs
+	total := 0.0
+	type vector = []float64
+
+	// The time axis: h[b][n][t] is what the stack makes of note n of segment b at step t.
+	h := make([][][]vector, B)
+	labels := make([][]float32, B)
+	masks := make([][]float32, B)
+	for b, segment := range segments {
+		var x []float32
+		x, labels[b], masks[b] = encoder.Tensor(segment)
+		h[b] = make([][]vector, N)
+		for n := range N {
+			inputs := make([]vector, T)
+			for t := range T {
+				for a := range m.Attributes {
+					inputs[t] = append(inputs[t], float64(x[(t*N+n)*m.Attributes+a]))
+				}
+			}
+			for i := range m.TimeLayers {
+				inputs = plainLSTM(inputs, weights[3*i:3*i+3])
+				plainDropout(inputs, dropout, i, b*N+n)
+			}
+			h[b][n] = inputs
+		}
+	}
+	// The note axis, at each step of each segment, knowing the labels of the notes below.
+	for b := range B {
+		for t := range T {
+			if masks[b][t] == 0 {
+				continue
+			}
+			label := func(n, k int) float64 { return float64(labels[b][(t*N+n)*2+k]) }
+			inputs := make([]vector, N)
+			for n := range N {
+				inputs[n] = append(vector{}, h[b][n][t]...)
+				for k := range K {
+					below := 0.0
+					if n > 0 {
+						below = label(n-1, k)
+					}
+					inputs[n] = append(inputs[n], below)
+				}
+			}
+			for i := range m.NoteLayers {
+				layer := len(m.TimeLayers) + i
+				inputs = plainLSTM(inputs, weights[3*layer:3*layer+3])
+				plainDropout(inputs, dropout, layer, b*T+t)
+			}
+			w, bias := weights[len(weights)-2], weights[len(weights)-1]
+			for n := range N {
+				for k := range K {
+					z := bias[k]
+					for j, v := range inputs[n] {
+						z += v * w[j*K+k]
+					}
+					p, y := 1/(1+math.Exp(-z)), label(n, k)
+					if k == 0 || label(n, 0) == 1 {
+						total -= math.Log(2*p*y - p - y + 1)
+					}
+				}
+			}
+		}
+	}
+	return total
+}
+
+// plainLSTM runs one row through a sequence from a zero state; w is wx, wh, bias with the gates in the order i, f, g, o.
+func plainLSTM(x [][]float64, w [][]float64) [][]float64 {
+	wx, wh, bias := w[0], w[1], w[2]
+	H := len(bias) / 4
+	h, c := make([]float64, H), make([]float64, H)
+	var out [][]float64
+	for _, xt := range x {
+		z := append([]float64{}, bias...)
+		for j := range z {
+			for i, v := range xt {
+				z[j] += v * wx[i*4*H+j]
+			}
+			for i, v := range h {
+				z[j] += v * wh[i*4*H+j]
+			}
+		}
+		sigmoid := func(v float64) float64 { return 1 / (1 + math.Exp(-v)) }
+		next := make([]float64, H)
+		for j := range H {
+			c[j] = sigmoid(z[H+j])*c[j] + sigmoid(z[j])*math.Tanh(z[2*H+j])
+			next[j] = sigmoid(z[3*H+j]) * math.Tanh(c[j])
+		}
+		h = next
+		out = append(out, append([]float64{}, h...))
+	}
+	return out
+}
+
+func plainDropout(sequence [][]float64, masks [][]float32, layer, row int) {
+	if masks == nil {
+		return
+	}
+	for t := range sequence {
+		H := len(sequence[t])
+		for j := range sequence[t] {
+			sequence[t][j] *= float64(masks[layer][row*H+j])
+		}
+	}
+}
