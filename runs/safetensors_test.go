@@ -1,0 +1,176 @@
+package runs
+
+import (
+	"bytes"
+	"encoding/binary"
+	"math"
+	"path/filepath"
+	"reflect"
+	"testing"
+)
+
+var exampleTensors = map[string]Tensor{
+	"bias":   {Shape: []int{2}, F32: []float32{1, -0.5}},
+	"a/rng":  {Shape: []int{3}, U8: []byte{1, 2, 255}},
+	"weight": {Shape: []int{2, 3}, F32: []float32{0, 1, 2, 3, 4, 5}},
+	"scalar": {Shape: []int{}, F32: []float32{7}},
+	"empty":  {Shape: []int{0, 4}, F32: []float32{}},
+}
+
+func TestTensorsComeBack(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.safetensors")
+	metadata := map[string]string{"config": "name = \"<é>\"\n", "epoch": "3"}
+	if err := WriteTensors(path, exampleTensors, metadata); err != nil {
+		t.Fatal(err)
+	}
+	tensors, gotMetadata, err := ReadTensors(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(tensors, exampleTensors) {
+		t.Errorf("got %v, want %v", tensors, exampleTensors)
+	}
+	if !reflect.DeepEqual(gotMetadata, metadata) {
+		t.Errorf("got metadata %v, want %v", gotMetadata, metadata)
+	}
+}
+
+func TestTensorBitsComeBack(t *testing.T) {
+	values := []float32{float32(math.Inf(-1)), math.Float32frombits(0x7fc00123), float32(math.Copysign(0, -1)), 1e-45}
+	data, err := encodeTensors(map[string]Tensor{"w": {Shape: []int{4}, F32: values}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tensors, _, err := decodeTensors(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, v := range tensors["w"].F32 {
+		if math.Float32bits(v) != math.Float32bits(values[i]) {
+			t.Errorf("value %d has bits %x, want %x", i, math.Float32bits(v), math.Float32bits(values[i]))
+		}
+	}
+}
+
+// The expected bytes are the format's own description written out by hand.
+func TestTensorBytes(t *testing.T) {
+	data, err := encodeTensors(map[string]Tensor{
+		"b": {Shape: []int{1}, F32: []float32{1}},
+		"a": {Shape: []int{2}, U8: []byte{8, 9}},
+	}, map[string]string{"k": "v"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "\x88\x00\x00\x00\x00\x00\x00\x00" +
+		`{"__metadata__":{"k":"v"},` +
+		`"a":{"dtype":"U8","shape":[2],"data_offsets":[4,6]},` +
+		`"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}` + "     " +
+		"\x00\x00\x80\x3f" + "\x08\x09"
+	if string(data) != want {
+		t.Errorf("got  %q\nwant %q", data, want)
+	}
+}
+
+// tensorFile is a safetensors file with this header and size bytes of data.
+func tensorFile(header string, size int) []byte {
+	data := binary.LittleEndian.AppendUint64(nil, uint64(len(header)))
+	return append(append(data, header...), make([]byte, size)...)
+}
+
+func TestReadTensorsRefuses(t *testing.T) {
+	tests := map[string]struct {
+		data []byte
+		want string
+	}{
+		"nothing":          {nil, "0 bytes are too short"},
+		"cut in header":    {tensorFile(`{"a":`, 0)[:10], "a header of 5 bytes, but only 2 follow"},
+		"huge header":      {bytes.Repeat([]byte{0xff}, 8), "the format allows 100000000"},
+		"no object":        {tensorFile(`[]`, 0), "not a JSON object"},
+		"unfinished":       {tensorFile(`{"a":{"dtype":"U8"`, 0), `tensor "a"`},
+		"after the end":    {tensorFile(`{} {}`, 0), "goes on after its end"},
+		"twice":            {tensorFile(`{"a":{"dtype":"U8","shape":[0],"data_offsets":[0,0]},"a":{}}`, 0), `tensor "a" comes twice`},
+		"twice metadata":   {tensorFile(`{"__metadata__":{},"__metadata__":{}}`, 0), "metadata comes twice"},
+		"metadata numbers": {tensorFile(`{"__metadata__":{"epoch":1}}`, 0), "metadata"},
+		"cut in data":      {tensorFile(`{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}`, 7), `tensor "a": data_offsets [0 8]`},
+		"rest":             {tensorFile(`{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}`, 9), "end at byte 8 of 9"},
+		"backwards":        {tensorFile(`{"a":{"dtype":"U8","shape":[1],"data_offsets":[2,1]}}`, 2), `tensor "a": data_offsets [2 1]`},
+		"one offset":       {tensorFile(`{"a":{"dtype":"U8","shape":[1],"data_offsets":[1]}}`, 1), `tensor "a": data_offsets [1]`},
+		"overlap": {tensorFile(`{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},`+
+			`"b":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}}`, 3), `tensor "b" starts at byte 1, but the one before it ends at 2`},
+		"hole":       {tensorFile(`{"a":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}}`, 2), `tensor "a" starts at byte 1`},
+		"wrong size": {tensorFile(`{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}`, 8), `tensor "a": shape [3] of F32 does not fill 8 bytes`},
+		"other type": {tensorFile(`{"a":{"dtype":"BF16","shape":[4],"data_offsets":[0,8]}}`, 8), `tensor "a": type "BF16"`},
+		"no shape":   {tensorFile(`{"a":{"dtype":"U8","data_offsets":[0,1]}}`, 1), `tensor "a": no shape`},
+		"negative":   {tensorFile(`{"a":{"dtype":"U8","shape":[-1,-1],"data_offsets":[0,1]}}`, 1), `tensor "a": shape [-1 -1]`},
+		"overflow":   {tensorFile(`{"a":{"dtype":"U8","shape":[4294967296,4294967296],"data_offsets":[0,0]}}`, 0), `tensor "a": shape`},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "bad.safetensors")
+			if err := WriteFile(path, test.data); err != nil {
+				t.Fatal(err)
+			}
+			_, _, err := ReadTensors(path)
+			wantError(t, err, path, test.want)
+		})
+	}
+}
+
+func TestWriteTensorsRefuses(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.safetensors")
+	latin1 := "caf\xe9"
+	wantError(t, WriteTensors(path, nil, map[string]string{"config": latin1}), path, `metadata "config" is not UTF-8`)
+	wantError(t, WriteTensors(path, map[string]Tensor{latin1: {Shape: []int{0}, U8: []byte{}}}, nil), path, "not UTF-8")
+
+	for name, tensors := range map[string]map[string]Tensor{
+		"shape":      {"w": {Shape: []int{2}, F32: []float32{1}}},
+		"no values":  {"w": {Shape: []int{0}}},
+		"two values": {"w": {Shape: []int{1}, F32: []float32{1}, U8: []byte{}}},
+		"reserved":   {"__metadata__": {Shape: []int{0}, U8: []byte{}}},
+	} {
+		wantPanic(t, name, func() { _ = WriteTensors(path, tensors, nil) })
+	}
+	wantNames(t, filepath.Dir(path))
+}
+
+func wantPanic(t *testing.T, name string, f func()) {
+	t.Helper()
+	defer func() {
+		if recover() == nil {
+			t.Errorf("%s: no panic", name)
+		}
+	}()
+	f()
+}
+
+// Whatever is accepted must be written back with the same meaning.
+func FuzzDecodeTensors(f *testing.F) {
+	example, err := encodeTensors(exampleTensors, map[string]string{"k": "v"})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(example)
+	f.Add(tensorFile(`{"a":{"dtype":"U8","shape":[1,0,2],"data_offsets":[0,0]}}`, 0))
+	f.Add(tensorFile(`{"__metadata__":null,"a":{"dtype":"F32","shape":[],"data_offsets":[0,4]}}  `, 4))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		tensors, metadata, err := decodeTensors(data)
+		if err != nil {
+			return
+		}
+		first, err := encodeTensors(tensors, metadata)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tensors, metadata, err = decodeTensors(first)
+		if err != nil {
+			t.Fatal(err)
+		}
+		second, err := encodeTensors(tensors, metadata)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(first, second) {
+			t.Errorf("written %q, read and written again %q", first, second)
+		}
+	})
+}
