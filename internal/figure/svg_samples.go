@@ -1,0 +1,77 @@
+package figure
+
+import "math"
+
+// RollsSVG is Rolls as SVG: rolls under one another on the same scale. Of more than 12 it shows 12, evenly spread; of rolls
+// longer than 320 steps, the beginning.
+//
+// The error is a roll that contradicts itself. RollsSVG panics where a roll lacks its caption.
+func RollsSVG(rolls []Roll, captions []string, description string) (string, error) {
+	return stackSVG(rolls, captions, 0, description)
+}
+
+// LearningSVG is Learning as SVG.
+func LearningSVG(rolls []Roll, captions []string, description string) (string, error) {
+	return stackSVG(rolls, captions, min(len(rolls), mostSamples)/2, description)
+}
+
+// stackSVG draws rolls with the keys that sound in those from `telling` on.
+func stackSVG(rolls []Roll, captions []string, telling int, description string) (string, error) {
+	const longestRow = 320
+	if err := checkStack(rolls, captions); err != nil {
+		return "", err
+	}
+	r := &svgRoll{left: 30, top: 4}
+	steps, keyboard, used := 1, 1, noKeys
+	shown := thin(len(rolls), mostSamples)
+	for at, i := range shown {
+		roll := &rolls[i]
+		steps, keyboard = max(steps, min(roll.Steps, longestRow)), max(keyboard, roll.Keys)
+		if at >= telling {
+			used = used.union(roll.sounding(0, min(roll.Steps, longestRow)))
+		}
+	}
+	r.keys = octaves(used, keyboard)
+	r.cellX = (svgWidth - r.left - 10) / float64(steps)
+	r.cellY = min(max(130/float64(r.keys.count()), 2), 5)
+	for at, i := range shown {
+		r.Roll = &rolls[i]
+		if at == 0 {
+			r.swatches()
+		}
+		row := span{0, min(r.Steps, steps)}
+		r.text("", "start", r.left, r.top+12, ellipsis(r.captioned(captions[i], row, r.keys), svgWidth-r.left))
+		r.top += 16
+		r.row(row)
+		r.top += 6
+	}
+	if len(shown) == 0 {
+		r.text("faint", "start", r.left, r.top+16, "no samples yet")
+		r.top += 24
+	}
+	return r.picture(math.Ceil(r.top), description), nil
+}
+
+// swatches is the legend, above all rolls.
+func (r *svgRoll) swatches() {
+	const swatch, gap, between = 20, 6, 18
+	x := r.left
+	add := func(name string, draw func(x, y float64)) {
+		draw(x, r.top+3)
+		r.text("", "start", x+swatch+gap, r.top+12, name)
+		x += swatch + gap + textWidth(name) + between
+	}
+	box := func(class string) func(x, y float64) {
+		return func(x, y float64) { r.path(class, bar(x, y, swatch, 10)) }
+	}
+	if r.Articulated {
+		add("struck", box("struck"))
+		add("held", box("held"))
+	} else {
+		add("sounding", box("held"))
+	}
+	if r.Prompt > 0 {
+		add("given", func(x, y float64) { r.rect("given", x, y, swatch, 10) })
+	}
+	r.top += 24
+}
