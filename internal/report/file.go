@@ -1,0 +1,39 @@
+package report
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Each report begins with its marker, by which it is known later as something that a new one may replace.
+const (
+	htmlMarker     = "<!-- report of experiments: written anew by each `experiments report` -->"
+	htmlBeginning  = "<!doctype html>\n" + htmlMarker
+	markdownMarker = htmlMarker
+)
+
+// MayReplace returns an error that names path if something is there that is not a report.
+func MayReplace(path string) error {
+	file, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	head := make([]byte, len(htmlBeginning))
+	n, err := io.ReadFull(file, head)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return fmt.Errorf("%s exists: %w; name another file", path, err)
+	}
+	if head = head[:n]; bytes.HasPrefix(head, []byte(htmlBeginning)) || bytes.HasPrefix(head, []byte(markdownMarker)) {
+		return nil
+	}
+	return fmt.Errorf("%s exists and is not a report; name another file, or move it away", filepath.ToSlash(path))
+}

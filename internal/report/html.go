@@ -1,0 +1,41 @@
+package report
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/base64"
+	"fmt"
+	"html/template"
+
+	"workbench/internal/figure"
+)
+
+//go:embed page.html
+var pageText string
+
+//go:embed style.css
+var styleText string
+
+var page = template.Must(template.New("page").Funcs(template.FuncMap{
+	"style":  func() template.CSS { return template.CSS(styleText + figure.SVGStyle) },
+	"marker": func() template.HTML { return template.HTML(htmlMarker) },
+	"svg":    func(text string) template.HTML { return template.HTML(text) },
+	"roll": func(s *Sample) (template.HTML, error) {
+		text, err := s.roll()
+		return template.HTML(text), err
+	},
+	"data": func(kind string, data []byte) template.URL {
+		return template.URL("data:" + kind + ";base64," + base64.StdEncoding.EncodeToString(data))
+	},
+	"colour": func(i int) string { return figure.ColourClass(i) },
+	"anchor": func(i int) string { return fmt.Sprintf("run-%d", i+1) },
+	"sub":    func(a, b int) int { return a - b },
+	"kB":     func(data []byte) string { return fmt.Sprintf("%d kB", (len(data)+999)/1000) },
+}).Parse(pageText))
+
+// HTML is the report as one file, which begins with a comment that says whose it is.
+func (r *Report) HTML() ([]byte, error) {
+	var b bytes.Buffer
+	err := page.Execute(&b, map[string]any{"Report": r, "Several": r.several(), "Curves": r.curves(), "Heard": r.Listen()})
+	return b.Bytes(), err
+}

@@ -1,0 +1,60 @@
+package report
+
+import (
+	"fmt"
+
+	"workbench/internal/sound"
+)
+
+// Limits on the sound in a report, which takes 59 kB a second as text.
+const (
+	mostSounds    = 8  // of one run, or of all together
+	mostHeardRuns = 12 // of more runs, the first ones are heard
+	longestSound  = 20 // seconds
+)
+
+// Listen chooses the samples that can be heard, and plays them: of each run those of its last checkpoint, and the first of earlier ones as
+// far as there is room. It returns a sentence that says so.
+func (r *Report) Listen() string {
+	heard := r.Runs[:min(len(r.Runs), mostHeardRuns)]
+	each := max(1, mostSounds/len(heard))
+	for _, run := range heard {
+		for _, s := range run.worthHearing(each) {
+			s.play()
+		}
+	}
+	return fmt.Sprintf("To keep the file small, at most %d samples of a run can be heard here, the first %d seconds of each; the MIDI files are whole.", each, longestSound)
+}
+
+// worthHearing picks so many samples of a run at most.
+func (r *Run) worthHearing(most int) []*Sample {
+	if r.Last() == nil {
+		return nil
+	}
+	var picked []*Sample
+	for _, s := range r.Last().Samples {
+		if len(picked) < most && s.audible() {
+			picked = append(picked, s)
+		}
+	}
+	var first []*Sample // of each earlier checkpoint
+	for _, c := range r.Earlier() {
+		if s := c.Samples[0]; s.audible() {
+			first = append(first, s)
+		}
+	}
+	room := min(most-len(picked), len(first))
+	for i := range room {
+		picked = append(picked, first[(i+1)*len(first)/room-1])
+	}
+	return picked
+}
+
+func (s *Sample) audible() bool { return s.Score != nil && len(s.Score.Notes) > 0 }
+
+func (s *Sample) play() {
+	s.Sound = sound.WAV(sound.Render(sound.Notes(s.Score), longestSound))
+	if sound.Seconds(s.Score) > longestSound {
+		s.Seconds = longestSound
+	}
+}

@@ -1,0 +1,182 @@
+package report
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"workbench/internal/figure"
+	"workbench/runs"
+)
+
+// WriteHTML writes the report as one HTML file, all or nothing.
+func (r *Report) WriteHTML(path string) error {
+	data, err := r.HTML()
+	if err != nil {
+		return err
+	}
+	return runs.WriteFile(path, data)
+}
+
+// WriteMarkdown writes the report as a Markdown file, with its pictures (SVG) and its samples (MIDI, WAV) in a folder beside it: for report.md, report-files.
+func (r *Report) WriteMarkdown(path string) error {
+	m := &markdown{report: r, folder: strings.TrimSuffix(path, filepath.Ext(path)) + "-files"}
+	if err := m.mayFill(path); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(m.folder, 0o777); err != nil {
+		return err
+	}
+	m.write()
+	if m.err != nil {
+		return m.err
+	}
+	return runs.WriteFile(path, []byte(m.text.String()))
+}
+
+// mayFill returns an error if the folder is there without a report that it could belong to.
+func (m *markdown) mayFill(path string) error {
+	if err := MayReplace(path); err != nil {
+		return err
+	}
+	_, noReport := os.Stat(path)
+	if _, err := os.Stat(m.folder); err == nil && noReport != nil {
+		return fmt.Errorf("%s exists, and belongs to no report; name another file, or move the folder away", filepath.ToSlash(m.folder))
+	}
+	return nil
+}
+
+// markdown writes a report. The first error stops the writing of files.
+type markdown struct {
+	report *Report
+	folder string
+	text   strings.Builder
+	err    error
+}
+
+func (m *markdown) line(format string, args ...any) { fmt.Fprintf(&m.text, format+"\n", args...) }
+
+// file writes a file beside the report and returns the address of it in the text.
+func (m *markdown) file(name string, data []byte) string {
+	name = strings.Map(func(r rune) rune {
+		if strings.ContainsRune(` /\:*?"<>|()[]%#`, r) {
+			return '-'
+		}
+		return r
+	}, name)
+	if m.err == nil {
+		m.err = runs.WriteFile(filepath.Join(m.folder, name), data)
+	}
+	return strings.ReplaceAll(filepath.Base(m.folder), " ", "%20") + "/" + name
+}
+
+func (m *markdown) write() {
+	r := m.report
+	heard := r.Listen()
+	m.line("%s\n\n# %s\n", markdownMarker, escape(r.Title))
+	for _, w := range r.Warnings {
+		m.line("> %s\n", escape(w))
+	}
+	if !r.several() {
+		m.line("**%s** – %s\n", r.Runs[0].Status, escape(r.Runs[0].Result))
+	}
+	m.line("## Curves\n")
+	for _, p := range r.curves() {
+		m.line("![%s](%s)\n\n%s\n", escape(p.Alt), m.file(p.Name+".svg", figure.SVGFile(p.SVG)), escape(p.Caption))
+	}
+	if r.Table != nil {
+		m.line("## Table\n")
+		m.table(r.Table)
+	}
+	for _, run := range r.Runs {
+		m.run(run)
+	}
+	m.line("---\n\n%s Losses are in nats per time step: lower is better. Made on %s.", heard, r.Made.UTC().Format("2006-01-02 at 15:04 UTC"))
+}
+
+func (m *markdown) run(run *Run) {
+	if m.report.several() {
+		m.line("## %s\n\n**%s** – %s\n", escape(run.Name), run.Status, escape(run.Result))
+	}
+	for _, problem := range run.Problems {
+		m.line("> %s\n", escape(problem))
+	}
+	m.line("### What was run\n\n| | |\n| :-- | :-- |")
+	for _, f := range run.Facts {
+		m.line("| %s | %s |", escape(f.Name), escape(f.Value))
+	}
+	m.line("\n### What it composed\n")
+	if run.Last() == nil {
+		m.line("No samples yet.\n")
+	} else {
+		for _, s := range run.Last().Samples {
+			m.sample(s)
+		}
+	}
+	if len(run.Earlier()) > 0 {
+		m.line("### How it learnt\n")
+		for _, c := range run.Earlier() {
+			m.sample(c.Samples[0])
+		}
+	}
+	if run.Left != "" {
+		m.line("%s\n", escape(run.Left))
+	}
+	if run.Statistics != nil {
+		m.line("### Samples beside the corpus\n")
+		m.table(run.Statistics)
+	}
+	if run.Config != "" {
+		m.line("### Config\n\n```toml\n%s```\n", run.Config)
+	}
+}
+
+func (m *markdown) sample(s *Sample) {
+	if s.Problem != "" {
+		m.line("**%s**: %s\n", escape(s.Caption), escape(s.Problem))
+		return
+	}
+	roll, err := s.roll()
+	if err != nil {
+		m.err = err
+		return
+	}
+	links := []string{"[MIDI](" + m.file(s.Name+".mid", s.MIDI) + ")"}
+	if s.Sound != nil {
+		links = append(links, "[WAV]("+m.file(s.Name+".wav", s.Sound)+")")
+	}
+	m.line("**%s** (%s)\n\n![Piano roll, %s](%s)\n", escape(s.Caption), strings.Join(links, ", "), escape(s.Caption), m.file(s.Name+".svg", figure.SVGFile(roll)))
+}
+
+func (m *markdown) table(t *Table) {
+	row := func(cell func(j int) string) {
+		for j := range t.Header {
+			m.text.WriteString("| " + cell(j) + " ")
+		}
+		m.line("|")
+	}
+	row(func(j int) string { return escape(strings.NewReplacer(".\n", ".", "\n", " ").Replace(t.Header[j])) })
+	row(func(j int) string {
+		if t.Left[j] {
+			return ":--"
+		}
+		return "--:"
+	})
+	for _, cells := range t.Rows {
+		row(func(j int) string {
+			text := escape(cells[j].Text)
+			if cells[j].Strong {
+				text = "**" + text + "**"
+			}
+			return strings.TrimSpace(text + " " + cells[j].Mark)
+		})
+	}
+	m.line("")
+	for _, note := range t.Notes {
+		m.line("%s\n", escape(note))
+	}
+}
+
+// escape keeps a text from being taken for Markdown or HTML.
+var escape = strings.NewReplacer(`\`, `\\`, "|", `\|`, "*", `\*`, "_", `\_`, "`", "\\`", "<", "&lt;", "[", `\[`, "\n", " ").Replace

@@ -1,0 +1,35 @@
+package report
+
+import (
+	"fmt"
+
+	"workbench/internal/figure"
+)
+
+// picture is a drawing with its name, which becomes its file's, and the words for it.
+type picture struct{ Name, Caption, Alt, SVG string }
+
+// curves draws the losses: of one run training and validation together, of several each in a picture of its own.
+func (r *Report) curves() []picture {
+	if !r.several() {
+		run := r.Runs[0]
+		alt := fmt.Sprintf("Loss of %s over its epochs", run.Name)
+		return []picture{{"loss", "Negative log-likelihood of the next step, training and validation.", alt,
+			figure.LossSVG(run.Train, run.Valid, r.marginal(), alt)}}
+	}
+	var train, valid []figure.Curve
+	for _, run := range r.Runs {
+		train = append(train, figure.Curve{Name: run.Name, X: run.Train.X, Y: run.Train.Y})
+		valid = append(valid, figure.Curve{Name: run.Name, X: run.Valid.X, Y: run.Valid.Y})
+	}
+	validAlt, trainAlt := fmt.Sprintf("Validation loss of %d runs", len(r.Runs)), fmt.Sprintf("Training loss of %d runs", len(r.Runs))
+	return []picture{
+		{"validation", "Validation: negative log-likelihood of the next step.", validAlt, figure.CurvesSVG(valid, false, r.marginal(), validAlt)},
+		{"training", "Training: its running median.", trainAlt, figure.CurvesSVG(train, true, r.marginal(), trainAlt)},
+	}
+}
+
+// roll draws a sample.
+func (s *Sample) roll() (string, error) {
+	return figure.RollSVG(s.Roll, "Piano roll, "+s.Caption)
+}

@@ -1,0 +1,203 @@
+package report
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"workbench/features/score"
+	"workbench/internal/figure"
+)
+
+// sample is a piece of one note.
+func sample(name string, seconds int64) *Sample {
+	return &Sample{Name: name, Caption: name, MIDI: []byte("MThd"),
+		Score: &score.Score{TicksPerQuarter: 480, Length: seconds * 960, Notes: []score.Note{{Start: 0, End: 960, Key: 60, Velocity: 80}}},
+		Roll: figure.Roll{Steps: 4, Keys: 88, Articulated: true, Cell: func(step, key int) (bool, bool) {
+			return key == 39, key == 39 && step == 0
+		}}}
+}
+
+// run is a run with samples at so many checkpoints, two at the last.
+func run(name string, checkpoints int) *Run {
+	r := &Run{Name: name, Status: "finished", Result: "Best validation: 2.5.", Marginal: 10, Config: "name = \"x\"\n",
+		Facts: []Fact{{"Seed", "7"}},
+		Train: figure.Curve{Name: "training", X: []float64{1, 2}, Y: []float64{9, 8}},
+		Valid: figure.Curve{Name: "validation", X: []float64{1, 2}, Y: []float64{9, 8}}}
+	for i := range checkpoints {
+		c := Checkpoint{Epoch: 100 * i, Samples: []*Sample{sample(name+"-"+string(rune('a'+i)), 5)}}
+		if i == checkpoints-1 {
+			c.Samples = append(c.Samples, sample(name+"-second", 30))
+		}
+		r.Checkpoints = append(r.Checkpoints, c)
+	}
+	return r
+}
+
+func report(runs ...*Run) *Report {
+	return &Report{Title: "A <report>", Made: time.Date(2026, 11, 21, 6, 0, 0, 0, time.UTC), Runs: runs, Table: &Table{Caption: "numbers",
+		Header: []string{"run", "best\nnats/step"}, Left: []bool{true, false}, Rows: [][]Cell{{{Text: "one", Colour: 1}, {Text: "2.5", Mark: "★", Strong: true}}}}}
+}
+
+func html(t *testing.T, r *Report) string {
+	t.Helper()
+	data, err := r.HTML()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+func TestHTMLNeedsNothingElse(t *testing.T) {
+	page := html(t, report(run("one", 3)))
+	for _, m := range regexp.MustCompile(`(?:src|href|url|action)\s*[=(]\s*["']?([^"'\s>]{1,20})`).FindAllStringSubmatch(page, -1) {
+		if !strings.HasPrefix(m[1], "data:") && !strings.HasPrefix(m[1], "#") {
+			t.Errorf("the page refers to %q", m[1])
+		}
+	}
+	if strings.Contains(page, "<script") || strings.Contains(page, "@import") {
+		t.Error("the page has a script or an import")
+	}
+	if strings.Contains(page, "http-equiv") {
+		t.Error("a report by itself loads itself again")
+	}
+	if strings.Contains(page, "ZgotmplZ") {
+		t.Error("the template refused a value")
+	}
+}
+
+func TestHTMLShowsTheRun(t *testing.T) {
+	page := html(t, report(run("one", 3)))
+	for what, n := range map[string]int{`<svg`: 5, `<audio`: 4, `download="one-second.mid"`: 1, `data:audio/midi;base64,TVRoZA==`: 4, "<title>A &lt;report&gt;": 1,
+		"Best validation: 2.5.": 1, "<dt>Seed</dt><dd>7</dd>": 1, "2.5&nbsp;★": 1, ">the first 20 s<": 1, "name = &#34;x&#34;": 1} {
+		if got := strings.Count(page, what); got != n {
+			t.Errorf("%q is there %d times, not %d", what, got, n)
+		}
+	}
+}
+
+func TestHTMLOfSeveralRuns(t *testing.T) {
+	page := html(t, report(run("one", 2), run("two", 0), run("three", 1)))
+	for what, n := range map[string]int{`<a href="#run-2">two</a>`: 1, `<section id="run-2"`: 1, "No samples yet.": 1, "Validation loss of 3 runs": 2} {
+		if got := strings.Count(page, what); got != n {
+			t.Errorf("%q is there %d times, not %d", what, got, n)
+		}
+	}
+}
+
+func TestListenStaysWithinItsLimits(t *testing.T) {
+	for _, c := range []struct {
+		runs, checkpoints, sounds int
+	}{{1, 2, 3}, {1, 20, 8}, {4, 5, 8}, {20, 5, 12}} {
+		r := &Report{}
+		for range c.runs {
+			r.Runs = append(r.Runs, run("x", c.checkpoints))
+		}
+		r.Listen()
+		sounds := 0
+		for _, run := range r.Runs {
+			for _, checkpoint := range run.Checkpoints {
+				for _, s := range checkpoint.Samples {
+					if s.Sound != nil {
+						sounds++
+					}
+				}
+			}
+		}
+		if sounds != c.sounds {
+			t.Errorf("%d runs of %d checkpoints: %d sounds, not %d", c.runs, c.checkpoints, sounds, c.sounds)
+		}
+		if s := r.Runs[0].Last().Samples[0]; s.Sound == nil {
+			t.Errorf("%d runs of %d checkpoints: the newest sample cannot be heard", c.runs, c.checkpoints)
+		}
+	}
+}
+
+func TestListenLeavesOutSilence(t *testing.T) {
+	r := run("x", 1)
+	silent := r.Last().Samples[0]
+	silent.Score.Notes = nil
+	if page := html(t, report(r)); silent.Sound != nil || strings.Count(page, "<audio") != 1 {
+		t.Error("a silent sample can be heard")
+	}
+}
+
+func TestMarkdownFindsItsFiles(t *testing.T) {
+	r := run("a run | of *mine*", 2)
+	r.Checkpoints[0].Samples[0] = &Sample{Caption: "epoch 0", Problem: "damaged"}
+	path := filepath.Join(t.TempDir(), "my report.md")
+	if err := report(r).WriteMarkdown(path); err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	links := regexp.MustCompile(`\]\(([^)]*)\)`).FindAllStringSubmatch(string(data), -1)
+	if len(links) != 1+2*3 { // the curves; roll, MIDI and WAV of two samples
+		t.Errorf("%d links", len(links))
+	}
+	for _, link := range links {
+		name := strings.ReplaceAll(link[1], "%20", " ")
+		if file, err := os.Stat(filepath.Join(filepath.Dir(path), name)); err != nil || file.Size() == 0 {
+			t.Errorf("link %q: %v", link[1], err)
+		}
+	}
+	for _, want := range []string{"| one | **2.5** ★ |", "**epoch 0**: damaged", "```toml\nname = \"x\"\n```"} {
+		if !strings.Contains(string(data), want) {
+			t.Errorf("no %q in\n%s", want, data)
+		}
+	}
+}
+
+func TestMayReplaceOnlyReports(t *testing.T) {
+	dir := t.TempDir()
+	written, foreign, empty := filepath.Join(dir, "a.html"), filepath.Join(dir, "b.html"), filepath.Join(dir, "c.html")
+	if err := report(run("one", 1)).WriteHTML(written); err != nil {
+		t.Fatal(err)
+	}
+	markdown := filepath.Join(dir, "d.md")
+	if err := report(run("one", 1)).WriteMarkdown(markdown); err != nil {
+		t.Fatal(err)
+	}
+	for path, text := range map[string]string{foreign: "<!doctype html>\n<title>My thesis</title>", empty: ""} {
+		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, path := range []string{written, markdown, filepath.Join(dir, "new.html")} {
+		if err := MayReplace(path); err != nil {
+			t.Error(err)
+		}
+	}
+	for _, path := range []string{foreign, empty, dir} {
+		if err := MayReplace(path); err == nil || !strings.Contains(err.Error(), filepath.ToSlash(path)) {
+			t.Errorf("%s: error %v does not name the file", path, err)
+		}
+	}
+}
+
+func TestMarkdownLeavesForeignFoldersAlone(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, "thesis-files"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := report(run("one", 1)).WriteMarkdown(filepath.Join(dir, "thesis.md")); err == nil || !strings.Contains(err.Error(), "thesis-files") {
+		t.Errorf("error %v for a folder that is somebody's", err)
+	}
+}
+
+func TestBaselineIsDrawnWhereItIsShared(t *testing.T) {
+	a, b, c := run("a", 0), run("b", 0), run("c", 0)
+	b.Marginal = 0 // not known
+	if page := html(t, report(a, b)); !strings.Contains(page, "baseline: each key") {
+		t.Error("no baseline")
+	}
+	c.Marginal = 11
+	if page := html(t, report(a, c)); strings.Contains(page, "baseline: each key") {
+		t.Error("runs of different corpora have one baseline")
+	}
+}

@@ -1,0 +1,134 @@
+package sound
+
+import (
+	"bytes"
+	"encoding/binary"
+	"math"
+	"testing"
+
+	"workbench/features/score"
+)
+
+// strength is how strong a frequency is in a sound (the algorithm of Goertzel).
+func strength(samples []float32, frequency float64) float64 {
+	angle := 2 * math.Pi * frequency / Rate
+	var re, im float64
+	for i, v := range samples {
+		re += float64(v) * math.Cos(angle*float64(i))
+		im += float64(v) * math.Sin(angle*float64(i))
+	}
+	return math.Hypot(re, im)
+}
+
+func loudness(samples []float32) float64 {
+	sum := 0.0
+	for _, v := range samples {
+		sum += float64(v) * float64(v)
+	}
+	return math.Sqrt(sum / float64(len(samples)))
+}
+
+func TestKeySoundsAtItsPitch(t *testing.T) {
+	for _, c := range []struct {
+		key   int
+		hertz float64 // equal temperament, A4 = 440
+	}{{33, 55}, {60, 261.626}, {69, 440}, {96, 2093.005}} {
+		sound := Render([]Note{{End: 2, Key: c.key, Loudness: 0.6}}, 10)
+		at := strength(sound, c.hertz)
+		for _, neighbour := range []float64{-1, 1} {
+			if other := strength(sound, c.hertz*math.Pow(2, neighbour/12)); other > at/5 {
+				t.Errorf("key %d: a semitone off (%+v) sounds at %.0f, the key itself at %.0f", c.key, neighbour, other, at)
+			}
+		}
+	}
+}
+
+func TestNoteDecaysAndIsDamped(t *testing.T) {
+	sound := Render([]Note{{Start: 0.5, End: 2.5, Key: 57, Loudness: 0.6}}, 10)
+	part := func(from, to float64) float64 { return loudness(sound[int(from*Rate):int(to*Rate)]) }
+	silence, strike, later, damped := part(0, 0.5), part(0.5, 0.7), part(2.2, 2.4), part(2.65, 2.95)
+	if silence != 0 {
+		t.Errorf("loudness %v before the note", silence)
+	}
+	if later > strike/4 || later < strike/200 {
+		t.Errorf("loudness %v after 1.7 s of %v when struck: a piano falls by 12 to 46 dB", later, strike)
+	}
+	if damped > later/20 {
+		t.Errorf("loudness %v after the damper, %v before", damped, later)
+	}
+}
+
+func TestRenderIsCleanAndOfOneLoudness(t *testing.T) {
+	var dense []Note
+	for i := range 600 {
+		start := float64(i) * 0.01
+		dense = append(dense, Note{start, start + 1, 21 + i*37%88, 1})
+	}
+	for name, notes := range map[string][]Note{
+		"one soft note": {{End: 1, Key: 60, Loudness: 0.05}},
+		"dense":         dense,
+		"no length":     {{Start: 1, End: 1, Key: 60, Loudness: 0.5}},
+		"beyond 88":     {{End: 1, Key: 0, Loudness: 0.5}, {End: 1, Key: 127, Loudness: 0.5}},
+	} {
+		sound := Render(notes, 20)
+		var highest, sum float64
+		for _, v := range sound {
+			highest, sum = max(highest, math.Abs(float64(v))), sum+float64(v)
+		}
+		if math.Abs(highest-0.8) > 1e-4 {
+			t.Errorf("%s: the loudest sample is %v, not 0.8", name, highest)
+		}
+		if mean := sum / float64(len(sound)); math.Abs(mean) > 1e-4 {
+			t.Errorf("%s: the mean is %v, not 0", name, mean)
+		}
+		if first, last := sound[0], sound[len(sound)-1]; first != 0 || last != 0 {
+			t.Errorf("%s: begins with %v and ends with %v: a click", name, first, last)
+		}
+	}
+}
+
+func TestRenderLength(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		notes   []Note
+		longest float64
+		seconds float64
+	}{
+		{"none", nil, 20, 0.5},
+		{"the note and half a second", []Note{{Start: 1, End: 3, Key: 60, Loudness: 1}}, 20, 3.5},
+		{"cut", []Note{{Start: 1, End: 300, Key: 60, Loudness: 1}, {Start: 40, End: 41, Key: 61, Loudness: 1}}, 2, 2},
+	} {
+		if seconds := float64(len(Render(c.notes, c.longest))) / Rate; math.Abs(seconds-c.seconds) > 0.001 {
+			t.Errorf("%s: %v s, not %v", c.name, seconds, c.seconds)
+		}
+	}
+}
+
+func TestNotesFollowTheTempo(t *testing.T) {
+	s := &score.Score{TicksPerQuarter: 480, Length: 1920,
+		Tempos: []score.TempoChange{{Tick: 480, QuartersPerMinute: 60}},
+		Notes:  []score.Note{{Start: 0, End: 480, Key: 60, Velocity: 127}, {Start: 480, End: 960, Key: 62, Velocity: 127}}}
+	notes := Notes(s) // a quarter at 120, half a second, then one at 60
+	want := []Note{{0, 0.5, 60, 1}, {0.5, 1.5, 62, 1}}
+	for i, n := range notes {
+		if n != want[i] {
+			t.Errorf("note %d is %v, not %v", i, n, want[i])
+		}
+	}
+	if got := Seconds(s); got != 3.5 {
+		t.Errorf("%v seconds, not 3.5", got)
+	}
+}
+
+// The layout is that of the "Multimedia Programming Interface and Data Specifications 1.0", chapter on WAVE.
+func TestWAV(t *testing.T) {
+	wav := WAV([]float32{0, 1, -1, 2})
+	want := append([]byte("RIFF"), 44, 0, 0, 0)
+	want = append(want, "WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00\x22\x56\x00\x00\x44\xac\x00\x00\x02\x00\x10\x00data\x08\x00\x00\x00"...)
+	for _, v := range []int16{0, 32767, -32767, 32767} {
+		want = binary.LittleEndian.AppendUint16(want, uint16(v))
+	}
+	if !bytes.Equal(wav, want) {
+		t.Errorf("got\n% x, want\n% x", wav, want)
+	}
+}
