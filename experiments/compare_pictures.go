@@ -1,0 +1,206 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"math"
+	"slices"
+
+	"workbench/internal/figure"
+	"workbench/runs"
+)
+
+// How many runs a picture shows and stays readable.
+const (
+	mostCurves       = 20
+	mostComparedRuns = 12 // in a stack of rolls
+)
+
+// comparePictures are the files that compare -out may write beside the tables.
+var comparePictures = []string{"curves-valid.png", "curves-valid.svg", "curves-train.png", "curves-train.svg",
+	"rolls.png", "rolls.svg", "learning.png", "learning.svg"}
+
+// compareArtist draws the runs of a comparison. A run that lacks what a picture needs is left out of it with a warning.
+type compareArtist struct {
+	runs  []*runs.Summary
+	out   *output
+	files map[string][]byte
+}
+
+// drawComparison draws the pictures of a comparison, by the names of their files.
+func drawComparison(c *runs.Comparison, out *output) (map[string][]byte, error) {
+	a := &compareArtist{c.Runs, out, map[string][]byte{}}
+	return a.files, errors.Join(a.curves(), a.rolls())
+}
+
+func (a *compareArtist) warn(format string, args ...any) {
+	fmt.Fprintf(a.out.progress, "warning: "+format+"\n", args...)
+}
+
+// first are as many runs as the picture shows, in the order of the table.
+func (a *compareArtist) first(most int, picture string) []*runs.Summary {
+	if len(a.runs) > most {
+		fmt.Fprintf(a.out.progress, "%s: the first %d of %d runs in the order of the table\n", picture, most, len(a.runs))
+	}
+	return a.runs[:min(most, len(a.runs))]
+}
+
+// curves draws the validation and the training of the runs; a run has the same colour in both.
+func (a *compareArtist) curves() error {
+	shown := a.first(mostCurves, "curves")
+	train, valid := make([]figure.Curve, len(shown)), make([]figure.Curve, len(shown))
+	for i, s := range shown {
+		train[i].Name, valid[i].Name = s.Name, s.Name
+		metrics, _, err := runs.ReadMetrics(runs.MetricsPath(s.Dir))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			a.warn("%s is not among the curves: %v", s.Name, err)
+		}
+		for _, m := range metrics {
+			curve := &train[i]
+			if m.Split == runs.Valid {
+				curve = &valid[i]
+			}
+			curve.X, curve.Y = append(curve.X, float64(m.Epoch)), append(curve.Y, m.NLL)
+		}
+	}
+	baseline := sharedBaseline(shown)
+	return errors.Join(
+		a.draw("curves-valid", "Validation: negative log-likelihood of the next step", valid, false, baseline),
+		a.draw("curves-train", "Training: negative log-likelihood of the next step, and its running median", train, true, baseline))
+}
+
+// draw draws curves as PNG and as SVG, if there is one.
+func (a *compareArtist) draw(name, title string, curves []figure.Curve, noisy bool, baseline float64) error {
+	missing := 0
+	for _, c := range curves {
+		if len(c.X) == 0 {
+			a.warn("%s is not in %s: it has no values", c.Name, name)
+			missing++
+		}
+	}
+	if missing == len(curves) {
+		return nil
+	}
+	a.files[name+".svg"] = figure.SVGFile(figure.CurvesSVG(curves, noisy, baseline, title))
+	return a.png(name, func(w io.Writer) error { return figure.WriteCurves(w, curves, noisy, baseline, title) })
+}
+
+// sharedBaseline is the loss of each key's own frequency, NaN where the runs do not agree on it.
+func sharedBaseline(all []*runs.Summary) float64 {
+	for _, s := range all {
+		if s.Marginal == nil || *s.Marginal != *all[0].Marginal {
+			return math.NaN()
+		}
+	}
+	return *all[0].Marginal
+}
+
+// sampledRun is a run that has samples.
+type sampledRun struct {
+	*runs.Summary
+	config *Config
+	epochs []int // of the samples, in rising order
+}
+
+// rolls draws a sample of each run and, of an only run, how it learned.
+func (a *compareArtist) rolls() error {
+	var all []*sampledRun
+	for _, s := range a.first(mostComparedRuns, "rolls") {
+		r, err := readSampledRun(s)
+		if err != nil {
+			a.warn("%s is not among the rolls: %v", s.Name, err)
+			continue
+		}
+		all = append(all, r)
+	}
+	var latest, learning rollStack
+	common := commonEpoch(all)
+	for _, r := range all {
+		epoch := common
+		if common == 0 {
+			epoch = r.epochs[len(r.epochs)-1]
+		}
+		a.add(&latest, r, epoch, fmt.Sprintf("%s, epoch %d", r.Name, epoch))
+	}
+	err := a.stack("rolls", "A sample of each run", latest, figure.Rolls, figure.RollsSVG)
+	if len(a.runs) > 1 || len(all) == 0 || err != nil {
+		return err
+	}
+	for _, epoch := range all[0].epochs {
+		a.add(&learning, all[0], epoch, fmt.Sprintf("epoch %d", epoch))
+	}
+	return a.stack("learning", all[0].Name+": samples of its epochs", learning, figure.Learning, figure.LearningSVG)
+}
+
+// readSampledRun returns an error if the run has no samples, or a config that does not tell how to read them.
+func readSampledRun(s *runs.Summary) (*sampledRun, error) {
+	epochs, err := sampleEpochs(s.Dir)
+	if err != nil {
+		return nil, err
+	}
+	if len(epochs) == 0 {
+		return nil, errors.New("it has no samples")
+	}
+	config, err := LoadConfig(runs.ConfigPath(s.Dir), nil)
+	return &sampledRun{s, config, epochs}, err
+}
+
+// commonEpoch is the latest epoch of which all runs have samples, 0 if there is none after training began.
+func commonEpoch(all []*sampledRun) int {
+	common := 0
+	for _, r := range all {
+		for _, epoch := range r.epochs {
+			if !slices.ContainsFunc(all, func(other *sampledRun) bool { return !slices.Contains(other.epochs, epoch) }) {
+				common = max(common, epoch)
+			}
+		}
+	}
+	return common
+}
+
+// rollStack is rolls that are drawn below one another.
+type rollStack struct {
+	rolls    []figure.Roll
+	captions []string
+}
+
+// add reads the first sample of an epoch.
+func (a *compareArtist) add(s *rollStack, r *sampledRun, epoch int, caption string) {
+	given := 0
+	if r.config.Compose.Start == startRandom {
+		given = 1
+	}
+	p, err := readSample(runs.SamplePath(r.Dir, epoch, 1, ".mid"), r.config.Data.StepsPerQuarter, given+r.config.Compose.Steps)
+	if err != nil {
+		a.warn("a sample is left out of the rolls: %v", err)
+		return
+	}
+	p.Articulated = r.config.articulated()
+	s.rolls, s.captions = append(s.rolls, rollOf(p, r.config.Compose.Tempo, given)), append(s.captions, caption)
+}
+
+// stack draws rolls as PNG and as SVG, if there is one.
+func (a *compareArtist) stack(name, description string, s rollStack, asPNG func(io.Writer, []figure.Roll, []string) error,
+	asSVG func([]figure.Roll, []string, string) (string, error)) error {
+	if len(s.rolls) == 0 {
+		return nil
+	}
+	picture, err := asSVG(s.rolls, s.captions, description)
+	if err != nil {
+		return fmt.Errorf("%s.svg: %w", name, err)
+	}
+	a.files[name+".svg"] = figure.SVGFile(picture)
+	return a.png(name, func(w io.Writer) error { return asPNG(w, s.rolls, s.captions) })
+}
+
+func (a *compareArtist) png(name string, draw func(io.Writer) error) error {
+	var b bytes.Buffer
+	if err := draw(&b); err != nil {
+		return fmt.Errorf("%s.png: %w", name, err)
+	}
+	a.files[name+".png"] = b.Bytes()
+	return nil
+}

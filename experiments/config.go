@@ -1,0 +1,152 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+)
+
+// Config is one experiment with every key resolved: what the file and -set give, and the defaults for the rest.
+// configs/default.toml explains each key at length.
+type Config struct {
+	Name string `toml:"name"` // of the run directory; the file's name without .toml when absent
+	Seed int    `toml:"seed"` // of all randomness
+
+	Data      DataConfig      `toml:"data"`
+	Features  FeaturesConfig  `toml:"features"`
+	Model     ModelConfig     `toml:"model"`
+	Loss      LossConfig      `toml:"loss"`
+	Optimizer OptimizerConfig `toml:"optimizer"`
+	Train     TrainConfig     `toml:"train"`
+	Compose   ComposeConfig   `toml:"compose"`
+}
+
+// DataConfig says what is learned. With neither MIDI nor Frames it is the starter corpus.
+type DataConfig struct {
+	MIDI            string  `toml:"midi"`              // folder of MIDI and ABC files, relative to the working directory
+	Frames          string  `toml:"frames"`            // piano-roll JSON, relative to the working directory
+	Validation      float64 `toml:"validation"`        // share of the pieces held back; frames have their own split
+	Transpose       []int   `toml:"transpose"`         // semitones; each piece is learned once for each
+	StepsPerQuarter int     `toml:"steps_per_quarter"` // grid; 4 makes a step a sixteenth note
+}
+
+// FeaturesConfig says what the network sees of each note.
+type FeaturesConfig struct {
+	Groups []string `toml:"groups"` // in the order of the attributes
+}
+
+// ModelConfig gives the network's shape.
+type ModelConfig struct {
+	Kind       string  `toml:"kind"`        // biaxial
+	TimeLayers []int   `toml:"time_layers"` // hidden units of each LSTM along time
+	NoteLayers []int   `toml:"note_layers"` // hidden units of each LSTM along the keys
+	Dropout    float64 `toml:"dropout"`     // share of the hidden units silenced in an update
+}
+
+// LossConfig says what an update lowers.
+type LossConfig struct {
+	Reduction string `toml:"reduction"` // sum over the batch, or mean per time step
+}
+
+// OptimizerConfig chooses the solver. A method ignores what it does not use.
+type OptimizerConfig struct {
+	Name         string  `toml:"name"`          // adadelta, rmsprop or adam
+	LearningRate float64 `toml:"learning_rate"` // factor on each move; the default depends on the method
+	Rho          float64 `toml:"rho"`           // decay of running averages (adadelta, rmsprop); depends on the method
+	Epsilon      float64 `toml:"epsilon"`       // keeps divisions finite; depends on the method
+	Momentum     float64 `toml:"momentum"`      // Nesterov (rmsprop)
+	Beta1        float64 `toml:"beta1"`         // decay of the mean gradient (adam)
+	Beta2        float64 `toml:"beta2"`         // decay of the mean square gradient (adam)
+	ClipNorm     float64 `toml:"clip_norm"`     // largest norm of one parameter's gradient; 0 = off
+}
+
+// TrainConfig gives the schedule.
+type TrainConfig struct {
+	Epochs          int  `toml:"epochs"`            // how many
+	UpdatesPerEpoch int  `toml:"updates_per_epoch"` // 0 = one pass over the training pieces
+	Batch           int  `toml:"batch"`             // segments an update
+	Segment         int  `toml:"segment"`           // time steps a segment
+	CheckpointEvery int  `toml:"checkpoint_every"`  // epochs
+	SampleEvery     int  `toml:"sample_every"`      // epochs
+	ValidateEvery   int  `toml:"validate_every"`    // epochs
+	Keep            int  `toml:"keep"`              // checkpoints kept besides the best; 0 = all
+	TensorBoard     bool `toml:"tensorboard"`       // write event files into tensorboard/ of the run
+}
+
+// ComposeConfig says what the samples are like, and what the compose command does unless its flags say otherwise.
+type ComposeConfig struct {
+	Steps       int     `toml:"steps"`       // time steps composed
+	Count       int     `toml:"count"`       // pieces at a time
+	Temperature float64 `toml:"temperature"` // the logits are divided by it; below 1 is tamer, above 1 wilder
+	Start       string  `toml:"start"`       // random = a training step, or silence
+	Tempo       float64 `toml:"tempo"`       // quarter notes a minute
+	Metre       string  `toml:"metre"`       // such as 3/4; auto = that of the start
+	Velocity    int     `toml:"velocity"`    // MIDI velocity of every note
+}
+
+// defaultConfig holds Deep Jammer's settings, and this program's where the report names none.
+func defaultConfig() Config {
+	return Config{
+		Seed:     1,
+		Data:     DataConfig{Validation: 0.1, Transpose: []int{0}, StepsPerQuarter: 4},
+		Features: FeaturesConfig{Groups: []string{"position", "pitch-class", "vicinity", "beat"}},
+		Model:    ModelConfig{Kind: "biaxial", TimeLayers: []int{300, 300}, NoteLayers: []int{100, 50}},
+		Loss:     LossConfig{Reduction: "sum"},
+		Optimizer: OptimizerConfig{Name: "adadelta", LearningRate: 1, Rho: 0.95, Epsilon: 1e-6, Momentum: 0.9,
+			Beta1: 0.9, Beta2: 0.999, ClipNorm: 5},
+		Train: TrainConfig{Epochs: 5000, UpdatesPerEpoch: 1, Batch: 5, Segment: 128,
+			CheckpointEvery: 100, SampleEvery: 100, ValidateEvery: 100, Keep: 5},
+		Compose: ComposeConfig{Steps: 128, Count: 1, Temperature: 1, Start: "random", Tempo: 120, Metre: "auto", Velocity: 80},
+	}
+}
+
+// LoadConfig reads an experiment file and applies the overrides, each KEY=VALUE, in their order. All that is wrong comes back
+// in one *ConfigError.
+func LoadConfig(path string, overrides []string) (*Config, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		var cause *fs.PathError
+		if errors.As(err, &cause) {
+			err = cause.Err
+		}
+		return nil, &ConfigError{Problems: []string{fmt.Sprintf("%s: %v", path, err)}}
+	}
+	r := newConfigReader(strings.TrimSuffix(filepath.Base(path), ".toml"))
+	r.readFile(path, string(text))
+	for _, override := range overrides {
+		r.readOverride(override)
+	}
+	return r.finish()
+}
+
+// TOML is the whole config as a file that LoadConfig reads back as an equal Config.
+func (c *Config) TOML() string {
+	var b strings.Builder
+	b.WriteString("# Every key with its value in this run.\n")
+	encoder := toml.NewEncoder(&b)
+	encoder.Indent = ""
+	if err := encoder.Encode(c); err != nil {
+		panic("experiments: " + err.Error()) // only types that TOML lacks fail
+	}
+	return b.String()
+}
+
+// maxConfigProblems keeps a wholly wrong file from flooding the screen.
+const maxConfigProblems = 10
+
+// ConfigError tells what is wrong in a config, one line a mistake. The program exits with code 2 on it.
+type ConfigError struct {
+	Problems []string // in the order of the file, then of the overrides
+}
+
+func (e *ConfigError) Error() string {
+	if more := len(e.Problems) - maxConfigProblems; more > 0 {
+		return strings.Join(e.Problems[:maxConfigProblems], "\n") + fmt.Sprintf("\nand %d more", more)
+	}
+	return strings.Join(e.Problems, "\n")
+}

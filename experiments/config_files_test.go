@@ -1,0 +1,103 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// default.toml holds every key, in the order in which a run writes them down, with its default and a comment.
+func TestDefaultFile(t *testing.T) {
+	const path = "../configs/default.toml"
+	c, err := LoadConfig(path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := defaultConfig()
+	want.Name = "default"
+	if !reflect.DeepEqual(*c, want) {
+		t.Errorf("%s gives\n%+v, want\n%+v", path, *c, want)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := keysInOrder(string(text)), keysInOrder(want.TOML()); !slices.Equal(got, want) {
+		t.Errorf("%s holds the keys\n%v, want\n%v", path, got, want)
+	}
+	for line := range strings.Lines(string(text)) {
+		if strings.Contains(line, " = ") && !strings.Contains(line, "#") {
+			t.Errorf("%s: no comment in %q", path, line)
+		}
+	}
+}
+
+// keysInOrder lists section headers and keys as they follow each other.
+func keysInOrder(text string) []string {
+	var keys []string
+	for line := range strings.Lines(text) {
+		if key, _, ok := strings.Cut(line, " = "); ok && !strings.HasPrefix(line, "#") {
+			keys = append(keys, strings.TrimSpace(key))
+		} else if strings.HasPrefix(line, "[") {
+			keys = append(keys, strings.TrimSpace(line))
+		}
+	}
+	return keys
+}
+
+// Each file loads, is named after itself, and says in its header how to run it.
+func TestConfigFiles(t *testing.T) {
+	files, err := filepath.Glob("../configs/*.toml")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no config files: %v", err)
+	}
+	for _, file := range files {
+		c, err := LoadConfig(file, nil)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		base := filepath.Base(file)
+		if c.Name+".toml" != base {
+			t.Errorf("%s: named %q", file, c.Name)
+		}
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if command := "go run ./experiments -config configs/" + base; !strings.Contains(string(text), command) {
+			t.Errorf("%s: the header lacks %q", file, command)
+		}
+	}
+}
+
+// The networks of the Deep Jammer report, Table 1, and the settings that they share.
+func TestDeepJammerFiles(t *testing.T) {
+	tests := []struct {
+		file       string
+		time, note []int
+		dropout    float64
+	}{
+		{"deep-jammer", []int{300, 300}, []int{100, 50}, 0},
+		{"deep-jammer-medium", []int{150, 150}, []int{50, 25}, 0},
+		{"deep-jammer-small", []int{75, 75}, []int{25, 13}, 0},
+		{"deep-jammer-dropout", []int{300, 300}, []int{100, 50}, 0.5},
+	}
+	for _, test := range tests {
+		c, err := LoadConfig("../configs/"+test.file+".toml", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		model := ModelConfig{"biaxial", test.time, test.note, test.dropout}
+		if !reflect.DeepEqual(c.Model, model) {
+			t.Errorf("%s: model %+v, want %+v", test.file, c.Model, model)
+		}
+		if c.Optimizer.Name != "adadelta" || c.Optimizer.ClipNorm != 5 || c.Train.Epochs != 5000 || c.Train.Batch != 5 ||
+			c.Train.CheckpointEvery != 100 || c.Train.SampleEvery != 100 {
+			t.Errorf("%s: optimizer %+v, training %+v are not the report's", test.file, c.Optimizer, c.Train)
+		}
+	}
+}

@@ -1,0 +1,142 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// configRule says which values a key may have.
+type configRule struct {
+	allowed string               // continues "must be"
+	holds   func(value any) bool // of a value of the key's type
+}
+
+// configRules has a rule for every key.
+var configRules = map[string]configRule{
+	"name": ruleFor("text in quotes that can name a folder, without / and \\ and not starting with a dot", isFolderName),
+	"seed": wholeFrom(0, math.MaxInt),
+
+	"data.midi":              ruleFor("a folder in quotes", utf8.ValidString),
+	"data.frames":            ruleFor("a file in quotes", utf8.ValidString),
+	"data.validation":        ruleFor("a number from 0 to below 1", isShare),
+	"data.transpose":         ruleFor("a list of different whole numbers from -12 to 12, such as [-5, 0, 5]", isTransposition),
+	"data.steps_per_quarter": wholeFrom(1, 64),
+
+	"features.groups": ruleFor("a list of different names out of "+inQuotes(featureGroups), isGroupList),
+
+	"model.kind":        oneOf("biaxial"),
+	"model.time_layers": ruleFor("a list of sizes from 1 to 4096, such as [300, 300]", isLayerList),
+	"model.note_layers": ruleFor("a list of sizes from 1 to 4096, such as [100, 50]", isLayerList),
+	"model.dropout":     ruleFor("a number from 0 to below 1", isShare),
+
+	"loss.reduction": oneOf("sum", "mean"),
+
+	"optimizer.name":          oneOf("adadelta", "rmsprop", "adam"),
+	"optimizer.learning_rate": ruleFor("a number above 0", isPositive),
+	"optimizer.rho":           ruleFor("a number from 0 to below 1", isShare),
+	"optimizer.epsilon":       ruleFor("a number above 0", isPositive),
+	"optimizer.momentum":      ruleFor("a number from 0 to below 1", isShare),
+	"optimizer.beta1":         ruleFor("a number from 0 to below 1", isShare),
+	"optimizer.beta2":         ruleFor("a number from 0 to below 1", isShare),
+	"optimizer.clip_norm":     numberFrom(0, math.MaxFloat32),
+
+	"train.epochs":            wholeFrom(1, math.MaxInt),
+	"train.updates_per_epoch": wholeFrom(0, math.MaxInt),
+	"train.batch":             wholeFrom(1, math.MaxInt),
+	"train.segment":           wholeFrom(1, math.MaxInt),
+	"train.checkpoint_every":  wholeFrom(1, math.MaxInt),
+	"train.sample_every":      wholeFrom(1, math.MaxInt),
+	"train.validate_every":    wholeFrom(1, math.MaxInt),
+	"train.keep":              wholeFrom(0, math.MaxInt),
+	"train.tensorboard":       ruleFor("true or false", func(bool) bool { return true }),
+
+	"compose.steps":       wholeFrom(1, 1_000_000),
+	"compose.count":       wholeFrom(1, 1000),
+	"compose.temperature": ruleFor("a number above 0", isPositive),
+	"compose.start":       oneOf("random", "silence"),
+	"compose.tempo":       numberFrom(4, 1000), // a MIDI file can go no slower than 3.6
+	"compose.metre":       ruleFor(`"auto" or a metre such as "3/4"`, isMetre),
+	"compose.velocity":    wholeFrom(1, 127),
+}
+
+// featureGroups are the names that features.groups may hold.
+var featureGroups = []string{"position", "pitch-class", "vicinity", "beat", "context", "window"}
+
+// ruleFor makes a rule for keys of type T.
+func ruleFor[T any](allowed string, holds func(T) bool) configRule {
+	return configRule{allowed, func(value any) bool { return holds(value.(T)) }}
+}
+
+func wholeFrom(low, high int) configRule {
+	allowed := fmt.Sprintf("a whole number from %d to %d", low, high)
+	if high == math.MaxInt {
+		allowed = fmt.Sprintf("a whole number of at least %d", low)
+	}
+	return ruleFor(allowed, func(n int) bool { return low <= n && n <= high })
+}
+
+func numberFrom(low, high float64) configRule {
+	allowed := fmt.Sprintf("a number from %v to %v", low, high)
+	if high == math.MaxFloat32 {
+		allowed = fmt.Sprintf("a number of at least %v", low)
+	}
+	return ruleFor(allowed, func(x float64) bool { return low <= x && x <= high })
+}
+
+func oneOf(words ...string) configRule {
+	return ruleFor(inQuotes(words), func(text string) bool { return slices.Contains(words, text) })
+}
+
+// inQuotes joins words to "a", "b" or "c".
+func inQuotes(words []string) string {
+	quoted := make([]string, len(words))
+	for i, word := range words {
+		quoted[i] = strconv.Quote(word)
+	}
+	last := len(quoted) - 1
+	if last == 0 {
+		return quoted[0]
+	}
+	return strings.Join(quoted[:last], ", ") + " or " + quoted[last]
+}
+
+// The comparisons above and below are false for nan, and none lets infinity through.
+
+// isShare asks that a number stays below 1 in the float32 of the network.
+func isShare(x float64) bool { return 0 <= x && float32(x) < 1 }
+
+// isPositive asks of a number that it does not vanish or overflow in the float32 of the network.
+func isPositive(x float64) bool { return float32(x) > 0 && x <= math.MaxFloat32 }
+
+func isLayerList(sizes []int) bool {
+	return len(sizes) > 0 && !slices.ContainsFunc(sizes, func(n int) bool { return n < 1 || n > 4096 })
+}
+
+func isTransposition(semitones []int) bool {
+	return len(semitones) > 0 && distinct(semitones) &&
+		!slices.ContainsFunc(semitones, func(n int) bool { return n < -12 || n > 12 })
+}
+
+func isGroupList(names []string) bool {
+	return len(names) > 0 && distinct(names) &&
+		!slices.ContainsFunc(names, func(name string) bool { return !slices.Contains(featureGroups, name) })
+}
+
+func isFolderName(name string) bool {
+	return name != "" && len(name) <= 100 && name[0] != '.' && utf8.ValidString(name) &&
+		!strings.ContainsFunc(name, func(c rune) bool { return c == '/' || c == '\\' || unicode.IsControl(c) })
+}
+
+// isMetre accepts 1 to 64 beats of a whole note's whole, half, quarter, … sixty-fourth, as a MIDI file can hold them.
+func isMetre(text string) bool {
+	above, below, _ := strings.Cut(text, "/")
+	beats, err1 := strconv.Atoi(above)
+	unit, err2 := strconv.Atoi(below)
+	isPower := unit > 0 && unit&(unit-1) == 0
+	return text == "auto" || err1 == nil && err2 == nil && 1 <= beats && beats <= 64 && isPower && unit <= 64
+}

@@ -1,0 +1,247 @@
+package main
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"workbench/features"
+	"workbench/features/midi"
+	"workbench/runs"
+)
+
+const corpusManual = `
+experiments corpus describes the music that a network would learn: each piece with its length, metres, range and density, and each file that
+cannot be used with the reason.
+
+	go run ./experiments corpus
+	go run ./experiments corpus -midi FOLDER
+	go run ./experiments corpus -midi FOLDER -json
+	go run ./experiments corpus -write starter
+
+Without -midi or -frames it describes the starter corpus inside the program. -write puts the pieces into a folder as MIDI, as the network hears them.
+
+steps      length in steps of the grid, sixteenths unless -steps-per-quarter says otherwise
+notes      note-ons of the source, drums left out
+struck     cells of the roll in which a key is struck; merged: strikes of one key that fell into one step with another
+sounding   keys that sound in a step, on average; held: share of the sounding cells that are not struck
+`
+
+// corpusReport is what corpus -json prints.
+type corpusReport struct {
+	Pieces  []pieceReport      `json:"pieces"`
+	Skipped []features.Skipped `json:"skipped"`
+	Totals  totalsReport       `json:"totals"`
+}
+
+type pieceReport struct {
+	File        string   `json:"file"`
+	Title       string   `json:"title,omitempty"`
+	Composer    string   `json:"composer,omitempty"`
+	Split       string   `json:"split"`
+	Steps       int      `json:"steps"`
+	Measures    int      `json:"measures"`
+	NoteOns     int      `json:"note_ons"`
+	Strikes     int      `json:"strikes"`
+	Merged      int      `json:"merged"`
+	OutOfRange  int      `json:"out_of_range"`
+	PlayedCells int      `json:"played_cells"`
+	Lowest      int      `json:"lowest"`  // MIDI key number
+	Highest     int      `json:"highest"` // MIDI key number
+	Metres      []string `json:"metres"`
+	Warnings    []string `json:"warnings,omitempty"`
+}
+
+type totalsReport struct {
+	Pieces      int            `json:"pieces"`
+	Train       int            `json:"train"`
+	Valid       int            `json:"valid"`
+	Test        int            `json:"test"`
+	Skipped     int            `json:"skipped"`
+	Steps       int            `json:"steps"`
+	NoteOns     int            `json:"note_ons"`
+	Strikes     int            `json:"strikes"`
+	Merged      int            `json:"merged"`
+	OutOfRange  int            `json:"out_of_range"`
+	PlayedCells int            `json:"played_cells"`
+	Lowest      int            `json:"lowest"`
+	Highest     int            `json:"highest"`
+	Metres      map[string]int `json:"metres"` // pieces in which each occurs
+	Fingerprint string         `json:"fingerprint"`
+}
+
+// corpusCommand describes a corpus.
+func corpusCommand(args []string, out *output) error {
+	c := defaultConfig()
+	flags := flag.NewFlagSet("corpus", flag.ContinueOnError)
+	flags.StringVar(&c.Data.MIDI, "midi", "", "folder `DIR` of MIDI and ABC files, searched through")
+	flags.StringVar(&c.Data.Frames, "frames", "", "piano-roll JSON `FILE`")
+	flags.Float64Var(&c.Data.Validation, "validation", c.Data.Validation, "`SHARE` of the pieces to validate on, 0 to below 1")
+	flags.IntVar(&c.Data.StepsPerQuarter, "steps-per-quarter", c.Data.StepsPerQuarter, "grid: `STEPS` in a quarter note, 1 to 24")
+	asJSON := flags.Bool("json", false, "print JSON")
+	write := flags.String("write", "", "new folder `DIR` to write the pieces to, as MIDI")
+	operands, err := parse(flags, args, out, corpusManual)
+	switch {
+	case err != nil:
+		return err
+	case len(operands) > 0:
+		return usagef("corpus: %q is not a flag; name a folder with -midi", operands[0])
+	case c.Data.MIDI != "" && c.Data.Frames != "":
+		return usagef("corpus: -midi and -frames exclude each other")
+	case !(c.Data.Validation >= 0 && c.Data.Validation < 1):
+		return usagef("corpus: -validation %v: must be from 0 to below 1", c.Data.Validation)
+	case c.Data.StepsPerQuarter < 1 || c.Data.StepsPerQuarter > 24:
+		return usagef("corpus: -steps-per-quarter %d: must be from 1 to 24", c.Data.StepsPerQuarter)
+	}
+	corpus, err := loadCorpus(&c)
+	if corpus == nil {
+		return err
+	}
+	report := reportOn(corpus)
+	if *asJSON {
+		encoder := json.NewEncoder(out.results)
+		encoder.SetIndent("", "  ")
+		if err := encoder.Encode(report); err != nil {
+			return err
+		}
+	} else if err := report.print(out.results); err != nil {
+		return err
+	}
+	if err != nil || *write == "" {
+		return err
+	}
+	return writeCorpus(corpus, *write, c.Compose, out)
+}
+
+func reportOn(corpus *features.Corpus) *corpusReport {
+	r := &corpusReport{Pieces: []pieceReport{}, Skipped: append([]features.Skipped{}, corpus.Skipped...),
+		Totals: totalsReport{Pieces: len(corpus.Pieces), Skipped: len(corpus.Skipped), Metres: map[string]int{}, Fingerprint: corpus.Fingerprint(),
+			Train: len(corpus.Of(features.Train)), Valid: len(corpus.Of(features.Valid)), Test: len(corpus.Of(features.Test))}}
+	t := &r.Totals
+	for i, p := range corpus.Pieces {
+		piece := pieceReport{File: p.Name, Title: p.Title, Composer: p.Composer, Split: p.Split, Steps: p.Steps(), Measures: len(p.Measures), NoteOns: p.NoteOns,
+			Merged: p.Merged, OutOfRange: p.OutOfRange, Metres: []string{}, Warnings: p.Warnings}
+		piece.PlayedCells, piece.Strikes = p.Roll.Count()
+		piece.Lowest, piece.Highest, _ = p.Roll.Range()
+		for _, m := range p.Measures {
+			if metre := fmt.Sprintf("%d/%d", m.Metre.Beats, m.Metre.Unit); !slices.Contains(piece.Metres, metre) {
+				piece.Metres = append(piece.Metres, metre)
+				t.Metres[metre]++
+			}
+		}
+		t.Steps += piece.Steps
+		t.NoteOns += piece.NoteOns
+		t.Strikes += piece.Strikes
+		t.Merged += piece.Merged
+		t.OutOfRange += piece.OutOfRange
+		t.PlayedCells += piece.PlayedCells
+		if i == 0 {
+			t.Lowest, t.Highest = piece.Lowest, piece.Highest
+		}
+		t.Lowest, t.Highest = min(t.Lowest, piece.Lowest), max(t.Highest, piece.Highest)
+		r.Pieces = append(r.Pieces, piece)
+	}
+	return r
+}
+
+func (r *corpusReport) print(w io.Writer) error {
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(table, "steps\tmeasures\tnotes\tstruck\tmerged\tsounding\theld\tlowest\thighest\tmetre\tsplit\t  piece")
+	row := func(steps, measures, notes, struck, merged, played, lowest, highest int, metres, split, name string) {
+		fmt.Fprintf(table, "%d\t%d\t%d\t%d\t%d\t%.2f\t%.0f %%\t%s\t%s\t%s\t%s\t  %s\n", steps, measures, notes, struck, merged,
+			float64(played)/float64(max(steps, 1)), 100*float64(played-struck)/float64(max(played, 1)), keyName(lowest), keyName(highest), metres, split, name)
+	}
+	measures := 0
+	for _, p := range r.Pieces {
+		measures += p.Measures
+		row(p.Steps, p.Measures, p.NoteOns, p.Strikes, p.Merged, p.PlayedCells, p.Lowest, p.Highest, strings.Join(p.Metres, " "), p.Split, p.name())
+	}
+	t := r.Totals
+	if t.Pieces > 0 {
+		row(t.Steps, measures, t.NoteOns, t.Strikes, t.Merged, t.PlayedCells, t.Lowest, t.Highest, "", "", fmt.Sprintf("all %d pieces", t.Pieces))
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "\n%d pieces to train on, %d to validate on", t.Train, t.Valid)
+	if t.Test > 0 {
+		fmt.Fprintf(w, ", %d to test on", t.Test)
+	}
+	fmt.Fprint(w, "; metres:")
+	byPieces := func(a, b string) int {
+		if t.Metres[a] != t.Metres[b] {
+			return t.Metres[b] - t.Metres[a]
+		}
+		return strings.Compare(a, b)
+	}
+	for i, metre := range slices.SortedFunc(maps.Keys(t.Metres), byPieces) {
+		if i > 0 {
+			fmt.Fprint(w, ",")
+		}
+		fmt.Fprintf(w, " %s in %d", metre, t.Metres[metre])
+	}
+	fmt.Fprintln(w)
+	if t.OutOfRange > 0 {
+		fmt.Fprintf(w, "%d notes are beyond the 88 keys and left out\n", t.OutOfRange)
+	}
+	if len(r.Skipped) > 0 {
+		fmt.Fprintf(w, "\n%d skipped:\n", len(r.Skipped))
+		for _, s := range r.Skipped {
+			fmt.Fprintf(w, "  %s: %s\n", s.File, s.Reason)
+		}
+	}
+	return nil
+}
+
+// name is the piece's file, with its title where it has one.
+func (p *pieceReport) name() string {
+	name := p.File
+	if p.Title != "" {
+		name += ": " + p.Title
+	}
+	if p.Composer != "" {
+		name += " (" + p.Composer + ")"
+	}
+	return name
+}
+
+// keyName names a MIDI key number, such as C4 for 60.
+func keyName(key int) string {
+	names := [12]string{"C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"}
+	return fmt.Sprintf("%s%d", names[key%12], key/12-1)
+}
+
+// writeCorpus writes the pieces as MIDI, in folders as they came.
+func writeCorpus(corpus *features.Corpus, dir string, c ComposeConfig, out *output) error {
+	if err := os.MkdirAll(filepath.Dir(dir), 0o777); err != nil {
+		return err
+	}
+	if err := os.Mkdir(dir, 0o777); err != nil {
+		return fmt.Errorf("-write: %w; name a folder that does not exist", err)
+	}
+	for _, p := range corpus.Pieces {
+		data, err := midi.Write(p.Score(c.Velocity, p.Tempo))
+		if err != nil {
+			return fmt.Errorf("%s: %w", p.Name, err)
+		}
+		path := filepath.Join(dir, filepath.FromSlash(strings.TrimSuffix(p.Name, filepath.Ext(p.Name))+".mid"))
+		if strings.Contains(p.Name, "#") { // a tune of a book, whose number follows the extension
+			path = filepath.Join(dir, filepath.FromSlash(strings.Replace(p.Name, ".abc#", "-", 1)+".mid"))
+		}
+		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+			return err
+		}
+		if err := runs.WriteFile(path, data); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(out.progress, "wrote %d MIDI files to %s\n", len(corpus.Pieces), dir)
+	return nil
+}

@@ -1,0 +1,198 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"gorgonia.org/tensor"
+
+	"workbench/baselines"
+	"workbench/biaxial"
+	"workbench/features"
+	"workbench/internal/kernel"
+	"workbench/internal/solver"
+	"workbench/loss"
+	"workbench/runs"
+)
+
+// experiment is a config brought to life: the music, the network, and how far the training is.
+type experiment struct {
+	config          *Config
+	corpus          *features.Corpus
+	training, valid []*features.Piece
+	encoder         *features.Encoder
+	sampler         *features.Sampler
+	streams         *streams
+
+	model  *biaxial.Model
+	graph  *biaxial.Graph
+	solver solver.Solver
+
+	marginal float64 // nats per step of per-key frequencies on the validation pieces, or on the training pieces if there are none
+
+	position
+	best *runs.Best // the best validation so far
+
+	run      *runs.Run
+	board    *board // nil unless the config asks for it
+	progress *progress
+}
+
+// batch is what one update learns from.
+type batch []features.Segment
+
+// newExperiment reads the corpus and makes the network. The time it takes is that of the corpus.
+func newExperiment(c *Config) (*experiment, error) {
+	e := &experiment{config: c, streams: newStreams(c.Seed)}
+	var err error
+	if e.corpus, err = loadCorpus(c); err != nil {
+		return nil, err
+	}
+	e.training, e.valid = e.corpus.Of(features.Train), e.corpus.Of(features.Valid)
+	if e.encoder, err = features.NewEncoder(c.Features.Groups); err != nil {
+		return nil, err
+	}
+	e.sampler = features.NewSampler(e.training, c.Train.Segment, c.Data.Transpose)
+
+	e.model = biaxial.New(shapeOf(c, e.encoder), e.streams.init)
+	if e.graph, err = e.model.NewGraph(c.Train.Batch, c.Train.Segment, loss.Reduction(c.Loss.Reduction)); err != nil {
+		return nil, err
+	}
+	e.marginal = perStep(baselines.NewMarginal(e.training, c.articulated()).Piece, e.judged()).Total()
+	return e, e.newSolver()
+}
+
+// loadCorpus reads the music that a config names, and splits it.
+func loadCorpus(c *Config) (corpus *features.Corpus, err error) {
+	switch {
+	case c.Data.Frames != "":
+		corpus, err = features.Frames(c.Data.Frames)
+	case c.Data.MIDI != "":
+		corpus, err = features.Folder(c.Data.MIDI, c.Data.StepsPerQuarter)
+	default:
+		corpus, err = features.Starter(c.Data.StepsPerQuarter)
+	}
+	if err != nil {
+		return nil, err
+	}
+	corpus.Split(c.Data.Validation)
+	return corpus, nil
+}
+
+// shapeOf is the network that a config describes.
+func shapeOf(c *Config, encoder *features.Encoder) biaxial.Shape {
+	s := biaxial.Shape{Attributes: encoder.Width(), TimeLayers: c.Model.TimeLayers, NoteLayers: c.Model.NoteLayers, Outputs: 2, Dropout: c.Model.Dropout}
+	if !c.articulated() {
+		s.Outputs = 1
+	}
+	return s
+}
+
+func (e *experiment) newSolver() (err error) {
+	o := e.config.Optimizer
+	var parameters []solver.Parameter
+	for _, p := range e.model.Parameters {
+		parameters = append(parameters, solver.Parameter{Name: p.Name, Shape: tensor.Shape(p.Shape)})
+	}
+	e.solver, err = solver.New(solver.Config{Name: o.Name, LearningRate: o.LearningRate, Rho: o.Rho, Epsilon: o.Epsilon,
+		Momentum: o.Momentum, Beta1: o.Beta1, Beta2: o.Beta2, ClipNorm: o.ClipNorm}, parameters)
+	return err
+}
+
+// articulated tells whether the corpus knows struck keys from held ones.
+func (c *Config) articulated() bool { return c.Data.Frames == "" }
+
+// judged are the pieces that the network is judged by.
+func (e *experiment) judged() []*features.Piece {
+	if len(e.valid) > 0 {
+		return e.valid
+	}
+	return e.training
+}
+
+// drawEpoch draws the batches of an epoch.
+func (e *experiment) drawEpoch() []batch {
+	e.epochStart = mustMarshal(e.streams.sources["sampling"])
+	schedule := e.config.Train
+	var segments []features.Segment
+	if schedule.UpdatesPerEpoch == 0 {
+		segments = e.sampler.Pass(e.streams.sampling)
+		for i := 0; len(segments)%schedule.Batch != 0; i++ { // the last batch is filled up from the first
+			segments = append(segments, segments[i])
+		}
+	} else {
+		for range schedule.UpdatesPerEpoch * schedule.Batch {
+			segments = append(segments, e.sampler.Draw(e.streams.sampling))
+		}
+	}
+	var batches []batch
+	for i := 0; i < len(segments); i += schedule.Batch {
+		batches = append(batches, segments[i:i+schedule.Batch])
+	}
+	return batches
+}
+
+// perStep is the mean over all frames of pieces of what score gives each.
+func perStep(score func(*features.Piece) []loss.Nats, pieces []*features.Piece) loss.Nats {
+	var sum loss.Nats
+	steps := 0
+	for _, p := range pieces {
+		for _, frame := range score(p) {
+			sum = sum.Add(frame)
+			steps++
+		}
+	}
+	return sum.Scale(1 / float64(steps))
+}
+
+// info is what run.json says of the experiment.
+func (e *experiment) info() runs.Info {
+	steps := func(pieces []*features.Piece) (n int) {
+		for _, p := range pieces {
+			n += p.Steps()
+		}
+		return n
+	}
+	instructions, _ := kernel.Selected()
+	return runs.Info{Seed: uint64(e.config.Seed), Kernel: instructions, Corpus: e.corpus.Fingerprint(), Marginal: e.marginal, Counts: runs.Counts{
+		"train_pieces": len(e.training), "train_steps": steps(e.training), "valid_pieces": len(e.valid), "valid_steps": steps(e.valid),
+		"skipped": len(e.corpus.Skipped), "attributes": e.encoder.Width(), "parameters": e.model.Size()}}
+}
+
+// describe says what the run is about to do.
+func (e *experiment) describe() {
+	c, counts := e.config, e.info().Counts
+	source := "the starter corpus"
+	if c.Data.MIDI != "" {
+		source = c.Data.MIDI
+	} else if c.Data.Frames != "" {
+		source = c.Data.Frames
+	}
+	e.progress.say("%s in %s", c.Name, e.run.Dir)
+	e.progress.say("music: %s: %d pieces, %d steps to train on; %d pieces, %d steps to validate on", source,
+		counts["train_pieces"], counts["train_steps"], counts["valid_pieces"], counts["valid_steps"])
+	for i, s := range e.corpus.Skipped {
+		if i == 5 {
+			e.progress.say("  and %d more; experiments corpus -midi %s lists them", len(e.corpus.Skipped)-5, source)
+			break
+		}
+		e.progress.say("  skipped %s: %s", s.File, s.Reason)
+	}
+	e.progress.say("network: time %s, note %s; %d attributes of 88 notes, %d parameters", sizes(c.Model.TimeLayers), sizes(c.Model.NoteLayers),
+		e.encoder.Width(), e.model.Size())
+	e.progress.say("baseline: each key's own frequency costs %.3f nats per step", e.marginal)
+}
+
+func sizes(layers []int) string {
+	return strings.Trim(strings.ReplaceAll(fmt.Sprint(layers), " ", ", "), "[]")
+}
+
+// sayResult sums up a finished run.
+func (e *experiment) sayResult() {
+	dir := e.run.Dir
+	if e.best != nil {
+		e.progress.say("best validation: %.3f nats per step at epoch %d; the baseline has %.3f (%+.0f %%)", e.best.NLL, e.best.Epoch,
+			e.marginal, 100*(e.best.NLL/e.marginal-1))
+	}
+	e.progress.say("done; look at %s/figures, listen to %s/samples, and compose more: go run ./experiments compose -run %s", dir, dir, dir)
+}

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"time"
+
+	"workbench/biaxial"
+	"workbench/features"
+	"workbench/features/midi"
+	"workbench/internal/figure"
+	"workbench/loss"
+	"workbench/runs"
+)
+
+// recordTraining writes the training loss of an epoch of so many updates to the metrics, and shows it.
+func (e *experiment) recordTraining(epoch, updates int) error {
+	mean, norm := e.sum.Scale(1/float64(updates)), e.gradNorm/float64(updates)
+	metric := e.metric(epoch, runs.Train, mean, e.seconds)
+	metric.GradNorm = &norm
+	if err := e.record(metric); err != nil {
+		return err
+	}
+	rate := float64(updates*e.config.Train.Batch*e.config.Train.Segment) / e.seconds
+	e.progress.update(epoch, e.config.Train.Epochs, mean.Total(), rate)
+	return nil
+}
+
+func (e *experiment) metric(epoch int, split string, nats loss.Nats, seconds float64) runs.Metric {
+	m := runs.Metric{Epoch: epoch, Split: split, NLL: nats.Total(), Play: nats.Play, Seconds: seconds}
+	if e.config.articulated() {
+		m.Articulate = &nats.Articulate
+	}
+	return m
+}
+
+// look examines the network as it is after an epoch: its loss on the validation pieces, what it composes, and the figures of both. An interrupt
+// during validation leaves the checkpoint from which all of this is done again.
+func (e *experiment) look(epoch int, validate, sample bool, out *output) error {
+	if validate && len(e.valid) > 0 {
+		if err := e.validate(epoch, out); err != nil {
+			return err
+		}
+	}
+	if sample {
+		if err := e.sample(epoch); err != nil {
+			return err
+		}
+	}
+	if validate || sample {
+		return e.drawFigures()
+	}
+	return nil
+}
+
+func (e *experiment) validate(epoch int, out *output) error {
+	began := time.Now()
+	likelihood := e.model.Likelihood(e.encoder)
+	interrupted := false
+	nats := perStep(func(p *features.Piece) []loss.Nats {
+		if interrupted = interrupted || out.stopped(); interrupted {
+			return nil
+		}
+		return likelihood.Piece(p)
+	}, e.valid)
+	if interrupted {
+		return e.interrupt()
+	}
+	if total := nats.Total(); math.IsNaN(total) || math.IsInf(total, 0) {
+		return fmt.Errorf("epoch %d: the validation loss is %v; the last good checkpoint is %s", epoch, total, e.lastCheckpoint())
+	}
+	if err := e.record(e.metric(epoch, runs.Valid, nats, time.Since(began).Seconds())); err != nil {
+		return err
+	}
+	parts := ""
+	if e.config.articulated() {
+		parts = fmt.Sprintf(" (play %.3f, articulate %.3f)", nats.Play, nats.Articulate)
+	}
+	e.progress.say("epoch %d: validation %.3f nats per step%s", epoch, nats.Total(), parts)
+	if epoch > 0 && (e.best == nil || nats.Total() < e.best.NLL) {
+		e.best = &runs.Best{Epoch: epoch, NLL: nats.Total()}
+	}
+	return nil
+}
+
+// sample composes as the config says, and writes MIDI files and pictures.
+func (e *experiment) sample(epoch int) error {
+	c := e.config.Compose
+	random := several(c.Count, e.streams.compose)
+	starts := make([]biaxial.Start, c.Count)
+	for i := range starts {
+		starts[i] = startOf(e.config, e.training, random[i])
+	}
+	pieces := e.model.Compose(e.encoder, c.Count).Continue(starts, c.Steps, c.Temperature, random)
+	for i, p := range pieces {
+		p.Title = fmt.Sprintf("%s, epoch %d", e.config.Name, epoch)
+		music := p.Score(c.Velocity, c.Tempo)
+		data, err := midi.Write(music)
+		if err != nil {
+			return fmt.Errorf("sample of epoch %d: %w", epoch, err)
+		}
+		if err := runs.WriteFile(runs.SamplePath(e.run.Dir, epoch, i+1, ".mid"), data); err != nil {
+			return err
+		}
+		roll := rollOf(p, c.Tempo, starts[i].Piece.Steps())
+		picture := runs.SamplePath(e.run.Dir, epoch, i+1, ".png")
+		if err := writePNG(picture, func(w io.Writer) error { return figure.WriteRoll(w, roll) }); err != nil {
+			return err
+		}
+		if err := e.board.sample(epoch, i+1, picture, music); err != nil {
+			return err
+		}
+	}
+	return nil
+}

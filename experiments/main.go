@@ -1,0 +1,158 @@
+// Experiments trains biaxial LSTMs on piano music and composes with them.
+//
+// Usage:
+//
+//	experiments -config FILE [-set KEY=VALUE]... [-run DIR]   train
+//	experiments -resume DIR                                   go on with an interrupted run
+//	experiments compose -run DIR [flags]                      compose with what a run has learnt
+//	experiments roll FILE.mid... [-out FILE.png]              draw piano rolls
+//	experiments compare DIR... [flags]                        put runs beside one another
+//	experiments sweep -config FILE -set KEY=V1,V2... [flags]  train every combination of some values, and compare
+//	experiments report DIR... [-out FILE]                     one file with curves, rolls and sound of runs
+//	experiments watch DIR... [-addr HOST:PORT]                the same as a page that follows the training
+//	experiments stats [FILE.mid...] [-run DIR | -midi DIR]    measure music, and a run's samples against its corpus
+//	experiments corpus [-midi DIR | -frames FILE] [flags]     describe a corpus
+//
+// Each has a manual: experiments COMMAND -h. Flags take one dash or two.
+//
+// An experiment is a TOML file, such as those in configs; configs/default.toml explains every key. Training writes everything into one
+// run directory, runs/<name>-<UTC date and time> unless -run names another:
+//
+//	config.toml            every key with its value; training from it repeats the run
+//	run.json               status, times, versions, seed, counts, the baseline
+//	log.txt                what was printed
+//	metrics.jsonl          the loss of each epoch, training and validation, in nats per time step
+//	checkpoints/           weights and all that is needed to go on, every 100 epochs
+//	samples/               what the network composed then: MIDI, and a picture of its roll
+//	figures/loss.png       the curves
+//	figures/samples.png    the samples under one another, so that one sees it learn
+//	tensorboard/           losses and samples for TensorBoard, if train.tensorboard is true
+//
+// Interrupting (Ctrl-C) finishes the update, writes a checkpoint and says how to go on; a second time stops at once.
+//
+// A session:
+//
+//	$ go run ./experiments -config configs/quickstart.toml -run runs/first
+//	$ go run ./experiments compose -run runs/first -count 3 -out music
+//	$ go run ./experiments roll music/1.mid -out music/1.png
+//
+// The exit code is 0 when all went well, 1 when something failed, 2 for wrong usage or a wrong config, and 130 when interrupted. (go run
+// turns every failure into 1.)
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+
+	"workbench/internal/kernel"
+)
+
+// Exit codes.
+const (
+	exitDone        = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitInterrupted = 130
+)
+
+func main() {
+	interrupts := catchInterrupts()
+	os.Exit(run(os.Args[1:], &output{os.Stdout, os.Stderr, interrupts.heed, interrupts.stopped}))
+}
+
+// commands are those that are named; without a name the program trains.
+var commands = map[string]func(args []string, out *output) error{
+	"compose": composeCommand,
+	"roll":    rollCommand,
+	"stats":   statsCommand,
+	"corpus":  corpusCommand,
+	"compare": compareCommand,
+	"sweep":   sweepCommand,
+	"report":  reportCommand,
+	"watch":   watchCommand,
+}
+
+// output is where a command writes, and how it learns of an interrupt.
+type output struct {
+	results  io.Writer // what was asked for: standard output
+	progress io.Writer // all else: standard error
+
+	heed    func()      // promises to look at stopped often
+	stopped func() bool // tells whether the user has interrupted
+}
+
+// run is the program without its process: it returns the exit code.
+func run(args []string, out *output) int {
+	if _, err := kernel.Selected(); err != nil {
+		fmt.Fprintf(out.progress, "experiments: %v\n", err)
+		return exitUsage
+	}
+	command := trainCommand
+	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
+		named, ok := commands[args[0]]
+		if !ok {
+			fmt.Fprintf(out.progress, "experiments: no command %q; there are %s, and -config FILE to train (-h has the manual)\n", args[0], strings.Join(slices.Sorted(maps.Keys(commands)), ", "))
+			return exitUsage
+		}
+		command, args = named, args[1:]
+	}
+	err := command(args, out)
+	var config *ConfigError
+	var usage usageError
+	switch {
+	case err == nil, errors.Is(err, flag.ErrHelp):
+		return exitDone
+	case errors.Is(err, errInterrupted):
+		return exitInterrupted
+	case errors.As(err, &config):
+		fmt.Fprintln(out.progress, err)
+		return exitUsage
+	case errors.As(err, &usage):
+		fmt.Fprintf(out.progress, "experiments: %v\n", err)
+		return exitUsage
+	}
+	fmt.Fprintf(out.progress, "experiments: %v\n", err)
+	return exitFailed
+}
+
+// usageError is a mistake on the command line.
+type usageError struct{ error }
+
+func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+// errInterrupted says that the user stopped the program and all is in order.
+var errInterrupted = errors.New("interrupted")
+
+// parse reads a command's flags, which may stand before or after its arguments, and returns the arguments. manual is what -h prints
+// above the list of flags.
+func parse(flags *flag.FlagSet, args []string, out *output, manual string) (operands []string, err error) {
+	flags.SetOutput(io.Discard)
+	for {
+		err := flags.Parse(args)
+		if errors.Is(err, flag.ErrHelp) {
+			fmt.Fprintf(out.results, "%s\nFlags:\n", strings.TrimSpace(manual)+"\n")
+			flags.SetOutput(out.results)
+			flags.PrintDefaults()
+			return nil, err
+		}
+		if err != nil {
+			return nil, usagef("%w (-h has the manual)", err)
+		}
+		if flags.NArg() == 0 {
+			return operands, nil
+		}
+		operands, args = append(operands, flags.Arg(0)), flags.Args()[1:]
+	}
+}
+
+// repeated is a flag that may be given several times.
+type repeated []string
+
+func (r *repeated) String() string     { return strings.Join(*r, " ") }
+func (r *repeated) Set(s string) error { *r = append(*r, s); return nil }

@@ -1,0 +1,438 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"math"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+
+	"workbench/features"
+	"workbench/runs"
+)
+
+// tiny is an experiment that takes a second.
+const tiny = `
+name = "tiny"
+[features]
+groups = ["position", "pitch-class", "vicinity", "beat"]
+[model]
+time_layers = [6]
+note_layers = [5]
+dropout = 0.2
+[optimizer]
+name = "adam"
+learning_rate = 0.01
+[train]
+epochs = 6
+batch = 2
+segment = 16
+checkpoint_every = 2
+sample_every = 3
+validate_every = 3
+keep = 0
+[compose]
+steps = 20
+count = 2
+`
+
+// program runs the program in this process. It is interrupted when it looks for the stop-th time whether it is; 0 is never.
+func program(t *testing.T, stop int, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	var results, progress bytes.Buffer
+	looks := 0
+	stopped := func() bool {
+		looks++
+		return stop > 0 && looks >= stop
+	}
+	code = run(args, &output{&results, &progress, func() {}, stopped})
+	return code, results.String(), progress.String()
+}
+
+// succeed runs the program and wants exit code 0.
+func succeed(t *testing.T, args ...string) (stdout, stderr string) {
+	t.Helper()
+	code, stdout, stderr := program(t, 0, args...)
+	if code != exitDone {
+		t.Fatalf("%v: exit code %d\n%s", args, code, stderr)
+	}
+	return stdout, stderr
+}
+
+// folder is a scratch folder with tiny.toml and a corpus of eight short tunes.
+func folder(t *testing.T) (config, dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	music := filepath.Join(dir, "music")
+	if err := os.Mkdir(music, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 8 {
+		tune := fmt.Sprintf("X:1\nT:Tune %d\nM:3/4\nL:1/8\nK:%s\n|: \"C\"C2 E2 %c2 | \"G\"D2 G2 B2 | \"C\"cBA^G A2 | \"F\"F6 :|\n", i, []string{"C", "G"}[i%2], 'A'+rune(i%7))
+		if err := os.WriteFile(filepath.Join(music, fmt.Sprintf("%d.abc", i)), []byte(tune), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	config = filepath.Join(dir, "tiny.toml")
+	text := strings.Replace(tiny, "[features]", fmt.Sprintf("[data]\nmidi = %q\nvalidation = 0.3\n[features]", filepath.ToSlash(music)), 1)
+	if err := os.WriteFile(config, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return config, dir
+}
+
+func lastCheckpoint(t *testing.T, dir string) []byte {
+	t.Helper()
+	path, err := runs.Resolve(dir, "last")
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// losses are a run's metrics without the times.
+func losses(t *testing.T, dir string) []string {
+	t.Helper()
+	metrics, _, err := runs.ReadMetrics(runs.MetricsPath(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for _, m := range metrics {
+		m.Seconds = 0
+		line, _ := json.Marshal(m)
+		all = append(all, string(line))
+	}
+	return all
+}
+
+func TestRunDirectory(t *testing.T) {
+	config, dir := folder(t)
+	a := filepath.Join(dir, "a")
+	succeed(t, "-config", config, "-run", a)
+	var got []string
+	filepath.WalkDir(a, func(path string, d fs.DirEntry, err error) error {
+		if !d.IsDir() {
+			name, _ := filepath.Rel(a, path)
+			got = append(got, filepath.ToSlash(name))
+		}
+		return err
+	})
+	want := []string{
+		"checkpoints/epoch-000002.safetensors", "checkpoints/epoch-000003.safetensors", "checkpoints/epoch-000004.safetensors", "checkpoints/epoch-000006.safetensors",
+		"config.toml", "figures/loss.png", "figures/samples.png", "lock", "log.txt", "metrics.jsonl", "run.json",
+		"samples/epoch-000000-1.mid", "samples/epoch-000000-1.png", "samples/epoch-000000-2.mid", "samples/epoch-000000-2.png",
+		"samples/epoch-000003-1.mid", "samples/epoch-000003-1.png", "samples/epoch-000003-2.mid", "samples/epoch-000003-2.png",
+		"samples/epoch-000006-1.mid", "samples/epoch-000006-1.png", "samples/epoch-000006-2.mid", "samples/epoch-000006-2.png",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("files:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	info, err := runs.ReadInfo(a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.Status != runs.Finished || info.Epoch != 6 || info.Marginal <= 0 || info.Best == nil {
+		t.Errorf("run.json: %+v", info)
+	}
+	if _, _, err := runs.ReadMetrics(runs.MetricsPath(a)); err != nil {
+		t.Error(err)
+	}
+	// Training from the resolved config repeats the run.
+	b := filepath.Join(dir, "b")
+	succeed(t, "-config", runs.ConfigPath(a), "-run", b)
+	if !bytes.Equal(lastCheckpoint(t, a), lastCheckpoint(t, b)) {
+		t.Error("config.toml does not repeat the run")
+	}
+	// An existing directory is never written over.
+	if code, _, stderr := program(t, 0, "-config", config, "-run", a); code != exitFailed || !strings.Contains(stderr, a) {
+		t.Errorf("training into an existing directory: exit code %d, %s", code, stderr)
+	}
+}
+
+// TestResume stops a run in different ways; gone on with, it ends with the same bytes as the one that was left alone, however many threads there are.
+func TestResume(t *testing.T) {
+	for _, updates := range []int{1, 3, 0} {
+		t.Run(fmt.Sprintf("updates_per_epoch = %d", updates), func(t *testing.T) {
+			config, dir := folder(t)
+			set := []string{"-config", config, "-set", fmt.Sprintf("train.updates_per_epoch=%d", updates), "-set", "data.transpose=[-1, 0, 2]", "-run"}
+			straight := filepath.Join(dir, "straight")
+			succeed(t, append(set, straight)...)
+			want, wantLosses := lastCheckpoint(t, straight), losses(t, straight)
+			same := func(how, dir string) {
+				t.Helper()
+				if !bytes.Equal(lastCheckpoint(t, dir), want) {
+					t.Errorf("%s: another last checkpoint", how)
+				}
+				if got := losses(t, dir); !slices.Equal(got, wantLosses) {
+					t.Errorf("%s: losses\n%s\nwant\n%s", how, strings.Join(got, "\n"), strings.Join(wantLosses, "\n"))
+				}
+				sample := runs.SamplePath("", 6, 2, ".mid")
+				one, _ := os.ReadFile(filepath.Join(straight, sample))
+				if two, err := os.ReadFile(filepath.Join(dir, sample)); err != nil || !bytes.Equal(one, two) {
+					t.Errorf("%s: another composition (%v)", how, err)
+				}
+			}
+
+			single := filepath.Join(dir, "single")
+			threads := runtime.GOMAXPROCS(1)
+			succeed(t, append(set, single)...)
+			runtime.GOMAXPROCS(threads)
+			same("one thread", single)
+
+			// Each start is interrupted sooner or later: within an epoch, within a validation, or between two epochs.
+			interrupted := filepath.Join(dir, "interrupted")
+			code, _, stderr := program(t, 1, append(set, interrupted)...)
+			if code != exitInterrupted || !strings.Contains(stderr, "-resume") {
+				t.Fatalf("interrupted: exit code %d, %s", code, stderr)
+			}
+			for n := 0; code == exitInterrupted; n++ {
+				if info, err := runs.ReadInfo(interrupted); err != nil || info.Status != runs.Interrupted {
+					t.Fatalf("status %q (%v)", info.Status, err)
+				}
+				if code, _, stderr = program(t, 1+n*5%7, "-resume", interrupted); n > 100 {
+					t.Fatal("no end")
+				}
+			}
+			if code != exitDone {
+				t.Fatalf("exit code %d: %s", code, stderr)
+			}
+			same("interrupted many times", interrupted)
+
+			// A process that was killed leaves the files of some moment, and perhaps half a line of metrics.
+			killed := filepath.Join(dir, "killed")
+			succeed(t, append(set, killed)...)
+			if err := os.Remove(runs.CheckpointPath(killed, 6)); err != nil {
+				t.Fatal(err)
+			}
+			f, err := os.OpenFile(runs.MetricsPath(killed), os.O_APPEND|os.O_WRONLY, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			f.WriteString(`{"epoch":5,"spl`)
+			f.Close()
+			succeed(t, "-resume", killed)
+			same("killed", killed)
+		})
+	}
+}
+
+func TestResumeRefusesAnotherCorpus(t *testing.T) {
+	config, dir := folder(t)
+	a := filepath.Join(dir, "a")
+	program(t, 1, "-config", config, "-run", a)
+	if err := os.Remove(filepath.Join(dir, "music", "3.abc")); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, stderr := program(t, 0, "-resume", a); code != exitFailed || !strings.Contains(stderr, "corpus") {
+		t.Errorf("exit code %d: %s", code, stderr)
+	}
+}
+
+// TestGoldenLosses pins the first ten losses of a small network with the default optimizer. The values came from this program
+// with the plain kernels; the fast ones add in another order, hence the tolerance.
+func TestGoldenLosses(t *testing.T) {
+	config, dir := folder(t)
+	a := filepath.Join(dir, "a")
+	succeed(t, "-config", config, "-run", a, "-set", "train.epochs=10", "-set", "model.time_layers=[20, 10]", "-set", "model.note_layers=[10, 5]",
+		"-set", "optimizer.name=adadelta", "-set", "optimizer.learning_rate=1", "-set", "model.dropout=0.5", "-set", "data.validation=0.1", "-set", "train.validate_every=1000")
+	metrics, _, err := runs.ReadMetrics(runs.MetricsPath(a))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := goldenLosses
+	for _, m := range metrics {
+		if m.Split != runs.Train {
+			continue
+		}
+		if golden := want[m.Epoch-1]; math.Abs(m.NLL-golden) > 1e-4*golden {
+			t.Errorf("epoch %d: loss %.6f, golden %.6f", m.Epoch, m.NLL, golden)
+		}
+	}
+}
+
+func TestCompose(t *testing.T) {
+	config, dir := folder(t)
+	a := filepath.Join(dir, "a")
+	succeed(t, "-config", config, "-run", a)
+	read := func(path string) *features.Piece {
+		t.Helper()
+		p, err := features.File(path, 4)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+
+	out := filepath.Join(dir, "out")
+	stdout, _ := succeed(t, "compose", "-run", a, "-count", "3", "-steps", "40", "-seed", "5", "-out", out)
+	files := strings.Fields(stdout)
+	if len(files) != 3 {
+		t.Fatalf("printed %q", stdout)
+	}
+	for _, f := range files {
+		read(f)
+	}
+	// The same seed gives the same pieces, and a piece does not depend on how many there are; another seed gives others.
+	again, other := filepath.Join(dir, "again"), filepath.Join(dir, "other")
+	succeed(t, "compose", "-run", a, "-count", "2", "-steps", "40", "-seed", "5", "-out", again)
+	succeed(t, "compose", "-run", a, "-count", "2", "-steps", "40", "-seed", "6", "-out", other)
+	if !slices.Equal(read(composedPath(out, 1, ".mid")).Roll, read(composedPath(again, 1, ".mid")).Roll) {
+		t.Error("seed 5 gives two different second pieces")
+	}
+	if slices.Equal(read(composedPath(out, 1, ".mid")).Roll, read(composedPath(other, 1, ".mid")).Roll) {
+		t.Error("seeds 5 and 6 give the same piece")
+	}
+	// Nothing is written over.
+	if code, _, stderr := program(t, 0, "compose", "-run", a, "-out", out); code != exitFailed || !strings.Contains(stderr, "exists") {
+		t.Errorf("composing over files: exit code %d, %s", code, stderr)
+	}
+	// A prompt stands before what was composed.
+	prompt := filepath.Join(dir, "music", "2.abc")
+	prompted := filepath.Join(dir, "prompted")
+	succeed(t, "compose", "-run", a, "-prompt", prompt, "-steps", "30", "-out", prompted)
+	given, got := read(prompt), read(composedPath(prompted, 0, ".mid"))
+	if got.Steps() <= given.Steps() || !slices.Equal(got.Roll[:given.Steps()], given.Roll) {
+		t.Errorf("%d steps do not begin with the %d of the prompt", got.Steps(), given.Steps())
+	}
+	if got.Measures[0].Metre != given.Measures[0].Metre {
+		t.Errorf("metre %v, the prompt has %v", got.Measures[0].Metre, given.Measures[0].Metre)
+	}
+}
+
+// TestFrames trains, validates and composes without articulation.
+func TestFrames(t *testing.T) {
+	_, dir := folder(t)
+	frames := filepath.Join(dir, "frames.json")
+	piece := "[[60,64],[60,64],[],[62,65],[62,65],[108,21]]"
+	if err := os.WriteFile(frames, fmt.Appendf(nil, `{"train":[%s,%s],"valid":[%s]}`, piece, piece, piece), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	config := filepath.Join(dir, "frames.toml")
+	text := strings.Replace(tiny, `["position", "pitch-class", "vicinity", "beat"]`, `["position", "window", "context"]`, 1)
+	if err := os.WriteFile(config, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	a := filepath.Join(dir, "a")
+	succeed(t, "-config", config, "-set", "data.frames="+filepath.ToSlash(frames), "-run", a)
+	for _, line := range losses(t, a) {
+		if strings.Contains(line, "articulate") {
+			t.Fatalf("music without strikes has a loss for them: %s", line)
+		}
+	}
+	info, err := runs.ReadInfo(a)
+	if err != nil || info.Counts["attributes"] != 38 {
+		t.Errorf("%v attributes, want 38 (%v)", info.Counts["attributes"], err)
+	}
+	succeed(t, "compose", "-run", a, "-out", filepath.Join(dir, "out"))
+}
+
+func TestUsage(t *testing.T) {
+	config, dir := folder(t)
+	for _, test := range []struct {
+		args []string
+		code int
+		want string // part of what standard error says
+	}{
+		{nil, exitUsage, "-config"},
+		{[]string{"train"}, exitUsage, `"train"`},
+		{[]string{"-confg", config}, exitUsage, "-confg"},
+		{[]string{"-config", filepath.Join(dir, "none.toml")}, exitUsage, "none.toml"},
+		{[]string{"-config", config, "-set", "train.epohcs=3"}, exitUsage, "train.epochs"},
+		{[]string{"-config", config, "-resume", dir}, exitUsage, "-resume"},
+		{[]string{"-resume", dir}, exitFailed, "not a run directory"},
+		{[]string{"-config", config, "-set", "data.midi=" + filepath.Join(dir, "nowhere"), "-run", filepath.Join(dir, "r")}, exitFailed, "nowhere"},
+		{[]string{"compose"}, exitUsage, "-run"},
+		{[]string{"compose", "-run", dir, "-temperature", "0"}, exitUsage, "-temperature"},
+		{[]string{"compose", "-run", dir, "-temperature", "NaN"}, exitUsage, "-temperature"},
+		{[]string{"compose", "-run", dir, "-steps", "-3"}, exitUsage, "-steps"},
+		{[]string{"roll"}, exitUsage, "MIDI"},
+		{[]string{"roll", filepath.Join(dir, "none.mid")}, exitFailed, "none.mid"},
+		{[]string{"corpus", "-midi", filepath.Join(dir, "nowhere")}, exitFailed, "nowhere"},
+		{[]string{"corpus", "-validation", "1"}, exitUsage, "-validation"},
+	} {
+		code, stdout, stderr := program(t, 0, test.args...)
+		if code != test.code || !strings.Contains(stderr, test.want) || stdout != "" {
+			t.Errorf("%v: exit code %d, want %d; standard error %q, want %q in it; standard output %q", test.args, code, test.code, stderr, test.want, stdout)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(dir, "r")); err == nil {
+		t.Error("a failed start left its directory behind")
+	}
+	for _, args := range [][]string{{"-h"}, {"compose", "-h"}, {"roll", "--help"}, {"corpus", "-h"}} {
+		if stdout, _ := succeed(t, args...); !strings.Contains(stdout, "go run ./experiments") || !strings.Contains(stdout, "Flags:") {
+			t.Errorf("%v: %q has no example", args, stdout)
+		}
+	}
+}
+
+func TestCorpusCommand(t *testing.T) {
+	_, dir := folder(t)
+	music := filepath.Join(dir, "music")
+	if err := os.WriteFile(filepath.Join(music, "broken.mid"), []byte("not music"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	stdout, _ := succeed(t, "corpus", "-midi", music, "-json")
+	var report corpusReport
+	if err := json.Unmarshal([]byte(stdout), &report); err != nil {
+		t.Fatal(err)
+	}
+	if len(report.Pieces) != 8 || len(report.Skipped) != 1 || report.Skipped[0].File != "broken.mid" || report.Skipped[0].Reason == "" {
+		t.Errorf("%d pieces, skipped %v", len(report.Pieces), report.Skipped)
+	}
+	for _, p := range report.Pieces {
+		if p.Steps != 96 || p.Strikes+p.Merged+p.OutOfRange != p.NoteOns || !slices.Equal(p.Metres, []string{"3/4"}) {
+			t.Errorf("%+v", p)
+		}
+	}
+	written := filepath.Join(dir, "written")
+	stdout, _ = succeed(t, "corpus", "-midi", music, "-write", written)
+	if !strings.Contains(stdout, "broken.mid") {
+		t.Errorf("the text does not name what was skipped: %s", stdout)
+	}
+	for i := range 8 {
+		one, err := features.File(filepath.Join(music, fmt.Sprintf("%d.abc", i)), 4)
+		if err != nil {
+			t.Fatal(err)
+		}
+		two, err := features.File(filepath.Join(written, fmt.Sprintf("%d.mid", i)), 4)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(one.Roll, two.Roll) || !slices.Equal(one.Measures, two.Measures) {
+			t.Errorf("tune %d is another one as MIDI", i)
+		}
+	}
+}
+
+func TestRollCommand(t *testing.T) {
+	_, dir := folder(t)
+	tune := filepath.Join(dir, "music", "1.abc")
+	isPNG := func(path string) {
+		t.Helper()
+		if data, err := os.ReadFile(path); err != nil || !bytes.HasPrefix(data, []byte("\x89PNG")) {
+			t.Errorf("%s is no picture (%v)", path, err)
+		}
+	}
+	beside := filepath.Join(dir, "music", "1.png")
+	if stdout, _ := succeed(t, "roll", tune); strings.TrimSpace(stdout) != beside {
+		t.Errorf("printed %q", stdout)
+	}
+	isPNG(beside)
+	if code, _, stderr := program(t, 0, "roll", tune); code != exitFailed || !strings.Contains(stderr, "exists") {
+		t.Errorf("a second time: exit code %d, %s", code, stderr)
+	}
+	both := filepath.Join(dir, "both.png")
+	succeed(t, "roll", tune, filepath.Join(dir, "music", "2.abc"), "-out", both)
+	isPNG(both)
+}

@@ -1,0 +1,40 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/BurntSushi/toml"
+)
+
+// readOverride takes over one KEY=VALUE of the -set flag. The value is TOML, but text needs no quotes:
+// -set optimizer.name=adam.
+func (r *configReader) readOverride(override string) {
+	path, text, found := strings.Cut(override, "=")
+	path = strings.TrimSpace(path)
+	source := "-set " + shorten(override)
+	if !found || path == "" {
+		r.problems = append(r.problems, source+": must be KEY=VALUE, such as -set train.epochs=200")
+		return
+	}
+	setting := configSetting{path: path, source: source, atKey: source}
+	if _, isText := r.keys.targets[path].(*string); isText && !startsWithQuote(text) {
+		setting.value = text
+	} else {
+		setting.value = overrideValue(text)
+	}
+	r.apply(setting)
+}
+
+func startsWithQuote(text string) bool {
+	text = strings.TrimSpace(text)
+	return strings.HasPrefix(text, `"`) || strings.HasPrefix(text, `'`)
+}
+
+// overrideValue reads one TOML value, and gives nil, which fits no key, for what is none.
+func overrideValue(text string) any {
+	table := map[string]any{}
+	if _, err := toml.Decode("value = "+text, &table); err != nil || len(table) != 1 {
+		return nil
+	}
+	return table["value"]
+}

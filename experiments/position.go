@@ -1,0 +1,109 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"workbench/biaxial"
+	"workbench/loss"
+	"workbench/runs"
+)
+
+// position is how far a run is: so many whole epochs, so many updates into the next one, and the sums of what these found. A checkpoint between
+// two epochs has the first alone.
+type position struct {
+	epoch   int
+	updates int
+
+	sum        loss.Nats // of the updates' losses per step
+	gradNorm   float64   // of the updates' gradient norms
+	seconds    float64   // that the updates took
+	epochStart []byte    // state of the sampling stream before the epoch's batches were drawn
+}
+
+// finishEpoch counts the epoch and starts the next.
+func (e *experiment) finishEpoch() { e.position = position{epoch: e.epoch + 1} }
+
+// Names of the checkpoint's values for a position within an epoch.
+const (
+	valueUpdates    = "updates"
+	valuePlay       = "sum_play"
+	valueArticulate = "sum_articulate"
+	valueGradNorm   = "sum_grad_norm"
+	valueSeconds    = "sum_seconds"
+)
+
+// checkpoint saves everything that the training needs to go on. Within an epoch it bears that epoch's number.
+func (e *experiment) checkpoint() error {
+	c := &runs.Checkpoint{Epoch: e.epoch, Config: e.config.TOML(), Best: e.best, Streams: e.streams.states(),
+		Weights: map[string]runs.Tensor{}, Optimizer: map[string]runs.Tensor{}}
+	for _, p := range e.model.Parameters {
+		c.Weights[p.Name] = runs.Tensor{Shape: p.Shape, F32: p.Data}
+	}
+	for name, state := range e.solver.State() {
+		c.Optimizer[name] = runs.Tensor{Shape: []int{len(state)}, F32: state}
+	}
+	if e.updates > 0 {
+		c.Epoch++
+		c.Streams["sampling"] = e.epochStart
+		number := func(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
+		c.Values = map[string]string{valueUpdates: strconv.Itoa(e.updates), valuePlay: number(e.sum.Play),
+			valueArticulate: number(e.sum.Articulate), valueGradNorm: number(e.gradNorm), valueSeconds: number(e.seconds)}
+	}
+	return e.run.Save(c, e.config.Train.Keep)
+}
+
+// restore takes the training back to a checkpoint.
+func (e *experiment) restore(c *runs.Checkpoint) error {
+	if err := restoreWeights(e.model, c); err != nil {
+		return err
+	}
+	state := map[string][]float32{}
+	for name, t := range c.Optimizer {
+		state[name] = t.F32
+	}
+	if err := e.solver.Restore(state); err != nil {
+		return err
+	}
+	if err := e.streams.restore(c.Streams); err != nil {
+		return err
+	}
+	e.best = c.Best
+	e.position = position{epoch: c.Epoch}
+	if _, within := c.Values[valueUpdates]; !within {
+		return nil
+	}
+	e.epoch--
+	_, err := fmt.Sscan(strings.Join([]string{c.Values[valueUpdates], c.Values[valuePlay], c.Values[valueArticulate], c.Values[valueGradNorm],
+		c.Values[valueSeconds]}, " "), &e.updates, &e.sum.Play, &e.sum.Articulate, &e.gradNorm, &e.seconds)
+	return err
+}
+
+// restoreWeights puts a checkpoint's weights into a model.
+func restoreWeights(m *biaxial.Model, c *runs.Checkpoint) error {
+	weights := map[string]biaxial.Parameter{}
+	for name, t := range c.Weights {
+		weights[name] = biaxial.Parameter{Name: name, Shape: t.Shape, Data: t.F32}
+	}
+	return m.Restore(weights)
+}
+
+// lastWholeEpoch is the checkpoint as the run's metrics see it: rows of an epoch that is not over will be written again.
+func (e *experiment) lastWholeEpoch(c *runs.Checkpoint) *runs.Checkpoint {
+	if c == nil {
+		return nil
+	}
+	whole := *c
+	whole.Epoch = e.epoch
+	return &whole
+}
+
+// lastCheckpoint names the newest checkpoint, for messages.
+func (e *experiment) lastCheckpoint() string {
+	path, err := runs.Resolve(e.run.Dir, "last")
+	if err != nil {
+		return "none"
+	}
+	return path
+}

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"golang.org/x/term"
+)
+
+// progress tells how far the training is: on a terminal one line that refreshes, elsewhere a plain line now and then. What is worth
+// keeping goes to the log too.
+type progress struct {
+	screen   io.Writer
+	log      io.Writer
+	terminal bool
+	shown    int // width of the refreshing line on the screen
+	last     time.Time
+	started  time.Time
+	done     float64 // epochs since started
+}
+
+// plainEvery is the time between lines where there is no terminal.
+const plainEvery = 10 * time.Second
+
+func newProgress(screen, log io.Writer) *progress {
+	file, ok := screen.(*os.File)
+	now := time.Now()
+	return &progress{screen: screen, log: log, terminal: ok && term.IsTerminal(int(file.Fd())), started: now, last: now}
+}
+
+// say prints a line that stays, on the screen and in the log.
+func (p *progress) say(format string, args ...any) {
+	line := fmt.Sprintf(format, args...)
+	p.wipe()
+	fmt.Fprintln(p.screen, line)
+	fmt.Fprintln(p.log, line)
+}
+
+// update shows where the training is. stepRate is in time steps a second.
+func (p *progress) update(epoch, epochs int, nll, stepRate float64) {
+	p.done++
+	now := time.Now()
+	if wait := now.Sub(p.last); p.terminal && wait < 100*time.Millisecond || !p.terminal && wait < plainEvery {
+		return
+	}
+	p.last = now
+	left := time.Duration(float64(now.Sub(p.started)) / p.done * float64(epochs-epoch))
+	line := fmt.Sprintf("epoch %d of %d   loss %.3f nats a step   %.0f steps/s   %s left", epoch, epochs, nll, stepRate, readable(left))
+	if !p.terminal {
+		p.say("%s", line)
+		return
+	}
+	p.refresh(line)
+}
+
+// refresh shows a line on a terminal in place of the one that refresh showed before.
+func (p *progress) refresh(line string) {
+	fmt.Fprintf(p.screen, "\r%s%s", line, strings.Repeat(" ", max(p.shown-len(line), 0)))
+	p.shown = len(line)
+}
+
+// wipe clears the refreshing line.
+func (p *progress) wipe() {
+	if p.shown > 0 {
+		fmt.Fprintf(p.screen, "\r%s\r", strings.Repeat(" ", p.shown))
+		p.shown = 0
+	}
+}
+
+// readable is a duration as people say it: 45s, 12m30s, 3h05m.
+func readable(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return fmt.Sprintf("%ds", int(d.Seconds()))
+	case d < time.Hour:
+		return fmt.Sprintf("%dm%02ds", int(d.Minutes()), int(d.Seconds())%60)
+	}
+	return fmt.Sprintf("%dh%02dm", int(d.Hours()), int(d.Minutes())%60)
+}

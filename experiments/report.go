@@ -1,0 +1,107 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"workbench/internal/report"
+	"workbench/runs"
+)
+
+const reportManual = `
+experiments report writes what there is to know of one or several runs into one file: what was run, the curves, a table, piano rolls of the checkpoints,
+the samples beside the corpus, and the samples themselves, to listen to and to download.
+
+	go run ./experiments report runs/first
+	go run ./experiments report runs/adam runs/rmsprop -out optimizers.html
+	go run ./experiments report runs/sweep -out sweep.md -format md
+
+A DIR is a run directory, or a folder that holds some. The HTML file needs no network, no script and no other file: send it by mail, or print it. The
+Markdown report has its pictures, MIDI and WAV files beside it, in a folder with its name and -files.
+
+Without -out, the report of one run is report.html (or .md) in its directory, and that of several is report.html here. An older report is
+replaced; any other file is left alone, which is an error. A run that is still going, or died, or lacks something, gets its report too; it says what is missing.
+`
+
+// reportFormats are the formats of a report, and how each is written.
+var reportFormats = map[string]func(r *report.Report, path string) error{
+	"html": (*report.Report).WriteHTML,
+	"md":   (*report.Report).WriteMarkdown,
+}
+
+// reportCommand writes a report.
+func reportCommand(args []string, out *output) error {
+	flags := flag.NewFlagSet("report", flag.ContinueOnError)
+	path := flags.String("out", "", "`FILE` to write; an older report there is replaced")
+	format := flags.String("format", "html", "what to write: html or md")
+	operands, err := parse(flags, args, out, reportManual)
+	write := reportFormats[*format]
+	switch {
+	case err != nil:
+		return err
+	case len(operands) == 0:
+		return usagef("report: of which runs? Name their directories, or a folder that holds them, such as runs")
+	case write == nil:
+		return usagef("report: -format %q: must be html or md", *format)
+	}
+	dirs, warnings, err := findRuns(operands)
+	if err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	if *path == "" {
+		*path = "report." + *format
+		if len(dirs) == 1 {
+			*path = filepath.Join(dirs[0], *path)
+		}
+	}
+	if err := report.MayReplace(*path); err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	r := newCollector().collect(dirs, time.Now())
+	r.Warnings = append(warnings, r.Warnings...)
+	for _, w := range r.Warnings {
+		fmt.Fprintf(out.progress, "warning: %s\n", w)
+	}
+	for _, run := range r.Runs {
+		for _, problem := range run.Problems {
+			fmt.Fprintf(out.progress, "warning: %s: %s\n", run.Name, problem)
+		}
+	}
+	if err := write(r, *path); err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	_, err = fmt.Fprintln(out.results, *path)
+	return err
+}
+
+// findRuns returns the run directories that are named, and those in the folders that are named.
+func findRuns(operands []string) (dirs, warnings []string, err error) {
+	for _, operand := range operands {
+		if looksLikeRun(operand) {
+			dirs = append(dirs, filepath.Clean(operand))
+			continue
+		}
+		found, err := runs.Compare([]string{operand}, false)
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, s := range found.Runs {
+			dirs = append(dirs, s.Dir)
+		}
+		warnings = append(warnings, found.Warnings...)
+	}
+	return dirs, warnings, nil
+}
+
+// looksLikeRun tells whether dir is a run directory, whatever its state.
+func looksLikeRun(dir string) bool {
+	for _, path := range []string{runs.ConfigPath(dir), runs.MetricsPath(dir)} {
+		if _, err := os.Stat(path); err == nil {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"workbench/internal/report"
+	"workbench/runs"
+)
+
+// collector reads runs for reports. It remembers the corpora that it has measured.
+type collector struct {
+	corpora map[string]*reference // by fingerprint
+}
+
+func newCollector() *collector { return &collector{map[string]*reference{}} }
+
+// collect reads the runs in dirs. What cannot be read is told in the report. The runs are in the order of the table, and after
+// those the ones that are not in it.
+func (c *collector) collect(dirs []string, now time.Time) *report.Report {
+	r := &report.Report{Made: now}
+	names := map[string]string{}
+	var ordered []string
+	// A run that cannot be compared has its reason among its problems, so that the error and the warnings would only repeat it.
+	if compared, err := runs.Compare(dirs, false); err == nil {
+		for _, s := range compared.Runs {
+			ordered = append(ordered, s.Dir)
+			names[s.Dir] = s.Name
+		}
+		if r.Table, err = reportTable(compared); err != nil {
+			r.Warnings = append(r.Warnings, err.Error())
+		}
+	}
+	for _, dir := range dirs {
+		if !slices.Contains(ordered, filepath.Clean(dir)) {
+			ordered = append(ordered, dir)
+		}
+	}
+	for _, dir := range ordered {
+		name := names[dir]
+		if name == "" {
+			name = filepath.ToSlash(dir)
+		}
+		reader := &runReader{dir: dir, among: len(dirs), run: &report.Run{Name: name}}
+		reader.read(now)
+		c.addStatistics(reader)
+		r.Runs = append(r.Runs, reader.run)
+	}
+	r.Title = r.Runs[0].Name
+	if len(r.Runs) > 1 {
+		r.Title = fmt.Sprintf("%d runs", len(r.Runs))
+	}
+	return r
+}
+
+// columnRank puts in which ways the runs differ before what came out: a narrow page shows the left end of a table.
+func columnRank(c *compareColumn) int {
+	switch {
+	case c.key == "name":
+		return 0
+	case c.setting:
+		return 1
+	}
+	return 2
+}
+
+// reportTable is the table of compare with a row for each run.
+func reportTable(c *runs.Comparison) (*report.Table, error) {
+	t, err := newCompareTable(c, "best", 0, nil, nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	columns := t.visible()
+	slices.SortStableFunc(columns, func(a, b *compareColumn) int { return cmp.Compare(columnRank(a), columnRank(b)) })
+	table := &report.Table{Caption: "The best validation first, with the keys of the configs that differ", Notes: t.notes(columns, "★")}
+	if len(c.Runs) == 1 {
+		table.Caption = "The run in numbers"
+	}
+	l := t.layout(columns)
+	for j, header := range l.headers {
+		name := header[0]
+		if header[1] != "" {
+			name += "\n" + header[1]
+		}
+		table.Header, table.Left = append(table.Header, name), append(table.Left, l.left[j])
+	}
+	for i, row := range l.rows {
+		var cells []report.Cell
+		for j, f := range row {
+			cell := report.Cell{Text: f.text, Strong: f.mark == '*'}
+			switch f.mark {
+			case '*':
+				cell.Mark = "★"
+			case '~':
+				cell.Mark = "~"
+			}
+			if j == 0 && len(c.Runs) > 1 {
+				cell.Colour = i + 1
+			}
+			cells = append(cells, cell)
+		}
+		table.Rows = append(table.Rows, cells)
+	}
+	return table, nil
+}

@@ -1,0 +1,208 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+	"time"
+
+	"workbench/features"
+	"workbench/internal/report"
+	"workbench/runs"
+)
+
+// runReader reads for a report what a run directory has, and notes what it has not.
+type runReader struct {
+	dir    string
+	among  int     // runs in the report
+	config *Config // the defaults where the run's cannot be read
+	info   runs.Info
+	run    *report.Run
+	newest []*features.Piece // the samples of the last checkpoint
+}
+
+func (r *runReader) problem(format string, args ...any) {
+	r.run.Problems = append(r.run.Problems, fmt.Sprintf(format, args...))
+}
+
+func (r *runReader) read(now time.Time) {
+	r.readConfig()
+	r.readMetrics()
+	r.readInfo(now)
+	r.readSamples()
+}
+
+func (r *runReader) readConfig() {
+	defaults := defaultConfig()
+	r.config = &defaults
+	text, err := os.ReadFile(runs.ConfigPath(r.dir))
+	if err != nil {
+		r.problem("The config cannot be read: %v.", err)
+		return
+	}
+	r.run.Config = string(text)
+	c, err := LoadConfig(runs.ConfigPath(r.dir), nil)
+	if err != nil {
+		r.problem("The config is not one that this program could run, so that the defaults stand in for it here: %v.", err)
+		return
+	}
+	r.config = c
+}
+
+func (r *runReader) readInfo(now time.Time) {
+	info, err := runs.ReadInfo(r.dir)
+	if err != nil {
+		r.run.Status = "unknown"
+		r.problem("What was run is not known: %v.", err)
+		return
+	}
+	r.info = info
+	if trained := r.run.Train.X; len(trained) > 0 { // run.json knows of whole checkpoints
+		r.info.Epoch = max(r.info.Epoch, int(trained[len(trained)-1]))
+	}
+	r.run.Status, r.run.Marginal = string(info.Status), info.Marginal
+	switch info.Status {
+	case runs.Dead:
+		r.problem("The run died before its end, last heard of at %s. To go on: go run ./experiments -resume %s", moment(info.Updated), r.dir)
+	case runs.Failed:
+		r.problem("The run failed: %s", info.Message)
+	}
+	r.run.Facts = r.facts(now)
+	r.run.Result = r.result()
+}
+
+// result is the outcome in a sentence.
+func (r *runReader) result() string {
+	best := r.info.Best
+	if best == nil {
+		return fmt.Sprintf("%d epochs so far; nothing has been validated yet.", r.info.Epoch)
+	}
+	text := fmt.Sprintf("Best validation: %.3f nats per step at epoch %d", best.NLL, best.Epoch)
+	if m := r.info.Marginal; m > 0 {
+		text += fmt.Sprintf("; the baseline, each key's own frequency, has %.3f (%+.0f %%)", m, 100*(best.NLL/m-1))
+	}
+	return text + "."
+}
+
+// facts are what was run, when, where and on what.
+func (r *runReader) facts(now time.Time) []report.Fact {
+	c, i := r.config, r.info
+	var facts []report.Fact
+	add := func(name, format string, args ...any) {
+		if value := strings.TrimSpace(fmt.Sprintf(format, args...)); value != "" {
+			facts = append(facts, report.Fact{Name: name, Value: value})
+		}
+	}
+	first := i.Session
+	if len(i.Earlier) > 0 {
+		first = i.Earlier[0]
+	}
+	add("Experiment", "%s", c.Name)
+	add("Network", "%s: time %s, note %s; %d parameters", c.Model.Kind, sizes(c.Model.TimeLayers), sizes(c.Model.NoteLayers), i.Counts["parameters"])
+	add("Music", "%s", r.music())
+	add("Optimiser", "%s, learning rate %g", c.Optimizer.Name, c.Optimizer.LearningRate)
+	add("Epochs", "%d of %d, %s", i.Epoch, c.Train.Epochs, epochSize(c))
+	add("Started", "%s%s", moment(first.Started), restarts(len(i.Earlier)))
+	if !i.Finished.IsZero() {
+		add("Ended", "%s, %s after the start", moment(i.Finished), readable(i.Finished.Sub(first.Started)))
+	} else if i.Status == runs.Running {
+		add("Running for", "%s", readable(now.Sub(i.Session.Started)))
+	}
+	add("Training", "%s", readable(time.Duration(i.Seconds*float64(time.Second))))
+	add("Seed", "%d", i.Seed)
+	add("Code", "%s", codeName(i.Code))
+	add("Machine", "%s", strings.Join(nonEmpty(i.Host, i.CPU, plural(i.Threads, "thread"), i.Kernel), ", "))
+	add("System", "%s/%s, %s", i.OS, i.Arch, i.Go)
+	add("Command", "%s", strings.Join(i.Command, " "))
+	add("Directory", "%s", r.dir)
+	return facts
+}
+
+// epochSize says what an epoch is.
+func epochSize(c *Config) string {
+	batch := fmt.Sprintf("of %d × %d steps", c.Train.Batch, c.Train.Segment)
+	if c.Train.UpdatesPerEpoch == 0 {
+		return "each one pass in updates " + batch
+	}
+	return "each of " + plural(c.Train.UpdatesPerEpoch, "update") + " " + batch
+}
+
+// music says what the network learnt from.
+func (r *runReader) music() string {
+	n := r.info.Counts
+	text := fmt.Sprintf("%s: %d pieces, %d steps to train on; %d pieces, %d steps to validate on", r.config.source(), n["train_pieces"], n["train_steps"], n["valid_pieces"], n["valid_steps"])
+	if n["skipped"] > 0 {
+		text += fmt.Sprintf("; %d skipped", n["skipped"])
+	}
+	return text
+}
+
+// source names the corpus.
+func (c *Config) source() string {
+	switch {
+	case c.Data.MIDI != "":
+		return c.Data.MIDI
+	case c.Data.Frames != "":
+		return c.Data.Frames
+	}
+	return "the starter corpus"
+}
+
+func (r *runReader) readMetrics() {
+	r.run.Train.Name, r.run.Valid.Name = "training", "validation"
+	metrics, warning, err := runs.ReadMetrics(runs.MetricsPath(r.dir))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		r.problem("There are no metrics.")
+	case err != nil:
+		r.problem("The curves are missing, because the metrics are damaged: %v.", err)
+	case warning != "":
+		r.problem("%s.", warning)
+	}
+	for _, m := range metrics {
+		curve := &r.run.Train
+		if m.Split == runs.Valid {
+			curve = &r.run.Valid
+		}
+		curve.X, curve.Y = append(curve.X, float64(m.Epoch)), append(curve.Y, m.NLL)
+	}
+}
+
+func moment(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }
+
+func restarts(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return ", resumed " + plural(n, "time")
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// codeName is a commit, and whether the source differed from it.
+func codeName(c runs.Code) string {
+	switch {
+	case c.Commit == "":
+		return "version not known"
+	case c.Dirty:
+		return c.Commit[:min(12, len(c.Commit))] + " with uncommitted changes"
+	}
+	return c.Commit[:min(12, len(c.Commit))]
+}
+
+func nonEmpty(texts ...string) []string {
+	var kept []string
+	for _, text := range texts {
+		if text != "" {
+			kept = append(kept, text)
+		}
+	}
+	return kept
+}

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"workbench/features/midi"
+	"workbench/internal/report"
+	"workbench/runs"
+)
+
+const (
+	mostRolls    = 12 // checkpoints whose samples a report shows, over all of its runs
+	fewestRolls  = 3  // of each run
+	mostOfOneSet = 4  // samples of the last checkpoint
+)
+
+// readSamples reads the samples of the checkpoints that are shown.
+func (r *runReader) readSamples() {
+	epochs, err := sampleEpochs(r.dir)
+	if err != nil {
+		r.problem("The samples cannot be read: %v.", err)
+		return
+	}
+	shown := evenly(epochs, max(fewestRolls, mostRolls/r.among))
+	for i, epoch := range shown {
+		most := 1
+		if i == len(shown)-1 {
+			most = mostOfOneSet
+		}
+		r.newest = nil
+		if c := r.checkpoint(epoch, most); len(c.Samples) > 0 {
+			r.run.Checkpoints = append(r.run.Checkpoints, c)
+		}
+	}
+	if len(shown) < len(epochs) {
+		r.run.Left = fmt.Sprintf("%d of %d checkpoints are shown; all samples are in %s.", len(shown), len(epochs), filepath.Join(r.dir, "samples"))
+	}
+}
+
+// sampleEpochs are the epochs of which there are samples, in rising order.
+func sampleEpochs(dir string) ([]int, error) {
+	paths, err := filepath.Glob(filepath.Join(globQuote(dir), "samples", "epoch-*-1.mid"))
+	var epochs []int
+	for _, path := range paths {
+		var epoch int
+		if _, err := fmt.Sscanf(filepath.Base(path), "epoch-%d-1.mid", &epoch); err == nil && path == runs.SamplePath(dir, epoch, 1, ".mid") {
+			epochs = append(epochs, epoch)
+		}
+	}
+	slices.Sort(epochs)
+	return epochs, err
+}
+
+// evenly picks at most so many values, the first and the last among them.
+func evenly(values []int, most int) []int {
+	if len(values) <= most {
+		return values
+	}
+	picked := make([]int, most)
+	for i := range picked {
+		picked[i] = values[i*(len(values)-1)/(most-1)]
+	}
+	return picked
+}
+
+// checkpoint reads the first samples of an epoch.
+func (r *runReader) checkpoint(epoch, most int) report.Checkpoint {
+	c := report.Checkpoint{Epoch: epoch}
+	for i := 1; i <= most; i++ {
+		path := runs.SamplePath(r.dir, epoch, i, ".mid")
+		if _, err := os.Stat(path); err != nil {
+			break
+		}
+		name := strings.ReplaceAll(strings.Trim(r.run.Name, "/"), "/", "-") // for a file of its own
+		s := &report.Sample{Name: fmt.Sprintf("%s-epoch-%06d-%d", name, epoch, i), Caption: fmt.Sprintf("epoch %d, sample %d", epoch, i)}
+		if err := r.readSample(s, path); err != nil {
+			s.Problem = err.Error()
+		}
+		c.Samples = append(c.Samples, s)
+	}
+	return c
+}
+
+func (r *runReader) readSample(s *report.Sample, path string) (err error) {
+	given := 0
+	if r.config.Compose.Start == startRandom {
+		given = 1
+	}
+	p, err := readSample(path, r.config.Data.StepsPerQuarter, given+r.config.Compose.Steps)
+	if err != nil {
+		return err
+	}
+	p.Articulated, p.Title = r.config.articulated(), s.Caption
+	if s.MIDI, err = os.ReadFile(path); err != nil {
+		return err
+	}
+	if s.Score, _, err = midi.Read(s.MIDI); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	r.newest = append(r.newest, p)
+	s.Roll = rollOf(p, r.config.Compose.Tempo, given)
+	return nil
+}

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"workbench/features"
+	"workbench/internal/figure"
+)
+
+const rollManual = `
+experiments roll draws piano rolls of MIDI and ABC files as PNG.
+
+	go run ./experiments roll song.mid
+	go run ./experiments roll runs/first/samples/epoch-000400-1.mid -out figure-4.png
+	go run ./experiments roll before.mid after.mid -out both.png
+
+Each file gets a picture beside it, song.png for song.mid, which must not exist yet. With -out one picture is written, of one file or of several under one
+another on the same scale; an existing one is replaced.
+`
+
+// rollsInOne is the number of rolls that one picture can hold.
+const rollsInOne = 12
+
+// rollCommand draws piano rolls.
+func rollCommand(args []string, out *output) error {
+	flags := flag.NewFlagSet("roll", flag.ContinueOnError)
+	picture := flags.String("out", "", "PNG `FILE` for all of them")
+	stepsPerQuarter := flags.Int("steps-per-quarter", 4, "grid: `STEPS` in a quarter note, 1 to 24")
+	allKeys := flags.Bool("all-keys", false, "show all 88 keys, not only the octaves that are used")
+	files, err := parse(flags, args, out, rollManual)
+	switch {
+	case err != nil:
+		return err
+	case len(files) == 0:
+		return usagef("roll: name one or more MIDI files (-h has the manual)")
+	case *stepsPerQuarter < 1 || *stepsPerQuarter > 24:
+		return usagef("roll: -steps-per-quarter %d: must be from 1 to 24", *stepsPerQuarter)
+	case *picture != "" && len(files) > rollsInOne:
+		return usagef("roll: %d files; one picture holds %d", len(files), rollsInOne)
+	}
+	var rolls []figure.Roll
+	for _, file := range files {
+		p, err := features.File(file, *stepsPerQuarter)
+		if err != nil {
+			return fmt.Errorf("roll: %w", err)
+		}
+		for _, w := range p.Warnings {
+			fmt.Fprintf(out.progress, "warning: %s: %s\n", file, w)
+		}
+		if p.Title == "" {
+			p.Title = filepath.Base(file)
+		}
+		roll := rollOf(p, p.Tempo, 0)
+		roll.AllKeys = *allKeys
+		rolls = append(rolls, roll)
+	}
+	if *picture != "" {
+		err := writePNG(*picture, func(w io.Writer) error {
+			if len(rolls) == 1 {
+				return figure.WriteRoll(w, rolls[0])
+			}
+			return figure.Rolls(w, rolls, files)
+		})
+		if err == nil {
+			fmt.Fprintln(out.results, *picture)
+		}
+		return err
+	}
+	for i, file := range files {
+		target := strings.TrimSuffix(file, filepath.Ext(file)) + ".png"
+		if _, err := os.Lstat(target); err == nil {
+			return fmt.Errorf("roll: %s exists; -out replaces it", target)
+		}
+		if err := writePNG(target, func(w io.Writer) error { return figure.WriteRoll(w, rolls[i]) }); err != nil {
+			return err
+		}
+		fmt.Fprintln(out.results, target)
+	}
+	return nil
+}

@@ -1,0 +1,137 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"time"
+
+	"workbench/runs"
+)
+
+const trainManual = `
+experiments trains a biaxial LSTM as a config says, and composes with it while it learns.
+
+	go run ./experiments -config configs/quickstart.toml
+	go run ./experiments -config configs/deep-jammer.toml -set data.midi=FOLDER -run runs/jammer
+	go run ./experiments -resume runs/jammer
+
+The first trains on the corpus inside the program, in under two minutes. The second takes a folder of MIDI and ABC files, and names
+the run directory; the third goes on after an interruption, to the same bits as if there had been none.
+
+Other commands: compare, compose, corpus, report, roll, stats, sweep, watch; each has a manual, for example: go run ./experiments compose -h
+`
+
+// trainCommand starts or resumes a run.
+func trainCommand(args []string, out *output) error {
+	flags := flag.NewFlagSet("experiments", flag.ContinueOnError)
+	config := flags.String("config", "", "TOML `FILE` of the experiment; configs/default.toml explains every key")
+	dir := flags.String("run", "", "new directory `DIR` for the run; runs/<name>-<UTC date and time> without it")
+	resume := flags.String("resume", "", "go on with the run in `DIR`")
+	var set repeated
+	flags.Var(&set, "set", "`KEY=VALUE` that overrides a key of the config, such as train.epochs=200; may be repeated")
+	operands, err := parse(flags, args, out, trainManual)
+	switch {
+	case err != nil:
+		return err
+	case len(operands) > 0:
+		return usagef("%q is not a flag; to train: -config FILE", operands[0])
+	case *resume != "" && (*config != "" || *dir != "" || len(set) > 0):
+		return usagef("-resume goes on with the run's own config: it goes alone")
+	case *resume != "":
+		return resumeRun(*resume, out)
+	case *config == "":
+		return usagef("nothing to do: -config FILE trains, -resume DIR goes on, -h has the manual")
+	}
+	c, err := LoadConfig(*config, set)
+	if err != nil {
+		return err
+	}
+	return startRun(c, *dir, out)
+}
+
+// startRun trains from the beginning, in a new directory.
+func startRun(c *Config, dir string, out *output) error {
+	e, err := newExperiment(c)
+	if err != nil {
+		return err
+	}
+	defer e.graph.Close()
+	info := e.info()
+	if dir == "" {
+		e.run, err = runs.CreateNamed("runs", c.Name, time.Now(), c.TOML(), info)
+	} else {
+		e.run, err = runs.Create(dir, c.TOML(), info)
+	}
+	if err != nil {
+		return err
+	}
+	e.progress = newProgress(out.progress, e.run.Log)
+	e.describe()
+	return e.finish(e.train(out))
+}
+
+// resumeRun goes on from the last checkpoint of a run, or from its start if it has none.
+func resumeRun(dir string, out *output) error {
+	run, err := runs.Open(dir)
+	if err != nil {
+		return err
+	}
+	c, err := LoadConfig(runs.ConfigPath(dir), nil)
+	if err != nil {
+		return errors.Join(err, run.Close())
+	}
+	e, err := newExperiment(c)
+	if err != nil {
+		return errors.Join(err, run.Close())
+	}
+	defer e.graph.Close()
+	e.run, e.progress = run, newProgress(out.progress, run.Log)
+
+	checkpoint, warnings, err := runs.Latest(dir)
+	for _, w := range warnings {
+		e.progress.say("warning: %s", w)
+	}
+	if err != nil && !errors.Is(err, runs.ErrNoCheckpoint) {
+		return errors.Join(err, run.Close())
+	}
+	if run.Info.Corpus != e.corpus.Fingerprint() {
+		return errors.Join(fmt.Errorf("%s: the corpus is not the one that the run began with; bring its files back, or start a new run", dir), run.Close())
+	}
+	if here := e.info().Kernel; here != run.Info.Kernel {
+		e.progress.say("note: the run began with %s kernels, and this machine has %s: from here on its bits are not those of a straight run", run.Info.Kernel, here)
+		run.Info.Kernel = here
+	}
+	if checkpoint != nil {
+		if err := e.restore(checkpoint); err != nil {
+			return errors.Join(fmt.Errorf("%s: checkpoint of epoch %d: %w", dir, checkpoint.Epoch, err), run.Close())
+		}
+	}
+	if e.epoch >= c.Train.Epochs {
+		e.progress.say("%s has all its %d epochs; for more, raise train.epochs in %s and resume", dir, e.epoch, runs.ConfigPath(dir))
+		if run.Info.Status == runs.Finished {
+			return run.Close()
+		}
+	}
+	if err := run.Resume(e.lastWholeEpoch(checkpoint)); err != nil {
+		return errors.Join(err, run.Close())
+	}
+	e.progress.say("going on in %s after epoch %d", dir, e.epoch)
+	return e.finish(e.train(out))
+}
+
+// finish closes the run's directory with the status that the training ended with.
+func (e *experiment) finish(err error) error {
+	status, message := runs.Finished, ""
+	switch {
+	case errors.Is(err, errInterrupted):
+		status = runs.Interrupted
+	case err != nil:
+		status, message = runs.Failed, err.Error()
+		e.progress.wipe()
+		fmt.Fprintln(e.run.Log, message)
+	default:
+		e.sayResult()
+	}
+	return errors.Join(err, e.board.close(), e.run.End(status, message), e.run.Close())
+}

@@ -1,0 +1,184 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"workbench/features"
+	"workbench/features/midi"
+	"workbench/features/score"
+	"workbench/runs"
+)
+
+// statsJSON is what a script reads of stats -json.
+type statsJSON struct {
+	Run     string
+	Corpus  string
+	HeldOut *struct{}               `json:"held_out_copied"`
+	Pieces  []struct{ Name string } `json:"corpus_pieces"`
+	Sets    []struct {
+		Epoch  *int
+		Pieces []struct {
+			Name   string
+			Values map[string]*float64
+			Copied *struct {
+				Share     *float64
+				From      string
+				FromShare *float64 `json:"from_share"`
+			}
+		}
+		Comparison struct {
+			Metrics []struct {
+				Name            string
+				Samples, Corpus struct{ Count int }
+			}
+		}
+	}
+}
+
+func readStats(t *testing.T, args ...string) (report statsJSON) {
+	t.Helper()
+	stdout, _ := succeed(t, append([]string{"stats", "-json"}, args...)...)
+	if err := json.Unmarshal([]byte(stdout), &report); err != nil {
+		t.Fatalf("%v: %v in %s", args, err, stdout)
+	}
+	return report
+}
+
+// silentFile writes a MIDI file without notes.
+func silentFile(t *testing.T, path string) {
+	t.Helper()
+	data, err := midi.Write(&score.Score{TicksPerQuarter: 4, Length: 64})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, data, 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestStatsOfRun(t *testing.T) {
+	config, dir := folder(t)
+	a := filepath.Join(dir, "a")
+	succeed(t, "-config", config, "-run", a)
+	silentFile(t, runs.SamplePath(a, 6, 2, ".mid"))
+
+	report := readStats(t, "-run", a)
+	if len(report.Sets) != 1 || report.Sets[0].Epoch == nil || *report.Sets[0].Epoch != 6 || report.Run != a || report.HeldOut == nil {
+		t.Fatalf("%+v, want the samples of epoch 6", report)
+	}
+	set := report.Sets[0]
+	if len(set.Pieces) != 2 || *set.Pieces[0].Values["steps"] != 21 { // one step given, 20 composed
+		t.Errorf("pieces %+v", set.Pieces)
+	}
+	silent := set.Pieces[1]
+	if *silent.Values["steps"] != 21 || *silent.Values["silent_share"] != 1 || silent.Values["polyphony"] != nil || silent.Copied == nil || silent.Copied.Share != nil {
+		t.Errorf("a silent sample: %+v", silent)
+	}
+	corpus, err := features.Folder(filepath.Join(dir, "music"), 4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	corpus.Split(0.3)
+	training := corpus.Of(features.Train)
+	if m := set.Comparison.Metrics[0]; m.Samples.Count != 2 || m.Corpus.Count != len(training) {
+		t.Errorf("compared %+v, want 2 samples and %d training pieces", m, len(training))
+	}
+	if report := readStats(t, "-run", a, "-epoch", "3"); *report.Sets[0].Epoch != 3 {
+		t.Errorf("-epoch 3: %+v", report)
+	}
+	if report := readStats(t, "-run", a, "-all"); len(report.Sets) != 3 {
+		t.Errorf("-all: %d sets, want those of epochs 0, 3 and 6", len(report.Sets))
+	}
+
+	// A training piece is a copy of itself.
+	song := filepath.Join(dir, "music", training[0].Name)
+	copied := readStats(t, "-run", a, song).Sets[0].Pieces[0].Copied
+	if *copied.Share != 1 || copied.From == "" || *copied.FromShare != 1 {
+		t.Errorf("a training piece: %+v", copied)
+	}
+	stdout, _ := succeed(t, "stats", "-run", a, song)
+	for _, want := range []string{"scale_consistency", "overlap", "copied", "100 %", copied.From, "held out"} {
+		if !strings.Contains(stdout, want) {
+			t.Errorf("no %q in\n%s", want, stdout)
+		}
+	}
+	if stdout, _ := succeed(t, "stats", "-run", a, "-all"); strings.Count(stdout, "\n") != 9 {
+		t.Errorf("-all prints\n%s", stdout)
+	}
+	// The corpus has changed since.
+	if err := os.Remove(filepath.Join(dir, "music", training[1].Name)); err != nil {
+		t.Fatal(err)
+	}
+	if _, stderr := succeed(t, "stats", "-run", a); !strings.Contains(stderr, "warning") {
+		t.Errorf("no warning of a changed corpus: %q", stderr)
+	}
+}
+
+func TestStatsOfFiles(t *testing.T) {
+	_, dir := folder(t)
+	music, silent := filepath.Join(dir, "music"), filepath.Join(dir, "silent.mid")
+	silentFile(t, silent)
+	song := filepath.Join(music, "1.abc")
+
+	report := readStats(t, song, silent)
+	pieces := report.Sets[0].Pieces
+	if len(pieces) != 2 || pieces[0].Name != song || *pieces[0].Values["notes"] == 0 || *pieces[1].Values["notes"] != 0 || pieces[0].Copied != nil {
+		t.Errorf("%+v", pieces)
+	}
+	if stdout, _ := succeed(t, "stats", song, silent); len(strings.Split(strings.TrimSpace(stdout), "\n")) != 3 {
+		t.Errorf("two files are not a heading and two rows:\n%s", stdout)
+	}
+	if stdout, _ := succeed(t, "stats", song); !strings.Contains(stdout, "groove_consistency") {
+		t.Errorf("one file:\n%s", stdout)
+	}
+	if stdout, _ := succeed(t, "stats", "-midi", music); !strings.Contains(stdout, "8 pieces") || strings.Contains(stdout, "overlap") {
+		t.Errorf("a folder:\n%s", stdout)
+	}
+	if report := readStats(t, "-midi", music); report.Sets[0].Comparison.Metrics[0].Corpus.Count != 8 || len(report.Pieces) != 8 {
+		t.Errorf("a folder: %+v", report)
+	}
+	if report := readStats(t, "-midi", music, silent, song); *report.Sets[0].Pieces[1].Copied.Share != 1 || report.Corpus != music {
+		t.Errorf("files against a folder: %+v", report)
+	}
+}
+
+func TestStatsUsage(t *testing.T) {
+	config, dir := folder(t)
+	a := filepath.Join(dir, "a")
+	succeed(t, "-config", config, "-run", a, "-set", "train.epochs=1")
+	noSamples := filepath.Join(dir, "b")
+	succeed(t, "-config", config, "-run", noSamples, "-set", "train.epochs=1")
+	if err := os.RemoveAll(filepath.Join(noSamples, "samples")); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		args []string
+		code int
+		want string // part of what standard error says
+	}{
+		{nil, exitUsage, "-run"},
+		{[]string{"-run", a, "-midi", dir}, exitUsage, "-midi"},
+		{[]string{"-epoch", "3", "x.mid"}, exitUsage, "-epoch"},
+		{[]string{"-run", a, "-epoch", "-2"}, exitUsage, "-2"},
+		{[]string{"-run", a, "-epoch", "0", "-all"}, exitUsage, "-all"},
+		{[]string{"-run", a, "-steps-per-quarter", "8"}, exitUsage, "-steps-per-quarter"},
+		{[]string{"-steps-per-quarter", "25", "x.mid"}, exitUsage, "25"},
+		{[]string{"-run", a, "-epoch", "77"}, exitFailed, "it has those of 0, 1"},
+		{[]string{"-run", noSamples}, exitFailed, "no samples"},
+		{[]string{"-run", dir}, exitFailed, "not a run directory"},
+		{[]string{filepath.Join(dir, "none.mid")}, exitFailed, "none.mid"},
+		{[]string{config}, exitFailed, "tiny.toml"},
+	} {
+		code, stdout, stderr := program(t, 0, append([]string{"stats"}, test.args...)...)
+		if code != test.code || !strings.Contains(stderr, test.want) || stdout != "" {
+			t.Errorf("%v: exit code %d, want %d; standard error %q, want %q in it; standard output %q", test.args, code, test.code, stderr, test.want, stdout)
+		}
+	}
+	if stdout, _ := succeed(t, "stats", "-h"); !strings.Contains(stdout, "go run ./experiments stats") || !strings.Contains(stdout, "Flags:") {
+		t.Errorf("-h: %q", stdout)
+	}
+}

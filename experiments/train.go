@@ -1,0 +1,91 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"path/filepath"
+	"time"
+
+	"workbench/loss"
+)
+
+// train is the training loop. An epoch is train.updates_per_epoch updates, each on a batch of random segments; after it come, as often as
+// the config says, validation, samples and a checkpoint. Wherever it stops, the checkpoint has all that is needed to go on with the same bits.
+func (e *experiment) train(out *output) error {
+	out.heed()
+	if err := e.openBoard(); err != nil {
+		return err
+	}
+	schedule := e.config.Train
+	if e.epoch == 0 && e.updates == 0 {
+		if err := e.look(0, true, true, out); err != nil { // what an untrained network thinks of music, and composes
+			return err
+		}
+	}
+	for e.epoch < schedule.Epochs {
+		epoch := e.epoch + 1
+
+		// ---- updates ----
+		batches := e.drawEpoch()
+		for e.updates < len(batches) {
+			began := time.Now()
+			nats, err := e.update(batches[e.updates])
+			if err != nil {
+				return fmt.Errorf("epoch %d: %w; the last good checkpoint is %s; a lower optimizer.learning_rate may help", epoch, err, e.lastCheckpoint())
+			}
+			e.sum = e.sum.Add(nats)
+			e.gradNorm += e.solver.GradNorm()
+			took := time.Since(began).Seconds()
+			e.seconds += took
+			e.run.Info.Seconds += took
+			e.updates++
+			if out.stopped() && e.updates < len(batches) {
+				return e.interrupt()
+			}
+		}
+
+		// ---- validation and samples ----
+		last := epoch == schedule.Epochs
+		due := func(every int) bool { return last || epoch%every == 0 }
+		if err := e.recordTraining(epoch, len(batches)); err != nil {
+			return err
+		}
+		if err := e.look(epoch, due(schedule.ValidateEvery), due(schedule.SampleEvery), out); err != nil {
+			return err
+		}
+
+		// ---- checkpoint ----
+		e.finishEpoch()
+		if due(schedule.CheckpointEvery) || e.best != nil && e.best.Epoch == epoch {
+			if err := e.checkpoint(); err != nil {
+				return err
+			}
+		}
+		if out.stopped() && !last {
+			return e.interrupt()
+		}
+	}
+	return nil
+}
+
+// update does one update of the weights on a batch, and returns its loss per time step.
+func (e *experiment) update(batch batch) (loss.Nats, error) {
+	e.graph.Load(e.encoder, batch, e.streams.dropout)
+	nats, err := e.graph.Run()
+	if err != nil {
+		return nats, err
+	}
+	if total := nats.Total(); math.IsNaN(total) || math.IsInf(total, 0) {
+		return nats, fmt.Errorf("the loss is %v", total)
+	}
+	return nats, e.solver.Step(e.graph.Weights())
+}
+
+// interrupt writes a checkpoint of the moment and says how to go on.
+func (e *experiment) interrupt() error {
+	if err := e.checkpoint(); err != nil {
+		return err
+	}
+	e.progress.say("interrupted; to go on: go run ./experiments -resume %s", filepath.ToSlash(e.run.Dir))
+	return errInterrupted
+}
