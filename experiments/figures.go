@@ -4,8 +4,9 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"maps"
 	"os"
-	"path/filepath"
+	"slices"
 
 	"workbench/features"
 	"workbench/features/midi"
@@ -43,7 +44,7 @@ func (e *experiment) drawFigures() error {
 
 // samples reads the first sample of every epoch back from the run's directory.
 func (e *experiment) samples() (rolls []figure.Roll, captions []string, err error) {
-	paths, err := filepath.Glob(filepath.Join(globQuote(e.run.Dir), "samples", "epoch-*-1.mid"))
+	paths, err := samplePaths(e.run.Dir)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -51,17 +52,12 @@ func (e *experiment) samples() (rolls []figure.Roll, captions []string, err erro
 	if e.config.Compose.Start == startRandom {
 		given = 1
 	}
-	for _, path := range paths {
-		var epoch int
-		if _, err := fmt.Sscanf(filepath.Base(path), "epoch-%d-1.mid", &epoch); err != nil {
-			continue // a file of the user's own
-		}
-		p, err := readSample(path, e.config.Data.StepsPerQuarter, given+e.config.Compose.Steps)
+	for _, epoch := range slices.Sorted(maps.Keys(paths)) {
+		pieces, err := readSamples(paths[epoch][:1], e.config)
 		if err != nil {
 			return nil, nil, err
 		}
-		p.Articulated = e.config.articulated()
-		rolls = append(rolls, rollOf(p, e.config.Compose.Tempo, given))
+		rolls = append(rolls, rollOf(pieces[0], e.config.Compose.Tempo, given))
 		captions = append(captions, fmt.Sprintf("epoch %d", epoch))
 	}
 	return rolls, captions, nil
