@@ -23,6 +23,7 @@ type Composer struct {
 	first []float32 // (P·N)×4H: the first note layer's pre-activations from what the time stack makes of the steps up to now
 
 	heard, below kernel.Right // the first note layer's input weights: of the time stack's output, and of the note below
+	bias         []float32    // of the first note layer
 	choirs       []*choir
 }
 
@@ -49,6 +50,7 @@ func (m *Model) Compose(encoder *features.Encoder, pieces int) *Composer {
 		time:  newStack(net.time, 1, pieces*notes),
 		x:     make([]float32, pieces*notes*m.Attributes),
 		first: make([]float32, pieces*notes*gates),
+		bias:  note[0].bias,
 	}
 	c.heard.Pack(note[0].wx, hidden, gates)
 	c.below.Pack(note[0].wx[hidden*gates:], m.Outputs, gates)
@@ -72,8 +74,7 @@ func (c *Composer) Hear(frames []features.Frame, beats []int) {
 	})
 	copy(c.last, frames)
 	h := c.time.run(c.x, 1)
-	_, note, _, _ := c.net.layers()
-	nn.Affine(c.first, h, &c.heard, note[0].bias, c.pieces*notes)
+	nn.Affine(c.first, h, &c.heard, c.bias, c.pieces*notes)
 }
 
 // Draw composes the step after those heard: for each piece, key by key from the lowest, play and articulate are drawn with the

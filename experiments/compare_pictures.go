@@ -169,17 +169,12 @@ type rollStack struct {
 
 // add reads the first sample of an epoch.
 func (a *compareArtist) add(s *rollStack, r *sampledRun, epoch int, caption string) {
-	given := 0
-	if r.config.Compose.Start == startRandom {
-		given = 1
-	}
-	p, err := readSample(runs.SamplePath(r.Dir, epoch, 1, ".mid"), r.config.Data.StepsPerQuarter, given+r.config.Compose.Steps)
+	pieces, err := readSamples([]string{runs.SamplePath(r.Dir, epoch, 1, ".mid")}, r.config)
 	if err != nil {
 		a.warn("a sample is left out of the rolls: %v", err)
 		return
 	}
-	p.Articulated = r.config.articulated()
-	s.rolls, s.captions = append(s.rolls, rollOf(p, r.config.Compose.Tempo, given)), append(s.captions, caption)
+	s.rolls, s.captions = append(s.rolls, rollOf(pieces[0], r.config.Compose.Tempo, r.config.given())), append(s.captions, caption)
 }
 
 // stack draws rolls as PNG and as SVG, if there is one.

@@ -31,7 +31,7 @@ type DataConfig struct {
 	MIDI            string  `toml:"midi"`              // folder of MIDI and ABC files, relative to the working directory
 	Frames          string  `toml:"frames"`            // piano-roll JSON, relative to the working directory
 	Validation      float64 `toml:"validation"`        // share of the pieces held back; frames have their own split
-	Transpose       []int   `toml:"transpose"`         // semitones; each piece is learned once for each
+	Transpose       []int   `toml:"transpose"`         // semitones; a segment is moved by one of them, drawn anew each time
 	StepsPerQuarter int     `toml:"steps_per_quarter"` // grid; 4 makes a step a sixteenth note
 }
 

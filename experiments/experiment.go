@@ -62,7 +62,7 @@ func newExperiment(c *Config) (*experiment, error) {
 	return e, e.newSolver()
 }
 
-// loadCorpus reads the music that a config names, and splits it.
+// loadCorpus reads the music that a config names, and splits it. Beside an error there may be a corpus that tells what was skipped.
 func loadCorpus(c *Config) (corpus *features.Corpus, err error) {
 	switch {
 	case c.Data.Frames != "":
@@ -72,11 +72,10 @@ func loadCorpus(c *Config) (corpus *features.Corpus, err error) {
 	default:
 		corpus, err = features.Starter(c.Data.StepsPerQuarter)
 	}
-	if err != nil {
-		return nil, err
+	if corpus != nil {
+		corpus.Split(c.Data.Validation)
 	}
-	corpus.Split(c.Data.Validation)
-	return corpus, nil
+	return corpus, err
 }
 
 // shapeOf is the network that a config describes.
@@ -101,6 +100,17 @@ func (e *experiment) newSolver() (err error) {
 
 // articulated tells whether the corpus knows struck keys from held ones.
 func (c *Config) articulated() bool { return c.Data.Frames == "" }
+
+// source names the corpus.
+func (c *Config) source() string {
+	switch {
+	case c.Data.MIDI != "":
+		return c.Data.MIDI
+	case c.Data.Frames != "":
+		return c.Data.Frames
+	}
+	return "the starter corpus"
+}
 
 // judged are the pieces that the network is judged by.
 func (e *experiment) judged() []*features.Piece {
@@ -161,13 +171,7 @@ func (e *experiment) info() runs.Info {
 
 // describe says what the run is about to do.
 func (e *experiment) describe() {
-	c, counts := e.config, e.info().Counts
-	source := "the starter corpus"
-	if c.Data.MIDI != "" {
-		source = c.Data.MIDI
-	} else if c.Data.Frames != "" {
-		source = c.Data.Frames
-	}
+	c, counts, source := e.config, e.run.Info.Counts, e.config.source()
 	e.progress.say("%s in %s", c.Name, e.run.Dir)
 	e.progress.say("music: %s: %d pieces, %d steps to train on; %d pieces, %d steps to validate on", source,
 		counts["train_pieces"], counts["train_steps"], counts["valid_pieces"], counts["valid_steps"])

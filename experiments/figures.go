@@ -48,16 +48,12 @@ func (e *experiment) samples() (rolls []figure.Roll, captions []string, err erro
 	if err != nil {
 		return nil, nil, err
 	}
-	given := 0
-	if e.config.Compose.Start == startRandom {
-		given = 1
-	}
 	for _, epoch := range slices.Sorted(maps.Keys(paths)) {
 		pieces, err := readSamples(paths[epoch][:1], e.config)
 		if err != nil {
 			return nil, nil, err
 		}
-		rolls = append(rolls, rollOf(pieces[0], e.config.Compose.Tempo, given))
+		rolls = append(rolls, rollOf(pieces[0], e.config.Compose.Tempo, e.config.given()))
 		captions = append(captions, fmt.Sprintf("epoch %d", epoch))
 	}
 	return rolls, captions, nil

@@ -395,6 +395,17 @@ func TestCorpusCommand(t *testing.T) {
 			t.Errorf("%+v", p)
 		}
 	}
+	alone := filepath.Join(dir, "alone")
+	if err := os.Mkdir(alone, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(alone, "broken.mid"), []byte("not music"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	// Where nothing can be used, what was skipped is listed all the same.
+	if code, stdout, _ := program(t, 0, "corpus", "-midi", alone, "-json"); code != exitFailed || !strings.Contains(stdout, "broken.mid") {
+		t.Errorf("only a broken file: exit code %d, standard output %s", code, stdout)
+	}
 	written := filepath.Join(dir, "written")
 	stdout, _ = succeed(t, "corpus", "-midi", music, "-write", written)
 	if !strings.Contains(stdout, "broken.mid") {

@@ -35,6 +35,14 @@ func startOf(c *Config, pieces []*features.Piece, random *rand.Rand) biaxial.Sta
 	return biaxial.Start{Piece: p}
 }
 
+// given is the number of steps that a sample begins with and that were not composed.
+func (c *Config) given() int {
+	if c.Compose.Start == startRandom {
+		return 1
+	}
+	return 0
+}
+
 // parseMetre reads "3/4"; for "auto" it gives 4/4 and fixed = false.
 func parseMetre(text string) (metre score.Metre, fixed bool) {
 	if _, err := fmt.Sscanf(text, "%d/%d", &metre.Beats, &metre.Unit); err != nil {

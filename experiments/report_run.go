@@ -139,17 +139,6 @@ func (r *runReader) music() string {
 	return text
 }
 
-// source names the corpus.
-func (c *Config) source() string {
-	switch {
-	case c.Data.MIDI != "":
-		return c.Data.MIDI
-	case c.Data.Frames != "":
-		return c.Data.Frames
-	}
-	return "the starter corpus"
-}
-
 func (r *runReader) readMetrics() {
 	r.run.Train.Name, r.run.Valid.Name = "training", "validation"
 	metrics, warning, err := runs.ReadMetrics(runs.MetricsPath(r.dir))

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"workbench/features/midi"
@@ -41,20 +40,6 @@ func (r *runReader) readSamples() {
 	}
 }
 
-// sampleEpochs are the epochs of which there are samples, in rising order.
-func sampleEpochs(dir string) ([]int, error) {
-	paths, err := filepath.Glob(filepath.Join(globQuote(dir), "samples", "epoch-*-1.mid"))
-	var epochs []int
-	for _, path := range paths {
-		var epoch int
-		if _, err := fmt.Sscanf(filepath.Base(path), "epoch-%d-1.mid", &epoch); err == nil && path == runs.SamplePath(dir, epoch, 1, ".mid") {
-			epochs = append(epochs, epoch)
-		}
-	}
-	slices.Sort(epochs)
-	return epochs, err
-}
-
 // evenly picks at most so many values, the first and the last among them.
 func evenly(values []int, most int) []int {
 	if len(values) <= most {
@@ -86,15 +71,12 @@ func (r *runReader) checkpoint(epoch, most int) report.Checkpoint {
 }
 
 func (r *runReader) readSample(s *report.Sample, path string) (err error) {
-	given := 0
-	if r.config.Compose.Start == startRandom {
-		given = 1
-	}
-	p, err := readSample(path, r.config.Data.StepsPerQuarter, given+r.config.Compose.Steps)
+	pieces, err := readSamples([]string{path}, r.config)
 	if err != nil {
 		return err
 	}
-	p.Articulated, p.Title = r.config.articulated(), s.Caption
+	p := pieces[0]
+	p.Title = s.Caption
 	if s.MIDI, err = os.ReadFile(path); err != nil {
 		return err
 	}
@@ -102,6 +84,6 @@ func (r *runReader) readSample(s *report.Sample, path string) (err error) {
 		return fmt.Errorf("%s: %w", path, err)
 	}
 	r.newest = append(r.newest, p)
-	s.Roll = rollOf(p, r.config.Compose.Tempo, given)
+	s.Roll = rollOf(p, r.config.Compose.Tempo, r.config.given())
 	return nil
 }

@@ -95,12 +95,13 @@ func resumeRun(dir string, out *output) error {
 	if err != nil && !errors.Is(err, runs.ErrNoCheckpoint) {
 		return errors.Join(err, run.Close())
 	}
-	if run.Info.Corpus != e.corpus.Fingerprint() {
+	here := e.info()
+	if run.Info.Corpus != here.Corpus {
 		return errors.Join(fmt.Errorf("%s: the corpus is not the one that the run began with; bring its files back, or start a new run", dir), run.Close())
 	}
-	if here := e.info().Kernel; here != run.Info.Kernel {
-		e.progress.say("note: the run began with %s kernels, and this machine has %s: from here on its bits are not those of a straight run", run.Info.Kernel, here)
-		run.Info.Kernel = here
+	if here.Kernel != run.Info.Kernel {
+		e.progress.say("note: the run began with %s kernels, and this machine has %s: from here on its bits are not those of a straight run", run.Info.Kernel, here.Kernel)
+		run.Info.Kernel = here.Kernel
 	}
 	if checkpoint != nil {
 		if err := e.restore(checkpoint); err != nil {

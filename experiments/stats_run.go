@@ -40,13 +40,7 @@ func newRunReference(dir string, c *Config, info runs.Info, out *output) (*refer
 	if info.Corpus != "" && corpus.Fingerprint() != info.Corpus {
 		fmt.Fprintf(out.progress, "warning: the corpus is not the one that %s learned from: files of it have changed since\n", dir)
 	}
-	name := "the starter corpus"
-	if c.Data.MIDI != "" {
-		name = c.Data.MIDI
-	} else if c.Data.Frames != "" {
-		name = c.Data.Frames
-	}
-	return newReference(name, corpus.Of(features.Train), corpus.Of(features.Valid)), nil
+	return newReference(c.source(), corpus.Of(features.Train), corpus.Of(features.Valid)), nil
 }
 
 // copies tells what each piece has in common with the training pieces.
@@ -162,12 +156,15 @@ func samplePaths(dir string) (map[int][]string, error) {
 	return paths, nil
 }
 
+// sampleEpochs are the epochs of which a run has samples, in rising order.
+func sampleEpochs(dir string) ([]int, error) {
+	paths, err := samplePaths(dir)
+	return slices.Sorted(maps.Keys(paths)), err
+}
+
 // readSamples reads samples that a run composed, each as long as it was composed.
 func readSamples(paths []string, c *Config) ([]*features.Piece, error) {
-	steps := c.Compose.Steps
-	if c.Compose.Start == startRandom {
-		steps++ // the step that it began with
-	}
+	steps := c.given() + c.Compose.Steps
 	var pieces []*features.Piece
 	for _, path := range paths {
 		p, err := readSample(path, c.Data.StepsPerQuarter, steps)
