@@ -191,6 +191,15 @@ func (r *corpusReport) print(w io.Writer) error {
 	if t.OutOfRange > 0 {
 		fmt.Fprintf(w, "%d notes are beyond the 88 keys and left out\n", t.OutOfRange)
 	}
+	warned := 0
+	for _, p := range r.Pieces {
+		if len(p.Warnings) > 0 {
+			warned++
+		}
+	}
+	if warned > 0 {
+		fmt.Fprintf(w, "%d pieces have something odd about them; -json says what\n", warned)
+	}
 	if len(r.Skipped) > 0 {
 		fmt.Fprintf(w, "\n%d skipped:\n", len(r.Skipped))
 		for _, s := range r.Skipped {
