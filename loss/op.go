@@ -15,17 +15,23 @@ const (
 	MeanPerStep  Reduction = "mean" // the sum divided by the number of steps that count
 )
 
-// Op adds the loss to a graph: a scalar. logits and labels are (N·R)×K matrices and mask has R numbers, as in Sum. After each run, what holds the
-// unreduced likelihood.
-func Op(name string, logits, labels, mask *gorgonia.Node, reduction Reduction, what *Nats) (*gorgonia.Node, error) {
+// Op adds the loss to a graph: a scalar. logits and labels are (N·R)×K matrices and mask has R numbers, as in Sum; e tells N and R. After each
+// run, what holds the unreduced likelihood.
+func Op(name string, logits, labels, mask *gorgonia.Node, e *nn.Extent, reduction Reduction, what *Nats) (*gorgonia.Node, error) {
 	outputs := logits.Shape()[1]
+	// used cuts the tensors down to what the run uses.
+	used := func(in [][]float32) (logits, labels, mask []float32) {
+		size := e.Steps * e.Rows * outputs
+		return in[0][:size], in[1][:size], in[2][:e.Rows]
+	}
 	return nn.Apply(nn.Operation{
 		Name:  name,
 		Shape: tensor.ScalarShape(),
 		Out:   make([]float32, 1),
 		Run: func(out []float32, in [][]float32) {
-			*what = Sum(in[0], in[1], in[2], outputs)
-			out[0] = float32(what.Total()) * reduction.scale(in[2])
+			logits, labels, mask := used(in)
+			*what = Sum(logits, labels, mask, outputs)
+			out[0] = float32(what.Total()) * reduction.scale(mask)
 		},
 		Differentiable: []bool{true, false, false},
 		Gradient: func(in gorgonia.Nodes, _, dloss *gorgonia.Node) (gorgonia.Nodes, error) {
@@ -33,7 +39,8 @@ func Op(name string, logits, labels, mask *gorgonia.Node, reduction Reduction, w
 				Name:  name + ".dlogits",
 				Shape: logits.Shape().Clone(),
 				Run: func(d []float32, in [][]float32) {
-					Gradient(d, in[0], in[1], in[2], outputs, in[3][0]*reduction.scale(in[2]))
+					logits, labels, mask := used(in)
+					Gradient(d, logits, labels, mask, outputs, in[3][0]*reduction.scale(mask))
 				},
 			}, in[0], in[1], in[2], dloss)
 			return gorgonia.Nodes{d, nil, nil}, err
