@@ -11,12 +11,12 @@ import (
 // axes says how many there are of what in the transpose from time-major to note-major.
 type axes struct {
 	segments, steps, notes int // B, T, N
-	hidden, outputs        int // H, and 2 for play and articulate or 1 for play alone
+	hidden, below          int // H, and E numbers from the keys below
 }
 
-// toNotes sets out, N×(B·T)×(H+K), to h, T×(B·N)×H, turned note-major, with the labels of the note below appended; labels is N×(B·T)×K.
-func (a axes) toNotes(out, h, labels []float32) {
-	width := a.hidden + a.outputs
+// toNotes sets out, N×(B·T)×(H+E), to h, T×(B·N)×H, turned note-major, with what is heard of the keys below appended: below is N×(B·T)×E.
+func (a axes) toNotes(out, h, below []float32) {
+	width := a.hidden + a.below
 	parallel.Do(a.notes, func(n int) {
 		for b := range a.segments {
 			for t := range a.steps {
@@ -24,20 +24,15 @@ func (a axes) toNotes(out, h, labels []float32) {
 				to := out[row*width : (row+1)*width]
 				from := (t*a.segments+b)*a.notes + n
 				copy(to, h[from*a.hidden:(from+1)*a.hidden])
-				if n == 0 {
-					clear(to[a.hidden:])
-					continue
-				}
-				below := row - a.segments*a.steps
-				copy(to[a.hidden:], labels[below*a.outputs:(below+1)*a.outputs])
+				copy(to[a.hidden:], below[row*a.below:(row+1)*a.below])
 			}
 		}
 	})
 }
 
-// toTime is the gradient of toNotes: it sets dh, T×(B·N)×H, from d, N×(B·T)×(H+K).
+// toTime is the gradient of toNotes: it sets dh, T×(B·N)×H, from d, N×(B·T)×(H+E).
 func (a axes) toTime(dh, d []float32) {
-	width := a.hidden + a.outputs
+	width := a.hidden + a.below
 	parallel.Do(a.notes, func(n int) {
 		for b := range a.segments {
 			for t := range a.steps {
@@ -49,11 +44,11 @@ func (a axes) toTime(dh, d []float32) {
 	})
 }
 
-// axesOp adds the transpose to a graph.
-func axesOp(name string, h, labels *gorgonia.Node, a axes) (*gorgonia.Node, error) {
+// axesOp adds the transpose to a graph, built for the largest a; each run goes by what a says then.
+func axesOp(name string, h, below *gorgonia.Node, a *axes) (*gorgonia.Node, error) {
 	return nn.Apply(nn.Operation{
 		Name:           name,
-		Shape:          tensor.Shape{a.notes * a.segments * a.steps, a.hidden + a.outputs},
+		Shape:          tensor.Shape{a.notes * a.segments * a.steps, a.hidden + a.below},
 		Run:            func(out []float32, in [][]float32) { a.toNotes(out, in[0], in[1]) },
 		Differentiable: []bool{true, false},
 		Gradient: func(in gorgonia.Nodes, _, d *gorgonia.Node) (gorgonia.Nodes, error) {
@@ -64,5 +59,5 @@ func axesOp(name string, h, labels *gorgonia.Node, a axes) (*gorgonia.Node, erro
 			}, d)
 			return gorgonia.Nodes{dh, nil}, err
 		},
-	}, h, labels)
+	}, h, below)
 }

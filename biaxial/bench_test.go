@@ -16,9 +16,9 @@ var sizes = []struct {
 	name  string
 	shape Shape
 }{
-	{"Large", Shape{Attributes: 78, TimeLayers: []int{300, 300}, NoteLayers: []int{100, 50}, Outputs: 2}},
-	{"Medium", Shape{Attributes: 78, TimeLayers: []int{150, 150}, NoteLayers: []int{50, 25}, Outputs: 2}},
-	{"Small", Shape{Attributes: 78, TimeLayers: []int{75, 75}, NoteLayers: []int{25, 13}, Outputs: 2}},
+	{"Large", Shape{Attributes: 78, TimeLayers: []int{300, 300}, NoteLayers: []int{100, 50}, Outputs: 2, Below: 2}},
+	{"Medium", Shape{Attributes: 78, TimeLayers: []int{150, 150}, NoteLayers: []int{50, 25}, Outputs: 2, Below: 2}},
+	{"Small", Shape{Attributes: 78, TimeLayers: []int{75, 75}, NoteLayers: []int{25, 13}, Outputs: 2, Below: 2}},
 }
 
 // flops is the work of an update on so many cells (segments × steps × notes): two operations a weight and cell, three times, for the forward and both
@@ -47,7 +47,7 @@ func BenchmarkUpdate(b *testing.B) {
 	for _, size := range sizes {
 		b.Run(size.name, func(b *testing.B) {
 			random := rand.New(rand.NewPCG(1, 1))
-			m, e := New(size.shape, random), encoder(b)
+			m, e := New(size.shape, random), encoding(b, size.shape)
 			g, err := m.NewGraph(5, 128, loss.SumOverBatch)
 			if err != nil {
 				b.Fatal(err)
@@ -80,7 +80,8 @@ func BenchmarkUpdate(b *testing.B) {
 // BenchmarkLoad is the part of an update that lays a batch into the graph.
 func BenchmarkLoad(b *testing.B) {
 	random := rand.New(rand.NewPCG(1, 1))
-	m, e := New(Shape{Attributes: 78, TimeLayers: []int{1}, NoteLayers: []int{1}, Outputs: 2}, random), encoder(b)
+	shape := Shape{Attributes: 78, TimeLayers: []int{1}, NoteLayers: []int{1}, Outputs: 2, Below: 2}
+	m, e := New(shape, random), encoding(b, shape)
 	g, err := m.NewGraph(5, 128, loss.SumOverBatch)
 	if err != nil {
 		b.Fatal(err)
@@ -96,7 +97,7 @@ func BenchmarkLoad(b *testing.B) {
 func BenchmarkCompose(b *testing.B) {
 	for _, pieces := range []int{1, 8} {
 		b.Run(map[int]string{1: "one", 8: "eight"}[pieces], func(b *testing.B) {
-			m, e := New(sizes[0].shape, rand.New(rand.NewPCG(1, 1))), encoder(b)
+			m, e := New(sizes[0].shape, rand.New(rand.NewPCG(1, 1))), encoding(b, sizes[0].shape)
 			c := m.Compose(e, pieces)
 			random := make([]*rand.Rand, pieces)
 			for p := range random {
@@ -115,7 +116,7 @@ func BenchmarkCompose(b *testing.B) {
 
 // BenchmarkLikelihood scores a piece with the Large network.
 func BenchmarkLikelihood(b *testing.B) {
-	m, e := New(sizes[0].shape, rand.New(rand.NewPCG(1, 1))), encoder(b)
+	m, e := New(sizes[0].shape, rand.New(rand.NewPCG(1, 1))), encoding(b, sizes[0].shape)
 	l, p := m.Likelihood(e), tune(512, 1)
 	for b.Loop() {
 		l.Piece(p)

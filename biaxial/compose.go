@@ -13,16 +13,17 @@ import (
 
 // Composer writes several pieces at once, step by step. Pieces do not influence each other. It is used by one goroutine.
 type Composer struct {
-	net     *network
-	encoder *features.Encoder
-	pieces  int
-	last    []features.Frame
+	net      *network
+	encoding Encoding
+	pieces   int
+	last     []features.Frame // heard last
+	drawn    []features.Frame // as far as the keys are decided
 
 	time  *stack
 	x     []float32 // (P·N)×F
 	first []float32 // (P·N)×4H: the first note layer's pre-activations from what the time stack makes of the steps up to now
 
-	heard, below kernel.Right // the first note layer's input weights: of the time stack's output, and of the note below
+	heard, below kernel.Right // the first note layer's input weights: of the time stack's output, and of the keys below
 	bias         []float32    // of the first note layer
 	choirs       []*choir
 }
@@ -32,7 +33,7 @@ type choir struct {
 	from, to int         // pieces
 	h, c     [][]float32 // the state of each note layer, P×H
 	z        []float32   // P×4H of the widest layer
-	below    []float32   // P×K: play and articulate of the note below
+	below    []float32   // P×E: what is heard of the keys below
 	logits   []float32   // P×K
 }
 
@@ -40,23 +41,24 @@ type choir struct {
 const choirSize = 4
 
 // Compose prepares to write so many pieces with the weights as they are now, each beginning from silence.
-func (m *Model) Compose(encoder *features.Encoder, pieces int) *Composer {
+func (m *Model) Compose(encoding Encoding, pieces int) *Composer {
 	net := m.pack()
 	_, note, _, _ := m.layers()
 	hidden, gates := m.TimeLayers[len(m.TimeLayers)-1], 4*note[0].hidden
 	c := &Composer{
-		net: net, encoder: encoder, pieces: pieces,
+		net: net, encoding: encoding, pieces: pieces,
 		last:  make([]features.Frame, pieces),
+		drawn: make([]features.Frame, pieces),
 		time:  newStack(net.time, 1, pieces*notes),
 		x:     make([]float32, pieces*notes*m.Attributes),
 		first: make([]float32, pieces*notes*gates),
 		bias:  note[0].bias,
 	}
 	c.heard.Pack(note[0].wx, hidden, gates)
-	c.below.Pack(note[0].wx[hidden*gates:], m.Outputs, gates)
+	c.below.Pack(note[0].wx[hidden*gates:], m.Below, gates)
 	for from := 0; from < pieces; from += choirSize {
 		to := min(from+choirSize, pieces)
-		k := &choir{from: from, to: to, below: make([]float32, (to-from)*m.Outputs), logits: make([]float32, (to-from)*m.Outputs)}
+		k := &choir{from: from, to: to, below: make([]float32, (to-from)*m.Below), logits: make([]float32, (to-from)*m.Outputs)}
 		for _, l := range note {
 			k.h, k.c = append(k.h, make([]float32, (to-from)*l.hidden)), append(k.c, make([]float32, (to-from)*l.hidden))
 			k.z = make([]float32, max(len(k.z), (to-from)*4*l.hidden))
@@ -68,9 +70,9 @@ func (m *Model) Compose(encoder *features.Encoder, pieces int) *Composer {
 
 // Hear takes the time stack one step on: frames[p] sounds in piece p, on sixteenth beats[p] of its measure.
 func (c *Composer) Hear(frames []features.Frame, beats []int) {
-	size := notes * c.encoder.Width()
+	size := notes * c.encoding.Notes.Width()
 	parallel.Do(c.pieces, func(p int) {
-		c.encoder.Encode(c.x[p*size:(p+1)*size], &frames[p], beats[p])
+		c.encoding.Notes.Encode(c.x[p*size:(p+1)*size], &frames[p], beats[p])
 	})
 	copy(c.last, frames)
 	h := c.time.run(c.x, 1)
@@ -82,20 +84,18 @@ func (c *Composer) Hear(frames []features.Frame, beats []int) {
 // has its own stream of random numbers. A key that was silent before cannot be held: it is struck. A network without articulate
 // knows held keys only.
 func (c *Composer) Draw(temperature float64, random []*rand.Rand) []features.Frame {
-	frames := make([]features.Frame, c.pieces)
 	c.decide(func(p, n int, logits []float32) features.Cell {
 		// Two numbers for every key, used or not, so that a stream's position tells the step.
 		play, articulate := random[p].Float64(), random[p].Float64()
 		if play >= probability(logits[0], temperature) {
 			return features.Silent
 		}
-		frames[p][n] = features.Held
 		if len(logits) == 2 && (!c.last[p][n].Play() || articulate < probability(logits[1], temperature)) {
-			frames[p][n] = features.Struck
+			return features.Struck
 		}
-		return frames[p][n]
+		return features.Held
 	})
-	return frames
+	return slices.Clone(c.drawn)
 }
 
 // Start is what a composition begins with.
@@ -150,30 +150,26 @@ func probability(logit float32, temperature float64) float64 {
 	return float64(loss.Probability(float32(float64(logit) / temperature)))
 }
 
-// decide runs the note stack over the keys, low to high, and feeds what choose makes of a key's logits to the key above. It calls choose for
+// decide runs the note stack over the keys, low to high: choose makes a cell of a key's logits, and the keys above hear of it. choose is called for
 // different pieces from different goroutines.
 func (c *Composer) decide(choose func(p, n int, logits []float32) features.Cell) {
+	clear(c.drawn)
+	K, E := c.net.Outputs, c.net.Below
 	parallel.Do(len(c.choirs), func(i int) {
 		k := c.choirs[i]
 		for l := range k.h {
 			clear(k.h[l])
 			clear(k.c[l])
 		}
-		clear(k.below)
 		for n := range notes {
+			for p := k.from; p < k.to; p++ {
+				at := (p - k.from) * E
+				c.encoding.Below.Encode(k.below[at:at+E], &c.drawn[p], n)
+			}
 			c.step(k, n)
-			K := c.net.Outputs
 			for p := k.from; p < k.to; p++ {
 				at := (p - k.from) * K
-				cell := choose(p, n, k.logits[at:at+K])
-				below := k.below[at : at+K]
-				clear(below)
-				if cell.Play() {
-					below[0] = 1
-				}
-				if K == 2 && cell.Articulate() {
-					below[1] = 1
-				}
+				c.drawn[p][n] = choose(p, n, k.logits[at:at+K])
 			}
 		}
 	})
@@ -182,13 +178,13 @@ func (c *Composer) decide(choose func(p, n int, logits []float32) features.Cell)
 // step takes a choir's note stack to key n, and leaves its logits. The product of the first layer with what was heard is there already, for all
 // keys at once.
 func (c *Composer) step(k *choir, n int) {
-	m, layers, K := k.to-k.from, c.net.note, c.net.Outputs
+	m, layers := k.to-k.from, c.net.note
 	gates := 4 * layers[0].Hidden
 	for p := k.from; p < k.to; p++ {
 		row := p*notes + n
 		copy(k.z[(p-k.from)*gates:], c.first[row*gates:(row+1)*gates])
 	}
-	kernel.MulAdd(k.z, gates, k.below, K, m, &c.below)
+	kernel.MulAdd(k.z, gates, k.below, c.net.Below, m, &c.below)
 	for l := range layers {
 		if l > 0 {
 			layers[l].Input(k.z, k.h[l-1], m)

@@ -16,7 +16,7 @@ func TestComposerEqualsGraph(t *testing.T) {
 		shape.Dropout = 0
 		const T = 150 // more than one window of Likelihood
 		random := rand.New(rand.NewPCG(5, 5))
-		m, e := New(shape, random), encoder(t)
+		m, e := New(shape, random), encoding(t, shape)
 		pieces := []*features.Piece{tune(T, 1), tune(T, 2)}
 		g, err := m.NewGraph(2, T, loss.SumOverBatch)
 		if err != nil {
@@ -66,7 +66,7 @@ func TestComposerEqualsGraph(t *testing.T) {
 
 // TestComposedPiecesStandAlone makes sure that what a piece becomes does not depend on how many are written with it.
 func TestComposedPiecesStandAlone(t *testing.T) {
-	m, e := New(tinyShapes[0], rand.New(rand.NewPCG(5, 5))), encoder(t)
+	m, e := New(tinyShapes[0], rand.New(rand.NewPCG(5, 5))), encoding(t, tinyShapes[0])
 	write := func(seeds ...uint64) [][]features.Frame {
 		c := m.Compose(e, len(seeds))
 		var random []*rand.Rand

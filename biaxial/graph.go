@@ -13,13 +13,17 @@ import (
 	"workbench/loss"
 )
 
-// Graph is a model laid out as a gorgonia graph for batches of B segments of T steps, with its gradients. It trains the weights of the model
-// itself; it is used by one goroutine.
+// Graph is a model laid out as a gorgonia graph for batches of up to B segments of up to T steps, with its gradients. It trains the weights of the
+// model itself; it is used by one goroutine.
 type Graph struct {
-	segments, steps int
+	segments, steps int // the most that it holds
 	model           *Model
 
+	axes       axes      // of the batch that is loaded
+	time, note nn.Extent // the same, as the two stacks see it
+
 	x       []float32   // T×(B·N)×F
+	below   []float32   // N×(B·T)×E
 	labels  []float32   // N×(B·T)×K
 	mask    []float32   // B·T: 1 for a step that counts
 	dropout [][]float32 // a mask an LSTM, R×H; none where the model has no dropout
@@ -33,6 +37,7 @@ type Graph struct {
 // NewGraph lays out the model for batches of so many segments of so many steps.
 func (m *Model) NewGraph(segments, steps int, reduction loss.Reduction) (*Graph, error) {
 	g := &Graph{segments: segments, steps: steps, model: m}
+	g.use(segments, steps)
 	b := &builder{Graph: g, graph: gorgonia.NewGraph()}
 	cost := b.cost(reduction)
 	if b.err != nil {
@@ -52,6 +57,13 @@ func (m *Model) NewGraph(segments, steps int, reduction loss.Reduction) (*Graph,
 	return g, nil
 }
 
+// use tells the operations how large a batch is.
+func (g *Graph) use(segments, steps int) {
+	m := g.model
+	g.axes = axes{segments, steps, notes, m.TimeLayers[len(m.TimeLayers)-1], m.Below}
+	g.time, g.note = nn.Extent{Steps: steps, Rows: segments * notes}, nn.Extent{Steps: notes, Rows: segments * steps}
+}
+
 // builder adds a model's nodes to a gorgonia graph; after an error it adds nothing.
 type builder struct {
 	*Graph
@@ -64,46 +76,47 @@ func (b *builder) cost(reduction loss.Reduction) *gorgonia.Node {
 	m, B, T := b.model, b.segments, b.steps
 	time, note, w, bias := m.layers()
 
-	var x, labels, mask *gorgonia.Node
+	var x, below, labels, mask *gorgonia.Node
 	x, b.x = b.input("x", T*B*notes, m.Attributes)
+	below, b.below = b.input("below", notes*B*T, m.Below)
 	labels, b.labels = b.input("labels", notes*B*T, m.Outputs)
 	mask, b.mask = b.input("mask", B*T)
 
 	h := x
 	for i, l := range time {
-		h = b.lstm(l, h, T, B*notes, i > 0)
+		h = b.lstm(l, h, &b.time, i > 0)
 	}
-	h = b.try(axesOp("axes", h, labels, axes{B, T, notes, time[len(time)-1].hidden, m.Outputs}))
+	h = b.try(axesOp("axes", h, below, &b.axes))
 	for _, l := range note {
-		h = b.lstm(l, h, notes, B*T, true)
+		h = b.lstm(l, h, &b.note, true)
 	}
 	if b.err != nil {
 		return nil
 	}
-	logits := b.try(nn.AffineOp("dense", h, b.weight(w), b.weight(bias)))
+	logits := b.try(nn.AffineOp("dense", h, b.weight(w), b.weight(bias), &b.note))
 	if b.err != nil {
 		return nil
 	}
-	cost := b.try(loss.Op("loss", logits, labels, mask, reduction, &b.nats))
+	cost := b.try(loss.Op("loss", logits, labels, mask, &b.note, reduction, &b.nats))
 	b.logits = nn.Output(logits)
 	return cost
 }
 
-// lstm adds one layer over so many steps of so many rows, with its dropout.
-func (b *builder) lstm(l layer, x *gorgonia.Node, steps, rows int, inputGradient bool) *gorgonia.Node {
+// lstm adds one layer with its dropout.
+func (b *builder) lstm(l layer, x *gorgonia.Node, e *nn.Extent, inputGradient bool) *gorgonia.Node {
 	if b.err != nil {
 		return nil
 	}
 	wx := b.weight(Parameter{l.name + ".wx", []int{l.inputs, 4 * l.hidden}, l.wx})
 	wh := b.weight(Parameter{l.name + ".wh", []int{l.hidden, 4 * l.hidden}, l.wh})
 	bias := b.weight(Parameter{l.name + ".bias", []int{4 * l.hidden}, l.bias})
-	h := b.try(nn.LSTMOp(l.name, x, wx, wh, bias, steps, rows, inputGradient))
+	h := b.try(nn.LSTMOp(l.name, x, wx, wh, bias, e, inputGradient))
 	if b.err != nil || b.model.Dropout == 0 {
 		return h
 	}
-	mask, backing := b.input(l.name+".dropout", rows, l.hidden)
+	mask, backing := b.input(l.name+".dropout", e.Rows, l.hidden)
 	b.dropout = append(b.dropout, backing)
-	return b.try(nn.DropoutOp(l.name+".dropped", h, mask))
+	return b.try(nn.DropoutOp(l.name+".dropped", h, mask, e))
 }
 
 func (b *builder) try(n *gorgonia.Node, err error) *gorgonia.Node {
@@ -129,41 +142,62 @@ func (b *builder) node(name string, data []float32, shape []int) *gorgonia.Node 
 	return gorgonia.NewTensor(b.graph, tensor.Float32, len(shape), gorgonia.WithShape(shape...), gorgonia.WithName(name), gorgonia.WithValue(value))
 }
 
-// Load lays B segments of T steps into the graph's inputs, and draws the dropout masks.
-func (g *Graph) Load(encoder *features.Encoder, segments []features.Segment, dropout *rand.Rand) {
-	if len(segments) != g.segments || encoder.Width() != g.model.Attributes {
-		panic(fmt.Sprintf("biaxial: %d segments of %d attributes for a graph of %d and %d",
-			len(segments), encoder.Width(), g.segments, g.model.Attributes))
-	}
-	size := notes * encoder.Width()
-	parallel.Do(g.segments*g.steps, func(i int) {
-		b, t := i/g.steps, i%g.steps
-		frame, beat := segments[b].Input(t)
-		at := (t*g.segments + b) * size
-		encoder.Encode(g.x[at:at+size], frame, beat)
+// Encoding is how music becomes the inputs of a network.
+type Encoding struct {
+	Notes *features.Encoder // F attributes of each note in the step before
+	Below *features.Below   // E numbers of the keys below in the step itself
+}
 
-		label, ok := segments[b].Label(t)
-		g.mask[i] = 0
-		if ok {
-			g.mask[i] = 1
+// Load lays segments into the graph's inputs, at most as many and as long as it was built for, and draws the dropout masks. The steps of a shorter
+// segment that go beyond it are kept out of the loss.
+func (g *Graph) Load(encoding Encoding, segments []features.Segment, dropout *rand.Rand) {
+	m, B, T := g.model, len(segments), 0
+	for _, s := range segments {
+		T = max(T, s.Steps)
+	}
+	if B < 1 || B > g.segments || T < 1 || T > g.steps || encoding.Notes.Width() != m.Attributes || encoding.Below.Width() != m.Below {
+		panic(fmt.Sprintf("biaxial: %d segments of up to %d steps, %d attributes and %d from below, for a graph of %d, %d, %d and %d",
+			B, T, encoding.Notes.Width(), encoding.Below.Width(), g.segments, g.steps, m.Attributes, m.Below))
+	}
+	g.use(B, T)
+	size := notes * m.Attributes
+	parallel.Do(B*T, func(row int) {
+		s, t := segments[row/T], row%T
+		frame, beat := s.Input(t)
+		at := (t*B + row/T) * size
+		encoding.Notes.Encode(g.x[at:at+size], frame, beat)
+
+		label, ok := s.Label(t)
+		g.mask[row] = 0
+		if ok && t < s.Steps {
+			g.mask[row] = 1
 		}
-		writeLabel(g.labels[i*g.model.Outputs:], g.segments*g.steps*g.model.Outputs, label, g.model.Outputs)
+		encoding.label(g.below, g.labels, label, row, B*T, m.Outputs)
 	})
-	for _, mask := range g.dropout {
-		nn.DrawMask(mask, g.model.Dropout, dropout)
+	for i, mask := range g.dropout {
+		rows, hidden := g.time.Rows, 0
+		if i < len(m.TimeLayers) {
+			hidden = m.TimeLayers[i]
+		} else {
+			rows, hidden = g.note.Rows, m.NoteLayers[i-len(m.TimeLayers)]
+		}
+		nn.DrawMask(mask[:rows*hidden], m.Dropout, dropout)
 	}
 }
 
-// writeLabel writes a frame as labels, note n's at dst[n·stride].
-func writeLabel(dst []float32, stride int, f *features.Frame, outputs int) {
+// label writes one frame, the given row of so many, as labels, N×R×K, and as what each key hears of those below, N×R×E.
+func (e Encoding) label(below, labels []float32, f *features.Frame, row, rows, outputs int) {
+	E := e.Below.Width()
 	for n, cell := range f {
-		at := dst[n*stride : n*stride+outputs]
-		clear(at)
+		at := n*rows + row
+		e.Below.Encode(below[at*E:(at+1)*E], f, n)
+		label := labels[at*outputs : (at+1)*outputs]
+		clear(label)
 		if cell.Play() {
-			at[0] = 1
+			label[0] = 1
 		}
 		if outputs == 2 && cell.Articulate() {
-			at[1] = 1
+			label[1] = 1
 		}
 	}
 }
@@ -175,7 +209,7 @@ func (g *Graph) Run() (loss.Nats, error) {
 		return loss.Nats{}, fmt.Errorf("running the network: %w", err)
 	}
 	steps := 0.0
-	for _, m := range g.mask {
+	for _, m := range g.mask[:g.note.Rows] {
 		steps += float64(m)
 	}
 	return g.nats.Scale(1 / max(steps, 1)), nil

@@ -30,16 +30,22 @@ func tune(steps int, seed uint64) *features.Piece {
 	return p
 }
 
-func encoder(t testing.TB, groups ...string) *features.Encoder {
+// encoding is that of Deep Jammer, or for a shape that hears more of the keys below, with all there is.
+func encoding(t testing.TB, shape Shape) Encoding {
 	t.Helper()
-	if len(groups) == 0 {
-		groups = []string{"position", "pitch-class", "vicinity", "beat"}
-	}
-	e, err := features.NewEncoder(groups)
+	e, err := features.NewEncoder([]string{"position", "pitch-class", "vicinity", "beat"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return e
+	names := []string{"note"}
+	if shape.Below != shape.Outputs {
+		names = features.BelowNames()
+	}
+	below, err := features.NewBelow(names, shape.Outputs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Encoding{e, below}
 }
 
 func wide(m *Model) [][]float64 {
@@ -55,22 +61,22 @@ func wide(m *Model) [][]float64 {
 }
 
 var tinyShapes = []Shape{
-	{Attributes: 78, TimeLayers: []int{3, 2}, NoteLayers: []int{3, 2}, Outputs: 2},
-	{Attributes: 78, TimeLayers: []int{4}, NoteLayers: []int{2, 2, 3}, Outputs: 2, Dropout: 0.5},
-	{Attributes: 78, TimeLayers: []int{2, 3, 2}, NoteLayers: []int{3}, Outputs: 1, Dropout: 0.3},
+	{Attributes: 78, TimeLayers: []int{3, 2}, NoteLayers: []int{3, 2}, Outputs: 2, Below: 2},
+	{Attributes: 78, TimeLayers: []int{4}, NoteLayers: []int{2, 2, 3}, Outputs: 2, Below: 2 + 24 + 12 + 1, Dropout: 0.5},
+	{Attributes: 78, TimeLayers: []int{2, 3, 2}, NoteLayers: []int{3}, Outputs: 1, Below: 1, Dropout: 0.3},
 }
 
 // TestGradients holds the loss and every gradient of the float32 graph against the plain network in float64 and its central differences,
-// for different stacks, with and without dropout and articulation, with a padded segment in the batch.
+// for different stacks, with and without dropout and articulation, with a padded segment in the batch, and with a batch that is smaller than the graph was built for.
 func TestGradients(t *testing.T) {
 	for _, shape := range tinyShapes {
 		for _, reduction := range []loss.Reduction{loss.SumOverBatch, loss.MeanPerStep} {
 			t.Run(fmt.Sprint(shape.TimeLayers, shape.NoteLayers, shape.Outputs, reduction), func(t *testing.T) {
 				random := rand.New(rand.NewPCG(7, 7))
-				m, e := New(shape, random), encoder(t)
+				m, e := New(shape, random), encoding(t, shape)
 				const T = 3
 				segments := []features.Segment{{Piece: tune(20, 1), Start: 12, Steps: T}, {Piece: tune(2, 2), Start: -1, Steps: T}}
-				g, err := m.NewGraph(2, T, reduction)
+				g, err := m.NewGraph(3, T+4, reduction)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -130,7 +136,7 @@ func probes(n int) []int {
 // TestRunTwice makes sure that a second run on the same batch starts from nothing: gorgonia adds gradients up, and solvers zero them.
 func TestRunTwice(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 3))
-	m, e := New(tinyShapes[0], random), encoder(t)
+	m, e := New(tinyShapes[0], random), encoding(t, tinyShapes[0])
 	g, err := m.NewGraph(1, 4, loss.SumOverBatch)
 	if err != nil {
 		t.Fatal(err)
@@ -160,7 +166,7 @@ func TestRunTwice(t *testing.T) {
 
 // TestLargeSize checks the count of the Large network with 78 attributes.
 func TestLargeSize(t *testing.T) {
-	m := New(Shape{Attributes: 78, TimeLayers: []int{300, 300}, NoteLayers: []int{100, 50}, Outputs: 2}, rand.New(rand.NewPCG(1, 1)))
+	m := New(Shape{Attributes: 78, TimeLayers: []int{300, 300}, NoteLayers: []int{100, 50}, Outputs: 2, Below: 2}, rand.New(rand.NewPCG(1, 1)))
 	// 4·300·(78+300+1) + 4·300·(300+300+1) + 4·100·(302+100+1) + 4·50·(100+50+1) + 2·(50+1)
 	if m.Size() != 1367502 {
 		t.Errorf("%d parameters", m.Size())

@@ -10,26 +10,27 @@ import (
 // Likelihood works out exact likelihoods of whole pieces, without dropout. It keeps its buffers between pieces and is used by one goroutine.
 type Likelihood struct {
 	net        *network
-	encoder    *features.Encoder
+	encoding   Encoding
 	time, note *stack
 
-	x, notesIn     []float32
-	labels, logits []float32
+	x, notesIn            []float32
+	below, labels, logits []float32
 }
 
 // window is the number of steps that Likelihood takes at a time; the state is carried from one window to the next.
 const window = 128
 
 // Likelihood prepares to score pieces with the weights as they are now.
-func (m *Model) Likelihood(encoder *features.Encoder) *Likelihood {
+func (m *Model) Likelihood(encoding Encoding) *Likelihood {
 	net := m.pack()
 	hidden := m.TimeLayers[len(m.TimeLayers)-1]
 	return &Likelihood{
-		net: net, encoder: encoder,
+		net: net, encoding: encoding,
 		time:    newStack(net.time, window, notes),
 		note:    newStack(net.note, notes, window),
 		x:       make([]float32, window*notes*m.Attributes),
-		notesIn: make([]float32, notes*window*(hidden+m.Outputs)),
+		notesIn: make([]float32, notes*window*(hidden+m.Below)),
+		below:   make([]float32, notes*window*m.Below),
 		labels:  make([]float32, notes*window*m.Outputs),
 		logits:  make([]float32, notes*window*m.Outputs),
 	}
@@ -51,13 +52,13 @@ func (l *Likelihood) run(s features.Segment) []loss.Nats {
 	K, size := m.Outputs, notes*m.Attributes
 	parallel.Do(T, func(t int) {
 		frame, beat := s.Input(t)
-		l.encoder.Encode(l.x[t*size:(t+1)*size], frame, beat)
+		l.encoding.Notes.Encode(l.x[t*size:(t+1)*size], frame, beat)
 		label, _ := s.Label(t)
-		writeLabel(l.labels[t*K:], T*K, label, K)
+		l.encoding.label(l.below, l.labels, label, t, T, K)
 	})
 	h := l.time.run(l.x, T)
-	a := axes{1, T, notes, m.TimeLayers[len(m.TimeLayers)-1], K}
-	a.toNotes(l.notesIn, h, l.labels)
+	a := axes{1, T, notes, m.TimeLayers[len(m.TimeLayers)-1], m.Below}
+	a.toNotes(l.notesIn, h, l.below)
 
 	l.note.forget()
 	l.note.rows = T

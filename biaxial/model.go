@@ -13,7 +13,8 @@ type Shape struct {
 	Attributes int     // F
 	TimeLayers []int   // units of each LSTM along time, first to last; at least one
 	NoteLayers []int   // units of each LSTM along the keys; at least one
-	Outputs    int     // 2: play and articulate; 1: play alone, for music that does not tell struck from held
+	Outputs    int     // K. 2: play and articulate; 1: play alone, for music that does not tell struck from held
+	Below      int     // E, the numbers that the note axis hears of the keys below; K where it hears play and articulate of the next key alone
 	Dropout    float64 // share of each LSTM's outputs that is dropped in training, 0 to below 1
 }
 
@@ -41,41 +42,65 @@ type layer struct {
 
 // New makes a network of the given shape: Glorot input weights, orthogonal recurrent weights, forget bias 1.
 func New(shape Shape, random *rand.Rand) *Model {
-	if shape.Attributes < 1 || len(shape.TimeLayers) == 0 || len(shape.NoteLayers) == 0 || shape.Outputs < 1 || shape.Outputs > 2 ||
+	m := Zero(shape)
+	m.Initialise(random)
+	return m
+}
+
+// Zero makes a network whose weights are all zero, to be restored.
+func Zero(shape Shape) *Model {
+	if shape.Attributes < 1 || len(shape.TimeLayers) == 0 || len(shape.NoteLayers) == 0 || shape.Outputs < 1 || shape.Outputs > 2 || shape.Below < 1 ||
 		shape.Dropout < 0 || shape.Dropout >= 1 {
 		panic(fmt.Sprintf("biaxial: no network has the shape %+v", shape))
 	}
 	m := &Model{Shape: shape}
 	lstm := func(name string, inputs, hidden int) {
-		wx := m.add(name+".wx", inputs, 4*hidden)
-		wh := m.add(name+".wh", hidden, 4*hidden)
-		nn.Glorot(wx, inputs, hidden, random)
-		nn.Orthogonal(wh, hidden, random)
-		nn.ForgetBias(m.add(name+".bias", 4*hidden), hidden)
+		m.add(name+".wx", inputs, 4*hidden)
+		m.add(name+".wh", hidden, 4*hidden)
+		m.add(name+".bias", 4*hidden)
 	}
 	inputs := shape.Attributes
 	for i, hidden := range shape.TimeLayers {
 		lstm(fmt.Sprintf("time%d", i+1), inputs, hidden)
 		inputs = hidden
 	}
-	inputs += shape.Outputs
+	inputs += shape.Below
 	for i, hidden := range shape.NoteLayers {
 		lstm(fmt.Sprintf("note%d", i+1), inputs, hidden)
 		inputs = hidden
 	}
-	nn.Glorot(m.add("dense.w", inputs, shape.Outputs), inputs, shape.Outputs, random)
+	m.add("dense.w", inputs, shape.Outputs)
 	m.add("dense.bias", shape.Outputs)
 	return m
 }
 
-func (m *Model) add(name string, shape ...int) []float32 {
+func (m *Model) add(name string, shape ...int) {
 	size := 1
 	for _, n := range shape {
 		size *= n
 	}
-	data := make([]float32, size)
-	m.Parameters = append(m.Parameters, Parameter{Name: name, Shape: shape, Data: data})
-	return data
+	m.Parameters = append(m.Parameters, Parameter{Name: name, Shape: shape, Data: make([]float32, size)})
+}
+
+// Initialise draws the weights as New does.
+func (m *Model) Initialise(random *rand.Rand) {
+	time, note, w, bias := m.layers()
+	for _, l := range append(time, note...) {
+		nn.Glorot(l.wx, l.inputs, l.hidden, random)
+		nn.Orthogonal(l.wh, l.hidden, random)
+		nn.ForgetBias(l.bias, l.hidden)
+	}
+	nn.Glorot(w.Data, w.Shape[0], w.Shape[1], random)
+	clear(bias.Data)
+}
+
+// Clone is a network of the same shape with weights of its own, the same for now.
+func (m *Model) Clone() *Model {
+	clone := Zero(m.Shape)
+	for i, p := range m.Parameters {
+		copy(clone.Parameters[i].Data, p.Data)
+	}
+	return clone
 }
 
 // Size is the number of parameters.

@@ -8,7 +8,7 @@ import (
 
 // plainLoss is the network written down once more, as slowly and plainly as can be, in float64: the sum over all labels of the loss, in nats.
 // weights are as in Model.Parameters; dropout holds a mask an LSTM, rows as in the graph, or is nil.
-func plainLoss(m *Model, weights [][]float64, encoder *features.Encoder, segments []features.Segment, dropout [][]float32) float64 {
+func plainLoss(m *Model, weights [][]float64, encoding Encoding, segments []features.Segment, dropout [][]float32) float64 {
 	B, T, N, K := len(segments), segments[0].Steps, notes, m.Outputs
 	total := 0.0
 	type vector = []float64
@@ -19,7 +19,7 @@ func plainLoss(m *Model, weights [][]float64, encoder *features.Encoder, segment
 	masks := make([][]float32, B)
 	for b, segment := range segments {
 		var x []float32
-		x, labels[b], masks[b] = encoder.Tensor(segment)
+		x, labels[b], masks[b] = encoding.Notes.Tensor(segment)
 		h[b] = make([][]vector, N)
 		for n := range N {
 			inputs := make([]vector, T)
@@ -45,12 +45,11 @@ func plainLoss(m *Model, weights [][]float64, encoder *features.Encoder, segment
 			inputs := make([]vector, N)
 			for n := range N {
 				inputs[n] = append(vector{}, h[b][n][t]...)
-				for k := range K {
-					below := 0.0
-					if n > 0 {
-						below = label(n-1, k)
-					}
-					inputs[n] = append(inputs[n], below)
+				below := make([]float32, m.Below)
+				frame, _ := segments[b].Label(t)
+				encoding.Below.Encode(below, frame, n)
+				for _, v := range below {
+					inputs[n] = append(inputs[n], float64(v))
 				}
 			}
 			for i := range m.NoteLayers {

@@ -282,7 +282,7 @@ func TestPassCoversEveryStep(t *testing.T) {
 	pieces := []*Piece{piece(t, five, [3]int{0, 333, 60}), piece(t, nil, [3]int{0, 10, 60}), piece(t, nil, [3]int{0, 64, 60})}
 	s := NewSampler(pieces, 32, []int{0})
 	seen := map[*Piece]map[int]bool{}
-	for _, segment := range s.Pass(rand.New(rand.NewPCG(1, 2))) {
+	for _, segment := range slices.Concat(s.Pass(2, rand.New(rand.NewPCG(1, 2)))...) {
 		if seen[segment.Piece] == nil {
 			seen[segment.Piece] = map[int]bool{}
 		}

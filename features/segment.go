@@ -3,6 +3,7 @@ package features
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 )
 
 // Segment is a stretch of a piece to learn from: its inputs are the Steps steps from Start on, and the label of each is the step after
@@ -105,14 +106,19 @@ func (s *Sampler) Draw(random *rand.Rand) Segment {
 	return Segment{Piece: p, Start: start, Steps: s.steps, Semitones: s.semitone(i, random)}
 }
 
-// Pass returns segments that together cover every step of every piece, in random order. Where a segment would not
-// begin at a measure line it begins at the one before, so that a few steps are seen twice.
-func (s *Sampler) Pass(random *rand.Rand) []Segment {
+// Pass returns batches of up to size segments that together cover every step of every piece, in random order. Where a segment would not
+// begin at a measure line it begins at the one before, so that a few steps are seen twice. Segments end with their pieces, and a batch is of
+// segments of about one length, so that little of it is padding.
+func (s *Sampler) Pass(size int, random *rand.Rand) [][]Segment {
 	var all []Segment
 	for i, p := range s.pieces {
 		k := s.semitone(i, random)
-		for start := -1; start+1 < p.Steps(); {
-			all = append(all, Segment{Piece: p, Start: start, Steps: s.steps, Semitones: k})
+		for start := -1; ; {
+			left := p.Steps() - (start + 1)
+			all = append(all, Segment{Piece: p, Start: start, Steps: min(s.steps, left), Semitones: k})
+			if left <= s.steps {
+				break
+			}
 			next := start + s.steps
 			if m, _ := p.measureAt(next); m.Start > start && m.Start > 0 {
 				next = m.Start
@@ -121,7 +127,13 @@ func (s *Sampler) Pass(random *rand.Rand) []Segment {
 		}
 	}
 	random.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
-	return all
+	var batches [][]Segment
+	for neighbours := range slices.Chunk(all, 16*size) {
+		slices.SortStableFunc(neighbours, func(a, b Segment) int { return a.Steps - b.Steps })
+		batches = slices.AppendSeq(batches, slices.Chunk(neighbours, size))
+	}
+	random.Shuffle(len(batches), func(i, j int) { batches[i], batches[j] = batches[j], batches[i] })
+	return batches
 }
 
 func (s *Sampler) semitone(piece int, random *rand.Rand) int {
