@@ -79,6 +79,9 @@ func (d *descent) Step(model []gorgonia.ValueGrad) error {
 		if limit := d.config.ClipNorm; limit > 0 && p.norm > limit {
 			scale(p.grad, limit/p.norm)
 		}
+		if decay := d.config.WeightDecay * d.config.LearningRate; decay > 0 && len(p.Shape) > 1 {
+			scale(p.weights, 1-decay)
+		}
 		d.move(p.weights, p.grad, p.kept, d.config.LearningRate, d.steps)
 		clear(p.grad)
 	}

@@ -52,6 +52,10 @@ type Config struct {
 	Beta1        float64 // decay of adam's mean gradient, 0 ≤ Beta1 < 1
 	Beta2        float64 // decay of adam's mean square gradient, 0 ≤ Beta2 < 1
 	ClipNorm     float64 // largest norm of one parameter's gradient; 0 leaves all as they are
+
+	// WeightDecay times the learning rate is the share that the weights of every matrix shrink by before they move (decoupled from the gradient:
+	// Loshchilov & Hutter 2019); biases keep theirs.
+	WeightDecay float64
 }
 
 // Parameter names one tensor of weights and gives its shape.
