@@ -33,11 +33,10 @@ their number. Standard output has the names of the MIDI files.
 
 // composition is what the compose command was asked for.
 type composition struct {
-	config  *Config // the run's, with what the flags override
-	model   *biaxial.Model
-	encoder *features.Encoder
-	tempo   float64
-	epoch   int
+	config *Config // the run's, with what the flags override
+	model  model
+	tempo  float64
+	epoch  int
 }
 
 // composeCommand composes from a checkpoint.
@@ -93,27 +92,13 @@ func composeCommand(args []string, out *output) error {
 	if err != nil {
 		return err
 	}
-	pieces := c.model.Compose(c.encoder, len(starts)).Continue(starts, c.config.Compose.Steps, c.config.Compose.Temperature, random)
+	pieces := c.model.Continue(starts, c.config.Compose.Steps, c.config.Compose.Temperature, random)
 	return c.write(pieces, starts[0].Piece.Steps(), *seed, target, out)
 }
 
 // openComposition reads a run's config and weights.
 func openComposition(dir, which string) (*composition, error) {
-	info, err := runs.ReadInfo(dir)
-	if err != nil {
-		return nil, err
-	}
-	if which == "" {
-		which = "last"
-		if info.Best != nil {
-			which = "best"
-		}
-	}
-	path, err := runs.Resolve(dir, which)
-	if err != nil {
-		return nil, err
-	}
-	checkpoint, err := runs.Load(path)
+	path, checkpoint, err := loadCheckpoint(dir, which)
 	if err != nil {
 		return nil, err
 	}
@@ -121,11 +106,10 @@ func openComposition(dir, which string) (*composition, error) {
 	if c.config, err = LoadConfig(runs.ConfigPath(dir), nil); err != nil {
 		return nil, err
 	}
-	if c.encoder, err = features.NewEncoder(c.config.Features.Groups); err != nil {
+	c.tempo = c.config.Compose.Tempo
+	if c.model, err = newModel(c.config); err != nil {
 		return nil, err
 	}
-	c.tempo = c.config.Compose.Tempo
-	c.model = biaxial.New(shapeOf(c.config, c.encoder), newStreams(c.config.Seed).init)
 	if err := restoreWeights(c.model, checkpoint); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}

@@ -37,7 +37,8 @@ type DataConfig struct {
 
 // FeaturesConfig says what the network sees of each note.
 type FeaturesConfig struct {
-	Groups []string `toml:"groups"` // in the order of the attributes
+	Groups []string `toml:"groups"` // of the step before, in the order of the attributes
+	Below  []string `toml:"below"`  // of the keys below in the step that is being decided
 }
 
 // ModelConfig gives the network's shape.
@@ -63,19 +64,26 @@ type OptimizerConfig struct {
 	Beta1        float64 `toml:"beta1"`         // decay of the mean gradient (adam)
 	Beta2        float64 `toml:"beta2"`         // decay of the mean square gradient (adam)
 	ClipNorm     float64 `toml:"clip_norm"`     // largest norm of one parameter's gradient; 0 = off
+	WeightDecay  float64 `toml:"weight_decay"`  // share of the weights lost in a move, times the learning rate
+	Schedule     string  `toml:"schedule"`      // of the learning rate: constant, or cosine down to zero at the last epoch
+	Warmup       int     `toml:"warmup"`        // epochs over which the learning rate rises from zero
 }
 
 // TrainConfig gives the schedule.
 type TrainConfig struct {
-	Epochs          int  `toml:"epochs"`            // how many
-	UpdatesPerEpoch int  `toml:"updates_per_epoch"` // 0 = one pass over the training pieces
-	Batch           int  `toml:"batch"`             // segments an update
-	Segment         int  `toml:"segment"`           // time steps a segment
-	CheckpointEvery int  `toml:"checkpoint_every"`  // epochs
-	SampleEvery     int  `toml:"sample_every"`      // epochs
-	ValidateEvery   int  `toml:"validate_every"`    // epochs
-	Keep            int  `toml:"keep"`              // checkpoints kept besides the best; 0 = all
-	TensorBoard     bool `toml:"tensorboard"`       // write event files into tensorboard/ of the run
+	Epochs          int      `toml:"epochs"`            // how many
+	UpdatesPerEpoch int      `toml:"updates_per_epoch"` // 0 = one pass over the training pieces
+	Batch           int      `toml:"batch"`             // segments an update
+	Segment         int      `toml:"segment"`           // time steps a segment; 0 = whole pieces
+	CheckpointEvery int      `toml:"checkpoint_every"`  // epochs
+	SampleEvery     int      `toml:"sample_every"`      // epochs
+	ValidateEvery   int      `toml:"validate_every"`    // epochs
+	Patience        int      `toml:"patience"`          // validations without improvement after which training ends; 0 = all epochs
+	Average         float64  `toml:"average"`           // decay of the running average of the weights that is judged, composed from and saved; 0 = off
+	InitFrom        string   `toml:"init_from"`         // run directory whose weights training begins with; "" = random weights
+	Reinit          []string `toml:"reinit"`            // layers that begin with random weights all the same
+	Keep            int      `toml:"keep"`              // checkpoints kept besides the best; 0 = all
+	TensorBoard     bool     `toml:"tensorboard"`       // write event files into tensorboard/ of the run
 }
 
 // ComposeConfig says what the samples are like, and what the compose command does unless its flags say otherwise.
@@ -94,13 +102,13 @@ func defaultConfig() Config {
 	return Config{
 		Seed:     1,
 		Data:     DataConfig{Validation: 0.1, Transpose: []int{0}, StepsPerQuarter: 4},
-		Features: FeaturesConfig{Groups: []string{"position", "pitch-class", "vicinity", "beat"}},
+		Features: FeaturesConfig{Groups: []string{"position", "pitch-class", "vicinity", "beat"}, Below: []string{"note"}},
 		Model:    ModelConfig{Kind: "biaxial", TimeLayers: []int{300, 300}, NoteLayers: []int{100, 50}},
 		Loss:     LossConfig{Reduction: "sum"},
 		Optimizer: OptimizerConfig{Name: "adadelta", LearningRate: 1, Rho: 0.95, Epsilon: 1e-6, Momentum: 0.9,
-			Beta1: 0.9, Beta2: 0.999, ClipNorm: 5},
+			Beta1: 0.9, Beta2: 0.999, ClipNorm: 5, Schedule: scheduleConstant},
 		Train: TrainConfig{Epochs: 5000, UpdatesPerEpoch: 1, Batch: 5, Segment: 128,
-			CheckpointEvery: 100, SampleEvery: 100, ValidateEvery: 100, Keep: 5},
+			CheckpointEvery: 100, SampleEvery: 100, ValidateEvery: 100, Keep: 5, Reinit: []string{}},
 		Compose: ComposeConfig{Steps: 128, Count: 1, Temperature: 1, Start: "random", Tempo: 120, Metre: "auto", Velocity: 80},
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"workbench/features"
 )
 
 // configRule says which values a key may have.
@@ -27,7 +29,8 @@ var configRules = map[string]configRule{
 	"data.transpose":         ruleFor("a list of different whole numbers from -12 to 12, such as [-5, 0, 5]", isTransposition),
 	"data.steps_per_quarter": wholeFrom(1, 64),
 
-	"features.groups": ruleFor("a list of different names out of "+inQuotes(featureGroups), isGroupList),
+	"features.groups": ruleFor("a list of different names out of "+inQuotes(features.GroupNames()), listOf(features.GroupNames())),
+	"features.below":  ruleFor("a list of different names out of "+inQuotes(features.BelowNames()), listOf(features.BelowNames())),
 
 	"model.kind":        oneOf("biaxial"),
 	"model.time_layers": ruleFor("a list of sizes from 1 to 4096, such as [300, 300]", isLayerList),
@@ -44,14 +47,21 @@ var configRules = map[string]configRule{
 	"optimizer.beta1":         ruleFor("a number from 0 to below 1", isShare),
 	"optimizer.beta2":         ruleFor("a number from 0 to below 1", isShare),
 	"optimizer.clip_norm":     numberFrom(0, math.MaxFloat32),
+	"optimizer.weight_decay":  ruleFor("a number from 0 to below 1", isShare),
+	"optimizer.schedule":      oneOf(scheduleConstant, scheduleCosine),
+	"optimizer.warmup":        wholeFrom(0, math.MaxInt),
 
 	"train.epochs":            wholeFrom(1, math.MaxInt),
 	"train.updates_per_epoch": wholeFrom(0, math.MaxInt),
 	"train.batch":             wholeFrom(1, math.MaxInt),
-	"train.segment":           wholeFrom(1, math.MaxInt),
+	"train.segment":           wholeFrom(0, math.MaxInt),
 	"train.checkpoint_every":  wholeFrom(1, math.MaxInt),
 	"train.sample_every":      wholeFrom(1, math.MaxInt),
 	"train.validate_every":    wholeFrom(1, math.MaxInt),
+	"train.patience":          wholeFrom(0, math.MaxInt),
+	"train.average":           ruleFor("a number from 0 to below 1", isShare),
+	"train.init_from":         ruleFor("a run directory in quotes", utf8.ValidString),
+	"train.reinit":            ruleFor(`a list of different layers, such as ["dense", "note2"]`, distinct[string]),
 	"train.keep":              wholeFrom(0, math.MaxInt),
 	"train.tensorboard":       ruleFor("true or false", func(bool) bool { return true }),
 
@@ -63,9 +73,6 @@ var configRules = map[string]configRule{
 	"compose.metre":       ruleFor(`"auto" or a metre such as "3/4"`, isMetre),
 	"compose.velocity":    wholeFrom(1, 127),
 }
-
-// featureGroups are the names that features.groups may hold.
-var featureGroups = []string{"position", "pitch-class", "vicinity", "beat", "context", "window"}
 
 // ruleFor makes a rule for keys of type T.
 func ruleFor[T any](allowed string, holds func(T) bool) configRule {
@@ -122,9 +129,12 @@ func isTransposition(semitones []int) bool {
 		!slices.ContainsFunc(semitones, func(n int) bool { return n < -12 || n > 12 })
 }
 
-func isGroupList(names []string) bool {
-	return len(names) > 0 && distinct(names) &&
-		!slices.ContainsFunc(names, func(name string) bool { return !slices.Contains(featureGroups, name) })
+// listOf makes a check that a list has at least one of the words, and none twice.
+func listOf(words []string) func([]string) bool {
+	return func(names []string) bool {
+		return len(names) > 0 && distinct(names) &&
+			!slices.ContainsFunc(names, func(name string) bool { return !slices.Contains(words, name) })
+	}
 }
 
 func isFolderName(name string) bool {

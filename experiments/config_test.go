@@ -126,7 +126,7 @@ func TestConfigMistakes(t *testing.T) {
 		{"unknown key", "[train]\nepohcs = 5",
 			`x.toml:2:1: train.epohcs = 5: no such key; did you mean "train.epochs"?`},
 		{"unknown key far from all", "[train]\nxyzzy = 5",
-			`x.toml:2:1: train.xyzzy = 5: no such key; [train] has epochs, updates_per_epoch, batch, segment, checkpoint_every, sample_every, validate_every, keep, tensorboard`},
+			`x.toml:2:1: train.xyzzy = 5: no such key; [train] has epochs, updates_per_epoch, batch, segment, checkpoint_every, sample_every, validate_every, patience, average, init_from, reinit, keep, tensorboard`},
 		{"key outside its section", "epochs = 5",
 			`x.toml:1:1: epochs = 5: no such key; did you mean "train.epochs"?`},
 		{"unknown section", "seed = 1\n[optimiser]\nrho = 0.9",
@@ -238,7 +238,7 @@ func TestConfigRoundTrip(t *testing.T) {
 	c.Data.MIDI = "a \"quoted\"\\folder\nwith ä\x01"
 	c.Data.Transpose = []int{-12, 12}
 	c.Features.Groups = []string{"window", "context"}
-	c.Optimizer = OptimizerConfig{"adam", 0.1 + 0.2, 0, 1e-30, 0.5, 0, 0.75, 0}
+	c.Optimizer = OptimizerConfig{"adam", 0.1 + 0.2, 0, 1e-30, 0.5, 0, 0.75, 0, 0.01, scheduleCosine, 3}
 	c.Compose.Metre, c.Compose.Tempo = "7/8", 91.7
 	got, err := load(t, c.TOML())
 	if err != nil {

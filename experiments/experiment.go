@@ -1,16 +1,9 @@
 package main
 
 import (
-	"fmt"
-	"strings"
-
-	"gorgonia.org/tensor"
-
 	"workbench/baselines"
-	"workbench/biaxial"
 	"workbench/features"
 	"workbench/internal/kernel"
-	"workbench/internal/solver"
 	"workbench/loss"
 	"workbench/runs"
 )
@@ -20,13 +13,9 @@ type experiment struct {
 	config          *Config
 	corpus          *features.Corpus
 	training, valid []*features.Piece
-	encoder         *features.Encoder
 	sampler         *features.Sampler
 	streams         *streams
-
-	model  *biaxial.Model
-	graph  *biaxial.Graph
-	solver solver.Solver
+	model           learner
 
 	marginal float64 // nats per step of per-key frequencies on the validation pieces, or on the training pieces if there are none
 
@@ -49,17 +38,20 @@ func newExperiment(c *Config) (*experiment, error) {
 		return nil, err
 	}
 	e.training, e.valid = e.corpus.Of(features.Train), e.corpus.Of(features.Valid)
-	if e.encoder, err = features.NewEncoder(c.Features.Groups); err != nil {
-		return nil, err
+	longest := 0
+	for _, p := range e.training {
+		longest = max(longest, p.Steps())
 	}
-	e.sampler = features.NewSampler(e.training, c.Train.Segment, c.Data.Transpose)
-
-	e.model = biaxial.New(shapeOf(c, e.encoder), e.streams.init)
-	if e.graph, err = e.model.NewGraph(c.Train.Batch, c.Train.Segment, loss.Reduction(c.Loss.Reduction)); err != nil {
+	steps := c.Train.Segment
+	if steps == wholePieces {
+		steps = longest
+	}
+	e.sampler = features.NewSampler(e.training, steps, c.Data.Transpose)
+	if e.model, err = newLearner(c, e.streams.init, steps); err != nil {
 		return nil, err
 	}
 	e.marginal = perStep(baselines.NewMarginal(e.training, c.articulated()).Piece, e.judged()).Total()
-	return e, e.newSolver()
+	return e, nil
 }
 
 // loadCorpus reads the music that a config names, and splits it. Beside an error there may be a corpus that tells what was skipped.
@@ -76,26 +68,6 @@ func loadCorpus(c *Config) (corpus *features.Corpus, err error) {
 		corpus.Split(c.Data.Validation)
 	}
 	return corpus, err
-}
-
-// shapeOf is the network that a config describes.
-func shapeOf(c *Config, encoder *features.Encoder) biaxial.Shape {
-	s := biaxial.Shape{Attributes: encoder.Width(), TimeLayers: c.Model.TimeLayers, NoteLayers: c.Model.NoteLayers, Outputs: 2, Dropout: c.Model.Dropout}
-	if !c.articulated() {
-		s.Outputs = 1
-	}
-	return s
-}
-
-func (e *experiment) newSolver() (err error) {
-	o := e.config.Optimizer
-	var parameters []solver.Parameter
-	for _, p := range e.model.Parameters {
-		parameters = append(parameters, solver.Parameter{Name: p.Name, Shape: tensor.Shape(p.Shape)})
-	}
-	e.solver, err = solver.New(solver.Config{Name: o.Name, LearningRate: o.LearningRate, Rho: o.Rho, Epsilon: o.Epsilon,
-		Momentum: o.Momentum, Beta1: o.Beta1, Beta2: o.Beta2, ClipNorm: o.ClipNorm}, parameters)
-	return err
 }
 
 // articulated tells whether the corpus knows struck keys from held ones.
@@ -121,23 +93,21 @@ func (e *experiment) judged() []*features.Piece {
 }
 
 // drawEpoch draws the batches of an epoch.
-func (e *experiment) drawEpoch() []batch {
+func (e *experiment) drawEpoch() (batches []batch) {
 	e.epochStart = mustMarshal(e.streams.sources["sampling"])
 	schedule := e.config.Train
-	var segments []features.Segment
 	if schedule.UpdatesPerEpoch == 0 {
-		segments = e.sampler.Pass(e.streams.sampling)
-		for i := 0; len(segments)%schedule.Batch != 0; i++ { // the last batch is filled up from the first
-			segments = append(segments, segments[i])
+		for _, segments := range e.sampler.Pass(schedule.Batch, e.streams.sampling) {
+			batches = append(batches, segments)
 		}
-	} else {
-		for range schedule.UpdatesPerEpoch * schedule.Batch {
-			segments = append(segments, e.sampler.Draw(e.streams.sampling))
-		}
+		return batches
 	}
-	var batches []batch
-	for i := 0; i < len(segments); i += schedule.Batch {
-		batches = append(batches, segments[i:i+schedule.Batch])
+	for range schedule.UpdatesPerEpoch {
+		segments := make(batch, schedule.Batch)
+		for i := range segments {
+			segments[i] = e.sampler.Draw(e.streams.sampling)
+		}
+		batches = append(batches, segments)
 	}
 	return batches
 }
@@ -163,10 +133,14 @@ func (e *experiment) info() runs.Info {
 		}
 		return n
 	}
+	size := 0
+	for _, p := range e.model.Parameters() {
+		size += len(p.Data)
+	}
 	instructions, _ := kernel.Selected()
 	return runs.Info{Seed: uint64(e.config.Seed), Kernel: instructions, Corpus: e.corpus.Fingerprint(), Marginal: e.marginal, Counts: runs.Counts{
 		"train_pieces": len(e.training), "train_steps": steps(e.training), "valid_pieces": len(e.valid), "valid_steps": steps(e.valid),
-		"skipped": len(e.corpus.Skipped), "attributes": e.encoder.Width(), "parameters": e.model.Size()}}
+		"skipped": len(e.corpus.Skipped), "parameters": size}}
 }
 
 // describe says what the run is about to do.
@@ -182,13 +156,8 @@ func (e *experiment) describe() {
 		}
 		e.progress.say("  skipped %s: %s", s.File, s.Reason)
 	}
-	e.progress.say("network: time %s, note %s; %d attributes of 88 notes, %d parameters", sizes(c.Model.TimeLayers), sizes(c.Model.NoteLayers),
-		e.encoder.Width(), e.model.Size())
+	e.progress.say("%s: %s, %d parameters", c.Model.Kind, e.model.Describe(), counts["parameters"])
 	e.progress.say("baseline: each key's own frequency costs %.3f nats per step", e.marginal)
-}
-
-func sizes(layers []int) string {
-	return strings.Trim(strings.ReplaceAll(fmt.Sprint(layers), " ", ", "), "[]")
 }
 
 // sayResult sums up a finished run.

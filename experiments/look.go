@@ -14,16 +14,22 @@ import (
 	"workbench/runs"
 )
 
-// recordTraining writes the training loss of an epoch of so many updates to the metrics, and shows it.
-func (e *experiment) recordTraining(epoch, updates int) error {
-	mean, norm := e.sum.Scale(1/float64(updates)), e.gradNorm/float64(updates)
+// recordTraining writes the training loss of an epoch, the mean over its updates, to the metrics, and shows it.
+func (e *experiment) recordTraining(epoch int, batches []batch) error {
+	updates := float64(len(batches))
+	mean, norm := e.sum.Scale(1/updates), e.gradNorm/updates
 	metric := e.metric(epoch, runs.Train, mean, e.seconds)
 	metric.GradNorm = &norm
 	if err := e.record(metric); err != nil {
 		return err
 	}
-	rate := float64(updates*e.config.Train.Batch*e.config.Train.Segment) / e.seconds
-	e.progress.update(epoch, e.config.Train.Epochs, mean.Total(), rate)
+	steps := 0
+	for _, b := range batches {
+		for _, segment := range b {
+			steps += segment.Steps
+		}
+	}
+	e.progress.update(epoch, e.config.Train.Epochs, mean.Total(), float64(steps)/e.seconds)
 	return nil
 }
 
@@ -43,7 +49,7 @@ func (e *experiment) look(epoch int, validate, sample bool, out *output) error {
 			return err
 		}
 	}
-	if sample {
+	if sample = sample || e.exhausted(epoch); sample {
 		if err := e.sample(epoch); err != nil {
 			return err
 		}
@@ -56,13 +62,13 @@ func (e *experiment) look(epoch int, validate, sample bool, out *output) error {
 
 func (e *experiment) validate(epoch int, out *output) error {
 	began := time.Now()
-	likelihood := e.model.Likelihood(e.encoder)
+	likelihood := e.model.Likelihood()
 	interrupted := false
 	nats := perStep(func(p *features.Piece) []loss.Nats {
 		if interrupted = interrupted || out.stopped(); interrupted {
 			return nil
 		}
-		return likelihood.Piece(p)
+		return likelihood(p)
 	}, e.valid)
 	if interrupted {
 		return e.interrupt()
@@ -92,7 +98,7 @@ func (e *experiment) sample(epoch int) error {
 	for i := range starts {
 		starts[i] = startOf(e.config, e.training, random[i])
 	}
-	pieces := e.model.Compose(e.encoder, c.Count).Continue(starts, c.Steps, c.Temperature, random)
+	pieces := e.model.Continue(starts, c.Steps, c.Temperature, random)
 	for i, p := range pieces {
 		p.Title = fmt.Sprintf("%s, epoch %d", e.config.Name, epoch)
 		music := p.Score(c.Velocity, c.Tempo)

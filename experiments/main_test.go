@@ -330,9 +330,9 @@ func TestFrames(t *testing.T) {
 			t.Fatalf("music without strikes has a loss for them: %s", line)
 		}
 	}
-	info, err := runs.ReadInfo(a)
-	if err != nil || info.Counts["attributes"] != 38 {
-		t.Errorf("%v attributes, want 38 (%v)", info.Counts["attributes"], err)
+	log, err := os.ReadFile(filepath.Join(a, "log.txt"))
+	if err != nil || !strings.Contains(string(log), "38 attributes") {
+		t.Errorf("no word of 38 attributes in %s (%v)", log, err)
 	}
 	succeed(t, "compose", "-run", a, "-out", filepath.Join(dir, "out"))
 }

@@ -38,10 +38,10 @@ const (
 func (e *experiment) checkpoint() error {
 	c := &runs.Checkpoint{Epoch: e.epoch, Config: e.config.TOML(), Best: e.best, Streams: e.streams.states(),
 		Weights: map[string]runs.Tensor{}, Optimizer: map[string]runs.Tensor{}}
-	for _, p := range e.model.Parameters {
+	for _, p := range e.model.Parameters() {
 		c.Weights[p.Name] = runs.Tensor{Shape: p.Shape, F32: p.Data}
 	}
-	for name, state := range e.solver.State() {
+	for name, state := range e.model.State() {
 		c.Optimizer[name] = runs.Tensor{Shape: []int{len(state)}, F32: state}
 	}
 	if e.updates > 0 {
@@ -63,7 +63,7 @@ func (e *experiment) restore(c *runs.Checkpoint) error {
 	for name, t := range c.Optimizer {
 		state[name] = t.F32
 	}
-	if err := e.solver.Restore(state); err != nil {
+	if err := e.model.RestoreState(state); err != nil {
 		return err
 	}
 	if err := e.streams.restore(c.Streams); err != nil {
@@ -81,7 +81,7 @@ func (e *experiment) restore(c *runs.Checkpoint) error {
 }
 
 // restoreWeights puts a checkpoint's weights into a model.
-func restoreWeights(m *biaxial.Model, c *runs.Checkpoint) error {
+func restoreWeights(m model, c *runs.Checkpoint) error {
 	weights := map[string]biaxial.Parameter{}
 	for name, t := range c.Weights {
 		weights[name] = biaxial.Parameter{Name: name, Shape: t.Shape, Data: t.F32}

@@ -15,9 +15,11 @@ experiments trains a biaxial LSTM as a config says, and composes with it while i
 	go run ./experiments -config configs/quickstart.toml
 	go run ./experiments -config configs/deep-jammer.toml -set data.midi=FOLDER -run runs/jammer
 	go run ./experiments -resume runs/jammer
+	go run ./experiments -config configs/quickstart.toml -seeds 5
 
 The first trains on the corpus inside the program, in under two minutes. The second takes a folder of MIDI and ABC files, and names
-the run directory; the third goes on after an interruption, to the same bits as if there had been none.
+the run directory; the third goes on after an interruption, to the same bits as if there had been none. The fourth trains five
+runs, which differ in their seeds alone, in one directory, and prints their median and best; it is short for sweep.
 
 Other commands: compare, compose, corpus, report, roll, stats, sweep, watch; each has a manual, for example: go run ./experiments compose -h
 `
@@ -27,6 +29,7 @@ func trainCommand(args []string, out *output) error {
 	flags := flag.NewFlagSet("experiments", flag.ContinueOnError)
 	config := flags.String("config", "", "TOML `FILE` of the experiment; configs/default.toml explains every key")
 	dir := flags.String("run", "", "new directory `DIR` for the run; runs/<name>-<UTC date and time> without it")
+	seeds := flags.Int("seeds", 1, "train `N` runs, with the config's seed and those that follow it, side by side in one directory")
 	resume := flags.String("resume", "", "go on with the run in `DIR`")
 	var set repeated
 	flags.Var(&set, "set", "`KEY=VALUE` that overrides a key of the config, such as train.epochs=200; may be repeated")
@@ -36,12 +39,15 @@ func trainCommand(args []string, out *output) error {
 		return err
 	case len(operands) > 0:
 		return usagef("%q is not a flag; to train: -config FILE", operands[0])
-	case *resume != "" && (*config != "" || *dir != "" || len(set) > 0):
+	case *resume != "" && (*config != "" || *dir != "" || len(set) > 0 || *seeds != 1):
 		return usagef("-resume goes on with the run's own config: it goes alone")
 	case *resume != "":
 		return resumeRun(*resume, out)
 	case *config == "":
 		return usagef("nothing to do: -config FILE trains, -resume DIR goes on, -h has the manual")
+	}
+	if *seeds != 1 {
+		return sweepCommand(args, out)
 	}
 	c, err := LoadConfig(*config, set)
 	if err != nil {
@@ -56,7 +62,10 @@ func startRun(c *Config, dir string, out *output) error {
 	if err != nil {
 		return err
 	}
-	defer e.graph.Close()
+	defer e.model.Close()
+	if err := e.transfer(); err != nil {
+		return err
+	}
 	info := e.info()
 	if dir == "" {
 		e.run, err = runs.CreateNamed("runs", c.Name, time.Now(), c.TOML(), info)
@@ -85,7 +94,7 @@ func resumeRun(dir string, out *output) error {
 	if err != nil {
 		return errors.Join(err, run.Close())
 	}
-	defer e.graph.Close()
+	defer e.model.Close()
 	e.run, e.progress = run, newProgress(out.progress, run.Log)
 
 	checkpoint, warnings, err := runs.Latest(dir)
@@ -103,7 +112,11 @@ func resumeRun(dir string, out *output) error {
 		e.progress.say("note: the run began with %s kernels, and this machine has %s: from here on its bits are not those of a straight run", run.Info.Kernel, here.Kernel)
 		run.Info.Kernel = here.Kernel
 	}
-	if checkpoint != nil {
+	if checkpoint == nil {
+		if err := e.transfer(); err != nil {
+			return errors.Join(err, run.Close())
+		}
+	} else {
 		if err := e.restore(checkpoint); err != nil {
 			return errors.Join(fmt.Errorf("%s: checkpoint of epoch %d: %w", dir, checkpoint.Epoch, err), run.Close())
 		}

@@ -2,11 +2,8 @@ package main
 
 import (
 	"fmt"
-	"math"
 	"path/filepath"
 	"time"
-
-	"workbench/loss"
 )
 
 // train is the training loop. An epoch is train.updates_per_epoch updates, each on a batch of random segments; after it come, as often as
@@ -22,19 +19,19 @@ func (e *experiment) train(out *output) error {
 			return err
 		}
 	}
-	for e.epoch < schedule.Epochs {
+	for e.epoch < schedule.Epochs && !e.exhausted(e.epoch) {
 		epoch := e.epoch + 1
 
 		// ---- updates ----
 		batches := e.drawEpoch()
 		for e.updates < len(batches) {
 			began := time.Now()
-			nats, err := e.update(batches[e.updates])
+			nats, norm, err := e.model.Update(batches[e.updates], e.rate(e.updates, len(batches)), e.streams.dropout)
 			if err != nil {
 				return fmt.Errorf("epoch %d: %w; the last good checkpoint is %s; a lower optimizer.learning_rate may help", epoch, err, e.lastCheckpoint())
 			}
 			e.sum = e.sum.Add(nats)
-			e.gradNorm += e.solver.GradNorm()
+			e.gradNorm += norm
 			took := time.Since(began).Seconds()
 			e.seconds += took
 			e.run.Info.Seconds += took
@@ -47,12 +44,13 @@ func (e *experiment) train(out *output) error {
 		// ---- validation and samples ----
 		last := epoch == schedule.Epochs
 		due := func(every int) bool { return last || epoch%every == 0 }
-		if err := e.recordTraining(epoch, len(batches)); err != nil {
+		if err := e.recordTraining(epoch, batches); err != nil {
 			return err
 		}
 		if err := e.look(epoch, due(schedule.ValidateEvery), due(schedule.SampleEvery), out); err != nil {
 			return err
 		}
+		last = last || e.exhausted(epoch)
 
 		// ---- checkpoint ----
 		e.finishEpoch()
@@ -66,19 +64,6 @@ func (e *experiment) train(out *output) error {
 		}
 	}
 	return nil
-}
-
-// update does one update of the weights on a batch, and returns its loss per time step.
-func (e *experiment) update(batch batch) (loss.Nats, error) {
-	e.graph.Load(e.encoder, batch, e.streams.dropout)
-	nats, err := e.graph.Run()
-	if err != nil {
-		return nats, err
-	}
-	if total := nats.Total(); math.IsNaN(total) || math.IsInf(total, 0) {
-		return nats, fmt.Errorf("the loss is %v", total)
-	}
-	return nats, e.solver.Step(e.graph.Weights())
 }
 
 // interrupt writes a checkpoint of the moment and says how to go on.
