@@ -41,22 +41,23 @@ func AffineWeights(dw, x, dy []float32, m, k, n int) {
 
 // AffineBias sets db, N numbers, to the sum of the M rows of dy, added in runs of rows so that rounding errors stay small.
 func AffineBias(db, dy []float32, m, n int) {
-	const run = 256
-	runs := (m + run - 1) / run
-	sums := make([]float32, runs*n)
-	parallel.Do(runs, func(i int) {
-		sum := sums[i*n : (i+1)*n]
-		for r := i * run; r < min((i+1)*run, m); r++ {
-			for j, v := range dy[r*n : (r+1)*n] {
-				sum[j] += v
+	const run, block = 256, 64
+	parallel.Do((n+block-1)/block, func(i int) {
+		from, to := i*block, min((i+1)*block, n)
+		var total [block]float64
+		for first := 0; first < m; first += run {
+			var sum [block]float32
+			for r := first; r < min(first+run, m); r++ {
+				for j, v := range dy[r*n+from : r*n+to] {
+					sum[j] += v
+				}
+			}
+			for j, v := range sum {
+				total[j] += float64(v)
 			}
 		}
-	})
-	for j := range n {
-		var total float64
-		for i := range runs {
-			total += float64(sums[i*n+j])
+		for j := range to - from {
+			db[from+j] = float32(total[j])
 		}
-		db[j] = float32(total)
-	}
+	})
 }

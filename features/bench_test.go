@@ -1,0 +1,37 @@
+package features
+
+import (
+	"math/rand/v2"
+	"testing"
+)
+
+// BenchmarkEncode is the input of one step: 88 notes of Deep Jammer's 78 attributes, with eight keys sounding.
+func BenchmarkEncode(b *testing.B) {
+	e, err := NewEncoder([]string{"position", "pitch-class", "vicinity", "beat"})
+	if err != nil {
+		b.Fatal(err)
+	}
+	var f Frame
+	for n := 20; n < 60; n += 5 {
+		f[n] = Struck
+	}
+	dst := make([]float32, Keys*e.Width())
+	b.SetBytes(int64(4 * len(dst)))
+	b.ReportAllocs()
+	for b.Loop() {
+		e.Encode(dst, &f, 3)
+	}
+}
+
+// BenchmarkDraw is the choice of one segment among the starter corpus's.
+func BenchmarkDraw(b *testing.B) {
+	corpus, err := Starter(4)
+	if err != nil {
+		b.Fatal(err)
+	}
+	s, random := NewSampler(corpus.Pieces, 128, []int{0}), rand.New(rand.NewPCG(1, 1))
+	b.ReportAllocs()
+	for b.Loop() {
+		s.Draw(random)
+	}
+}
