@@ -43,7 +43,7 @@ type FeaturesConfig struct {
 
 // ModelConfig gives the network's shape.
 type ModelConfig struct {
-	Kind       string  `toml:"kind"`        // biaxial
+	Kind       string  `toml:"kind"`        // biaxial, or a reference: marginal, persistence, markov
 	TimeLayers []int   `toml:"time_layers"` // hidden units of each LSTM along time
 	NoteLayers []int   `toml:"note_layers"` // hidden units of each LSTM along the keys
 	Dropout    float64 `toml:"dropout"`     // share of the hidden units silenced in an update

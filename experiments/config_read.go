@@ -143,6 +143,12 @@ func (r *configReader) resolveOptimizer() {
 // maxBatchSteps bounds the time steps of one update: a million of them fill 100 GB with a single layer of 300 units.
 const maxBatchSteps = 1_000_000
 
+// maxEpochSegments bounds the segments that are drawn at the beginning of an epoch, and maxComposedSteps what is composed at once.
+const (
+	maxEpochSegments = 10_000_000
+	maxComposedSteps = 1_000_000
+)
+
 func (r *configReader) checkTogether() {
 	if c := &r.config; c.Data.MIDI != "" && c.Data.Frames != "" {
 		r.problems = append(r.problems, fmt.Sprintf("%s: not together with data.midi = %q; leave one of them empty",
@@ -152,6 +158,16 @@ func (r *configReader) checkTogether() {
 		source := cmp.Or(r.sources["train.segment"], r.sources["train.batch"])
 		r.problems = append(r.problems, fmt.Sprintf("%s: train.batch × train.segment = %d × %d must be at most %d time steps",
 			source, t.Batch, t.Segment, maxBatchSteps))
+	}
+	if t := r.config.Train; t.UpdatesPerEpoch > maxEpochSegments/t.Batch {
+		source := cmp.Or(r.sources["train.updates_per_epoch"], r.sources["train.batch"])
+		r.problems = append(r.problems, fmt.Sprintf("%s: train.updates_per_epoch × train.batch = %d × %d must be at most %d segments; there can be more epochs",
+			source, t.UpdatesPerEpoch, t.Batch, maxEpochSegments))
+	}
+	if c := r.config.Compose; c.Steps > maxComposedSteps/c.Count {
+		source := cmp.Or(r.sources["compose.steps"], r.sources["compose.count"])
+		r.problems = append(r.problems, fmt.Sprintf("%s: compose.count × compose.steps = %d × %d must be at most %d time steps",
+			source, c.Count, c.Steps, maxComposedSteps))
 	}
 }
 

@@ -9,8 +9,15 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"workbench/baselines"
 	"workbench/features"
 )
+
+// most is the largest count of anything: a training at a thousand epochs a second takes eleven days for so many.
+const most = 1_000_000_000
+
+// maxLayers is how many LSTMs a stack has at most.
+const maxLayers = 16
 
 // configRule says which values a key may have.
 type configRule struct {
@@ -32,42 +39,42 @@ var configRules = map[string]configRule{
 	"features.groups": ruleFor("a list of different names out of "+inQuotes(features.GroupNames()), listOf(features.GroupNames())),
 	"features.below":  ruleFor("a list of different names out of "+inQuotes(features.BelowNames()), listOf(features.BelowNames())),
 
-	"model.kind":        oneOf("biaxial"),
-	"model.time_layers": ruleFor("a list of sizes from 1 to 4096, such as [300, 300]", isLayerList),
-	"model.note_layers": ruleFor("a list of sizes from 1 to 4096, such as [100, 50]", isLayerList),
+	"model.kind":        oneOf(append([]string{kindBiaxial}, baselines.Kinds()...)...),
+	"model.time_layers": ruleFor("a list of sizes from 1 to 4096, 16 at most, such as [300, 300]", isLayerList),
+	"model.note_layers": ruleFor("a list of sizes from 1 to 4096, 16 at most, such as [100, 50]", isLayerList),
 	"model.dropout":     ruleFor("a number from 0 to below 1", isShare),
 
 	"loss.reduction": oneOf("sum", "mean"),
 
 	"optimizer.name":          oneOf("adadelta", "rmsprop", "adam"),
-	"optimizer.learning_rate": ruleFor("a number above 0", isPositive),
+	"optimizer.learning_rate": positiveUpTo(1000),
 	"optimizer.rho":           ruleFor("a number from 0 to below 1", isShare),
-	"optimizer.epsilon":       ruleFor("a number above 0", isPositive),
+	"optimizer.epsilon":       positiveUpTo(1),
 	"optimizer.momentum":      ruleFor("a number from 0 to below 1", isShare),
 	"optimizer.beta1":         ruleFor("a number from 0 to below 1", isShare),
 	"optimizer.beta2":         ruleFor("a number from 0 to below 1", isShare),
 	"optimizer.clip_norm":     numberFrom(0, math.MaxFloat32),
 	"optimizer.weight_decay":  ruleFor("a number from 0 to below 1", isShare),
 	"optimizer.schedule":      oneOf(scheduleConstant, scheduleCosine),
-	"optimizer.warmup":        wholeFrom(0, math.MaxInt),
+	"optimizer.warmup":        wholeFrom(0, most),
 
-	"train.epochs":            wholeFrom(1, math.MaxInt),
-	"train.updates_per_epoch": wholeFrom(0, math.MaxInt),
-	"train.batch":             wholeFrom(1, math.MaxInt),
-	"train.segment":           wholeFrom(0, math.MaxInt),
-	"train.checkpoint_every":  wholeFrom(1, math.MaxInt),
-	"train.sample_every":      wholeFrom(1, math.MaxInt),
-	"train.validate_every":    wholeFrom(1, math.MaxInt),
-	"train.patience":          wholeFrom(0, math.MaxInt),
+	"train.epochs":            wholeFrom(1, most),
+	"train.updates_per_epoch": wholeFrom(0, 1_000_000),
+	"train.batch":             wholeFrom(1, maxBatchSteps),
+	"train.segment":           wholeFrom(0, maxBatchSteps),
+	"train.checkpoint_every":  wholeFrom(1, most),
+	"train.sample_every":      wholeFrom(1, most),
+	"train.validate_every":    wholeFrom(1, most),
+	"train.patience":          wholeFrom(0, most),
 	"train.average":           ruleFor("a number from 0 to below 1", isShare),
 	"train.init_from":         ruleFor("a run directory in quotes", utf8.ValidString),
 	"train.reinit":            ruleFor(`a list of different layers, such as ["dense", "note2"]`, distinct[string]),
-	"train.keep":              wholeFrom(0, math.MaxInt),
+	"train.keep":              wholeFrom(0, most),
 	"train.tensorboard":       ruleFor("true or false", func(bool) bool { return true }),
 
-	"compose.steps":       wholeFrom(1, 1_000_000),
+	"compose.steps":       wholeFrom(1, features.MaxSteps),
 	"compose.count":       wholeFrom(1, 1000),
-	"compose.temperature": ruleFor("a number above 0", isPositive),
+	"compose.temperature": positiveUpTo(100),
 	"compose.start":       oneOf("random", "silence"),
 	"compose.tempo":       numberFrom(4, 1000), // a MIDI file can go no slower than 3.6
 	"compose.metre":       ruleFor(`"auto" or a metre such as "3/4"`, isMetre),
@@ -117,11 +124,13 @@ func inQuotes(words []string) string {
 // isShare asks that a number stays below 1 in the float32 of the network.
 func isShare(x float64) bool { return 0 <= x && float32(x) < 1 }
 
-// isPositive asks of a number that it does not vanish or overflow in the float32 of the network.
-func isPositive(x float64) bool { return float32(x) > 0 && x <= math.MaxFloat32 }
+// positiveUpTo asks of a number that it does not vanish in the float32 of the network either.
+func positiveUpTo(high float64) configRule {
+	return ruleFor(fmt.Sprintf("a number above 0, at most %v", high), func(x float64) bool { return float32(x) > 0 && x <= high })
+}
 
 func isLayerList(sizes []int) bool {
-	return len(sizes) > 0 && !slices.ContainsFunc(sizes, func(n int) bool { return n < 1 || n > 4096 })
+	return len(sizes) > 0 && len(sizes) <= maxLayers && !slices.ContainsFunc(sizes, func(n int) bool { return n < 1 || n > 4096 })
 }
 
 func isTransposition(semitones []int) bool {

@@ -147,9 +147,9 @@ func TestConfigMistakes(t *testing.T) {
 		{"quoted key with a dot", `"train.epochs" = 5`,
 			`x.toml:1:1: "train.epochs" = 5: no such key`},
 		{"text for a whole number", "[train]\nepochs = \"many\"",
-			`x.toml:2:10: train.epochs = "many": must be a whole number of at least 1`},
+			`x.toml:2:10: train.epochs = "many": must be a whole number from 1 to 1000000000`},
 		{"number for a whole number", "[train]\nepochs = 5.0",
-			`x.toml:2:10: train.epochs = 5.0: must be a whole number of at least 1`},
+			`x.toml:2:10: train.epochs = 5.0: must be a whole number from 1 to 1000000000`},
 		{"number for text", "[optimizer]\nname = 5",
 			`x.toml:2:8: optimizer.name = 5: must be "adadelta", "rmsprop" or "adam"`},
 		{"date for text", "name = 2016-12-10",
@@ -157,7 +157,7 @@ func TestConfigMistakes(t *testing.T) {
 		{"section for a key", "[data.midi]\nfolder = \"x\"",
 			`x.toml:1:1: data.midi: must be a folder in quotes`},
 		{"negative count", "[train]\nepochs = -4",
-			`x.toml:2:10: train.epochs = -4: must be a whole number of at least 1`},
+			`x.toml:2:10: train.epochs = -4: must be a whole number from 1 to 1000000000`},
 		{"not a number", "[optimizer]\nrho = nan",
 			`x.toml:2:7: optimizer.rho = nan: must be a number from 0 to below 1`},
 		{"infinite", "[optimizer]\nlearning_rate = inf",
@@ -206,10 +206,10 @@ func TestConfigMistakes(t *testing.T) {
 func TestConfigReportsAllMistakesInOrder(t *testing.T) {
 	got := problems(t, "[train]\nbatch = 0\nepohcs = 1\n[data]\nvalidation = 2", "train.keep=-1")
 	want := []string{
-		"x.toml:2:9: train.batch = 0: must be a whole number of at least 1",
+		"x.toml:2:9: train.batch = 0: must be a whole number from 1 to 1000000",
 		`x.toml:3:1: train.epohcs = 1: no such key; did you mean "train.epochs"?`,
 		"x.toml:5:14: data.validation = 2: must be a number from 0 to below 1",
-		"-set train.keep=-1: must be a whole number of at least 0",
+		"-set train.keep=-1: must be a whole number from 0 to 1000000000",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

@@ -46,8 +46,11 @@ func newExperiment(c *Config) (*experiment, error) {
 	if steps == wholePieces {
 		steps = longest
 	}
+	if err := c.checkMemory(steps); err != nil {
+		return nil, err
+	}
 	e.sampler = features.NewSampler(e.training, steps, c.Data.Transpose)
-	if e.model, err = newLearner(c, e.streams.init, steps); err != nil {
+	if e.model, err = newLearner(c, e.streams.init, e.training, steps); err != nil {
 		return nil, err
 	}
 	e.marginal = perStep(baselines.NewMarginal(e.training, c.articulated()).Piece, e.judged()).Total()
@@ -58,7 +61,7 @@ func newExperiment(c *Config) (*experiment, error) {
 func loadCorpus(c *Config) (corpus *features.Corpus, err error) {
 	switch {
 	case c.Data.Frames != "":
-		corpus, err = features.Frames(c.Data.Frames)
+		corpus, err = features.Frames(c.Data.Frames, c.Data.StepsPerQuarter)
 	case c.Data.MIDI != "":
 		corpus, err = features.Folder(c.Data.MIDI, c.Data.StepsPerQuarter)
 	default:

@@ -5,6 +5,8 @@
 //	experiments -config FILE [-set KEY=VALUE]... [-run DIR]   train
 //	experiments -resume DIR                                   go on with an interrupted run
 //	experiments compose -run DIR [flags]                      compose with what a run has learnt
+//	experiments evaluate -run DIR [-midi DIR | -frames FILE]  how likely music is to what a run has learnt
+//	experiments export -run DIR -out DIR                      a small copy of a run, to compose from
 //	experiments roll FILE.mid... [-out FILE.png]              draw piano rolls
 //	experiments compare DIR... [flags]                        put runs beside one another
 //	experiments sweep -config FILE -set KEY=V1,V2... [flags]  train every combination of some values, and compare
@@ -68,14 +70,16 @@ func main() {
 
 // commands are those that are named; without a name the program trains.
 var commands = map[string]func(args []string, out *output) error{
-	"compose": composeCommand,
-	"roll":    rollCommand,
-	"stats":   statsCommand,
-	"corpus":  corpusCommand,
-	"compare": compareCommand,
-	"sweep":   sweepCommand,
-	"report":  reportCommand,
-	"watch":   watchCommand,
+	"compose":  composeCommand,
+	"evaluate": evaluateCommand,
+	"export":   exportCommand,
+	"roll":     rollCommand,
+	"stats":    statsCommand,
+	"corpus":   corpusCommand,
+	"compare":  compareCommand,
+	"sweep":    sweepCommand,
+	"report":   reportCommand,
+	"watch":    watchCommand,
 }
 
 // output is where a command writes, and how it learns of an interrupt.

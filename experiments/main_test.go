@@ -165,7 +165,11 @@ func TestResume(t *testing.T) {
 	for _, updates := range []int{1, 3, 0} {
 		t.Run(fmt.Sprintf("updates_per_epoch = %d", updates), func(t *testing.T) {
 			config, dir := folder(t)
-			set := []string{"-config", config, "-set", fmt.Sprintf("train.updates_per_epoch=%d", updates), "-set", "data.transpose=[-1, 0, 2]", "-run"}
+			set := []string{"-config", config, "-set", fmt.Sprintf("train.updates_per_epoch=%d", updates), "-set", "data.transpose=[-1, 0, 2]"}
+			if updates == 0 { // full passes over whole pieces, with all that has a memory
+				set = append(set, "-set", "train.segment=0", "-set", "train.average=0.9", "-set", "optimizer.schedule=cosine", "-set", "optimizer.warmup=2")
+			}
+			set = append(set, "-run")
 			straight := filepath.Join(dir, "straight")
 			succeed(t, append(set, straight)...)
 			want, wantLosses := lastCheckpoint(t, straight), losses(t, straight)

@@ -3,6 +3,7 @@ package main
 import (
 	"math/rand/v2"
 
+	"workbench/baselines"
 	"workbench/biaxial"
 	"workbench/features"
 	"workbench/loss"
@@ -41,11 +42,22 @@ type learner interface {
 	Close() error
 }
 
-// newModel makes a model as a config describes it, its parameters not learned yet.
-func newModel(c *Config) (model, error) { return newNetwork(c) }
+// kindBiaxial is the network; the other kinds are the tables of package baselines.
+const kindBiaxial = "biaxial"
 
-// newLearner makes a model that learns from segments of up to so many steps.
-func newLearner(c *Config, init *rand.Rand, steps int) (learner, error) {
+// newModel makes a model as a config describes it, its parameters to be restored.
+func newModel(c *Config) (model, error) {
+	if c.Model.Kind != kindBiaxial {
+		return &table{kind: c.Model.Kind}, nil
+	}
+	return newNetwork(c)
+}
+
+// newLearner makes a model that learns from segments of pieces, the longest of which has so many steps.
+func newLearner(c *Config, init *rand.Rand, pieces []*features.Piece, steps int) (learner, error) {
+	if kind := c.Model.Kind; kind != kindBiaxial {
+		return &table{kind, baselines.New(kind, pieces, c.articulated())}, nil
+	}
 	n, err := newNetwork(c)
 	if err != nil {
 		return nil, err

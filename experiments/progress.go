@@ -20,6 +20,7 @@ type progress struct {
 	last     time.Time
 	started  time.Time
 	done     float64 // epochs since started
+	logError error   // the first of writing to log
 }
 
 // plainEvery is the time between lines where there is no terminal.
@@ -36,7 +37,10 @@ func (p *progress) say(format string, args ...any) {
 	line := fmt.Sprintf(format, args...)
 	p.wipe()
 	fmt.Fprintln(p.screen, line)
-	fmt.Fprintln(p.log, line)
+	if _, err := fmt.Fprintln(p.log, line); err != nil && p.logError == nil {
+		p.logError = err
+		fmt.Fprintf(p.screen, "warning: the log lacks lines from here on: %v\n", err)
+	}
 }
 
 // update shows where the training is. stepRate is in time steps a second.

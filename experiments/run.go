@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
@@ -21,7 +22,7 @@ The first trains on the corpus inside the program, in under two minutes. The sec
 the run directory; the third goes on after an interruption, to the same bits as if there had been none. The fourth trains five
 runs, which differ in their seeds alone, in one directory, and prints their median and best; it is short for sweep.
 
-Other commands: compare, compose, corpus, report, roll, stats, sweep, watch; each has a manual, for example: go run ./experiments compose -h
+Other commands: compare, compose, corpus, evaluate, export, report, roll, stats, sweep, watch; each has a manual, for example: go run ./experiments compose -h
 `
 
 // trainCommand starts or resumes a run.
@@ -63,7 +64,11 @@ func startRun(c *Config, dir string, out *output) error {
 		return err
 	}
 	defer e.model.Close()
+	defer c.boundGarbage()()
 	if err := e.transfer(); err != nil {
+		return err
+	}
+	if err := e.checkRoom(cmp.Or(dir, "runs")); err != nil {
 		return err
 	}
 	info := e.info()
@@ -95,6 +100,7 @@ func resumeRun(dir string, out *output) error {
 		return errors.Join(err, run.Close())
 	}
 	defer e.model.Close()
+	defer c.boundGarbage()()
 	e.run, e.progress = run, newProgress(out.progress, run.Log)
 
 	checkpoint, warnings, err := runs.Latest(dir)
@@ -126,6 +132,9 @@ func resumeRun(dir string, out *output) error {
 		if run.Info.Status == runs.Finished {
 			return run.Close()
 		}
+	}
+	if err := e.checkRoom(dir); err != nil {
+		return errors.Join(err, run.Close())
 	}
 	if err := run.Resume(e.lastWholeEpoch(checkpoint)); err != nil {
 		return errors.Join(err, run.Close())

@@ -154,7 +154,7 @@ func TestFrames(t *testing.T) {
 		"none.json":  `{"valid": [[[60]]]}`,
 		"text.json":  `{"train": "x"}`,
 	})
-	c, err := Frames(filepath.Join(dir, "good.json"))
+	c, err := Frames(filepath.Join(dir, "good.json"), 4)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -169,7 +169,7 @@ func TestFrames(t *testing.T) {
 		t.Errorf("C4 %v, articulated %v, split %s", got, p.Articulated, p.Split)
 	}
 	for name, want := range map[string]string{"split.json": `"dev"`, "none.json": `"train"`, "text.json": "text.json", "nowhere.json": "nowhere.json"} {
-		if _, err := Frames(filepath.Join(dir, name)); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := Frames(filepath.Join(dir, name), 4); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error %v, want %q in it", name, err, want)
 		}
 	}

@@ -10,8 +10,8 @@ import (
 
 // Frames reads a piano roll in JSON, {"train": [piece, …], "valid": […], "test": […]}, where a piece is a list of frames and a frame lists the MIDI key
 // numbers that sound, 21 to 108. Such music does not tell a struck key from a held one, and has no metre: its measures are counted
-// as 4/4 in sixteenths.
-func Frames(path string) (*Corpus, error) {
+// as 4/4. That there is nothing to train on is an error, beside a corpus of the other splits.
+func Frames(path string, stepsPerQuarter int) (*Corpus, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("frames: %w", err)
@@ -24,7 +24,7 @@ func Frames(path string) (*Corpus, error) {
 	for _, split := range []string{Train, Valid, Test} {
 		for i, frames := range splits[split] {
 			name := fmt.Sprintf("%s/%04d", split, i)
-			p, err := fromFrames(name, frames)
+			p, err := fromFrames(name, frames, stepsPerQuarter)
 			if err != nil {
 				corpus.skip(name, err)
 				continue
@@ -38,16 +38,16 @@ func Frames(path string) (*Corpus, error) {
 		return nil, fmt.Errorf("frames %s: there is no split %q; there are train, valid and test", path, name)
 	}
 	if len(corpus.Of(Train)) == 0 {
-		return nil, fmt.Errorf("frames %s: no pieces under \"train\"", path)
+		return corpus, fmt.Errorf("frames %s: no pieces under \"train\"", path)
 	}
 	return corpus, nil
 }
 
-func fromFrames(name string, frames [][]int) (*Piece, error) {
+func fromFrames(name string, frames [][]int, stepsPerQuarter int) (*Piece, error) {
 	if len(frames) == 0 || len(frames) > MaxSteps {
 		return nil, fmt.Errorf("%d frames; a piece has 1 to %d", len(frames), MaxSteps)
 	}
-	p := &Piece{Name: name, StepsPerQuarter: 4, Tempo: 120, Roll: make(Roll, len(frames))}
+	p := &Piece{Name: name, StepsPerQuarter: stepsPerQuarter, Tempo: 120, Roll: make(Roll, len(frames))}
 	for t, keys := range frames {
 		for _, key := range keys {
 			if key < Lowest || key > Highest {
@@ -56,6 +56,6 @@ func fromFrames(name string, frames [][]int) (*Piece, error) {
 			p.Roll[t][key-Lowest] = Held
 		}
 	}
-	p.Measures = measures(&score.Score{TicksPerQuarter: 4}, len(frames), 4)
+	p.Measures = measures(&score.Score{TicksPerQuarter: stepsPerQuarter}, len(frames), stepsPerQuarter)
 	return p, nil
 }

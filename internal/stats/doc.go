@@ -3,7 +3,7 @@
 //
 // [Of] measures one piece. [Compare] puts the measures of a network's samples beside those of the pieces that it learned from: where the
 // samples lie in the corpus's range, and how far the two distributions overlap. [NewIndex] and [Index.Copied] find what a sample took over
-// from the training pieces, in the same key or transposed.
+// from the training pieces, in the same key or transposed. [Bootstrap] tells how far a figure depends on which pieces it was taken from.
 //
 // # Metrics
 //

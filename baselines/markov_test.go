@@ -1,0 +1,106 @@
+package baselines
+
+import (
+	"math"
+	"testing"
+
+	"workbench/features"
+)
+
+// tune is a piece from what keys 30, 31 and 32 do in each step: '.' silent, 'x' struck, '-' held.
+func tune(name string, steps ...string) *features.Piece {
+	p := &features.Piece{Name: name, Roll: make(features.Roll, len(steps)), StepsPerQuarter: 4, Measures: []features.Measure{{Steps: 16}}}
+	for t, step := range steps {
+		for i, c := range step {
+			p.Roll[t][30+i] = map[rune]features.Cell{'.': features.Silent, 'x': features.Struck, '-': features.Held}[c]
+		}
+	}
+	return p
+}
+
+func tunes() []*features.Piece {
+	return []*features.Piece{
+		tune("a", "x.x", "-.-", ".x.", ".-x", "x.x", "-.-", ".x.", "..."),
+		tune("b", "x.x", "-.x", ".x.", ".-x", "x.x", "-.-"),
+		tune("c", ".x.", ".-x", "x.x", "-.-", ".x.", ".-x", "x.."),
+	}
+}
+
+// TestMarkovSumsToOne adds up, over all frames of the three keys that the tunes use, the probability to follow another frame. What is missing to one
+// is the share of persistence for frames in which one of the other 85 keys plays.
+func TestMarkovSumsToOne(t *testing.T) {
+	const steps = 21 // of the tunes: each other key was silent after silence so many times
+	others := math.Pow(1-0.5/(steps+1), features.Keys-3)
+	for _, articulated := range []bool{true, false} {
+		m := NewMarkov(tunes(), articulated)
+		cells := []rune{'.', '-', 'x'}
+		if !articulated {
+			cells = cells[:2]
+		}
+		for _, now := range []string{"x.x", "-.-", "xxx"} { // the last was never seen
+			sum, state := 0.0, m.state(&tune("", now).Roll[0])
+			for _, a := range cells {
+				for _, b := range cells {
+					for _, c := range cells {
+						sum += math.Exp(-m.Piece(tune("", now, string([]rune{a, b, c})))[1].Total())
+					}
+				}
+			}
+			w := m.weights[classOf(m.chain.seen(m.chain.lookup(&state)))]
+			if now == "xxx" && w.chain != 0 {
+				t.Errorf("after a frame never seen the chain has weight %v", w.chain)
+			}
+			if want := 1 - (1-w.chain-w.frequency)*(1-others); math.Abs(sum-want) > 1e-12 {
+				t.Errorf("articulated %v, after %s: the probabilities add up to %.15f, want %.15f", articulated, now, sum, want)
+			}
+		}
+	}
+}
+
+// TestMarkovParts: the probability of what plays is the sum over what may be struck of it.
+func TestMarkovParts(t *testing.T) {
+	m := NewMarkov(tunes(), true)
+	for _, now := range []string{"x.x", ".-x", "xxx"} {
+		sum := 0.0
+		for _, next := range []string{"-.-", "x.-", "-.x", "x.x"} {
+			sum += math.Exp(-m.Piece(tune("", now, next))[1].Total())
+		}
+		if play := m.Piece(tune("", now, "-.x"))[1].Play; math.Abs(play+math.Log(sum)) > 1e-12 {
+			t.Errorf("after %s: play costs %.15f, and the frames that play it %.15f", now, play, -math.Log(sum))
+		}
+	}
+}
+
+// TestMarkovCounts: with nothing to hold a piece against, the weights are those of one imagined step, a third each, and the likelihood of a step
+// can be written down: c(now, next)/c(now) = 2/3, and next is 2 of 4 steps.
+func TestMarkovCounts(t *testing.T) {
+	m := NewMarkov([]*features.Piece{tune("", "x..", "x..", "...", "...")}, false)
+	// The key after silence: silent once, played once; after playing: once each. All others: silent four times.
+	keys := 0.5 * math.Pow(4.5/5, features.Keys-1)
+	// From silence (seen 2 times) to the chord once of 2, which is 2 of the 4 steps.
+	want := -math.Log((1./2 + 2./4 + keys) / 3)
+	if got := m.Piece(tune("", "-.."))[0].Total(); math.Abs(got-want) > 1e-6 { // the weights are float32
+		t.Errorf("%v, want %v", got, want)
+	}
+}
+
+// TestMarkovLearns: tunes that the other tunes foretell give the chain most of the weight, and it beats persistence on a new one like them.
+func TestMarkovLearns(t *testing.T) {
+	var pieces []*features.Piece
+	for range 10 {
+		pieces = append(pieces, tunes()...)
+	}
+	markov, persistence := NewMarkov(pieces, true), NewPersistence(pieces, true)
+	if w := markov.weights[classOf(30)]; w.chain < 0.9 {
+		t.Errorf("the chain has weight %v", w.chain)
+	}
+	sum := func(m Model) (nats float64) {
+		for _, f := range m.Piece(tune("", "x.x", "-.-", ".x.", ".-x", "x.x")) {
+			nats += f.Total()
+		}
+		return nats
+	}
+	if sum(markov) > sum(persistence)/2 {
+		t.Errorf("markov %v nats, persistence %v", sum(markov), sum(persistence))
+	}
+}

@@ -1,0 +1,111 @@
+// Package baselines turns training pieces into models that cost nothing and that every other has to beat. They count: [NewMarginal] how often each key
+// plays, [NewPersistence] how often it goes on, [NewMarkov] which frame follows which. All give exact likelihoods of whole frames, and compose.
+package baselines
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+
+	"workbench/features"
+	"workbench/loss"
+)
+
+// Model is a probability distribution of the next frame given the one before.
+type Model interface {
+	// Piece returns the negative log-likelihood of every frame of a piece, the first given the silence before it, in nats.
+	Piece(p *features.Piece) []loss.Nats
+	// Next draws the frame after now at a temperature above 0: below 1 safer, above 1 wilder. A key that was silent before cannot be
+	// held: it is struck. A model without articulate knows held keys only.
+	Next(now *features.Frame, temperature float64, random *rand.Rand) features.Frame
+	// Tensors is all that the model has learned, by name. Restore makes the same model of it, to the last bit.
+	Tensors() map[string]Tensor
+}
+
+// Tensor is an array of float32 in row-major order. Counts are exact up to 2²⁴.
+type Tensor struct {
+	Shape []int
+	Data  []float32
+}
+
+// The kinds of model.
+const (
+	KindMarginal    = "marginal"
+	KindPersistence = "persistence"
+	KindMarkov      = "markov"
+)
+
+// Kinds lists the kinds of model, the simplest first.
+func Kinds() []string { return []string{KindMarginal, KindPersistence, KindMarkov} }
+
+// New learns a model of the kind from pieces, with articulate or for play alone.
+func New(kind string, pieces []*features.Piece, articulated bool) Model {
+	switch kind {
+	case KindMarginal:
+		return NewMarginal(pieces, articulated)
+	case KindPersistence:
+		return NewPersistence(pieces, articulated)
+	case KindMarkov:
+		return NewMarkov(pieces, articulated)
+	}
+	panic("baselines: no kind of model " + kind)
+}
+
+// Restore makes the model of the kind whose Tensors these are. The error names the tensor that is missing or wrong.
+func Restore(kind string, tensors map[string]Tensor) (Model, error) {
+	switch kind {
+	case KindMarginal:
+		return restoreIndependent(tensors, 1)
+	case KindPersistence:
+		return restoreIndependent(tensors, 2)
+	case KindMarkov:
+		return restoreMarkov(tensors)
+	}
+	return nil, fmt.Errorf("no kind of model %q; there are %v", kind, Kinds())
+}
+
+// Continue composes so many steps after those of start, which has none for a composition out of nothing, and returns them as a new piece, the given
+// steps included.
+func Continue(m Model, start *features.Piece, steps int, temperature float64, random *rand.Rand) *features.Piece {
+	piece := *start
+	piece.Roll, piece.Measures = slices.Clone(piece.Roll), slices.Clone(piece.Measures)
+	var now features.Frame
+	if n := piece.Steps(); n > 0 {
+		now = piece.Roll[n-1]
+	}
+	for range steps {
+		now = m.Next(&now, temperature, random)
+		piece.Roll = append(piece.Roll, now)
+	}
+	piece.ExtendMeasures()
+	return &piece
+}
+
+// before is the frame before step t: silence before the first.
+func before(p *features.Piece, t int) *features.Frame {
+	if t == 0 {
+		return new(features.Frame)
+	}
+	return &p.Roll[t-1]
+}
+
+// countsOf returns a tensor of counts: whole numbers from 0.
+func countsOf(tensors map[string]Tensor, name string, shape ...int) ([]float32, error) {
+	t, ok := tensors[name]
+	size := 1
+	for _, n := range shape {
+		size *= n
+	}
+	switch {
+	case !ok:
+		return nil, fmt.Errorf("no tensor %q", name)
+	case !slices.Equal(t.Shape, shape) || len(t.Data) != size:
+		return nil, fmt.Errorf("tensor %q is %v, and the model wants %v", name, t.Shape, shape)
+	}
+	for i, v := range t.Data {
+		if !(v >= 0 && v == float32(int(v))) {
+			return nil, fmt.Errorf("tensor %q: number %d is %v, which is not a count", name, i, v)
+		}
+	}
+	return t.Data, nil
+}

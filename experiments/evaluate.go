@@ -1,0 +1,143 @@
+package main
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"slices"
+
+	"workbench/features"
+	"workbench/loss"
+	"workbench/runs"
+)
+
+const evaluateManual = `
+experiments evaluate tells how likely music is to what a run has learnt: the exact negative log-likelihood of whole pieces, every frame scored from the
+state that the frames before it leave, the first from silence.
+
+	go run ./experiments evaluate -run runs/first
+	go run ./experiments evaluate -run runs/first -checkpoint last -midi FOLDER
+	go run ./experiments evaluate -run runs/first -midi FOLDER -split valid
+	go run ./experiments evaluate -run runs/jsb -frames jsb.json -split test -skip-first
+	go run ./experiments evaluate -run runs/jsb -frames jsb.json -json
+
+Without -midi and -frames it is the run's own validation pieces; -midi takes all pieces of a folder, -frames the test split of a piano-roll JSON, or
+valid where there is no test. For example:
+
+	$ go run ./experiments -config configs/quickstart.toml -run runs/first
+	$ go run ./experiments evaluate -run runs/first
+	runs/first, epoch 280, its best by validation
+	on valid pieces of the starter corpus: 5 pieces, 1884 frames
+
+	nats a frame    total   95 %            play   95 %            articulate  95 %
+	per frame       2.400   1.853 to 3.031  2.246  1.727 to 2.886  0.154       0.080 to 0.253
+	mean of pieces  2.449   1.817 to 3.063  2.289  1.711 to 2.915  0.160       0.076 to 0.280
+	marginal        10.945                  9.289                  1.655
+	persistence     5.330                   4.928                  0.402
+	markov          4.718                   4.248                  0.470
+
+	pieces, the worst first
+	  total   play  articulate  frames  piece
+	  3.382  3.332       0.050     380  mozart-sonata-c-k545-opening.abc: Sonata in C major (opening), K. 545
+	  3.317  2.960       0.357     288  silent-night.abc: Silent Night
+	  …
+
+per frame          all nats over all frames, as papers give it; mean of pieces: of each piece's own nats per frame, long and short alike
+play, articulate   the two parts of the total: which keys sound, and which of these are struck anew
+95 %               confidence interval: the same figure of resamples of the pieces, drawn with replacement (-bootstrap says how many)
+marginal           each key's own frequency in the run's training pieces; persistence: what was, is; markov: which frame follows which.
+                   A network that does not beat them has not learned much.
+
+-skip-first leaves out the first frame of each piece, as part of the literature does. -json has everything, all pieces included, in nats.
+`
+
+// evaluateRequest is what the evaluate command was asked for.
+type evaluateRequest struct {
+	run, checkpoint     string
+	midi, frames, split string
+	json, all           bool
+	skipFirst           bool
+	resamples, seed     int
+}
+
+// evaluateCommand scores pieces with a checkpoint.
+func evaluateCommand(args []string, out *output) error {
+	var r evaluateRequest
+	flags := flag.NewFlagSet("evaluate", flag.ContinueOnError)
+	flags.StringVar(&r.run, "run", "", "evaluate the run in `DIR`; required")
+	flags.StringVar(&r.checkpoint, "checkpoint", "", "`WHICH`: best (by validation), last, or an epoch; best where something was validated, otherwise last")
+	flags.StringVar(&r.midi, "midi", "", "folder `DIR` of MIDI and ABC files, searched through")
+	flags.StringVar(&r.frames, "frames", "", "piano-roll JSON `FILE`")
+	flags.StringVar(&r.split, "split", "", "only the pieces of split `NAME`: train, valid or test; a folder is split as the run splits its own")
+	flags.BoolVar(&r.skipFirst, "skip-first", false, "leave out the first frame of each piece")
+	flags.IntVar(&r.resamples, "bootstrap", 1000, "resamples `N` for the confidence intervals; 0 = none")
+	flags.IntVar(&r.seed, "seed", 1, "of the resamples: whole `NUMBER` from 0")
+	flags.BoolVar(&r.all, "pieces", false, "list all pieces")
+	flags.BoolVar(&r.json, "json", false, "print JSON")
+	operands, err := parse(flags, args, out, evaluateManual)
+	switch {
+	case err != nil:
+		return err
+	case len(operands) > 0:
+		return usagef("evaluate: %q is not a flag; name music with -midi or -frames", operands[0])
+	case r.run == "":
+		return usagef("evaluate: -run DIR says which run to evaluate")
+	case r.midi != "" && r.frames != "":
+		return usagef("evaluate: -midi and -frames exclude each other")
+	case r.split != "" && !slices.Contains([]string{features.Train, features.Valid, features.Test}, r.split):
+		return usagef("evaluate: -split %q: must be train, valid or test", r.split)
+	case r.resamples < 0 || r.resamples > 1_000_000:
+		return usagef("evaluate: -bootstrap %d: must be from 0 to 1000000", r.resamples)
+	case r.seed < 0:
+		return usagef("evaluate: -seed %d: must be 0 or more", r.seed)
+	}
+	report, err := r.report(out)
+	if err != nil {
+		return err
+	}
+	if r.json {
+		encoder := json.NewEncoder(out.results)
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(report)
+	}
+	return report.print(out.results, r.all)
+}
+
+// report scores what was asked for.
+func (r *evaluateRequest) report(out *output) (*evaluateReport, error) {
+	info, err := runs.ReadInfo(r.run)
+	if err != nil {
+		return nil, err
+	}
+	if r.checkpoint == "" {
+		r.checkpoint = "best"
+		if info.Best == nil {
+			r.checkpoint = "last"
+			fmt.Fprintf(out.progress, "note: %s has no best checkpoint, because nothing was validated; this is its last\n", r.run)
+		}
+	}
+	c, score, epoch, err := openScorer(r.run, r.checkpoint)
+	if err != nil {
+		return nil, err
+	}
+	music, err := r.music(c, info, out)
+	if err != nil {
+		return nil, err
+	}
+	report := &evaluateReport{Run: r.run, Epoch: epoch, Checkpoint: runs.CheckpointPath(r.run, epoch), Kind: c.Model.Kind, Music: music.source,
+		Split: music.split, SkipFirst: r.skipFirst, Resamples: r.resamples, Seed: r.seed, best: info.Best != nil && info.Best.Epoch == epoch}
+	if report.Pieces, err = r.score(score, music.pieces, out); err != nil {
+		return nil, fmt.Errorf("%s: %w", report.Checkpoint, err)
+	}
+	report.sumUp(c.articulated())
+	return report, r.addBaselines(report, music, c.articulated())
+}
+
+// openScorer reads a run's config and weights, and returns the function that scores the frames of a piece with them.
+func openScorer(dir, checkpoint string) (c *Config, score func(*features.Piece) []loss.Nats, epoch int, err error) {
+	composition, err := openComposition(dir, checkpoint)
+	if err != nil {
+		return nil, nil, 0, err
+	}
+	return composition.config, composition.model.Likelihood(), composition.epoch, nil
+}

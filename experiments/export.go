@@ -1,0 +1,48 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+
+	"workbench/runs"
+)
+
+const exportManual = `
+experiments export makes a small copy of a run, to give away or to keep: one checkpoint without what only training needs, config.toml, run.json
+and the metrics.
+
+	go run ./experiments export -run runs/first -out models/first
+
+One can compose from the copy, evaluate and compare it, and begin other runs with its weights (train.init_from), but not resume it. Its
+compositions begin with silence, so that they need no corpus. models/piano and models/chorales were made in this way.
+`
+
+// exportCommand makes a copy of a run that holds what composing needs and no more.
+func exportCommand(args []string, out *output) error {
+	flags := flag.NewFlagSet("export", flag.ContinueOnError)
+	dir := flags.String("run", "", "run in `DIR`; required")
+	which := flags.String("checkpoint", "", "`WHICH`: best (by validation), last, or an epoch; best where something was validated, otherwise last")
+	to := flags.String("out", "", "new directory `DIR` for the copy; required")
+	operands, err := parse(flags, args, out, exportManual)
+	switch {
+	case err != nil:
+		return err
+	case len(operands) > 0:
+		return usagef("export: %q is not a flag (-h has the manual)", operands[0])
+	case *dir == "" || *to == "":
+		return usagef("export: wants -run DIR, and -out DIR for the copy (-h has the manual)")
+	}
+	path, checkpoint, err := loadCheckpoint(*dir, *which)
+	if err != nil {
+		return err
+	}
+	config, err := LoadConfig(runs.ConfigPath(*dir), []string{"compose.start=silence"})
+	if err != nil {
+		return err
+	}
+	if err := runs.Export(*dir, checkpoint, config.TOML(), *to); err != nil {
+		return err
+	}
+	fmt.Fprintf(out.results, "%s: the weights of %s\n", *to, path)
+	return nil
+}

@@ -1,0 +1,47 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"workbench/runs"
+)
+
+// TestExport composes the same from a copy as from the run, and finds nothing in it to resume.
+func TestExport(t *testing.T) {
+	config, dir := folder(t)
+	a, b := filepath.Join(dir, "a"), filepath.Join(dir, "models", "b")
+	succeed(t, "-config", config, "-run", a, "-set", "compose.start=silence")
+	succeed(t, "export", "-run", a, "-out", b)
+	compose := func(run string) string {
+		out := filepath.Join(dir, "from "+filepath.Base(run))
+		succeed(t, "compose", "-run", run, "-out", out)
+		data, err := os.ReadFile(filepath.Join(out, "1.mid"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(data)
+	}
+	if compose(a) != compose(b) {
+		t.Error("the copy composes something else")
+	}
+	succeed(t, "compare", a, b)
+	succeed(t, "evaluate", "-run", b)
+	path, err := runs.Resolve(b, "best")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := runs.Load(path)
+	if err != nil || len(c.Optimizer)+len(c.Streams) > 0 {
+		t.Errorf("the copy's checkpoint holds %d tensors of the optimiser and %d streams (%v)", len(c.Optimizer), len(c.Streams), err)
+	}
+	if code, _, stderr := program(t, 0, "export", "-run", a, "-out", b); code != exitFailed || !strings.Contains(stderr, b) {
+		t.Errorf("over an existing copy: exit code %d, %s", code, stderr)
+	}
+	succeed(t, "-config", config, "-run", filepath.Join(dir, "c"), "-set", "train.init_from="+filepath.ToSlash(b), "-set", "train.epochs=1")
+	if code, _, stderr := program(t, 0, "-resume", b, "-set", "train.epochs=9"); code != exitUsage {
+		t.Errorf("resume with flags: exit code %d, %s", code, stderr)
+	}
+}

@@ -1,0 +1,203 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path"
+	"runtime"
+	"runtime/debug"
+	"strconv"
+	"strings"
+
+	"workbench/features"
+)
+
+// memory is an amount in bytes. It is a float64 because what a config asks for can be beyond any integer.
+type memory float64
+
+func (m memory) String() string { return fmt.Sprintf("%.2f GB", float64(m)/1e9) }
+
+// checkMemory returns an error if training with this config on segments of up to so many steps needs more memory than the machine has left.
+// Where the system does not tell, there is none.
+func (c *Config) checkMemory(steps int) error {
+	needed := c.trainingMemory(steps)
+	left, ok := memoryLeft("/")
+	if !ok || needed <= left {
+		return nil
+	}
+	return fmt.Errorf("training needs about %v of memory, and %v are left here; lower train.batch = %d or train.segment = %d (%d steps at most), or the sizes in model.time_layers = [%s] and model.note_layers = [%s]",
+		needed, left, c.Train.Batch, c.Train.Segment, steps, sizes(c.Model.TimeLayers), sizes(c.Model.NoteLayers))
+}
+
+// How often each weight is there: all the time itself, its gradient, two numbers of the optimizer, its average, and what the kernels have packed,
+// forwards and backwards; for a while what they pack to judge and compose, and a checkpoint with its copy of the optimizer's numbers.
+const (
+	lastingWeights = 7
+	passingWeights = 7
+)
+
+const floatBytes = 4
+
+// programMemory is what the program takes before it does anything, and leaves to the garbage collector.
+const programMemory = 60e6
+
+// trainingMemory is about what training on segments of so many steps needs: the tensors of biaxial's graph, which stay, and beside them either the
+// buffers in which pieces are judged or those in which they are composed.
+func (c *Config) trainingMemory(steps int) memory {
+	s := c.networkSizes()
+	if s.weights == 0 {
+		return programMemory
+	}
+	rows := float64(c.Train.Batch) * float64(steps) * features.Keys
+	return memory(floatBytes*(rows*s.training+lastingWeights*s.weights)) + c.passingMemory()
+}
+
+// passingMemory is about what a training needs for a while, beside what it holds all the time: to judge pieces or to compose, and to write a checkpoint.
+func (c *Config) passingMemory() memory {
+	s, count := c.networkSizes(), float64(c.Compose.Count)
+	const judged = 128 * features.Keys
+	composing := count*features.Keys*s.composing + count*float64(c.Compose.Steps)*features.Keys/floatBytes
+	return memory(floatBytes*(max(judged*s.judging, composing)+passingWeights*s.weights) + programMemory)
+}
+
+// boundGarbage keeps the heap from growing beyond what it holds now and what passes. The collector would otherwise let garbage fill as much again as the
+// network does. What it returns undoes it.
+func (c *Config) boundGarbage() (undo func()) {
+	runtime.GC()
+	var now runtime.MemStats
+	runtime.ReadMemStats(&now)
+	before := debug.SetMemoryLimit(-1)
+	if limit := int64(now.HeapAlloc) + int64(c.passingMemory()); limit < before {
+		debug.SetMemoryLimit(limit)
+	}
+	return func() { debug.SetMemoryLimit(before) }
+}
+
+// networkSizes counts numbers: the weights, and those that are kept for each row of the activations, which is a key in a step of a segment.
+type networkSizes struct{ weights, training, judging, composing float64 }
+
+// networkSizes follows the construction of the graph in biaxial: for each LSTM its four gates, cells and outputs, the gradient of its input, and
+// twice its outputs with dropout.
+func (c *Config) networkSizes() (s networkSizes) {
+	if c.Model.Kind != kindBiaxial {
+		return s
+	}
+	encoder, err := features.NewEncoder(c.Features.Groups)
+	if err != nil {
+		return s
+	}
+	outputs := 2
+	if !c.articulated() {
+		outputs = 1
+	}
+	below, err := features.NewBelow(c.Features.Below, outputs)
+	if err != nil {
+		return s
+	}
+	attributes, extra := float64(encoder.Width()), float64(below.Width()+outputs)
+	s = networkSizes{training: attributes + extra, judging: attributes + extra, composing: attributes}
+	dropped := 0.0
+	if c.Model.Dropout > 0 {
+		dropped = 2
+	}
+	inputs := attributes
+	stack := func(layers []int, first float64) {
+		widest := 0.0
+		for i, units := range layers {
+			hidden := float64(units)
+			s.weights += 4 * hidden * (inputs + hidden + 1)
+			s.training += (6 + dropped) * hidden
+			if i > 0 {
+				s.training += inputs
+			}
+			s.judging += 2 * hidden
+			s.composing += 4 * hidden
+			widest, inputs = max(widest, hidden), hidden
+		}
+		s.training += first
+		s.judging += 4 * widest
+		s.composing += 4 * widest
+	}
+	stack(c.Model.TimeLayers, 0)
+	inputs += float64(below.Width())
+	s.training += inputs + inputs // in the order of the keys, and back
+	s.judging += inputs
+	stack(c.Model.NoteLayers, inputs)
+	s.weights += inputs * float64(outputs)
+	s.training += inputs + 3*float64(outputs)
+	return s
+}
+
+// memoryLeft is what a new program may still take: what the system calls available, or what the control group of this process leaves, if that is less.
+// It is not known where there is no /proc, below root.
+func memoryLeft(root string) (left memory, ok bool) {
+	available, ok := numberIn(path.Join(root, "proc/meminfo"), "MemAvailable:")
+	if !ok {
+		return 0, false
+	}
+	left = memory(available) * 1024
+	if limit, ok := groupMemory(root); ok {
+		left = min(left, limit)
+	}
+	return left, true
+}
+
+// groupMemory is what the control group of this process leaves: its limit less what is in use, without the cached files that the system
+// can drop. Both versions of control groups are known; a group may be limited from above.
+func groupMemory(root string) (left memory, ok bool) {
+	for _, version := range []struct{ prefix, folder, limit, used string }{
+		{"0::", "sys/fs/cgroup", "memory.max", "memory.current"},
+		{":memory:", "sys/fs/cgroup/memory", "memory.limit_in_bytes", "memory.usage_in_bytes"},
+	} {
+		for group := groupOf(root, version.prefix); ; group = path.Dir(group) {
+			folder := path.Join(root, version.folder, group)
+			limit, limited := numberIn(path.Join(folder, version.limit), "")
+			used, known := numberIn(path.Join(folder, version.used), "")
+			if limited && known {
+				cached, _ := numberIn(path.Join(folder, "memory.stat"), "inactive_file")
+				if here := memory(limit - used + cached); !ok || here < left {
+					left, ok = max(here, 0), true
+				}
+			}
+			if group == "/" || group == "." {
+				break
+			}
+		}
+	}
+	return left, ok
+}
+
+// groupOf is the path of this process's control group; the root where there is none, as within a container.
+func groupOf(root, prefix string) string {
+	text, err := os.ReadFile(path.Join(root, "proc/self/cgroup"))
+	if err != nil {
+		return "/"
+	}
+	for line := range strings.Lines(string(text)) {
+		if _, group, found := strings.Cut(strings.TrimSpace(line), prefix); found && strings.HasPrefix(group, "/") {
+			return group
+		}
+	}
+	return "/"
+}
+
+// numberIn is the number in a file of the system: the first of all, or that which follows a word at the beginning of a line.
+func numberIn(file, word string) (n float64, ok bool) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return 0, false
+	}
+	for line := range strings.Lines(string(text)) {
+		fields := strings.Fields(line)
+		if word != "" && len(fields) > 0 && fields[0] == word {
+			fields = fields[1:]
+		} else if word != "" {
+			continue
+		}
+		if len(fields) > 0 {
+			n, err := strconv.ParseFloat(fields[0], 64)
+			return n, err == nil
+		}
+	}
+	return 0, false
+}
