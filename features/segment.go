@@ -91,7 +91,7 @@ func NewSampler(pieces []*Piece, steps int, transpose []int) *Sampler {
 }
 
 // Draw returns a segment of a piece, each piece being equally likely (Deep Jammer's choice), that begins at one of its measure lines,
-// each equally likely, and runs past the piece's end only where the piece is too short.
+// each equally likely, and is shorter only where the piece is.
 func (s *Sampler) Draw(random *rand.Rand) Segment {
 	i := random.IntN(len(s.pieces))
 	p := s.pieces[i]
@@ -103,7 +103,7 @@ func (s *Sampler) Draw(random *rand.Rand) Segment {
 	if k := random.IntN(starts); k > 0 {
 		start = p.Measures[k].Start
 	}
-	return Segment{Piece: p, Start: start, Steps: s.steps, Semitones: s.semitone(i, random)}
+	return Segment{Piece: p, Start: start, Steps: min(s.steps, p.Steps()-(start+1)), Semitones: s.semitone(i, random)}
 }
 
 // Pass returns batches of up to size segments that together cover every step of every piece, in random order. Where a segment would not
