@@ -2,42 +2,59 @@ package kernel
 
 import (
 	"fmt"
+	"math"
+	"sync"
 	"testing"
+	"time"
 )
 
-// The products of the large network (300, 300 | 100, 50 units, 78 inputs), and of one step of composing.
-var productShapes = []struct{ m, k, n int }{
-	{48, 78, 1200}, {48, 300, 1200}, {48, 302, 400}, {48, 100, 400}, {48, 100, 200}, {48, 50, 200},
-	{48, 1200, 300}, {48, 400, 302}, {48, 400, 100}, {48, 200, 100}, {480, 300, 1200},
-	{1, 300, 1200}, {8, 302, 400}, {48, 50, 2}, {48, 13, 52},
+// layers are those of the three networks whose products cost most: I inputs and H units.
+var layers = []struct {
+	name   string
+	inputs int
+	hidden int
+}{
+	{"Large/time1", 78, 300}, {"Large/time2", 300, 300}, {"Large/note1", 302, 100}, {"Medium/time2", 150, 150}, {"Small/time2", 75, 75},
 }
 
-func BenchmarkMulAdd(b *testing.B) {
-	for _, s := range productShapes {
-		each(b, fmt.Sprintf("%dx%dx%d", s.m, s.k, s.n), func(b *testing.B) {
-			var r Right
-			r.Pack(numbers(1, s.k*s.n), s.k, s.n)
-			a, c := numbers(2, s.m*s.k), make([]float32, s.m*s.n)
-			b.ReportAllocs()
-			for b.Loop() {
-				MulAdd(c, s.n, a, s.k, s.m, &r)
-			}
-			flops(b, s.m, s.k, s.n)
-		})
+// The rows that package nn multiplies at once, and those of a piece of a weights' gradient.
+const (
+	chunkRows = 48
+	outerRows = 640
+)
+
+func BenchmarkForward(b *testing.B) {
+	for _, l := range layers {
+		b.Run(l.name, func(b *testing.B) { benchmarkMulAdd(b, chunkRows, l.inputs, 4*l.hidden) })
 	}
 }
 
-func BenchmarkAddOuter(b *testing.B) {
-	for _, s := range []struct{ m, k, n int }{
-		{4096, 78, 200}, {4096, 300, 200}, {4096, 302, 400}, {4096, 100, 200}, {4096, 50, 200}, {4096, 300, 1200}, {4096, 50, 2},
-	} {
-		each(b, fmt.Sprintf("%dx%dx%d", s.m, s.k, s.n), func(b *testing.B) {
-			x, y, c := numbers(1, s.m*s.k), numbers(2, s.m*s.n), make([]float32, s.k*s.n)
-			b.ReportAllocs()
-			for b.Loop() {
-				AddOuter(c, s.n, x, s.k, y, s.n, s.m, s.k, s.n)
-			}
-			flops(b, s.m, s.k, s.n)
+func BenchmarkInputGradient(b *testing.B) {
+	for _, l := range layers {
+		b.Run(l.name, func(b *testing.B) { benchmarkMulAdd(b, chunkRows, 4*l.hidden, l.inputs) })
+	}
+}
+
+// A single row and two are the note layers of one and two pieces that are composed.
+func BenchmarkFewRows(b *testing.B) {
+	for m := 1; m <= 4; m++ {
+		b.Run(fmt.Sprint(m), func(b *testing.B) { benchmarkMulAdd(b, m, 100, 400) })
+	}
+}
+
+func benchmarkMulAdd(b *testing.B, m, k, n int) {
+	var r Right
+	r.Pack(numbers(1, k*n), k, n)
+	x, c := numbers(2, m*k), make([]float32, m*n)
+	reportRate(b, 2*m*k*n, func() { MulAdd(c, n, x, k, m, &r) })
+}
+
+func BenchmarkWeightGradient(b *testing.B) {
+	for _, l := range layers {
+		b.Run(l.name, func(b *testing.B) {
+			k, n := l.inputs, 4*l.hidden
+			x, dz, dw := numbers(1, outerRows*k), numbers(2, outerRows*n), make([]float32, k*n)
+			reportRate(b, 2*outerRows*k*n, func() { AddOuter(dw, n, x, k, dz, n, outerRows, k, n) })
 		})
 	}
 }
@@ -61,39 +78,66 @@ func BenchmarkPack(b *testing.B) {
 }
 
 func BenchmarkGates(b *testing.B) {
-	for _, hidden := range []int{300, 100, 50, 13} {
-		const m = 48
-		z, c, h := numbers(1, m*4*hidden), numbers(2, m*hidden), make([]float32, m*hidden)
-		each(b, fmt.Sprintf("Forward/%dx%d", m, hidden), func(b *testing.B) {
-			for b.Loop() {
-				Gates(h, h, z, c, m, hidden)
-			}
-			perElement(b, m*hidden)
-		})
+	const m, hidden = chunkRows, 300
+	z, c, h := numbers(1, m*4*hidden), numbers(2, m*hidden), make([]float32, m*hidden)
+	b.Run("Forward", func(b *testing.B) {
+		for b.Loop() {
+			Gates(h, h, z, c, m, hidden)
+		}
+		reportElements(b, m*hidden)
+	})
+	b.Run("Backward", func(b *testing.B) {
 		dc := make([]float32, m*hidden)
-		each(b, fmt.Sprintf("Backward/%dx%d", m, hidden), func(b *testing.B) {
-			for b.Loop() {
-				GatesBackward(z, dc, h, c, c, m, hidden)
-			}
-			perElement(b, m*hidden)
-		})
+		for b.Loop() {
+			GatesBackward(z, dc, h, c, c, m, hidden)
+		}
+		reportElements(b, m*hidden)
+	})
+}
+
+// reportRate runs work, of so many operations, and reports the rate of the quickest run, which what else the machine does touches least,
+// and what share it is of the core's peak.
+func reportRate(b *testing.B, operations int, work func()) {
+	least := time.Duration(math.MaxInt64)
+	for b.Loop() {
+		start := time.Now()
+		work()
+		least = min(least, time.Since(start))
+	}
+	rate := float64(operations) / float64(least.Nanoseconds())
+	b.ReportMetric(rate, "GFLOP/s")
+	if v, ok := current.(*vectors); ok {
+		b.ReportMetric(100*rate/peakRate(v), "%peak")
 	}
 }
 
-// each runs a benchmark with all instructions of this machine.
-func each(b *testing.B, name string, run func(b *testing.B)) {
-	for _, i := range available() {
-		b.Run(name+"/"+i.String(), func(b *testing.B) {
-			use(b, i)
-			run(b)
-		})
-	}
-}
-
-func flops(b *testing.B, m, k, n int) {
-	b.ReportMetric(2*float64(m*k*n)*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFLOP/s")
-}
-
-func perElement(b *testing.B, elements int) {
+func reportElements(b *testing.B, elements int) {
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*elements), "ns/element")
+}
+
+const peakTurns = 10000
+
+var (
+	peakOnce   sync.Once
+	peakResult float64
+)
+
+// peakRate measures, once, the core's GFLOP/s in multiply-adds on registers alone.
+func peakRate(v *vectors) float64 {
+	peakOnce.Do(func() {
+		for range 200 {
+			start := time.Now()
+			v.peak(peakTurns)
+			peakResult = max(peakResult, float64(peakTurns*v.peakFLOP)/float64(time.Since(start).Nanoseconds()))
+		}
+	})
+	return peakResult
+}
+
+func BenchmarkPeak(b *testing.B) {
+	v, ok := current.(*vectors)
+	if !ok {
+		b.Skip("plain Go has no fused multiply-adds of its own")
+	}
+	reportRate(b, peakTurns*v.peakFLOP, func() { v.peak(peakTurns) })
 }

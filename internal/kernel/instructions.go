@@ -23,7 +23,7 @@ const variable = "BIAXIAL_KERNEL"
 // current are the instructions in use: the fastest that this machine has, unless the environment names others.
 var current, selectError = choose(os.Getenv(variable), available())
 
-// Selected returns the name of the instructions in use, "plain" or "avx2".
+// Selected returns the name of the instructions in use, "plain", "avx2" or "avx512".
 //
 // The environment variable BIAXIAL_KERNEL chooses them. Where it names none that this machine has, Selected returns an
 // error that lists those, for the program to stop with; until it does, the default is used.

@@ -1,6 +1,10 @@
 package kernel
 
-import "testing"
+import (
+	"fmt"
+	"slices"
+	"testing"
+)
 
 func TestChoose(t *testing.T) {
 	both, one := []instructions{&vectors{name: "avx2"}, plain{}}, []instructions{plain{}}
@@ -46,4 +50,35 @@ func TestRightKeepsItsInstructions(t *testing.T) {
 	c := make([]float32, 3)
 	Mul(c, 3, []float32{10, 1}, 2, 1, &r)
 	checkBits(t, "c", c, []float32{14, 25, 36})
+}
+
+// A run that began on one machine goes on with the same bits on another: all sets of vectors compute the same.
+func TestVectorsGiveTheSameBits(t *testing.T) {
+	have := available()
+	if len(have) < 3 {
+		t.Skip("this machine has fewer than two sets of vector instructions")
+	}
+	for _, s := range shapes {
+		results := make([][]float32, 2)
+		for i, set := range have[:2] {
+			use(t, set)
+			a, b, c := numbers(1, s.m*s.k), numbers(2, s.k*s.n), numbers(3, s.m*s.n)
+			var r Right
+			r.Pack(b, s.k, s.n)
+			MulAdd(c, s.n, a, s.k, s.m, &r)
+			AddOuter(b, s.n, a, s.k, c, s.n, s.m, s.k, s.n)
+			results[i] = slices.Concat(c, b)
+		}
+		checkBits(t, fmt.Sprintf("product of %d×%d×%d", s.m, s.k, s.n), results[0], results[1])
+	}
+	results := make([][]float32, 2)
+	for i, set := range have[:2] {
+		use(t, set)
+		sigma, tanh := activations(sweep())
+		results[i] = slices.Concat(sigma, tanh)
+		for _, hidden := range hiddenSizes {
+			results[i] = append(results[i], slices.Concat(newStep(3, hidden).run(t, 3, hidden, false)...)...)
+		}
+	}
+	checkBits(t, "gates", results[0], results[1])
 }

@@ -9,12 +9,15 @@
 //     not on K and N.
 //   - Each element of Gates and GatesBackward has the same bits wherever it stands.
 //
-// This holds for one machine; other instruction sets (see Selected) round elsewhere. Zeros are multiplied as IEEE 754 says, so
-// that NaN and infinity spread to every sum that they are part of. A slice that is too short for its shape panics. Slices that are
-// written must not overlap others, save where a function allows it.
+// AVX2 and AVX-512 give the same bits too, so that a run may move between such machines: both take each sum as one chain of fused
+// multiply-adds, cut at the same places, and the gates' operations in the same order. Plain Go rounds elsewhere (see Selected).
+//
+// Zeros are multiplied as IEEE 754 says, so that NaN and infinity spread to every sum that they are part of. A slice that is too short
+// for its shape panics. Slices that are written must not overlap others, save where a function allows it.
 package kernel
 
-//go:generate go run -C asm . -out ../avx2_amd64.s -stubs ../avx2_amd64.go -pkg kernel
+//go:generate go run -C asm . -set avx2 -out ../avx2_amd64.s -stubs ../avx2_amd64.go -pkg kernel
+//go:generate go run -C asm . -set avx512 -out ../avx512_amd64.s -stubs ../avx512_amd64.go -pkg kernel
 
 // Mul sets the M×N block of c (rows ldc apart) to a·r, where a is M×K (rows lda apart).
 func Mul(c []float32, ldc int, a []float32, lda, m int, r *Right) {
@@ -59,7 +62,7 @@ func AddOuter(c []float32, ldc int, a []float32, lda int, b []float32, ldb, m, k
 // z is M×4H in the order i, f, g, o; it holds the pre-activations on entry and the activated gates on return. c is the
 // cell before the step (nil for zero), cNext and h receive cell and output; all are M×H, rows H apart. cNext may be c.
 //
-// σ and tanh are within 2e-7 of the exact value, relative to it, and one denormal step more where results are denormal.
+// σ and tanh are within 2e-7 of the exact value, relative to it, or within 2^-126, the least normal number, where it is below that.
 func Gates(h, cNext, z, c []float32, m, hidden int) {
 	check("z", z, m, 4*hidden, 4*hidden)
 	check("h", h, m, hidden, hidden)

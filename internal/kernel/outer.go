@@ -1,7 +1,7 @@
 package kernel
 
 // addOuter sums over blocks of rows of a and b, and adds each block's sum to c. A block of a is packed once, column by column in
-// tiles; its panels of b are packed one after the other, each just before it is multiplied with all tiles.
+// tiles; its panels of b are packed a few at a time, just before they are multiplied with all tiles.
 func (v *vectors) addOuter(c []float32, ldc int, a []float32, lda int, b []float32, ldb, m, k, n int) {
 	s := scratches.Get().(*scratch)
 	defer scratches.Put(s)
@@ -12,11 +12,17 @@ func (v *vectors) addOuter(c []float32, ldc int, a []float32, lda int, b []float
 			rows := min(maxLeft, k-l)
 			block := left{data: s.left[:], row: 1, step: v.rows, tile: v.rows * d}
 			packStrips(s.left[:], a[i*lda+l:], lda, d, rows, v.rows, v.packLeft)
-			for j := 0; j < n; j += v.full.width {
-				columns := min(v.full.width, n-j)
+			for j := 0; j < n; {
+				columns := min(panelsPacked*v.full.width, n-j)
 				p := v.fit(columns)
+				if columns > p.width {
+					columns -= columns % p.width
+				}
 				packStrips(s.right[:], b[i*ldb+j:], ldb, d, columns, p.width, p.pack)
-				v.strip(s, c[l*ldc+j:], ldc, columns, block, s.right[:], p, d, rows, true)
+				for at := 0; at < columns; at += p.width {
+					v.strip(s, c[l*ldc+j+at:], ldc, min(p.width, columns-at), block, s.right[at*d:], p, d, rows, true)
+				}
+				j += columns
 			}
 		}
 	}

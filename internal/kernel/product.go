@@ -1,11 +1,10 @@
 package kernel
 
 // productRows is the number of left-hand rows that go through all panels together: their part of a fits the second-level
-// cache beside a panel. A multiple of every tile's rows.
+// cache beside a panel.
 const productRows = 96
 
-// product goes through c in blocks. Each panel is read once for productRows rows. The sums over K are split where they are longer
-// than maxDepth; how depends on K alone.
+// product goes through c in blocks of rows. The sums over K are split where they are longer than maxDepth; how depends on K alone.
 func (v *vectors) product(c []float32, ldc int, a []float32, lda, m int, r *Right, add bool) {
 	s := scratches.Get().(*scratch)
 	defer scratches.Put(s)
@@ -13,13 +12,27 @@ func (v *vectors) product(c []float32, ldc int, a []float32, lda, m int, r *Righ
 	for i := 0; i < m; i += productRows {
 		rows := min(productRows, m-i)
 		for k := 0; k < r.K; k += depth {
-			d := min(depth, r.K-k)
 			block := left{data: a[i*lda+k:], row: lda, step: 1, tile: v.rows * lda}
-			for from := 0; from < r.N; from += v.full.width {
-				columns := min(v.full.width, r.N-from)
-				p := v.fit(columns)
-				v.strip(s, c[i*ldc+from:], ldc, columns, block, r.data[from*r.K+k*p.width:], p, d, rows, add || k > 0)
-			}
+			v.rowBlock(s, c[i*ldc:], ldc, block, r, k, min(depth, r.K-k), rows, add || k > 0)
 		}
+	}
+}
+
+// rowBlock multiplies so many left-hand rows with rows k to k+d of all panels. Each panel is read once for them.
+func (v *vectors) rowBlock(s *scratch, c []float32, ldc int, a left, r *Right, k, d, rows int, add bool) {
+	width, together := v.full.width, 0
+	if rows <= len(v.few) {
+		together = v.few[rows-1].panels * width
+	}
+	for from := 0; from < r.N; {
+		if together > 0 && r.N-from >= together {
+			v.few[rows-1].multiply(&c[from], ldc, &a.data[0], a.row, &r.data[from*r.K+k*width], width*r.K, d, add)
+			from += together
+			continue
+		}
+		columns := min(width, r.N-from)
+		p := v.fit(columns)
+		v.strip(s, c[from:], ldc, columns, a, r.data[from*r.K+k*p.width:], p, d, rows, add)
+		from += columns
 	}
 }

@@ -6,11 +6,13 @@ import (
 	"testing"
 )
 
-// Sizes on both sides of the tiles' and panels' edges, and of the blocks' (96 rows, 320 terms, 312 left-hand rows).
+// Sizes on both sides of the tiles' and panels' edges, and of the blocks' (96 rows, 320 terms, 336 left-hand rows), and so few rows that
+// several panels are taken at once.
 var shapes = []struct{ m, k, n int }{
 	{1, 1, 1}, {2, 3, 4}, {5, 7, 8}, {6, 8, 9}, {7, 13, 15}, {12, 4, 16}, {13, 5, 17}, {11, 50, 2}, {3, 100, 24}, {25, 33, 25},
 	{37, 78, 50}, {48, 302, 31}, {95, 11, 33}, {97, 320, 7}, {100, 321, 18}, {8, 1000, 40}, {193, 6, 63}, {29, 313, 48},
-	{321, 12, 5}, {700, 10, 20}, {645, 318, 3},
+	{337, 12, 5}, {700, 10, 20}, {645, 318, 3}, {1, 50, 200}, {1, 321, 130}, {2, 37, 150}, {2, 640, 70}, {14, 9, 32}, {15, 20, 65},
+	{28, 3, 33}, {43, 7, 100},
 }
 
 // matrix returns an m×n matrix with rows ld apart and NaN between them, as short as it can be.
@@ -100,14 +102,14 @@ func testProduct(t *testing.T, m, k, n, gap int, transposed bool) {
 // A row's bits do not depend on its neighbours, so that callers may split the rows as they like.
 func TestProductRowsAreIndependent(t *testing.T) {
 	withEach(t, func(t *testing.T) {
-		for _, s := range []struct{ k, n int }{{13, 30}, {302, 50}, {1200, 24}} {
+		for _, s := range []struct{ k, n int }{{13, 30}, {302, 50}, {1200, 24}, {40, 200}} {
 			const m = 37
 			a, c := numbers(1, m*s.k), numbers(2, m*s.n)
 			var r Right
 			r.Pack(numbers(3, s.k*s.n), s.k, s.n)
 			together := append([]float32(nil), c...)
 			MulAdd(together, s.n, a, s.k, m, &r)
-			for rows := 1; rows < 12; rows++ {
+			for rows := 1; rows < 18; rows++ {
 				apart := append([]float32(nil), c...)
 				for i := 0; i < m; i += rows {
 					MulAdd(apart[i*s.n:], s.n, a[i*s.k:], s.k, min(rows, m-i), &r)

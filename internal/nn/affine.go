@@ -1,6 +1,8 @@
 package nn
 
 import (
+	"runtime"
+
 	"workbench/internal/kernel"
 	"workbench/internal/parallel"
 )
@@ -23,18 +25,22 @@ func AffineInput(dx, dy []float32, wT *kernel.Right, m int) {
 	})
 }
 
-// outerBlock is the width in columns of the parts into which AffineWeights is split.
-const outerBlock = 200
+// The gradient of weights is split by columns, at multiples of outerGrain, a panel of the matrix kernels, into parts of at most about
+// outerColumns: wide parts pack x seldom.
+const outerGrain, outerColumns = 16, 600
 
-// AffineWeights sets dw, K×N, to xᵀ·dy, the gradient of Affine's weights summed over M rows.
+// AffineWeights sets dw, K×N, to xᵀ·dy, the gradient of Affine's weights summed over M rows. The number of parts follows that of the
+// processors; the bits of an element do not depend on the part that it is in.
 func AffineWeights(dw, x, dy []float32, m, k, n int) {
 	clear(dw)
-	blocks := (n + outerBlock - 1) / outerBlock
-	if blocks > 1 {
-		blocks += blocks % 2
+	if m == 0 { // the recurrent weights of a sequence of one step
+		return
 	}
-	parallel.Do(blocks, func(i int) {
-		from, to := i*n/blocks, (i+1)*n/blocks
+	processors := runtime.GOMAXPROCS(0)
+	grains := (n + outerGrain - 1) / outerGrain
+	parts := min(grains, (n+processors*outerColumns-1)/(processors*outerColumns)*processors)
+	parallel.Do(parts, func(i int) {
+		from, to := i*grains/parts*outerGrain, min((i+1)*grains/parts*outerGrain, n)
 		kernel.AddOuter(dw[from:], n, x, k, dy[from:], n, m, k, to-from)
 	})
 }
@@ -47,7 +53,15 @@ func AffineBias(db, dy []float32, m, n int) {
 		var total [block]float64
 		for first := 0; first < m; first += run {
 			var sum [block]float32
-			for r := first; r < min(first+run, m); r++ {
+			r, end := first, min(first+run, m)
+			for ; r+4 <= end; r += 4 {
+				a, b := dy[r*n+from:r*n+to], dy[(r+1)*n+from:(r+1)*n+to]
+				c, d := dy[(r+2)*n+from:(r+2)*n+to], dy[(r+3)*n+from:(r+3)*n+to]
+				for j := range min(len(a), len(b), len(c), len(d), block) {
+					sum[j] += (a[j] + b[j]) + (c[j] + d[j])
+				}
+			}
+			for ; r < end; r++ {
 				for j, v := range dy[r*n+from : r*n+to] {
 					sum[j] += v
 				}

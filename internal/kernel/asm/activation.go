@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
@@ -35,77 +34,105 @@ func (s shape) floats(name string, value float32) Mem {
 	return s.integers(name, math.Float32bits(value))
 }
 
-// expm1 returns p = e^r − 1 and 2^(n+shift), where y = n·ln 2 + r with n whole and |r| ≤ ln 2 / 2. It uses y up. shift is 0, or lifts n
-// above the least exponent.
+// expm1 returns p = e^r − 1 and 2^n for each y = n·ln 2 + r with n whole, −126 ≤ n ≤ 127, and |r| ≤ ln 2 / 2. It uses y up.
 //
-// Adding 1.5·2^23 rounds y/ln 2 to n, and leaves n + 127 + shift in the low bits, from where a shift makes it the exponent. ln 2 is split in
+// Adding 1.5·2^23 rounds y/ln 2 to n, and leaves n + 127 in the low bits, from where a shift makes it the exponent. ln 2 is split in
 // two so that n·ln 2 is subtracted without error that matters (Cody & Waite 1980, chapter 6). p is r + r²·q(r), where q is the polynomial
 // of degree 4 with q(0) = 1/2 that makes the largest relative error of p least, 1.4e-8.
-func (s shape) expm1(y VecVirtual, shift int) (p, power VecVirtual) {
-	round := s.floats(fmt.Sprintf("round%d", shift), float32(1.5*(1<<23)+127+float64(shift)))
-	power, n := s.vector(), s.vector()
-	VMOVUPS(round, power)
-	VFMADD231PS(s.floats("log2e", math.Log2E), y, power)
-	VSUBPS(round, power, n)
-	VPSLLD(Imm(23), power, power)
+//
+// Several y go side by side, so that each step, which depends on the one before, leaves the processor something else to do.
+func (s shape) expm1(y []VecVirtual) (p, power []VecVirtual) {
+	p, power = s.fresh(len(y)), s.fresh(len(y))
+	n, square := s.fresh(len(y)), s.fresh(len(y))
+	each := func(step func(i int)) {
+		for i := range y {
+			step(i)
+		}
+	}
+	round := s.floats("round", 1.5*(1<<23)+127)
+	each(func(i int) { VMOVUPS(round, power[i]) })
+	each(func(i int) { VFMADD231PS(s.floats("log2e", math.Log2E), y[i], power[i]) })
+	each(func(i int) { VSUBPS(round, power[i], n[i]) })
+	each(func(i int) { VPSLLD(Imm(23), power[i], power[i]) })
 
 	r := y
-	high := float32(0.693359375) // 355/512: few enough bits for n·high to be exact
-	VFNMADD231PS(s.floats("ln2High", high), n, r)
-	VFNMADD231PS(s.floats("ln2Low", float32(math.Ln2-float64(high))), n, r)
+	const high = 0.693359375 // 355/512: few enough bits for n·high to be exact
+	each(func(i int) { VFNMADD231PS(s.floats("ln2High", high), n[i], r[i]) })
+	each(func(i int) { VFNMADD231PS(s.floats("ln2Low", math.Ln2-high), n[i], r[i]) })
 
-	p = s.vector()
-	VMOVUPS(s.floats("q4", 0.0013900424), p)
-	for i, q := range []float32{0.008366112, 0.041666828, 0.16666548, 0.5} {
-		VFMADD213PS(s.floats(fmt.Sprintf("q%d", 3-i), q), r, p)
-	}
-	square := s.vector()
-	VMULPS(r, r, square)
-	VFMADD213PS(r, square, p)
+	each(func(i int) { VMULPS(r[i], r[i], square[i]) })
+	odd := n
+	each(func(i int) { VMOVUPS(s.floats("q3", 0.008366112), p[i]) })
+	each(func(i int) { VMOVUPS(s.floats("q1", 0.16666548), odd[i]) })
+	each(func(i int) { VFMADD213PS(s.floats("q2", 0.041666828), r[i], p[i]) })
+	each(func(i int) { VFMADD213PS(s.floats("q0", 0.5), r[i], odd[i]) })
+	each(func(i int) { VFMADD231PS(s.floats("q4", 0.0013900424), square[i], p[i]) })
+	each(func(i int) { VFMADD213PS(odd[i], square[i], p[i]) })
+	each(func(i int) { VFMADD213PS(r[i], square[i], p[i]) })
 	return p, power
 }
 
-// negative returns −|x|, or the limit where that is more; NaN stays NaN.
-func (s shape) negative(x VecVirtual, limit Mem) VecVirtual {
-	y, bound := s.vector(), s.vector()
-	VORPS(s.integers("sign", 1<<31), x, y)
-	VMOVUPS(limit, bound)
-	VMAXPS(y, bound, y) // the operand that comes first here is the result for NaN
+// function is σ or tanh in two parts: an exponent whose power of e it needs, and the result from that power.
+type function struct {
+	exponent func(s shape, x VecVirtual) (y VecVirtual)
+	result   func(s shape, x, p, power VecVirtual) VecVirtual
+}
+
+// apply returns f(x) of each function and its x, computed side by side.
+func (s shape) apply(functions []function, x ...VecVirtual) []VecVirtual {
+	y := make([]VecVirtual, len(x))
+	for i, f := range functions {
+		y[i] = f.exponent(s, x[i])
+	}
+	p, power := s.expm1(y)
+	for i, f := range functions {
+		y[i] = f.result(s, x[i], p[i], power[i])
+	}
 	return y
 }
 
-// sigmoid returns σ(x) = 1/(1+e) for x ≥ 0 and e/(1+e) below, with e = e^−|x|: no term overflows, and small results
-// keep their precision, down to the denormal numbers.
-func (s shape) sigmoid(x VecVirtual) VecVirtual {
-	const shift = 64
-	y := s.negative(x, s.floats("sigmoidLimit", -105)) // e^-105 rounds to 0
-	e, power := s.expm1(y, shift)
-	VFMADD213PS(power, power, e)
-	VMULPS(s.floats("unshift", 1.0/(1<<shift)), e, e)
-
-	one, numerator := s.vector(), s.vector()
-	VMOVUPS(s.floats("one", 1), one)
-	VBLENDVPS(x, e, one, numerator)
-	VADDPS(one, e, e)
-	VDIVPS(e, numerator, numerator)
-	return numerator
+// sigmoid is σ(x) = 1/(1+e^−x). Below −88 and above 87, where 2^n nears its bounds, it stays as it is there: 6e-39 and 1.
+var sigmoid = function{
+	exponent: func(s shape, x VecVirtual) VecVirtual {
+		y, limit := s.vector(), s.vector()
+		VMOVUPS(s.floats("upper", 88), limit)
+		VXORPS(s.integers("sign", 1<<31), x, y)
+		VMINPS(y, limit, y) // the operand that comes first here is the result for NaN
+		VMOVUPS(s.floats("lower", -87), limit)
+		VMAXPS(y, limit, y)
+		return y
+	},
+	result: func(s shape, _, p, power VecVirtual) VecVirtual {
+		VFMADD213PS(power, power, p)
+		result := s.vector()
+		VMOVUPS(s.floats("one", 1), result)
+		VADDPS(result, p, p)
+		VDIVPS(p, result, result)
+		return result
+	},
 }
 
-// tanh returns tanh x = (1−e)/(1+e) with the sign of x, where e = e^−2|x|. 1−e is (1−2^n) − 2^n·p, which keeps its
-// precision near 0.
-func (s shape) tanh(x VecVirtual) VecVirtual {
-	y := s.negative(x, s.floats("tanhLimit", -20)) // e^-40 is nothing beside 1
-	VADDPS(y, y, y)
-	p, power := s.expm1(y, 0)
-	numerator, denominator := s.vector(), s.vector()
-	VMOVUPS(s.floats("one", 1), numerator)
-	VSUBPS(power, numerator, numerator)
-	VFNMADD231PS(power, p, numerator)
-	VMOVUPS(s.floats("two", 2), denominator)
-	VSUBPS(numerator, denominator, denominator)
-	VDIVPS(denominator, numerator, numerator)
-	sign := s.vector()
-	VANDPS(s.integers("sign", 1<<31), x, sign)
-	VORPS(sign, numerator, numerator)
-	return numerator
+// tanh is tanh x = (1−e)/(1+e) with the sign of x, where e = e^−2|x|. 1−e is (1−2^n) − 2^n·p, which keeps its precision near 0.
+var tanh = function{
+	exponent: func(s shape, x VecVirtual) VecVirtual {
+		y, limit := s.vector(), s.vector()
+		VMOVUPS(s.floats("tanhLimit", -20), limit) // e^-40 is nothing beside 1
+		VORPS(s.integers("sign", 1<<31), x, y)
+		VMAXPS(y, limit, y) // NaN stays NaN here too
+		VADDPS(y, y, y)
+		return y
+	},
+	result: func(s shape, x, p, power VecVirtual) VecVirtual {
+		numerator, denominator := s.vector(), s.vector()
+		VMOVUPS(s.floats("one", 1), numerator)
+		VSUBPS(power, numerator, numerator)
+		VFNMADD231PS(power, p, numerator)
+		VMOVUPS(s.floats("two", 2), denominator)
+		VSUBPS(numerator, denominator, denominator)
+		VDIVPS(denominator, numerator, numerator)
+		sign := s.vector()
+		VANDPS(s.integers("sign", 1<<31), x, sign)
+		VORPS(sign, numerator, numerator)
+		return numerator
+	},
 }

@@ -2,8 +2,6 @@ package main
 
 import (
 	"fmt"
-	"math"
-	"slices"
 
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
@@ -14,12 +12,12 @@ import (
 // every element goes through the same instructions.
 type cells struct {
 	shape
-	z      GPVirtual  // gates of the present vector: i, f, g, o are hidden apart
-	hidden GPVirtual  // H in bytes
-	three  GPVirtual  // 3·hidden
-	at     GPVirtual  // offset in bytes of the present vector in the M×H arrays
-	before GPVirtual  // c, 0 if it is nil
-	mask   VecVirtual // of the last vector
+	z      GPVirtual // gates of the present vector: i, f, g, o are hidden apart
+	hidden GPVirtual // H in bytes
+	three  GPVirtual // 3·hidden
+	at     GPVirtual // offset in bytes of the present vector in the M×H arrays
+	before GPVirtual // c, 0 if it is nil
+	mask   Register  // of the last vector
 	masked bool
 }
 
@@ -75,12 +73,7 @@ func (w cells) row(label string, pass func(w cells)) {
 
 // loadMask sets the first lanes of the mask, of so many bytes together.
 func (w *cells) loadMask(left GPVirtual) {
-	start := GP64()
-	lanes := append(slices.Repeat([]uint32{math.MaxUint32}, w.lanes), make([]uint32, w.lanes)...)
-	LEAQ(w.table("lanes", lanes...).Offset(w.bytes()), start)
-	SUBQ(left, start)
-	w.mask, w.masked = w.vector(), true
-	VMOVUPS(Mem{Base: start}, w.mask)
+	w.mask, w.masked = w.firstLanes(left), true
 }
 
 // load reads the present vector.
@@ -92,7 +85,7 @@ func (w cells) load(from Mem) VecVirtual {
 
 func (w cells) loadInto(v VecVirtual, from Mem) {
 	if w.masked {
-		VMASKMOVPS(from, w.mask, v)
+		w.loadMasked(from, w.mask, v)
 	} else {
 		VMOVUPS(from, v)
 	}
@@ -101,7 +94,7 @@ func (w cells) loadInto(v VecVirtual, from Mem) {
 // save writes the present vector.
 func (w cells) save(v VecVirtual, to Mem) {
 	if w.masked {
-		VMASKMOVPS(v, w.mask, to)
+		w.saveMasked(v, w.mask, to)
 	} else {
 		VMOVUPS(v, to)
 	}
@@ -123,8 +116,7 @@ func (w cells) gate(n int) Mem {
 // loadBefore reads c, zero where it is nil.
 func (w cells) loadBefore() VecVirtual {
 	label := fmt.Sprintf("zero%t", w.masked)
-	v := w.vector()
-	VXORPS(v, v, v)
+	v := w.zero()
 	TESTQ(w.before, w.before)
 	JZ(LabelRef(label))
 	w.loadInto(v, w.cell(w.before))
@@ -165,18 +157,18 @@ func (s shape) gates() {
 	h, cNext := parameter("h"), parameter("cNext")
 	w := cells{shape: s, z: parameter("z"), before: parameter("c")}
 	w.walk(func(w cells) {
-		i := w.sigmoid(w.load(w.gate(0)))
-		w.save(i, w.gate(0))
-		g := w.tanh(w.load(w.gate(2)))
-		w.save(g, w.gate(2))
-		cell := w.times(i, g)
-		f := w.sigmoid(w.load(w.gate(1)))
-		w.save(f, w.gate(1))
-		VFMADD231PS(w.loadBefore(), f, cell)
+		y := w.apply([]function{sigmoid, tanh}, w.load(w.gate(0)), w.load(w.gate(2)))
+		w.save(y[0], w.gate(0))
+		w.save(y[1], w.gate(2))
+		cell := w.times(y[0], y[1])
+		y = w.apply([]function{sigmoid, sigmoid}, w.load(w.gate(1)), w.load(w.gate(3)))
+		w.save(y[0], w.gate(1))
+		w.save(y[1], w.gate(3))
+		VFMADD231PS(w.loadBefore(), y[0], cell)
 		w.save(cell, w.cell(cNext))
-		w.save(w.sigmoid(w.load(w.gate(3))), w.gate(3))
 	}, func(w cells) {
-		w.save(w.times(w.tanh(w.load(w.cell(cNext))), w.load(w.gate(3))), w.cell(h))
+		y := w.apply([]function{tanh}, w.load(w.cell(cNext)))
+		w.save(w.times(y[0], w.load(w.gate(3))), w.cell(h))
 	})
 }
 
@@ -187,7 +179,7 @@ func (s shape) gatesBackward() {
 	dc, dh, cNext := parameter("dc"), parameter("dh"), parameter("cNext")
 	w.before = parameter("c")
 	w.walk(func(w cells) {
-		tc := w.tanh(w.load(w.cell(cNext)))
+		tc := w.apply([]function{tanh}, w.load(w.cell(cNext)))[0]
 		o, dOut := w.load(w.gate(3)), w.load(w.cell(dh))
 		w.save(w.times(w.derivative(o), dOut, tc), w.gate(3))
 		dCell := w.load(w.cell(dc))

@@ -1,44 +1,41 @@
 // Command asm writes the assembly of package kernel and its Go declarations.
 //
-// It is a module of its own so that the program does not depend on avo. In internal/kernel, `go generate` runs it:
+// It is a module of its own so that the program does not depend on avo. In internal/kernel, `go generate` runs it once for each
+// instruction set:
 //
-//	go run -C asm . -out ../avx2_amd64.s -stubs ../avx2_amd64.go -pkg kernel
+//	go run -C asm . -set avx2 -out ../avx2_amd64.s -stubs ../avx2_amd64.go -pkg kernel
 //
-// Every function is built from a shape: the instruction set's name, width of a vector and size of a tile. Another
-// instruction set is another shape, written to a file of its own; its activations may need other instructions for masks and
-// selections, in cells and sigmoid.
+// Every function is built from a shape: the instruction set's name, width of a vector and size of a tile. What the sets write differently
+// is in shape.go.
 package main
 
 import (
+	"flag"
+	"log"
+
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	. "github.com/mmcloughlin/avo/reg"
 )
 
-// shape is what differs between instruction sets.
-type shape struct {
-	suffix  string            // of the names of the functions
-	lanes   int               // float32 numbers in a vector
-	vector  func() VecVirtual // a fresh vector register
-	rows    int               // of a tile, an even number
-	vectors int               // across a tile, a power of two; its sums, a row of vectors and one more must fit the registers
-}
-
-var avx2 = shape{suffix: "AVX2", lanes: 8, vector: YMM, rows: 6, vectors: 2}
-
-// bytes is the size of a vector.
-func (s shape) bytes() int { return 4 * s.lanes }
-
 func main() {
+	set := flag.String("set", "", "instruction set: avx2 or avx512")
+	flag.Parse()
+	s, ok := shapes[*set]
+	if !ok {
+		log.Fatalf("-set %q: want avx2 or avx512", *set)
+	}
 	ConstraintExpr("amd64")
-	s := avx2
 	for vectors := s.vectors; vectors > 0; vectors /= 2 {
 		s.panel(vectors)
 		s.pack(vectors * s.lanes)
 	}
 	s.pack(s.rows)
+	s.few(1)
+	s.few(2)
 	s.gates()
 	s.gatesBackward()
+	s.peak()
 	Generate()
 }
 

@@ -53,6 +53,11 @@ func (s shape) copy(from, to GPVirtual, numbers int) {
 			VMOVUPS(source, v)
 			VMOVUPS(v, target)
 			at += s.bytes()
+		case left >= 32:
+			v := YMM()
+			VMOVUPS(source, v)
+			VMOVUPS(v, target)
+			at += 32
 		case left >= 16:
 			v := XMM()
 			VMOVUPS(source, v)

@@ -18,8 +18,9 @@ type product struct {
 	vectors int // across this panel
 	c       GPVirtual
 	ldc     GPVirtual
-	a, b    GPVirtual // start of the tile's left-hand rows and of the panel
+	a       GPVirtual // start of the tile's left-hand rows
 	row     GPVirtual // bytes from one left-hand row to the next
+	triple  GPVirtual // 3·row
 	step    GPVirtual // bytes from one left-hand column to the next
 }
 
@@ -34,17 +35,19 @@ func (s shape) panel(vectors int) {
 	p := product{shape: s, vectors: vectors}
 	p.c, p.ldc = parameter("c"), parameter("ldc")
 	p.a, p.row, p.step = parameter("a"), parameter("row"), parameter("step")
-	tile := parameter("tile")
-	p.b = parameter("b")
 	m := parameter("m")
-	for _, r := range []GPVirtual{p.ldc, p.row, p.step, tile} {
+	for _, r := range []GPVirtual{p.ldc, p.row, p.step} {
 		scale(r)
 	}
+	p.triple = GP64()
+	LEAQ(Mem{Base: p.row, Index: p.row, Scale: 2}, p.triple)
 
 	Label("tiles")
 	CMPQ(m, U32(uint32(s.rows)))
 	JLT(LabelRef("rest"))
 	p.tile(s.rows)
+	tile := parameter("tile")
+	scale(tile)
 	ADDQ(tile, p.a)
 	SUBQ(U32(uint32(s.rows)), m)
 	JMP(LabelRef("tiles"))
@@ -69,13 +72,23 @@ func (p product) tile(rows int) {
 	sums := make([][]VecVirtual, rows)
 	for r := range sums {
 		for range p.vectors {
-			v := p.vector()
-			VXORPS(v, v, v)
-			sums[r] = append(sums[r], v)
+			sums[r] = append(sums[r], p.zero())
 		}
 	}
+	p.prefetch(rows)
 	p.sum(sums)
 	p.store(sums)
+}
+
+// prefetch asks for the rows of c, both ends, so that they are near when the sums are done.
+func (p product) prefetch(rows int) {
+	c := GP64()
+	MOVQ(p.c, c)
+	for range rows {
+		PREFETCHT0(Mem{Base: c})
+		PREFETCHT0(Mem{Base: c, Disp: p.vectors*p.bytes() - 4})
+		ADDQ(p.ldc, c)
+	}
 }
 
 // sum generates the loop over k.
@@ -84,16 +97,13 @@ func (p product) sum(sums [][]VecVirtual) {
 	label := func(name string) string { return fmt.Sprintf("%s%d", name, rows) }
 	a := []GPVirtual{GP64()}
 	MOVQ(p.a, a[0])
-	for r := 3; r < rows; r += 3 {
+	for served := rowsServed; served < rows; served += rowsServed {
 		next := GP64()
-		LEAQ(Mem{Base: a[len(a)-1], Index: p.row, Scale: 2}, next)
+		LEAQ(Mem{Base: a[len(a)-1], Index: p.row, Scale: 4}, next)
 		ADDQ(p.row, next)
 		a = append(a, next)
 	}
-	b, k := GP64(), GP64()
-	MOVQ(p.b, b)
-
-	Load(Param("k"), k)
+	b, k := parameter("b"), parameter("k")
 	SHRQ(Imm(uint64(bits.TrailingZeros(unroll))), k)
 	JZ(LabelRef(label("single")))
 	Label(label("unrolled"))
@@ -116,8 +126,22 @@ func (p product) sum(sums [][]VecVirtual) {
 	Label(label("done"))
 }
 
-// multiply generates one step of the sum: a column of the left-hand tile by row u of the panel at b. Each pointer in a
-// serves three rows.
+// rowsServed is the number of left-hand rows that are addressed from one pointer: 0 to 4 rows beyond it.
+const rowsServed = 5
+
+// left is the present number of a left-hand row.
+func (p product) left(a []GPVirtual, r int) Mem {
+	at := Mem{Base: a[r/rowsServed]}
+	switch r % rowsServed {
+	case 1, 2, 4:
+		at.Index, at.Scale = p.row, uint8(r%rowsServed)
+	case 3:
+		at.Index, at.Scale = p.triple, 1
+	}
+	return at
+}
+
+// multiply generates one step of the sum: a column of the left-hand tile by row u of the panel at b.
 func (p product) multiply(sums [][]VecVirtual, a []GPVirtual, b GPVirtual, u int) {
 	right := make([]VecVirtual, p.vectors)
 	for v := range right {
@@ -125,12 +149,8 @@ func (p product) multiply(sums [][]VecVirtual, a []GPVirtual, b GPVirtual, u int
 		VMOVUPS(Mem{Base: b, Disp: (u*p.vectors + v) * p.bytes()}, right[v])
 	}
 	for r := range sums {
-		at := Mem{Base: a[r/3]}
-		if r%3 > 0 {
-			at.Index, at.Scale = p.row, uint8(r%3)
-		}
 		left := p.vector()
-		VBROADCASTSS(at, left)
+		VBROADCASTSS(p.left(a, r), left)
 		for v := range right {
 			VFMADD231PS(right[v], left, sums[r][v])
 		}
