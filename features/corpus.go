@@ -9,6 +9,8 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"workbench/features/abc"
 	"workbench/features/midi"
@@ -29,12 +31,23 @@ type Skipped struct {
 	Reason string `json:"reason"`
 }
 
-// maxFile bounds a file of music, in bytes.
-const maxFile = 16 << 20
+// maxFile bounds a file of music in bytes, and maxMIDI one of MIDI, of which reading takes more memory. Piano pieces have some hundred kilobytes.
+const (
+	maxFile = 16 << 20
+	maxMIDI = 4 << 20
+)
+
+// Watch is told how far the reading of a folder is: so many files of all are read, and their pieces have so many steps. An error ends the reading.
+type Watch func(read, all, steps int) error
 
 // Folder reads the MIDI and ABC files in a folder and those below it. What cannot be read is skipped with its reason; that nothing can be read
 // is an error, beside a corpus that tells of the files that were skipped.
 func Folder(dir string, stepsPerQuarter int) (*Corpus, error) {
+	return WatchedFolder(dir, stepsPerQuarter, func(int, int, int) error { return nil })
+}
+
+// WatchedFolder is [Folder] for folders that may be large.
+func WatchedFolder(dir string, stepsPerQuarter int, watch Watch) (*Corpus, error) {
 	info, err := os.Stat(dir)
 	if err != nil {
 		return nil, fmt.Errorf("corpus folder: %w", err)
@@ -46,7 +59,7 @@ func Folder(dir string, stepsPerQuarter int) (*Corpus, error) {
 	if real, err := filepath.EvalSymlinks(dir); err == nil {
 		dir = real
 	}
-	return read(os.DirFS(dir), dir, stepsPerQuarter)
+	return read(os.DirFS(dir), dir, stepsPerQuarter, watch)
 }
 
 // File reads one MIDI file, or one ABC file with a single tune.
@@ -73,10 +86,10 @@ func File(name string, stepsPerQuarter int) (*Piece, error) {
 
 // Starter reads the corpus that the program carries.
 func Starter(stepsPerQuarter int) (*Corpus, error) {
-	return read(starter.Files(), "the starter corpus", stepsPerQuarter)
+	return read(starter.Files(), "the starter corpus", stepsPerQuarter, func(int, int, int) error { return nil })
 }
 
-func read(files fs.FS, name string, stepsPerQuarter int) (*Corpus, error) {
+func read(files fs.FS, name string, stepsPerQuarter int, watch Watch) (*Corpus, error) {
 	corpus := new(Corpus)
 	var names []string
 	err := fs.WalkDir(files, ".", func(file string, entry fs.DirEntry, err error) error {
@@ -93,15 +106,10 @@ func read(files fs.FS, name string, stepsPerQuarter int) (*Corpus, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", name, err)
 	}
-	found := make([]Corpus, len(names))
-	parallel.Do(len(names), func(i int) {
-		data, err := readCapped(files, names[i])
-		if err != nil {
-			found[i].skip(names[i], err)
-			return
-		}
-		reader(names[i])(&found[i], names[i], data, stepsPerQuarter)
-	})
+	found, err := readAll(files, names, stepsPerQuarter, watch)
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", name, err)
+	}
 	for _, c := range found {
 		corpus.Pieces = append(corpus.Pieces, c.Pieces...)
 		corpus.Skipped = append(corpus.Skipped, c.Skipped...)
@@ -114,6 +122,41 @@ func read(files fs.FS, name string, stepsPerQuarter int) (*Corpus, error) {
 		return nil, fmt.Errorf("%s holds no MIDI or ABC file (.mid, .midi, .rmi, .kar, .abc)", name)
 	}
 	return corpus, nil
+}
+
+// readAll reads files side by side, and what each holds into a corpus of its own.
+func readAll(files fs.FS, names []string, stepsPerQuarter int, watch Watch) ([]Corpus, error) {
+	found := make([]Corpus, len(names))
+	var done sync.Mutex
+	var read, steps int
+	var stopped atomic.Pointer[error]
+	parallel.Do(len(names), func(i int) {
+		if stopped.Load() != nil {
+			return
+		}
+		data, err := readCapped(files, names[i])
+		if err != nil {
+			found[i].skip(names[i], err)
+		} else {
+			reader(names[i])(&found[i], names[i], data, stepsPerQuarter)
+		}
+		done.Lock()
+		defer done.Unlock()
+		if stopped.Load() != nil {
+			return
+		}
+		read++
+		for _, p := range found[i].Pieces {
+			steps += p.Steps()
+		}
+		if err := watch(read, len(names), steps); err != nil {
+			stopped.Store(&err)
+		}
+	})
+	if err := stopped.Load(); err != nil {
+		return nil, *err
+	}
+	return found, nil
 }
 
 // reader returns the function that adds a file of this name to a corpus, nil if it is not music.
@@ -132,8 +175,15 @@ func readCapped(files fs.FS, name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if info.Size() > maxFile {
-		return nil, fmt.Errorf("%d bytes; a piece of music has at most %d", info.Size(), maxFile)
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("neither a file nor a link to one (%v)", info.Mode().Type())
+	}
+	most := int64(maxMIDI)
+	if strings.EqualFold(path.Ext(name), ".abc") {
+		most = maxFile
+	}
+	if info.Size() > most {
+		return nil, fmt.Errorf("%d bytes; a file of this kind may have %d", info.Size(), most)
 	}
 	return fs.ReadFile(files, name)
 }

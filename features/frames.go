@@ -8,10 +8,20 @@ import (
 	"workbench/features/score"
 )
 
+// maxFrames bounds a file of frames, in bytes.
+const maxFrames = 128 << 20
+
 // Frames reads a piano roll in JSON, {"train": [piece, …], "valid": […], "test": […]}, where a piece is a list of frames and a frame lists the MIDI key
 // numbers that sound, 21 to 108. Such music does not tell a struck key from a held one, and has no metre: its measures are counted
 // as 4/4. That there is nothing to train on is an error, beside a corpus of the other splits.
 func Frames(path string, stepsPerQuarter int) (*Corpus, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, fmt.Errorf("frames: %w", err)
+	}
+	if !info.Mode().IsRegular() || info.Size() > maxFrames {
+		return nil, fmt.Errorf("frames %s: not a file of up to %d bytes", path, maxFrames)
+	}
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("frames: %w", err)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -13,9 +14,9 @@ import (
 )
 
 // WriteFile writes data to path so that at every moment, a crash or a full disk included, path holds either its
-// old contents or all of the new. An error names the path and the number of bytes that were to be written.
+// old contents or all of the new. An error names the path, the number of bytes that were to be written, and what to do.
 func WriteFile(path string, data []byte) error {
-	return replace(path, fmt.Sprintf("%d bytes needed", len(data)), func(w io.Writer) error {
+	return replace(path, int64(len(data)), func(w io.Writer) error {
 		_, err := w.Write(data)
 		return err
 	})
@@ -24,8 +25,11 @@ func WriteFile(path string, data []byte) error {
 // WriteStream is [WriteFile] for contents that write produces piece by piece, for example a picture. An error of
 // write leaves the old file as it was.
 func WriteStream(path string, write func(io.Writer) error) error {
-	return replace(path, "size not known beforehand", write)
+	return replace(path, unknownSize, write)
 }
+
+// unknownSize stands for the size of contents that are not made yet.
+const unknownSize = -1
 
 // file is what replace needs of an *os.File.
 type file interface {
@@ -41,10 +45,10 @@ var openTemporary = func(path string) (file, error) {
 
 // replace writes a temporary file beside path, brings it to the disk and renames it to path. The rename itself
 // lives in the folder, so the folder is synced as well.
-func replace(path, size string, write func(io.Writer) error) error {
+func replace(path string, size int64, write func(io.Writer) error) error {
 	f, err := openTemporary(temporaryName(path))
 	if err != nil {
-		return fmt.Errorf("writing %s: %w", path, err)
+		return writeError(path, size, err)
 	}
 	err = write(f)
 	if err == nil {
@@ -63,17 +67,33 @@ func replace(path, size string, write func(io.Writer) error) error {
 		return writeError(path, size, err)
 	}
 	if err := syncFolder(filepath.Dir(path)); err != nil {
-		return fmt.Errorf("writing %s: %w", path, err)
+		return writeError(path, size, err)
 	}
 	return nil
 }
 
-// writeError says what was being written and, on a full disk, what to do about it.
-func writeError(path, size string, err error) error {
-	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
-		return fmt.Errorf("writing %s (%s): %w; free some space, then resume or start again", path, size, err)
+// writeError says what was being written and, where the user can help, how.
+func writeError(path string, size int64, err error) error {
+	what := fmt.Sprintf("%d bytes needed", size)
+	if size == unknownSize {
+		what = "size not known beforehand"
 	}
-	return fmt.Errorf("writing %s (%s): %w", path, size, err)
+	return fmt.Errorf("writing %s (%s): %w%s", path, what, err, advice(filepath.Dir(path), size, err))
+}
+
+// advice says what to do about an error of writing size bytes in dir; it is empty where only the error itself helps.
+func advice(dir string, size int64, err error) string {
+	switch {
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		missing := ""
+		if free, ok := room(dir); ok && free < size {
+			missing = fmt.Sprintf("%d bytes are free and %d are missing: ", free, size-free)
+		}
+		return "; " + missing + "free some space, then resume or start again"
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return fmt.Sprintf("; make %s a folder that you may write to, or use another", dir)
+	}
+	return ""
 }
 
 // temporaryName is a hidden name in the folder of path: renaming across file systems would not be atomic.

@@ -6,7 +6,9 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -49,7 +51,7 @@ func (c *Checkpoint) Write(path string) error {
 	return WriteFile(path, data)
 }
 
-// Load reads the checkpoint at path. A file that is damaged in any byte is an error that names it.
+// Load reads the checkpoint at path. A file that is damaged in any byte, or holds a number that is not finite, is an error that names it.
 func Load(path string) (*Checkpoint, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -79,13 +81,34 @@ func (c *Checkpoint) encode() ([]byte, error) {
 	for name, value := range c.Values {
 		metadata[valuePrefix+name] = value
 	}
-	data, err := encodeTensors(c.tensors(), metadata)
+	tensors := c.tensors()
+	if err := checkFinite(tensors); err != nil {
+		return nil, fmt.Errorf("%w; it was not written, and the checkpoints before it are as they were", err)
+	}
+	data, err := encodeTensors(tensors, metadata)
 	if err != nil {
 		return nil, err
 	}
+	seal(data)
+	return data, nil
+}
+
+// seal writes the checksum of data into its place.
+func seal(data []byte) {
 	sum := sha256.Sum256(data)
 	hex.Encode(data[checksumAt(data, noChecksum):], sum[:])
-	return data, nil
+}
+
+// checkFinite returns an error that names the first tensor, by name, with a number that is not finite: no training goes on from there.
+func checkFinite(tensors map[string]Tensor) error {
+	for _, name := range slices.Sorted(maps.Keys(tensors)) {
+		for i, v := range tensors[name].F32 {
+			if v-v != 0 { // of infinities and of what is no number
+				return fmt.Errorf("%s[%d] is %v", name, i, v)
+			}
+		}
+	}
+	return nil
 }
 
 // tensors joins weights, optimiser state and streams under the names that they have in the file.
@@ -120,6 +143,9 @@ func decodeCheckpoint(data []byte) (*Checkpoint, error) {
 	}
 	if format := metadata["format"]; format != checkpointFormat {
 		return nil, fmt.Errorf("format %q; this program reads format %q", format, checkpointFormat)
+	}
+	if err := checkFinite(tensors); err != nil {
+		return nil, err
 	}
 	c := &Checkpoint{
 		Weights: map[string]Tensor{}, Optimizer: map[string]Tensor{}, Streams: map[string][]byte{},

@@ -12,8 +12,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/BurntSushi/toml"
 )
 
 // Summary is what a comparison shows of one run. What the run does not have is nil. Losses are in nats per time step.
@@ -137,8 +135,12 @@ func (l numberedLine) decode() (*Metric, error) {
 
 // readConfig returns the values of a TOML file by dotted key.
 func readConfig(path string) (map[string]any, error) {
-	var tree map[string]any
-	if _, err := toml.DecodeFile(path, &tree); err != nil {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	tree, err := DecodeTOML(string(text))
+	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	flat := map[string]any{}

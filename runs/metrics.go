@@ -43,7 +43,7 @@ func (r *Run) AppendMetric(m Metric) error {
 	if _, err := r.metrics.Write(line); err != nil {
 		// A full disk can take half a line, to which the next one would be glued.
 		err = errors.Join(err, r.metrics.Truncate(stat.Size()))
-		return writeError(path, fmt.Sprintf("%d bytes needed", len(line)), err)
+		return writeError(path, int64(len(line)), err)
 	}
 	return nil
 }

@@ -44,23 +44,46 @@ type Run struct {
 // Create makes the directory of a new run, with its parents, and writes config to config.toml and info to run.json.
 // The status, the times and the session are filled in. Something that exists at dir already is an error that wraps
 // [fs.ErrExist].
+//
+// The directory is made under a hidden name and renamed, so that dir is either a whole run or not there.
 func Create(dir, config string, info Info) (*Run, error) {
 	dir = filepath.Clean(dir) // the parent of "name/" would be itself
-	if err := os.MkdirAll(filepath.Dir(dir), 0o777); err != nil {
+	parent := filepath.Dir(dir)
+	if err := makeFolder(parent); err != nil {
 		return nil, fmt.Errorf("run directory %s: %w", dir, err)
 	}
-	err := os.Mkdir(dir, 0o777)
-	if errors.Is(err, fs.ErrExist) {
-		return nil, fmt.Errorf("run directory: %w; choose another name, or resume the run that is there", err)
+	if _, err := os.Lstat(dir); err == nil {
+		return nil, fmt.Errorf("run directory %s: %w; choose another name, or resume the run that is there", dir, fs.ErrExist)
+	}
+	info.Session, info.Status = newSession(), Running
+	hidden := temporaryName(dir)
+	err := fill(hidden, config, info)
+	if err == nil {
+		err = os.Rename(hidden, dir)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("run directory: %w", err)
+		return nil, fmt.Errorf("run directory %s: %w", dir, errors.Join(err, os.RemoveAll(hidden)))
 	}
-	r, err := fill(dir, config, info)
+	if err := syncFolder(parent); err != nil {
+		return nil, fmt.Errorf("run directory %s: %w", dir, err)
+	}
+	r, err := locked(dir, info.Session)
 	if err != nil {
-		return nil, errors.Join(err, os.RemoveAll(dir))
+		return nil, err
+	}
+	r.Info = info
+	if err := errors.Join(r.openLog(), r.openMetrics()); err != nil {
+		return nil, errors.Join(err, r.Close())
 	}
 	return r, nil
+}
+
+// makeFolder makes a folder and those above it.
+func makeFolder(dir string) error {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return fmt.Errorf("%w%s", err, advice(filepath.Dir(dir), 0, err))
+	}
+	return nil
 }
 
 // CreateNamed is [Create] in a directory parent/NAME-DATE-TIME, in UTC, that does not exist yet. What does not suit a
@@ -74,32 +97,23 @@ func CreateNamed(parent, name string, now time.Time, config string, info Info) (
 	}
 }
 
-// fill writes the files of the new, empty directory dir.
-func fill(dir, config string, info Info) (*Run, error) {
+// fill makes dir with all the files of a new run.
+func fill(dir, config string, info Info) error {
 	for _, folder := range folders {
-		if err := os.Mkdir(filepath.Join(dir, folder), 0o777); err != nil {
-			return nil, err
+		if err := makeFolder(filepath.Join(dir, folder)); err != nil {
+			return err
 		}
 	}
-	r, err := locked(dir)
-	if err != nil {
-		return nil, err
-	}
-	r.Info = info
-	r.Info.Session = r.session
-	r.Info.Status = Running
-	for _, step := range []func() error{
-		r.openLog,
-		r.openMetrics,
-		func() error { return WriteFile(ConfigPath(dir), []byte(config)) },
-		r.SaveInfo,
-		func() error { return syncFolder(filepath.Dir(dir)) },
-	} {
-		if err := step(); err != nil {
-			return nil, errors.Join(err, r.Close())
+	for _, empty := range []string{logFile, metricsFile} {
+		if err := WriteFile(filepath.Join(dir, empty), nil); err != nil {
+			return err
 		}
 	}
-	return r, nil
+	if err := WriteFile(ConfigPath(dir), []byte(config)); err != nil {
+		return err
+	}
+	info.Updated = now()
+	return info.write(dir)
 }
 
 // Open locks the run directory dir, so that it can be resumed. Until Resume, the run's own files stay as they are; only
@@ -109,7 +123,7 @@ func Open(dir string) (*Run, error) {
 	if err := checkRunDir(dir); err != nil {
 		return nil, err
 	}
-	r, err := locked(dir)
+	r, err := locked(dir, newSession())
 	if err != nil {
 		return nil, err
 	}
@@ -125,11 +139,10 @@ func Open(dir string) (*Run, error) {
 	return r, nil
 }
 
-// locked is a run whose lock this process holds. The session comes first, because it starts git: a program that is
+// locked is a run whose lock this process holds. The session is made before, because that starts git: a program that is
 // just being started shares the lock for an instant and would keep it if this process were killed then.
-func locked(dir string) (*Run, error) {
-	session := newSession()
-	lock, err := acquire(dir)
+func locked(dir string, session Session) (*Run, error) {
+	lock, err := acquire(dir, session)
 	if err != nil {
 		return nil, err
 	}
@@ -140,7 +153,7 @@ func locked(dir string) (*Run, error) {
 func (r *Run) tidy() error {
 	for _, folder := range folders {
 		path := filepath.Join(r.Dir, folder)
-		if err := os.MkdirAll(path, 0o777); err != nil {
+		if err := makeFolder(path); err != nil {
 			return err
 		}
 		if err := removeTemporaries(path); err != nil {
@@ -212,5 +225,9 @@ func (r *Run) openMetrics() (err error) {
 }
 
 func openAppend(path string) (*os.File, error) {
-	return os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o666)
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o666)
+	if err != nil {
+		return nil, fmt.Errorf("%w%s", err, advice(filepath.Dir(path), 0, err))
+	}
+	return f, nil
 }

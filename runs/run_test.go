@@ -355,3 +355,60 @@ func TestOpenChangesNothingBeforeResume(t *testing.T) {
 	wantFile(t, filepath.Join(r.Dir, "run.json"), string(before))
 	wantFile(t, MetricsPath(r.Dir), `{"epoch":1,"split":"","nll":0,"play":0,"seconds":0}`+"\n")
 }
+
+// The lock's file names the process that holds it, also while run.json still names the one before.
+func TestHolderIsTheProcessThatHoldsTheLock(t *testing.T) {
+	r := newRun(t)
+	r.Info.PID, r.Info.Host = 4194304, "elsewhere"
+	if err := r.SaveInfo(); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Open(r.Dir)
+	wantError(t, err, fmt.Sprintf("in use by process %d on ", os.Getpid()))
+}
+
+// What a dead process wrote down does not keep anybody out, though its number and host are those of a process that lives.
+func TestStaleLockIsTakenOver(t *testing.T) {
+	for name, text := range map[string]string{
+		"this process":  fmt.Sprintf("%d %s\n", os.Getpid(), newSession().Host),
+		"another host":  "1 elsewhere\n",
+		"another thing": "\xff\x00",
+		"empty":         "",
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRun(t)
+			if err := r.Close(); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(r.Dir, lockFile), []byte(text), 0o666); err != nil {
+				t.Fatal(err)
+			}
+			wantStatus(t, r.Dir, Dead)
+			again, err := Open(r.Dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := again.Close(); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+}
+
+// A process that is killed while it makes a run leaves nothing under the run's name; what it left is not taken for a run.
+func TestHalfMadeRunIsHidden(t *testing.T) {
+	parent := t.TempDir()
+	if err := fill(temporaryName(filepath.Join(parent, "a")), "", Info{}); err != nil {
+		t.Fatal(err)
+	}
+	if dirs, _, err := find([]string{parent}); err != nil || len(dirs) > 0 {
+		t.Errorf("found %q, %v", dirs, err)
+	}
+	r, err := Create(filepath.Join(parent, "a"), "", Info{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -166,7 +166,9 @@ func (r *reader) readInline(c *cursor) error {
 	if end < 0 {
 		return c.problemAt(start, "the field [%c: does not end on its line", name)
 	}
-	field := &cursor{line: c.line, text: c.text[:end], pos: start + 3}
+	c.placeAt(start) // the field goes on counting from here, not from the beginning of a line that may have very many
+	field := *c
+	field.text, field.pos = c.text[:end], start+3
 	c.pos = end + 1
-	return r.readBodyField(name, field)
+	return r.readBodyField(name, &field)
 }

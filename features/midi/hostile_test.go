@@ -1,0 +1,83 @@
+package midi
+
+import (
+	"bytes"
+	"encoding/binary"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+)
+
+// hostile are files that were made to cost much more than they weigh. Each has about a quarter of a megabyte.
+func hostile() map[string][]byte {
+	const size = 1 << 18
+	fill := func(event string) string { return strings.Repeat(event, size/len(event)) }
+	one := func(track string) []byte { return smfBytes(0, 96, 0, track) }
+	long := binary.BigEndian.AppendUint32(append(smfBytes(0, 96, 0)[:14], "MTrk"...), 0xFFFFFFFF)
+	return map[string][]byte{
+		"notes by running status":     one("\x00\x90\x3C\x40" + fill("\x00\x3C\x40")),
+		"notes that never end":        one("\x00\x90\x3C\x40" + fill("\x00\x3D\x40")),
+		"note-offs without note-on":   one("\x00\x80\x3C\x40" + fill("\x00\x3C\x40")),
+		"notes on and off":            one("\x00\x90\x3C\x40" + fill("\x01\x3C\x00\x00\x3C\x40")),
+		"longest rests":               one(fill("\xFF\xFF\xFF\x7F\x90\x3C\x40\xFF\xFF\xFF\x7F\x3C\x00")),
+		"longest rests without notes": one(fill("\xFF\xFF\xFF\x7F\xB0\x40\x00") + noteC),
+		"tempos":                      one(fill("\x01\xFF\x51\x03\x07\xA1\x20")),
+		"empty tempos":                one(fill("\x01\xFF\x51\x00")),
+		"metres":                      one(fill("\x01\xFF\x58\x04\x01\x06\x18\x08") + noteC),
+		"empty metres":                one(fill("\x00\xFF\x58\x00")),
+		"names":                       one(fill("\x00\xFF\x03\x01a")),
+		"empty names":                 one(fill("\x00\xFF\x03\x00")),
+		"one long name":               one("\x00\xFF\x03\x8F\xFF\x7F" + fill("\xE9")[:0x3FFFF]),
+		"system messages":             one(fill("\x00\xF8")),
+		"empty sysexes":               one(fill("\x00\xF0\x00")),
+		"tracks without events":       smfBytes(1, 96, 0, make([]string, size/12)...),
+		"track headers alone":         append(smfBytes(1, 96, 0)[:14], fill("MTrk\x00\x00\x00\x00")...),
+		"track headers cut":           append(smfBytes(1, 96, 0)[:14], fill("MTrk")...),
+		"track of 4 GiB":              append(long, fill("\x00\x90\x3C\x40")...),
+		"tracks of 4 GiB":             append(smfBytes(1, 96, 0)[:14], fill("MTrk\xFF\xFF\xFF\xFF")...),
+		"chunks of another type":      append(smfBytes(1, 96, 0)[:14], fill("XFIH\x00\x00\x00\x00")...),
+		"headers":                     bytes.Repeat(smfBytes(0, 96, 0), size/26),
+		"bytes before the header":     append(bytes.Repeat([]byte("MTh"), size/3), smfBytes(0, 96, 0, noteC)...),
+		"stray bytes":                 append(smfBytes(0, 96, 0, noteC), fill("x")...),
+		"bars of format 2":            smfBytes(2, 96, 1, make([]string, size/12)...),
+		"endless number":              one("\x00\xFF\x03" + fill("\x80")),
+		"numbers of many bytes":       one(fill("\x80\x80\x80\x80\x80\x80\x80\x00\x90\x3C\x40")),
+		"a key's notes on and on":     one("\x00\x90\x3C\x40" + fill("\x00\x3C\x40\x00\x3C\x40\x00\x3C\x00")),
+	}
+}
+
+// Reading costs no more than a small multiple of the file in memory, and a few times what a file of notes takes in time, whatever the file says of
+// itself: what takes the square of the length would need many times as much.
+func TestHostileFiles(t *testing.T) {
+	// An event of three bytes becomes one of the library and one note, and slices double as they grow: hence the multiple, most of which is soon free again.
+	const multiple, slack = 300, 2 << 20
+	files := hostile()
+	took := func(data []byte) time.Duration {
+		began := time.Now()
+		Read(data)
+		return time.Since(began)
+	}
+	notes := took(files["notes on and off"])
+	for name, data := range files {
+		var before, after runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&before)
+		began := time.Now()
+		s, warnings, _ := Read(data)
+		once := time.Since(began)
+		runtime.ReadMemStats(&after)
+		used := after.TotalAlloc - before.TotalAlloc
+		t.Logf("%-28s %4.0f bytes a byte, %v", name, float64(used)/float64(len(data)), once)
+		if used > multiple*uint64(len(data))+slack {
+			t.Errorf("%s: %d bytes allocated for a file of %d", name, used, len(data))
+		}
+		if most := 8 * notes; once > most && took(data) > most { // the first can have been held up by something else
+			t.Errorf("%s: %v for %d bytes, notes take %v", name, once, len(data), notes)
+		}
+		if len(warnings) > 20 {
+			t.Errorf("%s: %d warnings", name, len(warnings))
+		}
+		runtime.KeepAlive(s)
+	}
+}
