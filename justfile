@@ -16,6 +16,22 @@ test:
 check:
     .ci/run
 
+# what takes long, in under 20 minutes: many kills, many epochs, large folders, and every fuzzer for a while
+soak fuzz="45s":
+    EXPERIMENTS_SOAK=1 go test -v -timeout 20m -run 'KilledProcess|TenThousandEpochs|LargeFolder' ./experiments
+    go test -run '^$' -fuzz '^FuzzRead$' -fuzztime {{fuzz}} -fuzzminimizetime 10x ./features/midi
+    go test -run '^$' -fuzz '^FuzzRead$' -fuzztime {{fuzz}} -fuzzminimizetime 10x ./features/abc
+    go test -run '^$' -fuzz '^FuzzMusic$' -fuzztime {{fuzz}} -fuzzminimizetime 10x ./features
+    go test -run '^$' -fuzz '^FuzzFrames$' -fuzztime {{fuzz}} -fuzzminimizetime 10x ./features
+    go test -run '^$' -fuzz '^FuzzDecodeTensors$' -fuzztime {{fuzz}} -fuzzminimizetime 10x ./runs
+    go test -run '^$' -fuzz '^FuzzDecodeCheckpoint$' -fuzztime {{fuzz}} -fuzzminimizetime 10x ./runs
+    go test -run '^$' -fuzz '^FuzzMetrics$' -fuzztime {{fuzz}} -fuzzminimizetime 10x ./runs
+    go test -run '^$' -fuzz '^FuzzConfig$' -fuzztime {{fuzz}} -fuzzminimizetime 10x ./experiments
+
+# vet for all systems that it is meant for, and a big-endian one
+cross:
+    for t in linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64 linux/s390x; do GOOS=${t%/*} GOARCH=${t#*/} go vet ./... || exit 1; done
+
 # benchmarks
 bench pattern=".":
     go test -run '^$' -bench '{{pattern}}' ./...

@@ -22,7 +22,8 @@
 //	                           n=2:  h02 h12   + what key 1 does in steps 1 and 2
 //
 // so the note stack sees three "steps" (the keys) of two rows (the moments). Because the note below is known in training, all moments can be
-// worked out at once; when composing, each key is drawn before the next is asked for.
+// worked out at once; when composing, each key is drawn before the next is asked for. A config may let the note stack hear more of the keys below
+// than the next one (features.Below): E numbers instead of two, which makes chords much easier to learn.
 //
 // The product over keys of what the note axis gives is the exact likelihood of a frame.
 //

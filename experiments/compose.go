@@ -83,6 +83,9 @@ func composeCommand(args []string, out *output) error {
 	if given["temperature"] {
 		c.config.Compose.Temperature = *temperature
 	}
+	if err := c.config.checkComposing(); err != nil {
+		return err
+	}
 	random := several(c.config.Compose.Count, rand.New(rand.NewPCG(uint64(*seed), 0)))
 	starts, err := c.starts(*prompt, random)
 	if err != nil {
@@ -181,7 +184,8 @@ func (c *composition) write(pieces []*features.Piece, given, seed int, dir strin
 	for i, p := range pieces {
 		p.Title = fmt.Sprintf("%s, epoch %d, seed %d, piece %d", c.config.Name, c.epoch, seed, i+1)
 		p.Composer = ""
-		data, err := midi.Write(p.Score(c.config.Compose.Velocity, c.tempo))
+		music := p.Score(c.config.Compose.Velocity, c.tempo)
+		data, err := midi.Write(music)
 		if err != nil {
 			return fmt.Errorf("composition %d: %w", i+1, err)
 		}
@@ -194,8 +198,8 @@ func (c *composition) write(pieces []*features.Piece, given, seed int, dir strin
 			return err
 		}
 		fmt.Fprintln(out.results, path)
-		played, strikes := p.Roll.Count()
-		fmt.Fprintf(out.progress, "%s: %d steps, %d notes, %.1f keys sounding on average\n", path, p.Steps(), strikes,
+		played, _ := p.Roll.Count()
+		fmt.Fprintf(out.progress, "%s: %d steps, %d notes, %.1f keys sounding on average\n", path, p.Steps(), len(music.Notes),
 			math.Round(10*float64(played)/float64(max(p.Steps(), 1)))/10)
 	}
 	return nil

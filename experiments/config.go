@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -116,7 +115,7 @@ func defaultConfig() Config {
 // LoadConfig reads an experiment file and applies the overrides, each KEY=VALUE, in their order. All that is wrong comes back
 // in one *ConfigError.
 func LoadConfig(path string, overrides []string) (*Config, error) {
-	text, err := os.ReadFile(path)
+	text, err := readUpTo(path, maxConfigFile)
 	if err != nil {
 		var cause *fs.PathError
 		if errors.As(err, &cause) {
@@ -143,6 +142,9 @@ func (c *Config) TOML() string {
 	}
 	return b.String()
 }
+
+// maxConfigFile bounds a config file, in bytes; the one that explains every key has six thousand.
+const maxConfigFile = 64 << 10
 
 // maxConfigProblems keeps a wholly wrong file from flooding the screen.
 const maxConfigProblems = 10

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/BurntSushi/toml"
+
+	"workbench/runs"
 )
 
 // configReader puts what files and overrides say into a Config, and collects what is wrong.
@@ -44,8 +46,8 @@ func newConfigReader(fileName string) *configReader {
 // readFile takes over all settings of a TOML text.
 func (r *configReader) readFile(file, text string) {
 	text = strings.TrimPrefix(text, byteOrderMark)
-	table := map[string]any{}
-	if _, err := toml.Decode(text, &table); err != nil {
+	table, err := runs.DecodeTOML(text)
+	if err != nil {
 		r.problems = append(r.problems, syntaxProblem(file, text, err))
 		return
 	}
@@ -178,7 +180,7 @@ func syntaxProblem(file, text string, err error) string {
 		return fmt.Sprintf("%s: %v", file, err)
 	}
 	// Only the offset can be trusted: the decoder's line may be one too far, and its column counts the line ends before it.
-	line, column := lineAndColumn(text, min(parse.Position.Start, len(text)))
+	line, column := lineAndColumn(text, max(0, min(parse.Position.Start, len(text))))
 	return fmt.Sprintf("%s:%d:%d: not TOML: %s", file, line, column, strings.ReplaceAll(parse.Message, "\n", " "))
 }
 

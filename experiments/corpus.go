@@ -100,7 +100,7 @@ func corpusCommand(args []string, out *output) error {
 	case c.Data.StepsPerQuarter < 1 || c.Data.StepsPerQuarter > 24:
 		return usagef("corpus: -steps-per-quarter %d: must be from 1 to 24", c.Data.StepsPerQuarter)
 	}
-	corpus, err := loadCorpus(&c)
+	corpus, err := readCorpus(&c, out.progress)
 	if corpus == nil {
 		return err
 	}

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"io"
+
 	"workbench/baselines"
 	"workbench/features"
 	"workbench/internal/kernel"
@@ -31,10 +33,10 @@ type experiment struct {
 type batch []features.Segment
 
 // newExperiment reads the corpus and makes the network. The time it takes is that of the corpus.
-func newExperiment(c *Config) (*experiment, error) {
+func newExperiment(c *Config, screen io.Writer) (*experiment, error) {
 	e := &experiment{config: c, streams: newStreams(c.Seed)}
 	var err error
-	if e.corpus, err = loadCorpus(c); err != nil {
+	if e.corpus, err = readCorpus(c, screen); err != nil {
 		return nil, err
 	}
 	e.training, e.valid = e.corpus.Of(features.Train), e.corpus.Of(features.Valid)
@@ -57,13 +59,13 @@ func newExperiment(c *Config) (*experiment, error) {
 	return e, nil
 }
 
-// loadCorpus reads the music that a config names, and splits it. Beside an error there may be a corpus that tells what was skipped.
-func loadCorpus(c *Config) (corpus *features.Corpus, err error) {
+// readCorpus reads the music that a config names, and splits it; the screen shows how far it is. Beside an error there may be a corpus that tells what was skipped.
+func readCorpus(c *Config, screen io.Writer) (corpus *features.Corpus, err error) {
 	switch {
 	case c.Data.Frames != "":
 		corpus, err = features.Frames(c.Data.Frames, c.Data.StepsPerQuarter)
 	case c.Data.MIDI != "":
-		corpus, err = features.Folder(c.Data.MIDI, c.Data.StepsPerQuarter)
+		corpus, err = readFolder(c.Data.MIDI, c.Data.StepsPerQuarter, screen)
 	default:
 		corpus, err = features.Starter(c.Data.StepsPerQuarter)
 	}

@@ -2,12 +2,8 @@ package main
 
 import (
 	"fmt"
-	"os"
-	"path"
 	"runtime"
 	"runtime/debug"
-	"strconv"
-	"strings"
 
 	"workbench/features"
 )
@@ -27,6 +23,16 @@ func (c *Config) checkMemory(steps int) error {
 	}
 	return fmt.Errorf("training needs about %v of memory, and %v are left here; lower train.batch = %d or train.segment = %d (%d steps at most), or the sizes in model.time_layers = [%s] and model.note_layers = [%s]",
 		needed, left, c.Train.Batch, c.Train.Segment, steps, sizes(c.Model.TimeLayers), sizes(c.Model.NoteLayers))
+}
+
+// checkComposing is checkMemory for the compose command.
+func (c *Config) checkComposing() error {
+	needed := c.passingMemory()
+	left, ok := memoryLeft("/")
+	if !ok || needed <= left {
+		return nil
+	}
+	return fmt.Errorf("composing needs about %v of memory, and %v are left here; lower -count %d or -steps %d", needed, left, c.Compose.Count, c.Compose.Steps)
 }
 
 // How often each weight is there: all the time itself, its gradient, two numbers of the optimizer, its average, and what the kernels have packed,
@@ -63,6 +69,9 @@ func (c *Config) passingMemory() memory {
 // boundGarbage keeps the heap from growing beyond what it holds now and what passes. The collector would otherwise let garbage fill as much again as the
 // network does. What it returns undoes it.
 func (c *Config) boundGarbage() (undo func()) {
+	if c.Model.Kind != kindBiaxial { // small, and not estimated
+		return func() {}
+	}
 	runtime.GC()
 	var now runtime.MemStats
 	runtime.ReadMemStats(&now)
@@ -126,78 +135,4 @@ func (c *Config) networkSizes() (s networkSizes) {
 	s.weights += inputs * float64(outputs)
 	s.training += inputs + 3*float64(outputs)
 	return s
-}
-
-// memoryLeft is what a new program may still take: what the system calls available, or what the control group of this process leaves, if that is less.
-// It is not known where there is no /proc, below root.
-func memoryLeft(root string) (left memory, ok bool) {
-	available, ok := numberIn(path.Join(root, "proc/meminfo"), "MemAvailable:")
-	if !ok {
-		return 0, false
-	}
-	left = memory(available) * 1024
-	if limit, ok := groupMemory(root); ok {
-		left = min(left, limit)
-	}
-	return left, true
-}
-
-// groupMemory is what the control group of this process leaves: its limit less what is in use, without the cached files that the system
-// can drop. Both versions of control groups are known; a group may be limited from above.
-func groupMemory(root string) (left memory, ok bool) {
-	for _, version := range []struct{ prefix, folder, limit, used string }{
-		{"0::", "sys/fs/cgroup", "memory.max", "memory.current"},
-		{":memory:", "sys/fs/cgroup/memory", "memory.limit_in_bytes", "memory.usage_in_bytes"},
-	} {
-		for group := groupOf(root, version.prefix); ; group = path.Dir(group) {
-			folder := path.Join(root, version.folder, group)
-			limit, limited := numberIn(path.Join(folder, version.limit), "")
-			used, known := numberIn(path.Join(folder, version.used), "")
-			if limited && known {
-				cached, _ := numberIn(path.Join(folder, "memory.stat"), "inactive_file")
-				if here := memory(limit - used + cached); !ok || here < left {
-					left, ok = max(here, 0), true
-				}
-			}
-			if group == "/" || group == "." {
-				break
-			}
-		}
-	}
-	return left, ok
-}
-
-// groupOf is the path of this process's control group; the root where there is none, as within a container.
-func groupOf(root, prefix string) string {
-	text, err := os.ReadFile(path.Join(root, "proc/self/cgroup"))
-	if err != nil {
-		return "/"
-	}
-	for line := range strings.Lines(string(text)) {
-		if _, group, found := strings.Cut(strings.TrimSpace(line), prefix); found && strings.HasPrefix(group, "/") {
-			return group
-		}
-	}
-	return "/"
-}
-
-// numberIn is the number in a file of the system: the first of all, or that which follows a word at the beginning of a line.
-func numberIn(file, word string) (n float64, ok bool) {
-	text, err := os.ReadFile(file)
-	if err != nil {
-		return 0, false
-	}
-	for line := range strings.Lines(string(text)) {
-		fields := strings.Fields(line)
-		if word != "" && len(fields) > 0 && fields[0] == word {
-			fields = fields[1:]
-		} else if word != "" {
-			continue
-		}
-		if len(fields) > 0 {
-			n, err := strconv.ParseFloat(fields[0], 64)
-			return n, err == nil
-		}
-	}
-	return 0, false
 }

@@ -52,7 +52,13 @@ func TestTrainingMemory(t *testing.T) {
 		set  []string
 		peak memory
 	}{
-		{"deep-jammer.toml", nil, 1.44e9},
+		{"deep-jammer.toml", nil, 1.61e9},
+		{"deep-jammer-dropout.toml", nil, 1.94e9},
+		{"deep-jammer-medium.toml", nil, 0.83e9},
+		{"deep-jammer-small.toml", []string{"train.batch=20"}, 1.49e9},
+		{"deep-jammer-small.toml", []string{"train.batch=2", "model.time_layers=[40]", "model.note_layers=[300, 300]"}, 0.66e9},
+		{"deep-jammer-small.toml", []string{"train.batch=1", "train.segment=16"}, 0.112e9},
+		{"quickstart.toml", nil, 0.278e9},
 	} {
 		c, err := LoadConfig(filepath.Join("..", "configs", test.file), test.set)
 		if err != nil {
@@ -63,6 +69,18 @@ func TestTrainingMemory(t *testing.T) {
 		if got < 0.75*test.peak || got > 1.25*test.peak {
 			t.Errorf("%s %v: estimated %v, measured %v", test.file, test.set, got, test.peak)
 		}
+	}
+}
+
+// Thousands of long pieces at once are refused as well.
+func TestComposingTooMuchIsRefused(t *testing.T) {
+	if left, ok := memoryLeft("/"); !ok || left > 1e12 {
+		t.Skip("this system does not tell what memory is left, or has more than a terabyte")
+	}
+	c := defaultConfig()
+	c.Model.TimeLayers, c.Compose.Count, c.Compose.Steps = []int{4096, 4096, 4096, 4096, 4096, 4096, 4096, 4096, 4096, 4096}, 1_000_000, 200_000
+	if err := c.checkComposing(); err == nil || !strings.Contains(err.Error(), "-count 1000000") || !strings.Contains(err.Error(), "-steps 200000") {
+		t.Errorf("error %v", err)
 	}
 }
 

@@ -3,7 +3,7 @@ package main
 import (
 	"strings"
 
-	"github.com/BurntSushi/toml"
+	"workbench/runs"
 )
 
 // readOverride takes over one KEY=VALUE of the -set flag. The value is TOML, but text needs no quotes:
@@ -32,8 +32,8 @@ func startsWithQuote(text string) bool {
 
 // overrideValue reads one TOML value, and gives nil, which fits no key, for what is none.
 func overrideValue(text string) any {
-	table := map[string]any{}
-	if _, err := toml.Decode("value = "+text, &table); err != nil || len(table) != 1 {
+	table, err := runs.DecodeTOML("value = " + text)
+	if err != nil || len(table) != 1 {
 		return nil
 	}
 	return table["value"]

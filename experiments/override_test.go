@@ -35,14 +35,14 @@ func TestOverrideMistakes(t *testing.T) {
 		"train=5":                     `-set train=5: a section; set one of its keys, such as train.epochs`,
 		"train.epochs":                `-set train.epochs: must be KEY=VALUE, such as -set train.epochs=200`,
 		"=5":                          `-set =5: must be KEY=VALUE, such as -set train.epochs=200`,
-		"train.epochs=many":           `-set train.epochs=many: must be a whole number of at least 1`,
-		"train.epochs=":               `-set train.epochs=: must be a whole number of at least 1`,
-		"train.epochs=-4":             `-set train.epochs=-4: must be a whole number of at least 1`,
-		"train.epochs=5\ntrain.keep=": `-set train.epochs=5 …: must be a whole number of at least 1`,
-		"train.epochs=5\nseed = 3":    `-set train.epochs=5 …: must be a whole number of at least 1`,
+		"train.epochs=many":           `-set train.epochs=many: must be a whole number from 1 to 1000000000`,
+		"train.epochs=":               `-set train.epochs=: must be a whole number from 1 to 1000000000`,
+		"train.epochs=-4":             `-set train.epochs=-4: must be a whole number from 1 to 1000000000`,
+		"train.epochs=5\ntrain.keep=": `-set train.epochs=5 …: must be a whole number from 1 to 1000000000`,
+		"train.epochs=5\nseed = 3":    `-set train.epochs=5 …: must be a whole number from 1 to 1000000000`,
 		"optimizer.rho=nan":           `-set optimizer.rho=nan: must be a number from 0 to below 1`,
 		"optimizer.name=sgd":          `-set optimizer.name=sgd: must be "adadelta", "rmsprop" or "adam"`,
-		"model.time_layers=75":        `-set model.time_layers=75: must be a list of sizes from 1 to 4096, such as [300, 300]`,
+		"model.time_layers=75":        `-set model.time_layers=75: must be a list of sizes from 1 to 4096, 16 at most, such as [300, 300]`,
 	}
 	for override, want := range tests {
 		if got := problems(t, "", override); !slices.Equal(got, []string{want}) {

@@ -46,18 +46,25 @@ func (p *progress) say(format string, args ...any) {
 // update shows where the training is. stepRate is in time steps a second.
 func (p *progress) update(epoch, epochs int, nll, stepRate float64) {
 	p.done++
-	now := time.Now()
-	if wait := now.Sub(p.last); p.terminal && wait < 100*time.Millisecond || !p.terminal && wait < plainEvery {
+	left := time.Duration(float64(time.Since(p.started)) / p.done * float64(epochs-epoch))
+	p.pass("epoch %d of %d   loss %.3f nats a step   %.0f steps/s   %s left", epoch, epochs, nll, stepRate, readable(left))
+}
+
+// pass shows a line that the next one replaces: on a terminal at most ten a second, elsewhere one now and then.
+func (p *progress) pass(format string, args ...any) {
+	every := plainEvery
+	if p.terminal {
+		every = 100 * time.Millisecond
+	}
+	if time.Since(p.last) < every {
 		return
 	}
-	p.last = now
-	left := time.Duration(float64(now.Sub(p.started)) / p.done * float64(epochs-epoch))
-	line := fmt.Sprintf("epoch %d of %d   loss %.3f nats a step   %.0f steps/s   %s left", epoch, epochs, nll, stepRate, readable(left))
+	p.last = time.Now()
 	if !p.terminal {
-		p.say("%s", line)
+		p.say(format, args...)
 		return
 	}
-	p.refresh(line)
+	p.refresh(fmt.Sprintf(format, args...))
 }
 
 // refresh shows a line on a terminal in place of the one that refresh showed before.

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"strings"
 	"time"
 
@@ -37,7 +36,11 @@ func (r *runReader) read(now time.Time) {
 func (r *runReader) readConfig() {
 	defaults := defaultConfig()
 	r.config = &defaults
-	text, err := os.ReadFile(runs.ConfigPath(r.dir))
+	err := within(r.dir, runs.ConfigPath(r.dir))
+	var text []byte
+	if err == nil {
+		text, err = readUpTo(runs.ConfigPath(r.dir), maxConfigFile)
+	}
 	if err != nil {
 		r.problem("The config cannot be read: %v.", err)
 		return

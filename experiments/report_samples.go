@@ -71,6 +71,9 @@ func (r *runReader) checkpoint(epoch, most int) report.Checkpoint {
 }
 
 func (r *runReader) readSample(s *report.Sample, path string) (err error) {
+	if err := within(r.dir, path); err != nil {
+		return err
+	}
 	pieces, err := readSamples([]string{path}, r.config)
 	if err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"workbench/internal/kernel"
 	"workbench/runs"
 )
 
@@ -59,7 +60,7 @@ func trainCommand(args []string, out *output) error {
 
 // startRun trains from the beginning, in a new directory.
 func startRun(c *Config, dir string, out *output) error {
-	e, err := newExperiment(c)
+	e, err := newExperiment(c, out.progress)
 	if err != nil {
 		return err
 	}
@@ -95,7 +96,7 @@ func resumeRun(dir string, out *output) error {
 	if err != nil {
 		return errors.Join(err, run.Close())
 	}
-	e, err := newExperiment(c)
+	e, err := newExperiment(c, out.progress)
 	if err != nil {
 		return errors.Join(err, run.Close())
 	}
@@ -115,7 +116,11 @@ func resumeRun(dir string, out *output) error {
 		return errors.Join(fmt.Errorf("%s: the corpus is not the one that the run began with; bring its files back, or start a new run", dir), run.Close())
 	}
 	if here.Kernel != run.Info.Kernel {
-		e.progress.say("note: the run began with %s kernels, and this machine has %s: from here on its bits are not those of a straight run", run.Info.Kernel, here.Kernel)
+		bits := "from here on its bits are not those of a straight run"
+		if kernel.SameBits(here.Kernel, run.Info.Kernel) {
+			bits = "which gives the same bits"
+		}
+		e.progress.say("note: the run began with %s kernels, and this machine has %s: %s", run.Info.Kernel, here.Kernel, bits)
 		run.Info.Kernel = here.Kernel
 	}
 	if checkpoint == nil {

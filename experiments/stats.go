@@ -153,7 +153,7 @@ func (r *statsRequest) report(out *output) (*statsReport, error) {
 
 // readFolder reads the folder, and says what it skipped.
 func (r *statsRequest) readFolder(out *output) (*features.Corpus, error) {
-	corpus, err := features.Folder(r.folder, r.stepsPerQuarter)
+	corpus, err := readFolder(r.folder, r.stepsPerQuarter, out.progress)
 	if err != nil {
 		return nil, err
 	}

@@ -33,7 +33,7 @@ func newReference(name string, training, heldOut []*features.Piece) *reference {
 
 // newRunReference reads the music that a run learned from. A warning tells that it is no longer the same.
 func newRunReference(dir string, c *Config, info runs.Info, out *output) (*reference, error) {
-	corpus, err := loadCorpus(c)
+	corpus, err := readCorpus(c, out.progress)
 	if err != nil {
 		return nil, err
 	}

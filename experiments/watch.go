@@ -8,7 +8,9 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"io/fs"
+	"log"
 	"net"
 	"net/http"
 	"path/filepath"
@@ -58,6 +60,9 @@ func watchCommand(args []string, out *output) error {
 	if err != nil {
 		return fmt.Errorf("watch: %w; -addr takes another port", err)
 	}
+	if got, ok := listener.Addr().(*net.TCPAddr); !ok || !got.IP.IsLoopback() { // a hosts file can say anything of localhost
+		return errors.Join(fmt.Errorf("watch: %s is %v, which other machines can reach", *address, listener.Addr()), listener.Close())
+	}
 	fmt.Fprintf(out.results, "http://%s/\n", listener.Addr())
 	fmt.Fprintln(out.progress, "open this address in a browser; Ctrl-C stops")
 	return serve(listener, &watcher{dirs: dirs, collector: newCollector()}, out)
@@ -81,10 +86,19 @@ func isLoopback(host string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
+// What a client may take: a browser has six connections at most and asks for a page in a few hundred bytes.
+const (
+	maxConnections = 16
+	maxRequest     = 8 << 10 // bytes, to which the library adds 4096
+	patience       = 3 * time.Second
+)
+
 // serve answers requests until the user interrupts.
 func serve(listener net.Listener, handler http.Handler, out *output) error {
 	out.heed()
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: patience, ReadTimeout: patience, WriteTimeout: time.Minute, IdleTimeout: patience,
+		MaxHeaderBytes: maxRequest, DisableGeneralOptionsHandler: true, ErrorLog: log.New(io.Discard, "", 0)}
+	listener = atMost(maxConnections, listener)
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	look := time.NewTicker(100 * time.Millisecond)
@@ -96,9 +110,9 @@ func serve(listener net.Listener, handler http.Handler, out *output) error {
 		case <-look.C:
 		}
 	}
-	patience, cancel := context.WithTimeout(context.Background(), time.Second)
+	ending, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
-	if err := server.Shutdown(patience); !errors.Is(err, context.DeadlineExceeded) {
+	if err := server.Shutdown(ending); !errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
 	return server.Close()
@@ -115,12 +129,18 @@ type watcher struct {
 }
 
 func (w *watcher) ServeHTTP(reply http.ResponseWriter, request *http.Request) {
+	reply.Header().Set("X-Content-Type-Options", "nosniff")
 	// A page from elsewhere whose name leads to this machine must not read along.
-	if host, _, err := net.SplitHostPort(request.Host); err == nil && !isLoopback(host) {
+	if !isLoopback(hostName(request.Host)) {
 		http.Error(reply, "this page is for 127.0.0.1 alone", http.StatusForbidden)
 		return
 	}
-	if request.URL.Path != "/" {
+	if request.Method != http.MethodGet && request.Method != http.MethodHead {
+		reply.Header().Set("Allow", "GET, HEAD")
+		http.Error(reply, "this page can only be read", http.StatusMethodNotAllowed)
+		return
+	}
+	if request.URL.Path != "/" { // there is one page, and no file is served
 		http.NotFound(reply, request)
 		return
 	}
@@ -134,6 +154,14 @@ func (w *watcher) ServeHTTP(reply http.ResponseWriter, request *http.Request) {
 	reply.Header().Set("Cache-Control", "no-cache")
 	reply.Header().Set("ETag", fmt.Sprintf("%q", stamp))
 	http.ServeContent(reply, request, "", time.Time{}, bytes.NewReader(page))
+}
+
+// hostName is the host of HOST:PORT or of HOST alone, without the brackets of an IPv6 address.
+func hostName(hostPort string) string {
+	if host, _, err := net.SplitHostPort(hostPort); err == nil {
+		return host
+	}
+	return strings.Trim(hostPort, "[]")
 }
 
 func (w *watcher) page(still bool) (page []byte, stamp string, err error) {
