@@ -60,6 +60,11 @@ func gatesAVX2(h *float32, cNext *float32, z *float32, c *float32, m int, hidden
 //go:noescape
 func gatesBackwardAVX2(z *float32, dc *float32, dh *float32, cNext *float32, c *float32, m int, hidden int)
 
+// sumRowsAVX2 sets sum, 32 numbers a strip, to the sum of m rows of x, ld apart; m and strips are at least 1.
+//
+//go:noescape
+func sumRowsAVX2(sum *float32, x *float32, ld int, m int, strips int)
+
 // peakAVX2 multiplies and adds zeros, a tile's sums a turn; turns is at least 1.
 //
 //go:noescape

@@ -60,6 +60,11 @@ func gatesAVX512(h *float32, cNext *float32, z *float32, c *float32, m int, hidd
 //go:noescape
 func gatesBackwardAVX512(z *float32, dc *float32, dh *float32, cNext *float32, c *float32, m int, hidden int)
 
+// sumRowsAVX512 sets sum, 64 numbers a strip, to the sum of m rows of x, ld apart; m and strips are at least 1.
+//
+//go:noescape
+func sumRowsAVX512(sum *float32, x *float32, ld int, m int, strips int)
+
 // peakAVX512 multiplies and adds zeros, a tile's sums a turn; turns is at least 1.
 //
 //go:noescape

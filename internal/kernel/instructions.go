@@ -13,6 +13,7 @@ type instructions interface {
 	panelWidth(columns int) int
 	product(c []float32, ldc int, a []float32, lda, m int, r *Right, add bool)
 	addOuter(c []float32, ldc int, a []float32, lda int, b []float32, ldb, m, k, n int)
+	sumRows(sum, x []float32, ldx, m, n int)
 	gates(h, cNext, z, c []float32, m, hidden int)
 	gatesBackward(z, dc, dh, cNext, c []float32, m, hidden int)
 }

@@ -13,6 +13,7 @@ var avx2 = &vectors{
 	half:     panel{width: 8, multiply: panel8AVX2, pack: pack8AVX2},
 	few:      [2]few{{panels: 4, multiply: rows1AVX2}, {panels: 2, multiply: rows2AVX2}},
 	packLeft: pack6AVX2,
+	sumStrip: 32, sum: sumRowsAVX2,
 	activate: gatesAVX2, activateBackward: gatesBackwardAVX2,
 	peak: peakAVX2, peakFLOP: 2 * 6 * 16,
 }
@@ -24,6 +25,7 @@ var avx512 = &vectors{
 	half:     panel{width: 16, multiply: panel16AVX512, pack: pack16AVX512},
 	few:      [2]few{{panels: 4, multiply: rows1AVX512}, {panels: 2, multiply: rows2AVX512}},
 	packLeft: pack14AVX512,
+	sumStrip: 64, sum: sumRowsAVX512,
 	activate: gatesAVX512, activateBackward: gatesBackwardAVX512,
 	peak: peakAVX512, peakFLOP: 2 * 14 * 32,
 }

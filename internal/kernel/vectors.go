@@ -25,6 +25,8 @@ type vectors struct {
 	full, half       panel   // as wide as a tile and half as wide
 	few              [2]few  // for 1 row and for 2
 	packLeft         packing // into strips as wide as a tile has rows
+	sumStrip         int     // columns that sum adds side by side
+	sum              func(sum, x *float32, ld, m, strips int)
 	activate         func(h, cNext, z, c *float32, m, hidden int)
 	activateBackward func(z, dc, dh, cNext, c *float32, m, hidden int)
 	peak             func(turns int) // the most that a core can do, for benchmarks

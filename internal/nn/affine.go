@@ -47,26 +47,14 @@ func AffineWeights(dw, x, dy []float32, m, k, n int) {
 
 // AffineBias sets db, N numbers, to the sum of the M rows of dy, added in runs of rows so that rounding errors stay small.
 func AffineBias(db, dy []float32, m, n int) {
-	const run, block = 256, 64
+	const run, block = 256, 128
 	parallel.Do((n+block-1)/block, func(i int) {
 		from, to := i*block, min((i+1)*block, n)
 		var total [block]float64
+		var sum [block]float32
 		for first := 0; first < m; first += run {
-			var sum [block]float32
-			r, end := first, min(first+run, m)
-			for ; r+4 <= end; r += 4 {
-				a, b := dy[r*n+from:r*n+to], dy[(r+1)*n+from:(r+1)*n+to]
-				c, d := dy[(r+2)*n+from:(r+2)*n+to], dy[(r+3)*n+from:(r+3)*n+to]
-				for j := range min(len(a), len(b), len(c), len(d), block) {
-					sum[j] += (a[j] + b[j]) + (c[j] + d[j])
-				}
-			}
-			for ; r < end; r++ {
-				for j, v := range dy[r*n+from : r*n+to] {
-					sum[j] += v
-				}
-			}
-			for j, v := range sum {
+			kernel.SumRows(sum[:], dy[first*n+from:], n, min(run, m-first), to-from)
+			for j, v := range sum[:to-from] {
 				total[j] += float64(v)
 			}
 		}

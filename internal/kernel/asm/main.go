@@ -35,6 +35,7 @@ func main() {
 	s.few(2)
 	s.gates()
 	s.gatesBackward()
+	s.sumRows()
 	s.peak()
 	Generate()
 }

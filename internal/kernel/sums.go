@@ -1,0 +1,31 @@
+package kernel
+
+// SumRows sets sum, N numbers, to the sum of the M rows of x (rows ldx apart). Each element is one chain of additions, first row to last.
+func SumRows(sum, x []float32, ldx, m, n int) {
+	check("sum", sum, 1, n, n)
+	check("x", x, m, n, ldx)
+	if m == 0 || n == 0 {
+		clear(sum[:n])
+		return
+	}
+	current.sumRows(sum, x, ldx, m, n)
+}
+
+func (plain) sumRows(sum, x []float32, ldx, m, n int) {
+	clear(sum[:n])
+	for i := range m {
+		for j, v := range x[i*ldx : i*ldx+n] {
+			sum[j] += v
+		}
+	}
+}
+
+func (v *vectors) sumRows(sum, x []float32, ldx, m, n int) {
+	strips := n / v.sumStrip
+	if strips > 0 {
+		v.sum(&sum[0], &x[0], ldx, m, strips)
+	}
+	if rest := strips * v.sumStrip; rest < n {
+		plain{}.sumRows(sum[rest:], x[rest:], ldx, m, n-rest)
+	}
+}
