@@ -41,7 +41,7 @@ func TestExport(t *testing.T) {
 		t.Errorf("over an existing copy: exit code %d, %s", code, stderr)
 	}
 	succeed(t, "-config", config, "-run", filepath.Join(dir, "c"), "-set", "train.init_from="+filepath.ToSlash(b), "-set", "train.epochs=1")
-	if code, _, stderr := program(t, 0, "-resume", b, "-set", "train.epochs=9"); code != exitUsage {
-		t.Errorf("resume with flags: exit code %d, %s", code, stderr)
+	if code, _, stderr := program(t, 0, "-resume", b); code != exitFailed || !strings.Contains(stderr, "train.init_from") {
+		t.Errorf("resume of a copy: exit code %d, %s", code, stderr)
 	}
 }

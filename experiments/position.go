@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -56,6 +57,9 @@ func (e *experiment) checkpoint() error {
 
 // restore takes the training back to a checkpoint.
 func (e *experiment) restore(c *runs.Checkpoint) error {
+	if len(c.Streams) == 0 {
+		return errors.New("it is an exported copy, from which no training goes on; begin a new run with its weights: train.init_from")
+	}
 	if err := restoreWeights(e.model, c); err != nil {
 		return err
 	}
