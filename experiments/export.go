@@ -12,9 +12,11 @@ experiments export makes a small copy of a run, to give away or to keep: one che
 and the metrics.
 
 	go run ./experiments export -run runs/first -out models/first
+	go run ./experiments export -run runs/mine -out models/mine -set data.midi=FOLDER
 
 One can compose from the copy, evaluate and compare it, and begin other runs with its weights (train.init_from), but not resume it. Its
-compositions begin with silence, so that they need no corpus. models/piano and models/chorales were made in this way.
+compositions begin with silence, so that they need no corpus. Host and command line are left out of run.json, and -set changes what config.toml would tell
+of your folders. models/piano and models/chorales were made in this way.
 `
 
 // exportCommand makes a copy of a run that holds what composing needs and no more.
@@ -23,6 +25,8 @@ func exportCommand(args []string, out *output) error {
 	dir := flags.String("run", "", "run in `DIR`; required")
 	which := flags.String("checkpoint", "", "`WHICH`: best (by validation), last, or an epoch; best where something was validated, otherwise last")
 	to := flags.String("out", "", "new directory `DIR` for the copy; required")
+	set := repeated{"compose.start=silence"}
+	flags.Var(&set, "set", "`KEY=VALUE` to put into the copy's config.toml; may be repeated")
 	operands, err := parse(flags, args, out, exportManual)
 	switch {
 	case err != nil:
@@ -36,7 +40,7 @@ func exportCommand(args []string, out *output) error {
 	if err != nil {
 		return err
 	}
-	config, err := LoadConfig(runs.ConfigPath(*dir), []string{"compose.start=silence"})
+	config, err := LoadConfig(runs.ConfigPath(*dir), set)
 	if err != nil {
 		return err
 	}

@@ -14,7 +14,12 @@ func TestExport(t *testing.T) {
 	config, dir := folder(t)
 	a, b := filepath.Join(dir, "a"), filepath.Join(dir, "models", "b")
 	succeed(t, "-config", config, "-run", a, "-set", "compose.start=silence")
-	succeed(t, "export", "-run", a, "-out", b)
+	succeed(t, "export", "-run", a, "-out", b, "-set", "data.midi=elsewhere")
+	for _, name := range []string{"run.json", "config.toml"} {
+		if data, err := os.ReadFile(filepath.Join(b, name)); err != nil || strings.Contains(string(data), filepath.ToSlash(dir)) {
+			t.Errorf("%s tells of the folder %s (%v):\n%s", name, dir, err, data)
+		}
+	}
 	compose := func(run string) string {
 		out := filepath.Join(dir, "from "+filepath.Base(run))
 		succeed(t, "compose", "-run", run, "-out", out)
@@ -28,7 +33,7 @@ func TestExport(t *testing.T) {
 		t.Error("the copy composes something else")
 	}
 	succeed(t, "compare", a, b)
-	succeed(t, "evaluate", "-run", b)
+	succeed(t, "evaluate", "-run", b, "-midi", filepath.Join(dir, "music"))
 	path, err := runs.Resolve(b, "best")
 	if err != nil {
 		t.Fatal(err)
@@ -41,7 +46,9 @@ func TestExport(t *testing.T) {
 		t.Errorf("over an existing copy: exit code %d, %s", code, stderr)
 	}
 	succeed(t, "-config", config, "-run", filepath.Join(dir, "c"), "-set", "train.init_from="+filepath.ToSlash(b), "-set", "train.epochs=1")
-	if code, _, stderr := program(t, 0, "-resume", b); code != exitFailed || !strings.Contains(stderr, "train.init_from") {
+	same := filepath.Join(dir, "same")
+	succeed(t, "export", "-run", a, "-out", same)
+	if code, _, stderr := program(t, 0, "-resume", same); code != exitFailed || !strings.Contains(stderr, "train.init_from") {
 		t.Errorf("resume of a copy: exit code %d, %s", code, stderr)
 	}
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // Export makes a small run directory, to, of one checkpoint of another: its weights, without what only training needs, the config that is given,
-// run.json and the metrics. It is enough to compose from, evaluate, compare and report.
+// run.json and the metrics. It is enough to compose from, evaluate, compare and report. Left out of run.json is what names the machine and its folders.
 func Export(from string, c *Checkpoint, config, to string) error {
 	info, err := ReadInfo(from)
 	if err != nil {
@@ -20,6 +20,7 @@ func Export(from string, c *Checkpoint, config, to string) error {
 		return fmt.Errorf("%w; name a folder that is not there yet", err)
 	}
 	info.Status, info.Message, info.Epoch = Finished, "", c.Epoch
+	info.PID, info.Host, info.Command, info.Earlier = 0, "", nil, nil
 	weights := &Checkpoint{Epoch: c.Epoch, Best: c.Best, Config: config, Weights: c.Weights}
 	metrics, err := os.ReadFile(MetricsPath(from))
 	if err != nil {
