@@ -26,20 +26,20 @@ valid where there is no test. For example:
 
 	$ go run ./experiments -config configs/quickstart.toml -run runs/first
 	$ go run ./experiments evaluate -run runs/first
-	runs/first, epoch 280, its best by validation
+	runs/first, epoch 320, its best by validation
 	on valid pieces of the starter corpus: 5 pieces, 1884 frames
 
 	nats a frame    total   95 %            play   95 %            articulate  95 %
-	per frame       2.400   1.853 to 3.031  2.246  1.727 to 2.886  0.154       0.080 to 0.253
-	mean of pieces  2.449   1.817 to 3.063  2.289  1.711 to 2.915  0.160       0.076 to 0.280
+	per frame       2.211   1.683 to 2.896  2.048  1.527 to 2.768  0.164       0.095 to 0.242
+	mean of pieces  2.243   1.663 to 2.889  2.075  1.495 to 2.774  0.168       0.092 to 0.259
 	marginal        10.945                  9.289                  1.655
 	persistence     5.330                   4.928                  0.402
 	markov          4.718                   4.248                  0.470
 
 	pieces, the worst first
 	  total   play  articulate  frames  piece
-	  3.382  3.332       0.050     380  mozart-sonata-c-k545-opening.abc: Sonata in C major (opening), K. 545
-	  3.317  2.960       0.357     288  silent-night.abc: Silent Night
+	  3.399  3.338       0.061     380  mozart-sonata-c-k545-opening.abc: Sonata in C major (opening), K. 545
+	  2.791  2.474       0.317     288  silent-night.abc: Silent Night
 	  …
 
 per frame          all nats over all frames, as papers give it; mean of pieces: of each piece's own nats per frame, long and short alike

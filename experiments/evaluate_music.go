@@ -22,13 +22,13 @@ func (r *evaluateRequest) music(c *Config, info runs.Info, out *output) (*evalua
 	if r.frames != "" && c.articulated() {
 		return nil, fmt.Errorf("%s learned from MIDI which keys are struck, and the frames in %s do not tell: evaluate it with -midi, or train with data.frames", r.run, r.frames)
 	}
-	own, ownErr := loadCorpus(c)
+	own, ownErr := readCorpus(c, out.progress)
 	corpus, m := own, &evaluateMusic{source: c.source(), split: r.split}
 	var err error
 	switch {
 	case r.midi != "":
 		m.source = r.midi
-		if corpus, err = features.Folder(r.midi, c.Data.StepsPerQuarter); err == nil {
+		if corpus, err = readFolder(r.midi, c.Data.StepsPerQuarter, out.progress); err == nil {
 			corpus.Split(c.Data.Validation)
 			r.tellOfFolder(c, corpus, out)
 		}

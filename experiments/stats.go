@@ -22,16 +22,16 @@ experiments stats measures music, puts a network's samples beside the pieces tha
 With -run it is the samples of the last epoch that has any, or the files named, against the run's training pieces. With -midi alone it is the folder; with files,
 the files against the folder. For example:
 
-	$ go run ./experiments -config configs/quickstart.toml -set compose.count=4 -run runs/first
-	$ go run ./experiments stats -run runs/first -epoch 240
-	runs/first, epoch 240: 4 samples against the 28 training pieces of the starter corpus
+	$ go run ./experiments -config configs/quickstart.toml -run runs/first
+	$ go run ./experiments stats -run runs/first
+	runs/first, epoch 320: 2 samples against the 28 training pieces of the starter corpus
 
 	metric             samples   corpus  5 to 95 %       overlap         unit
-	density               3.11     2.70   2.05 to  3.84     0.54         keys/step  sounding keys a step, silence included
-	groove_similarity     0.70     0.93   0.83 to  0.98     0.04  below             likeness of the rhythm of neighbouring measures
+	density               1.85     2.70   2.05 to  3.84     0.04  below  keys/step  sounding keys a step, silence included
+	groove_similarity     0.83     0.93   0.83 to  0.98     0.21  below             likeness of the rhythm of neighbouring measures
 	…
 
-It sounds about as full as the corpus, but has not learned to keep a rhythm.
+It sounds thinner than the corpus, and does not keep its rhythm as strictly.
 
 samples, corpus    medians; below, above: the samples' median is outside the range that 90 % of the corpus' pieces are in
 overlap            of the two distributions, 0 to 1, by histograms with bins in common; two sets of one kind have 0.65 to 0.85 by chance
