@@ -136,13 +136,15 @@ func (c *composition) starts(prompt string, random []*rand.Rand) ([]biaxial.Star
 		}
 		return starts, nil
 	}
-	var pieces []*features.Piece
-	if c.config.Compose.Start == startRandom {
+	pieces, err := openings(c.config, func() ([]*features.Piece, error) {
 		corpus, err := loadCorpus(c.config)
 		if err != nil {
 			return nil, fmt.Errorf("%w; composing starts from a step of the training pieces: bring them back, or use -prompt", err)
 		}
-		pieces = corpus.Of(features.Train)
+		return corpus.Of(features.Train), nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	for i := range starts {
 		starts[i] = startOf(c.config, pieces, random[i])

@@ -90,7 +90,7 @@ type ComposeConfig struct {
 	Steps       int     `toml:"steps"`       // time steps composed
 	Count       int     `toml:"count"`       // pieces at a time
 	Temperature float64 `toml:"temperature"` // the logits are divided by it; below 1 is tamer, above 1 wilder
-	Start       string  `toml:"start"`       // random = a training step, or silence
+	Start       string  `toml:"start"`       // random = a training step, starter = one of the starter corpus, or silence
 	Tempo       float64 `toml:"tempo"`       // quarter notes a minute
 	Metre       string  `toml:"metre"`       // such as 3/4; auto = that of the start
 	Velocity    int     `toml:"velocity"`    // MIDI velocity of every note

@@ -75,7 +75,7 @@ var configRules = map[string]configRule{
 	"compose.steps":       wholeFrom(1, features.MaxSteps),
 	"compose.count":       wholeFrom(1, 1000),
 	"compose.temperature": positiveUpTo(100),
-	"compose.start":       oneOf("random", "silence"),
+	"compose.start":       oneOf(startRandom, startSilence, startStarter),
 	"compose.tempo":       numberFrom(4, 1000), // a MIDI file can go no slower than 3.6
 	"compose.metre":       ruleFor(`"auto" or a metre such as "3/4"`, isMetre),
 	"compose.velocity":    wholeFrom(1, 127),

@@ -188,7 +188,7 @@ func TestConfigMistakes(t *testing.T) {
 		{"absurd batch", "[train]\nbatch = 10000",
 			`x.toml:2:9: train.batch = 10000: train.batch × train.segment = 10000 × 128 must be at most 1000000 time steps`},
 		{"after a wide character", "compose = {start = \"ä\", tempo = 0}",
-			`x.toml:1:20: compose.start = "ä": must be "random" or "silence"`},
+			`x.toml:1:20: compose.start = "ä": must be "random", "silence" or "starter"`},
 		{"open bracket", "name = \"x\"\n[train\nepochs = 3", `x.toml:2:7: not TOML: `},
 		{"broken character", "seed = 1\n\xff = 2", `x.toml:2:1: not TOML: `},
 		{"key twice", "[train]\nbatch = 1\nbatch = 2", `x.toml:3:1: not TOML: `},

@@ -15,7 +15,7 @@ and the metrics.
 	go run ./experiments export -run runs/mine -out models/mine -set data.midi=FOLDER
 
 One can compose from the copy, evaluate and compare it, and begin other runs with its weights (train.init_from), but not resume it. Its
-compositions begin with silence, so that they need no corpus. Host and command line are left out of run.json, and -set changes what config.toml would tell
+compositions begin with a step of the starter corpus, so that they need no other. Host and command line are left out of run.json, and -set changes what config.toml would tell
 of your folders. models/piano and models/chorales were made in this way.
 `
 
@@ -25,7 +25,7 @@ func exportCommand(args []string, out *output) error {
 	dir := flags.String("run", "", "run in `DIR`; required")
 	which := flags.String("checkpoint", "", "`WHICH`: best (by validation), last, or an epoch; best where something was validated, otherwise last")
 	to := flags.String("out", "", "new directory `DIR` for the copy; required")
-	set := repeated{"compose.start=silence"}
+	set := repeated{"compose.start=" + startStarter}
 	flags.Var(&set, "set", "`KEY=VALUE` to put into the copy's config.toml; may be repeated")
 	operands, err := parse(flags, args, out, exportManual)
 	switch {

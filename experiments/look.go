@@ -95,10 +95,14 @@ func (e *experiment) sample(epoch int) error {
 	c := e.config.Compose
 	random := several(c.Count, e.streams.compose)
 	starts := make([]biaxial.Start, c.Count)
-	for i := range starts {
-		starts[i] = startOf(e.config, e.training, random[i])
+	pieces, err := openings(e.config, func() ([]*features.Piece, error) { return e.training, nil })
+	if err != nil {
+		return err
 	}
-	pieces := e.model.Continue(starts, c.Steps, c.Temperature, random)
+	for i := range starts {
+		starts[i] = startOf(e.config, pieces, random[i])
+	}
+	pieces = e.model.Continue(starts, c.Steps, c.Temperature, random)
 	for i, p := range pieces {
 		p.Title = fmt.Sprintf("%s, epoch %d", e.config.Name, epoch)
 		music := p.Score(c.Velocity, c.Tempo)

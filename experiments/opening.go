@@ -13,9 +13,30 @@ import (
 const (
 	startRandom  = "random"
 	startSilence = "silence"
+	startStarter = "starter"
 )
 
-// startOf makes a start as the config says: the first step of a measure, drawn from the training pieces, as in Deep Jammer, or silence. Where the
+// openings are the pieces whose steps a composition may begin with: the training pieces, those of the starter corpus, or none for silence.
+func openings(c *Config, training func() ([]*features.Piece, error)) ([]*features.Piece, error) {
+	switch c.Compose.Start {
+	case startSilence:
+		return nil, nil
+	case startRandom:
+		return training()
+	}
+	corpus, err := features.Starter(c.Data.StepsPerQuarter)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range corpus.Pieces {
+		if !c.articulated() {
+			p.ForgetStrikes()
+		}
+	}
+	return corpus.Pieces, nil
+}
+
+// startOf makes a start as the config says: the first step of a measure, drawn from the openings, as in Deep Jammer, or silence. Where the
 // config leaves the metre to the start, it is that of the measure drawn, and 4/4 for silence.
 func startOf(c *Config, pieces []*features.Piece, random *rand.Rand) biaxial.Start {
 	metre, fixed := parseMetre(c.Compose.Metre)
@@ -37,10 +58,10 @@ func startOf(c *Config, pieces []*features.Piece, random *rand.Rand) biaxial.Sta
 
 // given is the number of steps that a sample begins with and that were not composed.
 func (c *Config) given() int {
-	if c.Compose.Start == startRandom {
-		return 1
+	if c.Compose.Start == startSilence {
+		return 0
 	}
-	return 0
+	return 1
 }
 
 // parseMetre reads "3/4"; for "auto" it gives 4/4 and fixed = false.
