@@ -26,8 +26,8 @@ experiments compose writes new pieces with what a run has learnt: for each a MID
 	go run ./experiments compose -run runs/first -count 4 -steps 256 -temperature 0.9 -seed 7 -out music
 	go run ./experiments compose -run runs/first -prompt theme.mid
 
-A composition begins with a step of the training pieces or with silence, as the run's config says, or goes on from a prompt: all of
-its steps are heard first and stand before what was composed, in its metre and tempo. The same seed gives the same pieces, whatever
+A composition begins with a step of the training pieces, or of the starter corpus, or with silence, as compose.start in the run's config says, or goes
+on from a prompt: all of its steps are heard first and stand before what was composed, in its metre and tempo. The same seed gives the same pieces, whatever
 their number. Standard output has the names of the MIDI files.
 `
 
