@@ -184,16 +184,6 @@ func newEvaluateProgress(pieces, frames int, screen io.Writer) *evaluateProgress
 func (p *evaluateProgress) next(frames int) {
 	p.donePieces++
 	p.doneFrames += frames
-	now := time.Now()
-	if wait := now.Sub(p.last); p.terminal && wait < 100*time.Millisecond || !p.terminal && wait < plainEvery {
-		return
-	}
-	p.last = now
-	left := time.Duration(float64(now.Sub(p.started)) / float64(p.doneFrames) * float64(p.frames-p.doneFrames))
-	line := fmt.Sprintf("%d of %d pieces, %d of %d frames   %s left", p.donePieces, p.pieces, p.doneFrames, p.frames, readable(left))
-	if p.terminal {
-		p.refresh(line)
-	} else {
-		p.say("%s", line)
-	}
+	left := time.Duration(float64(time.Since(p.started)) / float64(p.doneFrames) * float64(p.frames-p.doneFrames))
+	p.pass("%d of %d pieces, %d of %d frames   %s left", p.donePieces, p.pieces, p.doneFrames, p.frames, readable(left))
 }
