@@ -91,19 +91,11 @@ func (c *Config) networkSizes() (s networkSizes) {
 	if c.Model.Kind != kindBiaxial {
 		return s
 	}
-	encoder, err := features.NewEncoder(c.Features.Groups)
-	if err != nil {
+	_, shape, err := c.network()
+	if err != nil { // the network itself says what is wrong
 		return s
 	}
-	outputs := 2
-	if !c.articulated() {
-		outputs = 1
-	}
-	below, err := features.NewBelow(c.Features.Below, outputs)
-	if err != nil {
-		return s
-	}
-	attributes, extra := float64(encoder.Width()), float64(below.Width()+outputs)
+	attributes, extra := float64(shape.Attributes), float64(shape.Below+shape.Outputs)
 	s = networkSizes{training: attributes + extra, judging: attributes + extra, composing: attributes}
 	dropped := 0.0
 	if c.Model.Dropout > 0 {
@@ -128,11 +120,11 @@ func (c *Config) networkSizes() (s networkSizes) {
 		s.composing += 4 * widest
 	}
 	stack(c.Model.TimeLayers, 0)
-	inputs += float64(below.Width())
+	inputs += float64(shape.Below)
 	s.training += inputs + inputs // in the order of the keys, and back
 	s.judging += inputs
 	stack(c.Model.NoteLayers, inputs)
-	s.weights += inputs * float64(outputs)
-	s.training += inputs + 3*float64(outputs)
+	s.weights += inputs * float64(shape.Outputs)
+	s.training += inputs + 3*float64(shape.Outputs)
 	return s
 }

@@ -28,21 +28,27 @@ type network struct {
 }
 
 func newNetwork(c *Config) (*network, error) {
-	n := &network{config: c}
-	shape := biaxial.Shape{TimeLayers: c.Model.TimeLayers, NoteLayers: c.Model.NoteLayers, Outputs: 2, Dropout: c.Model.Dropout}
+	encoding, shape, err := c.network()
+	if err != nil {
+		return nil, err
+	}
+	return &network{config: c, encoding: encoding, shown: biaxial.Zero(shape)}, nil
+}
+
+// network is the network that a config describes, and how music becomes its inputs.
+func (c *Config) network() (encoding biaxial.Encoding, shape biaxial.Shape, err error) {
+	shape = biaxial.Shape{TimeLayers: c.Model.TimeLayers, NoteLayers: c.Model.NoteLayers, Outputs: 2, Dropout: c.Model.Dropout}
 	if !c.articulated() {
 		shape.Outputs = 1
 	}
-	var err error
-	if n.encoding.Notes, err = features.NewEncoder(c.Features.Groups); err != nil {
-		return nil, err
+	if encoding.Notes, err = features.NewEncoder(c.Features.Groups); err != nil {
+		return encoding, shape, err
 	}
-	if n.encoding.Below, err = features.NewBelow(c.Features.Below, shape.Outputs); err != nil {
-		return nil, err
+	if encoding.Below, err = features.NewBelow(c.Features.Below, shape.Outputs); err != nil {
+		return encoding, shape, err
 	}
-	shape.Attributes, shape.Below = n.encoding.Notes.Width(), n.encoding.Below.Width()
-	n.shown = biaxial.Zero(shape)
-	return n, nil
+	shape.Attributes, shape.Below = encoding.Notes.Width(), encoding.Below.Width()
+	return encoding, shape, nil
 }
 
 // prepare draws the initial weights, and builds the graph and the solver. steps is the length of the longest segment.

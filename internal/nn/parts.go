@@ -2,8 +2,7 @@ package nn
 
 import "workbench/internal/parallel"
 
-// tile is the number of rows that the AVX2 kernels take at a time. Those of AVX-512 take 14, and are as quick with the few that a part leaves
-// over, as long as these are at least 4.
+// tile is the number of rows that the AVX2 kernels take at a time; those of AVX-512 take 14, and the rest that a part leaves over in a smaller tile.
 const tile = 6
 
 // parts splits so many rows into ranges of whole tiles, of at most about `most` rows, and calls work for each in parallel. The ranges
