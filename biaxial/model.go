@@ -19,11 +19,7 @@ type Shape struct {
 }
 
 // Parameter is a named tensor of weights.
-type Parameter struct {
-	Name  string
-	Shape []int
-	Data  []float32
-}
+type Parameter = nn.Parameter
 
 // Model is a network's weights.
 type Model struct {

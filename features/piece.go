@@ -21,6 +21,8 @@ type Piece struct {
 	Articulated     bool    // false where the source does not tell a held key from a repeated one
 	Tempo           float64 // quarters a minute at the beginning
 
+	Played *score.Score // the notes as they are in the source, with their velocities; nil where there are only frames, and for music composed on the grid
+
 	NoteOns    int // strikes in the source, drums left out
 	Merged     int // strikes of one key that fell into one step with another
 	OutOfRange int // notes above or below the 88 keys
@@ -36,7 +38,7 @@ func (p *Piece) Steps() int { return len(p.Roll) }
 // its last note. A score without a note within the 88 keys, or longer than MaxSteps, is an error.
 func FromScore(name string, s *score.Score, stepsPerQuarter int) (*Piece, error) {
 	p := &Piece{Name: name, Title: s.Title, Composer: s.Composer,
-		StepsPerQuarter: stepsPerQuarter, Articulated: true, Tempo: 120, NoteOns: len(s.Notes)}
+		StepsPerQuarter: stepsPerQuarter, Articulated: true, Tempo: 120, Played: s, NoteOns: len(s.Notes)}
 	if len(s.Tempos) > 0 {
 		p.Tempo = s.Tempos[0].QuartersPerMinute
 	}

@@ -22,6 +22,13 @@ type Score struct {
 	// Tempos are in order of Tick. Before the first change the tempo is 120 quarters a minute.
 	Tempos []TempoChange
 
+	// Pedals are the movements of the sustain pedal, in order of Tick, of all channels together. They have not been applied to Notes.
+	Pedals []Pedal
+
+	// Chords are the chord symbols above the tune, in order of Tick; each holds until the next. Where the source plays them, as the reader of ABC does, their
+	// notes are in Notes as well.
+	Chords []ChordChange
+
 	// Length is the tick at which the piece ends, at least the End of its last note.
 	Length int64
 }
@@ -31,6 +38,20 @@ type Note struct {
 	Start, End int64 // ticks; End >= Start, and equal for a note of no length
 	Key        uint8 // MIDI key number, 0 to 127; middle C is 60
 	Velocity   uint8 // 1 to 127
+	Track      uint8 // which of the source's tracks or voices that have notes it comes from, from 0, the last ones counted as 255; writers ignore it
+}
+
+// Pedal is a movement of the sustain pedal: notes that end while it is down sound on until it comes up or their key is struck again.
+type Pedal struct {
+	Tick    int64
+	Channel uint8
+	Down    bool
+}
+
+// ChordChange sets the chord from Tick on. A symbol is written as in ABC, such as F#m7; empty stands for no chord.
+type ChordChange struct {
+	Tick   int64
+	Symbol string
 }
 
 // Metre is a time signature: 6/8 has six Beats, each an Unit = 8th of a whole note.
