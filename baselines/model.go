@@ -68,7 +68,7 @@ func Restore(kind string, tensors map[string]Tensor) (Model, error) {
 // steps included.
 func Continue(m Model, start *features.Piece, steps int, temperature float64, random *rand.Rand) *features.Piece {
 	piece := *start
-	piece.Roll, piece.Measures = slices.Clone(piece.Roll), slices.Clone(piece.Measures)
+	piece.Roll, piece.Measures, piece.Played = slices.Clone(piece.Roll), slices.Clone(piece.Measures), nil
 	var now features.Frame
 	if n := piece.Steps(); n > 0 {
 		now = piece.Roll[n-1]

@@ -19,7 +19,7 @@ type Composer struct {
 	last     []features.Frame // heard last
 	drawn    []features.Frame // as far as the keys are decided
 
-	time  *stack
+	time  *nn.Stack
 	x     []float32 // (P·N)×F
 	first []float32 // (P·N)×4H: the first note layer's pre-activations from what the time stack makes of the steps up to now
 
@@ -49,7 +49,7 @@ func (m *Model) Compose(encoding Encoding, pieces int) *Composer {
 		net: net, encoding: encoding, pieces: pieces,
 		last:  make([]features.Frame, pieces),
 		drawn: make([]features.Frame, pieces),
-		time:  newStack(net.time, 1, pieces*notes),
+		time:  nn.NewStack(net.time, 1, pieces*notes),
 		x:     make([]float32, pieces*notes*m.Attributes),
 		first: make([]float32, pieces*notes*gates),
 		bias:  note[0].bias,
@@ -75,7 +75,7 @@ func (c *Composer) Hear(frames []features.Frame, beats []int) {
 		c.encoding.Notes.Encode(c.x[p*size:(p+1)*size], &frames[p], beats[p])
 	})
 	copy(c.last, frames)
-	h := c.time.run(c.x, 1)
+	h := c.time.Run(c.x, 1)
 	nn.Affine(c.first, h, &c.heard, c.bias, c.pieces*notes)
 }
 
@@ -116,7 +116,7 @@ func (c *Composer) Continue(starts []Start, steps int, temperature float64, rand
 		if len(starts) != c.pieces || given.Steps() != starts[0].Piece.Steps() || start.Silence != starts[0].Silence {
 			panic("biaxial: starts of different lengths")
 		}
-		given.Roll, given.Measures = slices.Clone(given.Roll), slices.Clone(given.Measures)
+		given.Roll, given.Measures, given.Played = slices.Clone(given.Roll), slices.Clone(given.Measures), nil
 		pieces[p] = &given
 	}
 	frames, beats := make([]features.Frame, c.pieces), make([]int, c.pieces)

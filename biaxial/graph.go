@@ -5,7 +5,6 @@ import (
 	"math/rand/v2"
 
 	"gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
 
 	"workbench/features"
 	"workbench/internal/nn"
@@ -38,23 +37,14 @@ type Graph struct {
 func (m *Model) NewGraph(segments, steps int, reduction loss.Reduction) (*Graph, error) {
 	g := &Graph{segments: segments, steps: steps, model: m}
 	g.use(segments, steps)
-	b := &builder{Graph: g, graph: gorgonia.NewGraph()}
+	b := &builder{Graph: g, Builder: nn.NewBuilder()}
 	cost := b.cost(reduction)
 	if b.err != nil {
 		return nil, fmt.Errorf("building the network: %w", b.err)
 	}
-	if _, err := gorgonia.Grad(cost, g.weights...); err != nil {
-		return nil, fmt.Errorf("differentiating the network: %w", err)
-	}
-	names := map[uint32]string{}
-	for _, n := range b.graph.AllNodes() {
-		if other, ok := names[n.Hashcode()]; ok {
-			panic(fmt.Sprintf("biaxial: gorgonia takes the nodes %s and %s for one", other, n.Name()))
-		}
-		names[n.Hashcode()] = n.Name()
-	}
-	g.vm = gorgonia.NewTapeMachine(b.graph, gorgonia.BindDualValues(g.weights...))
-	return g, nil
+	var err error
+	g.vm, g.weights, err = b.Machine(cost)
+	return g, err
 }
 
 // use tells the operations how large a batch is.
@@ -67,8 +57,8 @@ func (g *Graph) use(segments, steps int) {
 // builder adds a model's nodes to a gorgonia graph; after an error it adds nothing.
 type builder struct {
 	*Graph
-	graph *gorgonia.ExprGraph
-	err   error
+	*nn.Builder
+	err error
 }
 
 // cost builds the network from its inputs to the loss.
@@ -77,10 +67,10 @@ func (b *builder) cost(reduction loss.Reduction) *gorgonia.Node {
 	time, note, w, bias := m.layers()
 
 	var x, below, labels, mask *gorgonia.Node
-	x, b.x = b.input("x", T*B*notes, m.Attributes)
-	below, b.below = b.input("below", notes*B*T, m.Below)
-	labels, b.labels = b.input("labels", notes*B*T, m.Outputs)
-	mask, b.mask = b.input("mask", B*T)
+	x, b.x = b.Input("x", T*B*notes, m.Attributes)
+	below, b.below = b.Input("below", notes*B*T, m.Below)
+	labels, b.labels = b.Input("labels", notes*B*T, m.Outputs)
+	mask, b.mask = b.Input("mask", B*T)
 
 	h := x
 	for i, l := range time {
@@ -93,7 +83,7 @@ func (b *builder) cost(reduction loss.Reduction) *gorgonia.Node {
 	if b.err != nil {
 		return nil
 	}
-	logits := b.try(nn.AffineOp("dense", h, b.weight(w), b.weight(bias), &b.note))
+	logits := b.try(nn.AffineOp("dense", h, b.Weight(w), b.Weight(bias), &b.note))
 	if b.err != nil {
 		return nil
 	}
@@ -107,14 +97,14 @@ func (b *builder) lstm(l layer, x *gorgonia.Node, e *nn.Extent, inputGradient bo
 	if b.err != nil {
 		return nil
 	}
-	wx := b.weight(Parameter{l.name + ".wx", []int{l.inputs, 4 * l.hidden}, l.wx})
-	wh := b.weight(Parameter{l.name + ".wh", []int{l.hidden, 4 * l.hidden}, l.wh})
-	bias := b.weight(Parameter{l.name + ".bias", []int{4 * l.hidden}, l.bias})
+	wx := b.Weight(Parameter{Name: l.name + ".wx", Shape: []int{l.inputs, 4 * l.hidden}, Data: l.wx})
+	wh := b.Weight(Parameter{Name: l.name + ".wh", Shape: []int{l.hidden, 4 * l.hidden}, Data: l.wh})
+	bias := b.Weight(Parameter{Name: l.name + ".bias", Shape: []int{4 * l.hidden}, Data: l.bias})
 	h := b.try(nn.LSTMOp(l.name, x, wx, wh, bias, e, inputGradient))
 	if b.err != nil || b.model.Dropout == 0 {
 		return h
 	}
-	mask, backing := b.input(l.name+".dropout", e.Rows, l.hidden)
+	mask, backing := b.Input(l.name+".dropout", e.Rows, l.hidden)
 	b.dropout = append(b.dropout, backing)
 	return b.try(nn.DropoutOp(l.name+".dropped", h, mask, e))
 }
@@ -124,22 +114,6 @@ func (b *builder) try(n *gorgonia.Node, err error) *gorgonia.Node {
 		b.err = err
 	}
 	return n
-}
-
-func (b *builder) weight(p Parameter) *gorgonia.Node {
-	n := b.node(p.Name, p.Data, p.Shape)
-	b.weights = append(b.weights, n)
-	return n
-}
-
-func (b *builder) input(name string, shape ...int) (*gorgonia.Node, []float32) {
-	backing := make([]float32, tensor.Shape(shape).TotalSize())
-	return b.node(name, backing, shape), backing
-}
-
-func (b *builder) node(name string, data []float32, shape []int) *gorgonia.Node {
-	value := tensor.New(tensor.WithShape(shape...), tensor.WithBacking(data))
-	return gorgonia.NewTensor(b.graph, tensor.Float32, len(shape), gorgonia.WithShape(shape...), gorgonia.WithName(name), gorgonia.WithValue(value))
 }
 
 // Encoding is how music becomes the inputs of a network.

@@ -11,7 +11,7 @@ import (
 type Likelihood struct {
 	net        *network
 	encoding   Encoding
-	time, note *stack
+	time, note *nn.Stack
 
 	x, notesIn            []float32
 	below, labels, logits []float32
@@ -26,8 +26,8 @@ func (m *Model) Likelihood(encoding Encoding) *Likelihood {
 	hidden := m.TimeLayers[len(m.TimeLayers)-1]
 	return &Likelihood{
 		net: net, encoding: encoding,
-		time:    newStack(net.time, window, notes),
-		note:    newStack(net.note, notes, window),
+		time:    nn.NewStack(net.time, window, notes),
+		note:    nn.NewStack(net.note, notes, window),
 		x:       make([]float32, window*notes*m.Attributes),
 		notesIn: make([]float32, notes*window*(hidden+m.Below)),
 		below:   make([]float32, notes*window*m.Below),
@@ -38,7 +38,7 @@ func (m *Model) Likelihood(encoding Encoding) *Likelihood {
 
 // Piece returns the negative log-likelihood of every frame of a piece, the first given the silence before it, in nats.
 func (l *Likelihood) Piece(p *features.Piece) []loss.Nats {
-	l.time.forget()
+	l.time.Forget()
 	frames := make([]loss.Nats, 0, p.Steps())
 	for from := 0; from < p.Steps(); from += window {
 		frames = append(frames, l.run(features.Segment{Piece: p, Start: from - 1, Steps: min(window, p.Steps()-from)})...)
@@ -56,13 +56,13 @@ func (l *Likelihood) run(s features.Segment) []loss.Nats {
 		label, _ := s.Label(t)
 		l.encoding.label(l.below, l.labels, label, t, T, K)
 	})
-	h := l.time.run(l.x, T)
+	h := l.time.Run(l.x, T)
 	a := axes{1, T, notes, m.TimeLayers[len(m.TimeLayers)-1], m.Below}
 	a.toNotes(l.notesIn, h, l.below)
 
-	l.note.forget()
-	l.note.rows = T
-	out := l.note.run(l.notesIn, notes)
+	l.note.Forget()
+	l.note.Rows = T
+	out := l.note.Run(l.notesIn, notes)
 	nn.Affine(l.logits, out, &l.net.dense, l.net.bias, notes*T)
 
 	frames := make([]loss.Nats, T)

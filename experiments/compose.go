@@ -15,6 +15,7 @@ import (
 	"workbench/biaxial"
 	"workbench/features"
 	"workbench/features/midi"
+	"workbench/features/score"
 	"workbench/internal/figure"
 	"workbench/runs"
 )
@@ -152,6 +153,14 @@ func (c *composition) starts(prompt string, random []*rand.Rand) ([]biaxial.Star
 	return starts, nil
 }
 
+// scoreOf is a composition as notes: those that its model wrote, with their own velocities, or those of its roll.
+func scoreOf(p *features.Piece, velocity int, tempo float64) *score.Score {
+	if p.Played != nil {
+		return p.Played
+	}
+	return p.Score(velocity, tempo)
+}
+
 // composeTarget makes the directory for so many pieces, and makes sure that nothing there will be written over.
 func composeTarget(run, into string, count int) (string, error) {
 	if into == "" {
@@ -186,7 +195,7 @@ func (c *composition) write(pieces []*features.Piece, given, seed int, dir strin
 	for i, p := range pieces {
 		p.Title = fmt.Sprintf("%s, epoch %d, seed %d, piece %d", c.config.Name, c.epoch, seed, i+1)
 		p.Composer = ""
-		music := p.Score(c.config.Compose.Velocity, c.tempo)
+		music := scoreOf(p, c.config.Compose.Velocity, c.tempo)
 		data, err := midi.Write(music)
 		if err != nil {
 			return fmt.Errorf("composition %d: %w", i+1, err)

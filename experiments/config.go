@@ -27,11 +27,12 @@ type Config struct {
 
 // DataConfig says what is learned. With neither MIDI nor Frames it is the starter corpus.
 type DataConfig struct {
-	MIDI            string  `toml:"midi"`              // folder of MIDI and ABC files, relative to the working directory
-	Frames          string  `toml:"frames"`            // piano-roll JSON, relative to the working directory
-	Validation      float64 `toml:"validation"`        // share of the pieces held back; frames have their own split
-	Transpose       []int   `toml:"transpose"`         // semitones; a segment is moved by one of them, drawn anew each time
-	StepsPerQuarter int     `toml:"steps_per_quarter"` // grid; 4 makes a step a sixteenth note
+	MIDI            string    `toml:"midi"`              // folder of MIDI and ABC files, relative to the working directory
+	Frames          string    `toml:"frames"`            // piano-roll JSON, relative to the working directory
+	Validation      float64   `toml:"validation"`        // share of the pieces held back; frames have their own split
+	Transpose       []int     `toml:"transpose"`         // semitones; a segment is moved by one of them, drawn anew each time
+	Stretch         []float64 `toml:"stretch"`           // factors on the time of performances, one of them drawn anew each time
+	StepsPerQuarter int       `toml:"steps_per_quarter"` // grid; 4 makes a step a sixteenth note
 }
 
 // FeaturesConfig says what the network sees of each note.
@@ -42,15 +43,26 @@ type FeaturesConfig struct {
 
 // ModelConfig gives the network's shape.
 type ModelConfig struct {
-	Kind       string  `toml:"kind"`        // biaxial, or a reference: marginal, persistence, markov
+	Kind       string  `toml:"kind"`        // biaxial; pianoroll, tokens, performance, melody-harmony; or a reference: marginal, persistence, markov
 	TimeLayers []int   `toml:"time_layers"` // hidden units of each LSTM along time
-	NoteLayers []int   `toml:"note_layers"` // hidden units of each LSTM along the keys
+	NoteLayers []int   `toml:"note_layers"` // hidden units of each LSTM along the keys; biaxial only
 	Dropout    float64 `toml:"dropout"`     // share of the hidden units silenced in an update
+
+	// Of the kinds that are one LSTM stack along time:
+	InputDropout float64  `toml:"input_dropout"` // share of the inputs silenced in an update
+	Embedding    int      `toml:"embedding"`     // numbers that stand for what is heard of a unit; 0 = it goes to the first LSTM as it is
+	Dense        []int    `toml:"dense"`         // units of each layer between the LSTMs and the outputs
+	BatchNorm    bool     `toml:"batch_norm"`    // normalise what leaves the LSTMs
+	Voices       string   `toml:"voices"`        // pianoroll: all keys, or the top one alone
+	Joint        bool     `toml:"joint"`         // melody-harmony: the melody hears the harmony of its step
+	Dynamics     bool     `toml:"dynamics"`      // performance: with velocities
+	Conditions   []string `toml:"conditions"`    // performance: what it can be asked for: density, pitch-classes
 }
 
 // LossConfig says what an update lowers.
 type LossConfig struct {
-	Reduction string `toml:"reduction"` // sum over the batch, or mean per time step
+	Reduction     string  `toml:"reduction"`      // sum over the batch, or mean per time step
+	HarmonyWeight float64 `toml:"harmony_weight"` // melody-harmony: of the harmony's part; the melody's has the rest
 }
 
 // OptimizerConfig chooses the solver. A method ignores what it does not use.
@@ -90,25 +102,31 @@ type ComposeConfig struct {
 	Steps       int     `toml:"steps"`       // time steps composed
 	Count       int     `toml:"count"`       // pieces at a time
 	Temperature float64 `toml:"temperature"` // the logits are divided by it; below 1 is tamer, above 1 wilder
-	Start       string  `toml:"start"`       // random = a training step, starter = one of the starter corpus, or silence
+	Start       string  `toml:"start"`       // random = from a training piece, starter = from one of the starter corpus, or silence
+	Given       int     `toml:"given"`       // time steps of the start that are heard first
 	Tempo       float64 `toml:"tempo"`       // quarter notes a minute
 	Metre       string  `toml:"metre"`       // such as 3/4; auto = that of the start
 	Velocity    int     `toml:"velocity"`    // MIDI velocity of every note
+
+	Threshold    float64   `toml:"threshold"`     // pianoroll: keys above this probability play; 0 = they are drawn
+	Density      float64   `toml:"density"`       // performance: notes a second that are asked for; 0 = none in particular
+	PitchClasses []float64 `toml:"pitch_classes"` // performance: 12 shares that are asked for, C first; [] = none in particular
 }
 
 // defaultConfig holds Deep Jammer's settings, and this program's where the report names none.
 func defaultConfig() Config {
 	return Config{
 		Seed:     1,
-		Data:     DataConfig{Validation: 0.1, Transpose: []int{0}, StepsPerQuarter: 4},
+		Data:     DataConfig{Validation: 0.1, Transpose: []int{0}, Stretch: []float64{1}, StepsPerQuarter: 4},
 		Features: FeaturesConfig{Groups: []string{"position", "pitch-class", "vicinity", "beat"}, Below: []string{"note"}},
-		Model:    ModelConfig{Kind: "biaxial", TimeLayers: []int{300, 300}, NoteLayers: []int{100, 50}},
-		Loss:     LossConfig{Reduction: "sum"},
+		Model: ModelConfig{Kind: "biaxial", TimeLayers: []int{300, 300}, NoteLayers: []int{100, 50},
+			Dense: []int{}, Voices: voicesAll, Joint: true, Dynamics: true, Conditions: []string{}},
+		Loss: LossConfig{Reduction: "sum", HarmonyWeight: 0.5},
 		Optimizer: OptimizerConfig{Name: "adadelta", LearningRate: 1, Rho: 0.95, Epsilon: 1e-6, Momentum: 0.9,
 			Beta1: 0.9, Beta2: 0.999, ClipNorm: 5, Schedule: scheduleConstant},
 		Train: TrainConfig{Epochs: 5000, UpdatesPerEpoch: 1, Batch: 5, Segment: 128,
 			CheckpointEvery: 100, SampleEvery: 100, ValidateEvery: 100, Keep: 5, Reinit: []string{}},
-		Compose: ComposeConfig{Steps: 128, Count: 1, Temperature: 1, Start: "random", Tempo: 120, Metre: "auto", Velocity: 80},
+		Compose: ComposeConfig{Steps: 128, Count: 1, Temperature: 1, Start: "random", Given: 1, Tempo: 120, Metre: "auto", Velocity: 80, PitchClasses: []float64{}},
 	}
 }
 

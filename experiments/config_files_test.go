@@ -91,7 +91,8 @@ func TestDeepJammerFiles(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		model := ModelConfig{"biaxial", test.time, test.note, test.dropout}
+		model := defaultConfig().Model
+		model.TimeLayers, model.NoteLayers, model.Dropout = test.time, test.note, test.dropout
 		if !reflect.DeepEqual(c.Model, model) {
 			t.Errorf("%s: model %+v, want %+v", test.file, c.Model, model)
 		}

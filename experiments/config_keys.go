@@ -89,13 +89,11 @@ func convertConfig(value, target any) (any, bool) {
 		truth, ok := value.(bool)
 		return truth, ok
 	case *float64:
-		if whole, ok := value.(int64); ok {
-			return float64(whole), true
-		}
-		number, ok := value.(float64)
-		return number, ok
+		return anyNumber(value)
 	case *[]int:
 		return convertList(value, wholeNumber)
+	case *[]float64:
+		return convertList(value, anyNumber)
 	case *[]string:
 		return convertList(value, func(item any) (string, bool) {
 			text, ok := item.(string)
@@ -103,6 +101,14 @@ func convertConfig(value, target any) (any, bool) {
 		})
 	}
 	panic(fmt.Sprintf("experiments: config field of type %T", target))
+}
+
+func anyNumber(value any) (float64, bool) {
+	if whole, ok := value.(int64); ok {
+		return float64(whole), true
+	}
+	number, ok := value.(float64)
+	return number, ok
 }
 
 func wholeNumber(value any) (int, bool) {

@@ -9,7 +9,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"workbench/baselines"
 	"workbench/features"
 )
 
@@ -34,17 +33,28 @@ var configRules = map[string]configRule{
 	"data.frames":            ruleFor("a file in quotes", utf8.ValidString),
 	"data.validation":        ruleFor("a number from 0 to below 1", isShare),
 	"data.transpose":         ruleFor("a list of different whole numbers from -12 to 12, such as [-5, 0, 5]", isTransposition),
+	"data.stretch":           ruleFor("a list of different numbers from 0.5 to 2, such as [0.95, 1, 1.05]", isStretch),
 	"data.steps_per_quarter": wholeFrom(1, 64),
 
 	"features.groups": ruleFor("a list of different names out of "+inQuotes(features.GroupNames()), listOf(features.GroupNames())),
 	"features.below":  ruleFor("a list of different names out of "+inQuotes(features.BelowNames()), listOf(features.BelowNames())),
 
-	"model.kind":        oneOf(append([]string{kindBiaxial}, baselines.Kinds()...)...),
+	"model.kind":        oneOf(kinds()...),
 	"model.time_layers": ruleFor("a list of sizes from 1 to 4096, 16 at most, such as [300, 300]", isLayerList),
 	"model.note_layers": ruleFor("a list of sizes from 1 to 4096, 16 at most, such as [100, 50]", isLayerList),
 	"model.dropout":     ruleFor("a number from 0 to below 1", isShare),
 
-	"loss.reduction": oneOf("sum", "mean"),
+	"model.input_dropout": ruleFor("a number from 0 to below 1", isShare),
+	"model.embedding":     wholeFrom(0, 4096),
+	"model.dense":         ruleFor("a list of sizes from 1 to 4096, 16 at most, such as [256]", func(sizes []int) bool { return len(sizes) == 0 || isLayerList(sizes) }),
+	"model.batch_norm":    ruleFor("true or false", func(bool) bool { return true }),
+	"model.voices":        oneOf(voicesAll, voicesTop),
+	"model.joint":         ruleFor("true or false", func(bool) bool { return true }),
+	"model.dynamics":      ruleFor("true or false", func(bool) bool { return true }),
+	"model.conditions":    ruleFor("a list of different names out of "+inQuotes(conditions), func(names []string) bool { return len(names) == 0 || listOf(conditions)(names) }),
+
+	"loss.reduction":      oneOf("sum", "mean"),
+	"loss.harmony_weight": ruleFor("a number above 0 and below 1", func(x float64) bool { return float32(x) > 0 && isShare(x) }),
 
 	"optimizer.name":          oneOf("adadelta", "rmsprop", "adam"),
 	"optimizer.learning_rate": positiveUpTo(1000),
@@ -76,9 +86,14 @@ var configRules = map[string]configRule{
 	"compose.count":       wholeFrom(1, 1000),
 	"compose.temperature": positiveUpTo(100),
 	"compose.start":       oneOf(startRandom, startSilence, startStarter),
+	"compose.given":       wholeFrom(1, 1024),
 	"compose.tempo":       numberFrom(4, 1000), // a MIDI file can go no slower than 3.6
 	"compose.metre":       ruleFor(`"auto" or a metre such as "3/4"`, isMetre),
 	"compose.velocity":    wholeFrom(1, 127),
+
+	"compose.threshold":     ruleFor("a number from 0 to below 1", isShare),
+	"compose.density":       numberFrom(0, 1000),
+	"compose.pitch_classes": ruleFor("[] or a list of 12 numbers from 0, not all of them 0", isPitchClasses),
 }
 
 // ruleFor makes a rule for keys of type T.
@@ -136,6 +151,21 @@ func isLayerList(sizes []int) bool {
 func isTransposition(semitones []int) bool {
 	return len(semitones) > 0 && distinct(semitones) &&
 		!slices.ContainsFunc(semitones, func(n int) bool { return n < -12 || n > 12 })
+}
+
+func isStretch(factors []float64) bool {
+	return len(factors) > 0 && distinct(factors) && !slices.ContainsFunc(factors, func(x float64) bool { return !(0.5 <= x && x <= 2) })
+}
+
+func isPitchClasses(shares []float64) bool {
+	sum := 0.0
+	for _, x := range shares {
+		if !(x >= 0 && x <= 1e6) {
+			return false
+		}
+		sum += x
+	}
+	return len(shares) == 0 || len(shares) == 12 && sum > 0
 }
 
 // listOf makes a check that a list has at least one of the words, and none twice.

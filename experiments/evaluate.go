@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"workbench/features"
-	"workbench/loss"
 	"workbench/runs"
 )
 
@@ -116,28 +115,22 @@ func (r *evaluateRequest) report(out *output) (*evaluateReport, error) {
 			fmt.Fprintf(out.progress, "note: %s has no best checkpoint, because nothing was validated; this is its last\n", r.run)
 		}
 	}
-	c, score, epoch, err := openScorer(r.run, r.checkpoint)
+	opened, err := openComposition(r.run, r.checkpoint)
 	if err != nil {
 		return nil, err
 	}
+	c, m, epoch := opened.config, opened.model, opened.epoch
 	music, err := r.music(c, info, out)
 	if err != nil {
 		return nil, err
 	}
-	report := &evaluateReport{Run: r.run, Epoch: epoch, Checkpoint: runs.CheckpointPath(r.run, epoch), Kind: c.Model.Kind, Music: music.source,
-		Split: music.split, SkipFirst: r.skipFirst, Resamples: r.resamples, Seed: r.seed, best: info.Best != nil && info.Best.Epoch == epoch}
-	if report.Pieces, err = r.score(score, music.pieces, out); err != nil {
+	report := &evaluateReport{Run: r.run, Epoch: epoch, Checkpoint: runs.CheckpointPath(r.run, epoch), Kind: c.Model.Kind, Unit: m.Unit(), Music: music.source,
+		Split: music.split, SkipFirst: r.skipFirst, Resamples: r.resamples, Seed: r.seed, best: info.Best != nil && info.Best.Epoch == epoch,
+		parts: m.Parts()}
+	if report.Pieces, err = r.score(m.Likelihood(music.pieces), music.pieces, out); err != nil {
 		return nil, fmt.Errorf("%s: %w", report.Checkpoint, err)
 	}
-	report.sumUp(c.articulated())
-	return report, r.addBaselines(report, music, c.articulated())
-}
-
-// openScorer reads a run's config and weights, and returns the function that scores the frames of a piece with them.
-func openScorer(dir, checkpoint string) (c *Config, score func(*features.Piece) []loss.Nats, epoch int, err error) {
-	composition, err := openComposition(dir, checkpoint)
-	if err != nil {
-		return nil, nil, 0, err
-	}
-	return composition.config, composition.model.Likelihood(), composition.epoch, nil
+	report.sumUp()
+	report.Measures = m.Measures(music.pieces)
+	return report, r.addBaselines(report, m, music, c.articulated())
 }

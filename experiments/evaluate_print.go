@@ -24,7 +24,7 @@ func (r *evaluateReport) print(w io.Writer, all bool) error {
 	if r.SkipFirst {
 		first = ", the first of each piece left out"
 	}
-	fmt.Fprintf(w, "%s, epoch %d%s\non%s %s: %d pieces, %d frames%s\n\n", r.Run, r.Epoch, best, split, r.Music, len(r.Pieces), r.Frames, first)
+	fmt.Fprintf(w, "%s, epoch %d%s\non%s %s: %d pieces, %d %ss%s\n\n", r.Run, r.Epoch, best, split, r.Music, len(r.Pieces), r.Frames, r.unit(), first)
 	if err := r.printFigures(w); err != nil {
 		return err
 	}
@@ -32,30 +32,55 @@ func (r *evaluateReport) print(w io.Writer, all bool) error {
 }
 
 func (r *evaluateReport) printFigures(w io.Writer) error {
-	articulated := r.PerFrame.Articulate != nil // without it play is all there is
+	parts := r.shownParts()
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprint(table, "nats a frame\ttotal\t95 %")
-	if articulated {
-		fmt.Fprint(table, "\tplay\t95 %\tarticulate\t95 %")
+	fmt.Fprintf(table, "nats a %s\ttotal\t95 %%", r.unit())
+	for _, part := range parts {
+		fmt.Fprintf(table, "\t%s\t95 %%", part)
 	}
 	fmt.Fprintln(table)
 	figures := func(name string, f evaluateFigures) {
 		fmt.Fprintf(table, "%s\t%.3f\t%s", name, f.NLL.Value, ends(f.NLL))
-		if articulated {
-			fmt.Fprintf(table, "\t%.3f\t%s\t%.3f\t%s", f.Play.Value, ends(f.Play), f.Articulate.Value, ends(*f.Articulate))
+		for _, part := range parts {
+			v := **f.at(part)
+			fmt.Fprintf(table, "\t%.3f\t%s", v.Value, ends(v))
 		}
 		fmt.Fprintln(table)
 	}
-	figures("per frame", r.PerFrame)
+	figures("per "+r.unit(), r.PerFrame)
 	figures("mean of pieces", r.PerPiece)
 	for _, b := range r.Baselines {
 		fmt.Fprintf(table, "%s\t%.3f", b.Name, b.NLL)
-		if articulated {
-			fmt.Fprintf(table, "\t\t%.3f\t\t%.3f", b.Play, *b.Articulate)
+		for _, part := range parts {
+			fmt.Fprintf(table, "\t\t%.3f", **b.at(part))
 		}
 		fmt.Fprintln(table)
 	}
+	fmt.Fprintf(table, "per note\t%.3f\n", r.PerNote)
+	if err := table.Flush(); err != nil || len(r.Measures) == 0 {
+		return err
+	}
+	fmt.Fprintln(w)
+	for _, m := range r.Measures {
+		fmt.Fprintf(table, "%s\t%.2f\n", m.Name, m.Value)
+	}
 	return table.Flush()
+}
+
+// unit names the model's unit; a step of a roll is called a frame here, as in papers.
+func (r *evaluateReport) unit() string {
+	if r.Unit == "step" {
+		return "frame"
+	}
+	return r.Unit
+}
+
+// shownParts are the parts that tell more than their total.
+func (r *evaluateReport) shownParts() []string {
+	if len(r.parts) < 2 {
+		return nil
+	}
+	return r.parts
 }
 
 // ends writes an interval.
@@ -76,18 +101,19 @@ func (r *evaluateReport) printPieces(w io.Writer, all bool) error {
 	}
 	fmt.Fprintf(w, "\npieces, %s\n", heading)
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	parts, noParts := "", ""
-	if r.PerFrame.Articulate != nil {
-		parts, noParts = "play\tarticulate\t", "\t\t"
+	parts := r.shownParts()
+	columns, noParts := "", ""
+	for _, part := range parts {
+		columns, noParts = columns+part+"\t", noParts+"\t"
 	}
-	fmt.Fprintf(table, "total\t%sframes\t  piece\n", parts)
+	fmt.Fprintf(table, "total\t%s%ss\t  piece\n", columns, r.unit())
 	for i, p := range pieces {
 		if i == gap {
 			fmt.Fprintf(table, "\t%s\t  …\n", noParts)
 		}
 		fmt.Fprintf(table, "%.3f\t", p.NLL)
-		if p.Articulate != nil {
-			fmt.Fprintf(table, "%.3f\t%.3f\t", p.Play, *p.Articulate)
+		for _, part := range parts {
+			fmt.Fprintf(table, "%.3f\t", **p.at(part))
 		}
 		name := p.Name
 		if p.Title != "" {

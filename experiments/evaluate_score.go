@@ -4,22 +4,25 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"math"
 	"slices"
 	"time"
 
 	"workbench/baselines"
+	"workbench/baselines/sequence"
 	"workbench/features"
 	"workbench/internal/stats"
 	"workbench/loss"
 )
 
-// evaluateReport is what evaluate -json prints. All figures are in nats.
+// evaluateReport is what evaluate -json prints. All figures are in nats. A frame is the unit of the model's kind: a time step, a token or an event.
 type evaluateReport struct {
 	Run        string             `json:"run"`
 	Epoch      int                `json:"epoch"`
 	Checkpoint string             `json:"checkpoint"`
 	Kind       string             `json:"kind"`
+	Unit       string             `json:"unit"`
 	Music      string             `json:"music"`
 	Split      string             `json:"split,omitempty"` // absent for all pieces of a folder
 	SkipFirst  bool               `json:"skip_first"`
@@ -28,82 +31,109 @@ type evaluateReport struct {
 	Seed       int                `json:"seed"`
 	PerFrame   evaluateFigures    `json:"per_frame"` // all nats over all frames
 	PerPiece   evaluateFigures    `json:"per_piece"` // the mean of each piece's nats per frame
+	PerNote    float64            `json:"per_note"`  // all nats over all notes, by which models of different units compare
+	Measures   []sequence.Measure `json:"measures,omitempty"`
 	Baselines  []evaluateBaseline `json:"baselines"` // empty where the run's training pieces cannot be read
 	Pieces     []evaluatePiece    `json:"pieces"`
 
-	best bool // the checkpoint is the best by validation
+	best  bool     // the checkpoint is the best by validation
+	parts []string // of the likelihoods
 }
 
 // evaluateFigures are a negative log-likelihood and its parts, each with its interval.
 type evaluateFigures struct {
-	NLL        stats.Interval  `json:"nll"`
-	Play       stats.Interval  `json:"play"`
-	Articulate *stats.Interval `json:"articulate,omitempty"` // nil for music without strikes
+	NLL stats.Interval `json:"nll"`
+	evaluateParts[stats.Interval]
 }
+
+// evaluateParts are the parts of a likelihood; those that a model does not have are nil.
+type evaluateParts[T any] struct {
+	Play       *T `json:"play,omitempty"`
+	Articulate *T `json:"articulate,omitempty"`
+	Harmony    *T `json:"harmony,omitempty"`
+	Melody     *T `json:"melody,omitempty"`
+}
+
+// at is the place of the part that has this name, nil if there is none.
+func (p *evaluateParts[T]) at(name string) **T {
+	return map[string]**T{"play": &p.Play, "articulate": &p.Articulate, "harmony": &p.Harmony, "melody": &p.Melody}[name]
+}
+
+// set gives each part that has a place its value.
+func (p *evaluateParts[T]) set(names []string, value func(part int) T) {
+	for i, name := range names {
+		if at := p.at(name); at != nil {
+			v := value(i)
+			*at = &v
+		}
+	}
+}
+
+// partOf is one part of a likelihood.
+func partOf(n loss.Nats, part int) float64 { return []float64{n.Play, n.Articulate}[part] }
 
 // evaluateBaseline is what a model that only counts gives the same frames, in nats per frame.
 type evaluateBaseline struct {
-	Name       string   `json:"name"`
-	NLL        float64  `json:"nll"`
-	Play       float64  `json:"play"`
-	Articulate *float64 `json:"articulate,omitempty"`
+	Name string  `json:"name"`
+	NLL  float64 `json:"nll"`
+	evaluateParts[float64]
 }
 
 // evaluatePiece is the score of one piece, in nats per frame.
 type evaluatePiece struct {
-	Name       string   `json:"name"`
-	Title      string   `json:"title,omitempty"`
-	Frames     int      `json:"frames"`
-	NLL        float64  `json:"nll"`
-	Play       float64  `json:"play"`
-	Articulate *float64 `json:"articulate,omitempty"`
+	Name   string  `json:"name"`
+	Title  string  `json:"title,omitempty"`
+	Frames int     `json:"frames"`
+	NLL    float64 `json:"nll"`
+	evaluateParts[float64]
 
-	sum loss.Nats // of all its frames
+	sum   loss.Nats // of all its frames
+	notes int
 }
 
-// score scores pieces one after the other. A piece of which -skip-first leaves nothing is left out.
-func (r *evaluateRequest) score(score func(*features.Piece) []loss.Nats, pieces []*features.Piece, out *output) ([]evaluatePiece, error) {
-	frames := 0
-	for _, p := range pieces {
-		frames += p.Steps()
-	}
-	show := newEvaluateProgress(len(pieces), frames, out.progress)
+// score gives pieces their likelihoods. A piece of which -skip-first leaves nothing is left out.
+func (r *evaluateRequest) score(likelihood iter.Seq2[int, []loss.Nats], pieces []*features.Piece, out *output) ([]evaluatePiece, error) {
+	show := newEvaluateProgress(len(pieces), steps(pieces), out.progress)
 	defer show.wipe()
-	var scored []evaluatePiece
-	for _, p := range pieces {
-		nats := score(p)
-		if r.skipFirst {
+	all := make([]evaluatePiece, len(pieces))
+	for i, nats := range likelihood {
+		p := pieces[i]
+		if r.skipFirst && len(nats) > 0 {
 			nats = nats[1:]
 		}
-		s := evaluatePiece{Name: p.Name, Title: p.Title, Frames: len(nats)}
+		s := evaluatePiece{Name: p.Name, Title: p.Title, Frames: len(nats), notes: p.Roll.Notes()}
 		for _, n := range nats {
 			s.sum = s.sum.Add(n)
 		}
 		if total := s.sum.Total(); math.IsNaN(total) || math.IsInf(total, 0) {
 			return nil, fmt.Errorf("the negative log-likelihood of %s is %v; another -checkpoint may be sound", p.Name, total)
 		}
-		if s.Frames > 0 {
-			scored = append(scored, s)
-		}
+		all[i] = s
 		show.next(p.Steps())
 	}
-	if len(scored) == 0 {
+	scored := slices.DeleteFunc(all, func(s evaluatePiece) bool { return s.Frames == 0 })
+	switch {
+	case len(scored) == 0 && r.skipFirst:
 		return nil, errors.New("no piece has more than one frame; leave -skip-first out")
+	case len(scored) == 0:
+		return nil, errors.New("this kind of model can tell nothing of these pieces")
 	}
 	return scored, nil
 }
 
 // sumUp works out the figures from the scores of the pieces.
-func (r *evaluateReport) sumUp(articulated bool) {
+func (r *evaluateReport) sumUp() {
+	total, notes := 0.0, 0
 	for i := range r.Pieces {
 		p := &r.Pieces[i]
 		mean := p.sum.Scale(1 / float64(p.Frames))
 		r.Frames += p.Frames
-		p.NLL, p.Play = mean.Total(), mean.Play
-		if articulated {
-			p.Articulate = &mean.Articulate
-		}
+		total += p.sum.Total()
+		notes += p.notes
+		p.NLL = mean.Total()
+		p.set(r.parts, func(part int) float64 { return partOf(mean, part) })
 	}
+	r.PerNote = total / float64(max(notes, 1))
 	perFrame := func(items []int, part func(loss.Nats) float64) float64 {
 		nats, frames := 0.0, 0
 		for _, i := range items {
@@ -123,34 +153,37 @@ func (r *evaluateReport) sumUp(articulated bool) {
 		of := func(part func(loss.Nats) float64) stats.Interval {
 			return stats.Bootstrap(len(r.Pieces), r.Resamples, uint64(r.Seed), func(items []int) float64 { return measure(items, part) })
 		}
-		f := evaluateFigures{NLL: of(loss.Nats.Total), Play: of(func(n loss.Nats) float64 { return n.Play })}
-		if articulated {
-			articulate := of(func(n loss.Nats) float64 { return n.Articulate })
-			f.Articulate = &articulate
-		}
+		f := evaluateFigures{NLL: of(loss.Nats.Total)}
+		f.set(r.parts, func(part int) stats.Interval { return of(func(n loss.Nats) float64 { return partOf(n, part) }) })
 		return f
 	}
 	r.PerFrame, r.PerPiece = figures(perFrame), figures(perPiece)
 }
 
-// addBaselines scores the same frames with the models that only count, if there is something to count.
-func (r *evaluateRequest) addBaselines(report *evaluateReport, music *evaluateMusic, articulated bool) error {
+// addBaselines scores the same frames with the models that only count, if there is something to count: for rolls those of package baselines, for other units
+// the model's own reference.
+func (r *evaluateRequest) addBaselines(report *evaluateReport, m model, music *evaluateMusic, articulated bool) error {
 	report.Baselines = []evaluateBaseline{}
 	if len(music.training) == 0 {
 		return nil
 	}
+	if report.parts[0] != "play" {
+		name, nats := m.Reference(music.training, music.pieces)
+		b := evaluateBaseline{Name: name, NLL: nats.Total()}
+		b.set(report.parts, func(part int) float64 { return partOf(nats, part) })
+		report.Baselines = append(report.Baselines, b)
+		return nil
+	}
 	for _, kind := range baselines.Kinds() {
-		model := baselines.New(kind, music.training, articulated)
-		pieces, err := r.score(model.Piece, music.pieces, &output{progress: io.Discard})
+		counted := baselines.New(kind, music.training, articulated)
+		pieces, err := r.score(eachPiece(music.pieces, counted.Piece), music.pieces, &output{progress: io.Discard})
 		if err != nil {
 			return fmt.Errorf("baseline %s: %w", kind, err)
 		}
-		scored := evaluateReport{Pieces: pieces}
-		scored.sumUp(articulated)
-		b := evaluateBaseline{Name: kind, NLL: float64(scored.PerFrame.NLL.Value), Play: float64(scored.PerFrame.Play.Value)}
-		if articulated {
-			b.Articulate = (*float64)(&scored.PerFrame.Articulate.Value)
-		}
+		scored := evaluateReport{Pieces: pieces, parts: report.parts}
+		scored.sumUp()
+		b := evaluateBaseline{Name: kind, NLL: float64(scored.PerFrame.NLL.Value)}
+		b.set(report.parts, func(part int) float64 { return float64((*scored.PerFrame.at(report.parts[part])).Value) })
 		report.Baselines = append(report.Baselines, b)
 	}
 	return nil

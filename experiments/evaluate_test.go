@@ -65,7 +65,7 @@ func TestEvaluateRun(t *testing.T) {
 			continue
 		}
 		report, stderr := readEvaluation(t, "-run", a, "-checkpoint", fmt.Sprint(m.Epoch))
-		if f := report.PerFrame; report.Epoch != m.Epoch || !near(*f.NLL.Value, m.NLL) || !near(*f.Play.Value, m.Play) || !near(*f.Articulate.Value, *m.Articulate) {
+		if f := report.PerFrame; report.Epoch != m.Epoch || !near(*f.NLL.Value, m.NLL) || !near(*f.Play.Value, *m.Play) || !near(*f.Articulate.Value, *m.Articulate) {
 			t.Errorf("epoch %d: %v, the training recorded %v", m.Epoch, *f.NLL.Value, m.NLL)
 		}
 		if stderr != "" {

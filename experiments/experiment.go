@@ -6,7 +6,6 @@ import (
 	"workbench/baselines"
 	"workbench/features"
 	"workbench/internal/kernel"
-	"workbench/loss"
 	"workbench/runs"
 )
 
@@ -15,11 +14,8 @@ type experiment struct {
 	config          *Config
 	corpus          *features.Corpus
 	training, valid []*features.Piece
-	sampler         *features.Sampler
 	streams         *streams
 	model           learner
-
-	marginal float64 // nats per step of per-key frequencies on the validation pieces, or on the training pieces if there are none
 
 	position
 	best *runs.Best // the best validation so far
@@ -28,9 +24,6 @@ type experiment struct {
 	board    *board // nil unless the config asks for it
 	progress *progress
 }
-
-// batch is what one update learns from.
-type batch []features.Segment
 
 // newExperiment reads the corpus and makes the network. The time it takes is that of the corpus.
 func newExperiment(c *Config, screen io.Writer) (*experiment, error) {
@@ -51,11 +44,9 @@ func newExperiment(c *Config, screen io.Writer) (*experiment, error) {
 	if err := c.checkMemory(steps); err != nil {
 		return nil, err
 	}
-	e.sampler = features.NewSampler(e.training, steps, c.Data.Transpose)
 	if e.model, err = newLearner(c, e.streams.init, e.training, steps); err != nil {
 		return nil, err
 	}
-	e.marginal = perStep(baselines.NewMarginal(e.training, c.articulated()).Piece, e.judged()).Total()
 	return e, nil
 }
 
@@ -98,54 +89,47 @@ func (e *experiment) judged() []*features.Piece {
 }
 
 // drawEpoch draws the batches of an epoch.
-func (e *experiment) drawEpoch() (batches []batch) {
+func (e *experiment) drawEpoch() []batch {
 	e.epochStart = mustMarshal(e.streams.sources["sampling"])
-	schedule := e.config.Train
-	if schedule.UpdatesPerEpoch == 0 {
-		for _, segments := range e.sampler.Pass(schedule.Batch, e.streams.sampling) {
-			batches = append(batches, segments)
-		}
-		return batches
-	}
-	for range schedule.UpdatesPerEpoch {
-		segments := make(batch, schedule.Batch)
-		for i := range segments {
-			segments[i] = e.sampler.Draw(e.streams.sampling)
-		}
-		batches = append(batches, segments)
-	}
-	return batches
-}
-
-// perStep is the mean over all frames of pieces of what score gives each.
-func perStep(score func(*features.Piece) []loss.Nats, pieces []*features.Piece) loss.Nats {
-	var sum loss.Nats
-	steps := 0
-	for _, p := range pieces {
-		for _, frame := range score(p) {
-			sum = sum.Add(frame)
-			steps++
-		}
-	}
-	return sum.Scale(1 / float64(steps))
+	return e.model.Draw(e.streams.sampling)
 }
 
 // info is what run.json says of the experiment.
 func (e *experiment) info() runs.Info {
-	steps := func(pieces []*features.Piece) (n int) {
-		for _, p := range pieces {
-			n += p.Steps()
-		}
-		return n
-	}
 	size := 0
 	for _, p := range e.model.Parameters() {
 		size += len(p.Data)
 	}
 	instructions, _ := kernel.Selected()
-	return runs.Info{Seed: uint64(e.config.Seed), Kernel: instructions, Corpus: e.corpus.Fingerprint(), Marginal: e.marginal, Counts: runs.Counts{
-		"train_pieces": len(e.training), "train_steps": steps(e.training), "valid_pieces": len(e.valid), "valid_steps": steps(e.valid),
+	info := runs.Info{Seed: uint64(e.config.Seed), Kernel: instructions, Corpus: e.corpus.Fingerprint(), Counts: runs.Counts{
+		"train_pieces": len(e.training), "train_steps": steps(e.training), "train_notes": notes(e.training),
+		"valid_pieces": len(e.valid), "valid_steps": steps(e.valid), "valid_notes": notes(e.valid),
 		"skipped": len(e.corpus.Skipped), "parameters": size}}
+	if unit := e.model.Unit(); unit != "step" {
+		info.Unit = unit
+	}
+	switch name, nats := e.model.Reference(e.training, e.judged()); name {
+	case baselines.KindMarginal:
+		info.Marginal = nats.Total()
+	default:
+		info.Bigram = nats.Total()
+	}
+	return info
+}
+
+func steps(pieces []*features.Piece) (n int) {
+	for _, p := range pieces {
+		n += p.Steps()
+	}
+	return n
+}
+
+// notes counts strikes, and in music that does not tell them how often a key begins to sound.
+func notes(pieces []*features.Piece) (n int) {
+	for _, p := range pieces {
+		n += p.Roll.Notes()
+	}
+	return n
 }
 
 // describe says what the run is about to do.
@@ -162,15 +146,17 @@ func (e *experiment) describe() {
 		e.progress.say("  skipped %s: %s", s.File, s.Reason)
 	}
 	e.progress.say("%s: %s, %d parameters", c.Model.Kind, e.model.Describe(), counts["parameters"])
-	e.progress.say("baseline: each key's own frequency costs %.3f nats per step", e.marginal)
+	nll, what := e.run.Info.Baseline()
+	e.progress.say("baseline: %s costs %.3f %s", what, nll, e.run.Info.PerUnit())
 }
 
 // sayResult sums up a finished run.
 func (e *experiment) sayResult() {
 	dir := e.run.Dir
 	if e.best != nil {
-		e.progress.say("best validation: %.3f nats per step at epoch %d; the baseline has %.3f (%+.0f %%)", e.best.NLL, e.best.Epoch,
-			e.marginal, 100*(e.best.NLL/e.marginal-1))
+		baseline, _ := e.run.Info.Baseline()
+		e.progress.say("best validation: %.3f %s at epoch %d; the baseline has %.3f (%+.0f %%)", e.best.NLL, e.run.Info.PerUnit(), e.best.Epoch,
+			baseline, 100*(e.best.NLL/baseline-1))
 	}
 	e.progress.say("done; look at %s/figures, listen to %s/samples, and compose more: go run ./experiments compose -run %s", dir, dir, dir)
 }

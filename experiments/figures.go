@@ -29,9 +29,10 @@ func (e *experiment) drawFigures() error {
 		}
 		curve.X, curve.Y = append(curve.X, float64(m.Epoch)), append(curve.Y, m.NLL)
 	}
-	title := fmt.Sprintf("%s: negative log-likelihood of the next step", e.config.Name)
+	title := fmt.Sprintf("%s: negative log-likelihood of the next %s", e.config.Name, e.model.Unit())
+	baseline, _ := e.run.Info.Baseline()
 	if err := writePNG(runs.FigurePath(e.run.Dir, "loss.png"), func(w io.Writer) error {
-		return figure.WriteLoss(w, train, valid, e.marginal, title)
+		return figure.WriteLoss(w, train, valid, baseline, title)
 	}); err != nil {
 		return err
 	}

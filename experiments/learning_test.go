@@ -27,7 +27,8 @@ func TestReferenceModels(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := perStep(baselines.New(kind, corpus.Of(features.Train), true).Piece, corpus.Of(features.Valid)).Total()
+		valid := corpus.Of(features.Valid)
+		want := perUnit(eachPiece(valid, baselines.New(kind, corpus.Of(features.Train), true).Piece), len(valid)).Total()
 		if got := lastValidation(t, a); math.Abs(got-want) > 1e-12 {
 			t.Errorf("%s: validation %v, want %v", kind, got, want)
 		}

@@ -23,20 +23,19 @@ func (e *experiment) recordTraining(epoch int, batches []batch) error {
 	if err := e.record(metric); err != nil {
 		return err
 	}
-	steps := 0
+	units := 0
 	for _, b := range batches {
-		for _, segment := range b {
-			steps += segment.Steps
-		}
+		units += b.Units()
 	}
-	e.progress.update(epoch, e.config.Train.Epochs, mean.Total(), float64(steps)/e.seconds)
+	e.progress.update(epoch, e.config.Train.Epochs, mean.Total(), float64(units)/e.seconds, e.model.Unit())
 	return nil
 }
 
 func (e *experiment) metric(epoch int, split string, nats loss.Nats, seconds float64) runs.Metric {
-	m := runs.Metric{Epoch: epoch, Split: split, NLL: nats.Total(), Play: nats.Play, Seconds: seconds}
-	if e.config.articulated() {
-		m.Articulate = &nats.Articulate
+	m := runs.Metric{Epoch: epoch, Split: split, NLL: nats.Total(), Seconds: seconds}
+	values := []float64{nats.Play, nats.Articulate}
+	for i, part := range e.model.Parts() {
+		m.SetPart(part, values[i])
 	}
 	return m
 }
@@ -62,14 +61,15 @@ func (e *experiment) look(epoch int, validate, sample bool, out *output) error {
 
 func (e *experiment) validate(epoch int, out *output) error {
 	began := time.Now()
-	likelihood := e.model.Likelihood()
 	interrupted := false
-	nats := perStep(func(p *features.Piece) []loss.Nats {
-		if interrupted = interrupted || out.stopped(); interrupted {
-			return nil
+	nats := perUnit(func(yield func(int, []loss.Nats) bool) {
+		for i, piece := range e.model.Likelihood(e.valid) {
+			if interrupted = out.stopped(); interrupted {
+				return
+			}
+			yield(i, piece)
 		}
-		return likelihood(p)
-	}, e.valid)
+	}, len(e.valid))
 	if interrupted {
 		return e.interrupt()
 	}
@@ -80,10 +80,10 @@ func (e *experiment) validate(epoch int, out *output) error {
 		return err
 	}
 	parts := ""
-	if e.config.articulated() {
-		parts = fmt.Sprintf(" (play %.3f, articulate %.3f)", nats.Play, nats.Articulate)
+	if names := e.model.Parts(); len(names) == 2 {
+		parts = fmt.Sprintf(" (%s %.3f, %s %.3f)", names[0], nats.Play, names[1], nats.Articulate)
 	}
-	e.progress.say("epoch %d: validation %.3f nats per step%s", epoch, nats.Total(), parts)
+	e.progress.say("epoch %d: validation %.3f %s%s", epoch, nats.Total(), e.run.Info.PerUnit(), parts)
 	if epoch > 0 && (e.best == nil || nats.Total() < e.best.NLL) {
 		e.best = &runs.Best{Epoch: epoch, NLL: nats.Total()}
 	}
@@ -105,7 +105,7 @@ func (e *experiment) sample(epoch int) error {
 	pieces = e.model.Continue(starts, c.Steps, c.Temperature, random)
 	for i, p := range pieces {
 		p.Title = fmt.Sprintf("%s, epoch %d", e.config.Name, epoch)
-		music := p.Score(c.Velocity, c.Tempo)
+		music := scoreOf(p, c.Velocity, c.Tempo)
 		data, err := midi.Write(music)
 		if err != nil {
 			return fmt.Errorf("sample of epoch %d: %w", epoch, err)

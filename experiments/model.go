@@ -1,11 +1,14 @@
 package main
 
 import (
+	"iter"
 	"math/rand/v2"
 
 	"workbench/baselines"
+	"workbench/baselines/sequence"
 	"workbench/biaxial"
 	"workbench/features"
+	"workbench/internal/nn"
 	"workbench/loss"
 )
 
@@ -14,17 +17,29 @@ type model interface {
 	// Describe says in half a line what it is made of.
 	Describe() string
 
+	// Unit names what it predicts one after the other: "step", "token" or "event".
+	Unit() string
+
+	// Parts names the one or two parts of its likelihoods.
+	Parts() []string
+
 	// Parameters are the learned numbers by name, which a checkpoint holds.
-	Parameters() []biaxial.Parameter
+	Parameters() []nn.Parameter
 
 	// Restore takes them back.
-	Restore(map[string]biaxial.Parameter) error
+	Restore(map[string]nn.Parameter) error
 
-	// Likelihood returns a function that gives the exact negative log-likelihood of every frame of a piece, the first given the silence before
-	// it, with the parameters as they are now.
-	Likelihood() func(*features.Piece) []loss.Nats
+	// Likelihood yields, with the index of each piece as it is done, the exact negative log-likelihood of each of its units, the first given the silence
+	// before it, with the parameters as they are now.
+	Likelihood(pieces []*features.Piece) iter.Seq2[int, []loss.Nats]
 
-	// Continue composes so many steps after each start, as biaxial.Composer does.
+	// Reference is what counting the training pieces, without learning, gives the units of pieces on average, and the name of it.
+	Reference(training, pieces []*features.Piece) (name string, nats loss.Nats)
+
+	// Measures are further figures about pieces, such as accuracies; most kinds have none.
+	Measures(pieces []*features.Piece) []sequence.Measure
+
+	// Continue composes so many time steps after each start, as biaxial.Composer does.
 	Continue(starts []biaxial.Start, steps int, temperature float64, random []*rand.Rand) []*features.Piece
 }
 
@@ -32,7 +47,10 @@ type model interface {
 type learner interface {
 	model
 
-	// Update learns from a batch at a factor on the config's learning rate, and returns the loss per time step and the norm of the gradient.
+	// Draw draws the batches of an epoch.
+	Draw(random *rand.Rand) []batch
+
+	// Update learns from a batch at a factor on the config's learning rate, and returns the loss per unit and the norm of the gradient.
 	Update(b batch, rate float64, dropout *rand.Rand) (loss.Nats, float64, error)
 
 	// State is what the next update needs beside the parameters, and RestoreState takes it back.
@@ -42,25 +60,88 @@ type learner interface {
 	Close() error
 }
 
-// kindBiaxial is the network; the other kinds are the tables of package baselines.
-const kindBiaxial = "biaxial"
+// batch is what one update learns from. Only the model that has drawn it looks into it.
+type batch interface {
+	// Units is their number, for the rate at which training goes.
+	Units() int
+}
 
 // newModel makes a model as a config describes it, its parameters to be restored.
 func newModel(c *Config) (model, error) {
-	if c.Model.Kind != kindBiaxial {
-		return &table{kind: c.Model.Kind}, nil
+	switch {
+	case c.Model.Kind == kindBiaxial:
+		return newNetwork(c)
+	case isSequential(c.Model.Kind):
+		return newSequential(c), nil
 	}
-	return newNetwork(c)
+	return &table{rolls: rolls{c}}, nil
 }
 
 // newLearner makes a model that learns from segments of pieces, the longest of which has so many steps.
 func newLearner(c *Config, init *rand.Rand, pieces []*features.Piece, steps int) (learner, error) {
-	if kind := c.Model.Kind; kind != kindBiaxial {
-		return &table{kind, baselines.New(kind, pieces, c.articulated())}, nil
+	switch kind := c.Model.Kind; {
+	case kind == kindBiaxial:
+		n, err := newNetwork(c)
+		if err != nil {
+			return nil, err
+		}
+		return n, n.prepare(init, pieces, steps)
+	case isSequential(kind):
+		s := newSequential(c)
+		return s, s.prepare(init, pieces)
 	}
-	n, err := newNetwork(c)
-	if err != nil {
-		return nil, err
+	return &table{rolls{c}, newSegments(c, pieces, steps), baselines.New(c.Model.Kind, pieces, c.articulated())}, nil
+}
+
+// kindBiaxial is the network.
+const kindBiaxial = "biaxial"
+
+// kinds are all kinds of model, as configs name them.
+func kinds() []string {
+	return append(append([]string{kindBiaxial}, baselines.Kinds()...), sequentialKinds...)
+}
+
+// rolls is what the models have in common that predict a roll frame by frame.
+type rolls struct{ config *Config }
+
+func (rolls) Unit() string { return "step" }
+
+func (r rolls) Parts() []string {
+	if r.config.articulated() {
+		return []string{"play", "articulate"}
 	}
-	return n, n.prepare(init, steps)
+	return []string{"play"}
+}
+
+func (r rolls) Reference(training, pieces []*features.Piece) (name string, nats loss.Nats) {
+	return baselines.KindMarginal, perUnit(eachPiece(pieces, baselines.NewMarginal(training, r.config.articulated()).Piece), len(pieces))
+}
+
+func (rolls) Measures([]*features.Piece) []sequence.Measure { return nil }
+
+// eachPiece scores pieces one by one.
+func eachPiece(pieces []*features.Piece, score func(*features.Piece) []loss.Nats) iter.Seq2[int, []loss.Nats] {
+	return func(yield func(int, []loss.Nats) bool) {
+		for i, p := range pieces {
+			if !yield(i, score(p)) {
+				return
+			}
+		}
+	}
+}
+
+// perUnit is the mean over all units of so many pieces. Their order of arrival makes no difference to its bits.
+func perUnit(likelihood iter.Seq2[int, []loss.Nats], pieces int) loss.Nats {
+	sums, units := make([]loss.Nats, pieces), 0
+	for i, nats := range likelihood {
+		for _, unit := range nats {
+			sums[i] = sums[i].Add(unit)
+		}
+		units += len(nats)
+	}
+	var sum loss.Nats
+	for _, s := range sums {
+		sum = sum.Add(s)
+	}
+	return sum.Scale(1 / float64(units))
 }

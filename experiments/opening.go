@@ -36,8 +36,8 @@ func openings(c *Config, training func() ([]*features.Piece, error)) ([]*feature
 	return corpus.Pieces, nil
 }
 
-// startOf makes a start as the config says: the first step of a measure, drawn from the openings, as in Deep Jammer, or silence. Where the
-// config leaves the metre to the start, it is that of the measure drawn, and 4/4 for silence.
+// startOf makes a start as the config says: compose.given steps from the beginning of a measure, drawn from the openings, one step in Deep Jammer, or silence.
+// Where the config leaves the metre to the start, it is that of the measure drawn, and 4/4 for silence.
 func startOf(c *Config, pieces []*features.Piece, random *rand.Rand) biaxial.Start {
 	metre, fixed := parseMetre(c.Compose.Metre)
 	if c.Compose.Start == startSilence {
@@ -46,14 +46,15 @@ func startOf(c *Config, pieces []*features.Piece, random *rand.Rand) biaxial.Sta
 		return biaxial.Start{Piece: p, Silence: true}
 	}
 	from := pieces[random.IntN(len(pieces))]
-	measure := from.Measures[random.IntN(len(from.Measures))]
+	last := len(from.Measures)
+	for last > 1 && from.Measures[last-1].Start+c.Compose.Given > from.Steps() {
+		last--
+	}
+	measure := from.Measures[random.IntN(last)]
 	if !fixed {
 		metre = measure.Metre
 	}
-	p := emptyPiece(metre, c.Data.StepsPerQuarter)
-	p.Articulated = from.Articulated
-	p.Roll = features.Roll{from.Roll[measure.Start]}
-	return biaxial.Start{Piece: p}
+	return biaxial.Start{Piece: from.Excerpt(measure.Start, c.Compose.Given, metre)}
 }
 
 // given is the number of steps that a sample begins with and that were not composed.
@@ -61,7 +62,7 @@ func (c *Config) given() int {
 	if c.Compose.Start == startSilence {
 		return 0
 	}
-	return 1
+	return c.Compose.Given
 }
 
 // parseMetre reads "3/4"; for "auto" it gives 4/4 and fixed = false.

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"workbench/biaxial"
+	"workbench/internal/nn"
 	"workbench/loss"
 	"workbench/runs"
 )
@@ -86,9 +86,9 @@ func (e *experiment) restore(c *runs.Checkpoint) error {
 
 // restoreWeights puts a checkpoint's weights into a model.
 func restoreWeights(m model, c *runs.Checkpoint) error {
-	weights := map[string]biaxial.Parameter{}
+	weights := map[string]nn.Parameter{}
 	for name, t := range c.Weights {
-		weights[name] = biaxial.Parameter{Name: name, Shape: t.Shape, Data: t.F32}
+		weights[name] = nn.Parameter{Name: name, Shape: t.Shape, Data: t.F32}
 	}
 	return m.Restore(weights)
 }

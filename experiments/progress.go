@@ -43,11 +43,11 @@ func (p *progress) say(format string, args ...any) {
 	}
 }
 
-// update shows where the training is. stepRate is in time steps a second.
-func (p *progress) update(epoch, epochs int, nll, stepRate float64) {
+// update shows where the training is. rate is in units a second.
+func (p *progress) update(epoch, epochs int, nll, rate float64, unit string) {
 	p.done++
 	left := time.Duration(float64(time.Since(p.started)) / p.done * float64(epochs-epoch))
-	p.pass("epoch %d of %d   loss %.3f nats a step   %.0f steps/s   %s left", epoch, epochs, nll, stepRate, readable(left))
+	p.pass("epoch %d of %d   loss %.3f nats a %s   %.0f %ss/s   %s left", epoch, epochs, nll, unit, rate, unit, readable(left))
 }
 
 // pass shows a line that the next one replaces: on a terminal at most ten a second, elsewhere one now and then.

@@ -65,7 +65,8 @@ func (r *runReader) readInfo(now time.Time) {
 	if trained := r.run.Train.X; len(trained) > 0 { // run.json knows of whole checkpoints
 		r.info.Epoch = max(r.info.Epoch, int(trained[len(trained)-1]))
 	}
-	r.run.Status, r.run.Marginal = string(info.Status), info.Marginal
+	r.run.Status = string(info.Status)
+	r.run.Marginal, _ = info.Baseline()
 	switch info.Status {
 	case runs.Dead:
 		r.problem("The run died before its end, last heard of at %s. To go on: go run ./experiments -resume %s", moment(info.Updated), r.dir)
@@ -82,9 +83,9 @@ func (r *runReader) result() string {
 	if best == nil {
 		return fmt.Sprintf("%d epochs so far; nothing has been validated yet.", r.info.Epoch)
 	}
-	text := fmt.Sprintf("Best validation: %.3f nats per step at epoch %d", best.NLL, best.Epoch)
-	if m := r.info.Marginal; m > 0 {
-		text += fmt.Sprintf("; the baseline, each key's own frequency, has %.3f (%+.0f %%)", m, 100*(best.NLL/m-1))
+	text := fmt.Sprintf("Best validation: %.3f %s at epoch %d", best.NLL, r.info.PerUnit(), best.Epoch)
+	if m, what := r.info.Baseline(); m > 0 {
+		text += fmt.Sprintf("; the baseline, %s, has %.3f (%+.0f %%)", what, m, 100*(best.NLL/m-1))
 	}
 	return text + "."
 }

@@ -156,7 +156,7 @@ func (s *sweeper) finish(t *trial, how string) {
 	if s.best == nil || info.Best.NLL < s.best.NLL {
 		s.best, s.bestTrial = info.Best, t
 	}
-	s.progress.say("%d of %d: %s %s: %.3f nats per step; best so far: %.3f, %s", s.done, len(s.trials), t.name, how, info.Best.NLL, s.best.NLL, s.bestTrial.name)
+	s.progress.say("%d of %d: %s %s: %.3f %s; best so far: %.3f, %s", s.done, len(s.trials), t.name, how, info.Best.NLL, info.PerUnit(), s.best.NLL, s.bestTrial.name)
 }
 
 // fail counts a failed trial.

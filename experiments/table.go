@@ -1,6 +1,7 @@
 package main
 
 import (
+	"iter"
 	"maps"
 	"math/rand/v2"
 	"slices"
@@ -8,12 +9,14 @@ import (
 	"workbench/baselines"
 	"workbench/biaxial"
 	"workbench/features"
+	"workbench/internal/nn"
 	"workbench/loss"
 )
 
 // table is a reference model behind the model interface: it has counted the training pieces before the first update, and its updates change nothing.
 type table struct {
-	kind    string
+	rolls
+	segments
 	counted baselines.Model
 }
 
@@ -22,27 +25,29 @@ func (t *table) Describe() string {
 		baselines.KindMarginal:    "how often each key plays",
 		baselines.KindPersistence: "how often each key goes on",
 		baselines.KindMarkov:      "which frame follows which",
-	}[t.kind]
+	}[t.config.Model.Kind]
 }
 
-func (t *table) Parameters() (all []biaxial.Parameter) {
+func (t *table) Parameters() (all []nn.Parameter) {
 	tensors := t.counted.Tensors()
 	for _, name := range slices.Sorted(maps.Keys(tensors)) {
-		all = append(all, biaxial.Parameter{Name: name, Shape: tensors[name].Shape, Data: tensors[name].Data})
+		all = append(all, nn.Parameter{Name: name, Shape: tensors[name].Shape, Data: tensors[name].Data})
 	}
 	return all
 }
 
-func (t *table) Restore(weights map[string]biaxial.Parameter) (err error) {
+func (t *table) Restore(weights map[string]nn.Parameter) (err error) {
 	tensors := map[string]baselines.Tensor{}
 	for name, p := range weights {
 		tensors[name] = baselines.Tensor{Shape: p.Shape, Data: p.Data}
 	}
-	t.counted, err = baselines.Restore(t.kind, tensors)
+	t.counted, err = baselines.Restore(t.config.Model.Kind, tensors)
 	return err
 }
 
-func (t *table) Likelihood() func(*features.Piece) []loss.Nats { return t.counted.Piece }
+func (t *table) Likelihood(pieces []*features.Piece) iter.Seq2[int, []loss.Nats] {
+	return eachPiece(pieces, t.counted.Piece)
+}
 
 func (t *table) Continue(starts []biaxial.Start, steps int, temperature float64, random []*rand.Rand) []*features.Piece {
 	pieces := make([]*features.Piece, len(starts))
@@ -55,7 +60,7 @@ func (t *table) Continue(starts []biaxial.Start, steps int, temperature float64,
 // Update scores a batch as an update of a network would, in the key it was written in.
 func (t *table) Update(b batch, _ float64, _ *rand.Rand) (nats loss.Nats, gradNorm float64, err error) {
 	steps := 0
-	for _, segment := range b {
+	for _, segment := range b.(segmentBatch) {
 		from := segment.Start + 1
 		frames := t.counted.Piece(segment.Piece)
 		for _, frame := range frames[from:min(from+segment.Steps, len(frames))] {

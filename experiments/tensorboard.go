@@ -47,14 +47,8 @@ func (b *board) metric(m runs.Metric) error {
 	if b == nil {
 		return nil
 	}
-	for _, scalar := range []struct {
-		name  string
-		value *float64
-	}{{"nll", &m.NLL}, {"play", &m.Play}, {"articulate", m.Articulate}, {"grad_norm", m.GradNorm}} {
-		if scalar.value == nil {
-			continue
-		}
-		if err := b.events.Scalar(m.Split+"/"+scalar.name, m.Epoch, *scalar.value); err != nil {
+	for _, scalar := range append([]runs.Scalar{{Name: "nll", Value: m.NLL}}, m.Optional()...) {
+		if err := b.events.Scalar(m.Split+"/"+scalar.Name, m.Epoch, scalar.Value); err != nil {
 			return err
 		}
 	}

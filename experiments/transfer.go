@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"workbench/biaxial"
+	"workbench/internal/nn"
 	"workbench/runs"
 )
 
@@ -22,7 +22,7 @@ func (e *experiment) transfer() error {
 		return fmt.Errorf("train.init_from: %w", err)
 	}
 	layers := map[string]bool{}
-	weights := map[string]biaxial.Parameter{}
+	weights := map[string]nn.Parameter{}
 	for _, p := range e.model.Parameters() {
 		layer, _, _ := strings.Cut(p.Name, ".")
 		layers[layer] = true
@@ -35,7 +35,7 @@ func (e *experiment) transfer() error {
 			return fmt.Errorf("train.init_from: %s has %s of shape %v, and this network wants %v; use the same features and layers, or put %q into train.reinit",
 				path, p.Name, t.Shape, p.Shape, layer)
 		}
-		weights[p.Name] = biaxial.Parameter{Name: p.Name, Shape: p.Shape, Data: t.F32}
+		weights[p.Name] = nn.Parameter{Name: p.Name, Shape: p.Shape, Data: t.F32}
 	}
 	for _, layer := range e.config.Train.Reinit {
 		if !layers[layer] {

@@ -69,3 +69,15 @@ func (r Roll) Count() (played, strikes int) {
 	}
 	return played, strikes
 }
+
+// Notes counts the notes: strikes, and keys that begin to sound without one, as all do in music that does not tell strikes.
+func (r Roll) Notes() (notes int) {
+	for t := range r {
+		for n, cell := range r[t] {
+			if cell.Articulate() || cell.Play() && (t == 0 || !r[t-1][n].Play()) {
+				notes++
+			}
+		}
+	}
+	return notes
+}

@@ -75,17 +75,7 @@ func NewSampler(pieces []*Piece, steps int, transpose []int) *Sampler {
 	}
 	s := &Sampler{pieces: pieces, steps: steps}
 	for _, p := range pieces {
-		var fitting []int
-		lowest, highest, _ := p.Roll.Range()
-		for _, k := range transpose {
-			if lowest+k >= Lowest && highest+k <= Highest {
-				fitting = append(fitting, k)
-			}
-		}
-		if len(fitting) == 0 {
-			fitting = []int{0}
-		}
-		s.semitones = append(s.semitones, fitting)
+		s.semitones = append(s.semitones, p.Transpositions(transpose))
 	}
 	return s
 }

@@ -1,6 +1,7 @@
 package runs
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -40,8 +41,21 @@ type Info struct {
 	Kernel   string    `json:"kernel,omitempty"`       // the instructions of the matrix kernels; bits repeat only with the same ones
 	Corpus   string    `json:"corpus,omitempty"`       // the corpus's fingerprint
 	Counts   Counts    `json:"counts,omitempty"`       // for example pieces, steps, parameters
+	Unit     string    `json:"unit,omitempty"`         // what the losses are per: token or event; empty for time steps
 	Marginal float64   `json:"marginal_nll,omitempty"` // NLL of per-key frequencies on the validation pieces, nats per step
+	Bigram   float64   `json:"bigram_nll,omitempty"`   // for models that choose among classes, instead: NLL of how often a class follows another, nats per unit
 }
+
+// Baseline is the loss that a model has to beat, and what gives it; 0 if it is not known.
+func (i Info) Baseline() (nll float64, what string) {
+	if i.Bigram > 0 {
+		return i.Bigram, "how often a class follows another"
+	}
+	return i.Marginal, "each key's own frequency"
+}
+
+// PerUnit names a loss's unit: "nats per step".
+func (i Info) PerUnit() string { return "nats per " + cmp.Or(i.Unit, "step") }
 
 // Counts are named sizes of the corpus and the model.
 type Counts map[string]int
@@ -88,7 +102,7 @@ func (i Info) write(dir string) error {
 	if i.Best != nil {
 		best = i.Best.NLL
 	}
-	err := errors.Join(finite("seconds", i.Seconds), finite("marginal_nll", i.Marginal), finite("best.nll", best))
+	err := errors.Join(finite("seconds", i.Seconds), finite("marginal_nll", i.Marginal), finite("bigram_nll", i.Bigram), finite("best.nll", best))
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}

@@ -15,14 +15,17 @@ const (
 	Valid = "valid"
 )
 
-// Metric is one line of metrics.jsonl: what was measured at an epoch. All losses are in nats per time step.
+// Metric is one line of metrics.jsonl: what was measured at an epoch. All losses are in nats per time step, or per token or event where run.json has such a
+// unit. A model of whose likelihood something is no part has nil there.
 type Metric struct {
 	Epoch      int      `json:"epoch"`
 	Split      string   `json:"split"` // Train or Valid
 	NLL        float64  `json:"nll"`
-	Play       float64  `json:"play"`                 // the part of NLL that play makes
+	Play       *float64 `json:"play,omitempty"`       // the part of NLL that play makes
 	Articulate *float64 `json:"articulate,omitempty"` // the other part; nil for a corpus without articulation
-	GradNorm   *float64 `json:"grad_norm,omitempty"`  // nil where no gradient was computed
+	Harmony    *float64 `json:"harmony,omitempty"`    // the parts under melody-harmony
+	Melody     *float64 `json:"melody,omitempty"`
+	GradNorm   *float64 `json:"grad_norm,omitempty"` // nil where no gradient was computed
 	Seconds    float64  `json:"seconds"`
 }
 
@@ -48,13 +51,43 @@ func (r *Run) AppendMetric(m Metric) error {
 	return nil
 }
 
-func (m Metric) encode() ([]byte, error) {
-	err := errors.Join(finite("nll", m.NLL), finite("play", m.Play), finite("seconds", m.Seconds))
-	if m.Articulate != nil {
-		err = errors.Join(err, finite("articulate", *m.Articulate))
+// Scalar is a number with the name that it has in metrics.jsonl.
+type Scalar struct {
+	Name  string
+	Value float64
+}
+
+// Optional are the numbers that not all metrics have, as far as this one does.
+func (m Metric) Optional() (there []Scalar) {
+	for _, s := range []struct {
+		name  string
+		value *float64
+	}{{"play", m.Play}, {"articulate", m.Articulate}, {"harmony", m.Harmony}, {"melody", m.Melody}, {"grad_norm", m.GradNorm}} {
+		if s.value != nil {
+			there = append(there, Scalar{s.name, *s.value})
+		}
 	}
-	if m.GradNorm != nil {
-		err = errors.Join(err, finite("grad_norm", *m.GradNorm))
+	return there
+}
+
+// SetPart sets the part of the loss that has this name; a name that is none of them changes nothing.
+func (m *Metric) SetPart(name string, value float64) {
+	switch name {
+	case "play":
+		m.Play = &value
+	case "articulate":
+		m.Articulate = &value
+	case "harmony":
+		m.Harmony = &value
+	case "melody":
+		m.Melody = &value
+	}
+}
+
+func (m Metric) encode() ([]byte, error) {
+	err := errors.Join(finite("nll", m.NLL), finite("seconds", m.Seconds))
+	for _, s := range m.Optional() {
+		err = errors.Join(err, finite(s.Name, s.Value))
 	}
 	if err != nil {
 		return nil, err

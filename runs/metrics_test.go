@@ -12,8 +12,8 @@ import (
 func TestMetricsLines(t *testing.T) {
 	r := newRun(t)
 	for _, m := range []Metric{
-		{Epoch: 1, Split: Train, NLL: 10.5, Play: 8, Articulate: new(2.5), GradNorm: new(0.0), Seconds: 3},
-		{Epoch: 1, Split: Valid, NLL: 9.25, Play: 9.25, Seconds: 4},
+		{Epoch: 1, Split: Train, NLL: 10.5, Play: new(8.0), Articulate: new(2.5), GradNorm: new(0.0), Seconds: 3},
+		{Epoch: 1, Split: Valid, NLL: 9.25, Play: new(9.25), Seconds: 4},
 	} {
 		if err := r.AppendMetric(m); err != nil {
 			t.Fatal(err)
@@ -35,7 +35,7 @@ func TestMetricsRefuseWhatIsNotANumber(t *testing.T) {
 	r := newRun(t)
 	tests := map[string]Metric{
 		"nll is NaN":          {NLL: math.NaN()},
-		"play is +Inf":        {Play: math.Inf(1)},
+		"play is +Inf":        {Play: new(math.Inf(1))},
 		"articulate is NaN":   {Articulate: new(math.NaN())},
 		"grad_norm is -Inf":   {GradNorm: new(math.Inf(-1))},
 		"seconds is NaN":      {Seconds: math.NaN()},

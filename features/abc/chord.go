@@ -27,28 +27,41 @@ const chordOctave = 48
 // chordKeys returns the keys of a chord symbol such as F#m7: the root between C3 and B3, the rest above it. A bass
 // note after a slash is read but not sounded, and brackets mark a chord as optional: it sounds. N.C. gives none. ok is false for text that is no chord symbol.
 func chordKeys(text string) (keys []uint8, ok bool) {
-	text = strings.TrimSpace(text)
-	if inner, found := strings.CutPrefix(text, "("); found {
-		text = strings.TrimSuffix(inner, ")")
-	}
-	if text == "N.C." || text == "NC" || text == "N.C" {
-		return nil, true
-	}
-	root, rest, ok := chordRoot(text)
-	if !ok || text[0] >= 'a' {
-		return nil, false
-	}
-	steps, known := chordTypes[rest]
-	if !known {
-		name, bass, _ := strings.Cut(rest, "/")
-		if steps, known = chordTypes[name]; !known || !isBass(bass) {
-			return nil, false
-		}
-	}
-	for _, step := range steps {
+	root, above, ok := Chord(text)
+	for _, step := range above {
 		keys = append(keys, uint8(chordOctave+root+step))
 	}
-	return keys, true
+	return keys, ok
+}
+
+// Chord returns what a chord symbol such as F#m7 means: the pitch class of its root, 0 for C to 11 for B, and the semitones of its notes above the root, which
+// comes first, in a slice that is not to be changed. A bass note after a slash is read over; N.C. has no notes. ok is false for text that is no chord symbol.
+func Chord(symbol string) (root int, above []int, ok bool) {
+	symbol = trimChord(symbol)
+	if symbol == "N.C." || symbol == "NC" || symbol == "N.C" {
+		return 0, nil, true
+	}
+	root, rest, ok := chordRoot(symbol)
+	if !ok || symbol[0] >= 'a' {
+		return 0, nil, false
+	}
+	above, known := chordTypes[rest]
+	if !known {
+		name, bass, _ := strings.Cut(rest, "/")
+		if above, known = chordTypes[name]; !known || !isBass(bass) {
+			return 0, nil, false
+		}
+	}
+	return root, above, true
+}
+
+// trimChord takes the blanks around a chord symbol away, and the brackets of one that is optional.
+func trimChord(text string) string {
+	text = strings.TrimSpace(text)
+	if inner, found := strings.CutPrefix(text, "("); found {
+		return strings.TrimSuffix(inner, ")")
+	}
+	return text
 }
 
 // isBass matches a note name; c+ is an old way to write C sharp there.

@@ -16,6 +16,7 @@
 //   - a part label stands at one point of the written time, in all voices;
 //   - a tie may stand before a blank, as in C -C;
 //   - a chord symbol sounds until the next one, from the first voice that has any; the bass note after a slash does not;
+//     the score has the symbols too, in the order of playing, and their notes on a track of their own after the voices;
 //   - Y: in the header is the play order of the parts where P: is not, as in the Nottingham tunebooks;
 //   - jumps such as !D.C.! are not followed, which gives a warning;
 //   - a voice without repeat signs follows the repeats of the first voice that has some.

@@ -13,6 +13,7 @@ func FuzzRead(f *testing.F) {
 		"X:1\nM:4/4\nP:(A)999\nK:C\nP:A\nZ999|Z999|Z999|\n",
 		"X:1\nL:1\nK:C\nC9999(64:63:64C/7/9C/11/13|C9999|\n",
 		"M:3/4\n\nX:1\nK:^f_b octave=2\n{g}C!p!D+f+|1-9E:|\n",
+		"X:1\nP:(A)999\nK:C\nP:A\n\"N.C.\"C\"C7\"C&\"G\"C2|\n",
 		strings.Repeat("::::", 3) + "X:1\nK:\n::::C:::|",
 	} {
 		f.Add([]byte(seed))
@@ -44,6 +45,14 @@ func checkScore(t *testing.T, tune Tune) {
 		}
 		if i > 0 && (n.Start < s.Notes[i-1].Start || n.Start == s.Notes[i-1].Start && n.Key < s.Notes[i-1].Key) {
 			t.Fatalf("note %d is out of order", i)
+		}
+	}
+	if len(s.Chords) > maxNotes+1 {
+		t.Fatalf("%d chord symbols", len(s.Chords))
+	}
+	for i, c := range s.Chords {
+		if c.Tick < 0 || c.Tick > s.Length || i > 0 && c.Tick < s.Chords[i-1].Tick {
+			t.Fatalf("chord symbol %d: %+v in a piece of length %d", i, c, s.Length)
 		}
 	}
 	for i, m := range s.Metres {

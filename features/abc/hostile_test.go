@@ -24,6 +24,7 @@ func TestHostileTexts(t *testing.T) {
 		"notes in measures":  head + fill("C8|"),
 		"one long chord":     head + "[" + fill("C") + "]|",
 		"chords":             head + fill("[CEG]"),
+		"no chords":          head + fill("\"NC\"C"),
 		"open chords":        head + fill("["),
 		"ties":               head + fill("C-"),
 		"tuplets":            head + fill("(3"),

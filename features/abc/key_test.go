@@ -72,6 +72,42 @@ func TestChordSoundsUntilTheNextOne(t *testing.T) {
 	}
 }
 
+func TestChordSymbolsAreKeptAsPlayed(t *testing.T) {
+	for _, c := range []struct{ name, music, want string }{
+		{"repeats", `"Am"C|:"G7/B"C2|D"C"D:|"F#m"E`, "0:Am 1:G7/B 4:C 5:G7/B 8:C 9:F#m"},
+		{"endings", `|:"C"C|1"F"D:|2"G"E|]`, "0:C 1:F 2:C 3:G"},
+		{"blanks, brackets and none", `" Dm "C"(E7)"C"N.C."C"NC"C`, "0:Dm 1:E7 2: 3:"},
+		{"the same again", `"C"C"C"C`, "0:C 1:C"},
+		{"annotations and words are none", `"^C"C"Fine"C`, ""},
+		{"of the first voice that has any", "V:1\nC2\nV:2\nC\"F\"C\nV:3\n\"G\"C2", "1:F"},
+	} {
+		var got []string
+		for _, change := range readOne(t, "X:1\nL:1/16\nK:C\n"+c.music+"\n").Score.Chords {
+			got = append(got, fmt.Sprintf("%g:%s", sixteenths(change.Tick), change.Symbol))
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s: %s, want %s", c.name, strings.Join(got, " "), c.want)
+		}
+	}
+}
+
+func TestTracksAreVoicesAndThenChords(t *testing.T) {
+	for _, c := range []struct{ name, music, want string }{
+		{"tune and chords", `"C"C|D`, "48.1 52.1 55.1 60.0 62.0"},
+		{"voices", "V:1\nC2\nV:2\nE\"G\"E", "60.0 64.1 55.2 59.2 62.2 64.1"},
+		{"chords alone", `"C"z`, "48.1 52.1 55.1"},
+		{"a voice of rests has none", "V:1\nz2\nV:2\nE\"G\"E", "64.0 55.1 59.1 62.1 64.0"},
+	} {
+		var got []string
+		for _, n := range readOne(t, "X:1\nL:1/16\nK:C\n"+c.music+"\n").Score.Notes {
+			got = append(got, fmt.Sprintf("%d.%d", n.Key, n.Track))
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s: %s, want %s", c.name, strings.Join(got, " "), c.want)
+		}
+	}
+}
+
 func TestUnknownChordSymbolIsNamed(t *testing.T) {
 	tune := readOne(t, "X:1\nK:C\nC\"Fine\"D|\n")
 	want := `line 3, column 2: "Fine" is no chord symbol; ignored (an annotation starts with ^ or _)`

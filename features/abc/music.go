@@ -115,7 +115,7 @@ func (r *reader) readText(c *cursor) error {
 		r.warn(c.placeAt(start), "%q stands where another chord symbol does; the first one sounds", text)
 		return nil
 	}
-	v.chords = append(v.chords, chordSymbol{v.tick(), keys})
+	v.chords = append(v.chords, chordSymbol{v.tick(), trimChord(text), keys})
 	return nil
 }
 

@@ -2,6 +2,7 @@ package abc
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"workbench/features/score"
@@ -25,8 +26,13 @@ func (r *reader) play() error {
 		return err
 	}
 	s := &score.Score{Title: r.title, Composer: r.composer, TicksPerQuarter: TicksPerQuarter}
+	track := 0
 	for i, v := range voices {
-		s.Notes = append(s.Notes, v.playNotes(plans[i], r.warn)...)
+		notes := onTrack(track, v.playNotes(plans[i], r.warn))
+		if len(notes) > 0 {
+			track++
+		}
+		s.Notes = append(s.Notes, notes...)
 		measures := v.playMeasures(plans[i])
 		for _, m := range measures {
 			r.tune.Measures = append(r.tune.Measures, m.Measure)
@@ -40,7 +46,8 @@ func (r *reader) play() error {
 		}
 	}
 	if i := slices.IndexFunc(voices, func(v *voice) bool { return len(v.chords) > 0 }); i >= 0 {
-		s.Notes = append(s.Notes, voices[i].playChords(plans[i])...)
+		notes, changes := voices[i].playChords(plans[i])
+		s.Notes, s.Chords = append(s.Notes, onTrack(max(track, 1), notes)...), changes // track 0 is a voice's, even if none sounds
 	}
 	r.warnLengths(voices, plans)
 	s.Tempos = r.playTempos(plans[0])
@@ -120,9 +127,15 @@ func (v *voice) playNotes(plan []span, warn func(place, string, ...any)) []score
 	return notes
 }
 
-// playChords writes out the chord symbols: each sounds until the next one, in the order of playing, or to the end.
-func (v *voice) playChords(plan []span) []score.Note {
-	var notes []score.Note
+func onTrack(track int, notes []score.Note) []score.Note {
+	for i := range notes {
+		notes[i].Track = uint8(min(track, math.MaxUint8))
+	}
+	return notes
+}
+
+// playChords writes out the chord symbols: each sounds until the next one, in the order of playing, or to the end. It stops above maxNotes.
+func (v *voice) playChords(plan []span) (notes []score.Note, changes []score.ChordChange) {
 	sounding := 0 // index of the first note of the chord that still sounds
 	stop := func(tick int64) {
 		for i := range notes[sounding:] {
@@ -133,11 +146,16 @@ func (v *voice) playChords(plan []span) []score.Note {
 	offset := int64(0)
 	for _, s := range plan {
 		for _, chord := range within(v.chords, s) {
-			if len(notes) > maxNotes {
+			if len(notes) > maxNotes || len(changes) > maxNotes {
 				break
 			}
 			start := offset + chord.tick - s.from
 			stop(start)
+			change := score.ChordChange{Tick: start}
+			if len(chord.keys) > 0 {
+				change.Symbol = chord.text
+			}
+			changes = append(changes, change)
 			for _, key := range chord.keys {
 				notes = append(notes, score.Note{Start: start, Key: key, Velocity: ChordVelocity})
 			}
@@ -145,7 +163,7 @@ func (v *voice) playChords(plan []span) []score.Note {
 		offset += s.to - s.from
 	}
 	stop(offset)
-	return notes
+	return notes, changes
 }
 
 // playTempos writes out the tempos along the first voice. A repeat takes up the tempo of its beginning.

@@ -97,6 +97,7 @@ type metreMark struct {
 // chordSymbol is a chord symbol over the music; no keys for N.C.
 type chordSymbol struct {
 	tick int64
+	text string
 	keys []uint8
 }
 

@@ -9,6 +9,7 @@ import (
 const (
 	statusNoteOff = 0x80
 	statusNoteOn  = 0x90
+	statusControl = 0xB0
 	statusProgram = 0xC0
 	statusTouch   = 0xD0 // channel pressure
 	statusSysex   = 0xF0
@@ -21,6 +22,12 @@ const (
 	metaTempo   = 0x51
 	metaTimeSig = 0x58
 	metaKeySig  = 0x59
+)
+
+// The sustain pedal: a controller, and the lowest value at which it is down (MIDI 1.0, controller 64).
+const (
+	controlPedal = 64
+	pedalDown    = 64
 )
 
 // maxDelta is the longest time between two events: four bytes of seven bits.

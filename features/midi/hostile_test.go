@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -22,6 +23,8 @@ func hostile() map[string][]byte {
 		"notes on and off":            one("\x00\x90\x3C\x40" + fill("\x01\x3C\x00\x00\x3C\x40")),
 		"longest rests":               one(fill("\xFF\xFF\xFF\x7F\x90\x3C\x40\xFF\xFF\xFF\x7F\x3C\x00")),
 		"longest rests without notes": one(fill("\xFF\xFF\xFF\x7F\xB0\x40\x00") + noteC),
+		"pedals":                      one("\x00\xB0\x40\x7F" + fill("\x00\x40\x00\x00\x40\x7F") + noteC),
+		"pedals of format 2":          smfBytes(2, 96, 1, slices.Repeat([]string{"\x00\xB0\x40\x7F\x00\xB1\x40\x7F"}, size/20)...),
 		"tempos":                      one(fill("\x01\xFF\x51\x03\x07\xA1\x20")),
 		"empty tempos":                one(fill("\x01\xFF\x51\x00")),
 		"metres":                      one(fill("\x01\xFF\x58\x04\x01\x06\x18\x08") + noteC),

@@ -12,7 +12,7 @@ import (
 const metaTempoApart = 0x52
 
 // normaliser turns a file as found into one that a strict reader takes: lengths and counts are right, every event has
-// its own status, every track ends with End of Track, and only notes, names, tempos, metres and keys are left.
+// its own status, every track ends with End of Track, and only notes, pedals, names, tempos, metres and keys are left.
 type normaliser struct {
 	faults *faults
 	tracks [][]byte // the contents of the MTrk chunks
@@ -185,6 +185,9 @@ func (r *eventReader) wanted(e event) (event, bool) {
 			r.warn("a velocity above 127 was taken as 127")
 			e.data = []byte{key, 127}
 		}
+		return e, true
+	case kind == statusControl && e.data[0] == controlPedal:
+		e.data = []byte{controlPedal, min(e.data[1], 127)}
 		return e, true
 	}
 	return e, false

@@ -26,6 +26,7 @@ const drumsChannel = 9
 // track, channel and key; what still sounds at the end of its track ends there. Tempos and metres come from all
 // tracks, and of several at one tick the last one counts. The patterns of format 2 follow one another. A file divided
 // by seconds (SMPTE) has no tempos; its ticks a quarter are such that the default of 120 quarters a minute is right.
+// The sustain pedals of the channels that have notes are kept, each a change of what it was, up at the beginning.
 //
 // The warnings tell what was overlooked or repaired, in a handful of lines. A damaged or cut file gives the notes up to
 // the damage with a warning, and an error if that leaves no note. A sound file without notes gives a Score without notes.
@@ -86,6 +87,10 @@ type decoder struct {
 	offset int64 // where the track begins, in ticks of the Score: 0 except in format 2
 	reset  bool  // a further pattern of format 2 begins: tempo and metre of the one before are over
 
+	down   [16]bool // the pedals as the tracks so far, in the order of the file, have left them
+	plays  [16]bool // the channels that have notes
+	voices int      // tracks with notes before this one
+
 	number   int             // of the track, from 1
 	now      int64           // time of the event, in ticks of the file
 	sounding map[voice][]int // notes without note-off so far: indexes of score.Notes, oldest first
@@ -104,18 +109,21 @@ func (d *decoder) track(track smf.Track) int64 {
 	d.number++
 	d.now = 0
 	d.sounding = make(map[voice][]int)
+	before := len(d.score.Notes)
 	if d.reset && len(track) > 1 {
 		d.score.Metres = append(d.score.Metres, score.MetreChange{Tick: d.offset, Metre: score.CommonTime})
 		d.score.Tempos = append(d.score.Tempos, score.TempoChange{Tick: d.offset, QuartersPerMinute: 120})
+		d.releasePedals()
 		d.reset = false
 	}
 	tick := d.offset
 	for _, e := range track {
 		d.now += int64(e.Delta)
 		tick = d.offset + d.clock.ticks(d.now)
-		if e.Message.IsMeta() {
+		switch {
+		case e.Message.IsMeta():
 			d.meta(e.Message, tick)
-		} else {
+		case !d.pedal(e.Message, tick):
 			d.note(e.Message, tick)
 		}
 	}
@@ -125,7 +133,31 @@ func (d *decoder) track(track smf.Track) int64 {
 			d.fault("a note without note-off; it ends with its track")
 		}
 	}
+	if len(d.score.Notes) > before {
+		d.voices++
+	}
 	return tick
+}
+
+// pedal takes over a movement of the sustain pedal, the only controller that the normaliser leaves, and reports whether m is one.
+func (d *decoder) pedal(m smf.Message, tick int64) bool {
+	var channel, controller, value uint8
+	if !m.GetControlChange(&channel, &controller, &value) {
+		return false
+	}
+	d.down[channel] = value >= pedalDown
+	d.score.Pedals = append(d.score.Pedals, score.Pedal{Tick: tick, Channel: channel, Down: d.down[channel]})
+	return true
+}
+
+// releasePedals brings all pedals up at the beginning of a pattern.
+func (d *decoder) releasePedals() {
+	for channel, down := range d.down {
+		if down {
+			d.score.Pedals = append(d.score.Pedals, score.Pedal{Tick: d.offset, Channel: uint8(channel)})
+		}
+	}
+	d.down = [16]bool{}
 }
 
 // note starts or ends a note.
@@ -140,7 +172,8 @@ func (d *decoder) note(m smf.Message, tick int64) {
 	switch {
 	case starts:
 		d.sounding[v] = append(open, len(d.score.Notes))
-		d.score.Notes = append(d.score.Notes, score.Note{Start: tick, Key: v.key, Velocity: velocity})
+		d.plays[v.channel] = true
+		d.score.Notes = append(d.score.Notes, score.Note{Start: tick, Key: v.key, Velocity: velocity, Track: uint8(min(d.voices, 255))})
 	case len(open) > 0:
 		d.score.Notes[open[0]].End = tick
 		d.sounding[v] = open[1:]
@@ -204,7 +237,23 @@ func (d *decoder) finish() *score.Score {
 	slices.SortStableFunc(s.Notes, inOrder)
 	s.Metres = lastOfEachTick(s.Metres, func(c score.MetreChange) int64 { return c.Tick })
 	s.Tempos = lastOfEachTick(s.Tempos, func(c score.TempoChange) int64 { return c.Tick })
+	s.Pedals = d.movements()
 	return s
+}
+
+// movements returns the pedals in order of time, without those that change nothing or whose channel has no notes.
+func (d *decoder) movements() []score.Pedal {
+	all := d.score.Pedals
+	slices.SortStableFunc(all, func(a, b score.Pedal) int { return cmp.Compare(a.Tick, b.Tick) })
+	var down [16]bool
+	var kept []score.Pedal
+	for _, p := range all {
+		if d.plays[p.Channel] && p.Down != down[p.Channel] {
+			down[p.Channel] = p.Down
+			kept = append(kept, p)
+		}
+	}
+	return kept
 }
 
 // lastOfEachTick sorts changes by tick and keeps, of several at one tick, the last one in the file.

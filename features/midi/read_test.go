@@ -190,7 +190,8 @@ func TestFormat2(t *testing.T) {
 	s, warnings := mustRead(t, smfBytes(2, 96, 4, sixEight+tempo60+noteC, noteC+threeFour, tempo100+noteC))
 	want := &score.Score{
 		TicksPerQuarter: 96,
-		Notes:           []score.Note{n(0, 96, 60), n(100, 196, 60), n(200, 296, 60)},
+		Notes: []score.Note{n(0, 96, 60), {Start: 100, End: 196, Key: 60, Velocity: 64, Track: 1},
+			{Start: 200, End: 296, Key: 60, Velocity: 64, Track: 2}},
 		Metres: []score.MetreChange{{Tick: 0, Metre: score.Metre{Beats: 6, Unit: 8}}, {Tick: 100, Metre: score.CommonTime},
 			{Tick: 196, Metre: score.Metre{Beats: 3, Unit: 4}}, {Tick: 200, Metre: score.CommonTime}},
 		Tempos: []score.TempoChange{{Tick: 0, QuartersPerMinute: 60}, {Tick: 100, QuartersPerMinute: 120}, {Tick: 200, QuartersPerMinute: 100}},
@@ -198,6 +199,54 @@ func TestFormat2(t *testing.T) {
 	}
 	if !reflect.DeepEqual(s, want) || len(warnings) != 0 {
 		t.Errorf("got %+v, warnings %q\nwant %+v", s, warnings, want)
+	}
+}
+
+// Controller 64 is the pedal, down from a value of 64. Only what changes a pedal is kept.
+func TestPedals(t *testing.T) {
+	const down, up = "\xB0\x40\x7F", "\xB0\x40\x00"
+	at := func(tick int64, down bool) score.Pedal { return score.Pedal{Tick: tick, Down: down} }
+	for _, c := range []struct {
+		name   string
+		format uint16
+		tracks []string
+		want   []score.Pedal
+	}{
+		{"none", 0, []string{noteC}, nil},
+		{"down and up", 0, []string{"\x00" + down + noteC + "\x04" + up}, []score.Pedal{at(0, true), at(100, false)}},
+		{"half a pedal", 0, []string{"\x00\xB0\x40\x3F" + "\x01\xB0\x40\x40" + "\x01\xB0\x40\x3F" + noteC}, []score.Pedal{at(1, true), at(2, false)}},
+		{"a value above 127 is down", 0, []string{"\x00\xB0\x40\xFF" + noteC}, []score.Pedal{at(0, true)}},
+		{"said again and again", 0, []string{"\x00" + up + "\x01" + down + "\x01\xB0\x40\x60" + noteC + "\x00" + up + "\x01" + up}, []score.Pedal{at(1, true), at(98, false)}},
+		{"up and down at one tick", 0, []string{"\x00" + down + noteC + "\x00" + up + "\x00" + down}, []score.Pedal{at(0, true), at(96, false), at(96, true)}},
+		{"in another track than the notes", 1, []string{noteC, "\x05" + down, "\x03" + up + "\x03" + up}, []score.Pedal{at(5, true), at(6, false)}},
+		{"each channel has its own", 0, []string{"\x00" + down + "\x00\xB1\x40\x7F" + noteC + "\x00\x91\x3C\x40\x00\x81\x3C\x40"},
+			[]score.Pedal{at(0, true), {Tick: 0, Channel: 1, Down: true}}},
+		{"a channel without notes", 0, []string{"\x00\xB1\x40\x7F" + noteC}, nil},
+		{"other controllers", 0, []string{"\x00\xB0\x42\x7F" + "\x00\xB0\x07\x7F" + noteC}, nil},
+		{"the next pattern begins without", 2, []string{"\x00" + down + noteC, noteC}, []score.Pedal{at(0, true), at(96, false)}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s, warnings := mustRead(t, smfBytes(c.format, 96, 0, c.tracks...))
+			if !slices.Equal(s.Pedals, c.want) || len(warnings) != 0 {
+				t.Errorf("pedals %v, warnings %q; want %v and none", s.Pedals, warnings, c.want)
+			}
+		})
+	}
+}
+
+// Tracks are numbered as far as they have notes that are read: one with a name alone, or of drums, has none.
+func TestTracks(t *testing.T) {
+	s, _ := mustRead(t, smfBytes(1, 96, 0, tempo100, noteC, "\x00\x99\x24\x40\x01\x89\x24\x40", noteC))
+	if len(s.Notes) != 2 || s.Notes[0].Track != 0 || s.Notes[1].Track != 1 {
+		t.Errorf("notes %+v; want two, of tracks 0 and 1", s.Notes)
+	}
+	many := make([]string, 300)
+	for i := range many {
+		many[i] = noteC
+	}
+	s, _ = mustRead(t, smfBytes(1, 96, 0, many...))
+	if got := s.Notes[299].Track; got != 255 {
+		t.Errorf("the last of 300 tracks is %d, want 255", got)
 	}
 }
 

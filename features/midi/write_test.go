@@ -45,7 +45,7 @@ func TestRoundTrip(t *testing.T) {
 	common := []score.Note{n(0, 480, 60)}
 	var nested []score.Note // 40 notes of one key, each within the one before: 3 tracks of 15 channels
 	for i := range int64(40) {
-		nested = append(nested, n(i, 100-i, 60))
+		nested = append(nested, score.Note{Start: i, End: 100 - i, Key: 60, Velocity: 64, Track: uint8(i / 15)})
 	}
 	for _, c := range []struct {
 		name  string

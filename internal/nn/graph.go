@@ -16,21 +16,28 @@ type Extent struct{ Steps, Rows int }
 func (e *Extent) all() int { return e.Steps * e.Rows }
 
 // LSTMOp adds an LSTM over T steps of R rows to a graph: x is (T·R)×I, wx I×4H, wh H×4H, bias 4H; the result is (T·R)×H. The gradient of x is
-// left out where nothing below is trained.
+// left out where nothing below is trained. Where wx is nil, x is the product with it already, (T·R)×4H.
 //
 // Its activations live in one buffer: the gates of the forward run become the gradients of their pre-activations in the backward run.
 func LSTMOp(name string, x, wx, wh, bias *gorgonia.Node, e *Extent, inputGradient bool) (*gorgonia.Node, error) {
-	I, H, largest := wx.Shape()[0], wh.Shape()[0], *e
+	I, H, largest, inputs := 0, wh.Shape()[0], *e, gorgonia.Nodes{x, wh, bias}
+	if wx != nil {
+		I, inputs = wx.Shape()[0], append(inputs, wx)
+	}
 	var layer LSTM
 	z, c := make([]float32, e.all()*4*H), make([]float32, e.all()*H)
 	return Apply(Operation{
 		Name:  name,
 		Shape: tensor.Shape{largest.all(), H},
 		Run: func(h []float32, in [][]float32) {
-			layer.Pack(in[1], in[2], in[3], I, H)
+			var own []float32
+			if wx != nil {
+				own = in[3]
+			}
+			layer.Pack(own, in[1], in[2], I, H)
 			layer.Forward(h, c, z, in[0], nil, nil, e.Steps, e.Rows)
 		},
-		Differentiable: []bool{inputGradient, true, true, true},
+		Differentiable: []bool{inputGradient, true, true, true}[:len(inputs)],
 		Gradient: func(in gorgonia.Nodes, h, dh *gorgonia.Node) (gorgonia.Nodes, error) {
 			var whT kernel.Right
 			scratch := make([]float32, 2*largest.Rows*H)
@@ -43,21 +50,24 @@ func LSTMOp(name string, x, wx, wh, bias *gorgonia.Node, e *Extent, inputGradien
 					whT.PackTransposed(in[0], 4*H, H)
 					LSTMBackward(z, c, in[2], &whT, scratch, e.Steps, e.Rows, H)
 				},
-			}, in[2], h, dh)
+			}, in[1], h, dh)
 			if err != nil {
 				return nil, err
 			}
+			// The output of step t meets the recurrent weights in step t+1.
+			dwh, err1 := weightsOp(name+".dwh", h, dz, H, 4*H, e, 1)
+			db, err2 := biasOp(name+".db", dz, 4*H, e)
+			if wx == nil {
+				return gorgonia.Nodes{dz, dwh, db}, errors.Join(err1, err2)
+			}
 			var dx *gorgonia.Node
 			if inputGradient {
-				dx, err = inputOp(name+".dx", dz, in[1], e)
+				dx, err = inputOp(name+".dx", dz, in[3], e)
 			}
-			dwx, err1 := weightsOp(name+".dwx", in[0], dz, I, 4*H, e, 0)
-			// The output of step t meets the recurrent weights in step t+1.
-			dwh, err2 := weightsOp(name+".dwh", h, dz, H, 4*H, e, 1)
-			db, err3 := biasOp(name+".db", dz, 4*H, e)
-			return gorgonia.Nodes{dx, dwx, dwh, db}, errors.Join(err, err1, err2, err3)
+			dwx, err3 := weightsOp(name+".dwx", in[0], dz, I, 4*H, e, 0)
+			return gorgonia.Nodes{dx, dwh, db, dwx}, errors.Join(err, err1, err2, err3)
 		},
-	}, x, wx, wh, bias)
+	}, inputs...)
 }
 
 // AffineOp adds y = x·W + b to a graph: x is (T·R)×K, w K×N, bias N.

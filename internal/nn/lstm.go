@@ -13,7 +13,8 @@ import (
 //	i, f, o = σ(z_i), σ(z_f), σ(z_o)            g = tanh(z_g)
 //	c' = f·c + i·g                              h' = o·tanh(c')
 //
-// Its weights are held packed for the matrix kernels; Pack brings them up to date.
+// Its weights are held packed for the matrix kernels; Pack brings them up to date. A layer without Wx, of I = 0, is given the product x·Wx, 4H numbers a
+// row, where another expects x.
 type LSTM struct {
 	Inputs, Hidden int
 	wx, wh         kernel.Right // I×4H and H×4H
@@ -24,7 +25,7 @@ type LSTM struct {
 // its activations of a step to stay in the cache.
 const chunk = 48
 
-// Pack takes over the weights wx, I×4H, wh, H×4H, and the bias, 4H.
+// Pack takes over the weights wx, I×4H, nil where I is 0, wh, H×4H, and the bias, 4H.
 func (l *LSTM) Pack(wx, wh, bias []float32, inputs, hidden int) {
 	if len(wx) != inputs*4*hidden || len(wh) != hidden*4*hidden || len(bias) != 4*hidden {
 		panic(fmt.Sprintf("nn: LSTM of %d inputs and %d units with weights of %d, %d and %d numbers", inputs, hidden, len(wx), len(wh), len(bias)))
@@ -40,7 +41,7 @@ func (l *LSTM) Pack(wx, wh, bias []float32, inputs, hidden int) {
 //
 // Rows do not depend on each other, so each goroutine takes its rows through all T steps without waiting for others.
 func (l *LSTM) Forward(h, c, z, x, h0, c0 []float32, steps, rows int) {
-	I, H := l.Inputs, l.Hidden
+	I, H := l.width(), l.Hidden
 	parts(rows, chunk, func(from, to int) {
 		hPrev, cPrev := section(h0, from, to, H), section(c0, from, to, H)
 		for t := range steps {
@@ -53,11 +54,23 @@ func (l *LSTM) Forward(h, c, z, x, h0, c0 []float32, steps, rows int) {
 	})
 }
 
+// width is how many numbers a row of x has.
+func (l *LSTM) width() int {
+	if l.Inputs == 0 {
+		return 4 * l.Hidden
+	}
+	return l.Inputs
+}
+
 // Input sets z, M×4H, to x·Wx + b, where x is M×I.
 func (l *LSTM) Input(z, x []float32, m int) {
 	H := l.Hidden
 	for r := range m {
 		copy(z[r*4*H:], l.bias)
+	}
+	if l.Inputs == 0 {
+		addScaled(z, x[:m*4*H], 1)
+		return
 	}
 	kernel.MulAdd(z, 4*H, x, l.Inputs, m, &l.wx)
 }

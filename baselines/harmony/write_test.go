@@ -1,0 +1,187 @@
+package harmony
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"workbench/baselines/sequence"
+	"workbench/features"
+	"workbench/features/score"
+)
+
+// sure gives the logits that leave a class no rival.
+func sure(classes, class int) []float32 {
+	logits := make([]float32, classes)
+	logits[class] = 1000
+	return logits
+}
+
+// script writes with logits that want the classes of harmony and melody given for each composed step; want of hold where it is not possible gets second choice.
+func script(t *testing.T, start *features.Piece, harmony, melody []int) *features.Piece {
+	t.Helper()
+	w := New(Options{Joint: true}).Write(start, len(harmony), 1, rand.New(rand.NewPCG(1, 1)))
+	for i := 0; ; i++ {
+		if _, ok := w.Input(); !ok {
+			if i != start.Steps()+len(harmony) {
+				t.Fatalf("the composition ends after %d steps, want %d", i, start.Steps()+len(harmony))
+			}
+			return w.Piece()
+		}
+		k := i - start.Steps()
+		if k < 0 {
+			w.Take(0, sure(harmonyClasses, 20)) // not listened to
+			w.Take(1, sure(melodyClasses, 20))
+			continue
+		}
+		logits := sure(melodyClasses, melody[k])
+		if melody[k] == hold {
+			logits[rest] = 500
+		}
+		if got := w.Take(0, sure(harmonyClasses, harmony[k])); got != harmony[k] {
+			t.Fatalf("harmony %d was taken for %d", got, harmony[k])
+		}
+		w.Take(1, logits)
+	}
+}
+
+// empty is a start without steps.
+func empty(metre score.Metre, steps int) *features.Piece {
+	return &features.Piece{StepsPerQuarter: 4, Articulated: true, Tempo: 96, Measures: []features.Measure{{Steps: steps, Metre: metre}}}
+}
+
+func notesText(s *score.Score) string {
+	ticks := int64(s.TicksPerQuarter / 4)
+	var text []string
+	for _, n := range s.Notes {
+		text = append(text, fmt.Sprintf("%d.%d-%d:%d.%d", n.Track, n.Start/ticks, n.End/ticks, n.Key, n.Velocity))
+	}
+	return strings.Join(text, " ")
+}
+
+func TestScriptedComposition(t *testing.T) {
+	C, G7 := classOfSymbol("C"), classOfSymbol("G7")
+	// In 2/8: a hold of silence becomes rest; the chord is struck where it changes and at the measure lines, at steps 0, 4 and 8.
+	p := script(t, empty(score.Metre{Beats: 2, Unit: 8}, 4), []int{C, C, C, G7, G7, noChord, noChord, noChord, C}, []int{hold, strike + 5, hold, hold, strike + 5, rest, hold, strike, hold})
+	want := "1.0-3:48.60 1.0-3:52.60 1.0-3:55.60 0.1-4:60.80 1.3-4:50.60 1.3-4:53.60 1.3-4:55.60 1.3-4:59.60 1.4-5:50.60 1.4-5:53.60 1.4-5:55.60 1.4-5:59.60 0.4-5:60.80 " +
+		"0.7-9:55.80 1.8-9:48.60 1.8-9:52.60 1.8-9:55.60"
+	if got := notesText(p.Played); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	var symbols []string
+	for _, c := range p.Played.Chords {
+		symbols = append(symbols, fmt.Sprintf("%d:%s", c.Tick/120, c.Symbol))
+	}
+	if got := strings.Join(symbols, " "); got != "0:C 3:G7 5: 8:C" {
+		t.Errorf("symbols %s, want 0:C 3:G7 5: 8:C", got)
+	}
+	if p.Steps() != 9 || !p.Articulated || len(p.Measures) != 3 || p.Measures[2].Start != 8 || p.Played.Tempos[0].QuartersPerMinute != 96 || p.Played.Metres[0].Unit != 8 {
+		t.Errorf("%d steps, measures %+v, tempo %v, metre %v", p.Steps(), p.Measures, p.Played.Tempos, p.Played.Metres)
+	}
+	if cell := p.Roll[8][55-features.Lowest]; cell != features.Struck {
+		t.Errorf("where the chord strikes the melody's key the cell is %b", cell)
+	}
+	again := onGrid(t, p.Played)
+	if !slices.Equal(again.Roll, p.Roll) {
+		t.Error("the roll is not that of the notes")
+	}
+}
+
+func TestCompositionGoesOnFromItsStart(t *testing.T) {
+	start := tune(t, `C2|"Am"c4-|c2`)
+	start.Roll = start.Roll[:4] // two steps into the first full measure, but all its notes
+	F := classOfSymbol("F")
+	p := script(t, start, []int{F, F, F}, []int{hold, hold, rest})
+	melody, harmony := classes(New(Options{}).Encode(p).Targets)
+	if melody != "60 h 72 h h h R" || harmony != "- . Am . F . ." {
+		t.Errorf("melody %s, harmony %s", melody, harmony)
+	}
+	if p.Measures[0] != start.Measures[0] || p.Measures[1].Start != 2 {
+		t.Errorf("measures %+v, want those of the start first: %+v", p.Measures, start.Measures)
+	}
+	if len(start.Roll) != 4 || len(start.Played.Notes) != 5 {
+		t.Error("the start was changed")
+	}
+}
+
+func TestStartsThatCannotBeToldAreHeardAllTheSame(t *testing.T) {
+	roll := tune(t, `[CEc]2|`)
+	roll.Played = nil
+	for name, start := range map[string]*features.Piece{"a roll": roll, "a melody alone": tune(t, "c2")} {
+		melody, harmony := classes(New(Options{}).Encode(script(t, start, []int{1, 1}, []int{hold, rest})).Targets)
+		if melody != "72 h h R" || harmony != "- . C ." {
+			t.Errorf("%s: melody %s, harmony %s", name, melody, harmony)
+		}
+	}
+}
+
+// What is written reads back as it was: music → units → music → units.
+func TestRoundTrip(t *testing.T) {
+	r := New(Options{})
+	for name, p := range map[string]*features.Piece{
+		"tune":   tune(t, `E2|:"C"cc2z"G7"G4-G2^F2"Am/C"EE|"N.C."z2"F"A6"Bdim"B8:|`),
+		"tracks": onGrid(t, played([4]int{0, 2, 4, 72}, [4]int{0, 4, 9, 74}, [4]int{1, 0, 4, 48}, [4]int{1, 0, 4, 52}, [4]int{1, 0, 4, 55}, [4]int{1, 6, 9, 50}, [4]int{1, 6, 9, 53})),
+	} {
+		first := r.Encode(p)
+		w := r.Write(p, 0, 1, nil)
+		for _, ok := w.Input(); ok; _, ok = w.Input() {
+			w.Take(0, nil)
+			w.Take(1, nil)
+		}
+		again := w.Piece()
+		second := r.Encode(again)
+		if first.Len() == 0 || !slices.Equal(first.Targets, second.Targets) || !slices.EqualFunc(first.Inputs, second.Inputs, slices.Equal) {
+			t.Errorf("%s: %v\nbecomes %v", name, first.Targets, second.Targets)
+		}
+		if third := r.Encode(onGrid(t, again.Played)); !slices.Equal(first.Targets[:len(third.Targets)], third.Targets) || third.Len() == 0 {
+			t.Errorf("%s: through its score %v becomes %v", name, first.Targets, third.Targets)
+		}
+	}
+}
+
+// The network hears the same whether it learns a tune or writes it.
+func TestInputsWhileWritingAreThoseOfLearning(t *testing.T) {
+	r := New(Options{})
+	p := tune(t, `E2|"C"cc2z"G7"G4-G2^F2"Am/C"EEEE|"N.C."z2"F"A6"Bdim"B8|"C"c16|c16|c16|`)
+	want := r.Encode(p)
+	start := p.Excerpt(0, 0, score.CommonTime)
+	start.Measures = p.Measures
+	w := r.Write(start, p.Steps(), 1, rand.New(rand.NewPCG(1, 1)))
+	for i := range want.Inputs {
+		in, ok := w.Input()
+		if !ok || !slices.Equal(in, want.Inputs[i]) {
+			t.Fatalf("before step %d the network hears %v, want %v", i, in, want.Inputs[i])
+		}
+		w.Take(0, sure(harmonyClasses, int(want.Targets[2*i])))
+		w.Take(1, sure(melodyClasses, int(want.Targets[2*i+1])))
+	}
+	for i, in := range want.Inputs {
+		for k, x := range in {
+			if x.Index < 0 || int(x.Index) >= r.Inputs() || k > 0 && x.Index <= in[k-1].Index {
+				t.Fatalf("inputs before step %d: %v, of %d", i, in, r.Inputs())
+			}
+		}
+	}
+}
+
+func TestTemperature(t *testing.T) {
+	strikes := func(temperature float64) (count int) {
+		w := New(Options{}).Write(empty(score.CommonTime, 16), 1000, temperature, rand.New(rand.NewPCG(1, 1)))
+		for _, ok := w.Input(); ok; _, ok = w.Input() {
+			w.Take(0, sure(harmonyClasses, 1))
+			logits := make([]float32, melodyClasses)
+			logits[rest] = 5
+			if w.Take(1, logits) >= strike {
+				count++
+			}
+		}
+		return count
+	}
+	if cold, warm := strikes(0.2), strikes(5); cold > 5 || warm < 800 {
+		t.Errorf("%d strikes of 1000 when cold, %d when warm", cold, warm)
+	}
+}
+
+var _ sequence.Writer = (*writer)(nil)

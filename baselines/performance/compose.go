@@ -1,0 +1,73 @@
+package performance
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"workbench/features"
+	"workbench/features/score"
+)
+
+// Piece is the finished composition. Played has its notes at 10 ms and with their velocities: the start in its own tempo, then the tempo of [Options]. The roll
+// is that on the grid: the steps of the start and those composed, at most [features.MaxSteps].
+func (w *writer) Piece() *features.Piece {
+	s := w.score()
+	p := *w.start
+	p.Roll = nil
+	if len(s.Notes) > 0 {
+		onGrid, err := features.FromScore(p.Name, s, p.StepsPerQuarter)
+		if err != nil {
+			panic("performance: " + err.Error()) // the keys and the length are bounded
+		}
+		p.Roll, p.NoteOns, p.Merged = onGrid.Roll, onGrid.NoteOns, onGrid.Merged
+	}
+	steps := w.start.Steps() + w.steps
+	p.Roll = append(p.Roll, make(features.Roll, max(steps-p.Steps(), 0))...)[:steps]
+	p.Measures = slices.Clone(p.Measures)
+	p.ExtendMeasures()
+	p.Played, p.Articulated, p.Tempo = s, true, s.Tempos[0].QuartersPerMinute
+	p.OutOfRange, p.Warnings = 0, nil
+	return &p
+}
+
+// score writes the strokes in ticks.
+func (w *writer) score() *score.Score {
+	bare := *w.start
+	bare.Roll = make(features.Roll, w.start.Steps())
+	s := bare.Score(plainVelocity, w.events.options.Tempo) // metres and resolution, no notes
+	s.Title, s.Composer = w.start.Title, w.start.Composer
+	s.Tempos = w.tempos(s)
+	clock := s.Clock()
+	tick := func(step int32) int64 { return clock.Tick(float64(step) / stepsPerSecond) }
+	s.Length = int64(w.start.Steps()+w.steps) * int64(s.TicksPerQuarter) / int64(w.start.StepsPerQuarter)
+	for _, n := range w.player.notes() {
+		note := score.Note{Start: tick(n.start), End: min(tick(n.end), s.Length), Key: n.key, Velocity: n.velocity}
+		if note.Start < s.Length { // 10 ms do not divide the grid
+			s.Notes = append(s.Notes, note)
+		}
+	}
+	slices.SortStableFunc(s.Notes, func(a, b score.Note) int {
+		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.Key, b.Key))
+	})
+	return s
+}
+
+// tempos are those of the start, in the ticks of s, and from its end on the one of Options.
+func (w *writer) tempos(s *score.Score) []score.TempoChange {
+	var tempos []score.TempoChange
+	end := w.startEnd(s)
+	if end > 0 && (len(w.from.Tempos) == 0 || w.from.Tempos[0].Tick > 0) {
+		tempos = append(tempos, score.TempoChange{QuartersPerMinute: score.DefaultTempo})
+	}
+	for _, change := range w.from.Tempos {
+		change.Tick = int64(math.Round(float64(change.Tick) * float64(s.TicksPerQuarter) / float64(w.from.TicksPerQuarter)))
+		if change.Tick < end {
+			tempos = append(tempos, change)
+		}
+	}
+	if own := w.events.options.Tempo; len(tempos) == 0 || tempos[len(tempos)-1].QuartersPerMinute != own {
+		tempos = append(tempos, score.TempoChange{Tick: end, QuartersPerMinute: own})
+	}
+	return tempos
+}

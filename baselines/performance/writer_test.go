@@ -1,0 +1,267 @@
+package performance
+
+import (
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"workbench/baselines/sequence"
+	"workbench/features"
+	"workbench/features/score"
+)
+
+// silent is a start of so many steps of silence in 4/4.
+func silent(steps int) *features.Piece {
+	return &features.Piece{Roll: make(features.Roll, steps), StepsPerQuarter: 4, Articulated: true, Tempo: 120,
+		Measures: []features.Measure{{Steps: 16, Metre: score.CommonTime}}}
+}
+
+// wanting are logits that leave no doubt; where nothing of it can be drawn, a time shift of 10 steps is.
+func wanting(class int16) []float32 {
+	logits := slices.Repeat([]float32{-1e6}, 388)
+	logits[wait(10)] = -1e3
+	logits[class] = 0
+	return logits
+}
+
+// compose has a writer take what the script wants, then shifts of 10 steps, and returns the events that were taken.
+func compose(t *testing.T, w sequence.Writer, script ...int16) (taken []int16) {
+	t.Helper()
+	for range 100_000 {
+		if _, ok := w.Input(); !ok {
+			return taken
+		}
+		want := wait(10)
+		if len(script) > 0 {
+			want, script = script[0], script[1:]
+		}
+		taken = append(taken, int16(w.Take(0, wanting(want))))
+	}
+	t.Fatal("the composition does not end")
+	return nil
+}
+
+func newRandom() *rand.Rand { return rand.New(rand.NewPCG(7, 8)) }
+
+// Eight sixteenths at 120 quarters a minute are 1 s, 100 steps.
+func TestWrite(t *testing.T) {
+	w := dynamic().Write(silent(0), 8, 1, newRandom())
+	taken := compose(t, w, vel(32), on(60), wait(25), on(64), wait(50), off(60), wait(100))
+	if want := []int16{vel(32), on(60), wait(25), on(64), wait(50), off(60), wait(25)}; !slices.Equal(taken, want) {
+		t.Errorf("events %v, want %v: the last shift ends with the composition", taken, want)
+	}
+	p := w.Piece()
+	// 480 ticks a quarter are 960 a second.
+	want := []score.Note{{Start: 0, End: 720, Key: 60, Velocity: 125}, {Start: 240, End: 960, Key: 64, Velocity: 125}}
+	if !slices.Equal(p.Played.Notes, want) || p.Played.TicksPerQuarter != 480 || p.Played.Length != 960 {
+		t.Errorf("played %+v, want the notes %+v", p.Played, want)
+	}
+	if !slices.Equal(p.Played.Tempos, []score.TempoChange{{QuartersPerMinute: 120}}) || p.Tempo != 120 || !p.Articulated {
+		t.Errorf("tempos %v, at the beginning %v", p.Played.Tempos, p.Tempo)
+	}
+	roll := make(features.Roll, 8)
+	for step := range 8 {
+		roll[step][60-21], roll[step][64-21] = features.Held, features.Held
+	}
+	roll[0][39], roll[0][43], roll[1][43], roll[2][43] = features.Struck, features.Silent, features.Silent, features.Struck
+	roll[6][39], roll[7][39] = features.Silent, features.Silent
+	if !slices.Equal(p.Roll, roll) {
+		t.Errorf("roll %v", p.Roll)
+	}
+}
+
+func TestSilenceIsAPiece(t *testing.T) {
+	w := dynamic().Write(silent(3), 40, 1, newRandom())
+	compose(t, w)
+	p := w.Piece()
+	if p.Steps() != 43 || len(p.Measures) != 3 || len(p.Played.Notes) != 0 {
+		t.Errorf("%d steps in %d measures with %d notes, want 43 in 3 with none", p.Steps(), len(p.Measures), len(p.Played.Notes))
+	}
+	if played, _ := p.Roll.Count(); played != 0 {
+		t.Errorf("%d cells play", played)
+	}
+	if want := []score.MetreChange{{Metre: score.CommonTime}}; !slices.Equal(p.Played.Metres, want) {
+		t.Errorf("metres %v, want %v", p.Played.Metres, want)
+	}
+}
+
+// A key sounds for 5 s at most. The shift ends there, the release comes next, unasked, and the network hears it.
+func TestLongestNote(t *testing.T) {
+	w := dynamic().Write(silent(0), 64, 1, newRandom())
+	script := append([]int16{on(60), wait(50), on(64)}, slices.Repeat([]int16{wait(100)}, 20)...)
+	taken := compose(t, w, script...)
+	want := []int16{on(60), wait(50), on(64), wait(100), wait(100), wait(100), wait(100), wait(50), off(60), wait(50), off(64), wait(100), wait(100), wait(50)}
+	if !slices.Equal(taken, want) {
+		t.Errorf("events %v\nwant   %v", taken, want)
+	}
+}
+
+func TestWhatIsNeverDrawn(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		script []int16
+	}{
+		{"a key below the piano", []int16{on(20)}},
+		{"a key above it", []int16{on(109)}},
+		{"the release of a silent key", []int16{off(60)}},
+		{"a key twice at one moment", []int16{on(60), on(60)}},
+		{"the release of a key struck at this moment", []int16{on(60), off(60)}},
+		{"a strike, a release and a strike at one moment", []int16{on(60), wait(10), off(60), on(60), off(60)}},
+	} {
+		w := dynamic().Write(silent(0), 8, 1, newRandom())
+		last := c.script[len(c.script)-1]
+		if taken := compose(t, w, c.script...)[:len(c.script)]; taken[len(taken)-1] == last || !slices.Equal(taken[:len(taken)-1], c.script[:len(c.script)-1]) {
+			t.Errorf("%s: %v was taken", c.name, taken)
+		}
+	}
+	for _, next := range []int16{vel(3), wait(10), off(60)} {
+		w := dynamic().Write(silent(0), 8, 1, newRandom())
+		if taken := compose(t, w, on(60), wait(10), vel(2), next); taken[3] >= 128 {
+			t.Errorf("after a velocity comes %d, want a strike", taken[3])
+		}
+	}
+}
+
+// A key that is struck while it sounds is released first.
+func TestStruckAgain(t *testing.T) {
+	w := dynamic().Write(silent(0), 8, 1, newRandom())
+	compose(t, w, on(60), wait(50), on(60), wait(20), off(60))
+	want := []score.Note{{Start: 0, End: 480, Key: 60, Velocity: 80}, {Start: 480, End: 672, Key: 60, Velocity: 80}}
+	if got := w.Piece().Played.Notes; !slices.Equal(got, want) {
+		t.Errorf("notes %v, want %v", got, want)
+	}
+}
+
+// Whatever a network is fond of, time goes on: at one moment there are 264 events at most.
+func TestTimeGoesOn(t *testing.T) {
+	for _, fond := range [][2]int{{noteOn, noteOff}, {noteOff, timeShift}, {velocity, all}, {0, all}} {
+		logits := slices.Repeat([]float32{-100}, all)
+		for class := fond[0]; class < fond[1]; class++ {
+			logits[class] = 100
+		}
+		logits[wait(100)] = -50
+		w := dynamic().Write(silent(0), 16, 1, newRandom())
+		moment := 0
+		for {
+			if _, ok := w.Input(); !ok {
+				break
+			}
+			moment++
+			if isShift(int16(w.Take(0, logits))) {
+				moment = 0
+			}
+			if moment > 264 {
+				t.Fatalf("fond of %v: more than 264 events at one moment", fond)
+			}
+		}
+	}
+}
+
+// The start is heard as it was played, and stands in the composition at its own tempo: two quarters at 60 a minute, 2 s, of which the second is a rest for its
+// last half. Two steps at 120 follow, of 0.125 s each.
+func TestGoesOnFromWhatWasPlayed(t *testing.T) {
+	s := &score.Score{TicksPerQuarter: 960, Tempos: []score.TempoChange{{QuartersPerMinute: 60}}, Length: 1920,
+		Notes: []score.Note{{Start: 0, End: 960, Key: 60, Velocity: 33}, {Start: 960, End: 1440, Key: 62, Velocity: 127}}}
+	start, err := features.FromScore("start", s, 4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	start.Roll = append(start.Roll, make(features.Roll, 2)...) // to the end of the second quarter
+	w := dynamic().Write(start, 2, 1, newRandom())
+	taken := compose(t, w, slices.Concat(slices.Repeat([]int16{on(90)}, 9), []int16{on(64), wait(10), off(64)})...)
+	want := []int16{vel(9), on(60), wait(100), off(60), vel(32), on(62), wait(50), off(62), wait(50), on(64), wait(10), off(64), wait(10), wait(5)}
+	if !slices.Equal(taken, want) {
+		t.Errorf("events %v\nwant   %v", taken, want)
+	}
+	p := w.Piece()
+	notes := []score.Note{{Start: 0, End: 480, Key: 60, Velocity: 33}, {Start: 480, End: 720, Key: 62, Velocity: 127}, {Start: 960, End: 1056, Key: 64, Velocity: 125}}
+	if !slices.Equal(p.Played.Notes, notes) {
+		t.Errorf("notes %v, want %v", p.Played.Notes, notes)
+	}
+	if want := []score.TempoChange{{QuartersPerMinute: 60}, {Tick: 960, QuartersPerMinute: 120}}; !slices.Equal(p.Played.Tempos, want) || p.Tempo != 60 {
+		t.Errorf("tempos %v, want %v", p.Played.Tempos, want)
+	}
+	if p.Steps() != 10 || !slices.Equal(p.Roll[:8], start.Roll) || start.Steps() != 8 {
+		t.Errorf("%d steps, the start is %v", p.Steps(), p.Roll[:8])
+	}
+}
+
+// Without a score the start is its roll at the tempo asked for: a step at 120 is 12.5 steps of 10 ms. What sounds at its end sounds on.
+func TestGoesOnFromARoll(t *testing.T) {
+	start := silent(2)
+	start.Roll[0][39], start.Roll[1][39] = features.Struck, features.Held
+	w := dynamic().Write(start, 4, 1, newRandom())
+	taken := compose(t, w, on(90), on(90), on(90), wait(25), off(60))
+	if want := []int16{vel(20), on(60), wait(25), wait(25), off(60), wait(10), wait(10), wait(5)}; !slices.Equal(taken, want) {
+		t.Errorf("events %v, want %v", taken, want)
+	}
+	notes := w.Piece().Played.Notes
+	if want := []score.Note{{Start: 0, End: 480, Key: 60, Velocity: 80}}; !slices.Equal(notes, want) {
+		t.Errorf("notes %v, want %v", notes, want)
+	}
+}
+
+// What a composition hears for every event: what is asked for, or that nothing is.
+func TestAsked(t *testing.T) {
+	both := []string{Density, PitchClasses}
+	shares := []float64{3, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0}
+	for _, c := range []struct {
+		name    string
+		options Options
+		want    map[int]float32
+	}{
+		{"no conditions", Options{}, nil},
+		{"nothing asked", Options{Conditions: both, PitchClasses: []float64{}}, map[int]float32{388: 1}},
+		{"density", Options{Conditions: both, Density: 5}, map[int]float32{389 + 3: 1}},
+		{"pitch classes", Options{Conditions: both, PitchClasses: shares}, map[int]float32{397: 0.75, 404: 0.25}},
+		{"both", Options{Conditions: both, Density: 0.5, PitchClasses: shares}, map[int]float32{389: 1, 397: 0.75, 404: 0.25}},
+	} {
+		c.options.Dynamics, c.options.Tempo = true, 120
+		e := New(c.options)
+		w := e.Write(silent(1), 4, 1, newRandom())
+		for last := -1; ; {
+			in, ok := w.Input()
+			if !ok {
+				break
+			}
+			want := make([]float32, e.Inputs())
+			if last >= 0 {
+				want[last] = 1
+			}
+			for i, v := range c.want {
+				want[i] = v
+			}
+			if !slices.Equal(row(e, in), want) {
+				t.Fatalf("%s: after %d the network hears %v", c.name, last, in)
+			}
+			last = w.Take(0, wanting(wait(7)))
+		}
+	}
+}
+
+// The same seed gives the same composition, another one another; low temperatures draw the likeliest event.
+func TestDrawing(t *testing.T) {
+	logits := slices.Repeat([]float32{0}, all)
+	write := func(seed uint64) *features.Piece {
+		w := dynamic().Write(silent(1), 64, 1, rand.New(rand.NewPCG(seed, 0)))
+		for {
+			if _, ok := w.Input(); !ok {
+				return w.Piece()
+			}
+			w.Take(0, logits)
+		}
+	}
+	if a, b := write(1), write(1); !slices.Equal(a.Played.Notes, b.Played.Notes) {
+		t.Error("one seed gives two compositions")
+	}
+	if a, b := write(1), write(2); slices.Equal(a.Played.Notes, b.Played.Notes) {
+		t.Error("two seeds give one composition")
+	}
+	logits[wait(3)] = 0.01
+	w := dynamic().Write(silent(0), 16, 1e-4, newRandom())
+	for range 20 {
+		if class := w.Take(0, logits); class != int(wait(3)) {
+			t.Errorf("event %d at a low temperature, want %d", class, wait(3))
+		}
+	}
+}

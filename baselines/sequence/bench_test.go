@@ -1,0 +1,117 @@
+package sequence
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"gorgonia.org/tensor"
+
+	"workbench/features"
+	"workbench/internal/solver"
+	"workbench/loss"
+)
+
+// The networks of Performance RNN with dynamics and of Sonorous, on batches as they are trained with here.
+var benches = []struct {
+	name           string
+	shape          Shape
+	heard          int // inputs of a unit
+	windows, units int
+}{
+	{"Performance", Shape{Inputs: 388, Layers: []int{512, 512, 512}, Heads: []Head{{Name: "event", Classes: 388, Weight: 1}}}, 1, 64, 256},
+	{"Roll", Shape{Inputs: 88 + 16, Layers: []int{150, 150}, Heads: []Head{{Name: "play", Classes: 88, Bits: true, Weight: 1}}}, 5, 16, 128},
+}
+
+// music is a sequence of random inputs and targets.
+func music(shape Shape, units, heard int, random *rand.Rand) *Sequence {
+	s := new(Sequence)
+	for range units {
+		var inputs []Input
+		for range heard {
+			inputs = append(inputs, Input{int32(random.IntN(shape.Inputs)), 1})
+		}
+		s.Inputs = append(s.Inputs, inputs)
+		for range shape.Heads[0].Targets() {
+			s.Targets = append(s.Targets, int16(random.IntN(2)))
+		}
+	}
+	return s
+}
+
+// flops is the work of the matrix products of a unit going forward: two operations a weight, without those that meet the inputs alone.
+func (m *Model) flops() (sum float64) {
+	for _, p := range m.Parameters[1:] {
+		if len(p.Shape) == 2 {
+			sum += 2 * float64(len(p.Data))
+		}
+	}
+	return sum
+}
+
+// BenchmarkUpdate is a whole training step: loading the batch, running the graph, Adam.
+func BenchmarkUpdate(b *testing.B) {
+	for _, bench := range benches {
+		b.Run(bench.name, func(b *testing.B) {
+			random := rand.New(rand.NewPCG(1, 1))
+			m := Zero(bench.shape)
+			m.Initialise(random)
+			g := newGraph(b, m, bench.windows, bench.units, loss.MeanPerStep)
+			var windows []*Sequence
+			for range bench.windows {
+				windows = append(windows, music(bench.shape, bench.units, bench.heard, random))
+			}
+			var parameters []solver.Parameter
+			for _, p := range m.Parameters {
+				parameters = append(parameters, solver.Parameter{Name: p.Name, Shape: tensor.Shape(p.Shape)})
+			}
+			s, err := solver.New(solver.Config{Name: "adam", LearningRate: 1e-3, Beta1: 0.9, Beta2: 0.999, Epsilon: 1e-8, ClipNorm: 3}, parameters)
+			if err != nil {
+				b.Fatal(err)
+			}
+			for b.Loop() {
+				g.Load(windows, random)
+				run(b, g)
+				if err := s.Step(g.Weights()); err != nil {
+					b.Fatal(err)
+				}
+			}
+			rate(b, 3*m.flops()*float64(bench.windows*bench.units))
+		})
+	}
+}
+
+// replay is a representation of pieces that are random sequences.
+type replay struct {
+	toy
+	sequences map[*features.Piece]*Sequence
+}
+
+func (r replay) Encode(p *features.Piece) *Sequence { return r.sequences[p] }
+
+// BenchmarkLikelihood is the reading of ninety-six pieces, and of three.
+func BenchmarkLikelihood(b *testing.B) {
+	for _, bench := range benches {
+		for name, n := range map[string]int{"Many": 96, "Few": 3} {
+			b.Run(bench.name+name, func(b *testing.B) {
+				random := rand.New(rand.NewPCG(1, 1))
+				m := Zero(bench.shape)
+				m.Initialise(random)
+				r := replay{sequences: map[*features.Piece]*Sequence{}}
+				var pieces []*features.Piece
+				const units = 128
+				for i := range n {
+					pieces = append(pieces, &features.Piece{})
+					r.sequences[pieces[i]] = music(bench.shape, units, bench.heard, random)
+				}
+				for b.Loop() {
+					mean(m.Likelihood(r, pieces))
+				}
+				rate(b, m.flops()*float64(n*units))
+			})
+		}
+	}
+}
+
+func rate(b *testing.B, operations float64) {
+	b.ReportMetric(operations*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFLOP/s")
+}

@@ -1,0 +1,290 @@
+package sequence
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"testing"
+
+	"workbench/internal/nn"
+	"workbench/loss"
+)
+
+// The networks that the tests go through: with and without each part.
+var shapes = map[string]Shape{
+	"bits": {Inputs: 9, Layers: []int{4, 3}, Heads: []Head{{Name: "play", Classes: 6, Bits: true, Weight: 1}}},
+	"two heads of bits": {Inputs: 12, Layers: []int{3, 4, 2}, Dense: []int{4, 3}, BatchNorm: true,
+		Heads: []Head{{Name: "play", Classes: 5, Bits: true, Weight: 1}, {Name: "articulate", Classes: 5, Bits: true, Weight: 1}}},
+	"choices": {Inputs: 12, Embedding: 3, Layers: []int{5}, Dense: []int{6}, BatchNorm: true, Dropout: 0.4, InputDropout: 0.25,
+		Heads: []Head{{Name: "harmony", Classes: 3, Weight: 0.3}, {Name: "melody", Classes: 5, Weight: 0.7, Hears: true}}},
+	"choice, then bits": {Inputs: 12, Embedding: 4, Layers: []int{5, 5}, Dropout: 0.3,
+		Heads: []Head{{Name: "harmony", Classes: 3, Weight: 1}, {Name: "play", Classes: 5, Bits: true, Weight: 2, Hears: true}}},
+	"free choices": {Inputs: 12, Layers: []int{5}, BatchNorm: true, Heads: []Head{{Name: "harmony", Classes: 3, Weight: 1}, {Name: "melody", Classes: 5, Weight: 0.5}}},
+}
+
+// drawn is a model with random weights everywhere, so that no gradient is zero for want of something to hear.
+func drawn(shape Shape, random *rand.Rand) *Model {
+	m := Zero(shape)
+	m.Initialise(random)
+	for _, p := range m.Parameters {
+		for i := range p.Data {
+			p.Data[i] += float32(random.NormFloat64() / 4)
+		}
+	}
+	return m
+}
+
+// noise is a random sequence; some targets are unscored, and some units hear nothing.
+func noise(shape Shape, units int, random *rand.Rand) *Sequence {
+	s := new(Sequence)
+	for t := range units {
+		var inputs []Input
+		for range t % 4 {
+			inputs = append(inputs, Input{int32(random.IntN(shape.Inputs)), float32(random.NormFloat64())})
+		}
+		s.Inputs = append(s.Inputs, inputs)
+		for _, h := range shape.Heads {
+			for range h.Targets() {
+				values := h.Classes
+				if h.Bits {
+					values = 2
+				}
+				target := random.IntN(values)
+				if random.IntN(5) == 0 {
+					target = Unscored
+				}
+				s.Targets = append(s.Targets, int16(target))
+			}
+		}
+	}
+	return s
+}
+
+func newGraph(t testing.TB, m *Model, windows, units int, reduction loss.Reduction) *Graph {
+	t.Helper()
+	g, err := m.NewGraph(windows, units, reduction)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { g.Close() })
+	return g
+}
+
+func run(t testing.TB, g *Graph) loss.Nats {
+	t.Helper()
+	nats, err := g.Run()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return nats
+}
+
+// takeGradients copies the gradients and zeroes them, as a solver does.
+func takeGradients(t testing.TB, g *Graph) (all [][]float32) {
+	t.Helper()
+	for _, w := range g.Weights() {
+		gradient, err := w.Grad()
+		if err != nil {
+			t.Fatal(err)
+		}
+		data := gradient.Data().([]float32)
+		all = append(all, slices.Clone(data))
+		clear(data)
+	}
+	return all
+}
+
+// TestGradients holds the nats and every gradient of the float32 graph against the plain network in float64 and its central differences, for a batch
+// with shorter windows that is smaller than the graph was built for.
+func TestGradients(t *testing.T) {
+	for name, shape := range shapes {
+		for _, reduction := range []loss.Reduction{loss.SumOverBatch, loss.MeanPerStep} {
+			t.Run(fmt.Sprint(name, ", ", reduction), func(t *testing.T) {
+				random := rand.New(rand.NewPCG(7, 7))
+				m := drawn(shape, random)
+				g := newGraph(t, m, 5, 9, reduction)
+				const units = 6 + 3 + 1
+				g.Load([]*Sequence{noise(shape, 6, random), noise(shape, 3, random), noise(shape, 1, random)}, random)
+				nats := run(t, g)
+				var weights [][]float64
+				for _, p := range m.Parameters {
+					weights = append(weights, wide(p.Data))
+				}
+				batch := g.plain()
+				want := plainLoss(m, weights, batch)
+				if math.Abs(nats.Play*units-want[0]) > 1e-5*want[0] || math.Abs(nats.Articulate*units-want[1]) > 1e-5*want[1] {
+					t.Errorf("nats %v, the plain network has %v over %d units", nats, want, units)
+				}
+				cost := func() (total float64) {
+					for i, v := range plainLoss(m, weights, batch) {
+						if i < len(m.Heads) {
+							total += m.Heads[i].Weight * v
+						}
+					}
+					if reduction == loss.MeanPerStep {
+						total /= units
+					}
+					return total
+				}
+				for i, gradient := range takeGradients(t, g) {
+					var difference, size float64
+					for _, j := range probes(len(gradient)) {
+						const h = 1e-5
+						at := weights[i][j]
+						weights[i][j] = at + h
+						up := cost()
+						weights[i][j] = at - h
+						want := (up - cost()) / (2 * h)
+						weights[i][j] = at
+						difference += (float64(gradient[j]) - want) * (float64(gradient[j]) - want)
+						size += want * want
+					}
+					if relative := math.Sqrt(difference / size); !(relative < 1e-4) {
+						t.Errorf("%s: gradient is off by %.1e of its length", m.Parameters[i].Name, relative)
+					}
+				}
+			})
+		}
+	}
+}
+
+// probes picks up to thirty places of so many.
+func probes(n int) (at []int) {
+	for i := range min(n, 30) {
+		at = append(at, i*n/min(n, 30))
+	}
+	return at
+}
+
+// TestThreads makes sure that the bits of the nats, the gradients and the running averages do not depend on the number of threads, and that a second run on
+// the same batch starts from nothing.
+func TestThreads(t *testing.T) {
+	shape := shapes["choices"]
+	shape.Embedding, shape.Layers, shape.Dense = 70, []int{65, 33}, []int{70}
+	train := func(threads int) (all []float32) {
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(threads))
+		random := rand.New(rand.NewPCG(1, 2))
+		m := drawn(shape, random)
+		g := newGraph(t, m, 101, 5, loss.MeanPerStep)
+		for range 2 {
+			var windows []*Sequence
+			for i := range 101 {
+				windows = append(windows, noise(shape, 1+i%5, rand.New(rand.NewPCG(uint64(i), 2))))
+			}
+			g.Load(windows, rand.New(rand.NewPCG(3, 2)))
+			nats := run(t, g)
+			all = append(all, float32(nats.Play), float32(nats.Articulate))
+			all = slices.Concat(all, slices.Concat(takeGradients(t, g)...))
+		}
+		if half := len(all) / 2; !slices.Equal(all[:half], all[half:]) {
+			t.Error("the second run differs")
+		}
+		return slices.Concat(all, m.Buffers[0].Data, m.Buffers[1].Data)
+	}
+	one := train(1)
+	for _, threads := range []int{2, 3} {
+		if !slices.Equal(one, train(threads)) {
+			t.Errorf("%d threads give other bits than one", threads)
+		}
+	}
+}
+
+// TestInputDropout makes sure that the asked share of the inputs is dropped, and that the others make up for them.
+func TestInputDropout(t *testing.T) {
+	shape := Shape{Inputs: 1, Layers: []int{1}, InputDropout: 0.2, Heads: []Head{{Name: "event", Classes: 2, Weight: 1}}}
+	g := newGraph(t, Zero(shape), 1, 10000, loss.MeanPerStep)
+	s := &Sequence{Inputs: make([][]Input, 10000), Targets: make([]int16, 10000)}
+	for i := range s.Inputs {
+		s.Inputs[i] = []Input{{0, 2}}
+	}
+	g.Load([]*Sequence{s}, rand.New(rand.NewPCG(1, 2)))
+	dropped := 0
+	for _, row := range g.plain().inputs {
+		switch float32(row[0]) {
+		case 0:
+			dropped++
+		case 2.5:
+		default:
+			t.Fatalf("an input of 2 has become %v", row[0])
+		}
+	}
+	if dropped < 1840 || dropped > 2160 { // 2000 ± 4 standard deviations
+		t.Errorf("%d of 10000 dropped at 0.2", dropped)
+	}
+}
+
+// TestRunningAverages makes sure that, once the running mean and variance have seen a batch often enough, whole pieces are scored as in training.
+func TestRunningAverages(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	m := Zero(toyShape(true))
+	m.Initialise(random)
+	pieces := tunes(3, 40, random)
+	var windows []*Sequence
+	for _, p := range pieces {
+		windows = append(windows, toy{}.Encode(p))
+	}
+	g := newGraph(t, m, 3, 40, loss.MeanPerStep)
+	g.Load(windows, random)
+	var nats loss.Nats
+	for range 150 {
+		nats = run(t, g)
+	}
+	if got := mean(m.Likelihood(toy{}, pieces)); math.Abs(got.Total()-nats.Total()) > 1e-4 {
+		t.Errorf("whole pieces: %v nats a unit, in training %v", got, nats)
+	}
+	for _, b := range m.Buffers {
+		if slices.Min(b.Data) == slices.Max(b.Data) {
+			t.Errorf("%s has not moved", b.Name)
+		}
+	}
+}
+
+// TestSize checks the counts of parameters of Performance RNN's network with dynamics, 3×512, and of yoavz's network for melody and harmony, 2×200.
+func TestSize(t *testing.T) {
+	for _, test := range []struct {
+		shape Shape
+		want  int
+	}{
+		{Shape{Inputs: 388, Layers: []int{512, 512, 512}, Heads: []Head{{Name: "event", Classes: 388}}}, 6_242_692},
+		{Shape{Inputs: 66, Layers: []int{200, 200}, Heads: []Head{{Name: "melody", Classes: 35}, {Name: "harmony", Classes: 31}}}, 547_666},
+	} {
+		if got := Zero(test.shape).Size(); got != test.want {
+			t.Errorf("%v: %d parameters, want %d", test.shape.Layers, got, test.want)
+		}
+	}
+}
+
+func TestRestore(t *testing.T) {
+	m := drawn(shapes["choices"], rand.New(rand.NewPCG(1, 2)))
+	all := map[string]nn.Parameter{}
+	for _, p := range m.tensors() {
+		all[p.Name] = p
+	}
+	restored := Zero(m.Shape)
+	if err := restored.Restore(all); err != nil {
+		t.Fatal(err)
+	}
+	for i, p := range restored.tensors() {
+		if !slices.Equal(p.Data, m.tensors()[i].Data) {
+			t.Errorf("%s differs", p.Name)
+		}
+	}
+	for name, change := range map[string]func(){
+		"no weights named norm.mean":                                   func() { delete(all, "norm.mean") },
+		"weights lstm1.wh are [20 5], and the model wants [5 20]":      func() { all["lstm1.wh"] = nn.Parameter{Shape: []int{20, 5}} },
+		fmt.Sprintf("%d tensors of weights, and the model has 13", 14): func() { all["other"] = nn.Parameter{} },
+	} {
+		before := all
+		all = map[string]nn.Parameter{}
+		for k, v := range before {
+			all[k] = v
+		}
+		change()
+		if err := restored.Restore(all); err == nil || err.Error() != name {
+			t.Errorf("got %v, want %s", err, name)
+		}
+		all = before
+	}
+}

@@ -1,0 +1,104 @@
+package sequence
+
+import (
+	"cmp"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"sort"
+
+	"workbench/features"
+	"workbench/internal/parallel"
+)
+
+// Window is some units of a piece, as Vary tells it with random numbers that begin at Variant. It is small, and read when it is wanted.
+type Window struct {
+	Piece       *features.Piece
+	Variant     uint64
+	From, Units int
+}
+
+// Sequence reads the window. The inputs of its first unit are what they are in the piece: they tell of the unit before it.
+func (w Window) Sequence(r Representation) *Sequence {
+	s := w.piece(r)
+	if s.Len() < w.From+w.Units {
+		panic(fmt.Sprintf("sequence: units %d to %d of %s, which has %d", w.From, w.From+w.Units, w.Piece.Name, s.Len()))
+	}
+	targets := len(s.Targets) / s.Len()
+	return &Sequence{s.Inputs[w.From : w.From+w.Units], s.Targets[w.From*targets : (w.From+w.Units)*targets]}
+}
+
+// piece is the whole piece that the window is of.
+func (w Window) piece(r Representation) *Sequence {
+	return r.Vary(w.Piece, rand.New(rand.NewPCG(w.Variant, 0)))
+}
+
+// Sampler takes windows out of pieces.
+type Sampler struct {
+	r      Representation
+	pieces []*features.Piece
+	upTo   []int // units of the pieces up to and including each, as Encode tells them
+	units  int   // of a window, at most
+}
+
+// NewSampler takes windows of so many units, or with 0 as long as the longest piece. Pieces that the representation cannot tell are left out; that none
+// is left shows in Longest.
+func NewSampler(r Representation, pieces []*features.Piece, units int) *Sampler {
+	lengths := make([]int, len(pieces))
+	parallel.Do(len(pieces), func(i int) { lengths[i] = r.Encode(pieces[i]).Len() })
+	s := &Sampler{r: r}
+	total, longest := 0, 0
+	for i, n := range lengths {
+		if n > 0 {
+			total += n
+			longest = max(longest, n)
+			s.pieces, s.upTo = append(s.pieces, pieces[i]), append(s.upTo, total)
+		}
+	}
+	if s.units = longest; units > 0 {
+		s.units = min(units, longest)
+	}
+	return s
+}
+
+// Longest is the number of units that no window exceeds; 0 where there are no pieces.
+func (s *Sampler) Longest() int { return s.units }
+
+// Draw returns a window of a piece, each as likely as it is long, in a fresh variant, that begins anywhere where it has its length, and is shorter only where
+// the piece is.
+func (s *Sampler) Draw(random *rand.Rand) Window {
+	for {
+		i := sort.SearchInts(s.upTo, 1+random.IntN(s.upTo[len(s.upTo)-1]))
+		w := Window{Piece: s.pieces[i], Variant: random.Uint64()}
+		n := w.piece(s.r).Len()
+		w.Units = min(s.units, n)
+		w.From = random.IntN(n - w.Units + 1)
+		if n > 0 { // a variant may be beyond what can be told
+			return w
+		}
+	}
+}
+
+// Pass returns batches of up to size windows that together are every unit of every piece once, each piece in a fresh variant, in random order. A batch is of
+// windows of about one length, so that little of it is padding.
+func (s *Sampler) Pass(size int, random *rand.Rand) [][]Window {
+	whole := make([]Window, len(s.pieces))
+	for i, p := range s.pieces {
+		whole[i] = Window{Piece: p, Variant: random.Uint64()}
+	}
+	parallel.Do(len(whole), func(i int) { whole[i].Units = whole[i].piece(s.r).Len() })
+	var all []Window
+	for _, w := range whole {
+		for from := 0; from < w.Units; from += s.units {
+			all = append(all, Window{w.Piece, w.Variant, from, min(s.units, w.Units-from)})
+		}
+	}
+	random.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+	var batches [][]Window
+	for neighbours := range slices.Chunk(all, 16*size) {
+		slices.SortStableFunc(neighbours, func(a, b Window) int { return cmp.Compare(a.Units, b.Units) })
+		batches = slices.AppendSeq(batches, slices.Chunk(neighbours, size))
+	}
+	random.Shuffle(len(batches), func(i, j int) { batches[i], batches[j] = batches[j], batches[i] })
+	return batches
+}

@@ -1,0 +1,59 @@
+package tokens
+
+import (
+	"cmp"
+	"fmt"
+	"math/bits"
+	"slices"
+	"strings"
+
+	"workbench/features"
+)
+
+// durations are how many steps a note can last, in the grid of sixteenths from a sixteenth to four measures of 4/4.
+var durations = []int{1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64}
+
+const (
+	longestRest = 16 // steps
+	largest     = 12 // keys of a chord that can be a token
+)
+
+// token is keys struck together that sound for one of the durations; or, without keys, a rest: 1 to longestRest steps go by until the next strike.
+type token struct {
+	keys  keySet
+	steps int
+}
+
+func (t token) rest() bool { return t.keys == keySet{} }
+
+// String is such as C4:2, C3.E3.G3:4 or rest:8.
+func (t token) String() string {
+	if t.rest() {
+		return fmt.Sprintf("rest:%d", t.steps)
+	}
+	names := [12]string{"C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"}
+	var keys []string
+	for n := range t.keys.keys() {
+		keys = append(keys, fmt.Sprintf("%s%d", names[(n+features.Lowest)%12], (n+features.Lowest)/12-1))
+	}
+	return fmt.Sprintf("%s:%d", strings.Join(keys, "."), t.steps)
+}
+
+// compare orders tokens as they stand in the vocabulary: rests, single keys, then chords from the smallest; of one size from the lowest keys; then by duration.
+func compare(a, b token) int {
+	return cmp.Or(cmp.Compare(a.keys.size(), b.keys.size()),
+		cmp.Compare(bits.Reverse64(b.keys.low), bits.Reverse64(a.keys.low)), cmp.Compare(bits.Reverse64(b.keys.high), bits.Reverse64(a.keys.high)),
+		cmp.Compare(a.steps, b.steps))
+}
+
+// nearestDuration is the place among the durations of the one nearest to so many steps; halfway goes to the longer.
+func nearestDuration(steps int) int {
+	i, exact := slices.BinarySearch(durations, steps)
+	switch {
+	case exact || i == 0:
+		return i
+	case i == len(durations) || steps-durations[i-1] < durations[i]-steps:
+		return i - 1
+	}
+	return i
+}

@@ -1,0 +1,232 @@
+package main
+
+import (
+	"fmt"
+	"iter"
+	"math/rand/v2"
+	"slices"
+	"strings"
+
+	"workbench/baselines/harmony"
+	"workbench/baselines/performance"
+	"workbench/baselines/pianoroll"
+	"workbench/baselines/sequence"
+	"workbench/baselines/tokens"
+	"workbench/biaxial"
+	"workbench/features"
+	"workbench/internal/nn"
+	"workbench/internal/parallel"
+	"workbench/loss"
+)
+
+// The kinds of model that are one stack of LSTMs along a sequence of units, each with its own representation of music.
+const (
+	kindPianoroll     = "pianoroll"
+	kindTokens        = "tokens"
+	kindPerformance   = "performance"
+	kindMelodyHarmony = "melody-harmony"
+)
+
+var sequentialKinds = []string{kindPianoroll, kindTokens, kindPerformance, kindMelodyHarmony}
+
+func isSequential(kind string) bool { return slices.Contains(sequentialKinds, kind) }
+
+// What model.voices and model.conditions may say.
+const (
+	voicesAll = "all"
+	voicesTop = "top"
+)
+
+var conditions = []string{performance.Density, performance.PitchClasses}
+
+// sequential is the sequence network behind the model interface.
+type sequential struct {
+	config         *Config
+	representation sequence.Representation // nil before the pieces, or a checkpoint, give tokens their vocabulary
+	shown          *sequence.Model
+
+	// Of a network in training:
+	sampler *sequence.Sampler
+	moved   *sequence.Model // what the updates move; the same model where nothing is averaged
+	graph   *sequence.Graph
+	*descent
+}
+
+// windowBatch is a batch of windows.
+type windowBatch []sequence.Window
+
+// Units is the number of units in all windows.
+func (b windowBatch) Units() (units int) {
+	for _, w := range b {
+		units += w.Units
+	}
+	return units
+}
+
+// newSequential makes a network as far as the config alone describes it.
+func newSequential(c *Config) *sequential {
+	s := &sequential{config: c}
+	switch m := c.Model; m.Kind {
+	case kindPianoroll:
+		s.representation = pianoroll.New(pianoroll.Options{Articulated: c.articulated(), Top: m.Voices == voicesTop, Transpose: c.Data.Transpose,
+			Threshold: c.Compose.Threshold})
+	case kindPerformance:
+		s.representation = performance.New(performance.Options{Dynamics: m.Dynamics, Conditions: m.Conditions, Transpose: c.Data.Transpose,
+			Stretch: c.Data.Stretch, Tempo: c.Compose.Tempo, Density: c.Compose.Density, PitchClasses: c.Compose.PitchClasses})
+	case kindMelodyHarmony:
+		s.representation = harmony.New(harmony.Options{Joint: m.Joint, HarmonyWeight: c.Loss.HarmonyWeight, Transpose: c.Data.Transpose})
+	}
+	s.build()
+	return s
+}
+
+func (s *sequential) tokenOptions() tokens.Options {
+	return tokens.Options{Transpose: s.config.Data.Transpose}
+}
+
+// build makes the network's weights once its inputs and outputs are known.
+func (s *sequential) build() {
+	if s.representation == nil {
+		return
+	}
+	m := s.config.Model
+	s.shown = sequence.Zero(sequence.Shape{Inputs: s.representation.Inputs(), Embedding: m.Embedding, Layers: m.TimeLayers, Dense: m.Dense,
+		BatchNorm: m.BatchNorm, InputDropout: m.InputDropout, Dropout: m.Dropout, Heads: s.representation.Heads()})
+}
+
+// prepare draws the initial weights, and builds the graph and the solver.
+func (s *sequential) prepare(init *rand.Rand, pieces []*features.Piece) (err error) {
+	c := s.config
+	if s.representation == nil {
+		s.representation = tokens.New(pieces, s.tokenOptions())
+		s.build()
+	}
+	s.sampler = sequence.NewSampler(s.representation, pieces, c.Train.Segment)
+	if s.sampler.Longest() == 0 {
+		return fmt.Errorf("model.kind = %q can tell nothing of the %d training pieces; configs/%s.toml says what music it is for", c.Model.Kind, len(pieces), c.Model.Kind)
+	}
+	s.shown.Initialise(init)
+	s.moved = s.shown
+	if c.Train.Average > 0 {
+		s.moved = s.shown.Clone()
+	}
+	if s.graph, err = s.moved.NewGraph(c.Train.Batch, s.sampler.Longest(), loss.Reduction(c.Loss.Reduction)); err != nil {
+		return err
+	}
+	s.descent, err = newDescent(c, s.shown.Parameters, s.moved.Parameters)
+	return err
+}
+
+func (s *sequential) Describe() string {
+	shape := s.shown.Shape
+	var heads []string
+	for _, h := range shape.Heads {
+		heads = append(heads, fmt.Sprintf("%s of %d", h.Name, h.Classes))
+	}
+	embedding, dense := "", ""
+	if shape.Embedding > 0 {
+		embedding = fmt.Sprintf(", embedded in %d", shape.Embedding)
+	}
+	if len(shape.Dense) > 0 {
+		dense = fmt.Sprintf(", dense %s", sizes(shape.Dense))
+	}
+	return fmt.Sprintf("%d inputs%s, LSTM %s%s, %s", shape.Inputs, embedding, sizes(shape.Layers), dense, strings.Join(heads, " and "))
+}
+
+func (s *sequential) Unit() string { return s.representation.Unit() }
+
+func (s *sequential) Parts() (names []string) {
+	for _, h := range s.representation.Heads() {
+		names = append(names, h.Name)
+	}
+	return names
+}
+
+func (s *sequential) Parameters() []nn.Parameter {
+	return slices.Concat(s.shown.Parameters, s.shown.Buffers, s.representation.Tensors())
+}
+
+func (s *sequential) Restore(weights map[string]nn.Parameter) (err error) {
+	if s.config.Model.Kind == kindTokens {
+		restored, err := tokens.Restore(weights, s.tokenOptions())
+		if err != nil {
+			return err
+		}
+		if s.shown == nil {
+			s.representation = restored
+			s.build()
+		}
+	}
+	own := map[string]nn.Parameter{}
+	for name, p := range weights {
+		own[name] = p
+	}
+	for _, p := range s.representation.Tensors() {
+		kept, ok := own[p.Name]
+		if !ok || !slices.Equal(kept.Shape, p.Shape) || !slices.Equal(kept.Data, p.Data) {
+			return fmt.Errorf("%s is not that of the training pieces", p.Name)
+		}
+		delete(own, p.Name)
+	}
+	if err := s.shown.Restore(own); err != nil {
+		return err
+	}
+	if s.moved != nil && s.moved != s.shown {
+		return s.moved.Restore(own)
+	}
+	return nil
+}
+
+func (s *sequential) Likelihood(pieces []*features.Piece) iter.Seq2[int, []loss.Nats] {
+	return s.shown.Likelihood(s.representation, pieces)
+}
+
+func (s *sequential) Reference(training, pieces []*features.Piece) (name string, nats loss.Nats) {
+	return sequence.Reference(s.representation, training, pieces)
+}
+
+func (s *sequential) Measures(pieces []*features.Piece) []sequence.Measure {
+	return s.shown.Measures(s.representation, pieces)
+}
+
+func (s *sequential) Continue(starts []biaxial.Start, steps int, temperature float64, random []*rand.Rand) []*features.Piece {
+	pieces := make([]*features.Piece, len(starts))
+	for i, start := range starts {
+		pieces[i] = start.Piece
+	}
+	return s.shown.Continue(s.representation, pieces, steps, temperature, random)
+}
+
+// Draw draws the batches of an epoch, as segments do.
+func (s *sequential) Draw(random *rand.Rand) (batches []batch) {
+	schedule := s.config.Train
+	if schedule.UpdatesPerEpoch == 0 {
+		for _, drawn := range s.sampler.Pass(schedule.Batch, random) {
+			batches = append(batches, windowBatch(drawn))
+		}
+		return batches
+	}
+	for range schedule.UpdatesPerEpoch {
+		drawn := make(windowBatch, schedule.Batch)
+		for i := range drawn {
+			drawn[i] = s.sampler.Draw(random)
+		}
+		batches = append(batches, drawn)
+	}
+	return batches
+}
+
+func (s *sequential) Update(b batch, rate float64, dropout *rand.Rand) (loss.Nats, float64, error) {
+	windows := make([]*sequence.Sequence, len(b.(windowBatch)))
+	parallel.Do(len(windows), func(i int) { windows[i] = b.(windowBatch)[i].Sequence(s.representation) })
+	s.graph.Load(windows, dropout)
+	nats, norm, err := s.update(s.graph, rate)
+	if s.moved != s.shown {
+		for i, p := range s.shown.Buffers {
+			copy(p.Data, s.moved.Buffers[i].Data)
+		}
+	}
+	return nats, norm, err
+}
+
+func (s *sequential) Close() error { return s.graph.Close() }

@@ -1,0 +1,39 @@
+package score
+
+import (
+	"math"
+	"testing"
+)
+
+// 480 ticks a quarter. A quarter is 0.5 s before the first change, 1 s at a tempo of 60, 0.25 s at one of 240.
+func TestClock(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		tempos []TempoChange
+		at     map[int64]float64
+	}{
+		{"none", nil, map[int64]float64{0: 0, 480: 0.5, 4800: 5}},
+		{"one", []TempoChange{{0, 60}}, map[int64]float64{0: 0, 240: 0.5, 480: 1}},
+		{"a late first one", []TempoChange{{960, 60}}, map[int64]float64{480: 0.5, 960: 1, 1440: 2}},
+		{"several", []TempoChange{{0, 60}, {480, 240}, {1440, 120}}, map[int64]float64{480: 1, 960: 1.25, 1440: 1.5, 1920: 2, 48000: 50}},
+		{"two at one tick", []TempoChange{{0, 60}, {480, 60}, {480, 240}}, map[int64]float64{480: 1, 960: 1.25}},
+	} {
+		clock := (&Score{TicksPerQuarter: 480, Tempos: c.tempos}).Clock()
+		for tick, want := range c.at {
+			if got := clock.Seconds(tick); math.Abs(got-want) > 1e-12 {
+				t.Errorf("%s: tick %d is at %v s, want %v", c.name, tick, got, want)
+			}
+			if got := clock.Tick(want); got != tick {
+				t.Errorf("%s: %v s is tick %d, want %d", c.name, want, got, tick)
+			}
+		}
+	}
+}
+
+// At the default tempo a tick of 480 is 1/960 s: 0.01 s is 9.6 ticks, and goes to the tenth.
+func TestClockRounds(t *testing.T) {
+	clock := (&Score{TicksPerQuarter: 480}).Clock()
+	if got := clock.Tick(0.01); got != 10 {
+		t.Errorf("0.01 s is tick %d, want 10", got)
+	}
+}

@@ -1,0 +1,39 @@
+package score
+
+// Excerpt is what of a score begins at ticks from to end, end not included, with its ticks counted from there. Notes are cut off at the end; the tempo and the
+// chord that hold at the beginning are there from tick 0 on.
+func (s *Score) Excerpt(from, end int64) *Score {
+	e := &Score{Title: s.Title, Composer: s.Composer, TicksPerQuarter: s.TicksPerQuarter, Length: end - from}
+	for _, n := range s.Notes {
+		if from <= n.Start && n.Start < end {
+			n.Start, n.End = n.Start-from, min(n.End, end)-from
+			e.Notes = append(e.Notes, n)
+		}
+	}
+	for _, p := range s.Pedals {
+		if from <= p.Tick && p.Tick < end {
+			p.Tick -= from
+			e.Pedals = append(e.Pedals, p)
+		}
+	}
+	e.Metres = within(s.Metres, from, end, func(c *MetreChange) *int64 { return &c.Tick })
+	e.Tempos = within(s.Tempos, from, end, func(c *TempoChange) *int64 { return &c.Tick })
+	e.Chords = within(s.Chords, from, end, func(c *ChordChange) *int64 { return &c.Tick })
+	return e
+}
+
+// within are the changes of an excerpt, the last one before it at its beginning.
+func within[C any](changes []C, from, end int64, tick func(*C) *int64) (kept []C) {
+	for _, c := range changes {
+		at := tick(&c)
+		if *at >= end {
+			break
+		}
+		if *at <= from {
+			kept = kept[:0]
+		}
+		*at = max(*at-from, 0)
+		kept = append(kept, c)
+	}
+	return kept
+}
