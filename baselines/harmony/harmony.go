@@ -107,8 +107,11 @@ func (t *Tune) encode(p *features.Piece, semitones func(*lines) int) *sequence.S
 	l.transpose(semitones(l))
 	g := newGrid(p)
 	s := &sequence.Sequence{Inputs: make([][]sequence.Input, p.Steps())}
+	all := make([]sequence.Input, 0, mostInputs*p.Steps())
 	for i := range s.Inputs {
-		s.Inputs[i] = g.inputs(nil, l, i)
+		from := len(all)
+		all = g.inputs(all, l, i)
+		s.Inputs[i] = all[from:len(all):len(all)]
 		s.Targets = append(s.Targets, l.harmony[i], l.melody[i])
 	}
 	return s

@@ -19,7 +19,7 @@ func TestMeasuresOfAHandWorkedExample(t *testing.T) {
 	}
 	rows := [][]float32{
 		row(0.5, 0.25, 0.5, 0.25, 0.25), // harmony right; melody 0.25, rest likelier: a hold of silence is nothing
-		row(0.5, 0.25, 0.5, 0.3, 0.2),   // harmony right; melody 0.3 + 0.2, as likely as rest, which stands first
+		row(0.5, 0.25, 0.5, 0.25, 0.25), // harmony right; melody 0.25 + 0.25, as likely as rest, which stands first
 		row(0.5, 0.25, 0.4, 0.3, 0.2),   // harmony wrong; melody 0.3 + 0.2, likelier than rest
 	}
 	judged := New(Options{}).Measures([]*features.Piece{p, tune(t, "CDE")}, func(asked *features.Piece) [][]float32 {

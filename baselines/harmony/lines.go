@@ -15,6 +15,7 @@ type lines struct {
 	harmony []int16 // classes
 	melody  []int16 // classes
 	sounds  []int16 // the melody's key that sounds during the step, from 0 for the lowest, or silent
+	octaves int     // semitones by which all of the melody was moved to its keys
 
 	melodic, harmonic bool // whether the piece tells the line; otherwise it is all rest, or no chord
 }
@@ -81,13 +82,13 @@ func (l *lines) readMelody(roll features.Roll) {
 			}
 		}
 	}
-	octaves := octavesInto(top)
+	l.octaves = octavesInto(top)
 	for t, key := range top {
 		if key == silent {
 			continue
 		}
 		l.melodic = true
-		l.sounds[t] = int16(withinRange(key+octaves) - lowest)
+		l.sounds[t] = int16(withinRange(key+l.octaves) - lowest)
 		l.melody[t] = hold
 		if struck[t] {
 			l.melody[t] = strike + l.sounds[t]

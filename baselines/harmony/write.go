@@ -28,7 +28,8 @@ const lowestChord = 48
 
 // writer writes one composition. Its lines have their length from the beginning; at is the next step to be decided.
 type writer struct {
-	piece       *features.Piece // without notes
+	start       *features.Piece
+	piece       *features.Piece // as long as the composition, without notes
 	grid        grid
 	lines       *lines
 	given, at   int
@@ -48,7 +49,8 @@ func (t *Tune) Write(start *features.Piece, steps int, temperature float64, rand
 	piece := *start
 	piece.Roll, piece.Measures = make(features.Roll, start.Steps()+steps), slices.Clone(start.Measures)
 	piece.ExtendMeasures()
-	w := &writer{piece: &piece, grid: newGrid(&piece), lines: newLines(piece.Steps()), given: start.Steps(), temperature: temperature, random: random}
+	w := &writer{start: start, piece: &piece, grid: newGrid(&piece), lines: newLines(piece.Steps()), given: start.Steps(), temperature: temperature, random: random}
+	w.lines.octaves = given.octaves
 	copy(w.lines.harmony, given.harmony)
 	copy(w.lines.melody, given.melody)
 	copy(w.lines.sounds, given.sounds)
@@ -103,13 +105,14 @@ func (l *lines) takeMelody(t, class int) {
 	}
 }
 
-// Piece implements [sequence.Writer]: the melody on track 0, and the chords on track 1 and as symbols. What has not been decided yet is rest.
+// Piece implements [sequence.Writer]: the start as it was, and after it the melody on track 0, in the octave of the start's, and block chords on track 1. Chord
+// symbols tell the harmony throughout. What has not been decided yet is rest.
 func (w *writer) Piece() *features.Piece {
 	p := *w.piece
-	p.Roll, p.Articulated = make(features.Roll, len(w.grid)), true
+	p.Articulated = true
 	played := p.Score(melodyVelocity, p.Tempo) // of no notes, but with metres, tempo and length
 	ticks := int64(played.TicksPerQuarter / p.StepsPerQuarter)
-	played.Notes = append(w.lines.melodyNotes(ticks), w.chordNotes(ticks)...)
+	played.Notes = slices.Concat(w.givenNotes(ticks), w.melodyNotes(ticks), w.chordNotes(ticks))
 	slices.SortStableFunc(played.Notes, func(a, b score.Note) int {
 		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.Key, b.Key))
 	})
@@ -118,35 +121,66 @@ func (w *writer) Piece() *features.Piece {
 			played.Chords = append(played.Chords, score.ChordChange{Tick: int64(t) * ticks, Symbol: chordSymbol(int(class))})
 		}
 	}
+	p.Roll = make(features.Roll, len(w.grid))
 	for _, n := range played.Notes {
 		sound(p.Roll, n, ticks)
 	}
+	copy(p.Roll, w.start.Roll)
 	p.Played, p.NoteOns, p.Merged, p.OutOfRange, p.Warnings = played, len(played.Notes), 0, 0, nil
 	return &p
 }
 
-// melodyNotes writes the melody out.
-func (l *lines) melodyNotes(ticks int64) (notes []score.Note) {
-	for t, class := range l.melody {
-		if class < strike {
-			continue
+// givenNotes are those of the start's roll: the melody's, of which the last may be held on, and all others with the chords.
+func (w *writer) givenNotes(ticks int64) []score.Note {
+	notes := w.start.Score(chordVelocity, w.start.Tempo).Notes
+	for i := range notes {
+		n := &notes[i]
+		n.Track = chordsTrack
+		if t := int(n.Start / ticks); w.lines.melody[t] >= strike && n.Key == w.key(t) {
+			n.Track, n.Velocity = melodyTrack, melodyVelocity
+			n.End = max(n.End, int64(w.end(t))*ticks)
 		}
-		end := t + 1
-		for end < len(l.melody) && l.melody[end] == hold {
-			end++
-		}
-		notes = append(notes, score.Note{Start: int64(t) * ticks, End: int64(end) * ticks, Key: uint8(lowest + class - strike),
-			Velocity: melodyVelocity, Track: melodyTrack})
 	}
 	return notes
 }
 
-// chordNotes writes the chords out as blocks within an octave, struck where the chord changes, and anew at each measure line lest they die away.
+// melodyNotes writes the composed melody out.
+func (w *writer) melodyNotes(ticks int64) (notes []score.Note) {
+	for t := w.given; t < len(w.lines.melody); t++ {
+		if w.lines.melody[t] >= strike {
+			notes = append(notes, score.Note{Start: int64(t) * ticks, End: int64(w.end(t)) * ticks, Key: w.key(t), Velocity: melodyVelocity, Track: melodyTrack})
+		}
+	}
+	return notes
+}
+
+// key is the MIDI key of the melody's strike in step t.
+func (w *writer) key(t int) uint8 {
+	key := lowest + int(w.lines.sounds[t]) - w.lines.octaves
+	for key < features.Lowest {
+		key += 12
+	}
+	for key > features.Highest {
+		key -= 12
+	}
+	return uint8(key)
+}
+
+// end is the step at which the melody's note struck in step t ends.
+func (w *writer) end(t int) int {
+	t++
+	for t < len(w.lines.melody) && w.lines.melody[t] == hold {
+		t++
+	}
+	return t
+}
+
+// chordNotes writes the composed chords out as blocks within an octave, struck where the chord changes, and anew at each measure line lest they die away.
 func (w *writer) chordNotes(ticks int64) (notes []score.Note) {
 	harmony := w.lines.harmony
-	struck := func(t int) bool { return t == 0 || harmony[t] != harmony[t-1] || w.grid[t].begins }
-	for t, class := range harmony {
-		if class == noChord || !struck(t) {
+	struck := func(t int) bool { return t == w.given || harmony[t] != harmony[t-1] || w.grid[t].begins }
+	for t := w.given; t < len(harmony); t++ {
+		if harmony[t] == noChord || !struck(t) {
 			continue
 		}
 		end := t + 1
@@ -154,7 +188,7 @@ func (w *writer) chordNotes(ticks int64) (notes []score.Note) {
 			end++
 		}
 		for pitch := range 12 {
-			if tones[class].has(pitch) {
+			if tones[harmony[t]].has(pitch) {
 				notes = append(notes, score.Note{Start: int64(t) * ticks, End: int64(end) * ticks, Key: uint8(lowestChord + pitch),
 					Velocity: chordVelocity, Track: chordsTrack})
 			}

@@ -98,6 +98,9 @@ func TestCompositionGoesOnFromItsStart(t *testing.T) {
 	if melody != "60 h 72 h h h R" || harmony != "- . Am . F . ." {
 		t.Errorf("melody %s, harmony %s", melody, harmony)
 	}
+	if !slices.Equal(p.Roll[:4], start.Roll) || p.Roll[4][72-features.Lowest] != features.Held || p.Roll[6][72-features.Lowest] != features.Silent {
+		t.Error("the roll does not go on from the start's")
+	}
 	if p.Measures[0] != start.Measures[0] || p.Measures[1].Start != 2 {
 		t.Errorf("measures %+v, want those of the start first: %+v", p.Measures, start.Measures)
 	}
@@ -162,6 +165,33 @@ func TestInputsWhileWritingAreThoseOfLearning(t *testing.T) {
 			if x.Index < 0 || int(x.Index) >= r.Inputs() || k > 0 && x.Index <= in[k-1].Index {
 				t.Fatalf("inputs before step %d: %v, of %d", i, in, r.Inputs())
 			}
+		}
+	}
+}
+
+// A low start is heard an octave or two above, and gone on from where it is.
+func TestCompositionKeepsTheOctaveOfItsStart(t *testing.T) {
+	start := onGrid(t, played([4]int{0, 0, 1, 46}, [4]int{0, 1, 2, 48}))
+	p := script(t, start, []int{noChord, noChord}, []int{hold, strike + 60 - lowest})
+	if got := notesText(p.Played); got != "0.0-1:46.80 0.1-3:48.80 0.3-4:48.80" {
+		t.Errorf("the melody goes on as %s", got)
+	}
+}
+
+func TestDrawnCompositionsReadBackAsTheyWere(t *testing.T) {
+	r := New(Options{})
+	for seed := range uint64(20) {
+		w := r.Write(empty(score.Metre{Beats: 3, Unit: 4}, 12), 100, 1, rand.New(rand.NewPCG(seed, 1)))
+		var want []int16
+		for _, ok := w.Input(); ok; _, ok = w.Input() {
+			want = append(want, int16(w.Take(0, make([]float32, harmonyClasses))), int16(w.Take(1, make([]float32, melodyClasses))))
+		}
+		p := w.Piece()
+		if got := r.Encode(p).Targets; !slices.Equal(got, want) {
+			t.Fatalf("seed %d: %v\nreads back as %v", seed, want, got)
+		}
+		if again := onGrid(t, p.Played); !slices.Equal(again.Roll, p.Roll[:again.Steps()]) {
+			t.Fatalf("seed %d: the roll is not that of the notes", seed)
 		}
 	}
 }

@@ -32,7 +32,7 @@ func TestInputs(t *testing.T) {
 			t.Errorf("%q: %d inputs, want %d", c.conditions, got, c.want)
 		}
 	}
-	in := conditioned().Encode(piece(scoreOf(n(0, 100, 60)))).Inputs // velocity, on, shift, off
+	in := conditioned().told(piece(scoreOf(n(0, 100, 60)))).Inputs // velocity, on, shift, off
 	if len(in[0]) != 0 {
 		t.Errorf("before the first event the network hears %v, want nothing", in[0])
 	}
@@ -60,7 +60,7 @@ func TestDensityByHand(t *testing.T) {
 	}
 	notes = append(notes, n(2000, 3500, 60), n(3500, 4000, 62))
 	e := conditioned(Density)
-	s := e.Encode(piece(scoreOf(notes...)))
+	s := e.told(piece(scoreOf(notes...)))
 	want := slices.Concat(slices.Repeat([]int{2}, 9), // velocity, 7 on, shift
 		slices.Repeat([]int{0}, 8), // 7 off, shift to 2 s
 		[]int{1, 1},                // on, shift to 3 s: 2 notes in the 2 s that are left
@@ -82,7 +82,7 @@ func TestDensityByHand(t *testing.T) {
 // C sounds for 1 s, G for 3 s of the next five: with 0.01 s for each class, 1.01 and 3.01 of 4.12. After 1 s: C not at all, G for 4 s: 0.01 and 4.01 of 4.12.
 func TestPitchClassesByHand(t *testing.T) {
 	e := conditioned(PitchClasses)
-	s := e.Encode(piece(scoreOf(n(0, 1000, 60), n(2000, 8000, 67))))
+	s := e.told(piece(scoreOf(n(0, 1000, 60), n(2000, 8000, 67))))
 	for _, c := range []struct {
 		input, class int
 		want         float64
@@ -109,7 +109,7 @@ func TestWindowsAgainstCounting(t *testing.T) {
 		notes = append(notes, n(at, at+int64(random.IntN(4000)), uint8(40+random.IntN(20))))
 	}
 	e := conditioned(Density, PitchClasses)
-	s := e.Encode(piece(scoreOf(notes...)))
+	s := e.told(piece(scoreOf(notes...)))
 	strokes := perform(scoreOf(notes...)).strokes(1, 0)
 	end := int32(0)
 	for _, stroke := range strokes {

@@ -8,8 +8,14 @@ import (
 	"workbench/features"
 )
 
-// Encode reads a whole piece as its notes were played, with all conditions given. One that has only frames is empty.
+// Encode reads a whole piece as its notes were played. One that has only frames is empty. No condition is given: they tell of the seconds that follow, so that a
+// likelihood under them would flatter.
 func (e *Events) Encode(p *features.Piece) *sequence.Sequence {
+	return e.encode(perform(p.Played).strokes(1, 0), nil)
+}
+
+// told is Encode with all conditions given.
+func (e *Events) told(p *features.Piece) *sequence.Sequence {
 	return e.encode(perform(p.Played).strokes(1, 0), e.options.Conditions)
 }
 

@@ -17,11 +17,11 @@ import (
 
 // The classes of events, in magenta's order.
 const (
-	noteOn    = 0               // + the MIDI key, 0 to 127; only those of the piano occur
-	noteOff   = noteOn + 128    // + the MIDI key
-	timeShift = noteOff + 128   // + steps of 10 ms, less one
-	velocity  = timeShift + 100 // + bin of MIDI velocities
-	all       = velocity + 32
+	noteOn     = 0               // + the MIDI key, 0 to 127; only those of the piano occur
+	noteOff    = noteOn + 128    // + the MIDI key
+	timeShift  = noteOff + 128   // + steps of 10 ms, less one
+	velocity   = timeShift + 100 // + bin of MIDI velocities
+	everyEvent = velocity + 32
 
 	longestShift   = velocity - timeShift // steps
 	velocityBin    = 4                    // MIDI velocities a bin: 128/32
@@ -69,7 +69,7 @@ func New(o Options) *Events {
 	}
 	e := &Events{options: o, classes: velocity}
 	if o.Dynamics {
-		e.classes = all
+		e.classes = everyEvent
 	}
 	e.asked = e.ask()
 	return e

@@ -134,8 +134,8 @@ func TestStruckAgain(t *testing.T) {
 
 // Whatever a network is fond of, time goes on: at one moment there are 264 events at most.
 func TestTimeGoesOn(t *testing.T) {
-	for _, fond := range [][2]int{{noteOn, noteOff}, {noteOff, timeShift}, {velocity, all}, {0, all}} {
-		logits := slices.Repeat([]float32{-100}, all)
+	for _, fond := range [][2]int{{noteOn, noteOff}, {noteOff, timeShift}, {velocity, everyEvent}, {0, everyEvent}} {
+		logits := slices.Repeat([]float32{-100}, everyEvent)
 		for class := fond[0]; class < fond[1]; class++ {
 			logits[class] = 100
 		}
@@ -241,7 +241,7 @@ func TestAsked(t *testing.T) {
 
 // The same seed gives the same composition, another one another; low temperatures draw the likeliest event.
 func TestDrawing(t *testing.T) {
-	logits := slices.Repeat([]float32{0}, all)
+	logits := slices.Repeat([]float32{0}, everyEvent)
 	write := func(seed uint64) *features.Piece {
 		w := dynamic().Write(silent(1), 64, 1, rand.New(rand.NewPCG(seed, 0)))
 		for {

@@ -75,24 +75,22 @@ func (l layout) score(d, logits []float32, targets []int16) (nats [most]float64)
 	return nats
 }
 
-// scoreBits is the sigmoid cross-entropy of decisions: y − p is the gradient's negative.
+// scoreBits is the sigmoid cross-entropy of decisions; its gradient is p − y where they are scored.
 func scoreBits(d, logits []float32, targets []int16, weight float64) (nats float64) {
+	clear(d)
 	for j, y := range targets {
 		if y == Unscored {
 			continue
 		}
 		nats += loss.CrossEntropy(logits[j], float32(y))
-	}
-	for j := range d {
-		d[j] = 0
-		if y := targets[j]; y != Unscored {
+		if d != nil {
 			d[j] = float32(weight) * (loss.Probability(logits[j]) - float32(y))
 		}
 	}
 	return nats
 }
 
-// scoreChoice is the softmax cross-entropy of a class.
+// scoreChoice is the softmax cross-entropy of a class; its gradient is p, less 1 for the class.
 func scoreChoice(d, logits []float32, class int, weight float64) (nats float64) {
 	if class == Unscored {
 		clear(d)

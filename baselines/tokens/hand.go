@@ -20,7 +20,11 @@ func newHand(v *vocabulary, metre *features.Piece) hand {
 }
 
 // The inputs: the token before or the beginning, the place in the measure, the pitch classes that sound.
-const places, classes = 16, 12
+const (
+	places     = 16
+	classes    = 12
+	mostInputs = 1 + 1 + classes // that are not zero
+)
 
 func (v *vocabulary) inputs() int { return len(v.tokens) + 1 + places + classes }
 

@@ -1,5 +1,5 @@
 // Package nn holds the operations that the networks of this program are made of, each with its gradient beside it: affine, an LSTM over a
-// whole sequence, dropout, and the initial weights.
+// whole sequence, an embedding of few inputs, batch normalisation, ReLU, dropout, and the initial weights.
 //
 // Each operation is a plain function on float32 slices first, and then a gorgonia op around it that owns its output, so that
 // gorgonia can differentiate and run the graph without allocating anything in a step. An op belongs to one graph.

@@ -1,0 +1,58 @@
+package harmony
+
+import (
+	"strings"
+	"testing"
+
+	"workbench/baselines/sequence"
+)
+
+// The network hears where in its measure and strain a step lies, and
+// what stood a strain before: ten measures of 2/16 after a pickup of one sixteenth,
+// the last two of them the first two again, but for the last note.
+func TestPlacesInMeasureAndStrain(t *testing.T) {
+	p := tune(t, `[M:2/16]"C"c|"F"d2|ef|`+strings.Repeat("gg|", 6)+`"F"d2|eg|`)
+	in := New(Options{}).Encode(p).Inputs
+	has := func(step, index int) bool {
+		for _, x := range in[step] {
+			if x == (sequence.Input{Index: int32(index), Value: 1}) {
+				return true
+			}
+		}
+		return false
+	}
+	F := classOfSymbol("F")
+	for _, c := range []struct {
+		what        string
+		step, index int
+		want        bool
+	}{
+		{"silence before the first step", 0, atMelody + rest, true},
+		{"the pickup leads up to the line", 0, atBeat + 1, true},
+		{"the pickup is the measure before the first", 0, atMeasure + 7, true},
+		{"the pickup is no measure line", 0, atLine, false},
+		{"nothing was struck yet", 0, atAge, false},
+		{"the first measure's line", 1, atLine, true},
+		{"the first measure", 1, atMeasure, true},
+		{"the note before was struck", 1, atMelody + strike + 72 - lowest, true},
+		{"it still sounds", 1, atSound + 72 - lowest, true},
+		{"one step ago", 1, atAge, true},
+		{"held", 3, atMelody + hold, true},
+		{"and sounds", 3, atSound + 74 - lowest, true},
+		{"two steps ago", 3, atAge + 1, true},
+		{"the chord before", 3, atHarmony + F, true},
+		{"no strain before the first", 3, atStrain + atMelody + strike + 76 - lowest, false},
+		{"the second strain's first measure", 17, atMeasure, true},
+		{"what stood there", 17, atStrain + atMelody + strike + 74 - lowest, true},
+		{"its chord", 17, atStrain + atHarmony + F, true},
+		{"nothing to agree with yet", 17, atAgreed, true},
+		{"a hold there", 18, atStrain + atMelody + hold, true},
+		{"and its sound", 18, atStrain + atSound + 74 - lowest, true},
+		{"agreed for one step", 18, atAgreed + 1, true},
+		{"for three", 20, atAgreed + 2, true},
+	} {
+		if got := has(c.step, c.index); got != c.want {
+			t.Errorf("%s: step %d hears input %d: %v, want %v; it hears %v", c.what, c.step, c.index, got, c.want, in[c.step])
+		}
+	}
+}
