@@ -38,14 +38,17 @@ last, last_epoch    latest validation loss, and when
 train               training loss, median of the last ten epochs
 parameters          weights of the network
 seconds_per_epoch   time spent on training, median of the last ten epochs
-baseline            loss of each key's own frequency on the validation pieces
+unit                what the losses are per: a step of the roll, a token or an event; of use where runs of several kinds are compared, as are
+best_step           the best loss per step of the roll, and
+best_note           per note, by which models of different units compare
+baseline            loss of what only counts on the validation pieces: each key's own frequency, or how often a class follows another
 seed, corpus, code  shown where they differ; corpus is a fingerprint, code a commit, with + if the source differed from it
 dir                 the directories; only in CSV
 density, overlap    with -stats, of the newest samples: keys that sound in a step; how far their metrics' distributions overlap
 copied, closest     those of the training pieces (0 to 1); share of their windows of onsets that a training piece has, in any
                     key, and the piece that has most. The stats command tells more
 
-Losses are in nats per time step. Text and Markdown are rounded; CSV and JSON are not, and leave empty, or null, what a run does not have.
+Losses are in nats per time step, or per unit where the table says so. Text and Markdown are rounded; CSV and JSON are not, and leave empty, or null, what a run does not have.
 JSON has all columns, and each run by itself besides the rows.
 
 -out DIR writes the table as compare.txt, .md, .csv and .json, and pictures, each as .png and .svg:

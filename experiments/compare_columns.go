@@ -16,6 +16,7 @@ type compareColumn struct {
 	title, unit string // what people see above it; a column without title is for CSV alone
 	left        bool   // text; numbers stand to the right
 	ifDiffers   bool   // people see it only if the rows differ in it
+	ifUnits     bool   // people see it only if the rows' losses have different units
 	setting     bool   // a key of the config
 
 	value func(*runs.Group) any    // a number or a string, unrounded; nil if missing
@@ -30,7 +31,8 @@ func (c *compareColumn) show(g *runs.Group) string {
 	return runs.ConfigText(c.value(g))
 }
 
-const nats = "nats/step"
+// nats stands for the unit of the losses, which the rows tell.
+const nats = "nats"
 
 // measuredColumns are all columns but those of the config.
 func measuredColumns() []*compareColumn {
@@ -73,6 +75,9 @@ func lossColumns() []*compareColumn {
 	}
 	return []*compareColumn{
 		lossColumn("best", func(g *runs.Group) *runs.Spread { return g.Best }),
+		{key: "unit", title: "per", ifUnits: true, left: true, value: func(g *runs.Group) any { return g.Runs[0].Unit }},
+		convertedColumn("best_step", "nats/step", func(s *runs.Summary) *float64 { return s.PerStep }),
+		convertedColumn("best_note", "nats/note", func(s *runs.Summary) *float64 { return s.PerNote }),
 		{key: "best_min", title: "spread", unit: nats, value: func(g *runs.Group) any { return spread(g, func(s *runs.Spread) float64 { return s.Min }) },
 			text: func(g *runs.Group) string {
 				if g.Best == nil || g.Best.Runs < 2 {
@@ -86,6 +91,23 @@ func lossColumns() []*compareColumn {
 		epochColumn("last_epoch", last),
 		lossColumn("train", func(g *runs.Group) *runs.Spread { return g.TrainNLL }),
 	}
+}
+
+// convertedColumn shows the best validation in a unit that all models have.
+func convertedColumn(key, unit string, factor func(*runs.Summary) *float64) *compareColumn {
+	value := func(g *runs.Group) any {
+		f := factor(g.Runs[0])
+		if g.Best == nil || f == nil {
+			return nil
+		}
+		return g.Best.Median * *f
+	}
+	return &compareColumn{key: key, title: "best", unit: unit, ifUnits: true, value: value, text: func(g *runs.Group) string {
+		if v := value(g); v != nil {
+			return fmt.Sprintf("%.3f", v)
+		}
+		return ""
+	}}
 }
 
 // lossColumn shows the median of a loss.
@@ -139,9 +161,9 @@ func costColumns() []*compareColumn {
 
 func originColumns() []*compareColumn {
 	return []*compareColumn{
-		{key: "baseline", title: "baseline", unit: nats, ifDiffers: true, value: func(g *runs.Group) any { return optional(g.Runs[0].Marginal) },
+		{key: "baseline", title: "baseline", unit: nats, ifDiffers: true, value: func(g *runs.Group) any { return optional(g.Runs[0].Baseline) },
 			text: func(g *runs.Group) string {
-				if v := g.Runs[0].Marginal; v != nil {
+				if v := g.Runs[0].Baseline; v != nil {
 					return fmt.Sprintf("%.3f", *v)
 				}
 				return ""

@@ -48,9 +48,10 @@ func (a *compareArtist) first(most int, picture string) []*runs.Summary {
 	return a.runs[:min(most, len(a.runs))]
 }
 
-// curves draws the validation and the training of the runs; a run has the same colour in both.
+// curves draws the validation and the training of the runs; a run has the same colour in both. Runs that predict different units are all drawn per note.
 func (a *compareArtist) curves() error {
 	shown := a.first(mostCurves, "curves")
+	perNote := slices.ContainsFunc(shown, func(s *runs.Summary) bool { return s.Predicts() != shown[0].Predicts() })
 	train, valid := make([]figure.Curve, len(shown)), make([]figure.Curve, len(shown))
 	for i, s := range shown {
 		train[i].Name, valid[i].Name = s.Name, s.Name
@@ -63,13 +64,20 @@ func (a *compareArtist) curves() error {
 			if m.Split == runs.Valid {
 				curve = &valid[i]
 			}
-			curve.X, curve.Y = append(curve.X, float64(m.Epoch)), append(curve.Y, m.NLL)
+			nll := m.NLL
+			if perNote && s.PerNote != nil {
+				nll *= *s.PerNote
+			}
+			curve.X, curve.Y = append(curve.X, float64(m.Epoch)), append(curve.Y, nll)
 		}
 	}
-	baseline := sharedBaseline(shown)
+	baseline, what := sharedBaseline(shown), "of the next "+shown[0].Unit
+	if perNote {
+		baseline, what = math.NaN(), "in nats per note"
+	}
 	return errors.Join(
-		a.draw("curves-valid", "Validation: negative log-likelihood of the next step", valid, false, baseline),
-		a.draw("curves-train", "Training: negative log-likelihood of the next step, and its running median", train, true, baseline))
+		a.draw("curves-valid", "Validation: negative log-likelihood "+what, valid, false, baseline),
+		a.draw("curves-train", "Training: negative log-likelihood "+what+", and its running median", train, true, baseline))
 }
 
 // draw draws curves as PNG and as SVG, if there is one.
@@ -88,14 +96,14 @@ func (a *compareArtist) draw(name, title string, curves []figure.Curve, noisy bo
 	return a.png(name, func(w io.Writer) error { return figure.WriteCurves(w, curves, noisy, baseline, title) })
 }
 
-// sharedBaseline is the loss of each key's own frequency, NaN where the runs do not agree on it.
+// sharedBaseline is the loss of what only counts, NaN where the runs do not agree on it.
 func sharedBaseline(all []*runs.Summary) float64 {
 	for _, s := range all {
-		if s.Marginal == nil || *s.Marginal != *all[0].Marginal {
+		if s.Baseline == nil || *s.Baseline != *all[0].Baseline {
 			return math.NaN()
 		}
 	}
-	return *all[0].Marginal
+	return *all[0].Baseline
 }
 
 // sampledRun is a run that has samples.

@@ -32,6 +32,9 @@ func (t *compareTable) layout(columns []*compareColumn) *layout {
 	g := &layout{rows: make([][]field, len(t.Groups))}
 	for _, c := range columns {
 		header := [2]string{c.title, c.unit}
+		if c.unit == nats {
+			header[1] = t.nats()
+		}
 		if section, key := splitKey(c.key); c.setting && section != "" {
 			header = [2]string{section + ".", key}
 		}

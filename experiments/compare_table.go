@@ -47,7 +47,7 @@ func newCompareTable(c *runs.Comparison, sort string, top int, keep, drop []stri
 		shown := !column.setting || slices.Contains(c.Keys, column.key)
 		if len(keep) > 0 {
 			shown = kept[column.key]
-			column.ifDiffers = column.ifDiffers && !shown
+			column.ifDiffers, column.ifUnits = column.ifDiffers && !shown, column.ifUnits && !shown
 		}
 		if column.key == "name" || shown && !dropped[column.key] {
 			t.columns = append(t.columns, column)
@@ -157,13 +157,21 @@ func (t *compareTable) visible() []*compareColumn {
 		if c.key == "seed" { // one row may stand for several
 			differs = differs || len(t.Groups) > 0 && len(t.Groups[0].Seeds) > 1
 		}
-		return c.title == "" || empty && !c.setting || c.ifDiffers && !differs
+		return c.title == "" || empty && !c.setting || c.ifDiffers && !differs || c.ifUnits && t.SameUnits()
 	})
 }
 
 // has tells whether people see the column key.
 func has(columns []*compareColumn, key string) bool {
 	return slices.ContainsFunc(columns, func(c *compareColumn) bool { return c.key == key })
+}
+
+// nats is the unit of the losses.
+func (t *compareTable) nats() string {
+	if !t.SameUnits() {
+		return "nats/unit"
+	}
+	return "nats/" + t.Runs[0].Unit
 }
 
 // mark is what stands beside the best validation of a row.
@@ -209,8 +217,12 @@ func (t *compareTable) notes(columns []*compareColumn, best string) []string {
 	if marked(runs.WithinSpread) {
 		add("~: within the spread: no farther from the lowest than the seeds of one of the two rows are from each other.")
 	}
-	if v := t.Runs[0].Marginal; v != nil && !has(columns, "baseline") {
-		add("Each key's own frequency costs %.3f nats/step on the validation pieces.", *v)
+	if v := t.Runs[0].Baseline; v != nil && !has(columns, "baseline") {
+		what := t.Runs[0].BaselineName
+		add("%s costs %.3f %s on the validation pieces.", strings.ToUpper(what[:1])+what[1:], *v, t.nats())
+	}
+	if !t.SameUnits() {
+		add("Losses are per unit of each model; nats/step and nats/note put them on one scale, as far as the models tell the same: a roll's play and articulate, all of a performance with its timing and velocities, or a melody and chord names.")
 	}
 	return notes
 }

@@ -156,6 +156,7 @@ func (c *composition) starts(prompt string, random []*rand.Rand) ([]biaxial.Star
 // scoreOf is a composition as notes: those that its model wrote, with their own velocities, or those of its roll.
 func scoreOf(p *features.Piece, velocity int, tempo float64) *score.Score {
 	if p.Played != nil {
+		p.Played.Title, p.Played.Composer = p.Title, p.Composer
 		return p.Played
 	}
 	return p.Score(velocity, tempo)

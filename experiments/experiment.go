@@ -101,7 +101,7 @@ func (e *experiment) info() runs.Info {
 		size += len(p.Data)
 	}
 	instructions, _ := kernel.Selected()
-	info := runs.Info{Seed: uint64(e.config.Seed), Kernel: instructions, Corpus: e.corpus.Fingerprint(), Counts: runs.Counts{
+	info := runs.Info{Model: e.config.Model.Kind + ": " + e.model.Describe(), Seed: uint64(e.config.Seed), Kernel: instructions, Corpus: e.corpus.Fingerprint(), Counts: runs.Counts{
 		"train_pieces": len(e.training), "train_steps": steps(e.training), "train_notes": notes(e.training),
 		"valid_pieces": len(e.valid), "valid_steps": steps(e.valid), "valid_notes": notes(e.valid),
 		"skipped": len(e.corpus.Skipped), "parameters": size}}
@@ -145,7 +145,7 @@ func (e *experiment) describe() {
 		}
 		e.progress.say("  skipped %s: %s", s.File, s.Reason)
 	}
-	e.progress.say("%s: %s, %d parameters", c.Model.Kind, e.model.Describe(), counts["parameters"])
+	e.progress.say("%s, %d parameters", e.run.Info.Model, counts["parameters"])
 	nll, what := e.run.Info.Baseline()
 	e.progress.say("baseline: %s costs %.3f %s", what, nll, e.run.Info.PerUnit())
 }

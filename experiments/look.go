@@ -62,10 +62,16 @@ func (e *experiment) look(epoch int, validate, sample bool, out *output) error {
 func (e *experiment) validate(epoch int, out *output) error {
 	began := time.Now()
 	interrupted := false
+	var told []*features.Piece
+	units := 0
 	nats := perUnit(func(yield func(int, []loss.Nats) bool) {
 		for i, piece := range e.model.Likelihood(e.valid) {
 			if interrupted = out.stopped(); interrupted {
 				return
+			}
+			if len(piece) > 0 {
+				told = append(told, e.valid[i])
+				units += len(piece)
 			}
 			yield(i, piece)
 		}
@@ -73,6 +79,10 @@ func (e *experiment) validate(epoch int, out *output) error {
 	if interrupted {
 		return e.interrupt()
 	}
+	if units == 0 {
+		return fmt.Errorf("model.kind = %q can tell nothing of the validation pieces; set data.validation = 0 or bring other music", e.config.Model.Kind)
+	}
+	e.run.Info.PerStep, e.run.Info.PerNote = float64(units)/float64(steps(told)), float64(units)/float64(notes(told))
 	if total := nats.Total(); math.IsNaN(total) || math.IsInf(total, 0) {
 		return fmt.Errorf("epoch %d: the validation loss is %v; the last good checkpoint is %s", epoch, total, e.lastCheckpoint())
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -104,7 +105,7 @@ func (r *runReader) facts(now time.Time) []report.Fact {
 		first = i.Earlier[0]
 	}
 	add("Experiment", "%s", c.Name)
-	add("Network", "%s: time %s, note %s; %d parameters", c.Model.Kind, sizes(c.Model.TimeLayers), sizes(c.Model.NoteLayers), i.Counts["parameters"])
+	add("Network", "%s; %d parameters", cmp.Or(i.Model, fmt.Sprintf("%s: time %s, note %s", c.Model.Kind, sizes(c.Model.TimeLayers), sizes(c.Model.NoteLayers))), i.Counts["parameters"])
 	add("Music", "%s", r.music())
 	add("Optimiser", "%s, learning rate %g", c.Optimizer.Name, c.Optimizer.LearningRate)
 	add("Epochs", "%d of %d, %s", i.Epoch, c.Train.Epochs, epochSize(c))

@@ -126,14 +126,20 @@ func (c *Comparison) Comparable() bool {
 	return true
 }
 
-// rank sets the standing of each group among those of its corpus, if there are others. Two groups are within the spread
+// SameUnits tells whether all runs predict the same, so that their losses are in one unit.
+func (c *Comparison) SameUnits() bool {
+	return !slices.ContainsFunc(c.Runs, func(s *Summary) bool { return s.Predicts() != c.Runs[0].Predicts() })
+}
+
+// rank sets the standing of each group among those of its corpus that predict the same, if there are others. Two groups are within the spread
 // if their medians lie no farther apart than the lowest and the highest of the seeds of one of them; without several
 // seeds nothing is claimed.
 func (c *Comparison) rank() {
-	judged := map[string][]*Group{} // by corpus
+	judged := map[[2]string][]*Group{} // by corpus, and what is predicted
 	for _, g := range c.Groups {
 		if g.Best != nil {
-			judged[g.Runs[0].Corpus] = append(judged[g.Runs[0].Corpus], g)
+			key := [2]string{g.Runs[0].Corpus, g.Runs[0].Predicts()}
+			judged[key] = append(judged[key], g)
 		}
 	}
 	for _, groups := range judged {

@@ -14,17 +14,22 @@ import (
 	"strings"
 )
 
-// Summary is what a comparison shows of one run. What the run does not have is nil. Losses are in nats per time step.
+// Summary is what a comparison shows of one run. What the run does not have is nil. Losses are in nats per unit.
 type Summary struct {
 	Dir             string         `json:"dir"`
 	Name            string         `json:"name"` // the end of Dir that tells it from the other runs
 	Status          Status         `json:"status"`
-	Epoch           int            `json:"epoch"`             // epochs done
-	Epochs          *int           `json:"epochs"`            // epochs planned
-	Best            *Best          `json:"best"`              // the lowest validation loss after training began
-	LastValid       *Best          `json:"last_valid"`        // the latest validation loss
-	TrainNLL        *float64       `json:"train_nll"`         // median of the last ten epochs
+	Epoch           int            `json:"epoch"`         // epochs done
+	Epochs          *int           `json:"epochs"`        // epochs planned
+	Best            *Best          `json:"best"`          // the lowest validation loss after training began
+	LastValid       *Best          `json:"last_valid"`    // the latest validation loss
+	TrainNLL        *float64       `json:"train_nll"`     // median of the last ten epochs
+	Unit            string         `json:"unit"`          // what the losses are per: step, token or event
+	PerStep         *float64       `json:"units_per_step"`    // of the validation pieces: a loss times it is in nats per time step
+	PerNote         *float64       `json:"units_per_note"`
 	Marginal        *float64       `json:"marginal_nll"`      // of per-key frequencies on the validation pieces
+	Baseline        *float64       `json:"baseline_nll"`      // the same, or that of bigrams for models that choose among classes
+	BaselineName    string         `json:"baseline"`          // in words
 	Parameters      *int           `json:"parameters"`        // weights of the network
 	SecondsPerEpoch *float64       `json:"seconds_per_epoch"` // of training alone, median of the last ten epochs
 	Seed            uint64         `json:"seed"`
@@ -52,7 +57,7 @@ func Summarize(dir string) (*Summary, error) {
 		return nil, err
 	}
 	s := &Summary{Dir: dir, Name: dir, Status: info.Status, Epoch: info.Epoch, Best: info.Best, Seed: info.Seed, Commit: info.Code.Commit,
-		Dirty: info.Code.Dirty, Corpus: info.Corpus, Config: resolved, info: info, resolved: resolved}
+		Dirty: info.Code.Dirty, Corpus: info.Corpus, Config: resolved, Unit: cmp.Or(info.Unit, "step"), info: info, resolved: resolved}
 	if epochs, ok := resolved["train.epochs"].(int64); ok {
 		n := int(epochs)
 		s.Epochs = &n
@@ -60,10 +65,24 @@ func Summarize(dir string) (*Summary, error) {
 	if n, ok := info.Counts["parameters"]; ok {
 		s.Parameters = &n
 	}
+	if info.PerStep > 0 {
+		s.PerStep, s.PerNote = &info.PerStep, &info.PerNote
+	}
+	if nll, what := info.Baseline(); nll > 0 {
+		s.Baseline, s.BaselineName = &nll, what
+	}
 	if info.Marginal > 0 {
 		s.Marginal = &info.Marginal
 	}
 	return s, s.readMetrics(MetricsPath(dir))
+}
+
+// Predicts names what the losses are of: those of runs that predict the same compare on the same corpus.
+func (s *Summary) Predicts() string {
+	if s.info.Bigram > 0 { // classes of the model's own making
+		return s.Unit + " of " + fmt.Sprint(s.resolved["model.kind"])
+	}
+	return s.Unit
 }
 
 // readMetrics decodes the lines that matter, so that long runs are read fast: those of the validation and the last few

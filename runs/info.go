@@ -38,10 +38,13 @@ type Info struct {
 	Epoch    int       `json:"epoch"`             // epochs done
 	Best     *Best     `json:"best,omitempty"`    // the best validation so far
 	Seed     uint64    `json:"seed"`
-	Kernel   string    `json:"kernel,omitempty"`       // the instructions of the matrix kernels; bits repeat only with the same ones
-	Corpus   string    `json:"corpus,omitempty"`       // the corpus's fingerprint
-	Counts   Counts    `json:"counts,omitempty"`       // for example pieces, steps, parameters
-	Unit     string    `json:"unit,omitempty"`         // what the losses are per: token or event; empty for time steps
+	Kernel   string    `json:"kernel,omitempty"`         // the instructions of the matrix kernels; bits repeat only with the same ones
+	Corpus   string    `json:"corpus,omitempty"`         // the corpus's fingerprint
+	Counts   Counts    `json:"counts,omitempty"`         // for example pieces, steps, parameters
+	Model    string    `json:"model,omitempty"`          // its kind and what it is made of
+	Unit     string    `json:"unit,omitempty"`           // what the losses are per: token or event; empty for time steps
+	PerStep  float64   `json:"units_per_step,omitempty"` // of the validation pieces, by which losses become nats per time step and per note
+	PerNote  float64   `json:"units_per_note,omitempty"`
 	Marginal float64   `json:"marginal_nll,omitempty"` // NLL of per-key frequencies on the validation pieces, nats per step
 	Bigram   float64   `json:"bigram_nll,omitempty"`   // for models that choose among classes, instead: NLL of how often a class follows another, nats per unit
 }
@@ -102,7 +105,7 @@ func (i Info) write(dir string) error {
 	if i.Best != nil {
 		best = i.Best.NLL
 	}
-	err := errors.Join(finite("seconds", i.Seconds), finite("marginal_nll", i.Marginal), finite("bigram_nll", i.Bigram), finite("best.nll", best))
+	err := errors.Join(finite("seconds", i.Seconds), finite("marginal_nll", i.Marginal), finite("bigram_nll", i.Bigram), finite("units_per_step", i.PerStep), finite("units_per_note", i.PerNote), finite("best.nll", best))
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}

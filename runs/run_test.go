@@ -353,7 +353,7 @@ func TestOpenChangesNothingBeforeResume(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantFile(t, filepath.Join(r.Dir, "run.json"), string(before))
-	wantFile(t, MetricsPath(r.Dir), `{"epoch":1,"split":"","nll":0,"play":0,"seconds":0}`+"\n")
+	wantFile(t, MetricsPath(r.Dir), `{"epoch":1,"split":"","nll":0,"seconds":0}`+"\n")
 }
 
 // The lock's file names the process that holds it, also while run.json still names the one before.

@@ -1,11 +1,11 @@
-// Package harmony tells a tune with its chords step by step, as the Nottingham system of Y. Zhou does (music_rnn, 2016): in each step of the grid one class for
+// Package harmony tells a tune with its chords step by step, as the Nottingham system music_rnn does (yoavz, 2016): in each step of the grid one class for
 // the harmony, and one for the melody, each with a softmax of its own. It turns scores whose chords are known, by symbols or by a track of chords, into
 // units for the network of [sequence], and what that draws back into scores.
 //
 // It differs from the original, whose classes are the thirty commonest names of chords and 35 sounding pitches, where that loses or confuses:
 //   - the harmony is one of 49 classes: none, or one of twelve roots with a major or minor triad, a diminished one, or a dominant seventh, in any inversion;
 //   - the melody is one of 36: rest, hold, or a strike of one of 34 keys, so that repeated notes stay apart;
-//   - besides the step before, the network hears where in its measure and its eight measures a step lies;
+//   - besides the step before, the network hears where in its measure and in a strain of eight measures a step lies, and what stood there a strain before;
 //   - the melody may be drawn given the harmony of its own step, see [Options].
 package harmony
 

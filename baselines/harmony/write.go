@@ -112,7 +112,7 @@ func (w *writer) Piece() *features.Piece {
 	p.Articulated = true
 	played := p.Score(melodyVelocity, p.Tempo) // of no notes, but with metres, tempo and length
 	ticks := int64(played.TicksPerQuarter / p.StepsPerQuarter)
-	played.Notes = slices.Concat(w.givenNotes(ticks), w.melodyNotes(ticks), w.chordNotes(ticks))
+	played.Notes = slices.Concat(w.melodyNotes(ticks), w.otherNotes(ticks), w.chordNotes(ticks))
 	slices.SortStableFunc(played.Notes, func(a, b score.Note) int {
 		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.Key, b.Key))
 	})
@@ -130,28 +130,31 @@ func (w *writer) Piece() *features.Piece {
 	return &p
 }
 
-// givenNotes are those of the start's roll: the melody's, of which the last may be held on, and all others with the chords.
-func (w *writer) givenNotes(ticks int64) []score.Note {
-	notes := w.start.Score(chordVelocity, w.start.Tempo).Notes
-	for i := range notes {
-		n := &notes[i]
-		n.Track = chordsTrack
-		if t := int(n.Start / ticks); w.lines.melody[t] >= strike && n.Key == w.key(t) {
-			n.Track, n.Velocity = melodyTrack, melodyVelocity
-			n.End = max(n.End, int64(w.end(t))*ticks)
+// melodyNotes writes the melody out, of the start only what is struck in its roll: a melody among other voices may have been told otherwise.
+func (w *writer) melodyNotes(ticks int64) (notes []score.Note) {
+	for t, class := range w.lines.melody {
+		if class >= strike && (t >= w.given || w.struckInStart(t, w.key(t))) {
+			notes = append(notes, score.Note{Start: int64(t) * ticks, End: int64(w.end(t)) * ticks, Key: w.key(t), Velocity: melodyVelocity, Track: melodyTrack})
 		}
 	}
 	return notes
 }
 
-// melodyNotes writes the composed melody out.
-func (w *writer) melodyNotes(ticks int64) (notes []score.Note) {
-	for t := w.given; t < len(w.lines.melody); t++ {
-		if w.lines.melody[t] >= strike {
-			notes = append(notes, score.Note{Start: int64(t) * ticks, End: int64(w.end(t)) * ticks, Key: w.key(t), Velocity: melodyVelocity, Track: melodyTrack})
-		}
+func (w *writer) struckInStart(t int, key uint8) bool {
+	roll, n := w.start.Roll, key-features.Lowest
+	return roll[t][n].Articulate() || roll[t][n].Play() && (t == 0 || !roll[t-1][n].Play())
+}
+
+// otherNotes are those of the start's roll that are not the melody's.
+func (w *writer) otherNotes(ticks int64) []score.Note {
+	notes := w.start.Score(chordVelocity, w.start.Tempo).Notes
+	for i := range notes {
+		notes[i].Track = chordsTrack
 	}
-	return notes
+	return slices.DeleteFunc(notes, func(n score.Note) bool {
+		t := int(n.Start / ticks)
+		return w.lines.melody[t] >= strike && n.Key == w.key(t) && n.End <= int64(w.end(t))*ticks
+	})
 }
 
 // key is the MIDI key of the melody's strike in step t.
