@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"workbench/biaxial"
@@ -26,6 +27,7 @@ experiments compose writes new pieces with what a run has learnt: for each a MID
 	go run ./experiments compose -run runs/first
 	go run ./experiments compose -run runs/first -count 4 -steps 256 -temperature 0.9 -seed 7 -out music
 	go run ./experiments compose -run runs/first -prompt theme.mid
+	go run ./experiments compose -run runs/performance -set compose.density=12
 
 A composition begins with a step of the training pieces, or of the starter corpus, or with silence, as compose.start in the run's config says, or goes
 on from a prompt: all of its steps are heard first and stand before what was composed, in its metre and tempo. The same seed gives the same pieces, whatever
@@ -49,6 +51,8 @@ func composeCommand(args []string, out *output) error {
 	count := flags.Int("count", 0, "number of `PIECES`; the run's compose.count without it")
 	seed := flags.Int("seed", 1, "whole `NUMBER` from 0; each gives other pieces")
 	temperature := flags.Float64("temperature", 0, "`X`: below 1 tamer, above 1 wilder; the run's compose.temperature without it")
+	var set repeated
+	flags.Var(&set, "set", "`KEY=VALUE` that overrides a key of the section compose in the run's config, such as compose.tempo=90; may be repeated")
 	prompt := flags.String("prompt", "", "MIDI or ABC `FILE` to go on from")
 	into := flags.String("out", "", "folder `DIR` for the pieces; a new one under composed in the run's without it")
 	operands, err := parse(flags, args, out, composeManual)
@@ -71,7 +75,12 @@ func composeCommand(args []string, out *output) error {
 	case given["temperature"] && !(*temperature > 0 && *temperature <= 100):
 		return usagef("compose: -temperature %v: must be above 0, at most 100", *temperature)
 	}
-	c, err := openComposition(*dir, *which)
+	for _, override := range set {
+		if !strings.HasPrefix(strings.TrimSpace(override), "compose.") {
+			return usagef("compose: -set %s: only keys of the section compose can be set here, such as compose.tempo; the others are the run's", override)
+		}
+	}
+	c, err := openComposition(*dir, *which, set...)
 	if err != nil {
 		return err
 	}
@@ -100,14 +109,14 @@ func composeCommand(args []string, out *output) error {
 	return c.write(pieces, starts[0].Piece.Steps(), *seed, target, out)
 }
 
-// openComposition reads a run's config and weights.
-func openComposition(dir, which string) (*composition, error) {
+// openComposition reads a run's config, some of which may be overridden, and weights.
+func openComposition(dir, which string, overrides ...string) (*composition, error) {
 	path, checkpoint, err := loadCheckpoint(dir, which)
 	if err != nil {
 		return nil, err
 	}
 	c := &composition{epoch: checkpoint.Epoch}
-	if c.config, err = LoadConfig(runs.ConfigPath(dir), nil); err != nil {
+	if c.config, err = LoadConfig(runs.ConfigPath(dir), overrides); err != nil {
 		return nil, err
 	}
 	c.tempo = c.config.Compose.Tempo

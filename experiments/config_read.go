@@ -10,6 +10,8 @@ import (
 
 	"github.com/BurntSushi/toml"
 
+	"workbench/baselines/performance"
+
 	"workbench/runs"
 )
 
@@ -155,6 +157,19 @@ func (r *configReader) checkTogether() {
 	if c := &r.config; c.Data.MIDI != "" && c.Data.Frames != "" {
 		r.problems = append(r.problems, fmt.Sprintf("%s: not together with data.midi = %q; leave one of them empty",
 			r.sources["data.frames"], c.Data.MIDI))
+	}
+	if c := &r.config; isSequential(c.Model.Kind) && c.Model.Kind != kindPianoroll && c.Data.Frames != "" {
+		r.problems = append(r.problems, fmt.Sprintf("%s: model.kind = %q reads notes, and frames have none; name a folder with data.midi, or use pianoroll",
+			cmp.Or(r.sources["data.frames"], r.sources["model.kind"]), c.Model.Kind))
+	}
+	for _, asked := range []struct {
+		key, condition string
+		is             bool
+	}{{"compose.density", performance.Density, r.config.Compose.Density > 0}, {"compose.pitch_classes", performance.PitchClasses, len(r.config.Compose.PitchClasses) > 0}} {
+		if m := r.config.Model; asked.is && !(m.Kind == kindPerformance && slices.Contains(m.Conditions, asked.condition)) {
+			r.problems = append(r.problems, fmt.Sprintf("%s: only a model.kind = %q with %q among its model.conditions can be asked for it",
+				r.sources[asked.key], kindPerformance, asked.condition))
+		}
 	}
 	if t := r.config.Train; t.Segment > maxBatchSteps/t.Batch {
 		source := cmp.Or(r.sources["train.segment"], r.sources["train.batch"])

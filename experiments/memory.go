@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"slices"
 
 	"workbench/features"
 )
@@ -54,14 +55,17 @@ func (c *Config) trainingMemory(steps int) memory {
 	if s.weights == 0 {
 		return programMemory
 	}
-	rows := float64(c.Train.Batch) * float64(steps) * features.Keys
+	rows := float64(c.Train.Batch) * float64(steps)
+	if c.Model.Kind == kindBiaxial {
+		rows *= features.Keys
+	}
 	return memory(floatBytes*(rows*s.training+lastingWeights*s.weights)) + c.passingMemory()
 }
 
 // passingMemory is about what a training needs for a while, beside what it holds all the time: to judge pieces or to compose, and to write a checkpoint.
 func (c *Config) passingMemory() memory {
 	s, count := c.networkSizes(), float64(c.Compose.Count)
-	const judged = 128 * features.Keys
+	const judged = 128 * features.Keys // rows; more than the 96 pieces of the sequence network, 32 units at a time
 	composing := count*features.Keys*s.composing + count*float64(c.Compose.Steps)*features.Keys/floatBytes
 	return memory(floatBytes*(max(judged*s.judging, composing)+passingWeights*s.weights) + programMemory)
 }
@@ -69,7 +73,7 @@ func (c *Config) passingMemory() memory {
 // boundGarbage keeps the heap from growing beyond what it holds now and what passes. The collector would otherwise let garbage fill as much again as the
 // network does. What it returns undoes it.
 func (c *Config) boundGarbage() (undo func()) {
-	if c.Model.Kind != kindBiaxial { // small, and not estimated
+	if c.networkSizes().weights == 0 { // small, and not estimated
 		return func() {}
 	}
 	runtime.GC()
@@ -88,6 +92,9 @@ type networkSizes struct{ weights, training, judging, composing float64 }
 // networkSizes follows the construction of the graph in biaxial: for each LSTM its four gates, cells and outputs, the gradient of its input, and
 // twice its outputs with dropout.
 func (c *Config) networkSizes() (s networkSizes) {
+	if isSequential(c.Model.Kind) {
+		return c.sequentialSizes()
+	}
 	if c.Model.Kind != kindBiaxial {
 		return s
 	}
@@ -126,5 +133,49 @@ func (c *Config) networkSizes() (s networkSizes) {
 	stack(c.Model.NoteLayers, inputs)
 	s.weights += inputs * float64(shape.Outputs)
 	s.training += inputs + 3*float64(shape.Outputs)
+	return s
+}
+
+// tokenClasses is a guess at the size of a vocabulary that the pieces will give.
+const tokenClasses = 2000
+
+// sequentialSizes are those of the sequence network, whose rows are units: for each LSTM its four gates, cells and outputs, the gradient of its input, and
+// twice its outputs with dropout.
+func (c *Config) sequentialSizes() (s networkSizes) {
+	inputs, outputs := float64(tokenClasses+32), float64(tokenClasses)
+	if r := c.representation(); r != nil {
+		inputs, outputs = float64(r.Inputs()), 0
+		for _, h := range r.Heads() {
+			outputs += float64(h.Classes)
+		}
+	}
+	if e := float64(c.Model.Embedding); e > 0 {
+		s.weights += inputs * e
+		s.training, s.judging = 2*e, e
+		inputs = e
+	} else {
+		s.training, s.judging = 4*float64(c.Model.TimeLayers[0]), 4*float64(c.Model.TimeLayers[0])
+	}
+	dropped := 0.0
+	if c.Model.Dropout > 0 {
+		dropped = 2
+	}
+	for i, units := range c.Model.TimeLayers {
+		hidden := float64(units)
+		s.weights += 4 * hidden * (inputs + hidden + 1)
+		s.training += (6 + dropped) * hidden
+		if i > 0 {
+			s.training += inputs
+		}
+		s.judging += 6 * hidden
+		inputs = hidden
+	}
+	for _, units := range append(slices.Clone(c.Model.Dense), int(outputs)) {
+		s.weights += inputs * float64(units)
+		s.training += inputs + 4*float64(units)
+		s.judging += 2 * float64(units)
+		inputs = float64(units)
+	}
+	s.composing = s.judging / features.Keys
 	return s
 }

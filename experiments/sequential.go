@@ -65,19 +65,24 @@ func (b windowBatch) Units() (units int) {
 
 // newSequential makes a network as far as the config alone describes it.
 func newSequential(c *Config) *sequential {
-	s := &sequential{config: c}
-	switch m := c.Model; m.Kind {
-	case kindPianoroll:
-		s.representation = pianoroll.New(pianoroll.Options{Articulated: c.articulated(), Top: m.Voices == voicesTop, Transpose: c.Data.Transpose,
-			Threshold: c.Compose.Threshold})
-	case kindPerformance:
-		s.representation = performance.New(performance.Options{Dynamics: m.Dynamics, Conditions: m.Conditions, Transpose: c.Data.Transpose,
-			Stretch: c.Data.Stretch, Tempo: c.Compose.Tempo, Density: c.Compose.Density, PitchClasses: c.Compose.PitchClasses})
-	case kindMelodyHarmony:
-		s.representation = harmony.New(harmony.Options{Joint: m.Joint, HarmonyWeight: c.Loss.HarmonyWeight, Transpose: c.Data.Transpose})
-	}
+	s := &sequential{config: c, representation: c.representation()}
 	s.build()
 	return s
+}
+
+// representation is how music becomes units. It is nil for tokens, whose vocabulary is that of the pieces.
+func (c *Config) representation() sequence.Representation {
+	switch m := c.Model; m.Kind {
+	case kindPianoroll:
+		return pianoroll.New(pianoroll.Options{Articulated: c.articulated(), Top: m.Voices == voicesTop, Transpose: c.Data.Transpose,
+			Threshold: c.Compose.Threshold})
+	case kindPerformance:
+		return performance.New(performance.Options{Dynamics: m.Dynamics, Conditions: m.Conditions, Transpose: c.Data.Transpose,
+			Stretch: c.Data.Stretch, Tempo: c.Compose.Tempo, Density: c.Compose.Density, PitchClasses: c.Compose.PitchClasses})
+	case kindMelodyHarmony:
+		return harmony.New(harmony.Options{Joint: m.Joint, HarmonyWeight: c.Loss.HarmonyWeight, Transpose: c.Data.Transpose})
+	}
+	return nil
 }
 
 func (s *sequential) tokenOptions() tokens.Options {

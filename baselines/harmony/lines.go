@@ -36,11 +36,7 @@ func read(p *features.Piece) *lines {
 		return l
 	}
 	tracks := tracksOf(p.Played.Notes)
-	melody := rollOf(p, tracks[0])
-	if melody == nil {
-		return l
-	}
-	l.readMelody(melody)
+	l.readMelody(rollOf(p, tracks[0]))
 	if symbols := p.Played.Chords; len(symbols) > 0 {
 		l.readSymbols(symbols, p)
 	} else if chords := chordTrack(p, tracks); chords != nil {
@@ -61,11 +57,11 @@ func tracksOf(notes []score.Note) [][]score.Note {
 	return tracks
 }
 
-// rollOf puts notes on the grid of a piece by the rules of all pieces; nil where none is on the keyboard.
+// rollOf puts notes on the grid of a piece by the rules of all pieces, up to the last of them.
 func rollOf(p *features.Piece, notes []score.Note) features.Roll {
 	alone, err := features.FromScore(p.Name, &score.Score{TicksPerQuarter: p.Played.TicksPerQuarter, Notes: notes}, p.StepsPerQuarter)
 	if err != nil {
-		return nil
+		return nil // none on the keyboard
 	}
 	return alone.Roll[:min(alone.Steps(), p.Steps())]
 }

@@ -112,10 +112,18 @@ func TestCompositionGoesOnFromItsStart(t *testing.T) {
 func TestStartsThatCannotBeToldAreHeardAllTheSame(t *testing.T) {
 	roll := tune(t, `[CEc]2|`)
 	roll.Played = nil
-	for name, start := range map[string]*features.Piece{"a roll": roll, "a melody alone": tune(t, "c2")} {
-		melody, harmony := classes(New(Options{}).Encode(script(t, start, []int{1, 1}, []int{hold, rest})).Targets)
-		if melody != "72 h h R" || harmony != "- . C ." {
-			t.Errorf("%s: melody %s, harmony %s", name, melody, harmony)
+	for _, c := range []struct {
+		name    string
+		start   *features.Piece
+		harmony string
+	}{
+		{"a roll", roll, "- . C ."},
+		{"a melody alone", tune(t, "c2"), "- . C ."},
+		{"a note held from before", tune(t, `"Am"c4`).Excerpt(2, 2, score.CommonTime), "Am . C ."},
+	} {
+		melody, harmony := classes(New(Options{}).Encode(script(t, c.start, []int{1, 1}, []int{hold, rest})).Targets)
+		if melody != "72 h h R" || harmony != c.harmony {
+			t.Errorf("%s: melody %s, harmony %s, want %s", c.name, melody, harmony, c.harmony)
 		}
 	}
 }
