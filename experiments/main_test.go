@@ -162,12 +162,20 @@ func TestRunDirectory(t *testing.T) {
 
 // TestResume stops a run in different ways; gone on with, it ends with the same bytes as the one that was left alone, however many threads there are.
 func TestResume(t *testing.T) {
-	for _, updates := range []int{1, 3, 0} {
-		t.Run(fmt.Sprintf("updates_per_epoch = %d", updates), func(t *testing.T) {
+	for name, keys := range map[string][]string{
+		"one update":     {"train.updates_per_epoch=1"},
+		"three updates":  {"train.updates_per_epoch=3"},
+		"full passes":    {"train.updates_per_epoch=0", "train.segment=0", "train.average=0.9", "optimizer.schedule=cosine", "optimizer.warmup=2"}, // all that has a memory
+		"pianoroll":      {"model.kind=pianoroll", "model.batch_norm=true", "train.updates_per_epoch=2", "train.average=0.9"},
+		"tokens":         {"model.kind=tokens", "model.embedding=7", "model.dense=[9]", "train.updates_per_epoch=0"},
+		"performance":    {"model.kind=performance", "data.stretch=[0.95, 1, 1.05]", `model.conditions=["density", "pitch-classes"]`, "train.updates_per_epoch=2"},
+		"melody-harmony": {"model.kind=melody-harmony", "model.input_dropout=0.2", "train.updates_per_epoch=0"},
+	} {
+		t.Run(name, func(t *testing.T) {
 			config, dir := folder(t)
-			set := []string{"-config", config, "-set", fmt.Sprintf("train.updates_per_epoch=%d", updates), "-set", "data.transpose=[-1, 0, 2]"}
-			if updates == 0 { // full passes over whole pieces, with all that has a memory
-				set = append(set, "-set", "train.segment=0", "-set", "train.average=0.9", "-set", "optimizer.schedule=cosine", "-set", "optimizer.warmup=2")
+			set := []string{"-config", config, "-set", "data.transpose=[-1, 0, 2]"}
+			for _, key := range keys {
+				set = append(set, "-set", key)
 			}
 			set = append(set, "-run")
 			straight := filepath.Join(dir, "straight")
