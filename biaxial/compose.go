@@ -21,10 +21,9 @@ type Composer struct {
 
 	time  *nn.Stack
 	x     []float32 // (P·N)×F
-	first []float32 // (P·N)×4H: the first note layer's pre-activations from what the time stack makes of the steps up to now
+	first []float32 // (P·N)×4H: the first note layer's product with what the time stack makes of the steps up to now
 
 	heard, below kernel.Right // the first note layer's input weights: of the time stack's output, and of the keys below
-	bias         []float32    // of the first note layer
 	choirs       []*choir
 }
 
@@ -52,7 +51,6 @@ func (m *Model) Compose(encoding Encoding, pieces int) *Composer {
 		time:  nn.NewStack(net.time, 1, pieces*notes),
 		x:     make([]float32, pieces*notes*m.Attributes),
 		first: make([]float32, pieces*notes*gates),
-		bias:  note[0].bias,
 	}
 	c.heard.Pack(note[0].wx, hidden, gates)
 	c.below.Pack(note[0].wx[hidden*gates:], m.Below, gates)
@@ -76,7 +74,7 @@ func (c *Composer) Hear(frames []features.Frame, beats []int) {
 	})
 	copy(c.last, frames)
 	h := c.time.Run(c.x, 1)
-	nn.Affine(c.first, h, &c.heard, c.bias, c.pieces*notes)
+	nn.Product(c.first, h, &c.heard, c.pieces*notes)
 }
 
 // Draw composes the step after those heard: for each piece, key by key from the lowest, play and articulate are drawn with the

@@ -15,7 +15,6 @@ import (
 	"workbench/biaxial"
 	"workbench/features"
 	"workbench/internal/nn"
-	"workbench/internal/parallel"
 	"workbench/loss"
 )
 
@@ -108,7 +107,7 @@ func (s *sequential) prepare(init *rand.Rand, pieces []*features.Piece) (err err
 	}
 	s.sampler = sequence.NewSampler(s.representation, pieces, c.Train.Segment)
 	if s.sampler.Longest() == 0 {
-		return fmt.Errorf("model.kind = %q can tell nothing of the %d training pieces; configs/%s.toml says what music it is for", c.Model.Kind, len(pieces), c.Model.Kind)
+		return fmt.Errorf("model.kind = %q can tell nothing of the %d training pieces; the configs of its kind say what music it is for", c.Model.Kind, len(pieces))
 	}
 	s.shown.Initialise(init)
 	s.moved = s.shown
@@ -212,19 +211,13 @@ func (s *sequential) Draw(random *rand.Rand) (batches []batch) {
 		return batches
 	}
 	for range schedule.UpdatesPerEpoch {
-		drawn := make(windowBatch, schedule.Batch)
-		for i := range drawn {
-			drawn[i] = s.sampler.Draw(random)
-		}
-		batches = append(batches, drawn)
+		batches = append(batches, windowBatch(s.sampler.Draw(schedule.Batch, random)))
 	}
 	return batches
 }
 
 func (s *sequential) Update(b batch, rate float64, dropout *rand.Rand) (loss.Nats, float64, error) {
-	windows := make([]*sequence.Sequence, len(b.(windowBatch)))
-	parallel.Do(len(windows), func(i int) { windows[i] = b.(windowBatch)[i].Sequence(s.representation) })
-	s.graph.Load(windows, dropout)
+	s.graph.Load(sequence.Read(s.representation, b.(windowBatch)), dropout)
 	nats, norm, err := s.update(s.graph, rate)
 	if s.moved != s.shown {
 		for i, p := range s.shown.Buffers {

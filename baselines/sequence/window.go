@@ -18,9 +18,34 @@ type Window struct {
 	From, Units int
 }
 
-// Sequence reads the window. The inputs of its first unit are what they are in the piece: they tell of the unit before it.
-func (w Window) Sequence(r Representation) *Sequence {
-	s := w.piece(r)
+// Read reads windows, each variant of a piece once.
+func Read(r Representation, windows []Window) []*Sequence {
+	type variant struct {
+		piece *features.Piece
+		seed  uint64
+	}
+	groups := map[variant][]int{}
+	var order []variant
+	for i, w := range windows {
+		v := variant{w.Piece, w.Variant}
+		if groups[v] == nil {
+			order = append(order, v)
+		}
+		groups[v] = append(groups[v], i)
+	}
+	read := make([]*Sequence, len(windows))
+	parallel.Do(len(order), func(g int) {
+		group := groups[order[g]]
+		whole := windows[group[0]].piece(r)
+		for _, i := range group {
+			read[i] = windows[i].of(whole)
+		}
+	})
+	return read
+}
+
+// of cuts the window out of its piece. The inputs of its first unit are what they are in the piece: they tell of the unit before it.
+func (w Window) of(s *Sequence) *Sequence {
 	if s.Len() < w.From+w.Units {
 		panic(fmt.Sprintf("sequence: units %d to %d of %s, which has %d", w.From, w.From+w.Units, w.Piece.Name, s.Len()))
 	}
@@ -64,19 +89,27 @@ func NewSampler(r Representation, pieces []*features.Piece, units int) *Sampler 
 // Longest is the number of units that no window exceeds; 0 where there are no pieces.
 func (s *Sampler) Longest() int { return s.units }
 
-// Draw returns a window of a piece, each as likely as it is long, in a fresh variant, that begins anywhere where it has its length, and is shorter only where
-// the piece is.
-func (s *Sampler) Draw(random *rand.Rand) Window {
-	for {
+// siblings is the number of windows in a row that Draw takes out of one variant: to tell a long piece takes longer than to learn from a window of it.
+const siblings = 4
+
+// Draw returns so many windows. Each few of them are of one piece, in a fresh variant, pieces being as likely as they are long; they begin anywhere where a window
+// has its length, and are shorter only where the piece is.
+func (s *Sampler) Draw(windows int, random *rand.Rand) []Window {
+	drawn := make([]Window, 0, windows)
+	for len(drawn) < windows {
 		i := sort.SearchInts(s.upTo, 1+random.IntN(s.upTo[len(s.upTo)-1]))
 		w := Window{Piece: s.pieces[i], Variant: random.Uint64()}
 		n := w.piece(s.r).Len()
+		if n == 0 { // a variant may be beyond what can be told
+			continue
+		}
 		w.Units = min(s.units, n)
-		w.From = random.IntN(n - w.Units + 1)
-		if n > 0 { // a variant may be beyond what can be told
-			return w
+		for range min(siblings, windows-len(drawn)) {
+			w.From = random.IntN(n - w.Units + 1)
+			drawn = append(drawn, w)
 		}
 	}
+	return drawn
 }
 
 // Pass returns batches of up to size windows that together are every unit of every piece once, each piece in a fresh variant, in random order. A batch is of

@@ -58,9 +58,10 @@ func TestDrawWindow(t *testing.T) {
 	s := NewSampler(toy{}, []*features.Piece{long, short}, 8)
 	const n = 4000
 	ofLong, starts := 0.0, map[int]bool{}
-	for range n {
-		w := s.Draw(random)
-		if got := w.Sequence(toy{}).Len(); got != 8 || w.Units != 8 {
+	drawn := s.Draw(n, random)
+	for i, read := range Read(toy{}, drawn) {
+		w := drawn[i]
+		if got := read.Len(); got != 8 || w.Units != 8 {
 			t.Fatalf("%v has %d units", w, got)
 		}
 		if w.Piece == long {
@@ -68,7 +69,7 @@ func TestDrawWindow(t *testing.T) {
 			starts[w.From] = true
 		}
 	}
-	if math.Abs(ofLong-n*0.75) > 4*math.Sqrt(n*0.75*0.25) {
+	if math.Abs(ofLong-n*0.75) > 4*math.Sqrt(siblings*n*0.75*0.25) {
 		t.Errorf("%v of %d windows are of the piece with 30 of 40 units", ofLong, n)
 	}
 	for from := range 30 - 8 + 1 {
@@ -83,7 +84,7 @@ func TestWindowHears(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	p := tunes(1, 20, random)[0]
 	whole := toy{}.Vary(p, rand.New(rand.NewPCG(5, 0)))
-	s := Window{p, 5, 7, 4}.Sequence(toy{})
+	s := Read(toy{}, []Window{{p, 6, 0, 3}, {p, 5, 7, 4}})[1]
 	if s.Len() != 4 || !slices.Equal(s.Targets, whole.Targets[14:22]) || !slices.Equal(s.Inputs[0], whole.Inputs[7]) {
 		t.Errorf("got %v, of %v", s, whole)
 	}

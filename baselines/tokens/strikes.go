@@ -2,17 +2,16 @@ package tokens
 
 import "workbench/features"
 
-// strike is what is struck in one step: the keys by duration, which have none in common.
+// strike is what is struck in one step: keys by their duration, with none in common.
 type strike struct {
 	step int
-	keys [12]keySet // one for each of the durations
+	keys [len(durations)]keySet
 }
 
 // strikes are those of a roll moved up by so many semitones, which keep it on the keyboard. A key that sounds without having been struck is struck where it begins.
 func strikes(roll features.Roll, semitones int) (all []strike) {
 	for t := range roll {
 		var s strike
-		any := false
 		for n, cell := range roll[t] {
 			if !cell.Play() || !cell.Articulate() && t > 0 && roll[t-1][n].Play() {
 				continue
@@ -23,9 +22,8 @@ func strikes(roll features.Roll, semitones int) (all []strike) {
 			}
 			d := nearestDuration(end - t)
 			s.keys[d] = s.keys[d].with(keysOf(n + semitones))
-			any = true
 		}
-		if any {
+		if s.keys != (strike{}).keys {
 			s.step = t
 			all = append(all, s)
 		}

@@ -86,7 +86,7 @@ func tokenOf(row []float32) (t token, err error) {
 		t.keys = t.keys.with(keysOf(key - features.Lowest))
 	}
 	t.steps = int(row[0])
-	fits := slices.Contains(durations, t.steps)
+	fits := slices.Contains(durations[:], t.steps)
 	if t.rest() {
 		fits = t.steps >= 1 && t.steps <= longestRest
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // durations are how many steps a note can last, in the grid of sixteenths from a sixteenth to four measures of 4/4.
-var durations = []int{1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64}
+var durations = [...]int{1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64}
 
 const (
 	longestRest = 16 // steps
@@ -48,7 +48,7 @@ func compare(a, b token) int {
 
 // nearestDuration is the place among the durations of the one nearest to so many steps; halfway goes to the longer.
 func nearestDuration(steps int) int {
-	i, exact := slices.BinarySearch(durations, steps)
+	i, exact := slices.BinarySearch(durations[:], steps)
 	switch {
 	case exact || i == 0:
 		return i

@@ -49,8 +49,8 @@ func targets(s *sequence.Sequence) (numbers []int) {
 }
 
 func TestRead(t *testing.T) {
-	v := learn([]*features.Piece{chords(5, 60, 64, 67), chords(5, 60, 64), chords(5, 64, 67), chords(4, 48, 52)}, nil)
-	if got, want := len(v.tokens), 16+88*12+3; got != want {
+	v := learn([]*features.Piece{chords(5, 60, 64, 67), chords(5, 60, 64), chords(5, 64, 67), chords(5, 60, 65), chords(4, 48, 52)}, nil)
+	if got, want := len(v.tokens), 16+88*12+4; got != want {
 		t.Fatalf("%d tokens, want %d", got, want)
 	}
 	for _, test := range []struct {
@@ -71,6 +71,7 @@ func TestRead(t *testing.T) {
 		{"a chord of another duration", "C4:1 E4:1 G4:1", map[int]string{60: "x", 64: "x", 67: "x"}},
 		{"a chord with a key too many", "C4.E4.G4:2 A4:2", map[int]string{60: "x-", 64: "x-", 67: "x-", 69: "x-"}},
 		{"the lower of two chords", "A3:2 C4.E4:2 F#4:2", map[int]string{57: "x-", 60: "x-", 64: "x-", 66: "x-"}},
+		{"the first of two chords on one key", "C4.E4:2 F4:2", map[int]string{60: "x-", 64: "x-", 65: "x-"}},
 		{"durations apart", "C4.E4:2 D4:4 G4:1", map[int]string{60: "x-", 62: "x---", 64: "x-", 67: "x"}},
 		{"silence", "", map[int]string{60: "...."}},
 	} {

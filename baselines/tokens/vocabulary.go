@@ -18,7 +18,7 @@ const (
 type vocabulary struct {
 	tokens []token
 	number map[token]int
-	chords [][]int // by lowest key and duration (see at): the chords, the largest first
+	chords [][]int // by lowest key and duration: the largest first
 }
 
 // newVocabulary is that with these chords, each given once.
@@ -35,15 +35,18 @@ func newVocabulary(chords []token) *vocabulary {
 	v.tokens = append(v.tokens, slices.SortedFunc(slices.Values(chords), compare)...)
 	for i, t := range v.tokens {
 		v.number[t] = i
+		if t.keys.size() > 1 {
+			at := v.at(t.keys, nearestDuration(t.steps))
+			v.chords[at] = append(v.chords[at], i)
+		}
 	}
-	for i := len(v.tokens) - 1; v.tokens[i].keys.size() > 1; i-- {
-		t := v.tokens[i]
-		at := v.at(t.keys, nearestDuration(t.steps))
-		v.chords[at] = append(v.chords[at], i)
+	for _, chords := range v.chords {
+		slices.SortStableFunc(chords, func(a, b int) int { return v.tokens[b].keys.size() - v.tokens[a].keys.size() })
 	}
 	return v
 }
 
+// at is where the chords with the lowest of these keys and a duration stand.
 func (v *vocabulary) at(keys keySet, duration int) int {
 	return keys.lowest()*len(durations) + duration
 }

@@ -874,7 +874,7 @@ set1:
 	RET
 
 // func pack16AVX2(dst *float32, src *float32, ld int, rows int, strips int)
-// Requires: AVX
+// Requires: AVX, MMX+
 TEXT ·pack16AVX2(SB), NOSPLIT, $0-40
 	MOVQ   dst+0(FP), AX
 	MOVQ   src+8(FP), CX
@@ -891,16 +891,17 @@ row:
 	MOVQ  AX, R8
 
 strip:
-	TESTQ   R9, R9
-	JZ      next
-	VMOVUPS (DI), Y0
-	VMOVUPS Y0, (R8)
-	VMOVUPS 32(DI), Y0
-	VMOVUPS Y0, 32(R8)
-	ADDQ    $0x00000040, DI
-	ADDQ    SI, R8
-	DECQ    R9
-	JMP     strip
+	TESTQ      R9, R9
+	JZ         next
+	PREFETCHT0 (DI)(DX*8)
+	VMOVUPS    (DI), Y0
+	VMOVUPS    Y0, (R8)
+	VMOVUPS    32(DI), Y0
+	VMOVUPS    Y0, 32(R8)
+	ADDQ       $0x00000040, DI
+	ADDQ       SI, R8
+	DECQ       R9
+	JMP        strip
 
 next:
 	ADDQ DX, CX
@@ -1584,7 +1585,7 @@ set1:
 	RET
 
 // func pack8AVX2(dst *float32, src *float32, ld int, rows int, strips int)
-// Requires: AVX
+// Requires: AVX, MMX+
 TEXT ·pack8AVX2(SB), NOSPLIT, $0-40
 	MOVQ   dst+0(FP), AX
 	MOVQ   src+8(FP), CX
@@ -1601,14 +1602,15 @@ row:
 	MOVQ  AX, R8
 
 strip:
-	TESTQ   R9, R9
-	JZ      next
-	VMOVUPS (DI), Y0
-	VMOVUPS Y0, (R8)
-	ADDQ    $0x00000020, DI
-	ADDQ    SI, R8
-	DECQ    R9
-	JMP     strip
+	TESTQ      R9, R9
+	JZ         next
+	PREFETCHT0 (DI)(DX*8)
+	VMOVUPS    (DI), Y0
+	VMOVUPS    Y0, (R8)
+	ADDQ       $0x00000020, DI
+	ADDQ       SI, R8
+	DECQ       R9
+	JMP        strip
 
 next:
 	ADDQ DX, CX
@@ -1621,7 +1623,7 @@ done:
 	RET
 
 // func pack6AVX2(dst *float32, src *float32, ld int, rows int, strips int)
-// Requires: AVX
+// Requires: AVX, MMX+
 TEXT ·pack6AVX2(SB), NOSPLIT, $0-40
 	MOVQ   dst+0(FP), AX
 	MOVQ   src+8(FP), CX
@@ -1638,16 +1640,17 @@ row:
 	MOVQ  AX, R8
 
 strip:
-	TESTQ   R9, R9
-	JZ      next
-	VMOVUPS (DI), X0
-	VMOVUPS X0, (R8)
-	MOVQ    16(DI), R10
-	MOVQ    R10, 16(R8)
-	ADDQ    $0x00000018, DI
-	ADDQ    SI, R8
-	DECQ    R9
-	JMP     strip
+	TESTQ      R9, R9
+	JZ         next
+	PREFETCHT0 (DI)(DX*8)
+	VMOVUPS    (DI), X0
+	VMOVUPS    X0, (R8)
+	MOVQ       16(DI), R10
+	MOVQ       R10, 16(R8)
+	ADDQ       $0x00000018, DI
+	ADDQ       SI, R8
+	DECQ       R9
+	JMP        strip
 
 next:
 	ADDQ DX, CX
@@ -1658,6 +1661,100 @@ next:
 done:
 	VZEROUPPER
 	RET
+
+// func edgeAVX2(c *float32, ldc int, x *float32, ldx int, columns int, m int, add bool)
+// Requires: AVX
+TEXT ·edgeAVX2(SB), NOSPLIT, $0-49
+	MOVQ c+0(FP), AX
+	MOVQ x+16(FP), CX
+	MOVQ ldc+8(FP), DX
+	MOVQ ldx+24(FP), BX
+	MOVQ columns+32(FP), SI
+	MOVQ m+40(FP), DI
+	MOVB add+48(FP), R8
+	SHLQ $0x02, DX
+	SHLQ $0x02, BX
+	SHLQ $0x02, SI
+
+row:
+	MOVQ CX, R9
+	MOVQ AX, R10
+	MOVQ SI, R11
+
+vector:
+	CMPQ    R11, $0x00000020
+	JLT     tail
+	VMOVUPS (R9), Y0
+	TESTB   R8, R8
+	JZ      set
+	VADDPS  (R10), Y0, Y0
+
+set:
+	VMOVUPS Y0, (R10)
+	ADDQ    $0x00000020, R9
+	ADDQ    $0x00000020, R10
+	SUBQ    $0x00000020, R11
+	JMP     vector
+
+tail:
+	TESTQ      R11, R11
+	JZ         next
+	LEAQ       lanesAVX2<>+32(SB), R12
+	SUBQ       R11, R12
+	VMOVUPS    (R12), Y0
+	VMOVUPS    (R9), Y1
+	TESTB      R8, R8
+	JZ         setTail
+	VMASKMOVPS (R10), Y0, Y0
+	VADDPS     Y0, Y1, Y1
+
+setTail:
+	LEAQ         (R10), R9
+	VMOVAPS      X1, X0
+	TESTQ        $0x00000010, R11
+	JZ           save1Below16
+	VMOVUPS      X0, (R9)
+	VEXTRACTF128 $0x01, Y1, X0
+	ADDQ         $0x10, R9
+
+save1Below16:
+	TESTQ    $0x00000008, R11
+	JZ       save1Below8
+	VMOVLPS  X0, (R9)
+	VMOVHLPS X0, X0, X0
+	ADDQ     $0x08, R9
+
+save1Below8:
+	TESTQ  $0x00000004, R11
+	JZ     save1Below4
+	VMOVSS X0, (R9)
+
+save1Below4:
+next:
+	ADDQ BX, CX
+	ADDQ DX, AX
+	DECQ DI
+	JNZ  row
+	VZEROUPPER
+	RET
+
+DATA lanesAVX2<>+0(SB)/4, $0xffffffff
+DATA lanesAVX2<>+4(SB)/4, $0xffffffff
+DATA lanesAVX2<>+8(SB)/4, $0xffffffff
+DATA lanesAVX2<>+12(SB)/4, $0xffffffff
+DATA lanesAVX2<>+16(SB)/4, $0xffffffff
+DATA lanesAVX2<>+20(SB)/4, $0xffffffff
+DATA lanesAVX2<>+24(SB)/4, $0xffffffff
+DATA lanesAVX2<>+28(SB)/4, $0xffffffff
+DATA lanesAVX2<>+32(SB)/4, $0x00000000
+DATA lanesAVX2<>+36(SB)/4, $0x00000000
+DATA lanesAVX2<>+40(SB)/4, $0x00000000
+DATA lanesAVX2<>+44(SB)/4, $0x00000000
+DATA lanesAVX2<>+48(SB)/4, $0x00000000
+DATA lanesAVX2<>+52(SB)/4, $0x00000000
+DATA lanesAVX2<>+56(SB)/4, $0x00000000
+DATA lanesAVX2<>+60(SB)/4, $0x00000000
+GLOBL lanesAVX2<>(SB), RODATA|NOPTR, $64
 
 // func rows1AVX2(c *float32, ldc int, a *float32, row int, b *float32, apart int, k int, add bool)
 // Requires: AVX, FMA3
@@ -1956,29 +2053,32 @@ set2:
 	VZEROUPPER
 	RET
 
-// func gatesAVX2(h *float32, cNext *float32, z *float32, c *float32, m int, hidden int)
+// func gatesAVX2(h *float32, cNext *float32, z *float32, bias *float32, c *float32, m int, hidden int)
 // Requires: AVX, AVX2, FMA3
-TEXT ·gatesAVX2(SB), NOSPLIT, $0-48
+TEXT ·gatesAVX2(SB), NOSPLIT, $0-56
 	MOVQ h+0(FP), AX
 	MOVQ cNext+8(FP), CX
 	MOVQ z+16(FP), DX
-	MOVQ c+24(FP), BX
-	MOVQ m+32(FP), SI
-	MOVQ hidden+40(FP), DI
-	SHLQ $0x02, DI
-	LEAQ (DI)(DI*2), R8
-	XORQ R9, R9
+	MOVQ bias+24(FP), BX
+	MOVQ c+32(FP), SI
+	MOVQ m+40(FP), DI
+	MOVQ hidden+48(FP), R8
+	SHLQ $0x02, R8
+	LEAQ (R8)(R8*2), R9
+	XORQ R10, R10
 
 row:
-	TESTQ SI, SI
+	TESTQ DI, DI
 	JZ    done
-	MOVQ  DI, R10
+	MOVQ  R8, R11
 
 vector0:
-	CMPQ         R10, $0x00000020
+	CMPQ         R11, $0x00000020
 	JLT          tail0
 	VMOVUPS      (DX), Y0
-	VMOVUPS      (DX)(DI*2), Y1
+	VADDPS       (BX), Y0, Y0
+	VMOVUPS      (DX)(R8*2), Y1
+	VADDPS       (BX)(R8*2), Y1, Y1
 	VMOVUPS      upperAVX2<>+0(SB), Y2
 	VXORPS       signAVX2<>+0(SB), Y0, Y0
 	VMINPS       Y0, Y2, Y0
@@ -2029,10 +2129,12 @@ vector0:
 	VANDPS       signAVX2<>+0(SB), Y1, Y1
 	VORPS        Y1, Y2, Y2
 	VMOVUPS      Y0, (DX)
-	VMOVUPS      Y2, (DX)(DI*2)
+	VMOVUPS      Y2, (DX)(R8*2)
 	VMULPS       Y2, Y0, Y0
-	VMOVUPS      (DX)(DI*1), Y1
-	VMOVUPS      (DX)(R8*1), Y2
+	VMOVUPS      (DX)(R8*1), Y1
+	VADDPS       (BX)(R8*1), Y1, Y1
+	VMOVUPS      (DX)(R9*1), Y2
+	VADDPS       (BX)(R9*1), Y2, Y2
 	VMOVUPS      upperAVX2<>+0(SB), Y3
 	VXORPS       signAVX2<>+0(SB), Y1, Y1
 	VMINPS       Y1, Y3, Y1
@@ -2079,29 +2181,34 @@ vector0:
 	VMOVUPS      oneAVX2<>+0(SB), Y2
 	VADDPS       Y2, Y4, Y4
 	VDIVPS       Y4, Y2, Y2
-	VMOVUPS      Y1, (DX)(DI*1)
-	VMOVUPS      Y2, (DX)(R8*1)
+	VMOVUPS      Y1, (DX)(R8*1)
+	VMOVUPS      Y2, (DX)(R9*1)
 	VXORPS       Y2, Y2, Y2
-	TESTQ        BX, BX
+	TESTQ        SI, SI
 	JZ           zerofalse
-	VMOVUPS      (BX)(R9*1), Y2
+	VMOVUPS      (SI)(R10*1), Y2
 
 zerofalse:
 	VFMADD231PS Y2, Y1, Y0
-	VMOVUPS     Y0, (CX)(R9*1)
+	VMOVUPS     Y0, (CX)(R10*1)
 	ADDQ        $0x00000020, DX
-	ADDQ        $0x00000020, R9
-	SUBQ        $0x00000020, R10
+	ADDQ        $0x00000020, R10
+	ADDQ        $0x00000020, BX
+	SUBQ        $0x00000020, R11
 	JMP         vector0
 
 tail0:
-	TESTQ        R10, R10
+	TESTQ        R11, R11
 	JZ           end0
-	LEAQ         lanesAVX2<>+32(SB), R11
-	SUBQ         R10, R11
-	VMOVUPS      (R11), Y0
+	LEAQ         lanesAVX2<>+32(SB), R12
+	SUBQ         R11, R12
+	VMOVUPS      (R12), Y0
 	VMASKMOVPS   (DX), Y0, Y1
-	VMASKMOVPS   (DX)(DI*2), Y0, Y2
+	VMASKMOVPS   (BX), Y0, Y2
+	VADDPS       Y2, Y1, Y1
+	VMASKMOVPS   (DX)(R8*2), Y0, Y2
+	VMASKMOVPS   (BX)(R8*2), Y0, Y3
+	VADDPS       Y3, Y2, Y2
 	VMOVUPS      upperAVX2<>+0(SB), Y3
 	VXORPS       signAVX2<>+0(SB), Y1, Y1
 	VMINPS       Y1, Y3, Y1
@@ -2151,11 +2258,55 @@ tail0:
 	VDIVPS       Y4, Y3, Y3
 	VANDPS       signAVX2<>+0(SB), Y2, Y2
 	VORPS        Y2, Y3, Y3
-	VMASKMOVPS   Y1, Y0, (DX)
-	VMASKMOVPS   Y3, Y0, (DX)(DI*2)
+	LEAQ         (DX), R12
+	VMOVAPS      X1, X2
+	TESTQ        $0x00000010, R11
+	JZ           save2Below16
+	VMOVUPS      X2, (R12)
+	VEXTRACTF128 $0x01, Y1, X2
+	ADDQ         $0x10, R12
+
+save2Below16:
+	TESTQ    $0x00000008, R11
+	JZ       save2Below8
+	VMOVLPS  X2, (R12)
+	VMOVHLPS X2, X2, X2
+	ADDQ     $0x08, R12
+
+save2Below8:
+	TESTQ  $0x00000004, R11
+	JZ     save2Below4
+	VMOVSS X2, (R12)
+
+save2Below4:
+	LEAQ         (DX)(R8*2), R12
+	VMOVAPS      X3, X2
+	TESTQ        $0x00000010, R11
+	JZ           save3Below16
+	VMOVUPS      X2, (R12)
+	VEXTRACTF128 $0x01, Y3, X2
+	ADDQ         $0x10, R12
+
+save3Below16:
+	TESTQ    $0x00000008, R11
+	JZ       save3Below8
+	VMOVLPS  X2, (R12)
+	VMOVHLPS X2, X2, X2
+	ADDQ     $0x08, R12
+
+save3Below8:
+	TESTQ  $0x00000004, R11
+	JZ     save3Below4
+	VMOVSS X2, (R12)
+
+save3Below4:
 	VMULPS       Y3, Y1, Y1
-	VMASKMOVPS   (DX)(DI*1), Y0, Y2
-	VMASKMOVPS   (DX)(R8*1), Y0, Y3
+	VMASKMOVPS   (DX)(R8*1), Y0, Y2
+	VMASKMOVPS   (BX)(R8*1), Y0, Y3
+	VADDPS       Y3, Y2, Y2
+	VMASKMOVPS   (DX)(R9*1), Y0, Y3
+	VMASKMOVPS   (BX)(R9*1), Y0, Y4
+	VADDPS       Y4, Y3, Y3
 	VMOVUPS      upperAVX2<>+0(SB), Y4
 	VXORPS       signAVX2<>+0(SB), Y2, Y2
 	VMINPS       Y2, Y4, Y2
@@ -2202,28 +2353,90 @@ tail0:
 	VMOVUPS      oneAVX2<>+0(SB), Y3
 	VADDPS       Y3, Y5, Y5
 	VDIVPS       Y5, Y3, Y3
-	VMASKMOVPS   Y2, Y0, (DX)(DI*1)
-	VMASKMOVPS   Y3, Y0, (DX)(R8*1)
-	VXORPS       Y3, Y3, Y3
-	TESTQ        BX, BX
-	JZ           zerotrue
-	VMASKMOVPS   (BX)(R9*1), Y0, Y3
+	LEAQ         (DX)(R8*1), R12
+	VMOVAPS      X2, X4
+	TESTQ        $0x00000010, R11
+	JZ           save4Below16
+	VMOVUPS      X4, (R12)
+	VEXTRACTF128 $0x01, Y2, X4
+	ADDQ         $0x10, R12
+
+save4Below16:
+	TESTQ    $0x00000008, R11
+	JZ       save4Below8
+	VMOVLPS  X4, (R12)
+	VMOVHLPS X4, X4, X4
+	ADDQ     $0x08, R12
+
+save4Below8:
+	TESTQ  $0x00000004, R11
+	JZ     save4Below4
+	VMOVSS X4, (R12)
+
+save4Below4:
+	LEAQ         (DX)(R9*1), R12
+	VMOVAPS      X3, X4
+	TESTQ        $0x00000010, R11
+	JZ           save5Below16
+	VMOVUPS      X4, (R12)
+	VEXTRACTF128 $0x01, Y3, X4
+	ADDQ         $0x10, R12
+
+save5Below16:
+	TESTQ    $0x00000008, R11
+	JZ       save5Below8
+	VMOVLPS  X4, (R12)
+	VMOVHLPS X4, X4, X4
+	ADDQ     $0x08, R12
+
+save5Below8:
+	TESTQ  $0x00000004, R11
+	JZ     save5Below4
+	VMOVSS X4, (R12)
+
+save5Below4:
+	VXORPS     Y3, Y3, Y3
+	TESTQ      SI, SI
+	JZ         zerotrue
+	VMASKMOVPS (SI)(R10*1), Y0, Y3
 
 zerotrue:
-	VFMADD231PS Y3, Y2, Y1
-	VMASKMOVPS  Y1, Y0, (CX)(R9*1)
-	ADDQ        R10, DX
-	ADDQ        R10, R9
+	VFMADD231PS  Y3, Y2, Y1
+	LEAQ         (CX)(R10*1), R12
+	VMOVAPS      X1, X0
+	TESTQ        $0x00000010, R11
+	JZ           save6Below16
+	VMOVUPS      X0, (R12)
+	VEXTRACTF128 $0x01, Y1, X0
+	ADDQ         $0x10, R12
+
+save6Below16:
+	TESTQ    $0x00000008, R11
+	JZ       save6Below8
+	VMOVLPS  X0, (R12)
+	VMOVHLPS X0, X0, X0
+	ADDQ     $0x08, R12
+
+save6Below8:
+	TESTQ  $0x00000004, R11
+	JZ     save6Below4
+	VMOVSS X0, (R12)
+
+save6Below4:
+	ADDQ R11, DX
+	ADDQ R11, R10
+	ADDQ R11, BX
 
 end0:
-	SUBQ DI, DX
-	SUBQ DI, R9
-	MOVQ DI, R10
+	SUBQ R8, BX
+	SUBQ R8, DX
+	SUBQ R8, R10
+	MOVQ R8, R11
 
 vector1:
-	CMPQ         R10, $0x00000020
+	CMPQ         R11, $0x00000020
 	JLT          tail1
-	VMOVUPS      (CX)(R9*1), Y0
+	VMOVUPS      (CX)(R10*1), Y0
 	VMOVUPS      tanhLimitAVX2<>+0(SB), Y2
 	VORPS        signAVX2<>+0(SB), Y0, Y1
 	VMAXPS       Y1, Y2, Y1
@@ -2250,21 +2463,22 @@ vector1:
 	VDIVPS       Y2, Y1, Y1
 	VANDPS       signAVX2<>+0(SB), Y0, Y0
 	VORPS        Y0, Y1, Y1
-	VMOVUPS      (DX)(R8*1), Y0
+	VMOVUPS      (DX)(R9*1), Y0
 	VMULPS       Y0, Y1, Y0
-	VMOVUPS      Y0, (AX)(R9*1)
+	VMOVUPS      Y0, (AX)(R10*1)
 	ADDQ         $0x00000020, DX
-	ADDQ         $0x00000020, R9
-	SUBQ         $0x00000020, R10
+	ADDQ         $0x00000020, R10
+	ADDQ         $0x00000020, BX
+	SUBQ         $0x00000020, R11
 	JMP          vector1
 
 tail1:
-	TESTQ        R10, R10
+	TESTQ        R11, R11
 	JZ           end1
-	LEAQ         lanesAVX2<>+32(SB), R11
-	SUBQ         R10, R11
-	VMOVUPS      (R11), Y0
-	VMASKMOVPS   (CX)(R9*1), Y0, Y1
+	LEAQ         lanesAVX2<>+32(SB), R12
+	SUBQ         R11, R12
+	VMOVUPS      (R12), Y0
+	VMASKMOVPS   (CX)(R10*1), Y0, Y1
 	VMOVUPS      tanhLimitAVX2<>+0(SB), Y3
 	VORPS        signAVX2<>+0(SB), Y1, Y2
 	VMAXPS       Y2, Y3, Y2
@@ -2291,15 +2505,37 @@ tail1:
 	VDIVPS       Y3, Y2, Y2
 	VANDPS       signAVX2<>+0(SB), Y1, Y1
 	VORPS        Y1, Y2, Y2
-	VMASKMOVPS   (DX)(R8*1), Y0, Y1
-	VMULPS       Y1, Y2, Y1
-	VMASKMOVPS   Y1, Y0, (AX)(R9*1)
-	ADDQ         R10, DX
-	ADDQ         R10, R9
+	VMASKMOVPS   (DX)(R9*1), Y0, Y0
+	VMULPS       Y0, Y2, Y0
+	LEAQ         (AX)(R10*1), R12
+	VMOVAPS      X0, X1
+	TESTQ        $0x00000010, R11
+	JZ           save7Below16
+	VMOVUPS      X1, (R12)
+	VEXTRACTF128 $0x01, Y0, X1
+	ADDQ         $0x10, R12
+
+save7Below16:
+	TESTQ    $0x00000008, R11
+	JZ       save7Below8
+	VMOVLPS  X1, (R12)
+	VMOVHLPS X1, X1, X1
+	ADDQ     $0x08, R12
+
+save7Below8:
+	TESTQ  $0x00000004, R11
+	JZ     save7Below4
+	VMOVSS X1, (R12)
+
+save7Below4:
+	ADDQ R11, DX
+	ADDQ R11, R10
+	ADDQ R11, BX
 
 end1:
-	ADDQ R8, DX
-	DECQ SI
+	SUBQ R8, BX
+	ADDQ R9, DX
+	DECQ DI
 	JMP  row
 
 done:
@@ -2456,47 +2692,30 @@ DATA twoAVX2<>+24(SB)/4, $0x40000000
 DATA twoAVX2<>+28(SB)/4, $0x40000000
 GLOBL twoAVX2<>(SB), RODATA|NOPTR, $32
 
-DATA lanesAVX2<>+0(SB)/4, $0xffffffff
-DATA lanesAVX2<>+4(SB)/4, $0xffffffff
-DATA lanesAVX2<>+8(SB)/4, $0xffffffff
-DATA lanesAVX2<>+12(SB)/4, $0xffffffff
-DATA lanesAVX2<>+16(SB)/4, $0xffffffff
-DATA lanesAVX2<>+20(SB)/4, $0xffffffff
-DATA lanesAVX2<>+24(SB)/4, $0xffffffff
-DATA lanesAVX2<>+28(SB)/4, $0xffffffff
-DATA lanesAVX2<>+32(SB)/4, $0x00000000
-DATA lanesAVX2<>+36(SB)/4, $0x00000000
-DATA lanesAVX2<>+40(SB)/4, $0x00000000
-DATA lanesAVX2<>+44(SB)/4, $0x00000000
-DATA lanesAVX2<>+48(SB)/4, $0x00000000
-DATA lanesAVX2<>+52(SB)/4, $0x00000000
-DATA lanesAVX2<>+56(SB)/4, $0x00000000
-DATA lanesAVX2<>+60(SB)/4, $0x00000000
-GLOBL lanesAVX2<>(SB), RODATA|NOPTR, $64
-
-// func gatesBackwardAVX2(z *float32, dc *float32, dh *float32, cNext *float32, c *float32, m int, hidden int)
+// func gatesBackwardAVX2(z *float32, dc *float32, dh *float32, dhLater *float32, cNext *float32, c *float32, m int, hidden int)
 // Requires: AVX, AVX2, FMA3
-TEXT ·gatesBackwardAVX2(SB), NOSPLIT, $0-56
+TEXT ·gatesBackwardAVX2(SB), NOSPLIT, $0-64
 	MOVQ z+0(FP), AX
 	MOVQ dc+8(FP), CX
 	MOVQ dh+16(FP), DX
-	MOVQ cNext+24(FP), BX
-	MOVQ c+32(FP), SI
-	MOVQ m+40(FP), DI
-	MOVQ hidden+48(FP), R8
-	SHLQ $0x02, R8
-	LEAQ (R8)(R8*2), R9
-	XORQ R10, R10
+	MOVQ dhLater+24(FP), BX
+	MOVQ cNext+32(FP), SI
+	MOVQ c+40(FP), DI
+	MOVQ m+48(FP), R8
+	MOVQ hidden+56(FP), R9
+	SHLQ $0x02, R9
+	LEAQ (R9)(R9*2), R10
+	XORQ R11, R11
 
 row:
-	TESTQ DI, DI
+	TESTQ R8, R8
 	JZ    done
-	MOVQ  R8, R11
+	MOVQ  R9, R12
 
 vector0:
-	CMPQ         R11, $0x00000020
+	CMPQ         R12, $0x00000020
 	JLT          tail0
-	VMOVUPS      (BX)(R10*1), Y0
+	VMOVUPS      (SI)(R11*1), Y0
 	VMOVUPS      tanhLimitAVX2<>+0(SB), Y2
 	VORPS        signAVX2<>+0(SB), Y0, Y1
 	VMAXPS       Y1, Y2, Y1
@@ -2523,21 +2742,23 @@ vector0:
 	VDIVPS       Y2, Y1, Y1
 	VANDPS       signAVX2<>+0(SB), Y0, Y0
 	VORPS        Y0, Y1, Y1
-	VMOVUPS      (AX)(R9*1), Y0
-	VMOVUPS      (DX)(R10*1), Y2
+	VMOVUPS      (AX)(R10*1), Y0
+	VMOVUPS      (DX)(R11*1), Y2
+	VMOVUPS      (BX)(R11*1), Y3
+	VADDPS       Y3, Y2, Y2
 	VMOVUPS      oneAVX2<>+0(SB), Y3
 	VSUBPS       Y0, Y3, Y3
 	VMULPS       Y0, Y3, Y3
 	VMULPS       Y2, Y3, Y3
 	VMULPS       Y1, Y3, Y3
-	VMOVUPS      Y3, (AX)(R9*1)
-	VMOVUPS      (CX)(R10*1), Y3
+	VMOVUPS      Y3, (AX)(R10*1)
+	VMOVUPS      (CX)(R11*1), Y3
 	VMULPS       Y0, Y2, Y0
 	VMOVUPS      oneAVX2<>+0(SB), Y2
 	VFNMADD231PS Y1, Y1, Y2
 	VFMADD231PS  Y0, Y2, Y3
 	VMOVUPS      (AX), Y0
-	VMOVUPS      (AX)(R8*2), Y1
+	VMOVUPS      (AX)(R9*2), Y1
 	VMOVUPS      oneAVX2<>+0(SB), Y2
 	VSUBPS       Y0, Y2, Y2
 	VMULPS       Y0, Y2, Y2
@@ -2548,34 +2769,34 @@ vector0:
 	VFNMADD231PS Y1, Y1, Y2
 	VMULPS       Y0, Y2, Y0
 	VMULPS       Y3, Y0, Y0
-	VMOVUPS      Y0, (AX)(R8*2)
-	VMOVUPS      (AX)(R8*1), Y0
+	VMOVUPS      Y0, (AX)(R9*2)
+	VMOVUPS      (AX)(R9*1), Y0
 	VMULPS       Y0, Y3, Y1
-	VMOVUPS      Y1, (CX)(R10*1)
+	VMOVUPS      Y1, (CX)(R11*1)
 	VMOVUPS      oneAVX2<>+0(SB), Y1
 	VSUBPS       Y0, Y1, Y1
 	VMULPS       Y0, Y1, Y1
 	VXORPS       Y0, Y0, Y0
-	TESTQ        SI, SI
+	TESTQ        DI, DI
 	JZ           zerofalse
-	VMOVUPS      (SI)(R10*1), Y0
+	VMOVUPS      (DI)(R11*1), Y0
 
 zerofalse:
 	VMULPS  Y0, Y1, Y0
 	VMULPS  Y3, Y0, Y0
-	VMOVUPS Y0, (AX)(R8*1)
+	VMOVUPS Y0, (AX)(R9*1)
 	ADDQ    $0x00000020, AX
-	ADDQ    $0x00000020, R10
-	SUBQ    $0x00000020, R11
+	ADDQ    $0x00000020, R11
+	SUBQ    $0x00000020, R12
 	JMP     vector0
 
 tail0:
-	TESTQ        R11, R11
+	TESTQ        R12, R12
 	JZ           end0
-	LEAQ         lanesAVX2<>+32(SB), R12
-	SUBQ         R11, R12
-	VMOVUPS      (R12), Y0
-	VMASKMOVPS   (BX)(R10*1), Y0, Y1
+	LEAQ         lanesAVX2<>+32(SB), R13
+	SUBQ         R12, R13
+	VMOVUPS      (R13), Y0
+	VMASKMOVPS   (SI)(R11*1), Y0, Y1
 	VMOVUPS      tanhLimitAVX2<>+0(SB), Y3
 	VORPS        signAVX2<>+0(SB), Y1, Y2
 	VMAXPS       Y2, Y3, Y2
@@ -2602,53 +2823,155 @@ tail0:
 	VDIVPS       Y3, Y2, Y2
 	VANDPS       signAVX2<>+0(SB), Y1, Y1
 	VORPS        Y1, Y2, Y2
-	VMASKMOVPS   (AX)(R9*1), Y0, Y1
-	VMASKMOVPS   (DX)(R10*1), Y0, Y3
+	VMASKMOVPS   (AX)(R10*1), Y0, Y1
+	VMASKMOVPS   (DX)(R11*1), Y0, Y3
+	VMASKMOVPS   (BX)(R11*1), Y0, Y4
+	VADDPS       Y4, Y3, Y3
 	VMOVUPS      oneAVX2<>+0(SB), Y4
 	VSUBPS       Y1, Y4, Y4
 	VMULPS       Y1, Y4, Y4
 	VMULPS       Y3, Y4, Y4
 	VMULPS       Y2, Y4, Y4
-	VMASKMOVPS   Y4, Y0, (AX)(R9*1)
-	VMASKMOVPS   (CX)(R10*1), Y0, Y4
+	LEAQ         (AX)(R10*1), R13
+	VMOVAPS      X4, X5
+	TESTQ        $0x00000010, R12
+	JZ           save8Below16
+	VMOVUPS      X5, (R13)
+	VEXTRACTF128 $0x01, Y4, X5
+	ADDQ         $0x10, R13
+
+save8Below16:
+	TESTQ    $0x00000008, R12
+	JZ       save8Below8
+	VMOVLPS  X5, (R13)
+	VMOVHLPS X5, X5, X5
+	ADDQ     $0x08, R13
+
+save8Below8:
+	TESTQ  $0x00000004, R12
+	JZ     save8Below4
+	VMOVSS X5, (R13)
+
+save8Below4:
+	VMASKMOVPS   (CX)(R11*1), Y0, Y4
 	VMULPS       Y1, Y3, Y1
 	VMOVUPS      oneAVX2<>+0(SB), Y3
 	VFNMADD231PS Y2, Y2, Y3
 	VFMADD231PS  Y1, Y3, Y4
 	VMASKMOVPS   (AX), Y0, Y1
-	VMASKMOVPS   (AX)(R8*2), Y0, Y2
+	VMASKMOVPS   (AX)(R9*2), Y0, Y2
 	VMOVUPS      oneAVX2<>+0(SB), Y3
 	VSUBPS       Y1, Y3, Y3
 	VMULPS       Y1, Y3, Y3
 	VMULPS       Y2, Y3, Y3
 	VMULPS       Y4, Y3, Y3
-	VMASKMOVPS   Y3, Y0, (AX)
+	LEAQ         (AX), R13
+	VMOVAPS      X3, X5
+	TESTQ        $0x00000010, R12
+	JZ           save9Below16
+	VMOVUPS      X5, (R13)
+	VEXTRACTF128 $0x01, Y3, X5
+	ADDQ         $0x10, R13
+
+save9Below16:
+	TESTQ    $0x00000008, R12
+	JZ       save9Below8
+	VMOVLPS  X5, (R13)
+	VMOVHLPS X5, X5, X5
+	ADDQ     $0x08, R13
+
+save9Below8:
+	TESTQ  $0x00000004, R12
+	JZ     save9Below4
+	VMOVSS X5, (R13)
+
+save9Below4:
 	VMOVUPS      oneAVX2<>+0(SB), Y3
 	VFNMADD231PS Y2, Y2, Y3
 	VMULPS       Y1, Y3, Y1
 	VMULPS       Y4, Y1, Y1
-	VMASKMOVPS   Y1, Y0, (AX)(R8*2)
-	VMASKMOVPS   (AX)(R8*1), Y0, Y1
+	LEAQ         (AX)(R9*2), R13
+	VMOVAPS      X1, X2
+	TESTQ        $0x00000010, R12
+	JZ           save10Below16
+	VMOVUPS      X2, (R13)
+	VEXTRACTF128 $0x01, Y1, X2
+	ADDQ         $0x10, R13
+
+save10Below16:
+	TESTQ    $0x00000008, R12
+	JZ       save10Below8
+	VMOVLPS  X2, (R13)
+	VMOVHLPS X2, X2, X2
+	ADDQ     $0x08, R13
+
+save10Below8:
+	TESTQ  $0x00000004, R12
+	JZ     save10Below4
+	VMOVSS X2, (R13)
+
+save10Below4:
+	VMASKMOVPS   (AX)(R9*1), Y0, Y1
 	VMULPS       Y1, Y4, Y2
-	VMASKMOVPS   Y2, Y0, (CX)(R10*1)
-	VMOVUPS      oneAVX2<>+0(SB), Y2
-	VSUBPS       Y1, Y2, Y2
-	VMULPS       Y1, Y2, Y2
-	VXORPS       Y1, Y1, Y1
-	TESTQ        SI, SI
-	JZ           zerotrue
-	VMASKMOVPS   (SI)(R10*1), Y0, Y1
+	LEAQ         (CX)(R11*1), R13
+	VMOVAPS      X2, X3
+	TESTQ        $0x00000010, R12
+	JZ           save11Below16
+	VMOVUPS      X3, (R13)
+	VEXTRACTF128 $0x01, Y2, X3
+	ADDQ         $0x10, R13
+
+save11Below16:
+	TESTQ    $0x00000008, R12
+	JZ       save11Below8
+	VMOVLPS  X3, (R13)
+	VMOVHLPS X3, X3, X3
+	ADDQ     $0x08, R13
+
+save11Below8:
+	TESTQ  $0x00000004, R12
+	JZ     save11Below4
+	VMOVSS X3, (R13)
+
+save11Below4:
+	VMOVUPS    oneAVX2<>+0(SB), Y2
+	VSUBPS     Y1, Y2, Y2
+	VMULPS     Y1, Y2, Y2
+	VXORPS     Y1, Y1, Y1
+	TESTQ      DI, DI
+	JZ         zerotrue
+	VMASKMOVPS (DI)(R11*1), Y0, Y1
 
 zerotrue:
-	VMULPS     Y1, Y2, Y1
-	VMULPS     Y4, Y1, Y1
-	VMASKMOVPS Y1, Y0, (AX)(R8*1)
-	ADDQ       R11, AX
-	ADDQ       R11, R10
+	VMULPS       Y1, Y2, Y0
+	VMULPS       Y4, Y0, Y0
+	LEAQ         (AX)(R9*1), R13
+	VMOVAPS      X0, X1
+	TESTQ        $0x00000010, R12
+	JZ           save12Below16
+	VMOVUPS      X1, (R13)
+	VEXTRACTF128 $0x01, Y0, X1
+	ADDQ         $0x10, R13
+
+save12Below16:
+	TESTQ    $0x00000008, R12
+	JZ       save12Below8
+	VMOVLPS  X1, (R13)
+	VMOVHLPS X1, X1, X1
+	ADDQ     $0x08, R13
+
+save12Below8:
+	TESTQ  $0x00000004, R12
+	JZ     save12Below4
+	VMOVSS X1, (R13)
+
+save12Below4:
+	ADDQ R12, AX
+	ADDQ R12, R11
 
 end0:
-	ADDQ R9, AX
-	DECQ DI
+	ADDQ R10, AX
+	DECQ R8
 	JMP  row
 
 done:

@@ -36,6 +36,12 @@ func pack16AVX512(dst *float32, src *float32, ld int, rows int, strips int)
 //go:noescape
 func pack14AVX512(dst *float32, src *float32, ld int, rows int, strips int)
 
+// edgeAVX512 sets the columns of m rows of c, ldc apart, to those of x, ldx apart, or adds them if add is set.
+// x's rows end with a whole vector.
+//
+//go:noescape
+func edgeAVX512(c *float32, ldc int, x *float32, ldx int, columns int, m int, add bool)
+
 // rows1AVX512 sets 1 rows of 128 numbers of c, ldc apart, to a·b, or adds a·b if add is set.
 // a's rows are row apart, their numbers follow each other.
 // b is 4 packed panels of k rows, k at least 1; they begin apart numbers from each other.
@@ -53,12 +59,12 @@ func rows2AVX512(c *float32, ldc int, a *float32, row int, b *float32, apart int
 // gatesAVX512 is Gates for m rows; c may be nil.
 //
 //go:noescape
-func gatesAVX512(h *float32, cNext *float32, z *float32, c *float32, m int, hidden int)
+func gatesAVX512(h *float32, cNext *float32, z *float32, bias *float32, c *float32, m int, hidden int)
 
 // gatesBackwardAVX512 is GatesBackward for m rows; c may be nil.
 //
 //go:noescape
-func gatesBackwardAVX512(z *float32, dc *float32, dh *float32, cNext *float32, c *float32, m int, hidden int)
+func gatesBackwardAVX512(z *float32, dc *float32, dh *float32, dhLater *float32, cNext *float32, c *float32, m int, hidden int)
 
 // sumRowsAVX512 sets sum, 64 numbers a strip, to the sum of m rows of x, ld apart; m and strips are at least 1.
 //

@@ -3534,7 +3534,7 @@ set1:
 	RET
 
 // func pack32AVX512(dst *float32, src *float32, ld int, rows int, strips int)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·pack32AVX512(SB), NOSPLIT, $0-40
 	MOVQ   dst+0(FP), AX
 	MOVQ   src+8(FP), CX
@@ -3551,16 +3551,17 @@ row:
 	MOVQ  AX, R8
 
 strip:
-	TESTQ   R9, R9
-	JZ      next
-	VMOVUPS (DI), Z0
-	VMOVUPS Z0, (R8)
-	VMOVUPS 64(DI), Z0
-	VMOVUPS Z0, 64(R8)
-	ADDQ    $0x00000080, DI
-	ADDQ    SI, R8
-	DECQ    R9
-	JMP     strip
+	TESTQ      R9, R9
+	JZ         next
+	PREFETCHT0 (DI)(DX*8)
+	VMOVUPS    (DI), Z0
+	VMOVUPS    Z0, (R8)
+	VMOVUPS    64(DI), Z0
+	VMOVUPS    Z0, 64(R8)
+	ADDQ       $0x00000080, DI
+	ADDQ       SI, R8
+	DECQ       R9
+	JMP        strip
 
 next:
 	ADDQ DX, CX
@@ -6192,7 +6193,7 @@ set1:
 	RET
 
 // func pack16AVX512(dst *float32, src *float32, ld int, rows int, strips int)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·pack16AVX512(SB), NOSPLIT, $0-40
 	MOVQ   dst+0(FP), AX
 	MOVQ   src+8(FP), CX
@@ -6209,14 +6210,15 @@ row:
 	MOVQ  AX, R8
 
 strip:
-	TESTQ   R9, R9
-	JZ      next
-	VMOVUPS (DI), Z0
-	VMOVUPS Z0, (R8)
-	ADDQ    $0x00000040, DI
-	ADDQ    SI, R8
-	DECQ    R9
-	JMP     strip
+	TESTQ      R9, R9
+	JZ         next
+	PREFETCHT0 (DI)(DX*8)
+	VMOVUPS    (DI), Z0
+	VMOVUPS    Z0, (R8)
+	ADDQ       $0x00000040, DI
+	ADDQ       SI, R8
+	DECQ       R9
+	JMP        strip
 
 next:
 	ADDQ DX, CX
@@ -6229,7 +6231,7 @@ done:
 	RET
 
 // func pack14AVX512(dst *float32, src *float32, ld int, rows int, strips int)
-// Requires: AVX
+// Requires: AVX, MMX+
 TEXT ·pack14AVX512(SB), NOSPLIT, $0-40
 	MOVQ   dst+0(FP), AX
 	MOVQ   src+8(FP), CX
@@ -6246,18 +6248,19 @@ row:
 	MOVQ  AX, R8
 
 strip:
-	TESTQ   R9, R9
-	JZ      next
-	VMOVUPS (DI), Y0
-	VMOVUPS Y0, (R8)
-	VMOVUPS 32(DI), X0
-	VMOVUPS X0, 32(R8)
-	MOVQ    48(DI), R10
-	MOVQ    R10, 48(R8)
-	ADDQ    $0x00000038, DI
-	ADDQ    SI, R8
-	DECQ    R9
-	JMP     strip
+	TESTQ      R9, R9
+	JZ         next
+	PREFETCHT0 (DI)(DX*8)
+	VMOVUPS    (DI), Y0
+	VMOVUPS    Y0, (R8)
+	VMOVUPS    32(DI), X0
+	VMOVUPS    X0, 32(R8)
+	MOVQ       48(DI), R10
+	MOVQ       R10, 48(R8)
+	ADDQ       $0x00000038, DI
+	ADDQ       SI, R8
+	DECQ       R9
+	JMP        strip
 
 next:
 	ADDQ DX, CX
@@ -6266,6 +6269,64 @@ next:
 	JMP  row
 
 done:
+	VZEROUPPER
+	RET
+
+// func edgeAVX512(c *float32, ldc int, x *float32, ldx int, columns int, m int, add bool)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·edgeAVX512(SB), NOSPLIT, $0-49
+	MOVQ c+0(FP), AX
+	MOVQ x+16(FP), CX
+	MOVQ ldc+8(FP), DX
+	MOVQ ldx+24(FP), BX
+	MOVQ columns+32(FP), SI
+	MOVQ m+40(FP), DI
+	MOVB add+48(FP), R8
+	SHLQ $0x02, DX
+	SHLQ $0x02, BX
+	SHLQ $0x02, SI
+
+row:
+	MOVQ CX, R9
+	MOVQ AX, R10
+	MOVQ SI, R11
+
+vector:
+	CMPQ    R11, $0x00000040
+	JLT     tail
+	VMOVUPS (R9), Z0
+	TESTB   R8, R8
+	JZ      set
+	VADDPS  (R10), Z0, Z0
+
+set:
+	VMOVUPS Z0, (R10)
+	ADDQ    $0x00000040, R9
+	ADDQ    $0x00000040, R10
+	SUBQ    $0x00000040, R11
+	JMP     vector
+
+tail:
+	TESTQ     R11, R11
+	JZ        next
+	SHRL      $0x02, R11
+	MOVL      $0xffffffff, R12
+	BZHIL     R11, R12, R12
+	KMOVW     R12, K1
+	VMOVUPS   (R9), Z0
+	TESTB     R8, R8
+	JZ        setTail
+	VMOVUPS.Z (R10), K1, Z1
+	VADDPS    Z1, Z0, Z0
+
+setTail:
+	VMOVUPS Z0, K1, (R10)
+
+next:
+	ADDQ BX, CX
+	ADDQ DX, AX
+	DECQ DI
+	JNZ  row
 	VZEROUPPER
 	RET
 
@@ -6566,29 +6627,32 @@ set2:
 	VZEROUPPER
 	RET
 
-// func gatesAVX512(h *float32, cNext *float32, z *float32, c *float32, m int, hidden int)
+// func gatesAVX512(h *float32, cNext *float32, z *float32, bias *float32, c *float32, m int, hidden int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·gatesAVX512(SB), NOSPLIT, $0-48
+TEXT ·gatesAVX512(SB), NOSPLIT, $0-56
 	MOVQ h+0(FP), AX
 	MOVQ cNext+8(FP), CX
 	MOVQ z+16(FP), DX
-	MOVQ c+24(FP), BX
-	MOVQ m+32(FP), SI
-	MOVQ hidden+40(FP), DI
-	SHLQ $0x02, DI
-	LEAQ (DI)(DI*2), R8
-	XORQ R9, R9
+	MOVQ bias+24(FP), BX
+	MOVQ c+32(FP), SI
+	MOVQ m+40(FP), DI
+	MOVQ hidden+48(FP), R8
+	SHLQ $0x02, R8
+	LEAQ (R8)(R8*2), R9
+	XORQ R10, R10
 
 row:
-	TESTQ SI, SI
+	TESTQ DI, DI
 	JZ    done
-	MOVQ  DI, R10
+	MOVQ  R8, R11
 
 vector0:
-	CMPQ         R10, $0x00000040
+	CMPQ         R11, $0x00000040
 	JLT          tail0
 	VMOVUPS      (DX), Z0
-	VMOVUPS      (DX)(DI*2), Z1
+	VADDPS       (BX), Z0, Z0
+	VMOVUPS      (DX)(R8*2), Z1
+	VADDPS       (BX)(R8*2), Z1, Z1
 	VMOVUPS      upperAVX512<>+0(SB), Z2
 	VXORPS       signAVX512<>+0(SB), Z0, Z0
 	VMINPS       Z0, Z2, Z0
@@ -6639,10 +6703,12 @@ vector0:
 	VANDPS       signAVX512<>+0(SB), Z1, Z1
 	VORPS        Z1, Z2, Z2
 	VMOVUPS      Z0, (DX)
-	VMOVUPS      Z2, (DX)(DI*2)
+	VMOVUPS      Z2, (DX)(R8*2)
 	VMULPS       Z2, Z0, Z0
-	VMOVUPS      (DX)(DI*1), Z1
-	VMOVUPS      (DX)(R8*1), Z2
+	VMOVUPS      (DX)(R8*1), Z1
+	VADDPS       (BX)(R8*1), Z1, Z1
+	VMOVUPS      (DX)(R9*1), Z2
+	VADDPS       (BX)(R9*1), Z2, Z2
 	VMOVUPS      upperAVX512<>+0(SB), Z3
 	VXORPS       signAVX512<>+0(SB), Z1, Z1
 	VMINPS       Z1, Z3, Z1
@@ -6689,31 +6755,36 @@ vector0:
 	VMOVUPS      oneAVX512<>+0(SB), Z2
 	VADDPS       Z2, Z4, Z4
 	VDIVPS       Z4, Z2, Z2
-	VMOVUPS      Z1, (DX)(DI*1)
-	VMOVUPS      Z2, (DX)(R8*1)
+	VMOVUPS      Z1, (DX)(R8*1)
+	VMOVUPS      Z2, (DX)(R9*1)
 	VXORPS       Z2, Z2, Z2
-	TESTQ        BX, BX
+	TESTQ        SI, SI
 	JZ           zerofalse
-	VMOVUPS      (BX)(R9*1), Z2
+	VMOVUPS      (SI)(R10*1), Z2
 
 zerofalse:
 	VFMADD231PS Z2, Z1, Z0
-	VMOVUPS     Z0, (CX)(R9*1)
+	VMOVUPS     Z0, (CX)(R10*1)
 	ADDQ        $0x00000040, DX
-	ADDQ        $0x00000040, R9
-	SUBQ        $0x00000040, R10
+	ADDQ        $0x00000040, R10
+	ADDQ        $0x00000040, BX
+	SUBQ        $0x00000040, R11
 	JMP         vector0
 
 tail0:
-	TESTQ        R10, R10
+	TESTQ        R11, R11
 	JZ           end0
-	MOVL         R10, R11
-	SHRL         $0x02, R11
-	MOVL         $0xffffffff, R12
-	BZHIL        R11, R12, R12
-	KMOVW        R12, K1
+	MOVL         R11, R12
+	SHRL         $0x02, R12
+	MOVL         $0xffffffff, R13
+	BZHIL        R12, R13, R13
+	KMOVW        R13, K1
 	VMOVUPS.Z    (DX), K1, Z0
-	VMOVUPS.Z    (DX)(DI*2), K1, Z1
+	VMOVUPS.Z    (BX), K1, Z1
+	VADDPS       Z1, Z0, Z0
+	VMOVUPS.Z    (DX)(R8*2), K1, Z1
+	VMOVUPS.Z    (BX)(R8*2), K1, Z2
+	VADDPS       Z2, Z1, Z1
 	VMOVUPS      upperAVX512<>+0(SB), Z2
 	VXORPS       signAVX512<>+0(SB), Z0, Z0
 	VMINPS       Z0, Z2, Z0
@@ -6764,10 +6835,14 @@ tail0:
 	VANDPS       signAVX512<>+0(SB), Z1, Z1
 	VORPS        Z1, Z2, Z2
 	VMOVUPS      Z0, K1, (DX)
-	VMOVUPS      Z2, K1, (DX)(DI*2)
+	VMOVUPS      Z2, K1, (DX)(R8*2)
 	VMULPS       Z2, Z0, Z0
-	VMOVUPS.Z    (DX)(DI*1), K1, Z1
-	VMOVUPS.Z    (DX)(R8*1), K1, Z2
+	VMOVUPS.Z    (DX)(R8*1), K1, Z1
+	VMOVUPS.Z    (BX)(R8*1), K1, Z2
+	VADDPS       Z2, Z1, Z1
+	VMOVUPS.Z    (DX)(R9*1), K1, Z2
+	VMOVUPS.Z    (BX)(R9*1), K1, Z3
+	VADDPS       Z3, Z2, Z2
 	VMOVUPS      upperAVX512<>+0(SB), Z3
 	VXORPS       signAVX512<>+0(SB), Z1, Z1
 	VMINPS       Z1, Z3, Z1
@@ -6814,28 +6889,30 @@ tail0:
 	VMOVUPS      oneAVX512<>+0(SB), Z2
 	VADDPS       Z2, Z4, Z4
 	VDIVPS       Z4, Z2, Z2
-	VMOVUPS      Z1, K1, (DX)(DI*1)
-	VMOVUPS      Z2, K1, (DX)(R8*1)
+	VMOVUPS      Z1, K1, (DX)(R8*1)
+	VMOVUPS      Z2, K1, (DX)(R9*1)
 	VXORPS       Z2, Z2, Z2
-	TESTQ        BX, BX
+	TESTQ        SI, SI
 	JZ           zerotrue
-	VMOVUPS.Z    (BX)(R9*1), K1, Z2
+	VMOVUPS.Z    (SI)(R10*1), K1, Z2
 
 zerotrue:
 	VFMADD231PS Z2, Z1, Z0
-	VMOVUPS     Z0, K1, (CX)(R9*1)
-	ADDQ        R10, DX
-	ADDQ        R10, R9
+	VMOVUPS     Z0, K1, (CX)(R10*1)
+	ADDQ        R11, DX
+	ADDQ        R11, R10
+	ADDQ        R11, BX
 
 end0:
-	SUBQ DI, DX
-	SUBQ DI, R9
-	MOVQ DI, R10
+	SUBQ R8, BX
+	SUBQ R8, DX
+	SUBQ R8, R10
+	MOVQ R8, R11
 
 vector1:
-	CMPQ         R10, $0x00000040
+	CMPQ         R11, $0x00000040
 	JLT          tail1
-	VMOVUPS      (CX)(R9*1), Z0
+	VMOVUPS      (CX)(R10*1), Z0
 	VMOVUPS      tanhLimitAVX512<>+0(SB), Z2
 	VORPS        signAVX512<>+0(SB), Z0, Z1
 	VMAXPS       Z1, Z2, Z1
@@ -6862,23 +6939,24 @@ vector1:
 	VDIVPS       Z2, Z1, Z1
 	VANDPS       signAVX512<>+0(SB), Z0, Z0
 	VORPS        Z0, Z1, Z1
-	VMOVUPS      (DX)(R8*1), Z0
+	VMOVUPS      (DX)(R9*1), Z0
 	VMULPS       Z0, Z1, Z0
-	VMOVUPS      Z0, (AX)(R9*1)
+	VMOVUPS      Z0, (AX)(R10*1)
 	ADDQ         $0x00000040, DX
-	ADDQ         $0x00000040, R9
-	SUBQ         $0x00000040, R10
+	ADDQ         $0x00000040, R10
+	ADDQ         $0x00000040, BX
+	SUBQ         $0x00000040, R11
 	JMP          vector1
 
 tail1:
-	TESTQ        R10, R10
+	TESTQ        R11, R11
 	JZ           end1
-	MOVL         R10, R11
-	SHRL         $0x02, R11
-	MOVL         $0xffffffff, R12
-	BZHIL        R11, R12, R12
-	KMOVW        R12, K1
-	VMOVUPS.Z    (CX)(R9*1), K1, Z0
+	MOVL         R11, R12
+	SHRL         $0x02, R12
+	MOVL         $0xffffffff, R13
+	BZHIL        R12, R13, R13
+	KMOVW        R13, K1
+	VMOVUPS.Z    (CX)(R10*1), K1, Z0
 	VMOVUPS      tanhLimitAVX512<>+0(SB), Z2
 	VORPS        signAVX512<>+0(SB), Z0, Z1
 	VMAXPS       Z1, Z2, Z1
@@ -6905,15 +6983,17 @@ tail1:
 	VDIVPS       Z2, Z1, Z1
 	VANDPS       signAVX512<>+0(SB), Z0, Z0
 	VORPS        Z0, Z1, Z1
-	VMOVUPS.Z    (DX)(R8*1), K1, Z0
+	VMOVUPS.Z    (DX)(R9*1), K1, Z0
 	VMULPS       Z0, Z1, Z0
-	VMOVUPS      Z0, K1, (AX)(R9*1)
-	ADDQ         R10, DX
-	ADDQ         R10, R9
+	VMOVUPS      Z0, K1, (AX)(R10*1)
+	ADDQ         R11, DX
+	ADDQ         R11, R10
+	ADDQ         R11, BX
 
 end1:
-	ADDQ R8, DX
-	DECQ SI
+	SUBQ R8, BX
+	ADDQ R9, DX
+	DECQ DI
 	JMP  row
 
 done:
@@ -7190,29 +7270,30 @@ DATA twoAVX512<>+56(SB)/4, $0x40000000
 DATA twoAVX512<>+60(SB)/4, $0x40000000
 GLOBL twoAVX512<>(SB), RODATA|NOPTR, $64
 
-// func gatesBackwardAVX512(z *float32, dc *float32, dh *float32, cNext *float32, c *float32, m int, hidden int)
+// func gatesBackwardAVX512(z *float32, dc *float32, dh *float32, dhLater *float32, cNext *float32, c *float32, m int, hidden int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·gatesBackwardAVX512(SB), NOSPLIT, $0-56
+TEXT ·gatesBackwardAVX512(SB), NOSPLIT, $0-64
 	MOVQ z+0(FP), AX
 	MOVQ dc+8(FP), CX
 	MOVQ dh+16(FP), DX
-	MOVQ cNext+24(FP), BX
-	MOVQ c+32(FP), SI
-	MOVQ m+40(FP), DI
-	MOVQ hidden+48(FP), R8
-	SHLQ $0x02, R8
-	LEAQ (R8)(R8*2), R9
-	XORQ R10, R10
+	MOVQ dhLater+24(FP), BX
+	MOVQ cNext+32(FP), SI
+	MOVQ c+40(FP), DI
+	MOVQ m+48(FP), R8
+	MOVQ hidden+56(FP), R9
+	SHLQ $0x02, R9
+	LEAQ (R9)(R9*2), R10
+	XORQ R11, R11
 
 row:
-	TESTQ DI, DI
+	TESTQ R8, R8
 	JZ    done
-	MOVQ  R8, R11
+	MOVQ  R9, R12
 
 vector0:
-	CMPQ         R11, $0x00000040
+	CMPQ         R12, $0x00000040
 	JLT          tail0
-	VMOVUPS      (BX)(R10*1), Z0
+	VMOVUPS      (SI)(R11*1), Z0
 	VMOVUPS      tanhLimitAVX512<>+0(SB), Z2
 	VORPS        signAVX512<>+0(SB), Z0, Z1
 	VMAXPS       Z1, Z2, Z1
@@ -7239,21 +7320,23 @@ vector0:
 	VDIVPS       Z2, Z1, Z1
 	VANDPS       signAVX512<>+0(SB), Z0, Z0
 	VORPS        Z0, Z1, Z1
-	VMOVUPS      (AX)(R9*1), Z0
-	VMOVUPS      (DX)(R10*1), Z2
+	VMOVUPS      (AX)(R10*1), Z0
+	VMOVUPS      (DX)(R11*1), Z2
+	VMOVUPS      (BX)(R11*1), Z3
+	VADDPS       Z3, Z2, Z2
 	VMOVUPS      oneAVX512<>+0(SB), Z3
 	VSUBPS       Z0, Z3, Z3
 	VMULPS       Z0, Z3, Z3
 	VMULPS       Z2, Z3, Z3
 	VMULPS       Z1, Z3, Z3
-	VMOVUPS      Z3, (AX)(R9*1)
-	VMOVUPS      (CX)(R10*1), Z3
+	VMOVUPS      Z3, (AX)(R10*1)
+	VMOVUPS      (CX)(R11*1), Z3
 	VMULPS       Z0, Z2, Z0
 	VMOVUPS      oneAVX512<>+0(SB), Z2
 	VFNMADD231PS Z1, Z1, Z2
 	VFMADD231PS  Z0, Z2, Z3
 	VMOVUPS      (AX), Z0
-	VMOVUPS      (AX)(R8*2), Z1
+	VMOVUPS      (AX)(R9*2), Z1
 	VMOVUPS      oneAVX512<>+0(SB), Z2
 	VSUBPS       Z0, Z2, Z2
 	VMULPS       Z0, Z2, Z2
@@ -7264,36 +7347,36 @@ vector0:
 	VFNMADD231PS Z1, Z1, Z2
 	VMULPS       Z0, Z2, Z0
 	VMULPS       Z3, Z0, Z0
-	VMOVUPS      Z0, (AX)(R8*2)
-	VMOVUPS      (AX)(R8*1), Z0
+	VMOVUPS      Z0, (AX)(R9*2)
+	VMOVUPS      (AX)(R9*1), Z0
 	VMULPS       Z0, Z3, Z1
-	VMOVUPS      Z1, (CX)(R10*1)
+	VMOVUPS      Z1, (CX)(R11*1)
 	VMOVUPS      oneAVX512<>+0(SB), Z1
 	VSUBPS       Z0, Z1, Z1
 	VMULPS       Z0, Z1, Z1
 	VXORPS       Z0, Z0, Z0
-	TESTQ        SI, SI
+	TESTQ        DI, DI
 	JZ           zerofalse
-	VMOVUPS      (SI)(R10*1), Z0
+	VMOVUPS      (DI)(R11*1), Z0
 
 zerofalse:
 	VMULPS  Z0, Z1, Z0
 	VMULPS  Z3, Z0, Z0
-	VMOVUPS Z0, (AX)(R8*1)
+	VMOVUPS Z0, (AX)(R9*1)
 	ADDQ    $0x00000040, AX
-	ADDQ    $0x00000040, R10
-	SUBQ    $0x00000040, R11
+	ADDQ    $0x00000040, R11
+	SUBQ    $0x00000040, R12
 	JMP     vector0
 
 tail0:
-	TESTQ        R11, R11
+	TESTQ        R12, R12
 	JZ           end0
-	MOVL         R11, R12
-	SHRL         $0x02, R12
-	MOVL         $0xffffffff, R13
-	BZHIL        R12, R13, R13
-	KMOVW        R13, K1
-	VMOVUPS.Z    (BX)(R10*1), K1, Z0
+	MOVL         R12, R13
+	SHRL         $0x02, R13
+	MOVL         $0xffffffff, R14
+	BZHIL        R13, R14, R14
+	KMOVW        R14, K1
+	VMOVUPS.Z    (SI)(R11*1), K1, Z0
 	VMOVUPS      tanhLimitAVX512<>+0(SB), Z2
 	VORPS        signAVX512<>+0(SB), Z0, Z1
 	VMAXPS       Z1, Z2, Z1
@@ -7320,21 +7403,23 @@ tail0:
 	VDIVPS       Z2, Z1, Z1
 	VANDPS       signAVX512<>+0(SB), Z0, Z0
 	VORPS        Z0, Z1, Z1
-	VMOVUPS.Z    (AX)(R9*1), K1, Z0
-	VMOVUPS.Z    (DX)(R10*1), K1, Z2
+	VMOVUPS.Z    (AX)(R10*1), K1, Z0
+	VMOVUPS.Z    (DX)(R11*1), K1, Z2
+	VMOVUPS.Z    (BX)(R11*1), K1, Z3
+	VADDPS       Z3, Z2, Z2
 	VMOVUPS      oneAVX512<>+0(SB), Z3
 	VSUBPS       Z0, Z3, Z3
 	VMULPS       Z0, Z3, Z3
 	VMULPS       Z2, Z3, Z3
 	VMULPS       Z1, Z3, Z3
-	VMOVUPS      Z3, K1, (AX)(R9*1)
-	VMOVUPS.Z    (CX)(R10*1), K1, Z3
+	VMOVUPS      Z3, K1, (AX)(R10*1)
+	VMOVUPS.Z    (CX)(R11*1), K1, Z3
 	VMULPS       Z0, Z2, Z0
 	VMOVUPS      oneAVX512<>+0(SB), Z2
 	VFNMADD231PS Z1, Z1, Z2
 	VFMADD231PS  Z0, Z2, Z3
 	VMOVUPS.Z    (AX), K1, Z0
-	VMOVUPS.Z    (AX)(R8*2), K1, Z1
+	VMOVUPS.Z    (AX)(R9*2), K1, Z1
 	VMOVUPS      oneAVX512<>+0(SB), Z2
 	VSUBPS       Z0, Z2, Z2
 	VMULPS       Z0, Z2, Z2
@@ -7345,28 +7430,28 @@ tail0:
 	VFNMADD231PS Z1, Z1, Z2
 	VMULPS       Z0, Z2, Z0
 	VMULPS       Z3, Z0, Z0
-	VMOVUPS      Z0, K1, (AX)(R8*2)
-	VMOVUPS.Z    (AX)(R8*1), K1, Z0
+	VMOVUPS      Z0, K1, (AX)(R9*2)
+	VMOVUPS.Z    (AX)(R9*1), K1, Z0
 	VMULPS       Z0, Z3, Z1
-	VMOVUPS      Z1, K1, (CX)(R10*1)
+	VMOVUPS      Z1, K1, (CX)(R11*1)
 	VMOVUPS      oneAVX512<>+0(SB), Z1
 	VSUBPS       Z0, Z1, Z1
 	VMULPS       Z0, Z1, Z1
 	VXORPS       Z0, Z0, Z0
-	TESTQ        SI, SI
+	TESTQ        DI, DI
 	JZ           zerotrue
-	VMOVUPS.Z    (SI)(R10*1), K1, Z0
+	VMOVUPS.Z    (DI)(R11*1), K1, Z0
 
 zerotrue:
 	VMULPS  Z0, Z1, Z0
 	VMULPS  Z3, Z0, Z0
-	VMOVUPS Z0, K1, (AX)(R8*1)
-	ADDQ    R11, AX
-	ADDQ    R11, R10
+	VMOVUPS Z0, K1, (AX)(R9*1)
+	ADDQ    R12, AX
+	ADDQ    R12, R11
 
 end0:
-	ADDQ R9, AX
-	DECQ DI
+	ADDQ R10, AX
+	DECQ R8
 	JMP  row
 
 done:

@@ -79,17 +79,17 @@ func BenchmarkPack(b *testing.B) {
 
 func BenchmarkGates(b *testing.B) {
 	const m, hidden = chunkRows, 300
-	z, c, h := numbers(1, m*4*hidden), numbers(2, m*hidden), make([]float32, m*hidden)
+	z, bias, c, h := numbers(1, m*4*hidden), numbers(3, 4*hidden), numbers(2, m*hidden), make([]float32, m*hidden)
 	b.Run("Forward", func(b *testing.B) {
 		for b.Loop() {
-			Gates(h, h, z, c, m, hidden)
+			Gates(h, h, z, bias, c, m, hidden)
 		}
 		reportElements(b, m*hidden)
 	})
 	b.Run("Backward", func(b *testing.B) {
-		dc := make([]float32, m*hidden)
+		dc, dh := make([]float32, m*hidden), make([]float32, m*hidden)
 		for b.Loop() {
-			GatesBackward(z, dc, h, c, c, m, hidden)
+			GatesBackward(z, dc, dh, h, c, c, m, hidden)
 		}
 		reportElements(b, m*hidden)
 	})

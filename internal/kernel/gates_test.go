@@ -3,6 +3,7 @@ package kernel
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 )
 
@@ -12,7 +13,8 @@ func activations(x []float32) (sigma, tanh []float32) {
 	z, h, c := make([]float32, 4*n), make([]float32, n), make([]float32, n)
 	copy(z, x)
 	copy(z[2*n:], x)
-	Gates(h, c, z, nil, 1, n)
+	bias := slices.Repeat([]float32{float32(math.Copysign(0, -1))}, 4*n) // -0 changes no number that it is added to, 0 would change -0
+	Gates(h, c, z, bias, nil, 1, n)
 	return z[:n], z[2*n : 3*n]
 }
 
@@ -86,16 +88,19 @@ var hiddenSizes = []int{1, 2, 7, 8, 9, 13, 16, 17, 25, 31, 33, 50, 75, 150, 300}
 
 // step is what an LSTM step reads and writes, each slice between guards.
 type step struct {
-	z, c, h, cNext, dh, dc []float32
-	all                    [][]float32
+	z, bias, c, h, cNext, dh, dhLater, dc []float32
+	all                                   [][]float32
 }
 
 func newStep(m, hidden int) *step {
 	s := new(step)
-	for i, p := range []*[]float32{&s.z, &s.c, &s.h, &s.cNext, &s.dh, &s.dc} {
+	for i, p := range []*[]float32{&s.z, &s.c, &s.h, &s.cNext, &s.dh, &s.dc, &s.bias, &s.dhLater} {
 		n := m * hidden
-		if i == 0 {
+		switch p {
+		case &s.z:
 			n *= 4
+		case &s.bias:
+			n = 4 * hidden
 		}
 		values := numbers(uint64(i), n)
 		for j := range values {
@@ -114,9 +119,9 @@ func (s *step) run(t *testing.T, m, hidden int, zeroCell bool) [][]float32 {
 	if zeroCell {
 		c = nil
 	}
-	Gates(s.h, s.cNext, s.z, c, m, hidden)
+	Gates(s.h, s.cNext, s.z, s.bias, c, m, hidden)
 	gates := append([]float32(nil), s.z...)
-	GatesBackward(s.z, s.dc, s.dh, s.cNext, c, m, hidden)
+	GatesBackward(s.z, s.dc, s.dh, s.dhLater, s.cNext, c, m, hidden)
 	for _, all := range s.all {
 		checkFence(t, all)
 	}
@@ -163,7 +168,7 @@ func TestGatesBackwardIsTheGradient(t *testing.T) {
 				row, j := at/hidden, at%hidden
 				var x [5]float64 // z and c
 				for g := range 4 {
-					x[g] = float64(before.z[(row*4+g)*hidden+j])
+					x[g] = float64(before.z[(row*4+g)*hidden+j]) + float64(before.bias[g*hidden+j])
 				}
 				if !zeroCell {
 					x[4] = float64(before.c[at])
@@ -174,7 +179,7 @@ func TestGatesBackwardIsTheGradient(t *testing.T) {
 					up[n], down[n] = x[n]+d, x[n]-d
 					h1, c1 := exactStep([4]float64(up[:4]), up[4])
 					h0, c0 := exactStep([4]float64(down[:4]), down[4])
-					return (float64(before.dh[at])*(h1-h0) + float64(before.dc[at])*(c1-c0)) / (2 * d)
+					return ((float64(before.dh[at])+float64(before.dhLater[at]))*(h1-h0) + float64(before.dc[at])*(c1-c0)) / (2 * d)
 				}
 				for g := range 4 {
 					if got, want := float64(s.z[(row*4+g)*hidden+j]), gradient(g); !(math.Abs(got-want) <= 3e-6) {
@@ -193,8 +198,8 @@ func TestGatesInPlace(t *testing.T) {
 	withEach(t, func(t *testing.T) {
 		for _, hidden := range hiddenSizes {
 			apart, same := newStep(3, hidden), newStep(3, hidden)
-			Gates(apart.h, apart.cNext, apart.z, apart.c, 3, hidden)
-			Gates(same.h, same.c, same.z, same.c, 3, hidden)
+			Gates(apart.h, apart.cNext, apart.z, apart.bias, apart.c, 3, hidden)
+			Gates(same.h, same.c, same.z, same.bias, same.c, 3, hidden)
 			checkBits(t, "cNext", same.c, apart.cNext)
 			checkBits(t, "h", same.h, apart.h)
 		}
@@ -212,9 +217,10 @@ func TestGatesDoNotDependOnPlace(t *testing.T) {
 				all, part := newStep(1, wide), newStep(1, hidden)
 				for g := range 4 {
 					copy(part.z[g*hidden:(g+1)*hidden], all.z[g*wide+from:])
+					copy(part.bias[g*hidden:(g+1)*hidden], all.bias[g*wide+from:])
 				}
-				for i, p := range [][]float32{part.c, part.dh, part.dc} {
-					copy(p, [][]float32{all.c, all.dh, all.dc}[i][from:])
+				for i, p := range [][]float32{part.c, part.dh, part.dhLater, part.dc} {
+					copy(p, [][]float32{all.c, all.dh, all.dhLater, all.dc}[i][from:])
 				}
 				for i, got := range part.run(t, 1, hidden, false) {
 					for g := range len(got) / hidden {
@@ -229,18 +235,20 @@ func TestGatesDoNotDependOnPlace(t *testing.T) {
 
 func TestGatesOfNothing(t *testing.T) {
 	withEach(t, func(t *testing.T) {
-		Gates(nil, nil, nil, nil, 3, 0)
-		Gates(nil, nil, nil, []float32{}, 0, 5)
-		GatesBackward(nil, nil, nil, nil, nil, 3, 0)
-		GatesBackward(nil, nil, nil, nil, []float32{}, 0, 5)
+		Gates(nil, nil, nil, nil, nil, 3, 0)
+		Gates(nil, nil, nil, nil, []float32{}, 0, 5)
+		GatesBackward(nil, nil, nil, nil, nil, nil, 3, 0)
+		GatesBackward(nil, nil, nil, nil, nil, []float32{}, 0, 5)
 	})
 }
 
 func TestGatesPanicOnShortSlices(t *testing.T) {
 	x := make([]float32, 100)
-	checkPanic(t, "kernel: z has 23 numbers, fewer than the 24 of 2×12 with rows 12 apart", func() { Gates(x, x, x[:23], x, 2, 3) })
-	checkPanic(t, "kernel: h has 5 numbers, fewer than the 6 of 2×3 with rows 3 apart", func() { Gates(x[:5], x, x, x, 2, 3) })
-	checkPanic(t, "kernel: c has 0 numbers, fewer than the 6 of 2×3 with rows 3 apart", func() { Gates(x, x, x, x[:0], 2, 3) })
-	checkPanic(t, "kernel: dc has 5 numbers, fewer than the 6 of 2×3 with rows 3 apart", func() { GatesBackward(x, x[:5], x, x, x, 2, 3) })
-	checkPanic(t, "kernel: c has 1 numbers, fewer than the 6 of 2×3 with rows 3 apart", func() { GatesBackward(x, x, x, x, x[:1], 2, 3) })
+	checkPanic(t, "kernel: z has 23 numbers, fewer than the 24 of 2×12 with rows 12 apart", func() { Gates(x, x, x[:23], x, x, 2, 3) })
+	checkPanic(t, "kernel: h has 5 numbers, fewer than the 6 of 2×3 with rows 3 apart", func() { Gates(x[:5], x, x, x, x, 2, 3) })
+	checkPanic(t, "kernel: c has 0 numbers, fewer than the 6 of 2×3 with rows 3 apart", func() { Gates(x, x, x, x, x[:0], 2, 3) })
+	checkPanic(t, "kernel: bias has 11 numbers, fewer than the 12 of 1×12 with rows 12 apart", func() { Gates(x, x, x, x[:11], x, 2, 3) })
+	checkPanic(t, "kernel: dc has 5 numbers, fewer than the 6 of 2×3 with rows 3 apart", func() { GatesBackward(x, x[:5], x, x, x, x, 2, 3) })
+	checkPanic(t, "kernel: c has 1 numbers, fewer than the 6 of 2×3 with rows 3 apart", func() { GatesBackward(x, x, x, x, x, x[:1], 2, 3) })
+	checkPanic(t, "kernel: dhLater has 5 numbers, fewer than the 6 of 2×3 with rows 3 apart", func() { GatesBackward(x, x, x, x[:5], x, x, 2, 3) })
 }

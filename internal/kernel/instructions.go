@@ -14,8 +14,8 @@ type instructions interface {
 	product(c []float32, ldc int, a []float32, lda, m int, r *Right, add bool)
 	addOuter(c []float32, ldc int, a []float32, lda int, b []float32, ldb, m, k, n int)
 	sumRows(sum, x []float32, ldx, m, n int)
-	gates(h, cNext, z, c []float32, m, hidden int)
-	gatesBackward(z, dc, dh, cNext, c []float32, m, hidden int)
+	gates(h, cNext, z, bias, c []float32, m, hidden int)
+	gatesBackward(z, dc, dh, dhLater, cNext, c []float32, m, hidden int)
 }
 
 // variable names the environment variable that overrides the choice of instructions.

@@ -56,36 +56,39 @@ func AddOuter(c []float32, ldc int, a []float32, lda int, b []float32, ldb, m, k
 
 // Gates is the forward step of an LSTM for m rows of H units.
 //
-//	i, f, o = σ(z_i), σ(z_f), σ(z_o)      g = tanh(z_g)
-//	c' = f·c + i·g                        h' = o·tanh(c')
+//	i, f, o = σ(z_i + b_i), σ(z_f + b_f), σ(z_o + b_o)      g = tanh(z_g + b_g)
+//	c' = f·c + i·g                                          h' = o·tanh(c')
 //
-// z is M×4H in the order i, f, g, o; it holds the pre-activations on entry and the activated gates on return. c is the
+// z is M×4H in the order i, f, g, o; it holds the pre-activations without the bias, 4H numbers, on entry and the activated gates on return. c is the
 // cell before the step (nil for zero), cNext and h receive cell and output; all are M×H, rows H apart. cNext may be c.
 //
 // σ and tanh are within 2e-7 of the exact value, relative to it, or within 2^-126, the least normal number, where it is below that.
-func Gates(h, cNext, z, c []float32, m, hidden int) {
+func Gates(h, cNext, z, bias, c []float32, m, hidden int) {
 	check("z", z, m, 4*hidden, 4*hidden)
+	check("bias", bias, min(m, 1), 4*hidden, 4*hidden)
 	check("h", h, m, hidden, hidden)
 	check("cNext", cNext, m, hidden, hidden)
 	if c != nil {
 		check("c", c, m, hidden, hidden)
 	}
 	if m > 0 && hidden > 0 {
-		current.gates(h, cNext, z, c, m, hidden)
+		current.gates(h, cNext, z, bias, c, m, hidden)
 	}
 }
 
-// GatesBackward undoes Gates: z holds the activated gates on entry and the gradient of the pre-activations on return. dh is the
-// gradient of h'; dc is that of c' through later steps on entry and that of c on return. cNext and c are as in Gates (c nil for zero).
-func GatesBackward(z, dc, dh, cNext, c []float32, m, hidden int) {
+// GatesBackward undoes Gates: z holds the activated gates on entry and the gradient of the pre-activations on return. The gradient of h' is
+// dh + dhLater, as others use it and through later steps; dc is that of c' through later steps on entry and that of c on return. cNext and c are as in
+// Gates (c nil for zero).
+func GatesBackward(z, dc, dh, dhLater, cNext, c []float32, m, hidden int) {
 	check("z", z, m, 4*hidden, 4*hidden)
 	check("dc", dc, m, hidden, hidden)
 	check("dh", dh, m, hidden, hidden)
+	check("dhLater", dhLater, m, hidden, hidden)
 	check("cNext", cNext, m, hidden, hidden)
 	if c != nil {
 		check("c", c, m, hidden, hidden)
 	}
 	if m > 0 && hidden > 0 {
-		current.gatesBackward(z, dc, dh, cNext, c, m, hidden)
+		current.gatesBackward(z, dc, dh, dhLater, cNext, c, m, hidden)
 	}
 }

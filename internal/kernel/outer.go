@@ -28,7 +28,8 @@ func (v *vectors) addOuter(c []float32, ldc int, a []float32, lda int, b []float
 	}
 }
 
-// packStrips packs rows of x into strips of the width, the last padded with zeros.
+// packStrips packs rows of x into strips of the width. The last is filled up with what lies behind its columns in x, as far as there is something,
+// and zeros: no result depends on it.
 func packStrips(dst, x []float32, ld, rows, columns, width int, pack packing) {
 	whole := columns / width
 	if whole > 0 {
@@ -38,9 +39,13 @@ func packStrips(dst, x []float32, ld, rows, columns, width int, pack packing) {
 	if from == columns {
 		return
 	}
-	dst = dst[from*rows:]
-	for i := range rows {
+	dst, x, columns = dst[from*rows:], x[from:], columns-from
+	filled := rows - (width-columns+ld-1)/ld // rows with a whole width of x from their start on
+	if filled > 0 {
+		pack(&dst[0], &x[0], ld, filled, 1)
+	}
+	for i := max(filled, 0); i < rows; i++ {
 		row := dst[i*width:][:width]
-		clear(row[copy(row, x[i*ld+from:][:columns-from]):])
+		clear(row[copy(row, x[i*ld:][:columns]):])
 	}
 }

@@ -61,7 +61,8 @@ func touch(slice func(n int) []float32, m, n int) {
 	r.PackTransposed(b, k, n)
 	MulAdd(c, n, a, k, m, &r)
 	AddOuter(b, n, a, k, c, n, m, k, n)
-	z, cell, cNext, h := slice(4*m*n), slice(m*n), slice(m*n), slice(m*n)
-	Gates(h, cNext, z, cell, m, n)
-	GatesBackward(z, c, h, cNext, cell, m, n)
+	z, bias, cell, cNext, h, dh := slice(4*m*n), slice(4*n), slice(m*n), slice(m*n), slice(m*n), slice(m*n)
+	Gates(h, cNext, z, bias, cell, m, n)
+	GatesBackward(z, c, h, dh, cNext, cell, m, n)
+	SumRows(bias, z, 4*n, m, 4*n)
 }

@@ -35,9 +35,12 @@ func (plain) addOuter(c []float32, ldc int, a []float32, lda int, b []float32, l
 	}
 }
 
-func (plain) gates(h, cNext, z, c []float32, m, hidden int) {
+func (plain) gates(h, cNext, z, bias, c []float32, m, hidden int) {
 	for row := range m {
 		gates := z[row*4*hidden : (row+1)*4*hidden]
+		for j, b := range bias[:4*hidden] {
+			gates[j] += b
+		}
 		for j := range hidden {
 			i, f := sigmoid(gates[j]), sigmoid(gates[hidden+j])
 			g, o := tanh(gates[2*hidden+j]), sigmoid(gates[3*hidden+j])
@@ -52,7 +55,7 @@ func (plain) gates(h, cNext, z, c []float32, m, hidden int) {
 	}
 }
 
-func (plain) gatesBackward(z, dc, dh, cNext, c []float32, m, hidden int) {
+func (plain) gatesBackward(z, dc, dh, dhLater, cNext, c []float32, m, hidden int) {
 	for row := range m {
 		gates := z[row*4*hidden : (row+1)*4*hidden]
 		for j := range hidden {
@@ -63,11 +66,12 @@ func (plain) gatesBackward(z, dc, dh, cNext, c []float32, m, hidden int) {
 				before = c[at]
 			}
 			tc := tanh(cNext[at])
-			dcell := dc[at] + dh[at]*o*(1-tc*tc)
+			dOut := dh[at] + dhLater[at]
+			dcell := dc[at] + dOut*o*(1-tc*tc)
 			gates[j] = dcell * g * i * (1 - i)
 			gates[hidden+j] = dcell * before * f * (1 - f)
 			gates[2*hidden+j] = dcell * i * (1 - g*g)
-			gates[3*hidden+j] = dh[at] * tc * o * (1 - o)
+			gates[3*hidden+j] = dOut * tc * o * (1 - o)
 			dc[at] = dcell * f
 		}
 	}

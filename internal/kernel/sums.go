@@ -22,10 +22,12 @@ func (plain) sumRows(sum, x []float32, ldx, m, n int) {
 
 func (v *vectors) sumRows(sum, x []float32, ldx, m, n int) {
 	strips := n / v.sumStrip
-	if strips > 0 {
-		v.sum(&sum[0], &x[0], ldx, m, strips)
+	if strips == 0 {
+		plain{}.sumRows(sum, x, ldx, m, n)
+		return
 	}
-	if rest := strips * v.sumStrip; rest < n {
-		plain{}.sumRows(sum[rest:], x[rest:], ldx, m, n-rest)
+	v.sum(&sum[0], &x[0], ldx, m, strips)
+	if last := n - v.sumStrip; strips*v.sumStrip < n { // the last strip overlaps the one before
+		v.sum(&sum[last], &x[last], ldx, m, 1)
 	}
 }

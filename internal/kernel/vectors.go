@@ -24,11 +24,12 @@ type vectors struct {
 	rows             int     // of a tile
 	full, half       panel   // as wide as a tile and half as wide
 	few              [2]few  // for 1 row and for 2
+	edge             func(c *float32, ldc int, x *float32, ldx, columns, m int, add bool)
 	packLeft         packing // into strips as wide as a tile has rows
 	sumStrip         int     // columns that sum adds side by side
 	sum              func(sum, x *float32, ld, m, strips int)
-	activate         func(h, cNext, z, c *float32, m, hidden int)
-	activateBackward func(z, dc, dh, cNext, c *float32, m, hidden int)
+	activate         func(h, cNext, z, bias, c *float32, m, hidden int)
+	activateBackward func(z, dc, dh, dhLater, cNext, c *float32, m, hidden int)
 	peak             func(turns int) // the most that a core can do, for benchmarks
 	peakFLOP         int             // of a turn
 }
@@ -96,15 +97,7 @@ func (v *vectors) strip(s *scratch, c []float32, ldc, columns int, a left, b []f
 	for i := 0; i < m; i += edgeRows {
 		rows := min(edgeRows, m-i)
 		p.multiply(&s.edge[0], p.width, &a.data[i/v.rows*a.tile], a.row, a.step, a.tile, &b[0], k, rows, false)
-		for r := range rows {
-			out := c[(i+r)*ldc:][:columns]
-			for j, x := range s.edge[r*p.width:][:columns] {
-				if add {
-					x += out[j]
-				}
-				out[j] = x
-			}
-		}
+		v.edge(&c[i*ldc], ldc, &s.edge[0], p.width, columns, rows, add)
 	}
 }
 
@@ -114,12 +107,12 @@ func split(n, most int) int {
 	return (n + parts - 1) / parts
 }
 
-func (v *vectors) gates(h, cNext, z, c []float32, m, hidden int) {
-	v.activate(&h[0], &cNext[0], &z[0], first(c), m, hidden)
+func (v *vectors) gates(h, cNext, z, bias, c []float32, m, hidden int) {
+	v.activate(&h[0], &cNext[0], &z[0], &bias[0], first(c), m, hidden)
 }
 
-func (v *vectors) gatesBackward(z, dc, dh, cNext, c []float32, m, hidden int) {
-	v.activateBackward(&z[0], &dc[0], &dh[0], &cNext[0], first(c), m, hidden)
+func (v *vectors) gatesBackward(z, dc, dh, dhLater, cNext, c []float32, m, hidden int) {
+	v.activateBackward(&z[0], &dc[0], &dh[0], &dhLater[0], &cNext[0], first(c), m, hidden)
 }
 
 // first returns a pointer to the first element of x, nil of nil.

@@ -18,31 +18,30 @@ func Affine(y, x []float32, w *kernel.Right, b []float32, m int) {
 	})
 }
 
-// AffineInput sets dx, M×K, to dy·Wᵀ, the gradient of Affine's input; wT is Wᵀ, N×K.
-func AffineInput(dx, dy []float32, wT *kernel.Right, m int) {
+// Product sets y, M×N, to x·W. With Wᵀ for w it is the gradient of Affine's input from that of its output.
+func Product(y, x []float32, w *kernel.Right, m int) {
 	parts(m, 8*chunk, func(from, to int) {
-		kernel.Mul(section(dx, from, to, wT.N), wT.N, section(dy, from, to, wT.K), wT.K, to-from, wT)
+		kernel.Mul(section(y, from, to, w.N), w.N, section(x, from, to, w.K), w.K, to-from, w)
 	})
 }
 
-// The gradient of weights is split by columns, at multiples of outerGrain, a panel of the matrix kernels, into parts of at most about
-// outerColumns: wide parts pack x seldom.
-const outerGrain, outerColumns = 16, 600
-
-// AffineWeights sets dw, K×N, to xᵀ·dy, the gradient of Affine's weights summed over M rows. The number of parts follows that of the
-// processors; the bits of an element do not depend on the part that it is in.
+// AffineWeights sets dw, K×N, to xᵀ·dy, the gradient of Affine's weights summed over M rows.
 func AffineWeights(dw, x, dy []float32, m, k, n int) {
 	clear(dw)
-	if m == 0 { // the recurrent weights of a sequence of one step
-		return
-	}
+	outerParts(n, func(from, to int) { kernel.AddOuter(dw[from:], n, x, k, dy[from:], n, m, k, to-from) })
+}
+
+// The gradient of weights is split by columns, at multiples of outerGrain, a panel of the matrix kernels, into parts of at most about
+// outerColumns: wide parts pack x seldom. It sums over blocks of outerRows rows, as many as the kernels sum in one go.
+const outerGrain, outerColumns, outerRows = 16, 600, 320
+
+// outerParts calls work for ranges of the N columns of a gradient of weights in parallel. Their number follows that of the processors; the bits of
+// an element do not depend on the range that it is in.
+func outerParts(n int, work func(from, to int)) {
 	processors := runtime.GOMAXPROCS(0)
 	grains := (n + outerGrain - 1) / outerGrain
 	parts := min(grains, (n+processors*outerColumns-1)/(processors*outerColumns)*processors)
-	parallel.Do(parts, func(i int) {
-		from, to := i*grains/parts*outerGrain, min((i+1)*grains/parts*outerGrain, n)
-		kernel.AddOuter(dw[from:], n, x, k, dy[from:], n, m, k, to-from)
-	})
+	parallel.Do(parts, func(i int) { work(i*grains/parts*outerGrain, min((i+1)*grains/parts*outerGrain, n)) })
 }
 
 // AffineBias sets db, N numbers, to the sum of the M rows of dy, added in runs of rows so that rounding errors stay small.

@@ -29,13 +29,13 @@ func BenchmarkLSTM(b *testing.B) {
 		reportRate(b, 2*8*H*benchCells)
 	})
 	b.Run("Backward", func(b *testing.B) {
-		var whT kernel.Right
-		whT.PackTransposed(wh, 4*H, H)
-		scratch := make([]float32, 2*R*H)
+		var g LSTMGradient
+		g.Pack(wx, wh, H, H)
+		dx, db := make([]float32, T*R*H), make([]float32, 4*H)
 		for b.Loop() {
-			LSTMBackward(z, c, x, &whT, scratch, T, R, H)
+			g.Backward(z, c, x, dx, db, T, R)
 		}
-		reportRate(b, 2*4*H*benchCells)
+		reportRate(b, 2*8*H*benchCells)
 	})
 }
 
@@ -55,7 +55,7 @@ func BenchmarkAffine(b *testing.B) {
 		var wT kernel.Right
 		wT.PackTransposed(w, N, K)
 		for b.Loop() {
-			AffineInput(x, y, &wT, M)
+			Product(x, y, &wT, M)
 		}
 		reportRate(b, 2*M*K*N)
 	})

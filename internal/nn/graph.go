@@ -39,35 +39,59 @@ func LSTMOp(name string, x, wx, wh, bias *gorgonia.Node, e *Extent, inputGradien
 		},
 		Differentiable: []bool{inputGradient, true, true, true}[:len(inputs)],
 		Gradient: func(in gorgonia.Nodes, h, dh *gorgonia.Node) (gorgonia.Nodes, error) {
-			var whT kernel.Right
-			scratch := make([]float32, 2*largest.Rows*H)
-			// h is an input so that the forward run comes first and its output stays.
-			dz, err := Apply(Operation{
-				Name:  name + ".dz",
-				Shape: tensor.Shape{largest.all(), 4 * H},
-				Out:   z,
-				Run: func(z []float32, in [][]float32) {
-					whT.PackTransposed(in[0], 4*H, H)
-					LSTMBackward(z, c, in[2], &whT, scratch, e.Steps, e.Rows, H)
-				},
-			}, in[1], h, dh)
-			if err != nil {
-				return nil, err
-			}
-			// The output of step t meets the recurrent weights in step t+1.
-			dwh, err1 := weightsOp(name+".dwh", h, dz, H, 4*H, e, 1)
-			db, err2 := biasOp(name+".db", dz, 4*H, e)
-			if wx == nil {
-				return gorgonia.Nodes{dz, dwh, db}, errors.Join(err1, err2)
-			}
-			var dx *gorgonia.Node
-			if inputGradient {
-				dx, err = inputOp(name+".dx", dz, in[3], e)
-			}
-			dwx, err3 := weightsOp(name+".dwx", in[0], dz, I, 4*H, e, 0)
-			return gorgonia.Nodes{dx, dwh, db, dwx}, errors.Join(err, err1, err2, err3)
+			return lstmGradientOp(name, z, c, in, h, dh, e, inputGradient)
 		},
 	}, inputs...)
+}
+
+// lstmGradientOp is the gradient of LSTMOp, whose inputs, output and memory it is given: one operation works all of it out, and others name its parts.
+func lstmGradientOp(name string, z, c []float32, in gorgonia.Nodes, h, dh *gorgonia.Node, e *Extent, inputGradient bool) (gorgonia.Nodes, error) {
+	I, H, largest, own := 0, h.Shape()[1], h.Shape()[0], len(in) == 4
+	dwh, db := make([]float32, H*4*H), make([]float32, 4*H)
+	var dx, dwx []float32
+	if own {
+		I = in[3].Shape()[0]
+		dwx = make([]float32, I*4*H)
+	}
+	if own && inputGradient {
+		dx = make([]float32, largest*I)
+	}
+	var g LSTMGradient
+	dz, err := Apply(Operation{
+		Name:  name + ".dz",
+		Shape: tensor.Shape{largest, 4 * H},
+		Out:   z,
+		Run: func(z []float32, in [][]float32) {
+			var wx []float32
+			if dx != nil {
+				wx = in[5]
+			}
+			g.Pack(wx, in[3], I, H)
+			g.Backward(z, c, in[1], dx, db, e.Steps, e.Rows)
+			g.Weights(dwx, dwh, in[2], in[0], z, e.Steps, e.Rows)
+		},
+	}, append(gorgonia.Nodes{h, dh}, in...)...)
+	if err != nil {
+		return nil, err
+	}
+	nodes := gorgonia.Nodes{nil, nil, nil, nil}[:len(in)]
+	part := func(i int, suffix string, data []float32, shape ...int) {
+		if err == nil {
+			nodes[i], err = Apply(Operation{Name: name + suffix, Shape: shape, Out: data, Run: func([]float32, [][]float32) {}}, dz)
+		}
+	}
+	part(1, ".dwh", dwh, H, 4*H)
+	part(2, ".db", db, 4*H)
+	switch {
+	case !own:
+		nodes[0] = dz
+	case inputGradient:
+		part(0, ".dx", dx, largest, I)
+	}
+	if own {
+		part(3, ".dwx", dwx, I, 4*H)
+	}
+	return nodes, err
 }
 
 // AffineOp adds y = x·W + b to a graph: x is (T·R)×K, w K×N, bias N.
@@ -84,7 +108,7 @@ func AffineOp(name string, x, w, bias *gorgonia.Node, e *Extent) (*gorgonia.Node
 		Differentiable: []bool{true, true, true},
 		Gradient: func(in gorgonia.Nodes, _, dy *gorgonia.Node) (gorgonia.Nodes, error) {
 			dx, err := inputOp(name+".dx", dy, in[1], e)
-			dw, err1 := weightsOp(name+".dw", in[0], dy, k, n, e, 0)
+			dw, err1 := weightsOp(name+".dw", in[0], dy, k, n, e)
 			db, err2 := biasOp(name+".db", dy, n, e)
 			return gorgonia.Nodes{dx, dw, db}, errors.Join(err, err1, err2)
 		},
@@ -100,19 +124,17 @@ func inputOp(name string, dy, w *gorgonia.Node, e *Extent) (*gorgonia.Node, erro
 		Shape: tensor.Shape{e.all(), k},
 		Run: func(dx []float32, in [][]float32) {
 			wT.PackTransposed(in[1], n, k)
-			AffineInput(dx, in[0], &wT, e.all())
+			Product(dx, in[0], &wT, e.all())
 		},
 	}, dy, w)
 }
 
-// weightsOp is xᵀ·dy, where x at each step meets dy so many steps later.
-func weightsOp(name string, x, dy *gorgonia.Node, k, n int, e *Extent, later int) (*gorgonia.Node, error) {
+// weightsOp is xᵀ·dy.
+func weightsOp(name string, x, dy *gorgonia.Node, k, n int, e *Extent) (*gorgonia.Node, error) {
 	return Apply(Operation{
 		Name:  name,
 		Shape: tensor.Shape{k, n},
-		Run: func(dw []float32, in [][]float32) {
-			AffineWeights(dw, in[0], in[1][later*e.Rows*n:], (e.Steps-later)*e.Rows, k, n)
-		},
+		Run:   func(dw []float32, in [][]float32) { AffineWeights(dw, in[0], in[1], e.all(), k, n) },
 	}, x, dy)
 }
 

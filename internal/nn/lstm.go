@@ -62,50 +62,23 @@ func (l *LSTM) width() int {
 	return l.Inputs
 }
 
-// Input sets z, M×4H, to x·Wx + b, where x is M×I.
+// Input sets z, M×4H, to x·Wx, where x is M×I.
 func (l *LSTM) Input(z, x []float32, m int) {
 	H := l.Hidden
-	for r := range m {
-		copy(z[r*4*H:], l.bias)
-	}
 	if l.Inputs == 0 {
-		addScaled(z, x[:m*4*H], 1)
+		copy(z, x[:m*4*H])
 		return
 	}
-	kernel.MulAdd(z, 4*H, x, l.Inputs, m, &l.wx)
+	kernel.Mul(z, 4*H, x, l.Inputs, m, &l.wx)
 }
 
-// Step adds h·Wh to what Input left in z, M×4H, turns z into the activated gates, and sets hNext and cNext; h and c are the state before,
+// Step adds h·Wh + b to what Input left in z, M×4H, turns z into the activated gates, and sets hNext and cNext; h and c are the state before,
 // nil for zero. All four are M×H; hNext and cNext may be h and c.
 func (l *LSTM) Step(hNext, cNext, z, h, c []float32, m int) {
 	if h != nil {
 		kernel.MulAdd(z, 4*l.Hidden, h, l.Hidden, m, &l.wh)
 	}
-	kernel.Gates(hNext, cNext, z, c, m, l.Hidden)
-}
-
-// LSTMBackward is the gradient of Forward from a zero state: z holds the activated gates on entry and the gradient of the
-// pre-activations, (T·R)×4H, on return; dh is the gradient of h as others use it, and whT is Whᵀ, 4H×H. scratch holds 2·R×H numbers.
-func LSTMBackward(z, c, dh []float32, whT *kernel.Right, scratch []float32, steps, rows, hidden int) {
-	H := hidden
-	dhAll, dcAll := scratch[:rows*H], scratch[rows*H:2*rows*H]
-	clear(dcAll)
-	parts(rows, chunk, func(from, to int) {
-		m := to - from
-		dhHere, dc := section(dhAll, from, to, H), section(dcAll, from, to, H)
-		for t := steps - 1; t >= 0; t-- {
-			a, b := t*rows+from, t*rows+to
-			copy(dhHere, section(dh, a, b, H))
-			if t+1 < steps {
-				kernel.MulAdd(dhHere, H, section(z, a+rows, b+rows, 4*H), 4*H, m, whT)
-			}
-			var before []float32
-			if t > 0 {
-				before = section(c, a-rows, b-rows, H)
-			}
-			kernel.GatesBackward(section(z, a, b, 4*H), dc, dhHere, section(c, a, b, H), before, m, H)
-		}
-	})
+	kernel.Gates(hNext, cNext, z, l.bias, c, m, l.Hidden)
 }
 
 // section returns rows from … to of a matrix of so many columns, nil of nil.

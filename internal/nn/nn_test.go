@@ -7,8 +7,6 @@ import (
 	"runtime"
 	"slices"
 	"testing"
-
-	"workbench/internal/kernel"
 )
 
 func normal(n int, random *rand.Rand) []float32 {
@@ -70,17 +68,11 @@ func TestLSTM(t *testing.T) {
 			l.Pack(wx, wh, bias, I, H)
 			h, c, z := make([]float32, T*R*H), make([]float32, T*R*H), make([]float32, T*R*4*H)
 			l.Forward(h, c, z, x, nil, nil, T, R)
-			var wxT, whT kernel.Right
-			whT.PackTransposed(wh, 4*H, H)
-			wxT.PackTransposed(wx, 4*H, I)
-			LSTMBackward(z, c, dh, &whT, make([]float32, 2*R*H), T, R, H)
 			dx, dwx, dwh, db := make([]float32, T*R*I), make([]float32, I*4*H), make([]float32, H*4*H), make([]float32, 4*H)
-			AffineInput(dx, z, &wxT, T*R)
-			AffineWeights(dwx, x, z, T*R, I, 4*H)
-			if T > 1 {
-				AffineWeights(dwh, h, z[R*4*H:], (T-1)*R, H, 4*H)
-			}
-			AffineBias(db, z, T*R, 4*H)
+			var g LSTMGradient
+			g.Pack(wx, wh, I, H)
+			g.Backward(z, c, dh, dx, db, T, R)
+			g.Weights(dwx, dwh, x, h, z, T, R)
 
 			x64, wx64, wh64, bias64, dh64 := wide(x), wide(wx), wide(wh), wide(bias), wide(dh)
 			_, want := plain(x64, wx64, wh64, bias64, dh64, T, R, I, H)
@@ -142,18 +134,19 @@ func TestThreads(t *testing.T) {
 	run := func(threads int) []float32 {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(threads))
 		random := rand.New(rand.NewPCG(3, 2))
-		x, wh := normal(T*R*I, random), normal(H*4*H, random)
+		x, wx, wh := normal(T*R*I, random), normal(I*4*H, random), normal(H*4*H, random)
 		var l LSTM
-		l.Pack(normal(I*4*H, random), wh, normal(4*H, random), I, H)
+		l.Pack(wx, wh, normal(4*H, random), I, H)
 		h, c, z := make([]float32, T*R*H), make([]float32, T*R*H), make([]float32, T*R*4*H)
 		l.Forward(h, c, z, x, nil, nil, T, R)
-		var whT kernel.Right
-		whT.PackTransposed(wh, 4*H, H)
-		LSTMBackward(z, c, h, &whT, make([]float32, 2*R*H), T, R, H)
-		dw, db := make([]float32, I*4*H), make([]float32, 4*H)
-		AffineWeights(dw, x, z, T*R, I, 4*H)
-		AffineBias(db, z, T*R, 4*H)
-		return slices.Concat(h, z, dw, db)
+		dx, dwx, dwh, db := make([]float32, T*R*I), make([]float32, I*4*H), make([]float32, H*4*H), make([]float32, 4*H)
+		var g LSTMGradient
+		g.Pack(wx, wh, I, H)
+		g.Backward(z, c, h, dx, db, T, R)
+		g.Weights(dwx, dwh, x, h, z, T, R)
+		AffineWeights(wx, x, z, T*R, I, 4*H)
+		AffineBias(wh, z, T*R, 4*H)
+		return slices.Concat(h, z, dx, dwx, dwh, db, wx, wh)
 	}
 	one := run(1)
 	for _, threads := range []int{2, 3, 7} {

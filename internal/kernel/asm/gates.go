@@ -16,7 +16,9 @@ type cells struct {
 	hidden GPVirtual // H in bytes
 	three  GPVirtual // 3·hidden
 	at     GPVirtual // offset in bytes of the present vector in the M×H arrays
+	bias   GPVirtual // of the present vector, as z; not used by all
 	before GPVirtual // c, 0 if it is nil
+	left   GPVirtual // bytes of the row that are left
 	mask   Register  // of the last vector
 	masked bool
 }
@@ -39,6 +41,9 @@ func (w cells) walk(passes ...func(w cells)) {
 			SUBQ(w.hidden, w.at)
 		}
 		w.row(fmt.Sprint(i), pass)
+		if w.bias != nil {
+			SUBQ(w.hidden, w.bias)
+		}
 	}
 	ADDQ(w.three, w.z)
 	DECQ(m)
@@ -48,32 +53,34 @@ func (w cells) walk(passes ...func(w cells)) {
 	RET()
 }
 
-// row generates a pass through a row, which moves z and at past it.
+// row generates a pass through a row, which moves z, bias and at past it.
 func (w cells) row(label string, pass func(w cells)) {
-	left := GP64()
-	MOVQ(w.hidden, left)
+	w.left = GP64()
+	MOVQ(w.hidden, w.left)
 	Label("vector" + label)
-	CMPQ(left, U32(uint32(w.bytes())))
+	CMPQ(w.left, U32(uint32(w.bytes())))
 	JLT(LabelRef("tail" + label))
 	pass(w)
-	ADDQ(U32(uint32(w.bytes())), w.z)
-	ADDQ(U32(uint32(w.bytes())), w.at)
-	SUBQ(U32(uint32(w.bytes())), left)
+	w.advance(U32(uint32(w.bytes())))
+	SUBQ(U32(uint32(w.bytes())), w.left)
 	JMP(LabelRef("vector" + label))
 
 	Label("tail" + label)
-	TESTQ(left, left)
+	TESTQ(w.left, w.left)
 	JZ(LabelRef("end" + label))
-	w.loadMask(left)
+	w.mask, w.masked = w.firstLanes(w.left), true
 	pass(w)
-	ADDQ(left, w.z)
-	ADDQ(left, w.at)
+	w.advance(w.left)
 	Label("end" + label)
 }
 
-// loadMask sets the first lanes of the mask, of so many bytes together.
-func (w *cells) loadMask(left GPVirtual) {
-	w.mask, w.masked = w.firstLanes(left), true
+// advance moves by so many bytes.
+func (w cells) advance(bytes Op) {
+	ADDQ(bytes, w.z)
+	ADDQ(bytes, w.at)
+	if w.bias != nil {
+		ADDQ(bytes, w.bias)
+	}
 }
 
 // load reads the present vector.
@@ -94,7 +101,7 @@ func (w cells) loadInto(v VecVirtual, from Mem) {
 // save writes the present vector.
 func (w cells) save(v VecVirtual, to Mem) {
 	if w.masked {
-		w.saveMasked(v, w.mask, to)
+		w.saveFirst(v, w.mask, w.left, to)
 	} else {
 		VMOVUPS(v, to)
 	}
@@ -103,14 +110,25 @@ func (w cells) save(v VecVirtual, to Mem) {
 // cell is the present vector of an M×H array.
 func (w cells) cell(base GPVirtual) Mem { return Mem{Base: base, Index: w.at, Scale: 1} }
 
-// gate is the present vector of a gate: 0 … 3 for i, f, g, o.
-func (w cells) gate(n int) Mem {
+// gate is the present vector of a gate, 0 … 3 for i, f, g, o, where the first is at base: z or bias.
+func (w cells) gate(base GPVirtual, n int) Mem {
 	return []Mem{
-		{Base: w.z},
-		{Base: w.z, Index: w.hidden, Scale: 1},
-		{Base: w.z, Index: w.hidden, Scale: 2},
-		{Base: w.z, Index: w.three, Scale: 1},
+		{Base: base},
+		{Base: base, Index: w.hidden, Scale: 1},
+		{Base: base, Index: w.hidden, Scale: 2},
+		{Base: base, Index: w.three, Scale: 1},
 	}[n]
+}
+
+// preActivation reads the present vector of a gate, and adds the bias.
+func (w cells) preActivation(n int) VecVirtual {
+	v, bias := w.load(w.gate(w.z, n)), w.gate(w.bias, n)
+	if w.masked {
+		VADDPS(w.load(bias), v, v)
+	} else {
+		VADDPS(bias, v, v)
+	}
+	return v
 }
 
 // loadBefore reads c, zero where it is nil.
@@ -153,43 +171,44 @@ func (s shape) derivative(y VecVirtual) VecVirtual {
 
 // gates generates Gates. The outputs have a pass of their own, so that they do not make the processor wait for each cell.
 func (s shape) gates() {
-	text("gates"+s.suffix, "func(h, cNext, z, c *float32, m, hidden int)", "is Gates for m rows; c may be nil.")
+	text("gates"+s.suffix, "func(h, cNext, z, bias, c *float32, m, hidden int)", "is Gates for m rows; c may be nil.")
 	h, cNext := parameter("h"), parameter("cNext")
-	w := cells{shape: s, z: parameter("z"), before: parameter("c")}
+	w := cells{shape: s, z: parameter("z"), bias: parameter("bias"), before: parameter("c")}
 	w.walk(func(w cells) {
-		y := w.apply([]function{sigmoid, tanh}, w.load(w.gate(0)), w.load(w.gate(2)))
-		w.save(y[0], w.gate(0))
-		w.save(y[1], w.gate(2))
+		y := w.apply([]function{sigmoid, tanh}, w.preActivation(0), w.preActivation(2))
+		w.save(y[0], w.gate(w.z, 0))
+		w.save(y[1], w.gate(w.z, 2))
 		cell := w.times(y[0], y[1])
-		y = w.apply([]function{sigmoid, sigmoid}, w.load(w.gate(1)), w.load(w.gate(3)))
-		w.save(y[0], w.gate(1))
-		w.save(y[1], w.gate(3))
+		y = w.apply([]function{sigmoid, sigmoid}, w.preActivation(1), w.preActivation(3))
+		w.save(y[0], w.gate(w.z, 1))
+		w.save(y[1], w.gate(w.z, 3))
 		VFMADD231PS(w.loadBefore(), y[0], cell)
 		w.save(cell, w.cell(cNext))
 	}, func(w cells) {
 		y := w.apply([]function{tanh}, w.load(w.cell(cNext)))
-		w.save(w.times(y[0], w.load(w.gate(3))), w.cell(h))
+		w.save(w.times(y[0], w.load(w.gate(w.z, 3))), w.cell(h))
 	})
 }
 
 // gatesBackward generates GatesBackward.
 func (s shape) gatesBackward() {
-	text("gatesBackward"+s.suffix, "func(z, dc, dh, cNext, c *float32, m, hidden int)", "is GatesBackward for m rows; c may be nil.")
+	text("gatesBackward"+s.suffix, "func(z, dc, dh, dhLater, cNext, c *float32, m, hidden int)", "is GatesBackward for m rows; c may be nil.")
 	w := cells{shape: s, z: parameter("z")}
-	dc, dh, cNext := parameter("dc"), parameter("dh"), parameter("cNext")
+	dc, dh, dhLater, cNext := parameter("dc"), parameter("dh"), parameter("dhLater"), parameter("cNext")
 	w.before = parameter("c")
 	w.walk(func(w cells) {
 		tc := w.apply([]function{tanh}, w.load(w.cell(cNext)))[0]
-		o, dOut := w.load(w.gate(3)), w.load(w.cell(dh))
-		w.save(w.times(w.derivative(o), dOut, tc), w.gate(3))
+		o, dOut := w.load(w.gate(w.z, 3)), w.load(w.cell(dh))
+		VADDPS(w.load(w.cell(dhLater)), dOut, dOut)
+		w.save(w.times(w.derivative(o), dOut, tc), w.gate(w.z, 3))
 		dCell := w.load(w.cell(dc))
 		VFMADD231PS(w.times(dOut, o), w.oneMinus(tc, tc), dCell)
 
-		i, g := w.load(w.gate(0)), w.load(w.gate(2))
-		w.save(w.times(w.derivative(i), g, dCell), w.gate(0))
-		w.save(w.times(w.oneMinus(g, g), i, dCell), w.gate(2))
-		f := w.load(w.gate(1))
+		i, g := w.load(w.gate(w.z, 0)), w.load(w.gate(w.z, 2))
+		w.save(w.times(w.derivative(i), g, dCell), w.gate(w.z, 0))
+		w.save(w.times(w.oneMinus(g, g), i, dCell), w.gate(w.z, 2))
+		f := w.load(w.gate(w.z, 1))
 		w.save(w.times(dCell, f), w.cell(dc))
-		w.save(w.times(w.derivative(f), w.loadBefore(), dCell), w.gate(1))
+		w.save(w.times(w.derivative(f), w.loadBefore(), dCell), w.gate(w.z, 1))
 	})
 }

@@ -31,6 +31,7 @@ func main() {
 		s.pack(vectors * s.lanes)
 	}
 	s.pack(s.rows)
+	s.edge()
 	s.few(1)
 	s.few(2)
 	s.gates()

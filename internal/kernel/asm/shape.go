@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"math"
 	"slices"
 
@@ -73,11 +74,37 @@ func (s shape) loadMasked(from Mem, mask Register, v VecVirtual) {
 	}
 }
 
-// saveMasked writes the lanes of the mask.
-func (s shape) saveMasked(v VecVirtual, mask Register, to Mem) {
+// saveFirst writes the first lanes, of so many bytes together, fewer than a vector has; mask is theirs. Where lanes are masked by vectors, stores
+// are slow on some processors (Zen: more than ten cycles), so that they go in pieces instead.
+func (s shape) saveFirst(v VecVirtual, mask Register, bytes GPVirtual, to Mem) {
 	if s.masks {
 		VMOVUPS(v, mask, to)
-	} else {
-		VMASKMOVPS(v, mask, to)
+		return
+	}
+	saves++
+	at, piece := GP64(), XMM()
+	LEAQ(to, at)
+	VMOVAPS(v.AsX(), piece)
+	for _, size := range []int{16, 8, 4} {
+		next := fmt.Sprintf("save%dBelow%d", saves, size)
+		TESTQ(U32(uint32(size)), bytes)
+		JZ(LabelRef(next))
+		switch size {
+		case 16:
+			VMOVUPS(piece, Mem{Base: at})
+			VEXTRACTF128(Imm(1), v.AsY(), piece)
+		case 8:
+			VMOVLPS(piece, Mem{Base: at})
+			VMOVHLPS(piece, piece, piece)
+		case 4:
+			VMOVSS(piece, Mem{Base: at})
+		}
+		if size > 4 {
+			ADDQ(Imm(uint64(size)), at)
+		}
+		Label(next)
 	}
 }
+
+// saves counts what saveFirst wrote, for its labels.
+var saves int
