@@ -17,28 +17,31 @@ type axes struct {
 // toNotes sets out, N×(B·T)×(H+E), to h, T×(B·N)×H, turned note-major, with what is heard of the keys below appended: below is N×(B·T)×E.
 func (a axes) toNotes(out, h, below []float32) {
 	width := a.hidden + a.below
-	parallel.Do(a.notes, func(n int) {
-		for b := range a.segments {
-			for t := range a.steps {
-				row := (n*a.segments+b)*a.steps + t
-				to := out[row*width : (row+1)*width]
-				from := (t*a.segments+b)*a.notes + n
-				copy(to, h[from*a.hidden:(from+1)*a.hidden])
-				copy(to[a.hidden:], below[row*a.below:(row+1)*a.below])
-			}
-		}
+	a.rows(func(time, note int) {
+		to := out[note*width : (note+1)*width]
+		copy(to, h[time*a.hidden:(time+1)*a.hidden])
+		copy(to[a.hidden:], below[note*a.below:(note+1)*a.below])
 	})
 }
 
 // toTime is the gradient of toNotes: it sets dh, T×(B·N)×H, from d, N×(B·T)×(H+E).
 func (a axes) toTime(dh, d []float32) {
 	width := a.hidden + a.below
-	parallel.Do(a.notes, func(n int) {
-		for b := range a.segments {
-			for t := range a.steps {
-				row := (n*a.segments+b)*a.steps + t
-				to := (t*a.segments+b)*a.notes + n
-				copy(dh[to*a.hidden:(to+1)*a.hidden], d[row*width:row*width+a.hidden])
+	a.rows(func(time, note int) {
+		copy(dh[time*a.hidden:(time+1)*a.hidden], d[note*width:note*width+a.hidden])
+	})
+}
+
+// rows calls move, in parallel, with the number that each row has time-major, in T×(B·N), and note-major, in N×(B·T). It goes through the notes of a few
+// steps at a time, which lie together on both sides.
+func (a axes) rows(move func(time, note int)) {
+	const together = 16
+	blocks := (a.steps + together - 1) / together
+	parallel.Do(a.segments*blocks, func(i int) {
+		b, first := i/blocks, i%blocks*together
+		for n := range a.notes {
+			for t := first; t < min(first+together, a.steps); t++ {
+				move((t*a.segments+b)*a.notes+n, (n*a.segments+b)*a.steps+t)
 			}
 		}
 	})

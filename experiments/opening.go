@@ -42,7 +42,7 @@ func startOf(c *Config, pieces []*features.Piece, random *rand.Rand) biaxial.Sta
 	metre, fixed := parseMetre(c.Compose.Metre)
 	if c.Compose.Start == startSilence {
 		p := emptyPiece(metre, c.Data.StepsPerQuarter)
-		p.Articulated = c.articulated()
+		p.Articulated, p.Tempo = c.articulated(), c.Compose.Tempo
 		return biaxial.Start{Piece: p, Silence: true}
 	}
 	from := pieces[random.IntN(len(pieces))]
@@ -54,7 +54,9 @@ func startOf(c *Config, pieces []*features.Piece, random *rand.Rand) biaxial.Sta
 	if !fixed {
 		metre = measure.Metre
 	}
-	return biaxial.Start{Piece: from.Excerpt(measure.Start, c.Compose.Given, metre)}
+	p := from.Excerpt(measure.Start, c.Compose.Given, metre)
+	p.Tempo = c.Compose.Tempo
+	return biaxial.Start{Piece: p}
 }
 
 // given is the number of steps that a sample begins with and that were not composed.

@@ -104,7 +104,7 @@ func (s *tally) measures() []sequence.Measure {
 	all := []sequence.Measure{{Name: "loss as published", Value: s.loss / s.steps}}
 	add := func(name string, right, steps float64) {
 		if steps > 0 {
-			all = append(all, sequence.Measure{Name: "published classes: " + name, Value: 100 * right / steps})
+			all = append(all, sequence.Measure{Name: "as published: " + name + ", %", Value: 100 * right / steps})
 		}
 	}
 	for _, how := range []struct {

@@ -29,18 +29,18 @@ func TestMeasuresOfAHandWorkedExample(t *testing.T) {
 		return rows
 	})
 	want := map[string]float64{
-		"loss as published":                                             (3*math.Log(2) + 2*math.Log(4) + math.Log(2)) / 6, // −ln of ½, ½, ¼ and of ¼, ½, ½
-		"published classes: both right, drawn":                          100 * (1.25 + 1.25) / 6,
-		"published classes: melody right, drawn":                        100 * 1.25 / 3,
-		"published classes: harmony right, drawn":                       100 * 1.25 / 3,
-		"published classes: both right, most likely":                    100 * 3 / 6.,
-		"published classes: melody right, most likely":                  100 * 1 / 3.,
-		"published classes: harmony right, most likely":                 100 * 2 / 3.,
-		"published classes: both right, repeating":                      100 * 3 / 6.,
-		"published classes: melody right, repeating":                    100 * 2 / 3.,
-		"published classes: harmony right, repeating":                   100 * 1 / 3., // none, C, C before C, C, G
-		"published classes: melody right where it changes, drawn":       25,
-		"published classes: melody right where it changes, most likely": 0,
+		"loss as published":                                           (3*math.Log(2) + 2*math.Log(4) + math.Log(2)) / 6, // −ln of ½, ½, ¼ and of ¼, ½, ½
+		"as published: both right, drawn, %":                          100 * (1.25 + 1.25) / 6,
+		"as published: melody right, drawn, %":                        100 * 1.25 / 3,
+		"as published: harmony right, drawn, %":                       100 * 1.25 / 3,
+		"as published: both right, most likely, %":                    100 * 3 / 6.,
+		"as published: melody right, most likely, %":                  100 * 1 / 3.,
+		"as published: harmony right, most likely, %":                 100 * 2 / 3.,
+		"as published: both right, repeating, %":                      100 * 3 / 6.,
+		"as published: melody right, repeating, %":                    100 * 2 / 3.,
+		"as published: harmony right, repeating, %":                   100 * 1 / 3., // none, C, C before C, C, G
+		"as published: melody right where it changes, drawn, %":       25,
+		"as published: melody right where it changes, most likely, %": 0,
 	}
 	for _, m := range judged {
 		if w, ok := want[m.Name]; !ok || math.Abs(m.Value-w) > 1e-5 {

@@ -30,7 +30,7 @@ func (m *Model) Measures(r Representation, pieces []*features.Piece) []Measure {
 			sum.drawn += t[i].drawn
 		}
 		percent := 100 / max(sum.units, 1)
-		measures = append(measures, Measure{h.Name + " right, most likely", sum.likeliest * percent}, Measure{h.Name + " right, drawn", sum.drawn * percent})
+		measures = append(measures, Measure{h.Name + " right, most likely, %", sum.likeliest * percent}, Measure{h.Name + " right, drawn, %", sum.drawn * percent})
 	}
 	if judge, ok := r.(Judge); ok {
 		measures = append(measures, judge.Measures(pieces, m.foresight(r, pieces))...)

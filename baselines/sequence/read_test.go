@@ -128,8 +128,8 @@ func TestMeasures(t *testing.T) {
 		last += math.Exp(-nats[len(nats)-1].Play)
 	}
 	measures := m.Measures(judge{}, pieces)
-	want := []Measure{{Name: "harmony right, most likely"}, {"harmony right, drawn", 100 * drawn.Play / float64(units)},
-		{Name: "melody right, most likely"}, {"melody right, drawn", 100 * drawn.Articulate / float64(units)},
+	want := []Measure{{Name: "harmony right, most likely, %"}, {"harmony right, drawn, %", 100 * drawn.Play / float64(units)},
+		{Name: "melody right, most likely, %"}, {"melody right, drawn, %", 100 * drawn.Articulate / float64(units)},
 		{"last harmony", last}, {"units", float64(units)}}
 	for i, w := range want {
 		got := measures[i]

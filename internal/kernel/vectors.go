@@ -21,9 +21,9 @@ import "sync"
 // c alone has too few sums for the processor's pipeline, so one row or two go through several panels at once.
 type vectors struct {
 	name             string
-	rows             int     // of a tile
-	full, half       panel   // as wide as a tile and half as wide
-	few              [2]few  // for 1 row and for 2
+	rows             int    // of a tile
+	full, half       panel  // as wide as a tile and half as wide
+	few              [2]few // for 1 row and for 2
 	edge             func(c *float32, ldc int, x *float32, ldx, columns, m int, add bool)
 	packLeft         packing // into strips as wide as a tile has rows
 	sumStrip         int     // columns that sum adds side by side
