@@ -162,6 +162,9 @@ func (r *configReader) checkTogether() {
 		r.problems = append(r.problems, fmt.Sprintf("%s: model.kind = %q reads notes, and frames have none; name a folder with data.midi, or use pianoroll",
 			cmp.Or(r.sources["data.frames"], r.sources["model.kind"]), c.Model.Kind))
 	}
+	if m := r.config.Model; m.Residual && isSequential(m.Kind) && slices.Max(m.TimeLayers) != slices.Min(m.TimeLayers) {
+		r.problems = append(r.problems, fmt.Sprintf("%s: needs layers of one size, and model.time_layers = [%s]", r.sources["model.residual"], sizes(m.TimeLayers)))
+	}
 	for _, asked := range []struct {
 		key, condition string
 		is             bool

@@ -94,7 +94,7 @@ func (s *sequential) build() {
 		return
 	}
 	m := s.config.Model
-	s.shown = sequence.Zero(sequence.Shape{Inputs: s.representation.Inputs(), Embedding: m.Embedding, Layers: m.TimeLayers, Dense: m.Dense,
+	s.shown = sequence.Zero(sequence.Shape{Inputs: s.representation.Inputs(), Embedding: m.Embedding, Layers: m.TimeLayers, Residual: m.Residual, Dense: m.Dense,
 		BatchNorm: m.BatchNorm, InputDropout: m.InputDropout, Dropout: m.Dropout, Heads: s.representation.Heads()})
 }
 

@@ -57,6 +57,7 @@ type voices struct {
 func (net *network) newVoices(units, rows int) *voices {
 	_, width := net.table()
 	v := &voices{Stack: nn.NewStack(net.lstm, units, rows), net: net, x: make([]float32, units*rows*width)}
+	v.Residual = net.Residual
 	if net.BatchNorm {
 		v.normed = make([]float32, units*rows*len(net.w.norm[0].Data))
 	}

@@ -89,17 +89,22 @@ func (b *builder) stack(w weights) (x *gorgonia.Node, err error) {
 			}
 			wx = nil
 		}
+		below := x
 		if x, err = nn.LSTMOp(name, x, wx, b.Weight(l[1]), b.Weight(l[2]), e, true); err != nil {
 			return nil, err
 		}
-		if b.model.Dropout == 0 {
-			continue
+		if b.model.Dropout > 0 {
+			hidden := b.model.Layers[i]
+			input, data := b.Input(name+".dropout", e.Rows, hidden)
+			b.dropout = append(b.dropout, mask{data, hidden})
+			if x, err = nn.DropoutOp(name+".dropped", x, input, e); err != nil {
+				return nil, err
+			}
 		}
-		hidden := b.model.Layers[i]
-		input, data := b.Input(name+".dropout", e.Rows, hidden)
-		b.dropout = append(b.dropout, mask{data, hidden})
-		if x, err = nn.DropoutOp(name+".dropped", x, input, e); err != nil {
-			return nil, err
+		if b.model.Residual && i > 0 {
+			if x, err = nn.AddOp(name+".residual", x, below, e); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return x, nil

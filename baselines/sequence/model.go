@@ -13,6 +13,7 @@ type Shape struct {
 	Inputs       int     // I
 	Embedding    int     // D numbers that each input is turned into; 0: the inputs meet the first LSTM's weights as they are
 	Layers       []int   // units of each LSTM, first to last; at least one
+	Residual     bool    // each LSTM but the first adds its inputs to its outputs, for which all have one size (He et al. 2016); deep stacks learn sooner
 	Dense        []int   // units of each dense layer after them
 	BatchNorm    bool    // of the last LSTM's outputs
 	InputDropout float64 // share of the inputs that is dropped in training, 0 to below 1
@@ -39,6 +40,9 @@ func Zero(shape Shape) *Model {
 	sizes := slices.Concat([]int{shape.Inputs}, shape.Layers, shape.Dense)
 	if slices.Min(sizes) < 1 || len(shape.Layers) == 0 || shape.Embedding < 0 || !share(shape.InputDropout) || !share(shape.Dropout) {
 		panic(fmt.Sprintf("sequence: no network has the shape %+v", shape))
+	}
+	if shape.Residual && slices.Max(shape.Layers) != slices.Min(shape.Layers) {
+		panic(fmt.Sprintf("sequence: residual layers of sizes %v", shape.Layers))
 	}
 	width := shape.Inputs
 	if shape.Embedding > 0 {

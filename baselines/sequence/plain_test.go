@@ -52,11 +52,19 @@ func plainLoss(m *Model, weights [][]float64, b plainBatch) (nats [2]float64) {
 		x = plainAffine(x, next(), make([]float64, m.Embedding))
 	}
 	for i, hidden := range m.Layers {
+		below := x
 		x = plainLSTM(x, next(), next(), next(), b.steps, b.rows, hidden)
 		if m.Dropout > 0 {
 			for r := range x {
 				for j := range x[r] {
 					x[r][j] *= float64(b.dropout[i].data[r%b.rows*hidden+j])
+				}
+			}
+		}
+		if m.Residual && i > 0 {
+			for r := range x {
+				for j := range x[r] {
+					x[r][j] += below[r][j]
 				}
 			}
 		}

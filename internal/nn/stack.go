@@ -2,12 +2,14 @@ package nn
 
 // Stack is a stack of LSTMs over R rows, with its state and buffers, for use without a graph. It shares the layers, which stay as they are.
 type Stack struct {
-	Rows int // R, at most what NewStack was told
+	Rows     int  // R, at most what NewStack was told
+	Residual bool // each LSTM but the first adds its inputs to its outputs; all have one number of units
 
 	layers []LSTM
 	h0, c0 [][]float32 // a layer: R×H, the state after the last step that was run
 	h, c   [][]float32 // a layer: (T·R)×H
 	z      []float32   // (T·R)×4H of the widest layer
+	sum    []float32   // (T·R)×H, of outputs and inputs; nil before it is needed
 }
 
 // NewStack makes room for up to so many steps of up to so many rows at a time. The state is zero.
@@ -57,6 +59,13 @@ func (s *Stack) Run(x []float32, steps int) []float32 {
 		l.Forward(h, c, s.z, x, s.h0[i], s.c0[i], steps, s.Rows)
 		copy(s.h0[i], h[size-s.Rows*l.Hidden:])
 		copy(s.c0[i], c[size-s.Rows*l.Hidden:])
+		if s.Residual && i > 0 {
+			if len(s.sum) < size {
+				s.sum = make([]float32, len(s.h[i]))
+			}
+			Add(s.sum[:size], x[:size], h)
+			h = s.sum[:size]
+		}
 		x = h
 	}
 	return x
