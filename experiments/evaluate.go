@@ -132,5 +132,5 @@ func (r *evaluateRequest) report(out *output) (*evaluateReport, error) {
 	}
 	report.sumUp()
 	report.Measures = m.Measures(music.pieces)
-	return report, r.addBaselines(report, m, music, c.articulated())
+	return report, r.addBaselines(report, c, m, music)
 }

@@ -160,14 +160,14 @@ func (r *evaluateReport) sumUp() {
 	r.PerFrame, r.PerPiece = figures(perFrame), figures(perPiece)
 }
 
-// addBaselines scores the same frames with the models that only count, if there is something to count: for rolls those of package baselines, for other units
-// the model's own reference.
-func (r *evaluateRequest) addBaselines(report *evaluateReport, m model, music *evaluateMusic, articulated bool) error {
+// addBaselines scores the same frames with the models that only count, if there is something to count: for whole rolls those of package baselines, for
+// anything else the model's own reference.
+func (r *evaluateRequest) addBaselines(report *evaluateReport, c *Config, m model, music *evaluateMusic) error {
 	report.Baselines = []evaluateBaseline{}
 	if len(music.training) == 0 {
 		return nil
 	}
-	if report.parts[0] != "play" {
+	if report.parts[0] != "play" || c.Model.Voices == voicesTop {
 		name, nats := m.Reference(music.training, music.pieces)
 		b := evaluateBaseline{Name: name, NLL: nats.Total()}
 		b.set(report.parts, func(part int) float64 { return partOf(nats, part) })
@@ -175,7 +175,7 @@ func (r *evaluateRequest) addBaselines(report *evaluateReport, m model, music *e
 		return nil
 	}
 	for _, kind := range baselines.Kinds() {
-		counted := baselines.New(kind, music.training, articulated)
+		counted := baselines.New(kind, music.training, c.articulated())
 		pieces, err := r.score(eachPiece(music.pieces, counted.Piece), music.pieces, &output{progress: io.Discard})
 		if err != nil {
 			return fmt.Errorf("baseline %s: %w", kind, err)
