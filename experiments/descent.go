@@ -19,13 +19,15 @@ type descent struct {
 	config *Config
 	solver solver.Solver
 
-	shown, moved []nn.Parameter // what is judged, and what the updates move; the same memory where nothing is averaged
+	shown, moved []nn.Parameter // what is judged, and what the updates move, weights first; the same memory where nothing is averaged
 	updates      int            // that the average has seen
 }
 
-func newDescent(c *Config, shown, moved []nn.Parameter) (*descent, error) {
+// newDescent moves the first so many of the tensors by their gradients. What follows them, such as a normalisation's running mean, moves otherwise, but is
+// averaged and kept with them.
+func newDescent(c *Config, shown, moved []nn.Parameter, weights int) (*descent, error) {
 	var parameters []solver.Parameter
-	for _, p := range moved {
+	for _, p := range moved[:weights] {
 		parameters = append(parameters, solver.Parameter{Name: p.Name, Shape: tensor.Shape(p.Shape)})
 	}
 	o := c.Optimizer

@@ -61,7 +61,7 @@ func (n *network) prepare(init *rand.Rand, pieces []*features.Piece, steps int) 
 	if n.graph, err = n.moved.NewGraph(c.Train.Batch, steps, loss.Reduction(c.Loss.Reduction)); err != nil {
 		return err
 	}
-	n.descent, err = newDescent(c, n.shown.Parameters, n.moved.Parameters)
+	n.descent, err = newDescent(c, n.shown.Parameters, n.moved.Parameters, len(n.moved.Parameters))
 	return err
 }
 

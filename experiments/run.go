@@ -12,7 +12,7 @@ import (
 )
 
 const trainManual = `
-experiments trains a biaxial LSTM as a config says, and composes with it while it learns.
+experiments trains a model as a config says, a biaxial LSTM unless it names another, and composes with it while it learns.
 
 	go run ./experiments -config configs/quickstart.toml
 	go run ./experiments -config configs/deep-jammer.toml -set data.midi=FOLDER -run runs/jammer

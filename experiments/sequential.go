@@ -117,7 +117,7 @@ func (s *sequential) prepare(init *rand.Rand, pieces []*features.Piece) (err err
 	if s.graph, err = s.moved.NewGraph(c.Train.Batch, s.sampler.Longest(), loss.Reduction(c.Loss.Reduction)); err != nil {
 		return err
 	}
-	s.descent, err = newDescent(c, s.shown.Parameters, s.moved.Parameters)
+	s.descent, err = newDescent(c, slices.Concat(s.shown.Parameters, s.shown.Buffers), slices.Concat(s.moved.Parameters, s.moved.Buffers), len(s.moved.Parameters))
 	return err
 }
 
@@ -218,13 +218,7 @@ func (s *sequential) Draw(random *rand.Rand) (batches []batch) {
 
 func (s *sequential) Update(b batch, rate float64, dropout *rand.Rand) (loss.Nats, float64, error) {
 	s.graph.Load(sequence.Read(s.representation, b.(windowBatch)), dropout)
-	nats, norm, err := s.update(s.graph, rate)
-	if s.moved != s.shown {
-		for i, p := range s.shown.Buffers {
-			copy(p.Data, s.moved.Buffers[i].Data)
-		}
-	}
-	return nats, norm, err
+	return s.update(s.graph, rate)
 }
 
 func (s *sequential) Close() error { return s.graph.Close() }

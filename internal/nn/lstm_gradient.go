@@ -48,17 +48,17 @@ func (g *LSTMGradient) Backward(z, c, dh, dx, db []float32, steps, rows int) {
 				kernel.Mul(section(dx, a, b, I), I, dz, 4*H, m, &g.wxT)
 			}
 			kernel.SumRows(sum, dz, 4*H, m, 4*H)
-			addTo(sums, sum)
+			for j, v := range sum {
+				sums[j] += float64(v)
+			}
 		}
 	})
-	total := g.sums[:4*H]
-	for from := 4 * H; from < len(g.sums); from += 4 * H {
-		for j, v := range g.sums[from : from+4*H] {
-			total[j] += v
+	for j := range db[:4*H] {
+		total := 0.0
+		for at := j; at < len(g.sums); at += 4 * H {
+			total += g.sums[at]
 		}
-	}
-	for j, v := range total {
-		db[j] = float32(v)
+		db[j] = float32(total)
 	}
 }
 
@@ -81,13 +81,6 @@ func (g *LSTMGradient) Weights(dwx, dwh, x, h, dz []float32, steps, rows int) {
 			}
 		}
 	})
-}
-
-// addTo adds x to sum.
-func addTo(sum []float64, x []float32) {
-	for j, v := range x {
-		sum[j] += float64(v)
-	}
 }
 
 // resized returns a slice of n numbers, in the memory of x if there is enough.
