@@ -54,7 +54,11 @@ func (a *compareArtist) curves() error {
 	perNote := slices.ContainsFunc(shown, func(s *runs.Summary) bool { return s.Predicts() != shown[0].Predicts() })
 	train, valid := make([]figure.Curve, len(shown)), make([]figure.Curve, len(shown))
 	for i, s := range shown {
-		train[i].Name, valid[i].Name = s.Name, s.Name
+		unit := s.Unit
+		if perNote {
+			unit = "note"
+		}
+		train[i], valid[i] = figure.Curve{Name: s.Name, Unit: unit}, figure.Curve{Name: s.Name, Unit: unit}
 		metrics, _, err := runs.ReadMetrics(runs.MetricsPath(s.Dir))
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			a.warn("%s is not among the curves: %v", s.Name, err)
@@ -73,7 +77,7 @@ func (a *compareArtist) curves() error {
 	}
 	baseline, what := sharedBaseline(shown), "of the next "+shown[0].Unit
 	if perNote {
-		baseline, what = math.NaN(), "in nats per note"
+		baseline, what = math.NaN(), "per note"
 	}
 	return errors.Join(
 		a.draw("curves-valid", "Validation: negative log-likelihood "+what, valid, false, baseline),

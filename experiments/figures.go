@@ -21,7 +21,8 @@ func (e *experiment) drawFigures() error {
 	if err != nil {
 		return err
 	}
-	train, valid := figure.Curve{Name: "training"}, figure.Curve{Name: "validation"}
+	unit := e.model.Unit()
+	train, valid := figure.Curve{Name: "training", Unit: unit}, figure.Curve{Name: "validation", Unit: unit}
 	for _, m := range metrics {
 		curve := &train
 		if m.Split == runs.Valid {
@@ -29,7 +30,7 @@ func (e *experiment) drawFigures() error {
 		}
 		curve.X, curve.Y = append(curve.X, float64(m.Epoch)), append(curve.Y, m.NLL)
 	}
-	title := fmt.Sprintf("%s: negative log-likelihood of the next %s", e.config.Name, e.model.Unit())
+	title := fmt.Sprintf("%s: negative log-likelihood of the next %s", e.config.Name, unit)
 	baseline, _ := e.run.Info.Baseline()
 	if err := writePNG(runs.FigurePath(e.run.Dir, "loss.png"), func(w io.Writer) error {
 		return figure.WriteLoss(w, train, valid, baseline, title)

@@ -25,10 +25,14 @@ func (c *collector) collect(dirs []string, now time.Time) *report.Report {
 	names := map[string]string{}
 	var ordered []string
 	// A run that cannot be compared has its reason among its problems, so that the error and the warnings would only repeat it.
+	perNote := map[string]float64{} // by directory, where the runs predict different units
 	if compared, err := runs.Compare(dirs, false); err == nil {
 		for _, s := range compared.Runs {
 			ordered = append(ordered, s.Dir)
 			names[s.Dir] = s.Name
+			if s.PerNote != nil && !compared.SameUnits() {
+				perNote[s.Dir] = *s.PerNote
+			}
 		}
 		if r.Table, err = reportTable(compared); err != nil {
 			r.Warnings = append(r.Warnings, err.Error())
@@ -46,6 +50,9 @@ func (c *collector) collect(dirs []string, now time.Time) *report.Report {
 		}
 		reader := &runReader{dir: dir, among: len(dirs), run: &report.Run{Name: name}}
 		reader.read(now)
+		if factor, ok := perNote[dir]; ok {
+			reader.scale(factor)
+		}
 		c.addStatistics(reader)
 		r.Runs = append(r.Runs, reader.run)
 	}

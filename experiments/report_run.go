@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"workbench/features"
+	"workbench/internal/figure"
 	"workbench/internal/report"
 	"workbench/runs"
 )
@@ -63,6 +64,7 @@ func (r *runReader) readInfo(now time.Time) {
 		return
 	}
 	r.info = info
+	r.run.Train.Unit, r.run.Valid.Unit = info.Unit, info.Unit
 	if trained := r.run.Train.X; len(trained) > 0 { // run.json knows of whole checkpoints
 		r.info.Epoch = max(r.info.Epoch, int(trained[len(trained)-1]))
 	}
@@ -162,6 +164,17 @@ func (r *runReader) readMetrics() {
 		}
 		curve.X, curve.Y = append(curve.X, float64(m.Epoch)), append(curve.Y, m.NLL)
 	}
+}
+
+// scale turns the curves into nats per note.
+func (r *runReader) scale(unitsPerNote float64) {
+	for _, curve := range []*figure.Curve{&r.run.Train, &r.run.Valid} {
+		curve.Unit = "note"
+		for i := range curve.Y {
+			curve.Y[i] *= unitsPerNote
+		}
+	}
+	r.run.Marginal *= unitsPerNote
 }
 
 func moment(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }

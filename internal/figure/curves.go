@@ -44,7 +44,7 @@ func WriteCurves(w io.Writer, curves []Curve, noisy bool, marginal float64, titl
 		bounds.includeY(marginal)
 		traces = append(traces, marginalTrace(marginal))
 	}
-	p := newLossPlot(title, bounds)
+	p := newLossPlot(title, lossLabel(curves...), bounds)
 	p.Title.Padding = vg.Points(10)
 	p.Add(behind...)
 	for _, t := range traces {

@@ -19,6 +19,17 @@ import (
 type Curve struct {
 	Name string
 	X, Y []float64 // of the same length
+	Unit string    // of what Y tells the nats: a token, say; empty and "step" are a time step
+}
+
+// lossLabel names the axis of the losses.
+func lossLabel(curves ...Curve) string {
+	for _, c := range curves {
+		if c.Unit != "" && c.Unit != "step" {
+			return "nats per " + c.Unit
+		}
+	}
+	return "nats per time step"
 }
 
 // points are what a logarithmic axis can show: finite, and above zero. It panics where X and Y differ in length.
@@ -57,7 +68,7 @@ type trace struct {
 	mark   string  // before the last value and the name: what tells the traces apart without their colours
 }
 
-// WriteLoss draws the losses of a run as a PNG of 1200 × 750 pixels: nats per time step, on a
+// WriteLoss draws the losses of a run as a PNG of 1200 × 750 pixels: nats per time step, or the curves' unit, on a
 // logarithmic axis, over epochs. The training curve, which is noisy, is pale, with its running median
 // over it; the validation curve has a dot for each value; marginal is a dashed line, or NaN for none. What a
 // logarithmic axis cannot show (zero, negative and non-finite values) is left out. The value at the end of
@@ -79,7 +90,7 @@ func WriteLoss(w io.Writer, train, valid Curve, marginal float64, title string) 
 		bounds.includeY(marginal)
 		traces = append(traces, marginalTrace(marginal))
 	}
-	p := newLossPlot(title, bounds)
+	p := newLossPlot(title, lossLabel(train, valid), bounds)
 	for _, t := range traces {
 		p.Add(t.layers...)
 	}
@@ -124,7 +135,7 @@ func marginalTrace(level float64) trace {
 	across.Samples = 2
 	across.Color, across.Width = marginalColour, vg.Points(1)
 	across.Dashes = []vg.Length{vg.Points(5), vg.Points(3)}
-	return trace{name: "marginal baseline", colour: marginalColour, layers: []plot.Plotter{across}, thumbs: []plot.Thumbnailer{across}, last: level}
+	return trace{name: "counting baseline", colour: marginalColour, layers: []plot.Plotter{across}, thumbs: []plot.Thumbnailer{across}, last: level}
 }
 
 func dotted(name string, colour color.Color, points plotter.XYs, last float64) trace {
@@ -149,7 +160,7 @@ func chain(points plotter.XYs, colour color.Color, width float64) []plot.Plotter
 }
 
 // newLossPlot is the empty plot with its axes.
-func newLossPlot(title string, b bounds) *plot.Plot {
+func newLossPlot(title, label string, b bounds) *plot.Plot {
 	sans := font.Font{Typeface: "Liberation", Variant: "Sans"}
 	p := plot.New()
 	p.Title.Text = title
@@ -160,7 +171,7 @@ func newLossPlot(title string, b bounds) *plot.Plot {
 		axis.Tick.Label.Font = font.From(sans, 10)
 		axis.Padding = 0
 	}
-	p.X.Label.Text, p.Y.Label.Text = "epoch", "nats per time step"
+	p.X.Label.Text, p.Y.Label.Text = "epoch", label
 	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = b.axes()
 	p.X.Tick.Marker = plot.TickerFunc(wholeTicks)
 	p.Y.Tick.Marker = plot.TickerFunc(logTicks)

@@ -47,13 +47,13 @@ func TestLossOfAnyCurve(t *testing.T) {
 	}{
 		"nothing":       {none, none, nan},
 		"only marginal": {none, none, 11},
-		"one value":     {Curve{"a", []float64{1}, []float64{60}}, none, nan},
-		"two values":    {Curve{"a", []float64{1, 2}, []float64{60, 50}}, Curve{"b", []float64{2}, []float64{55}}, 11},
+		"one value":     {Curve{Name: "a", X: []float64{1}, Y: []float64{60}}, none, nan},
+		"two values":    {Curve{Name: "a", X: []float64{1, 2}, Y: []float64{60, 50}}, Curve{Name: "b", X: []float64{2}, Y: []float64{55}}, 11},
 		"10,000 values": {long, long, 11},
-		"all equal":     {Curve{"a", []float64{1, 2, 3}, []float64{7, 7, 7}}, none, 7},
-		"only bad":      {Curve{"a", []float64{1, 2, 3, 4}, []float64{nan, inf, 0, -1}}, none, -1},
-		"some bad":      {Curve{"a", []float64{1, 2, 3, nan}, []float64{nan, 5, 0, 6}}, none, inf},
-		"far apart":     {Curve{"a", []float64{1, 2}, []float64{1e-300, 1e300}}, none, nan},
+		"all equal":     {Curve{Name: "a", X: []float64{1, 2, 3}, Y: []float64{7, 7, 7}}, none, 7},
+		"only bad":      {Curve{Name: "a", X: []float64{1, 2, 3, 4}, Y: []float64{nan, inf, 0, -1}}, none, -1},
+		"some bad":      {Curve{Name: "a", X: []float64{1, 2, 3, nan}, Y: []float64{nan, 5, 0, 6}}, none, inf},
+		"far apart":     {Curve{Name: "a", X: []float64{1, 2}, Y: []float64{1e-300, 1e300}}, none, nan},
 	} {
 		if width, height := size(t, lossFigure(t, c.train, c.valid, c.marginal)); width != 1200 || height != 750 {
 			t.Errorf("%s: %d × %d", what, width, height)
@@ -63,8 +63,8 @@ func TestLossOfAnyCurve(t *testing.T) {
 
 // A value that the axis cannot show must not change the picture.
 func TestBadValuesAreSkipped(t *testing.T) {
-	good := Curve{"a", []float64{1, 3, 5}, []float64{9, 8, 7}}
-	mixed := Curve{"a", []float64{1, 2, 3, 4, 5, 6}, []float64{9, math.NaN(), 8, 0, 7, math.Inf(1)}}
+	good := Curve{Name: "a", X: []float64{1, 3, 5}, Y: []float64{9, 8, 7}}
+	mixed := Curve{Name: "a", X: []float64{1, 2, 3, 4, 5, 6}, Y: []float64{9, math.NaN(), 8, 0, 7, math.Inf(1)}}
 	if !bytes.Equal(lossFigure(t, good, Curve{}, math.NaN()), lossFigure(t, mixed, Curve{}, math.NaN())) {
 		t.Error("the pictures differ")
 	}

@@ -31,7 +31,7 @@ func LossSVG(train, valid Curve, marginal float64, description string) string {
 	if points := valid.points(); len(points) > 0 {
 		traces = append(traces, plainTrace(svgTrace{name: valid.Name, colour: "colour1"}, points))
 	}
-	return plotSVG(traces, marginal, description)
+	return plotSVG(traces, marginal, lossLabel(train, valid), description)
 }
 
 // ColourClass is the class of SVGStyle that has the colour of curve i in CurvesSVG.
@@ -90,7 +90,7 @@ func CurvesSVG(curves []Curve, noisy bool, marginal float64, description string)
 		}
 		traces = append(traces, t)
 	}
-	return plotSVG(traces, marginal, description)
+	return plotSVG(traces, marginal, lossLabel(curves...), description)
 }
 
 func smoothTrace(t svgTrace, points plotter.XYs) svgTrace {
@@ -122,10 +122,10 @@ func (p *plotArea) y(v float64) float64 {
 	return p.bottom - math.Log(v/p.minY)/math.Log(p.maxY/p.minY)*(p.bottom-p.top)
 }
 
-func plotSVG(traces []svgTrace, marginal float64, description string) string {
+func plotSVG(traces []svgTrace, marginal float64, label, description string) string {
 	if finite(marginal) && marginal > 0 && len(traces) > 0 {
 		across := plotter.XYs{{X: math.Inf(-1), Y: marginal}, {X: math.Inf(1), Y: marginal}}
-		traces = append(traces, svgTrace{name: "baseline: each key's own frequency", colour: "colour-baseline", dash: " dash1", strong: across})
+		traces = append(traces, svgTrace{name: "counting baseline", colour: "colour-baseline", dash: " dash1", strong: across})
 	}
 	b := newBounds()
 	for _, t := range traces {
@@ -141,7 +141,7 @@ func plotSVG(traces []svgTrace, marginal float64, description string) string {
 		p.right = min(p.right, svgWidth-46-textWidth(t.mark))
 	}
 	p.minX, p.maxX, p.minY, p.maxY = b.axes()
-	p.axes()
+	p.axes(label)
 	for _, t := range traces {
 		p.pale(t)
 	}
@@ -156,7 +156,7 @@ func plotSVG(traces []svgTrace, marginal float64, description string) string {
 }
 
 // axes draws the grid, the numbers and the names of the axes.
-func (p *plotArea) axes() {
+func (p *plotArea) axes(label string) {
 	for _, tick := range logTicks(p.minY, p.maxY) {
 		p.line("grid", p.left, p.y(tick.Value), p.right, p.y(tick.Value))
 		if tick.Label != "" {
@@ -169,7 +169,7 @@ func (p *plotArea) axes() {
 	}
 	p.line("frame", p.left, p.top, p.left, p.bottom)
 	p.line("frame", p.left, p.bottom, p.right, p.bottom)
-	p.text("faint", "start", 4, 14, "nats per time step, logarithmic")
+	p.text("faint", "start", 4, 14, label+", logarithmic")
 	p.text("faint", "end", p.right, p.bottom+34, "epoch")
 }
 

@@ -1623,7 +1623,7 @@ done:
 	RET
 
 // func pack6AVX2(dst *float32, src *float32, ld int, rows int, strips int)
-// Requires: AVX
+// Requires: AVX, MMX+
 TEXT ·pack6AVX2(SB), NOSPLIT, $0-40
 	MOVQ   dst+0(FP), AX
 	MOVQ   src+8(FP), CX
@@ -1640,16 +1640,17 @@ row:
 	MOVQ  AX, R8
 
 strip:
-	TESTQ   R9, R9
-	JZ      next
-	VMOVUPS (DI), X0
-	VMOVUPS X0, (R8)
-	MOVQ    16(DI), R10
-	MOVQ    R10, 16(R8)
-	ADDQ    $0x00000018, DI
-	ADDQ    SI, R8
-	DECQ    R9
-	JMP     strip
+	TESTQ      R9, R9
+	JZ         next
+	PREFETCHT0 (DI)(DX*8)
+	VMOVUPS    (DI), X0
+	VMOVUPS    X0, (R8)
+	MOVQ       16(DI), R10
+	MOVQ       R10, 16(R8)
+	ADDQ       $0x00000018, DI
+	ADDQ       SI, R8
+	DECQ       R9
+	JMP        strip
 
 next:
 	ADDQ DX, CX

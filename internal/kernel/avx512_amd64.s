@@ -6231,7 +6231,7 @@ done:
 	RET
 
 // func pack14AVX512(dst *float32, src *float32, ld int, rows int, strips int)
-// Requires: AVX
+// Requires: AVX, MMX+
 TEXT ·pack14AVX512(SB), NOSPLIT, $0-40
 	MOVQ   dst+0(FP), AX
 	MOVQ   src+8(FP), CX
@@ -6248,18 +6248,19 @@ row:
 	MOVQ  AX, R8
 
 strip:
-	TESTQ   R9, R9
-	JZ      next
-	VMOVUPS (DI), Y0
-	VMOVUPS Y0, (R8)
-	VMOVUPS 32(DI), X0
-	VMOVUPS X0, 32(R8)
-	MOVQ    48(DI), R10
-	MOVQ    R10, 48(R8)
-	ADDQ    $0x00000038, DI
-	ADDQ    SI, R8
-	DECQ    R9
-	JMP     strip
+	TESTQ      R9, R9
+	JZ         next
+	PREFETCHT0 (DI)(DX*8)
+	VMOVUPS    (DI), Y0
+	VMOVUPS    Y0, (R8)
+	VMOVUPS    32(DI), X0
+	VMOVUPS    X0, 32(R8)
+	MOVQ       48(DI), R10
+	MOVQ       R10, 48(R8)
+	ADDQ       $0x00000038, DI
+	ADDQ       SI, R8
+	DECQ       R9
+	JMP        strip
 
 next:
 	ADDQ DX, CX

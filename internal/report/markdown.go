@@ -92,7 +92,7 @@ func (m *markdown) write() {
 	for _, run := range r.Runs {
 		m.run(run)
 	}
-	m.line("---\n\n%s Losses are in nats per time step: lower is better. Made on %s.", heard, r.Made.UTC().Format("2006-01-02 at 15:04 UTC"))
+	m.line("---\n\n%s Losses are in nats: lower is better. Made on %s.", heard, r.Made.UTC().Format("2006-01-02 at 15:04 UTC"))
 }
 
 func (m *markdown) run(run *Run) {

@@ -14,17 +14,20 @@ func (r *Report) curves() []picture {
 	if !r.several() {
 		run := r.Runs[0]
 		alt := fmt.Sprintf("Loss of %s over its epochs", run.Name)
-		return []picture{{"loss", "Negative log-likelihood of the next step, training and validation.", alt,
+		return []picture{{"loss", "Negative log-likelihood, training and validation.", alt,
 			figure.LossSVG(run.Train, run.Valid, r.marginal(), alt)}}
 	}
 	var train, valid []figure.Curve
 	for _, run := range r.Runs {
-		train = append(train, figure.Curve{Name: run.Name, X: run.Train.X, Y: run.Train.Y})
-		valid = append(valid, figure.Curve{Name: run.Name, X: run.Valid.X, Y: run.Valid.Y})
+		named := func(c figure.Curve) figure.Curve {
+			c.Name = run.Name
+			return c
+		}
+		train, valid = append(train, named(run.Train)), append(valid, named(run.Valid))
 	}
 	validAlt, trainAlt := fmt.Sprintf("Validation loss of %d runs", len(r.Runs)), fmt.Sprintf("Training loss of %d runs", len(r.Runs))
 	return []picture{
-		{"validation", "Validation: negative log-likelihood of the next step.", validAlt, figure.CurvesSVG(valid, false, r.marginal(), validAlt)},
+		{"validation", "Validation: negative log-likelihood.", validAlt, figure.CurvesSVG(valid, false, r.marginal(), validAlt)},
 		{"training", "Training: its running median.", trainAlt, figure.CurvesSVG(train, true, r.marginal(), trainAlt)},
 	}
 }

@@ -193,11 +193,11 @@ func TestMarkdownLeavesForeignFoldersAlone(t *testing.T) {
 func TestBaselineIsDrawnWhereItIsShared(t *testing.T) {
 	a, b, c := run("a", 0), run("b", 0), run("c", 0)
 	b.Marginal = 0 // not known
-	if page := html(t, report(a, b)); !strings.Contains(page, "baseline: each key") {
+	if page := html(t, report(a, b)); !strings.Contains(page, "counting baseline") {
 		t.Error("no baseline")
 	}
 	c.Marginal = 11
-	if page := html(t, report(a, c)); strings.Contains(page, "baseline: each key") {
+	if page := html(t, report(a, c)); strings.Contains(page, "counting baseline") {
 		t.Error("runs of different corpora have one baseline")
 	}
 }

@@ -8,8 +8,8 @@ import (
 	. "github.com/mmcloughlin/avo/reg"
 )
 
-// pack generates the copy of rows, cut into strips of the width, an even number. It goes along the rows, as memory likes it. Wide strips
-// are those of the larger factor, which often comes from memory: they are asked for some rows ahead.
+// pack generates the copy of rows, cut into strips of the width, an even number. It goes along the rows, as memory likes it, and asks for
+// what is some rows ahead, since it is often far away.
 func (s shape) pack(width int) {
 	text(fmt.Sprintf("pack%d%s", width, s.suffix), "func(dst, src *float32, ld, rows, strips int)",
 		fmt.Sprintf("copies rows, ld apart in src, to dst, cut into strips of %d columns.", width),
@@ -29,9 +29,7 @@ func (s shape) pack(width int) {
 	Label("strip")
 	TESTQ(strips, strips)
 	JZ(LabelRef("next"))
-	if width >= s.lanes {
-		PREFETCHT0(Mem{Base: from, Index: ld, Scale: 8})
-	}
+	PREFETCHT0(Mem{Base: from, Index: ld, Scale: 8})
 	s.copy(from, to, width)
 	ADDQ(bytes, from)
 	ADDQ(apart, to)
