@@ -1,7 +1,7 @@
 package score
 
 // Excerpt is what of a score begins at ticks from to end, end not included, with its ticks counted from there. Notes are cut off at the end; the tempo and the
-// chord that hold at the beginning are there from tick 0 on.
+// chord that hold at the beginning, and a pedal that is down, are there from tick 0 on.
 func (s *Score) Excerpt(from, end int64) *Score {
 	e := &Score{Title: s.Title, Composer: s.Composer, TicksPerQuarter: s.TicksPerQuarter, Length: end - from}
 	for _, n := range s.Notes {
@@ -10,8 +10,19 @@ func (s *Score) Excerpt(from, end int64) *Score {
 			e.Notes = append(e.Notes, n)
 		}
 	}
+	var down [16]bool // the pedal of each channel at the beginning
 	for _, p := range s.Pedals {
-		if from <= p.Tick && p.Tick < end {
+		if p.Tick <= from {
+			down[p.Channel%16] = p.Down
+		}
+	}
+	for channel, isDown := range down {
+		if isDown {
+			e.Pedals = append(e.Pedals, Pedal{Channel: uint8(channel), Down: true})
+		}
+	}
+	for _, p := range s.Pedals {
+		if from < p.Tick && p.Tick < end {
 			p.Tick -= from
 			e.Pedals = append(e.Pedals, p)
 		}
