@@ -51,6 +51,7 @@ type ModelConfig struct {
 	// Of the kinds that are one LSTM stack along time:
 	InputDropout float64  `toml:"input_dropout"` // share of the inputs silenced in an update
 	Embedding    int      `toml:"embedding"`     // numbers that stand for what is heard of a unit; 0 = it goes to the first LSTM as it is
+	FreshDropout bool     `toml:"fresh_dropout"` // dropout is drawn anew for each unit
 	Residual     bool     `toml:"residual"`      // each LSTM but the first adds what it hears to what it says
 	Dense        []int    `toml:"dense"`         // units of each layer between the LSTMs and the outputs
 	BatchNorm    bool     `toml:"batch_norm"`    // normalise what leaves the LSTMs

@@ -48,6 +48,7 @@ var configRules = map[string]configRule{
 	"model.embedding":     wholeFrom(0, 4096),
 	"model.dense":         ruleFor("a list of sizes from 1 to 4096, 16 at most, such as [256]", func(sizes []int) bool { return len(sizes) == 0 || isLayerList(sizes) }),
 	"model.batch_norm":    ruleFor("true or false", func(bool) bool { return true }),
+	"model.fresh_dropout": ruleFor("true or false", func(bool) bool { return true }),
 	"model.residual":      ruleFor("true or false", func(bool) bool { return true }),
 	"model.voices":        oneOf(voicesAll, voicesTop),
 	"model.joint":         ruleFor("true or false", func(bool) bool { return true }),

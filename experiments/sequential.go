@@ -95,7 +95,7 @@ func (s *sequential) build() {
 	}
 	m := s.config.Model
 	s.shown = sequence.Zero(sequence.Shape{Inputs: s.representation.Inputs(), Embedding: m.Embedding, Layers: m.TimeLayers, Residual: m.Residual, Dense: m.Dense,
-		BatchNorm: m.BatchNorm, InputDropout: m.InputDropout, Dropout: m.Dropout, Heads: s.representation.Heads()})
+		BatchNorm: m.BatchNorm, InputDropout: m.InputDropout, Dropout: m.Dropout, FreshDropout: m.FreshDropout, Heads: s.representation.Heads()})
 }
 
 // prepare draws the initial weights, and builds the graph and the solver.

@@ -25,7 +25,7 @@ type Graph struct {
 	logits  []float32 // (T·R)×O, of the last run
 }
 
-// mask is a dropout mask, R×H.
+// mask is a dropout mask, R×H, or (T·R)×H where it is fresh for each unit.
 type mask struct {
 	data   []float32
 	hidden int
@@ -95,7 +95,11 @@ func (b *builder) stack(w weights) (x *gorgonia.Node, err error) {
 		}
 		if b.model.Dropout > 0 {
 			hidden := b.model.Layers[i]
-			input, data := b.Input(name+".dropout", e.Rows, hidden)
+			rows := e.Rows
+			if b.model.FreshDropout {
+				rows *= e.Steps
+			}
+			input, data := b.Input(name+".dropout", rows, hidden)
 			b.dropout = append(b.dropout, mask{data, hidden})
 			if x, err = nn.DropoutOp(name+".dropped", x, input, e); err != nil {
 				return nil, err
@@ -161,8 +165,12 @@ func (g *Graph) Load(windows []*Sequence, dropout *rand.Rand) {
 		}
 	}
 	g.norm.Counts = b.counts
+	rows := R
+	if g.model.FreshDropout {
+		rows *= T
+	}
 	for _, m := range g.dropout {
-		nn.DrawMask(m.data[:R*m.hidden], g.model.Dropout, dropout)
+		nn.DrawMask(m.data[:rows*m.hidden], g.model.Dropout, dropout)
 	}
 }
 

@@ -21,7 +21,7 @@ var shapes = map[string]Shape{
 		Heads: []Head{{Name: "harmony", Classes: 3, Weight: 0.3}, {Name: "melody", Classes: 5, Weight: 0.7, Hears: true}}},
 	"choice, then bits": {Inputs: 12, Embedding: 4, Layers: []int{5, 5}, Dropout: 0.3,
 		Heads: []Head{{Name: "harmony", Classes: 3, Weight: 1}, {Name: "play", Classes: 5, Bits: true, Weight: 2, Hears: true}}},
-	"residual":     {Inputs: 12, Layers: []int{4, 4, 4}, Residual: true, Dropout: 0.3, BatchNorm: true, Heads: []Head{{Name: "token", Classes: 6, Weight: 1}}},
+	"residual":     {Inputs: 12, Layers: []int{4, 4, 4}, Residual: true, Dropout: 0.3, FreshDropout: true, BatchNorm: true, Heads: []Head{{Name: "token", Classes: 6, Weight: 1}}},
 	"free choices": {Inputs: 12, Layers: []int{5}, BatchNorm: true, Heads: []Head{{Name: "harmony", Classes: 3, Weight: 1}, {Name: "melody", Classes: 5, Weight: 0.5}}},
 }
 

@@ -18,6 +18,7 @@ type Shape struct {
 	BatchNorm    bool    // of the last LSTM's outputs
 	InputDropout float64 // share of the inputs that is dropped in training, 0 to below 1
 	Dropout      float64 // share of each LSTM's outputs that is dropped in training, 0 to below 1
+	FreshDropout bool    // it is drawn anew for each unit (Zaremba et al. 2014), not once for a window (Gal & Ghahramani 2016)
 	Heads        []Head  // one or two
 }
 

@@ -57,7 +57,11 @@ func plainLoss(m *Model, weights [][]float64, b plainBatch) (nats [2]float64) {
 		if m.Dropout > 0 {
 			for r := range x {
 				for j := range x[r] {
-					x[r][j] *= float64(b.dropout[i].data[r%b.rows*hidden+j])
+					row := r % b.rows
+					if m.FreshDropout {
+						row = r
+					}
+					x[r][j] *= float64(b.dropout[i].data[row*hidden+j])
 				}
 			}
 		}

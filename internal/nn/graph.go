@@ -146,10 +146,17 @@ func biasOp(name string, dy *gorgonia.Node, n int, e *Extent) (*gorgonia.Node, e
 	}, dy)
 }
 
-// DropoutOp adds a dropout mask to a graph: x is T steps of R×H numbers, and the mask, R×H, holds for all of them.
+// DropoutOp adds a dropout mask to a graph: x is T steps of R×H numbers, and the mask, R×H, holds for all of them, or, (T·R)×H, has its own for each.
 func DropoutOp(name string, x, mask *gorgonia.Node, e *Extent) (*gorgonia.Node, error) {
 	shape, hidden := x.Shape().Clone(), mask.Shape()[1]
-	apply := func(y []float32, in [][]float32) { ApplyMask(y, in[0][:e.all()*hidden], in[1][:e.Rows*hidden]) }
+	fresh := mask.Shape()[0] > e.Rows
+	apply := func(y []float32, in [][]float32) {
+		rows := e.Rows
+		if fresh {
+			rows = e.all()
+		}
+		ApplyMask(y, in[0][:e.all()*hidden], in[1][:rows*hidden])
+	}
 	return Apply(Operation{
 		Name: name, Shape: shape, Run: apply,
 		Differentiable: []bool{true, false},
