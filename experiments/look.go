@@ -82,7 +82,10 @@ func (e *experiment) validate(epoch int, out *output) error {
 	if units == 0 {
 		return fmt.Errorf("model.kind = %q can tell nothing of the validation pieces; set data.validation = 0 or bring other music", e.config.Model.Kind)
 	}
-	e.run.Info.PerStep, e.run.Info.PerNote = float64(units)/float64(steps(told)), float64(units)/float64(notes(told))
+	e.run.Info.PerStep = float64(units) / float64(steps(told))
+	if n := notes(told); n > 0 {
+		e.run.Info.PerNote = float64(units) / float64(n)
+	}
 	if total := nats.Total(); math.IsNaN(total) || math.IsInf(total, 0) {
 		return fmt.Errorf("epoch %d: the validation loss is %v; the last good checkpoint is %s", epoch, total, e.lastCheckpoint())
 	}

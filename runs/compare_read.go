@@ -66,7 +66,10 @@ func Summarize(dir string) (*Summary, error) {
 		s.Parameters = &n
 	}
 	if info.PerStep > 0 {
-		s.PerStep, s.PerNote = &info.PerStep, &info.PerNote
+		s.PerStep = &info.PerStep
+	}
+	if info.PerNote > 0 {
+		s.PerNote = &info.PerNote
 	}
 	if nll, what := info.Baseline(); nll > 0 {
 		s.Baseline, s.BaselineName = &nll, what
