@@ -19,13 +19,13 @@ type Summary struct {
 	Dir             string         `json:"dir"`
 	Name            string         `json:"name"` // the end of Dir that tells it from the other runs
 	Status          Status         `json:"status"`
-	Epoch           int            `json:"epoch"`         // epochs done
-	Epochs          *int           `json:"epochs"`        // epochs planned
-	Best            *Best          `json:"best"`          // the lowest validation loss after training began
-	LastValid       *Best          `json:"last_valid"`    // the latest validation loss
-	TrainNLL        *float64       `json:"train_nll"`     // median of the last ten epochs
-	Unit            string         `json:"unit"`          // what the losses are per: step, token or event
-	PerStep         *float64       `json:"units_per_step"`    // of the validation pieces: a loss times it is in nats per time step
+	Epoch           int            `json:"epoch"`          // epochs done
+	Epochs          *int           `json:"epochs"`         // epochs planned
+	Best            *Best          `json:"best"`           // the lowest validation loss after training began
+	LastValid       *Best          `json:"last_valid"`     // the latest validation loss
+	TrainNLL        *float64       `json:"train_nll"`      // median of the last ten epochs
+	Unit            string         `json:"unit"`           // what the losses are per: step, token or event
+	PerStep         *float64       `json:"units_per_step"` // of the validation pieces: a loss times it is in nats per time step
 	PerNote         *float64       `json:"units_per_note"`
 	Marginal        *float64       `json:"marginal_nll"`      // of per-key frequencies on the validation pieces
 	Baseline        *float64       `json:"baseline_nll"`      // the same, or that of bigrams for models that choose among classes
