@@ -29,20 +29,22 @@ valid where there is no test. For example:
 	on valid pieces of the starter corpus: 5 pieces, 1884 frames
 
 	nats a frame    total   95 %            play   95 %            articulate  95 %
-	per frame       2.211   1.683 to 2.896  2.048  1.527 to 2.768  0.164       0.095 to 0.242
-	mean of pieces  2.243   1.663 to 2.889  2.075  1.495 to 2.774  0.168       0.092 to 0.259
+	per frame       2.142   1.653 to 2.753  1.989  1.530 to 2.634  0.153       0.087 to 0.223
+	mean of pieces  2.163   1.644 to 2.715  2.009  1.490 to 2.617  0.154       0.083 to 0.230
 	marginal        10.945                  9.289                  1.655
 	persistence     5.330                   4.928                  0.402
 	markov          4.718                   4.248                  0.470
+	per note        2.680
 
 	pieces, the worst first
 	  total   play  articulate  frames  piece
-	  3.399  3.338       0.061     380  mozart-sonata-c-k545-opening.abc: Sonata in C major (opening), K. 545
-	  2.791  2.474       0.317     288  silent-night.abc: Silent Night
+	  3.171  3.118       0.052     380  mozart-sonata-c-k545-opening.abc: Sonata in C major (opening), K. 545
+	  2.653  2.380       0.272     288  silent-night.abc: Silent Night
 	  …
 
 per frame          all nats over all frames, as papers give it; mean of pieces: of each piece's own nats per frame, long and short alike
 play, articulate   the two parts of the total: which keys sound, and which of these are struck anew
+per note           all nats over all notes, by which models of different units compare. What is scored is the unit of the run's kind: a frame, a token or an event
 95 %               confidence interval: the same figure of resamples of the pieces, drawn with replacement (-bootstrap says how many)
 marginal           each key's own frequency in the run's training pieces; persistence: what was, is; markov: which frame follows which.
                    A network that does not beat them has not learned much.

@@ -27,11 +27,11 @@ the files against the folder. For example:
 	runs/first, epoch 320: 2 samples against the 28 training pieces of the starter corpus
 
 	metric             samples   corpus  5 to 95 %       overlap         unit
-	density               1.85     2.70   2.05 to  3.84     0.04  below  keys/step  sounding keys a step, silence included
-	groove_similarity     0.83     0.93   0.83 to  0.98     0.21  below             likeness of the rhythm of neighbouring measures
+	density               2.16     2.70   2.05 to  3.84     1.00         keys/step  sounding keys a step, silence included
+	groove_similarity     0.81     0.93   0.83 to  0.98     0.04  below             likeness of the rhythm of neighbouring measures
 	…
 
-It sounds thinner than the corpus, and does not keep its rhythm as strictly.
+It is about as full as the corpus, and does not keep its rhythm as strictly.
 
 samples, corpus    medians; below, above: the samples' median is outside the range that 90 % of the corpus' pieces are in
 overlap            of the two distributions, 0 to 1, by histograms with bins in common; two sets of one kind have 0.65 to 0.85 by chance
