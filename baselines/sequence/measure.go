@@ -9,7 +9,18 @@ import (
 
 // Measures works out how often the network is right about pieces, in per cent of the units: for each head of choices, where it says what is most
 // likely, and where it draws; and what more the representation can tell.
-func (m *Model) Measures(r Representation, pieces []*features.Piece) []Measure {
+func (m *Model) Measures(r Representation, pieces []*features.Piece) (measures []Measure) {
+	if slices.ContainsFunc(m.Heads, func(h Head) bool { return !h.Bits }) {
+		measures = m.accuracies(r, pieces)
+	}
+	if judge, ok := r.(Judge); ok {
+		measures = append(measures, judge.Measures(pieces, m.foresight(r, pieces))...)
+	}
+	return measures
+}
+
+// accuracies are the figures of the heads of choices.
+func (m *Model) accuracies(r Representation, pieces []*features.Piece) (measures []Measure) {
 	tallies := make([][most]tally, len(pieces)) // apart, so that sums do not depend on goroutines
 	m.read(r, pieces, func(u unit) {
 		for i := range m.heads.heads {
@@ -18,7 +29,6 @@ func (m *Model) Measures(r Representation, pieces []*features.Piece) []Measure {
 			}
 		}
 	}, func(int, int) bool { return true })
-	var measures []Measure
 	for i, h := range m.heads.heads {
 		if h.Bits {
 			continue
@@ -31,9 +41,6 @@ func (m *Model) Measures(r Representation, pieces []*features.Piece) []Measure {
 		}
 		percent := 100 / max(sum.units, 1)
 		measures = append(measures, Measure{h.Name + " right, most likely, %", sum.likeliest * percent}, Measure{h.Name + " right, drawn, %", sum.drawn * percent})
-	}
-	if judge, ok := r.(Judge); ok {
-		measures = append(measures, judge.Measures(pieces, m.foresight(r, pieces))...)
 	}
 	return measures
 }
