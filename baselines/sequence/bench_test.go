@@ -11,15 +11,22 @@ import (
 	"workbench/loss"
 )
 
-// The networks of Performance RNN with dynamics and of Sonorous, on batches as they are trained with here.
+// The networks and batches of configs/tokens.toml, performance.toml, melody-harmony.toml and the pianoroll-*.toml.
 var benches = []struct {
 	name           string
 	shape          Shape
 	heard          int // inputs of a unit
 	windows, units int
 }{
-	{"Performance", Shape{Inputs: 388, Layers: []int{512, 512, 512}, Heads: []Head{{Name: "event", Classes: 388, Weight: 1}}}, 1, 64, 256},
-	{"Roll", Shape{Inputs: 88 + 16, Layers: []int{150, 150}, Heads: []Head{{Name: "play", Classes: 88, Bits: true, Weight: 1}}}, 5, 16, 128},
+	{"Tokens", Shape{Inputs: 1923, Embedding: 128, Layers: []int{256, 256, 256}, Dense: []int{256}, Dropout: 0.3,
+		Heads: []Head{{Name: "token", Classes: 1894, Weight: 1}}}, 2, 50, 100},
+	{"Performance", Shape{Inputs: 409, Layers: []int{512, 512, 512}, Residual: true, Heads: []Head{{Name: "event", Classes: 388, Weight: 1}}}, 8, 64, 96},
+	{"MelodyHarmony", Shape{Inputs: 286, Layers: []int{200, 200}, Dropout: 0.3,
+		Heads: []Head{{Name: "harmony", Classes: 49, Weight: 0.5}, {Name: "melody", Classes: 36, Weight: 0.5, Hears: true}}}, 10, 8, 128},
+	{"Chorales", Shape{Inputs: 105, Layers: []int{300}, BatchNorm: true, Residual: true, Dropout: 0.5, FreshDropout: true,
+		Heads: []Head{{Name: "play", Classes: 88, Bits: true, Weight: 1}}}, 5, 8, 61},
+	{"Tunes", Shape{Inputs: 105, Layers: []int{150, 150}, BatchNorm: true, Dropout: 0.1,
+		Heads: []Head{{Name: "play", Classes: 88, Bits: true, Weight: 1}}}, 5, 16, 128},
 }
 
 // music is a sequence of random inputs and targets.
@@ -31,8 +38,10 @@ func music(shape Shape, units, heard int, random *rand.Rand) *Sequence {
 			inputs = append(inputs, Input{int32(random.IntN(shape.Inputs)), 1})
 		}
 		s.Inputs = append(s.Inputs, inputs)
-		for range shape.Heads[0].Targets() {
-			s.Targets = append(s.Targets, int16(random.IntN(2)))
+		for _, h := range shape.Heads {
+			for range h.Targets() {
+				s.Targets = append(s.Targets, int16(random.IntN(2)))
+			}
 		}
 	}
 	return s
