@@ -22,8 +22,12 @@ func (c *Config) checkMemory(steps int) error {
 	if !ok || needed <= left {
 		return nil
 	}
-	return fmt.Errorf("training needs about %v of memory, and %v are left here; lower train.batch = %d or train.segment = %d (%d steps at most), or the sizes in model.time_layers = [%s] and model.note_layers = [%s]",
-		needed, left, c.Train.Batch, c.Train.Segment, steps, sizes(c.Model.TimeLayers), sizes(c.Model.NoteLayers))
+	layers := fmt.Sprintf("model.time_layers = [%s]", sizes(c.Model.TimeLayers))
+	if c.Model.Kind == kindBiaxial {
+		layers += fmt.Sprintf(" and model.note_layers = [%s]", sizes(c.Model.NoteLayers))
+	}
+	return fmt.Errorf("training needs about %v of memory, and %v are left here; lower train.batch = %d or train.segment = %d (%d steps at most), or the sizes in %s",
+		needed, left, c.Train.Batch, c.Train.Segment, steps, layers)
 }
 
 // checkComposing is checkMemory for the compose command.

@@ -57,14 +57,21 @@ type Scalar struct {
 	Value float64
 }
 
+// optional has the names and places of the numbers that not all metrics have.
+func (m *Metric) optional() []optional {
+	return []optional{{"play", &m.Play}, {"articulate", &m.Articulate}, {"harmony", &m.Harmony}, {"melody", &m.Melody}, {"grad_norm", &m.GradNorm}}
+}
+
+type optional struct {
+	name string
+	at   **float64
+}
+
 // Optional are the numbers that not all metrics have, as far as this one does.
 func (m Metric) Optional() (there []Scalar) {
-	for _, s := range []struct {
-		name  string
-		value *float64
-	}{{"play", m.Play}, {"articulate", m.Articulate}, {"harmony", m.Harmony}, {"melody", m.Melody}, {"grad_norm", m.GradNorm}} {
-		if s.value != nil {
-			there = append(there, Scalar{s.name, *s.value})
+	for _, o := range m.optional() {
+		if *o.at != nil {
+			there = append(there, Scalar{o.name, **o.at})
 		}
 	}
 	return there
@@ -72,15 +79,10 @@ func (m Metric) Optional() (there []Scalar) {
 
 // SetPart sets the part of the loss that has this name; a name that is none of them changes nothing.
 func (m *Metric) SetPart(name string, value float64) {
-	switch name {
-	case "play":
-		m.Play = &value
-	case "articulate":
-		m.Articulate = &value
-	case "harmony":
-		m.Harmony = &value
-	case "melody":
-		m.Melody = &value
+	for _, o := range m.optional() {
+		if o.name == name {
+			*o.at = &value
+		}
 	}
 }
 
