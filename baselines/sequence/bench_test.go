@@ -23,7 +23,7 @@ var benches = []struct {
 	{"Performance", Shape{Inputs: 409, Layers: []int{512, 512, 512}, Residual: true, Heads: []Head{{Name: "event", Classes: 388, Weight: 1}}}, 8, 64, 96},
 	{"MelodyHarmony", Shape{Inputs: 286, Layers: []int{200, 200}, Dropout: 0.3,
 		Heads: []Head{{Name: "harmony", Classes: 49, Weight: 0.5}, {Name: "melody", Classes: 36, Weight: 0.5, Hears: true}}}, 10, 8, 128},
-	{"Chorales", Shape{Inputs: 105, Layers: []int{300}, BatchNorm: true, Residual: true, Dropout: 0.5, FreshDropout: true,
+	{"Chorales", Shape{Inputs: 105, Layers: []int{300}, BatchNorm: true, Dropout: 0.5, FreshDropout: true,
 		Heads: []Head{{Name: "play", Classes: 88, Bits: true, Weight: 1}}}, 5, 8, 61},
 	{"Tunes", Shape{Inputs: 105, Layers: []int{150, 150}, BatchNorm: true, Dropout: 0.1,
 		Heads: []Head{{Name: "play", Classes: 88, Bits: true, Weight: 1}}}, 5, 16, 128},
