@@ -84,8 +84,8 @@ func compareCommand(args []string, out *output) error {
 	unfolded := flags.Bool("no-fold", false, "give each seed a row of its own")
 	withStats := flags.Bool("stats", false, "measure the newest samples of each run against its training pieces")
 	var keep, drop repeated
-	flags.Var(&keep, "keep", "show only the columns that match `PATTERN`, such as 'best*' or 'optimizer.*', equal config keys too; may be repeated")
-	flags.Var(&drop, "drop", "leave out the columns that match `PATTERN`; may be repeated")
+	flags.Var(&keep, "keep", "show only the columns that match `PATTERN`, such as 'best*' or 'optimizer.*', equal config keys too; several with commas, or the flag again")
+	flags.Var(&drop, "drop", "leave out the columns that match `PATTERN`; several with commas, or the flag again")
 	operands, err := parse(flags, args, out, compareManual)
 	chosen := slices.IndexFunc(compareFormats, func(f compareFormat) bool { return f.name == *format })
 	switch {

@@ -112,10 +112,11 @@ func number(value any) (v float64, ok bool) {
 	return 0, false
 }
 
-// matching are the keys of the columns that match one of the patterns. A pattern that matches none is a mistake.
+// matching are the keys of the columns that match one of the patterns, several of which may stand in one, parted by commas. A pattern that matches none is
+// a mistake.
 func matching(flag string, patterns []string, available []*compareColumn) (map[string]bool, error) {
 	keys := map[string]bool{}
-	for _, pattern := range patterns {
+	for _, pattern := range parted(patterns) {
 		found := false
 		for _, c := range available {
 			match, err := path.Match(pattern, c.key)
@@ -131,6 +132,13 @@ func matching(flag string, patterns []string, available []*compareColumn) (map[s
 		}
 	}
 	return keys, nil
+}
+
+func parted(patterns []string) (parts []string) {
+	for _, p := range patterns {
+		parts = append(parts, strings.Split(p, ",")...)
+	}
+	return parts
 }
 
 func unknownColumn(flag, key string, available []*compareColumn) error {

@@ -79,7 +79,7 @@ Each key's own frequency costs 20.500 nats/step on the validation pieces.
 }
 
 func TestCompareMarkdown(t *testing.T) {
-	stdout, _ := succeed(t, "compare", sweep(t), "-format", "md", "-keep", "best", "-keep", "optimizer.*")
+	stdout, _ := succeed(t, "compare", sweep(t), "-format", "md", "-keep", "best,seed", "-keep", "optimizer.*", "-drop", "seed")
 	want := `| run | best (nats/step) | optimizer.epsilon | optimizer.name |
 | :-- | --: | --: | :-- |
 | adam ×2 | **13.750** | 1e-08 | adam |
