@@ -66,13 +66,13 @@ func (m *Model) Compose(encoding Encoding, pieces int) *Composer {
 	return c
 }
 
-// Hear takes the time stack one step on: frames[p] sounds in piece p, on sixteenth beats[p] of its measure.
-func (c *Composer) Hear(frames []features.Frame, beats []int) {
+// Hear takes the time stack one step on: to the last step of pasts[p] in piece p, on sixteenth beats[p] of its measure.
+func (c *Composer) Hear(pasts []features.Past, beats []int) {
 	size := notes * c.encoding.Notes.Width()
 	parallel.Do(c.pieces, func(p int) {
-		c.encoding.Notes.Encode(c.x[p*size:(p+1)*size], &frames[p], beats[p])
+		c.encoding.Notes.Encode(c.x[p*size:(p+1)*size], pasts[p], beats[p])
+		c.last[p] = *pasts[p](0)
 	})
-	copy(c.last, frames)
 	h := c.time.Run(c.x, 1)
 	nn.Product(c.first, h, &c.heard, c.pieces*notes)
 }
@@ -117,7 +117,7 @@ func (c *Composer) Continue(starts []Start, steps int, temperature float64, rand
 		given.Roll, given.Measures, given.Played = slices.Clone(given.Roll), slices.Clone(given.Measures), nil
 		pieces[p] = &given
 	}
-	frames, beats := make([]features.Frame, c.pieces), make([]int, c.pieces)
+	pasts, beats := make([]features.Past, c.pieces), make([]int, c.pieces)
 	from := 0
 	if starts[0].Silence {
 		from = -1
@@ -125,12 +125,9 @@ func (c *Composer) Continue(starts []Start, steps int, temperature float64, rand
 	given := starts[0].Piece.Steps()
 	for t := from; t < given+steps-1; t++ {
 		for p, piece := range pieces {
-			beats[p] = piece.Beat(t)
-			if t >= 0 {
-				frames[p] = piece.Roll[t]
-			}
+			pasts[p], beats[p] = features.Segment{Piece: piece, Start: t}.Input(0)
 		}
-		c.Hear(frames, beats)
+		c.Hear(pasts, beats)
 		if t+1 < given {
 			continue
 		}

@@ -137,9 +137,9 @@ func (g *Graph) Load(encoding Encoding, segments []features.Segment, dropout *ra
 	size := notes * m.Attributes
 	parallel.Do(B*T, func(row int) {
 		s, t := segments[row/T], row%T
-		frame, beat := s.Input(t)
+		past, beat := s.Input(t)
 		at := (t*B + row/T) * size
-		encoding.Notes.Encode(g.x[at:at+size], frame, beat)
+		encoding.Notes.Encode(g.x[at:at+size], past, beat)
 
 		label, ok := s.Label(t)
 		g.mask[row] = 0

@@ -30,10 +30,14 @@ func tune(steps int, seed uint64) *features.Piece {
 	return p
 }
 
-// encoding is that of Deep Jammer, or for a shape that hears more of the keys below, with all there is.
+// encoding is that of Deep Jammer, or for a shape that hears more of the past or of the keys below, with two echoes and with all there is.
 func encoding(t testing.TB, shape Shape) Encoding {
 	t.Helper()
-	e, err := features.NewEncoder([]string{"position", "pitch-class", "vicinity", "beat"})
+	groups := []string{"position", "pitch-class", "vicinity", "beat"}
+	if shape.Attributes != 78 {
+		groups = append(groups, "echo")
+	}
+	e, err := features.NewEncoder(groups, []int{5, 40})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +66,7 @@ func wide(m *Model) [][]float64 {
 
 var tinyShapes = []Shape{
 	{Attributes: 78, TimeLayers: []int{3, 2}, NoteLayers: []int{3, 2}, Outputs: 2, Below: 2},
-	{Attributes: 78, TimeLayers: []int{4}, NoteLayers: []int{2, 2, 3}, Outputs: 2, Below: 2 + 24 + 12 + 1, Dropout: 0.5},
+	{Attributes: 78 + 3*2, TimeLayers: []int{4}, NoteLayers: []int{2, 2, 3}, Outputs: 2, Below: 2 + 24 + 12 + 1, Dropout: 0.5},
 	{Attributes: 78, TimeLayers: []int{2, 3, 2}, NoteLayers: []int{3}, Outputs: 1, Below: 1, Dropout: 0.3},
 }
 

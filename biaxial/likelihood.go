@@ -51,8 +51,8 @@ func (l *Likelihood) run(s features.Segment) []loss.Nats {
 	m, T := l.net.Model, s.Steps
 	K, size := m.Outputs, notes*m.Attributes
 	parallel.Do(T, func(t int) {
-		frame, beat := s.Input(t)
-		l.encoding.Notes.Encode(l.x[t*size:(t+1)*size], frame, beat)
+		past, beat := s.Input(t)
+		l.encoding.Notes.Encode(l.x[t*size:(t+1)*size], past, beat)
 		label, _ := s.Label(t)
 		l.encoding.label(l.below, l.labels, label, t, T, K)
 	})

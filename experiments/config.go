@@ -38,6 +38,7 @@ type DataConfig struct {
 // FeaturesConfig says what the network sees of each note.
 type FeaturesConfig struct {
 	Groups []string `toml:"groups"` // of the step before, in the order of the attributes
+	Lags   []int    `toml:"lags"`   // of the group echo: so many steps before the one that is to be foretold
 	Below  []string `toml:"below"`  // of the keys below in the step that is being decided
 }
 
@@ -120,7 +121,7 @@ func defaultConfig() Config {
 	return Config{
 		Seed:     1,
 		Data:     DataConfig{Validation: 0.1, Transpose: []int{0}, Stretch: []float64{1}, StepsPerQuarter: 4},
-		Features: FeaturesConfig{Groups: []string{"position", "pitch-class", "vicinity", "beat"}, Below: []string{"note"}},
+		Features: FeaturesConfig{Groups: []string{"position", "pitch-class", "vicinity", "beat"}, Lags: []int{16, 32, 64, 128}, Below: []string{"note"}},
 		Model: ModelConfig{Kind: "biaxial", TimeLayers: []int{300, 300}, NoteLayers: []int{100, 50},
 			Dense: []int{}, Voices: voicesAll, Joint: true, Dynamics: true, Conditions: []string{}},
 		Loss: LossConfig{Reduction: "sum", HarmonyWeight: 0.5},

@@ -37,6 +37,7 @@ var configRules = map[string]configRule{
 	"data.steps_per_quarter": wholeFrom(1, 64),
 
 	"features.groups": ruleFor("a list of different names out of "+inQuotes(features.GroupNames()), listOf(features.GroupNames())),
+	"features.lags":   ruleFor("a list of different whole numbers from 1 to 4096, 64 at most, such as [16, 128]", isLags),
 	"features.below":  ruleFor("a list of different names out of "+inQuotes(features.BelowNames()), listOf(features.BelowNames())),
 
 	"model.kind":        oneOf(kinds()...),
@@ -153,6 +154,10 @@ func isLayerList(sizes []int) bool {
 func isTransposition(semitones []int) bool {
 	return len(semitones) > 0 && distinct(semitones) &&
 		!slices.ContainsFunc(semitones, func(n int) bool { return n < -12 || n > 12 })
+}
+
+func isLags(steps []int) bool {
+	return len(steps) > 0 && len(steps) <= 64 && distinct(steps) && !slices.ContainsFunc(steps, func(n int) bool { return n < 1 || n > 4096 })
 }
 
 func isStretch(factors []float64) bool {

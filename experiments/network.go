@@ -39,7 +39,7 @@ func (c *Config) network() (encoding biaxial.Encoding, shape biaxial.Shape, err 
 	if !c.articulated() {
 		shape.Outputs = 1
 	}
-	if encoding.Notes, err = features.NewEncoder(c.Features.Groups); err != nil {
+	if encoding.Notes, err = features.NewEncoder(c.Features.Groups, c.Features.Lags); err != nil {
 		return encoding, shape, err
 	}
 	if encoding.Below, err = features.NewBelow(c.Features.Below, shape.Outputs); err != nil {

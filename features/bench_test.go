@@ -7,7 +7,7 @@ import (
 
 // BenchmarkEncode is the input of one step: 88 notes of Deep Jammer's 78 attributes, with eight keys sounding.
 func BenchmarkEncode(b *testing.B) {
-	e, err := NewEncoder([]string{"position", "pitch-class", "vicinity", "beat"})
+	e, err := NewEncoder([]string{"position", "pitch-class", "vicinity", "beat"}, nil)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -19,7 +19,7 @@ func BenchmarkEncode(b *testing.B) {
 	b.SetBytes(int64(4 * len(dst)))
 	b.ReportAllocs()
 	for b.Loop() {
-		e.Encode(dst, &f, 3)
+		e.Encode(dst, func(int) *Frame { return &f }, 3)
 	}
 }
 

@@ -12,7 +12,7 @@ var deepJammer = []string{"position", "pitch-class", "vicinity", "beat"}
 
 func mustEncoder(t *testing.T, groups ...string) *Encoder {
 	t.Helper()
-	e, err := NewEncoder(groups)
+	e, err := NewEncoder(groups, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,6 +148,32 @@ func TestSpelledOut(t *testing.T) {
 		at := (4*Keys + test.key - Lowest) * 78
 		if got := x[at : at+78]; !slices.Equal(got, test.want) {
 			t.Errorf("key %d:\n got %v\nwant %v", test.key, got, test.want)
+		}
+	}
+}
+
+// TestEcho spells out what is heard of the music four steps ago. C4 C4 E4 – comes twice, the second time tied; then come a rest and C5. A likeness is counted
+// over eight steps, in sounding keys. The segment begins with the last step of the first four, and is a tone higher.
+func TestEcho(t *testing.T) {
+	p := piece(t, nil, [3]int{0, 1, 60}, [3]int{1, 2, 60}, [3]int{2, 3, 64}, [3]int{4, 6, 60}, [3]int{6, 7, 64}, [3]int{9, 10, 72})
+	e, err := NewEncoder([]string{"echo"}, []int{4, 100})
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, _, _ := e.Tensor(Segment{Piece: p, Start: 3, Steps: 6, Semitones: 2})
+	for _, test := range []struct {
+		input, key int // MIDI
+		want       []float32
+	}{
+		{0, 62, []float32{1, 1, 0, 0, 0, 0}},      // for step 4: step 0; of the three keys so far none is a repeat
+		{1, 62, []float32{1, 1, 1 / 4., 0, 0, 0}}, // for step 5: step 1; step 4 repeats one of four
+		{2, 66, []float32{1, 1, 2 / 5., 0, 0, 0}}, // for step 6: step 2; two of five
+		{2, 62, []float32{0, 0, 2 / 5., 0, 0, 0}},
+		{5, 62, []float32{1, 0, 3 / 6., 0, 0, 0}}, // for step 9: step 5, where C4 is held; the three of steps 4 to 6, the first again in vain, and two of steps 1 and 2
+	} {
+		at := (test.input*Keys + test.key - Lowest) * e.Width()
+		if got := x[at : at+6]; !slices.Equal(got, test.want) {
+			t.Errorf("input %d, key %d: got %v, want %v", test.input, test.key, got, test.want)
 		}
 	}
 }

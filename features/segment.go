@@ -17,9 +17,10 @@ type Segment struct {
 
 var silence Frame
 
-// Input returns the frame and the beat of input i, 0 to T−1. Before and after the piece there is silence.
-func (s Segment) Input(i int) (f *Frame, beat int) {
-	return s.frame(s.Start + i), s.Piece.Beat(s.Start + i)
+// Input returns the music up to input i, 0 to T−1, and its beat. The music before the segment belongs to it; before and after the piece there is silence.
+func (s Segment) Input(i int) (past Past, beat int) {
+	t := s.Start + i
+	return func(back int) *Frame { return s.frame(t - back) }, s.Piece.Beat(t)
 }
 
 // Label returns the frame that follows input i, and false beyond the end of the piece: padding, to be kept out of the loss.
@@ -41,8 +42,8 @@ func (e *Encoder) Tensor(s Segment) (x, y, mask []float32) {
 	size := Keys * e.width
 	x, y, mask = make([]float32, s.Steps*size), make([]float32, s.Steps*Keys*2), make([]float32, s.Steps)
 	for i := range s.Steps {
-		f, beat := s.Input(i)
-		e.Encode(x[i*size:(i+1)*size], f, beat)
+		past, beat := s.Input(i)
+		e.Encode(x[i*size:(i+1)*size], past, beat)
 		label, ok := s.Label(i)
 		if !ok {
 			continue
