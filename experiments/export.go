@@ -16,7 +16,7 @@ and the metrics.
 
 One can compose from the copy, evaluate and compare it, and begin other runs with its weights (train.init_from), but not resume it. Its
 compositions begin with a step of the starter corpus, so that they need no other. Host and command line are left out of run.json, and -set changes what config.toml would tell
-of your folders. models/piano and models/chorales were made in this way.
+of your folders. The folders in models were made in this way.
 `
 
 // exportCommand makes a copy of a run that holds what composing needs and no more.
