@@ -8,8 +8,12 @@ const echoMemory = 8
 func echo(lags []int) group {
 	const size = 3
 	return group{"echo", size * len(lags), func(dst []float32, stride int, past Past, _ int) {
+		var recent [echoMemory]*Frame
+		for back := range recent {
+			recent[back] = past(back)
+		}
 		for i, lag := range lags {
-			like := likeness(past, lag)
+			like := likeness(recent, past, lag)
 			for n, cell := range past(lag - 1) {
 				attributes := dst[n*stride+size*i:][:size]
 				if cell.Play() {
@@ -24,11 +28,11 @@ func echo(lags []int) group {
 	}}
 }
 
-// likeness compares the last steps with those so many before them, 0 to 1; where no key sounds in any of them it is 0.
-func likeness(past Past, lag int) float32 {
+// likeness compares the recent steps, the last of past, with those so many before them, 0 to 1; where no key sounds in any of them it is 0.
+func likeness(recent [echoMemory]*Frame, past Past, lag int) float32 {
 	both, either := 0, 0
-	for back := range echoMemory {
-		now, then := past(back), past(back+lag)
+	for back, now := range recent {
+		then := past(back + lag)
 		for n, cell := range now {
 			a, b := cell.Play(), then[n].Play()
 			if a && b {
