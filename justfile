@@ -1,4 +1,4 @@
-# One line a recipe; without just, copy the line. `just` alone lists them.
+# Without just, copy the lines. `just` alone lists the recipes.
 
 [private]
 default:

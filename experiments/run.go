@@ -21,7 +21,7 @@ experiments trains a model as a config says, a biaxial LSTM unless it names anot
 
 The first trains on the corpus inside the program, in under two minutes. The second takes a folder of MIDI and ABC files, and names
 the run directory; the third goes on after an interruption, to the same bits as if there had been none. The fourth trains five
-runs, which differ in their seeds alone, in one directory, and prints their median and best; it is short for sweep.
+runs, which differ in their seeds alone, in one directory, and prints their median, best and spread; it is short for sweep.
 
 Other commands: compare, compose, corpus, evaluate, export, report, roll, stats, sweep, watch; each has a manual, for example: go run ./experiments compose -h
 `
