@@ -60,19 +60,18 @@ func (a *compareArtist) curves() error {
 		}
 		train[i], valid[i] = figure.Curve{Name: s.Name, Unit: unit}, figure.Curve{Name: s.Name, Unit: unit}
 		metrics, _, err := runs.ReadMetrics(runs.MetricsPath(s.Dir))
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		switch {
+		case err != nil && !errors.Is(err, fs.ErrNotExist):
 			a.warn("%s is not among the curves: %v", s.Name, err)
+			continue
+		case perNote && s.PerNote == nil:
+			a.warn("%s is not among the curves: how many notes its losses are of is not known, as nothing was validated", s.Name)
+			continue
 		}
-		for _, m := range metrics {
-			curve := &train[i]
-			if m.Split == runs.Valid {
-				curve = &valid[i]
-			}
-			nll := m.NLL
-			if perNote && s.PerNote != nil {
-				nll *= *s.PerNote
-			}
-			curve.X, curve.Y = append(curve.X, float64(m.Epoch)), append(curve.Y, nll)
+		addLosses(&train[i], &valid[i], metrics)
+		if perNote {
+			scaleLosses(&train[i], *s.PerNote)
+			scaleLosses(&valid[i], *s.PerNote)
 		}
 	}
 	baseline, what := sharedBaseline(shown), "of the next "+shown[0].Unit

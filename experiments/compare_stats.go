@@ -22,7 +22,7 @@ type sampleStats struct {
 // statsOf measures the newest samples of every run. A run whose samples or corpus cannot be read is left out with a warning.
 func statsOf(all []*runs.Summary, out *output) map[string]*sampleStats {
 	measured := map[string]*sampleStats{}
-	corpora := map[string]*reference{}
+	corpora := references{}
 	for _, s := range all {
 		m, err := statsOfRun(s, corpora, out)
 		if err != nil {
@@ -34,8 +34,8 @@ func statsOf(all []*runs.Summary, out *output) map[string]*sampleStats {
 	return measured
 }
 
-// statsOfRun measures one run; corpora holds the corpora that were measured before, by fingerprint.
-func statsOfRun(s *runs.Summary, corpora map[string]*reference, out *output) (*sampleStats, error) {
+// statsOfRun measures one run.
+func statsOfRun(s *runs.Summary, corpora references, out *output) (*sampleStats, error) {
 	config, err := LoadConfig(runs.ConfigPath(s.Dir), nil)
 	if err != nil {
 		return nil, err
@@ -51,12 +51,9 @@ func statsOfRun(s *runs.Summary, corpora map[string]*reference, out *output) (*s
 	if err != nil {
 		return nil, err
 	}
-	against := corpora[s.Corpus]
-	if against == nil {
-		if against, err = newRunReference(s.Dir, config, runs.Info{Corpus: s.Corpus}, out); err != nil {
-			return nil, err
-		}
-		corpora[s.Corpus] = against
+	against, err := corpora.of(config, s.Corpus, out.progress)
+	if err != nil {
+		return nil, err
 	}
 	set := against.compare(pieces)
 	m := &sampleStats{Copied: set.Copied.Transposed.Median, Closest: closest(set)}

@@ -125,7 +125,7 @@ func TestConfigNestedTooDeeply(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), path) {
 			t.Errorf("%s: error %v", name, err)
 		}
-		if took := time.Since(began); took > 2*time.Second {
+		if took := time.Since(began); took > 30*time.Second { // a hundredth of a second, against minutes
 			t.Errorf("%s: %v", name, took)
 		}
 	}

@@ -18,6 +18,9 @@ const most = 1_000_000_000
 // maxLayers is how many LSTMs a stack has at most.
 const maxLayers = 16
 
+// finestGrid is the largest number of steps in a quarter note.
+const finestGrid = 64
+
 // configRule says which values a key may have.
 type configRule struct {
 	allowed string               // continues "must be"
@@ -34,7 +37,7 @@ var configRules = map[string]configRule{
 	"data.validation":        ruleFor("a number from 0 to below 1", isShare),
 	"data.transpose":         ruleFor("a list of different whole numbers from -12 to 12, such as [-5, 0, 5]", isTransposition),
 	"data.stretch":           ruleFor("a list of different numbers from 0.5 to 2, such as [0.95, 1, 1.05]", isStretch),
-	"data.steps_per_quarter": wholeFrom(1, 64),
+	"data.steps_per_quarter": wholeFrom(1, finestGrid),
 
 	"features.groups": ruleFor("a list of different names out of "+inQuotes(features.GroupNames()), listOf(features.GroupNames())),
 	"features.lags":   ruleFor("a list of different whole numbers from 1 to 4096, 64 at most, such as [16, 128]", isLags),

@@ -7,6 +7,7 @@ import (
 	"io"
 	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -84,7 +85,7 @@ func corpusCommand(args []string, out *output) error {
 	flags.StringVar(&c.Data.MIDI, "midi", "", "folder `DIR` of MIDI and ABC files, searched through")
 	flags.StringVar(&c.Data.Frames, "frames", "", "piano-roll JSON `FILE`")
 	flags.Float64Var(&c.Data.Validation, "validation", c.Data.Validation, "`SHARE` of the pieces to validate on, 0 to below 1")
-	flags.IntVar(&c.Data.StepsPerQuarter, "steps-per-quarter", c.Data.StepsPerQuarter, "grid: `STEPS` in a quarter note, 1 to 24")
+	flags.IntVar(&c.Data.StepsPerQuarter, "steps-per-quarter", c.Data.StepsPerQuarter, "grid: `STEPS` in a quarter note, 1 to 64")
 	asJSON := flags.Bool("json", false, "print JSON")
 	write := flags.String("write", "", "new folder `DIR` to write the pieces to, as MIDI")
 	operands, err := parse(flags, args, out, corpusManual)
@@ -97,8 +98,8 @@ func corpusCommand(args []string, out *output) error {
 		return usagef("corpus: -midi and -frames exclude each other")
 	case !(c.Data.Validation >= 0 && c.Data.Validation < 1):
 		return usagef("corpus: -validation %v: must be from 0 to below 1", c.Data.Validation)
-	case c.Data.StepsPerQuarter < 1 || c.Data.StepsPerQuarter > 24:
-		return usagef("corpus: -steps-per-quarter %d: must be from 1 to 24", c.Data.StepsPerQuarter)
+	case c.Data.StepsPerQuarter < 1 || c.Data.StepsPerQuarter > finestGrid:
+		return usagef("corpus: -steps-per-quarter %d: must be from 1 to %d", c.Data.StepsPerQuarter, finestGrid)
 	}
 	corpus, err := readCorpus(&c, out.progress)
 	if corpus == nil {
@@ -203,7 +204,7 @@ func (r *corpusReport) print(w io.Writer) error {
 	if len(r.Skipped) > 0 {
 		fmt.Fprintf(w, "\n%d skipped:\n", len(r.Skipped))
 		for _, s := range r.Skipped {
-			fmt.Fprintf(w, "  %s: %s\n", s.File, s.Reason)
+			fmt.Fprintf(w, "  %s: %s\n", printable(s.File), printable(s.Reason))
 		}
 	}
 	return nil
@@ -218,7 +219,7 @@ func (p *pieceReport) name() string {
 	if p.Composer != "" {
 		name += " (" + p.Composer + ")"
 	}
-	return name
+	return printable(name)
 }
 
 // keyName names a MIDI key number, such as C4 for 60.
@@ -235,22 +236,35 @@ func writeCorpus(corpus *features.Corpus, dir string, c ComposeConfig, out *outp
 	if err := os.Mkdir(dir, 0o777); err != nil {
 		return fmt.Errorf("-write: %w; name a folder that does not exist", err)
 	}
+	taken := map[string]bool{}
 	for _, p := range corpus.Pieces {
 		data, err := midi.Write(p.Score(c.Velocity, p.Tempo))
 		if err != nil {
 			return fmt.Errorf("%s: %w", p.Name, err)
 		}
-		path := filepath.Join(dir, filepath.FromSlash(strings.TrimSuffix(p.Name, filepath.Ext(p.Name))+".mid"))
-		if strings.Contains(p.Name, "#") { // a tune of a book, whose number follows the extension
-			path = filepath.Join(dir, filepath.FromSlash(strings.Replace(p.Name, ".abc#", "-", 1)+".mid"))
-		}
-		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		file := filepath.Join(dir, filepath.FromSlash(midiName(p.Name, taken)))
+		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
 			return err
 		}
-		if err := runs.WriteFile(path, data); err != nil {
+		if err := runs.WriteFile(file, data); err != nil {
 			return err
 		}
 	}
 	fmt.Fprintf(out.progress, "wrote %d MIDI files to %s\n", len(corpus.Pieces), dir)
 	return nil
+}
+
+// midiName names the MIDI file of a piece, and takes the name: song.mid for song.abc, song.abc.mid where there was a song.mid, too. The tunes of a
+// book, whose numbers follow the extension, are book-1.mid and so on.
+func midiName(piece string, taken map[string]bool) string {
+	short := strings.TrimSuffix(piece, path.Ext(piece))
+	if book, tune, ok := strings.Cut(piece, ".abc#"); ok {
+		short = book + "-" + tune
+	}
+	name := short + ".mid"
+	for n := 1; taken[name]; n++ {
+		name = piece + strings.Repeat("-", n-1) + ".mid"
+	}
+	taken[name] = true
+	return name
 }

@@ -56,7 +56,9 @@ func (r *evaluateReport) printFigures(w io.Writer) error {
 		}
 		fmt.Fprintln(table)
 	}
-	fmt.Fprintf(table, "per note\t%.3f\n", r.PerNote)
+	if !r.SkipFirst {
+		fmt.Fprintf(table, "per note\t%.3f\n", r.PerNote)
+	}
 	if err := table.Flush(); err != nil || len(r.Measures) == 0 {
 		return err
 	}

@@ -29,9 +29,9 @@ type evaluateReport struct {
 	Frames     int                `json:"frames"`
 	Resamples  int                `json:"resamples"`
 	Seed       int                `json:"seed"`
-	PerFrame   evaluateFigures    `json:"per_frame"` // all nats over all frames
-	PerPiece   evaluateFigures    `json:"per_piece"` // the mean of each piece's nats per frame
-	PerNote    float64            `json:"per_note"`  // all nats over all notes, by which models of different units compare
+	PerFrame   evaluateFigures    `json:"per_frame"`          // all nats over all frames
+	PerPiece   evaluateFigures    `json:"per_piece"`          // the mean of each piece's nats per frame
+	PerNote    float64            `json:"per_note,omitempty"` // all nats over all notes, by which models of different units compare; absent with SkipFirst, which leaves nats out and no notes
 	Measures   []sequence.Measure `json:"measures,omitempty"`
 	Baselines  []evaluateBaseline `json:"baselines"` // empty where the run's training pieces cannot be read
 	Pieces     []evaluatePiece    `json:"pieces"`
@@ -133,7 +133,9 @@ func (r *evaluateReport) sumUp() {
 		p.NLL = mean.Total()
 		p.set(r.parts, func(part int) float64 { return partOf(mean, part) })
 	}
-	r.PerNote = total / float64(max(notes, 1))
+	if !r.SkipFirst {
+		r.PerNote = total / float64(max(notes, 1))
+	}
 	perFrame := func(items []int, part func(loss.Nats) float64) float64 {
 		nats, frames := 0.0, 0
 		for _, i := range items {
@@ -168,7 +170,11 @@ func (r *evaluateRequest) addBaselines(report *evaluateReport, c *Config, m mode
 		return nil
 	}
 	if report.parts[0] != "play" || c.Model.Voices == voicesTop {
-		name, nats := m.Reference(music.training, music.pieces)
+		skip := 0
+		if r.skipFirst {
+			skip = 1
+		}
+		name, nats := m.Reference(music.training, music.pieces, skip)
 		b := evaluateBaseline{Name: name, NLL: nats.Total()}
 		b.set(report.parts, func(part int) float64 { return partOf(nats, part) })
 		report.Baselines = append(report.Baselines, b)

@@ -108,7 +108,7 @@ func (e *experiment) info() runs.Info {
 	if unit := e.model.Unit(); unit != "step" {
 		info.Unit = unit
 	}
-	switch name, nats := e.model.Reference(e.training, e.judged()); name {
+	switch name, nats := e.model.Reference(e.training, e.judged(), 0); name {
 	case baselines.KindMarginal:
 		info.Marginal = nats.Total()
 	default:

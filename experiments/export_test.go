@@ -3,6 +3,8 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -46,6 +48,20 @@ func TestExport(t *testing.T) {
 		t.Errorf("over an existing copy: exit code %d, %s", code, stderr)
 	}
 	succeed(t, "-config", config, "-run", filepath.Join(dir, "c"), "-set", "train.init_from="+filepath.ToSlash(b), "-set", "train.epochs=1")
+	// So does a copy of another checkpoint than the best.
+	last := filepath.Join(dir, "last")
+	info, err := runs.ReadInfo(a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	epochs, err := runs.Epochs(a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := slices.IndexFunc(epochs, func(epoch int) bool { return epoch > 0 && epoch != info.Best.Epoch })
+	succeed(t, "export", "-run", a, "-checkpoint", strconv.Itoa(epochs[other]), "-out", last)
+	compose(last)
+	succeed(t, "-config", config, "-run", filepath.Join(dir, "d"), "-set", "train.init_from="+filepath.ToSlash(last), "-set", "train.epochs=1")
 	same := filepath.Join(dir, "same")
 	succeed(t, "export", "-run", a, "-out", same)
 	if code, _, stderr := program(t, 0, "-resume", same); code != exitFailed || !strings.Contains(stderr, "train.init_from") {

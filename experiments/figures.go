@@ -23,13 +23,7 @@ func (e *experiment) drawFigures() error {
 	}
 	unit := e.model.Unit()
 	train, valid := figure.Curve{Name: "training", Unit: unit}, figure.Curve{Name: "validation", Unit: unit}
-	for _, m := range metrics {
-		curve := &train
-		if m.Split == runs.Valid {
-			curve = &valid
-		}
-		curve.X, curve.Y = append(curve.X, float64(m.Epoch)), append(curve.Y, m.NLL)
-	}
+	addLosses(&train, &valid, metrics)
 	title := fmt.Sprintf("%s: negative log-likelihood of the next %s", e.config.Name, unit)
 	baseline, _ := e.run.Info.Baseline()
 	if err := writePNG(runs.FigurePath(e.run.Dir, "loss.png"), func(w io.Writer) error {
@@ -44,7 +38,7 @@ func (e *experiment) drawFigures() error {
 	return writePNG(runs.FigurePath(e.run.Dir, "samples.png"), func(w io.Writer) error { return figure.Learning(w, rolls, captions) })
 }
 
-// samples reads the first sample of every epoch back from the run's directory.
+// samples reads the first sample of every epoch back from the run's directory, as far as they can be read.
 func (e *experiment) samples() (rolls []figure.Roll, captions []string, err error) {
 	paths, err := samplePaths(e.run.Dir)
 	if err != nil {
@@ -52,8 +46,9 @@ func (e *experiment) samples() (rolls []figure.Roll, captions []string, err erro
 	}
 	for _, epoch := range slices.Sorted(maps.Keys(paths)) {
 		pieces, err := readSamples(paths[epoch][:1], e.config)
-		if err != nil {
-			return nil, nil, err
+		if err != nil { // a picture is not worth a training
+			e.progress.say("warning: a sample is left out of figures/samples.png: %v", err)
+			continue
 		}
 		rolls = append(rolls, rollOf(pieces[0], e.config.Compose.Tempo, e.config.given()))
 		captions = append(captions, fmt.Sprintf("epoch %d", epoch))

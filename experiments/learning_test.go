@@ -80,7 +80,10 @@ func TestTransfer(t *testing.T) {
 	if got := first("tuned", "-set", `train.reinit=["dense"]`); math.Abs(got-info.Best.NLL) < 1 {
 		t.Errorf("with a new dense layer training begins with %v", got)
 	}
+	deep := filepath.Join(dir, "deep")
+	succeed(t, "-config", config, "-run", deep, "-set", "model.time_layers=[6, 6]", "-set", "train.epochs=1")
 	for _, test := range []struct{ set, want string }{
+		{"train.init_from=" + filepath.ToSlash(deep), "time2.bias, and this network has no such layer"},
 		{`train.reinit=["densest"]`, `no layer "densest"; there are dense, note1, time1`},
 		{"model.time_layers=[7]", `time1.wx of shape [78 24], and this network wants [78 28]`},
 		{"train.init_from=" + filepath.ToSlash(filepath.Join(dir, "nowhere")), "nowhere"},

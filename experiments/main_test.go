@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"workbench/features"
+	"workbench/features/midi"
 	"workbench/runs"
 )
 
@@ -239,6 +240,63 @@ func TestResume(t *testing.T) {
 	}
 }
 
+// TestInterruptedEpoch: a checkpoint within an epoch does not pass for its end, neither while it is the last nor later.
+func TestInterruptedEpoch(t *testing.T) {
+	config, dir := folder(t)
+	a := filepath.Join(dir, "a")
+	program(t, 1, "-config", config, "-run", a, "-set", "data.validation=0", "-set", "train.updates_per_epoch=5", "-set", "train.checkpoint_every=4")
+	load := func() *runs.Checkpoint {
+		t.Helper()
+		c, err := runs.Load(runs.CheckpointPath(a, 1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	info, err := runs.ReadInfo(a)
+	if c := load(); err != nil || info.Epoch != 0 || !c.Partial || c.Done() != 0 {
+		t.Errorf("%d epochs done, the checkpoint says %d (%v)", info.Epoch, c.Done(), err)
+	}
+	succeed(t, "-resume", a)
+	if c := load(); c.Partial {
+		t.Error("the checkpoint of epoch 1 is still that from within it")
+	}
+}
+
+// TestInterruptedBeforeTheFirstEpoch interrupts the first validation, and kills the program later: what comes before the first epoch is done anew.
+func TestInterruptedBeforeTheFirstEpoch(t *testing.T) {
+	config, dir := folder(t)
+	straight, a := filepath.Join(dir, "straight"), filepath.Join(dir, "a")
+	succeed(t, "-config", config, "-run", straight)
+	program(t, 1, "-config", config, "-run", a)
+	succeed(t, "-resume", a)
+	epochs, err := runs.Epochs(a)
+	if err != nil || len(epochs) < 2 || epochs[0] != 0 {
+		t.Fatalf("checkpoints of %v (%v)", epochs, err)
+	}
+	for _, epoch := range epochs[1:] {
+		if err := os.Remove(runs.CheckpointPath(a, epoch)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	succeed(t, "-resume", a)
+	if got, want := losses(t, a), losses(t, straight); !slices.Equal(got, want) {
+		t.Errorf("losses\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// TestBrokenSample: a sample that cannot be read is missing in a picture, and no reason to stop.
+func TestBrokenSample(t *testing.T) {
+	config, dir := folder(t)
+	a := filepath.Join(dir, "a")
+	program(t, 4, "-config", config, "-run", a)
+	sample := runs.SamplePath(a, 0, 1, ".mid")
+	write(t, sample, "")
+	if _, stderr := succeed(t, "-resume", a); !strings.Contains(stderr, "warning: a sample is left out of figures/samples.png: "+sample) {
+		t.Errorf("standard error %s", stderr)
+	}
+}
+
 func TestResumeRefusesAnotherCorpus(t *testing.T) {
 	config, dir := folder(t)
 	a := filepath.Join(dir, "a")
@@ -262,12 +320,12 @@ func TestGoldenLosses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := goldenLosses
+	metrics = slices.DeleteFunc(metrics, func(m runs.Metric) bool { return m.Split != runs.Train })
+	if len(metrics) != len(goldenLosses) {
+		t.Fatalf("%d epochs of %d", len(metrics), len(goldenLosses))
+	}
 	for _, m := range metrics {
-		if m.Split != runs.Train {
-			continue
-		}
-		if golden := want[m.Epoch-1]; math.Abs(m.NLL-golden) > 1e-4*golden {
+		if golden := goldenLosses[m.Epoch-1]; math.Abs(m.NLL-golden) > 1e-4*golden {
 			t.Errorf("epoch %d: loss %.6f, golden %.6f", m.Epoch, m.NLL, golden)
 		}
 	}
@@ -436,6 +494,13 @@ func TestCorpusCommand(t *testing.T) {
 			t.Errorf("tune %d is another one as MIDI", i)
 		}
 	}
+	// Two pieces whose names differ in their extensions alone stay two.
+	write(t, filepath.Join(music, "1.mid"), string(midiOf(t, filepath.Join(music, "2.abc"))))
+	both := filepath.Join(dir, "both")
+	succeed(t, "corpus", "-midi", music, "-write", both)
+	if one, two := read(t, filepath.Join(both, "1.mid")), read(t, filepath.Join(both, "1.mid.mid")); one == two {
+		t.Error("one of two pieces was written twice")
+	}
 }
 
 func TestRollCommand(t *testing.T) {
@@ -458,4 +523,33 @@ func TestRollCommand(t *testing.T) {
 	both := filepath.Join(dir, "both.png")
 	succeed(t, "roll", tune, filepath.Join(dir, "music", "2.abc"), "-out", both)
 	isPNG(both)
+
+	// What is music is neither replaced nor drawn half.
+	one, two := filepath.Join(dir, "music", "2.abc"), filepath.Join(dir, "music", "2.mid")
+	write(t, two, string(midiOf(t, one)))
+	for _, args := range [][]string{{"roll", "-out", two, one}, {"roll", one, two}} {
+		if code, _, stderr := program(t, 0, args...); code != exitUsage {
+			t.Errorf("%v: exit code %d, %s", args, code, stderr)
+		}
+	}
+	if read(t, two) != string(midiOf(t, one)) {
+		t.Errorf("%s was replaced", two)
+	}
+	if _, err := os.Lstat(filepath.Join(dir, "music", "2.png")); err == nil {
+		t.Error("one of two files was drawn")
+	}
+}
+
+// midiOf is a piece as MIDI.
+func midiOf(t *testing.T, path string) []byte {
+	t.Helper()
+	p, err := features.File(path, 4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := midi.Write(p.Score(64, 120))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
 }

@@ -33,8 +33,9 @@ type model interface {
 	// before it, with the parameters as they are now.
 	Likelihood(pieces []*features.Piece) iter.Seq2[int, []loss.Nats]
 
-	// Reference is what counting the training pieces, without learning, gives the units of pieces on average, and the name of it.
-	Reference(training, pieces []*features.Piece) (name string, nats loss.Nats)
+	// Reference is what counting the training pieces, without learning, gives the units of pieces on average, but for the first `skip` of each piece, and
+	// the name of it.
+	Reference(training, pieces []*features.Piece, skip int) (name string, nats loss.Nats)
 
 	// Measures are further figures about pieces, such as accuracies; most kinds have none.
 	Measures(pieces []*features.Piece) []sequence.Measure
@@ -113,8 +114,9 @@ func (r rolls) Parts() []string {
 	return []string{"play"}
 }
 
-func (r rolls) Reference(training, pieces []*features.Piece) (name string, nats loss.Nats) {
-	return baselines.KindMarginal, perUnit(eachPiece(pieces, baselines.NewMarginal(training, r.config.articulated()).Piece), len(pieces))
+func (r rolls) Reference(training, pieces []*features.Piece, skip int) (name string, nats loss.Nats) {
+	marginal := baselines.NewMarginal(training, r.config.articulated())
+	return baselines.KindMarginal, perUnit(eachPiece(pieces, func(p *features.Piece) []loss.Nats { return marginal.Piece(p)[skip:] }), len(pieces))
 }
 
 func (rolls) Measures([]*features.Piece) []sequence.Measure { return nil }

@@ -18,7 +18,7 @@ func (r *configReader) readOverride(override string) {
 	}
 	setting := configSetting{path: path, source: source, atKey: source}
 	if _, isText := r.keys.targets[path].(*string); isText && !startsWithQuote(text) {
-		setting.value = text
+		setting.value = strings.TrimSpace(text)
 	} else {
 		setting.value = overrideValue(text)
 	}

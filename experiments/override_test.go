@@ -8,7 +8,7 @@ import (
 
 func TestOverrides(t *testing.T) {
 	got, err := load(t, "[train]\nepochs = 9\nbatch = 3",
-		"train.epochs=200", "optimizer.name=adam", `compose.start="silence"`, "data.midi=/music/by Bach = J.S.",
+		"train.epochs=200", "optimizer.name = adam", `compose.start="silence"`, "data.midi=/music/by Bach = J.S.",
 		"model.time_layers=[75, 75]", "name=2016", "features.groups=['window']", "train.epochs=300", "compose.tempo = 90")
 	if err != nil {
 		t.Fatal(err)

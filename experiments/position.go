@@ -21,6 +21,7 @@ type position struct {
 	gradNorm   float64   // of the updates' gradient norms
 	seconds    float64   // that the updates took
 	epochStart []byte    // state of the sampling stream before the epoch's batches were drawn
+	saved      bool      // there is a checkpoint within the epoch
 }
 
 // finishEpoch counts the epoch and starts the next.
@@ -35,7 +36,8 @@ const (
 	valueSeconds    = "sum_seconds"
 )
 
-// checkpoint saves everything that the training needs to go on. Within an epoch it bears that epoch's number.
+// checkpoint saves everything that the training needs to go on. Within an epoch it bears that epoch's number, until
+// one at its end takes its place.
 func (e *experiment) checkpoint() error {
 	c := &runs.Checkpoint{Epoch: e.epoch, Config: e.config.TOML(), Best: e.best, Streams: e.streams.states(),
 		Weights: map[string]runs.Tensor{}, Optimizer: map[string]runs.Tensor{}}
@@ -45,8 +47,10 @@ func (e *experiment) checkpoint() error {
 	for name, state := range e.model.State() {
 		c.Optimizer[name] = runs.Tensor{Shape: []int{len(state)}, F32: state}
 	}
+	c.Partial = e.epoch == 0 // before the first epoch there is nothing but its validation to interrupt
 	if e.updates > 0 {
 		c.Epoch++
+		c.Partial, e.saved = true, true
 		c.Streams["sampling"] = e.epochStart
 		number := func(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
 		c.Values = map[string]string{valueUpdates: strconv.Itoa(e.updates), valuePlay: number(e.sum.Play),
@@ -79,6 +83,7 @@ func (e *experiment) restore(c *runs.Checkpoint) error {
 		return nil
 	}
 	e.epoch--
+	e.saved = true
 	_, err := fmt.Sscan(strings.Join([]string{c.Values[valueUpdates], c.Values[valuePlay], c.Values[valueArticulate], c.Values[valueGradNorm],
 		c.Values[valueSeconds]}, " "), &e.updates, &e.sum.Play, &e.sum.Articulate, &e.gradNorm, &e.seconds)
 	return err
@@ -91,16 +96,6 @@ func restoreWeights(m model, c *runs.Checkpoint) error {
 		weights[name] = nn.Parameter{Name: name, Shape: t.Shape, Data: t.F32}
 	}
 	return m.Restore(weights)
-}
-
-// lastWholeEpoch is the checkpoint as the run's metrics see it: rows of an epoch that is not over will be written again.
-func (e *experiment) lastWholeEpoch(c *runs.Checkpoint) *runs.Checkpoint {
-	if c == nil {
-		return nil
-	}
-	whole := *c
-	whole.Epoch = e.epoch
-	return &whole
 }
 
 // lastCheckpoint names the newest checkpoint, for messages.

@@ -13,10 +13,10 @@ import (
 
 // collector reads runs for reports. It remembers the corpora that it has measured.
 type collector struct {
-	corpora map[string]*reference // by fingerprint
+	corpora references
 }
 
-func newCollector() *collector { return &collector{map[string]*reference{}} }
+func newCollector() *collector { return &collector{references{}} }
 
 // collect reads the runs in dirs. What cannot be read is told in the report. The runs are in the order of the table, and after
 // those the ones that are not in it.
@@ -25,13 +25,13 @@ func (c *collector) collect(dirs []string, now time.Time) *report.Report {
 	names := map[string]string{}
 	var ordered []string
 	// A run that cannot be compared has its reason among its problems, so that the error and the warnings would only repeat it.
-	perNote := map[string]float64{} // by directory, where the runs predict different units
+	perNote := map[string]*float64{} // by directory, where the runs predict different units
 	if compared, err := runs.Compare(dirs, false); err == nil {
 		for _, s := range compared.Runs {
 			ordered = append(ordered, s.Dir)
 			names[s.Dir] = s.Name
-			if s.PerNote != nil && !compared.SameUnits() {
-				perNote[s.Dir] = *s.PerNote
+			if !compared.SameUnits() {
+				perNote[s.Dir] = s.PerNote
 			}
 		}
 		if r.Table, err = reportTable(compared); err != nil {

@@ -72,7 +72,7 @@ func (r *runReader) readInfo(now time.Time) {
 	r.run.Marginal, _ = info.Baseline()
 	switch info.Status {
 	case runs.Dead:
-		r.problem("The run died before its end, last heard of at %s. To go on: go run ./experiments -resume %s", moment(info.Updated), r.dir)
+		r.problem("The run died before its end, last heard of at %s. To go on: go run ./experiments -resume %s", moment(info.Updated), shellQuote([]string{r.dir}))
 	case runs.Failed:
 		r.problem("The run failed: %s", info.Message)
 	}
@@ -157,24 +157,21 @@ func (r *runReader) readMetrics() {
 	case warning != "":
 		r.problem("%s.", warning)
 	}
-	for _, m := range metrics {
-		curve := &r.run.Train
-		if m.Split == runs.Valid {
-			curve = &r.run.Valid
-		}
-		curve.X, curve.Y = append(curve.X, float64(m.Epoch)), append(curve.Y, m.NLL)
-	}
+	addLosses(&r.run.Train, &r.run.Valid, metrics)
 }
 
-// scale turns the curves into nats per note.
-func (r *runReader) scale(unitsPerNote float64) {
+// scale turns the curves into nats per note, for a report of runs that predict different units. Where the notes are not known there are no curves.
+func (r *runReader) scale(unitsPerNote *float64) {
+	if unitsPerNote == nil {
+		r.problem("The curves are missing: the runs predict different units, and how many notes the losses of this one are of is not known, as nothing was validated.")
+		r.run.Train, r.run.Valid, r.run.Marginal = figure.Curve{Name: r.run.Train.Name}, figure.Curve{Name: r.run.Valid.Name}, 0
+		return
+	}
 	for _, curve := range []*figure.Curve{&r.run.Train, &r.run.Valid} {
 		curve.Unit = "note"
-		for i := range curve.Y {
-			curve.Y[i] *= unitsPerNote
-		}
+		scaleLosses(curve, *unitsPerNote)
 	}
-	r.run.Marginal *= unitsPerNote
+	r.run.Marginal *= *unitsPerNote
 }
 
 func moment(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }

@@ -2,32 +2,15 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
 
-	"workbench/features"
 	"workbench/internal/report"
 	"workbench/internal/stats"
 )
-
-// corpusOf measures the corpus of a run, or returns one that was measured before.
-func (c *collector) corpusOf(r *runReader) (*reference, error) {
-	if known, ok := c.corpora[r.info.Corpus]; ok {
-		return known, nil
-	}
-	corpus, err := loadCorpus(r.config)
-	if err != nil {
-		return nil, err
-	}
-	if corpus.Fingerprint() != r.info.Corpus {
-		return nil, fmt.Errorf("%s is not what it was when the run began", r.config.source())
-	}
-	measured := newReference(r.config.source(), corpus.Of(features.Train), corpus.Of(features.Valid))
-	c.corpora[r.info.Corpus] = measured
-	return measured, nil
-}
 
 // shownMetrics are those in a report's table. The stats command has all.
 var shownMetrics = []string{"density", "onset_density", "note_length", "polyphony", "silent_share", "silent_measure_share", "n_pitches_used", "pitch_range",
@@ -38,7 +21,7 @@ func (c *collector) addStatistics(r *runReader) {
 	if len(r.newest) == 0 || r.info.Corpus == "" {
 		return
 	}
-	corpus, err := c.corpusOf(r)
+	corpus, err := c.corpora.of(r.config, r.info.Corpus, io.Discard)
 	if err != nil {
 		r.problem("The samples are not put beside the corpus: %v.", err)
 		return

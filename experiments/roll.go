@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"workbench/features"
@@ -30,7 +31,7 @@ const rollsInOne = 12
 func rollCommand(args []string, out *output) error {
 	flags := flag.NewFlagSet("roll", flag.ContinueOnError)
 	picture := flags.String("out", "", "PNG `FILE` for all of them")
-	stepsPerQuarter := flags.Int("steps-per-quarter", 4, "grid: `STEPS` in a quarter note, 1 to 24")
+	stepsPerQuarter := flags.Int("steps-per-quarter", 4, "grid: `STEPS` in a quarter note, 1 to 64")
 	allKeys := flags.Bool("all-keys", false, "show all 88 keys, not only the octaves that are used")
 	files, err := parse(flags, args, out, rollManual)
 	switch {
@@ -38,8 +39,10 @@ func rollCommand(args []string, out *output) error {
 		return err
 	case len(files) == 0:
 		return usagef("roll: name one or more MIDI files (-h has the manual)")
-	case *stepsPerQuarter < 1 || *stepsPerQuarter > 24:
-		return usagef("roll: -steps-per-quarter %d: must be from 1 to 24", *stepsPerQuarter)
+	case *stepsPerQuarter < 1 || *stepsPerQuarter > finestGrid:
+		return usagef("roll: -steps-per-quarter %d: must be from 1 to %d", *stepsPerQuarter, finestGrid)
+	case *picture != "" && !strings.EqualFold(filepath.Ext(*picture), ".png"): // roll -out *.mid would otherwise replace the first of them
+		return usagef("roll: -out %s: the picture is a PNG; name it so, such as -out rolls.png", *picture)
 	case *picture != "" && len(files) > rollsInOne:
 		return usagef("roll: %d files; one picture holds %d", len(files), rollsInOne)
 	}
@@ -71,15 +74,30 @@ func rollCommand(args []string, out *output) error {
 		}
 		return err
 	}
-	for i, file := range files {
-		target := strings.TrimSuffix(file, filepath.Ext(file)) + ".png"
-		if _, err := os.Lstat(target); err == nil {
-			return fmt.Errorf("roll: %s exists; -out replaces it", target)
-		}
+	targets, err := picturesBeside(files)
+	if err != nil {
+		return err
+	}
+	for i, target := range targets {
 		if err := writePNG(target, func(w io.Writer) error { return figure.WriteRoll(w, rolls[i]) }); err != nil {
 			return err
 		}
 		fmt.Fprintln(out.results, target)
 	}
 	return nil
+}
+
+// picturesBeside names a picture for each file, none of which exists yet.
+func picturesBeside(files []string) (targets []string, err error) {
+	for _, file := range files {
+		target := strings.TrimSuffix(file, filepath.Ext(file)) + ".png"
+		if _, err := os.Lstat(target); err == nil {
+			return nil, fmt.Errorf("roll: %s exists; -out replaces it", target)
+		}
+		if slices.Contains(targets, target) {
+			return nil, usagef("roll: two of the files would be drawn as %s; draw them one at a time, with -out", target)
+		}
+		targets = append(targets, target)
+	}
+	return targets, nil
 }

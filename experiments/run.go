@@ -60,6 +60,11 @@ func trainCommand(args []string, out *output) error {
 
 // startRun trains from the beginning, in a new directory.
 func startRun(c *Config, dir string, out *output) error {
+	if dir != "" {
+		if err := runs.CheckFree(dir); err != nil { // before the corpus is read, which may take long
+			return err
+		}
+	}
 	e, err := newExperiment(c, out.progress)
 	if err != nil {
 		return err
@@ -141,7 +146,7 @@ func resumeRun(dir string, out *output) error {
 	if err := e.checkRoom(dir); err != nil {
 		return errors.Join(err, run.Close())
 	}
-	if err := run.Resume(e.lastWholeEpoch(checkpoint)); err != nil {
+	if err := run.Resume(checkpoint); err != nil {
 		return errors.Join(err, run.Close())
 	}
 	e.progress.say("going on in %s after epoch %d", dir, e.epoch)
@@ -161,5 +166,12 @@ func (e *experiment) finish(err error) error {
 	default:
 		e.sayResult()
 	}
-	return errors.Join(err, e.board.close(), e.run.End(status, message), e.run.Close())
+	// A run that could not be closed in order is not merely interrupted, which would pass without a word.
+	if closing := errors.Join(e.board.close(), e.run.End(status, message), e.run.Close()); closing != nil {
+		if errors.Is(err, errInterrupted) {
+			return closing
+		}
+		return errors.Join(err, closing)
+	}
+	return err
 }

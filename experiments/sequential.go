@@ -185,8 +185,8 @@ func (s *sequential) Likelihood(pieces []*features.Piece) iter.Seq2[int, []loss.
 	return s.shown.Likelihood(s.representation, pieces)
 }
 
-func (s *sequential) Reference(training, pieces []*features.Piece) (name string, nats loss.Nats) {
-	return sequence.Reference(s.representation, training, pieces)
+func (s *sequential) Reference(training, pieces []*features.Piece, skip int) (name string, nats loss.Nats) {
+	return sequence.Reference(s.representation, training, pieces, skip)
 }
 
 func (s *sequential) Measures(pieces []*features.Piece) []sequence.Measure {

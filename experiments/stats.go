@@ -62,7 +62,7 @@ func statsCommand(args []string, out *output) error {
 	flags.IntVar(&r.epoch, "epoch", r.epoch, "the samples of epoch `N` of the run; the last that has samples without it")
 	flags.BoolVar(&r.all, "all", false, "the samples of all epochs of the run")
 	flags.BoolVar(&r.json, "json", false, "print JSON")
-	flags.IntVar(&r.stepsPerQuarter, "steps-per-quarter", 4, "grid: `STEPS` in a quarter note, 1 to 24; the run's with -run")
+	flags.IntVar(&r.stepsPerQuarter, "steps-per-quarter", 4, "grid: `STEPS` in a quarter note, 1 to 64; the run's with -run")
 	var err error
 	if r.files, err = parse(flags, args, out, statsManual); err != nil {
 		return err
@@ -82,8 +82,8 @@ func statsCommand(args []string, out *output) error {
 		return usagef("stats: -epoch %d: must be 0 or more", r.epoch)
 	case given["steps-per-quarter"] && r.run != "":
 		return usagef("stats: -steps-per-quarter: the run's own grid is used with -run")
-	case r.stepsPerQuarter < 1 || r.stepsPerQuarter > 24:
-		return usagef("stats: -steps-per-quarter %d: must be from 1 to 24", r.stepsPerQuarter)
+	case r.stepsPerQuarter < 1 || r.stepsPerQuarter > finestGrid:
+		return usagef("stats: -steps-per-quarter %d: must be from 1 to %d", r.stepsPerQuarter, finestGrid)
 	}
 	report, err := r.report(out)
 	if err != nil {

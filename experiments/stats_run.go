@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"maps"
 	"path/filepath"
 	"slices"
@@ -41,6 +42,26 @@ func newRunReference(dir string, c *Config, info runs.Info, out *output) (*refer
 		fmt.Fprintf(out.progress, "warning: the corpus is not the one that %s learned from: files of it have changed since\n", dir)
 	}
 	return newReference(c.source(), corpus.Of(features.Train), corpus.Of(features.Valid)), nil
+}
+
+// references are the corpora of runs that were measured before, by fingerprint.
+type references map[string]*reference
+
+// of measures the music that a run learned from. It has to be as it was when the run began, which its fingerprint tells.
+func (known references) of(c *Config, fingerprint string, screen io.Writer) (*reference, error) {
+	if r, ok := known[fingerprint]; ok {
+		return r, nil
+	}
+	corpus, err := readCorpus(c, screen)
+	if err != nil {
+		return nil, err
+	}
+	if corpus.Fingerprint() != fingerprint {
+		return nil, fmt.Errorf("%s is not what it was when the run began", c.source())
+	}
+	r := newReference(c.source(), corpus.Of(features.Train), corpus.Of(features.Valid))
+	known[fingerprint] = r
+	return r, nil
 }
 
 // copies tells what each piece has in common with the training pieces.

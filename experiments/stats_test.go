@@ -166,7 +166,7 @@ func TestStatsUsage(t *testing.T) {
 		{[]string{"-run", a, "-epoch", "-2"}, exitUsage, "-2"},
 		{[]string{"-run", a, "-epoch", "0", "-all"}, exitUsage, "-all"},
 		{[]string{"-run", a, "-steps-per-quarter", "8"}, exitUsage, "-steps-per-quarter"},
-		{[]string{"-steps-per-quarter", "25", "x.mid"}, exitUsage, "25"},
+		{[]string{"-steps-per-quarter", "65", "x.mid"}, exitUsage, "65"},
 		{[]string{"-run", a, "-epoch", "77"}, exitFailed, "it has those of 0, 1"},
 		{[]string{"-run", noSamples}, exitFailed, "no samples"},
 		{[]string{"-run", dir}, exitFailed, "not a run directory"},

@@ -164,7 +164,7 @@ func lastPart(key string) string { return key[strings.LastIndexByte(key, '.')+1:
 func valueName(value reflect.Value) string {
 	text := fmt.Sprint(value)
 	if value.Kind() == reflect.Slice { // [96 96] becomes 96_96
-		return strings.ReplaceAll(strings.Trim(text, "[]"), " ", "_")
+		text = strings.ReplaceAll(strings.Trim(text, "[]"), " ", "_")
 	}
 	safe := strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("._-+", r) {

@@ -41,6 +41,7 @@ func TestTrialNames(t *testing.T) {
 			"transpose=0,name=adam-seed=1", "transpose=0,name=rmsprop-seed=1", "transpose=-1_2,name=adam-seed=1", "transpose=-1_2,name=rmsprop-seed=1"}},
 		// The hashes are the first four bytes of the texts' SHA-256.
 		{[]string{"data.midi=a/b,a b"}, []string{"midi=a-b-c14cddc0-seed=1", "midi=a-b-c8687a08-seed=1"}},
+		{[]string{`train.reinit=["a/b"],[]`}, []string{"reinit=a-b-c14cddc0-seed=1", "reinit=-seed=1"}},
 		{[]string{"name=x,y", `optimizer.name="adam",rmsprop`}, []string{
 			"name=x,optimizer.name=adam-seed=1", "name=x,optimizer.name=rmsprop-seed=1", "name=y,optimizer.name=adam-seed=1", "name=y,optimizer.name=rmsprop-seed=1"}},
 	}

@@ -53,8 +53,9 @@ func (e *experiment) train(out *output) error {
 		last = last || e.exhausted(epoch)
 
 		// ---- checkpoint ----
+		interrupted := e.saved
 		e.finishEpoch()
-		if due(schedule.CheckpointEvery) || e.best != nil && e.best.Epoch == epoch {
+		if due(schedule.CheckpointEvery) || interrupted || e.best != nil && e.best.Epoch == epoch {
 			if err := e.checkpoint(); err != nil {
 				return err
 			}
@@ -71,6 +72,6 @@ func (e *experiment) interrupt() error {
 	if err := e.checkpoint(); err != nil {
 		return err
 	}
-	e.progress.say("interrupted; to go on: go run ./experiments -resume %s", filepath.ToSlash(e.run.Dir))
+	e.progress.say("interrupted; to go on: go run ./experiments -resume %s", shellQuote([]string{filepath.ToSlash(e.run.Dir)}))
 	return errInterrupted
 }

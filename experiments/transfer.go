@@ -42,6 +42,11 @@ func (e *experiment) transfer() error {
 			return fmt.Errorf("train.reinit: no layer %q; there are %s", layer, strings.Join(slices.Sorted(maps.Keys(layers)), ", "))
 		}
 	}
+	for _, name := range slices.Sorted(maps.Keys(checkpoint.Weights)) {
+		if layer, _, _ := strings.Cut(name, "."); !layers[layer] {
+			return fmt.Errorf("train.init_from: %s has %s, and this network has no such layer; use the same layers", path, name)
+		}
+	}
 	return e.model.Restore(weights)
 }
 

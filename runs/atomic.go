@@ -15,42 +15,16 @@ import (
 
 // WriteFile writes data to path so that at every moment, a crash or a full disk included, path holds either its
 // old contents or all of the new. An error names the path, the number of bytes that were to be written, and what to do.
+//
+// The data go into a temporary file beside path, to the disk, and under the name of path. The renaming itself lives in the folder, so the folder is
+// synced as well.
 func WriteFile(path string, data []byte) error {
-	return replace(path, int64(len(data)), func(w io.Writer) error {
-		_, err := w.Write(data)
-		return err
-	})
-}
-
-// WriteStream is [WriteFile] for contents that write produces piece by piece, for example a picture. An error of
-// write leaves the old file as it was.
-func WriteStream(path string, write func(io.Writer) error) error {
-	return replace(path, unknownSize, write)
-}
-
-// unknownSize stands for the size of contents that are not made yet.
-const unknownSize = -1
-
-// file is what replace needs of an *os.File.
-type file interface {
-	io.WriteCloser
-	Sync() error
-	Name() string
-}
-
-// openTemporary creates the temporary file; tests replace it by one that fails.
-var openTemporary = func(path string) (file, error) {
-	return os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-}
-
-// replace writes a temporary file beside path, brings it to the disk and renames it to path. The rename itself
-// lives in the folder, so the folder is synced as well.
-func replace(path string, size int64, write func(io.Writer) error) error {
+	size := int64(len(data))
 	f, err := openTemporary(temporaryName(path))
 	if err != nil {
 		return writeError(path, size, err)
 	}
-	err = write(f)
+	_, err = f.Write(data)
 	if err == nil {
 		err = f.Sync()
 	}
@@ -72,13 +46,21 @@ func replace(path string, size int64, write func(io.Writer) error) error {
 	return nil
 }
 
+// file is what WriteFile needs of an *os.File.
+type file interface {
+	io.WriteCloser
+	Sync() error
+	Name() string
+}
+
+// openTemporary creates the temporary file; tests replace it by one that fails.
+var openTemporary = func(path string) (file, error) {
+	return os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+}
+
 // writeError says what was being written and, where the user can help, how.
 func writeError(path string, size int64, err error) error {
-	what := fmt.Sprintf("%d bytes needed", size)
-	if size == unknownSize {
-		what = "size not known beforehand"
-	}
-	return fmt.Errorf("writing %s (%s): %w%s", path, what, err, advice(filepath.Dir(path), size, err))
+	return fmt.Errorf("writing %s (%d bytes needed): %w%s", path, size, err, advice(filepath.Dir(path), size, err))
 }
 
 // advice says what to do about an error of writing size bytes in dir; it is empty where only the error itself helps.

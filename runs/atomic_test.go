@@ -2,7 +2,6 @@ package runs
 
 import (
 	"errors"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -98,28 +97,6 @@ func TestFailedRenameLeavesNothing(t *testing.T) {
 	}
 	wantError(t, WriteFile(path, []byte("x")), path)
 	wantNames(t, dir, "folder")
-}
-
-func TestWriteStream(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "a.png")
-	write := func(w io.Writer) error {
-		_, err := io.WriteString(w, "picture")
-		return err
-	}
-	if err := WriteStream(path, write); err != nil {
-		t.Fatal(err)
-	}
-	wantFile(t, path, "picture")
-
-	halfway := errors.New("cannot draw this")
-	err := WriteStream(path, func(w io.Writer) error {
-		return errors.Join(write(w), halfway)
-	})
-	if !errors.Is(err, halfway) {
-		t.Errorf("got error %v, want the one of the callback", err)
-	}
-	wantFile(t, path, "picture")
-	wantNames(t, filepath.Dir(path), "a.png")
 }
 
 func TestWriteFileNamesAMissingFolder(t *testing.T) {

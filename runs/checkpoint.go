@@ -13,10 +13,10 @@ import (
 	"strings"
 )
 
-// Checkpoint is everything that training needs to go on from the end of an epoch with the same bits as if it had
-// never stopped. It is stored as one safetensors file.
+// Checkpoint is everything that training needs to go on with the same bits as if it had never stopped. It is stored as one safetensors file.
 type Checkpoint struct {
-	Epoch     int               // epochs done
+	Epoch     int               // whose end it was taken at, or within which
+	Partial   bool              // taken before the epoch was over, its validation and samples included
 	Weights   map[string]Tensor // by name; stored under the same name
 	Optimizer map[string]Tensor // by name; stored as optimizer/NAME
 	Streams   map[string][]byte // states of the random-number streams; stored as U8 tensors rng/NAME
@@ -25,10 +25,18 @@ type Checkpoint struct {
 	Values    map[string]string // whatever else the loop has to remember; stored as metadata value/NAME
 }
 
+// Done is the last epoch that was over, −1 where not even what comes before the first was.
+func (c *Checkpoint) Done() int {
+	if c.Partial {
+		return c.Epoch - 1
+	}
+	return c.Epoch
+}
+
 // Best is the lowest validation loss of a run and when it was reached.
 type Best struct {
 	Epoch int     `json:"epoch"`
-	NLL   float64 `json:"nll"` // nats per time step
+	NLL   float64 `json:"nll"` // nats per time step, or Info.Unit
 }
 
 const (
@@ -70,6 +78,9 @@ func (c *Checkpoint) encode() ([]byte, error) {
 		"epoch":    strconv.Itoa(c.Epoch),
 		"config":   c.Config,
 		"checksum": noChecksum,
+	}
+	if c.Partial {
+		metadata["partial"] = "true"
 	}
 	if c.Best != nil {
 		if err := finite("best nll", c.Best.NLL); err != nil {
@@ -149,7 +160,7 @@ func decodeCheckpoint(data []byte) (*Checkpoint, error) {
 	}
 	c := &Checkpoint{
 		Weights: map[string]Tensor{}, Optimizer: map[string]Tensor{}, Streams: map[string][]byte{},
-		Config: metadata["config"], Values: map[string]string{},
+		Partial: metadata["partial"] == "true", Config: metadata["config"], Values: map[string]string{},
 	}
 	for name, t := range tensors {
 		if key, ok := strings.CutPrefix(name, optimizerPrefix); ok {

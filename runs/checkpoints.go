@@ -109,7 +109,7 @@ func (r *Run) Save(c *Checkpoint, keep int) error {
 	if err := c.Write(CheckpointPath(r.Dir, c.Epoch)); err != nil {
 		return err
 	}
-	r.Info.Epoch, r.Info.Best = c.Epoch, c.Best
+	r.Info.Epoch, r.Info.Best = max(c.Done(), 0), c.Best
 	if err := r.SaveInfo(); err != nil {
 		return err
 	}

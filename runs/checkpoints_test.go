@@ -163,3 +163,40 @@ func TestResolve(t *testing.T) {
 	_, err = Resolve(t.TempDir(), "last")
 	wantError(t, err, "is not a run directory: it has no config.toml and no run.json")
 }
+
+// TestPartialCheckpoint resumes from within epoch 300: its row, which will be written again, goes, and 200 epochs count as done.
+func TestPartialCheckpoint(t *testing.T) {
+	r := newRun(t)
+	for _, epoch := range []int{100, 200, 300} {
+		if err := r.AppendMetric(Metric{Epoch: epoch, Split: Train, NLL: 1}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c := exampleCheckpoint(300)
+	c.Partial = true
+	if err := r.Save(c, 0); err != nil {
+		t.Fatal(err)
+	}
+	if r.Info.Epoch != 299 {
+		t.Errorf("%d epochs done, want 299", r.Info.Epoch)
+	}
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := Open(r.Dir); err != nil {
+		t.Fatal(err)
+	} else {
+		defer r.Close()
+		c, _, err := Latest(r.Dir)
+		if err != nil || !c.Partial {
+			t.Fatalf("%+v, %v", c, err)
+		}
+		if err := r.Resume(c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	metrics, _, err := ReadMetrics(MetricsPath(r.Dir))
+	if err != nil || len(metrics) != 2 || metrics[1].Epoch != 200 {
+		t.Errorf("metrics %+v, %v", metrics, err)
+	}
+}

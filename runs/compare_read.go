@@ -67,6 +67,9 @@ func Summarize(dir string) (*Summary, error) {
 	}
 	if info.PerStep > 0 {
 		s.PerStep = &info.PerStep
+	} else if info.Unit == "" {
+		same := 1.0
+		s.PerStep = &same
 	}
 	if info.PerNote > 0 {
 		s.PerNote = &info.PerNote

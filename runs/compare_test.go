@@ -88,7 +88,7 @@ func TestSummarize(t *testing.T) {
 	}
 	got, _ := json.Marshal(s)
 	want := fmt.Sprintf(`{"dir":%q,"name":%[1]q,"status":"finished","epoch":3,"epochs":3,"best":{"epoch":2,"nll":15},"last_valid":{"epoch":3,"nll":16},`+
-		`"train_nll":29,"unit":"step","units_per_step":null,"units_per_note":null,"marginal_nll":20,"baseline_nll":20,"baseline":"each key's own frequency","parameters":1234,"seconds_per_epoch":4,"seed":7,"commit":"abc","dirty":false,"corpus":"c0ffee",`+
+		`"train_nll":29,"unit":"step","units_per_step":1,"units_per_note":null,"marginal_nll":20,"baseline_nll":20,"baseline":"each key's own frequency","parameters":1234,"seconds_per_epoch":4,"seed":7,"commit":"abc","dirty":false,"corpus":"c0ffee",`+
 		`"config":{"name":"n7","seed":7,"train.epochs":3,"x":0.5}}`, dir)
 	if string(got) != want {
 		t.Errorf("got  %s\nwant %s", got, want)

@@ -2,6 +2,7 @@ package runs
 
 import (
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 )
@@ -13,30 +14,33 @@ func Export(from string, c *Checkpoint, config, to string) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Dir(to), 0o777); err != nil {
-		return err
-	}
-	if err := os.Mkdir(to, 0o777); err != nil {
-		return fmt.Errorf("%w; name a folder that is not there yet", err)
-	}
-	info.Status, info.Message, info.Epoch = Finished, "", c.Epoch
-	info.PID, info.Host, info.Command, info.Earlier = 0, "", nil, nil
-	weights := &Checkpoint{Epoch: c.Epoch, Best: c.Best, Config: config, Weights: c.Weights}
 	metrics, err := os.ReadFile(MetricsPath(from))
 	if err != nil {
 		return err
 	}
-	if err := os.Mkdir(filepath.Dir(CheckpointPath(to, c.Epoch)), 0o777); err != nil {
-		return err
+	to = filepath.Clean(to)
+	if _, err := os.Lstat(to); err == nil {
+		return fmt.Errorf("%s: %w; name a folder that is not there yet", to, fs.ErrExist)
 	}
-	if err := weights.Write(CheckpointPath(to, c.Epoch)); err != nil {
-		return err
+	info.Status, info.Message, info.Epoch = Finished, "", c.Epoch
+	info.PID, info.Host, info.Command, info.Earlier = 0, "", nil, nil
+	weights := &Checkpoint{Epoch: c.Epoch, Partial: c.Partial, Best: c.Best, Config: config, Weights: c.Weights}
+	if info.Best != nil && info.Best.Epoch != c.Epoch { // whoever asks the copy for its best gets the one that there is
+		info.Best, weights.Best = nil, nil
 	}
-	if err := WriteFile(MetricsPath(to), metrics); err != nil {
-		return err
-	}
-	if err := WriteFile(ConfigPath(to), []byte(config)); err != nil {
-		return err
-	}
-	return info.write(to)
+	return makeWhole(to, func(hidden string) error {
+		if err := makeFolder(filepath.Dir(CheckpointPath(hidden, c.Epoch))); err != nil {
+			return err
+		}
+		if err := weights.Write(CheckpointPath(hidden, c.Epoch)); err != nil {
+			return err
+		}
+		if err := WriteFile(MetricsPath(hidden), metrics); err != nil {
+			return err
+		}
+		if err := WriteFile(ConfigPath(hidden), []byte(config)); err != nil {
+			return err
+		}
+		return info.write(hidden)
+	})
 }

@@ -44,27 +44,13 @@ type Run struct {
 // Create makes the directory of a new run, with its parents, and writes config to config.toml and info to run.json.
 // The status, the times and the session are filled in. Something that exists at dir already is an error that wraps
 // [fs.ErrExist].
-//
-// The directory is made under a hidden name and renamed, so that dir is either a whole run or not there.
 func Create(dir, config string, info Info) (*Run, error) {
 	dir = filepath.Clean(dir) // the parent of "name/" would be itself
-	parent := filepath.Dir(dir)
-	if err := makeFolder(parent); err != nil {
-		return nil, fmt.Errorf("run directory %s: %w", dir, err)
-	}
-	if _, err := os.Lstat(dir); err == nil {
-		return nil, fmt.Errorf("run directory %s: %w; choose another name, or resume the run that is there", dir, fs.ErrExist)
+	if err := CheckFree(dir); err != nil {
+		return nil, err
 	}
 	info.Session, info.Status = newSession(), Running
-	hidden := temporaryName(dir)
-	err := fill(hidden, config, info)
-	if err == nil {
-		err = os.Rename(hidden, dir)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("run directory %s: %w", dir, errors.Join(err, os.RemoveAll(hidden)))
-	}
-	if err := syncFolder(parent); err != nil {
+	if err := makeWhole(dir, func(hidden string) error { return fill(hidden, config, info) }); err != nil {
 		return nil, fmt.Errorf("run directory %s: %w", dir, err)
 	}
 	r, err := locked(dir, info.Session)
@@ -78,6 +64,31 @@ func Create(dir, config string, info Info) (*Run, error) {
 	return r, nil
 }
 
+// CheckFree returns an error that wraps [fs.ErrExist] if there is something at dir already.
+func CheckFree(dir string) error {
+	if _, err := os.Lstat(filepath.Clean(dir)); err == nil {
+		return fmt.Errorf("run directory %s: %w; choose another name, or resume the run that is there", dir, fs.ErrExist)
+	}
+	return nil
+}
+
+// makeWhole makes a directory that is either whole or not there: it is filled under a hidden name beside its place, and renamed. Its parents are made, too.
+func makeWhole(dir string, fill func(hidden string) error) error {
+	parent := filepath.Dir(dir)
+	if err := makeFolder(parent); err != nil {
+		return err
+	}
+	hidden := temporaryName(dir)
+	err := fill(hidden)
+	if err == nil {
+		err = os.Rename(hidden, dir)
+	}
+	if err != nil {
+		return errors.Join(err, os.RemoveAll(hidden))
+	}
+	return syncFolder(parent)
+}
+
 // makeFolder makes a folder and those above it.
 func makeFolder(dir string) error {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
@@ -89,6 +100,12 @@ func makeFolder(dir string) error {
 // CreateNamed is [Create] in a directory parent/NAME-DATE-TIME, in UTC, that does not exist yet. What does not suit a
 // file name in name becomes a hyphen.
 func CreateNamed(parent, name string, now time.Time, config string, info Info) (*Run, error) {
+	// A link to a folder that is gone exists, and would look like a name that is taken.
+	if _, err := os.Stat(parent); errors.Is(err, fs.ErrNotExist) {
+		if _, err := os.Lstat(parent); err == nil {
+			return nil, fmt.Errorf("%s is a link to a folder that is not there; bring that back, or name the run with -run", parent)
+		}
+	}
 	for n := 1; ; n++ {
 		r, err := Create(filepath.Join(parent, newName(name, now, n)), config, info)
 		if !errors.Is(err, fs.ErrExist) {
@@ -169,16 +186,14 @@ func (r *Run) Resume(c *Checkpoint) error {
 	if r.metrics != nil {
 		panic("runs: Resume of a run that goes on already")
 	}
-	epoch, best := -1, (*Best)(nil)
-	r.Info.Epoch = 0
+	done, best := -1, (*Best)(nil)
 	if c != nil {
-		epoch, best = c.Epoch, c.Best
-		r.Info.Epoch = c.Epoch
+		done, best = c.Done(), c.Best
 	}
-	if err := truncateMetrics(MetricsPath(r.Dir), epoch); err != nil {
+	if err := truncateMetrics(MetricsPath(r.Dir), done); err != nil {
 		return err
 	}
-	r.Info.Best = best
+	r.Info.Epoch, r.Info.Best = max(done, 0), best
 	r.Info.Earlier = append(r.Info.Earlier, r.Info.Session)
 	r.Info.Session = r.session
 	r.Info.Status, r.Info.Message, r.Info.Finished = Running, "", time.Time{}

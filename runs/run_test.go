@@ -412,3 +412,27 @@ func TestHalfMadeRunIsHidden(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// TestNoParent: where the parent is a link to a disk that is gone no name is free, and none is looked for.
+func TestNoParent(t *testing.T) {
+	parent := filepath.Join(t.TempDir(), "runs")
+	if err := os.Symlink(filepath.Join(t.TempDir(), "gone"), parent); err != nil {
+		t.Skip(err)
+	}
+	_, err := CreateNamed(parent, "a", time.Now(), "", Info{})
+	wantError(t, err, parent, "link to a folder that is not there")
+}
+
+// TestExportIsWholeOrNot: a copy that cannot be made whole is not there.
+func TestExportIsWholeOrNot(t *testing.T) {
+	r := newRun(t)
+	save(t, r, 100)
+	if err := os.Remove(MetricsPath(r.Dir)); err != nil {
+		t.Fatal(err)
+	}
+	to := filepath.Join(t.TempDir(), "copies", "a")
+	wantError(t, Export(r.Dir, exampleCheckpoint(100), "", to), MetricsPath(r.Dir))
+	if _, err := os.Lstat(to); err == nil {
+		t.Errorf("%s is there", to)
+	}
+}

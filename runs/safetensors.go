@@ -10,7 +10,6 @@ import (
 	"io"
 	"maps"
 	"math"
-	"os"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -37,30 +36,8 @@ type tensorHeader struct {
 	Offsets []int  `json:"data_offsets"`
 }
 
-// WriteTensors writes a safetensors file (https://github.com/huggingface/safetensors, "Format"). The bytes depend
-// only on the arguments. A tensor whose values do not fill its shape panics.
-func WriteTensors(path string, tensors map[string]Tensor, metadata map[string]string) error {
-	data, err := encodeTensors(tensors, metadata)
-	if err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	}
-	return WriteFile(path, data)
-}
-
-// ReadTensors reads a safetensors file whose tensors are all F32 or U8. The error of a damaged file names the file
-// and the tensor.
-func ReadTensors(path string) (tensors map[string]Tensor, metadata map[string]string, err error) {
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return nil, nil, err
-	}
-	tensors, metadata, err = decodeTensors(data)
-	if err != nil {
-		return nil, nil, fmt.Errorf("%s: not a valid safetensors file: %w", path, err)
-	}
-	return tensors, metadata, nil
-}
-
+// encodeTensors makes a safetensors file (https://github.com/huggingface/safetensors, "Format"). The bytes depend only on the arguments. A tensor whose
+// values do not fill its shape panics.
 func encodeTensors(tensors map[string]Tensor, metadata map[string]string) ([]byte, error) {
 	names := slices.Collect(maps.Keys(tensors))
 	// All F32 come before all U8, so that every F32 starts at a multiple of 4 bytes.
@@ -118,6 +95,7 @@ func encodeHeader(names []string, tensors map[string]Tensor, metadata map[string
 	return text, size, nil
 }
 
+// decodeTensors reads a safetensors file whose tensors are all F32 or U8. The error of a damaged file names the tensor.
 func decodeTensors(data []byte) (map[string]Tensor, map[string]string, error) {
 	text, body, err := splitHeader(data)
 	if err != nil {

@@ -9,17 +9,17 @@ import (
 
 // Reference is what a model that only counts makes of pieces after the training ones: its name, and its nats per unit. For a head of bits it knows how often
 // each is set, where it is scored, the "marginal"; for a head of choices how often each class follows each, the "bigram", and at the beginning of a
-// piece how often each begins. All counts begin at a half (Krichevsky & Trofimov), so that nothing is impossible.
-func Reference(r Representation, training, pieces []*features.Piece) (name string, nats loss.Nats) {
+// piece how often each begins. All counts begin at a half (Krichevsky & Trofimov), so that nothing is impossible. The first `skip` units of each piece are not scored.
+func Reference(r Representation, training, pieces []*features.Piece, skip int) (name string, nats loss.Nats) {
 	l := layOut(r.Heads())
 	counts := make([]counter, len(l.heads))
 	for i, h := range l.heads {
 		counts[i] = newCounter(h.Head)
 	}
-	walk := func(pieces []*features.Piece, meet func(head int, before, now []int16)) (units int) {
+	walk := func(pieces []*features.Piece, from int, meet func(head int, before, now []int16)) (units int) {
 		for _, p := range pieces {
 			s := r.Encode(p)
-			for t := range s.Len() {
+			for t := from; t < s.Len(); t++ {
 				for i := range l.heads {
 					var before []int16
 					if t > 0 {
@@ -28,13 +28,13 @@ func Reference(r Representation, training, pieces []*features.Piece) (name strin
 					meet(i, before, l.heads[i].decided(s.Targets[t*l.targets:]))
 				}
 			}
-			units += s.Len()
+			units += max(s.Len()-from, 0)
 		}
 		return units
 	}
-	walk(training, func(head int, before, now []int16) { counts[head].count(before, now) })
+	walk(training, 0, func(head int, before, now []int16) { counts[head].count(before, now) })
 	var sums [most]float64
-	units := walk(pieces, func(head int, before, now []int16) { sums[head] += counts[head].nats(before, now) })
+	units := walk(pieces, skip, func(head int, before, now []int16) { sums[head] += counts[head].nats(before, now) })
 	if name = "bigram"; l.heads[0].Bits {
 		name = "marginal"
 	}
