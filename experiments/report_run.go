@@ -164,7 +164,7 @@ func (r *runReader) readMetrics() {
 func (r *runReader) scale(unitsPerNote *float64) {
 	if unitsPerNote == nil {
 		r.problem("The curves are missing: the runs predict different units, and how many notes the losses of this one are of is not known, as nothing was validated.")
-		r.run.Train, r.run.Valid, r.run.Marginal = figure.Curve{Name: r.run.Train.Name}, figure.Curve{Name: r.run.Valid.Name}, 0
+		r.run.Train, r.run.Valid, r.run.Marginal = figure.Curve{Name: r.run.Train.Name, Unit: "note"}, figure.Curve{Name: r.run.Valid.Name, Unit: "note"}, 0
 		return
 	}
 	for _, curve := range []*figure.Curve{&r.run.Train, &r.run.Valid} {

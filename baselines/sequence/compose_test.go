@@ -112,10 +112,14 @@ func TestReference(t *testing.T) {
 		}
 		return p
 	}
-	name, nats := Reference(toy{}, []*features.Piece{piece(0, 0, 1), piece(1, 1)}, []*features.Piece{piece(0, 1)})
+	name, nats := Reference(toy{}, []*features.Piece{piece(0, 0, 1), piece(1, 1)}, []*features.Piece{piece(0, 1)}, 0)
 	// The first: 0 began one of 2; the second: after 0, seen twice, came 1 once. Melody 2 began both, and came 3 times of 3 after 2.
 	play := (-math.Log(1.5/(2+1.5)) - math.Log(1.5/(2+1.5))) / 2
 	articulate := (-math.Log(2.5/(2+2.5)) - math.Log(3.5/(3+2.5))) / 2
+	// Without the first unit of the piece there is the second alone.
+	if _, nats := Reference(toy{}, []*features.Piece{piece(0, 0, 1), piece(1, 1)}, []*features.Piece{piece(0, 1)}, 1); math.Abs(nats.Play+math.Log(1.5/(2+1.5))) > 1e-12 {
+		t.Errorf("without the first unit %v", nats)
+	}
 	if name != "bigram" || math.Abs(nats.Play-play) > 1e-12 || math.Abs(nats.Articulate-articulate) > 1e-12 {
 		t.Errorf("%s %v, want bigram %v %v", name, nats, play, articulate)
 	}
@@ -149,7 +153,7 @@ func (keys) Encode(p *features.Piece) *Sequence {
 func TestMarginal(t *testing.T) {
 	const s, h = features.Struck, features.Held
 	training := &features.Piece{Roll: features.Roll{{0: s, 1: s}, {0: h}, {}}}
-	name, nats := Reference(keys{}, []*features.Piece{training}, []*features.Piece{{Roll: features.Roll{{0: h}}}})
+	name, nats := Reference(keys{}, []*features.Piece{training}, []*features.Piece{{Roll: features.Roll{{0: h}}}}, 0)
 	play := -math.Log(2.5/4) - math.Log(2.5/4) - math.Log(3.5/4)
 	articulate := -math.Log(1.5 / 3)
 	if name != "marginal" || math.Abs(nats.Play-play) > 1e-12 || math.Abs(nats.Articulate-articulate) > 1e-12 {

@@ -81,5 +81,5 @@ func TestGoldenLoss(t *testing.T) {
 	if err := WriteLoss(&file, train, valid, 11.491, "Training and validation"); err != nil {
 		t.Fatal(err)
 	}
-	compareGolden(t, "loss.png", file.Bytes(), 10)
+	compareGolden(t, "loss.png", file.Bytes(), 1)
 }

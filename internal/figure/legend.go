@@ -8,18 +8,28 @@ type entry struct {
 	colours []uint8 // from left to right
 }
 
-// legendOf lists what the roll's picture shows.
-func legendOf(r *Roll) []entry {
+// legendOf lists what a picture of these rolls shows in any of them.
+func legendOf(rolls ...*Roll) []entry {
+	articulated, frames, given := kinds(rolls)
 	var entries []entry
-	if r.Articulated {
+	if articulated {
 		entries = append(entries, entry{"struck", []uint8{struck}}, entry{"held", []uint8{held}})
-	} else {
+	}
+	if frames {
 		entries = append(entries, entry{"sounding", []uint8{sounds}})
 	}
-	if r.Prompt > 0 {
+	if given {
 		entries = append(entries, entry{"given", []uint8{promptRow, promptBlackRow}})
 	}
 	return entries
+}
+
+// kinds tells whether any of the rolls tells struck from held, whether any does not, and whether any has steps that were given.
+func kinds(rolls []*Roll) (articulated, frames, given bool) {
+	for _, r := range rolls {
+		articulated, frames, given = articulated || r.Articulated, frames || !r.Articulated, given || r.Prompt > 0
+	}
+	return articulated, frames, given
 }
 
 // drawHead writes the title at the left and the legend at the right of the first row.

@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"cmp"
 	"fmt"
 	"image/color"
 	"io"
@@ -22,14 +23,20 @@ type Curve struct {
 	Unit string    // of what Y tells the nats: a token, say; empty and "step" are a time step
 }
 
-// lossLabel names the axis of the losses.
+// lossLabel names the axis of the losses: with the unit, if all curves have the same.
 func lossLabel(curves ...Curve) string {
-	for _, c := range curves {
-		if c.Unit != "" && c.Unit != "step" {
-			return "nats per " + c.Unit
+	unit := "step"
+	for i, c := range curves {
+		own := cmp.Or(c.Unit, "step")
+		if i > 0 && own != unit {
+			return "nats"
 		}
+		unit = own
 	}
-	return "nats per time step"
+	if unit == "step" {
+		unit = "time step"
+	}
+	return "nats per " + unit
 }
 
 // points are what a logarithmic axis can show: finite, and above zero. It panics where X and Y differ in length.
@@ -69,7 +76,7 @@ type trace struct {
 }
 
 // WriteLoss draws the losses of a run as a PNG of 1200 × 750 pixels: nats per time step, or the curves' unit, on a
-// logarithmic axis, over epochs. The training curve, which is noisy, is pale, with its running median
+// logarithmic axis, over epochs; plain nats where their units differ. The training curve, which is noisy, is pale, with its running median
 // over it; the validation curve has a dot for each value; marginal is a dashed line, or NaN for none. What a
 // logarithmic axis cannot show (zero, negative and non-finite values) is left out. The value at the end of
 // each curve stands at the right; of the training curve, it is that of the median.

@@ -155,8 +155,48 @@ func TestEnvelopeKeepsExtremes(t *testing.T) {
 	}
 	ys[12345], ys[54321] = 99, 0.1
 	thinned := heightsOf(envelope(pointsOf(ys...)))
-	if len(thinned) > 2*columns || slices.Max(thinned) != 99 || slices.Min(thinned) != 0.1 {
+	if len(thinned) > 2*columns+1 || slices.Max(thinned) != 99 || slices.Min(thinned) != 0.1 {
 		t.Errorf("%d points from %v to %v", len(thinned), slices.Min(thinned), slices.Max(thinned))
+	}
+}
+
+// 3,000 points are thinned, and 9 is the highest of their last column: the curve still ends at its last point.
+func TestThinnedCurveEndsAtItsLastPoint(t *testing.T) {
+	c := falling("validation", 3000)
+	copy(c.Y[2997:], []float64{4, 9, 5})
+	points := envelope(c.points())
+	if got, want := points[len(points)-1], (plotter.XY{X: 2999, Y: 5}); got != want {
+		t.Errorf("ends with %v, not %v", got, want)
+	}
+	for what, picture := range map[string]string{
+		"of one run":      LossSVG(Curve{}, c, math.NaN(), "x"),
+		"of several runs": CurvesSVG([]Curve{c}, false, math.NaN(), "x"),
+	} {
+		if !strings.Contains(picture, ">5.00<") || strings.Contains(picture, ">9.00<") {
+			t.Errorf("%s: the last value is not 5.00", what)
+		}
+	}
+}
+
+func TestLossLabelNamesTheUnitOfAll(t *testing.T) {
+	for _, c := range []struct {
+		units []string
+		want  string
+	}{
+		{nil, "nats per time step"},
+		{[]string{"", "step"}, "nats per time step"},
+		{[]string{"token", "token"}, "nats per token"},
+		{[]string{"token", "event"}, "nats"},
+		{[]string{"step", "token"}, "nats"},
+		{[]string{"note", ""}, "nats"},
+	} {
+		var curves []Curve
+		for _, unit := range c.units {
+			curves = append(curves, Curve{Unit: unit})
+		}
+		if got := lossLabel(curves...); got != c.want {
+			t.Errorf("curves in %q: %q, want %q", c.units, got, c.want)
+		}
 	}
 }
 

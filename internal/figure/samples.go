@@ -58,6 +58,14 @@ func thin(n, most int) []int {
 	return picked
 }
 
+// pick returns the rolls that a stack shows, with their captions.
+func pick(rolls []Roll, captions []string) (shown []*Roll, names []string) {
+	for _, i := range thin(len(rolls), mostSamples) {
+		shown, names = append(shown, &rolls[i]), append(names, captions[i])
+	}
+	return shown, names
+}
+
 // stack is the scale that the rolls of a picture share.
 type stack struct {
 	keys   keyRange
@@ -70,27 +78,31 @@ type stack struct {
 func newStack(rolls []*Roll, telling int) stack {
 	const shortest = 3 // pixels of a step
 	var s stack
-	keyboard := 0
 	for _, r := range rolls {
-		keyboard = max(keyboard, r.Keys)
 		s.steps = max(s.steps, min(r.Steps, widestGrid/shortest))
 		s.clocks = s.clocks || r.secondsPerStep() != rolls[0].secondsPerStep()
 	}
-	used, all := noKeys, false
-	for i, r := range rolls {
-		if i >= telling {
-			used = used.union(r.sounding(0, min(r.Steps, s.steps)))
-		}
-		all = all || r.AllKeys
-	}
-	s.keys = octaves(used, keyboard)
-	if all {
-		s.keys = keyRange{0, keyboard - 1}
-	}
+	s.keys = stackKeys(rolls, telling, s.steps)
 	s.cell.X = min(widestGrid/max(s.steps, 1), largestWidth)
 	room := (highestPicture-2*edge-headHeight-secondsHeight)/len(rolls) - s.height()
 	s.cell.Y = min(min(room, stackedHeight)/s.keys.count(), largestHeight)
 	return s
+}
+
+// stackKeys is the range of keys that rows of so many steps show: the octaves that sound in the rolls from `telling` on, or
+// the whole keyboard where one of the rolls asks for it.
+func stackKeys(rolls []*Roll, telling, steps int) keyRange {
+	keyboard, used, all := 0, noKeys, false
+	for i, r := range rolls {
+		if i >= telling {
+			used = used.union(r.sounding(0, min(r.Steps, steps)))
+		}
+		keyboard, all = max(keyboard, r.Keys), all || r.AllKeys
+	}
+	if all {
+		return keyRange{0, keyboard - 1}
+	}
+	return octaves(used, keyboard)
 }
 
 // height is what a roll takes with its caption, its axes and the gap below it. As long as the cells have
@@ -105,11 +117,7 @@ func (s *stack) height() int {
 
 func drawStack(rolls []Roll, captions []string, telling int) *canvas {
 	t := newTypefaces()
-	var shown []*Roll
-	var names []string
-	for _, i := range thin(len(rolls), mostSamples) {
-		shown, names = append(shown, &rolls[i]), append(names, captions[i])
-	}
+	shown, names := pick(rolls, captions)
 	if len(shown) == 0 {
 		c := newCanvas(narrowest, 200, t)
 		c.text(c.title, edge, edge+16, "no samples yet")
@@ -124,7 +132,7 @@ func drawStack(rolls []Roll, captions []string, telling int) *canvas {
 	}
 	c := newCanvas(width, height, t)
 
-	title, entries := "", legendOf(shown[0])
+	title, entries := "", legendOf(shown...)
 	if len(shown) < len(rolls) {
 		title = fmt.Sprintf("%d of %d checkpoints", len(shown), len(rolls))
 	}

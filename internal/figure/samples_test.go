@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"image"
 	"io"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -80,6 +82,50 @@ func TestStackSharesKeysAndScale(t *testing.T) {
 		top, _ := s.row(key - lowestKey)
 		if strike, hold := picture.ColorIndexAt(s.column(0), top), picture.ColorIndexAt(s.column(7), top); strike != struck || hold != held {
 			t.Errorf("roll %d has colours %d and %d at its note", i, strike, hold)
+		}
+	}
+}
+
+// One roll tells struck from held, one does not, one was given its beginning: the legend explains what is seen in any of them.
+func TestStackExplainsEveryRoll(t *testing.T) {
+	frames, articulated, prompted := piece(16), piece(16), piece(16)
+	frames.Articulated, prompted.Prompt = false, 4
+	rolls := []*Roll{&frames, &articulated, &prompted}
+	for shown, want := range map[int][]string{1: {"sounding"}, 2: {"struck", "held", "sounding"}, 3: {"struck", "held", "sounding", "given"}} {
+		var got []string
+		for _, e := range legendOf(rolls[:shown]...) {
+			got = append(got, e.name)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%d rolls: %q, want %q", shown, got, want)
+		}
+	}
+	picture, err := RollsSVG([]Roll{frames, articulated, prompted}, make([]string, 3), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"struck", "held", "sounding", "given"} {
+		if !strings.Contains(picture, ">"+want+"<") {
+			t.Errorf("the SVG does not explain %q", want)
+		}
+	}
+}
+
+// The keys from A0 to C8 have eight Cs, three octaves around C4 have three.
+func TestStackShowsAllKeysWhereARollAsks(t *testing.T) {
+	rolls := []Roll{scale(32), scale(32)}
+	for all, want := range map[bool]int{false: 3, true: 8} {
+		rolls[1].AllKeys = all
+		picture, err := RollsSVG(rolls, make([]string, 2), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if names := regexp.MustCompile(`>C\d<`).FindAllString(picture, -1); len(names) != 2*want {
+			t.Errorf("all keys %v: %d names of keys in two rolls, not %d", all, len(names), 2*want)
+		}
+		keys := newStack([]*Roll{&rolls[0], &rolls[1]}, 0).keys
+		if shows := keys == (keyRange{0, 87}); shows != all {
+			t.Errorf("all keys %v: the PNG shows %v", all, keys)
 		}
 	}
 }

@@ -22,38 +22,32 @@ func stackSVG(rolls []Roll, captions []string, telling int, description string) 
 		return "", err
 	}
 	r := &svgRoll{left: 30, top: 4}
-	steps, keyboard, used := 1, 1, noKeys
-	shown := thin(len(rolls), mostSamples)
-	for at, i := range shown {
-		roll := &rolls[i]
-		steps, keyboard = max(steps, min(roll.Steps, longestRow)), max(keyboard, roll.Keys)
-		if at >= telling {
-			used = used.union(roll.sounding(0, min(roll.Steps, longestRow)))
-		}
+	shown, names := pick(rolls, captions)
+	if len(shown) == 0 {
+		r.text("faint", "start", r.left, r.top+16, "no samples yet")
+		return r.picture(r.top+24, description), nil
 	}
-	r.keys = octaves(used, keyboard)
+	steps := 1
+	for _, roll := range shown {
+		steps = max(steps, min(roll.Steps, longestRow))
+	}
+	r.keys = stackKeys(shown, telling, steps)
 	r.cellX = (svgWidth - r.left - 10) / float64(steps)
 	r.cellY = min(max(130/float64(r.keys.count()), 2), 5)
-	for at, i := range shown {
-		r.Roll = &rolls[i]
-		if at == 0 {
-			r.swatches()
-		}
+	r.swatches(shown)
+	for i, roll := range shown {
+		r.Roll = roll
 		row := span{0, min(r.Steps, steps)}
-		r.text("", "start", r.left, r.top+12, ellipsis(r.captioned(captions[i], row, r.keys), svgWidth-r.left))
+		r.text("", "start", r.left, r.top+12, ellipsis(r.captioned(names[i], row, r.keys), svgWidth-r.left))
 		r.top += 16
 		r.row(row)
 		r.top += 6
 	}
-	if len(shown) == 0 {
-		r.text("faint", "start", r.left, r.top+16, "no samples yet")
-		r.top += 24
-	}
 	return r.picture(math.Ceil(r.top), description), nil
 }
 
-// swatches is the legend, above all rolls.
-func (r *svgRoll) swatches() {
+// swatches is the legend, above all rolls: what is seen in any of them.
+func (r *svgRoll) swatches(rolls []*Roll) {
 	const swatch, gap, between = 20, 6, 18
 	x := r.left
 	add := func(name string, draw func(x, y float64)) {
@@ -64,13 +58,15 @@ func (r *svgRoll) swatches() {
 	box := func(class string) func(x, y float64) {
 		return func(x, y float64) { r.path(class, bar(x, y, swatch, 10)) }
 	}
-	if r.Articulated {
+	articulated, frames, given := kinds(rolls)
+	if articulated {
 		add("struck", box("struck"))
 		add("held", box("held"))
-	} else {
+	}
+	if frames {
 		add("sounding", box("held"))
 	}
-	if r.Prompt > 0 {
+	if given {
 		add("given", func(x, y float64) { r.rect("given", x, y, swatch, 10) })
 	}
 	r.top += 24

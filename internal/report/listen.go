@@ -8,13 +8,13 @@ import (
 
 // Limits on the sound in a report, which takes 59 kB a second as text.
 const (
-	mostSounds    = 8  // of one run, or of all together
+	mostSounds    = 8  // of one run; several share them, with one for each that is heard at least
 	mostHeardRuns = 12 // of more runs, the first ones are heard
 	longestSound  = 20 // seconds
 )
 
 // Listen chooses the samples that can be heard, and plays them: of each run those of its last checkpoint, and the first of earlier ones as
-// far as there is room. It returns a sentence that says so.
+// far as there is room. It returns what to tell the reader of that.
 func (r *Report) Listen() string {
 	heard := r.Runs[:min(len(r.Runs), mostHeardRuns)]
 	each := max(1, mostSounds/len(heard))
@@ -23,7 +23,15 @@ func (r *Report) Listen() string {
 			s.play()
 		}
 	}
-	return fmt.Sprintf("To keep the file small, at most %d samples of a run can be heard here, the first %d seconds of each; the MIDI files are whole.", each, longestSound)
+	samples := "1 sample"
+	if each > 1 {
+		samples = fmt.Sprintf("%d samples", each)
+	}
+	said := fmt.Sprintf("To keep the file small, at most %s of a run can be heard here, the first %d seconds of each; the MIDI files are whole.", samples, longestSound)
+	if len(heard) < len(r.Runs) {
+		said += fmt.Sprintf(" Of %d runs, only the first %d have sound.", len(r.Runs), len(heard))
+	}
+	return said
 }
 
 // worthHearing picks so many samples of a run at most.

@@ -1,7 +1,9 @@
 package report
 
 import (
+	"bytes"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -21,7 +23,7 @@ func (r *Report) WriteHTML(path string) error {
 
 // WriteMarkdown writes the report as a Markdown file, with its pictures (SVG) and its samples (MIDI, WAV) in a folder beside it: for report.md, report-files.
 func (r *Report) WriteMarkdown(path string) error {
-	m := &markdown{report: r, folder: strings.TrimSuffix(path, filepath.Ext(path)) + "-files"}
+	m := &markdown{report: r, folder: strings.TrimSuffix(path, filepath.Ext(path)) + "-files", written: map[string][]byte{}}
 	if err := m.mayFill(path); err != nil {
 		return err
 	}
@@ -49,10 +51,11 @@ func (m *markdown) mayFill(path string) error {
 
 // markdown writes a report. The first error stops the writing of files.
 type markdown struct {
-	report *Report
-	folder string
-	text   strings.Builder
-	err    error
+	report  *Report
+	folder  string
+	written map[string][]byte // the files in the folder, by name
+	text    strings.Builder
+	err     error
 }
 
 func (m *markdown) line(format string, args ...any) { fmt.Fprintf(&m.text, format+"\n", args...) }
@@ -65,10 +68,30 @@ func (m *markdown) file(name string, data []byte) string {
 		}
 		return r
 	}, name)
+	name = m.free(name, data)
 	if m.err == nil {
 		m.err = runs.WriteFile(filepath.Join(m.folder, name), data)
 	}
-	return strings.ReplaceAll(filepath.Base(m.folder), " ", "%20") + "/" + name
+	m.written[name] = data
+	return address(filepath.Base(m.folder)) + "/" + address(name)
+}
+
+// free is the name itself, or with -2, -3 … before its extension where another file has it: big run and big-run would write over one another.
+func (m *markdown) free(name string, data []byte) string {
+	extension := filepath.Ext(name)
+	numbered := name
+	for n := 2; ; n++ {
+		if other, taken := m.written[numbered]; !taken || bytes.Equal(other, data) {
+			return numbered
+		}
+		numbered = fmt.Sprintf("%s-%d%s", strings.TrimSuffix(name, extension), n, extension)
+	}
+}
+
+// address is a name as part of a link. What PathEscape leaves and Markdown does not: a colon would make a scheme of what is before it, and
+// an ampersand may begin an entity.
+func address(name string) string {
+	return strings.NewReplacer(":", "%3A", "&", "%26").Replace(url.PathEscape(name))
 }
 
 func (m *markdown) write() {
@@ -79,7 +102,7 @@ func (m *markdown) write() {
 		m.line("> %s\n", escape(w))
 	}
 	if !r.several() {
-		m.line("**%s** – %s\n", r.Runs[0].Status, escape(r.Runs[0].Result))
+		m.line("**%s** – %s\n", escape(r.Runs[0].Status), escape(r.Runs[0].Result))
 	}
 	m.line("## Curves\n")
 	for _, p := range r.curves() {
@@ -97,7 +120,7 @@ func (m *markdown) write() {
 
 func (m *markdown) run(run *Run) {
 	if m.report.several() {
-		m.line("## %s\n\n**%s** – %s\n", escape(run.Name), run.Status, escape(run.Result))
+		m.line("## %s\n\n**%s** – %s\n", escape(run.Name), escape(run.Status), escape(run.Result))
 	}
 	for _, problem := range run.Problems {
 		m.line("> %s\n", escape(problem))
@@ -128,8 +151,17 @@ func (m *markdown) run(run *Run) {
 		m.table(run.Statistics)
 	}
 	if run.Config != "" {
-		m.line("### Config\n\n```toml\n%s```\n", run.Config)
+		m.config(run.Config)
 	}
+}
+
+// config writes the config as a block of code. Its fence is longer than any within, and has a line of its own whatever the text ends with.
+func (m *markdown) config(text string) {
+	fence := "```"
+	for strings.Contains(text, fence) {
+		fence += "`"
+	}
+	m.line("### Config\n\n%stoml\n%s\n%s\n", fence, strings.TrimSuffix(text, "\n"), fence)
 }
 
 func (m *markdown) sample(s *Sample) {
@@ -179,4 +211,4 @@ func (m *markdown) table(t *Table) {
 }
 
 // escape keeps a text from being taken for Markdown or HTML.
-var escape = strings.NewReplacer(`\`, `\\`, "|", `\|`, "*", `\*`, "_", `\_`, "`", "\\`", "<", "&lt;", "[", `\[`, "\n", " ").Replace
+var escape = strings.NewReplacer(`\`, `\\`, "|", `\|`, "*", `\*`, "_", `\_`, "`", "\\`", "<", "&lt;", "[", `\[`, "]", `\]`, "\n", " ").Replace

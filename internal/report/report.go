@@ -33,7 +33,7 @@ type Run struct {
 	Problems     []string // what is missing or damaged
 	Facts        []Fact
 	Train, Valid figure.Curve
-	Marginal     float64 // loss of each key's own frequency, nats per step; 0 or NaN is unknown
+	Marginal     float64 // loss of the counting baseline, of each key's frequency or of bigrams, in the unit of the curves; 0 or NaN is unknown
 	Checkpoints  []Checkpoint
 	Left         string // which samples are not in the report
 	Statistics   *Table // of the last samples, beside the corpus

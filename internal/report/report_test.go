@@ -1,9 +1,13 @@
 package report
 
 import (
+	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -96,7 +100,10 @@ func TestListenStaysWithinItsLimits(t *testing.T) {
 		for range c.runs {
 			r.Runs = append(r.Runs, run("x", c.checkpoints))
 		}
-		r.Listen()
+		said, limit := r.Listen(), fmt.Sprintf("Of %d runs, only the first 12 have sound.", c.runs)
+		if strings.Contains(said, limit) != (c.runs > 12) {
+			t.Errorf("%d runs: %q", c.runs, said)
+		}
 		sounds := 0
 		for _, run := range r.Runs {
 			for _, checkpoint := range run.Checkpoints {
@@ -136,19 +143,123 @@ func TestMarkdownFindsItsFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	links := regexp.MustCompile(`\]\(([^)]*)\)`).FindAllStringSubmatch(string(data), -1)
-	if len(links) != 1+2*3 { // the curves; roll, MIDI and WAV of two samples
-		t.Errorf("%d links", len(links))
-	}
-	for _, link := range links {
-		name := strings.ReplaceAll(link[1], "%20", " ")
-		if file, err := os.Stat(filepath.Join(filepath.Dir(path), name)); err != nil || file.Size() == 0 {
-			t.Errorf("link %q: %v", link[1], err)
-		}
+	if n := len(links(t, path, string(data))); n != 1+2*3 { // the curves; roll, MIDI and WAV of two samples
+		t.Errorf("%d links", n)
 	}
 	for _, want := range []string{"| one | **2.5** ★ |", "**epoch 0**: damaged", "```toml\nname = \"x\"\n```"} {
 		if !strings.Contains(string(data), want) {
 			t.Errorf("no %q in\n%s", want, data)
+		}
+	}
+}
+
+// links are the files that a Markdown report refers to, each of which must be there. An address is told as CommonMark does: it ends at the first
+// parenthesis, and what follows a # or stands before a colon is not part of the file's name.
+func links(t *testing.T, path, text string) []string {
+	t.Helper()
+	var files []string
+	for _, match := range regexp.MustCompile(`[^\\]\]\(([^)]*)\)`).FindAllStringSubmatch(text, -1) {
+		address, err := url.Parse(match[1])
+		if err != nil {
+			t.Errorf("link %q: %v", match[1], err)
+			continue
+		}
+		if file, err := os.Stat(filepath.Join(filepath.Dir(path), address.Path)); err != nil || file.Size() == 0 {
+			t.Errorf("link %q: %v", match[1], err)
+		}
+		files = append(files, address.Path)
+	}
+	return files
+}
+
+// markdownOf writes a report under a name, and returns its path and its text.
+func markdownOf(t *testing.T, name string, runs ...*Run) (path, text string) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), name)
+	if err := report(runs...).WriteMarkdown(path); err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path, string(data)
+}
+
+func TestMarkdownUnderAnyName(t *testing.T) {
+	names := []string{"a#b.md", "a (2).md", "50%.md", "[a]&lt;.md", "é.md"}
+	if runtime.GOOS != "windows" { // where no file may be called so
+		names = append(names, "a?b.md", "12:30.md")
+	}
+	for _, name := range names {
+		path, text := markdownOf(t, name, run("one", 2))
+		if n := len(links(t, path, text)); n != 1+3*3 { // the curves; roll, MIDI and WAV of three samples
+			t.Errorf("%s: %d links", name, n)
+		}
+		if strings.Contains(text, "](&") || strings.Contains(text, "&lt;-files") {
+			t.Errorf("%s: an address has an entity", name)
+		}
+	}
+}
+
+// A space and a hyphen are one in the name of a file, and the second run must not write over the first.
+func TestMarkdownKeepsFilesOfSimilarNamesApart(t *testing.T) {
+	spaced, hyphened := run("big run", 1), run("big-run", 1)
+	spaced.Last().Samples[0].MIDI = []byte("MThd of big run")
+	path, text := markdownOf(t, "r.md", spaced, hyphened)
+	files := links(t, path, text)
+	for name, want := range map[string]string{"r-files/big-run-a.mid": "MThd of big run", "r-files/big-run-a-2.mid": "MThd"} {
+		data, err := os.ReadFile(filepath.Join(filepath.Dir(path), name))
+		if err != nil || string(data) != want {
+			t.Errorf("%s holds %q, not %q: %v", name, data, want, err)
+		}
+		if !slices.Contains(files, name) {
+			t.Errorf("no link to %s", name)
+		}
+	}
+	if slices.Contains(files, "r-files/big-run-second-2.mid") {
+		t.Error("what is the same is there twice")
+	}
+}
+
+func TestMarkdownEscapes(t *testing.T) {
+	one, two := run("run[1]", 1), run("two", 0)
+	one.Status, two.Status = "<img src=x>", "*done*"
+	one.Last().Samples[0].Caption = "sample] of [1]"
+	path, text := markdownOf(t, "r.md", one, two)
+	for _, want := range []string{`## run\[1\]`, "**&lt;img src=x>** –", `**\*done\*** –`, `![Piano roll, sample\] of \[1\]](`} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in\n%s", want, text)
+		}
+	}
+	if _, alone := markdownOf(t, "r.md", one); strings.Contains(text+alone, "<img") {
+		t.Error("the status is taken for HTML")
+	}
+	links(t, path, text)
+}
+
+func TestMarkdownEndsTheConfig(t *testing.T) {
+	for config, want := range map[string]string{
+		"name = 1":          "```toml\nname = 1\n```\n",
+		"name = 1\n":        "```toml\nname = 1\n```\n",
+		"a = \"\"\"\n```\n": "````toml\na = \"\"\"\n```\n````\n",
+	} {
+		r := run("one", 0)
+		r.Config = config
+		if _, text := markdownOf(t, "r.md", r); !strings.Contains(text, want) {
+			t.Errorf("no %q in\n%s", want, text)
+		}
+	}
+}
+
+// Models of tokens and of events have losses per token and per event: no report may speak of time steps for all.
+func TestReportsNameNoUnitForAll(t *testing.T) {
+	token := run("one", 1)
+	token.Train.Unit, token.Valid.Unit = "token", "token"
+	_, text := markdownOf(t, "r.md", token)
+	for what, document := range map[string]string{"HTML": html(t, report(token)), "Markdown": text} {
+		if strings.Contains(document, "per time step") || !strings.Contains(document, "Losses are in nats: lower is better.") {
+			t.Errorf("%s: speaks of time steps, or not of nats", what)
 		}
 	}
 }

@@ -38,10 +38,11 @@ func Render(notes []Note, longest float64) []float32 {
 	return mix
 }
 
-// addNote adds a tone from the note's start until the damper has silenced it.
+// addNote adds a tone from the note's start until the damper has silenced it, which is at the end of the tone at the latest.
 func addNote(mix []float32, n Note, tone []float32) {
 	damped := math.Round(release * Rate)
 	start, held := int(n.Start*Rate), int((n.End-n.Start)*Rate)
+	held = min(held, len(tone)-int(damped)) // a tone that was cut off would click
 	loudness := float32(n.Loudness * n.Loudness)
 	for i, v := range tone[:min(len(tone), held+int(damped), max(0, len(mix)-start))] {
 		if after := float64(i - held); after > 0 {

@@ -58,6 +58,25 @@ func TestNoteDecaysAndIsDamped(t *testing.T) {
 	}
 }
 
+// A string is damped after 8 s although its key is held for 10: without a click, which would be a step larger than those of the sound.
+func TestLongNoteEndsSoftly(t *testing.T) {
+	for _, key := range []int{21, 33, 40, 45} {
+		sound := Render([]Note{{End: 10, Key: key, Loudness: 0.6}}, 20)
+		largest := func(from, to float64) (step float64) {
+			for i := int(from * Rate); i < int(to*Rate); i++ {
+				step = max(step, math.Abs(float64(sound[i+1]-sound[i])))
+			}
+			return step
+		}
+		if before, end := largest(6.9, 7.4), largest(7.9, 8.4); end > 3*before {
+			t.Errorf("key %d: a step of %.5f where it ends, of %.5f a second earlier", key, end, before)
+		}
+		if rest := loudness(sound[int(8.3*Rate):]); rest > 1e-4 {
+			t.Errorf("key %d: loudness %v after the damper", key, rest)
+		}
+	}
+}
+
 func TestRenderIsCleanAndOfOneLoudness(t *testing.T) {
 	var dense []Note
 	for i := range 600 {
