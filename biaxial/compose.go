@@ -43,7 +43,7 @@ const choirSize = 4
 func (m *Model) Compose(encoding Encoding, pieces int) *Composer {
 	net := m.pack()
 	_, note, _, _ := m.layers()
-	hidden, gates := m.TimeLayers[len(m.TimeLayers)-1], 4*note[0].hidden
+	hidden, gates := m.TimeLayers[len(m.TimeLayers)-1], 4*note[0].hidden()
 	c := &Composer{
 		net: net, encoding: encoding, pieces: pieces,
 		last:  make([]features.Frame, pieces),
@@ -52,14 +52,15 @@ func (m *Model) Compose(encoding Encoding, pieces int) *Composer {
 		x:     make([]float32, pieces*notes*m.Attributes),
 		first: make([]float32, pieces*notes*gates),
 	}
-	c.heard.Pack(note[0].wx, hidden, gates)
-	c.below.Pack(note[0].wx[hidden*gates:], m.Below, gates)
+	c.heard.Pack(note[0].wx.Data, hidden, gates)
+	c.below.Pack(note[0].wx.Data[hidden*gates:], m.Below, gates)
 	for from := 0; from < pieces; from += choirSize {
 		to := min(from+choirSize, pieces)
 		k := &choir{from: from, to: to, below: make([]float32, (to-from)*m.Below), logits: make([]float32, (to-from)*m.Outputs)}
 		for _, l := range note {
-			k.h, k.c = append(k.h, make([]float32, (to-from)*l.hidden)), append(k.c, make([]float32, (to-from)*l.hidden))
-			k.z = make([]float32, max(len(k.z), (to-from)*4*l.hidden))
+			size := (to - from) * l.hidden()
+			k.h, k.c = append(k.h, make([]float32, size)), append(k.c, make([]float32, size))
+			k.z = make([]float32, max(len(k.z), 4*size))
 		}
 		c.choirs = append(c.choirs, k)
 	}

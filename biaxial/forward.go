@@ -17,11 +17,15 @@ func (m *Model) pack() *network {
 	time, note, w, bias := m.layers()
 	net := &network{Model: m, time: make([]nn.LSTM, len(time)), note: make([]nn.LSTM, len(note)), bias: bias.Data}
 	for i, l := range time {
-		net.time[i].Pack(l.wx, l.wh, l.bias, l.inputs, l.hidden)
+		l.pack(&net.time[i])
 	}
 	for i, l := range note {
-		net.note[i].Pack(l.wx, l.wh, l.bias, l.inputs, l.hidden)
+		l.pack(&net.note[i])
 	}
 	net.dense.Pack(w.Data, w.Shape[0], w.Shape[1])
 	return net
+}
+
+func (l layer) pack(to *nn.LSTM) {
+	to.Pack(l.wx.Data, l.wh.Data, l.bias.Data, l.inputs(), l.hidden())
 }

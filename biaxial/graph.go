@@ -21,16 +21,23 @@ type Graph struct {
 	axes       axes      // of the batch that is loaded
 	time, note nn.Extent // the same, as the two stacks see it
 
-	x       []float32   // T×(B·N)×F
-	below   []float32   // N×(B·T)×E
-	labels  []float32   // N×(B·T)×K
-	mask    []float32   // B·T: 1 for a step that counts
-	dropout [][]float32 // a mask an LSTM, R×H; none where the model has no dropout
+	x       []float32 // T×(B·N)×F
+	below   []float32 // N×(B·T)×E
+	labels  []float32 // N×(B·T)×K
+	mask    []float32 // B·T: 1 for a step that counts
+	dropout []mask    // one an LSTM; none where the model has no dropout
 
 	weights gorgonia.Nodes
 	vm      gorgonia.VM
 	nats    loss.Nats
 	logits  []float32 // N×(B·T)×K, of the last run
+}
+
+// mask is a dropout mask, R×H.
+type mask struct {
+	data   []float32
+	hidden int
+	extent *nn.Extent // tells R
 }
 
 // NewGraph lays out the model for batches of so many segments of so many steps.
@@ -74,11 +81,11 @@ func (b *builder) cost(reduction loss.Reduction) *gorgonia.Node {
 
 	h := x
 	for i, l := range time {
-		h = b.lstm(l, h, &b.time, i > 0)
+		h = b.lstm(fmt.Sprint("time", i+1), l, h, &b.time, i > 0)
 	}
 	h = b.try(axesOp("axes", h, below, &b.axes))
-	for _, l := range note {
-		h = b.lstm(l, h, &b.note, true)
+	for i, l := range note {
+		h = b.lstm(fmt.Sprint("note", i+1), l, h, &b.note, true)
 	}
 	if b.err != nil {
 		return nil
@@ -93,20 +100,17 @@ func (b *builder) cost(reduction loss.Reduction) *gorgonia.Node {
 }
 
 // lstm adds one layer with its dropout.
-func (b *builder) lstm(l layer, x *gorgonia.Node, e *nn.Extent, inputGradient bool) *gorgonia.Node {
+func (b *builder) lstm(name string, l layer, x *gorgonia.Node, e *nn.Extent, inputGradient bool) *gorgonia.Node {
 	if b.err != nil {
 		return nil
 	}
-	wx := b.Weight(Parameter{Name: l.name + ".wx", Shape: []int{l.inputs, 4 * l.hidden}, Data: l.wx})
-	wh := b.Weight(Parameter{Name: l.name + ".wh", Shape: []int{l.hidden, 4 * l.hidden}, Data: l.wh})
-	bias := b.Weight(Parameter{Name: l.name + ".bias", Shape: []int{4 * l.hidden}, Data: l.bias})
-	h := b.try(nn.LSTMOp(l.name, x, wx, wh, bias, e, inputGradient))
+	h := b.try(nn.LSTMOp(name, x, b.Weight(l.wx), b.Weight(l.wh), b.Weight(l.bias), e, inputGradient))
 	if b.err != nil || b.model.Dropout == 0 {
 		return h
 	}
-	mask, backing := b.Input(l.name+".dropout", e.Rows, l.hidden)
-	b.dropout = append(b.dropout, backing)
-	return b.try(nn.DropoutOp(l.name+".dropped", h, mask, e))
+	input, data := b.Input(name+".dropout", e.Rows, l.hidden())
+	b.dropout = append(b.dropout, mask{data, l.hidden(), e})
+	return b.try(nn.DropoutOp(name+".dropped", h, input, e))
 }
 
 func (b *builder) try(n *gorgonia.Node, err error) *gorgonia.Node {
@@ -148,14 +152,8 @@ func (g *Graph) Load(encoding Encoding, segments []features.Segment, dropout *ra
 		}
 		encoding.label(g.below, g.labels, label, row, B*T, m.Outputs)
 	})
-	for i, mask := range g.dropout {
-		rows, hidden := g.time.Rows, 0
-		if i < len(m.TimeLayers) {
-			hidden = m.TimeLayers[i]
-		} else {
-			rows, hidden = g.note.Rows, m.NoteLayers[i-len(m.TimeLayers)]
-		}
-		nn.DrawMask(mask[:rows*hidden], m.Dropout, dropout)
+	for _, k := range g.dropout {
+		nn.DrawMask(k.data[:k.extent.Rows*k.hidden], m.Dropout, dropout)
 	}
 }
 

@@ -168,6 +168,21 @@ func TestRunTwice(t *testing.T) {
 	}
 }
 
+// TestShortSegment makes sure that a segment that ends before others of its batch ends there though its piece goes on.
+func TestShortSegment(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 3))
+	m, e := New(tinyShapes[0], random), encoding(t, tinyShapes[0])
+	g, err := m.NewGraph(2, 4, loss.SumOverBatch)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer g.Close()
+	g.Load(e, []features.Segment{{Piece: tune(20, 1), Start: -1, Steps: 4}, {Piece: tune(20, 2), Start: -1, Steps: 3}}, random)
+	if want := []float32{1, 1, 1, 1, 1, 1, 1, 0}; !slices.Equal(g.mask, want) {
+		t.Errorf("the steps that count are %v, want %v", g.mask, want)
+	}
+}
+
 // TestLargeSize checks the count of the Large network with 78 attributes.
 func TestLargeSize(t *testing.T) {
 	m := New(Shape{Attributes: 78, TimeLayers: []int{300, 300}, NoteLayers: []int{100, 50}, Outputs: 2, Below: 2}, rand.New(rand.NewPCG(1, 1)))

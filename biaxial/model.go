@@ -29,12 +29,11 @@ type Model struct {
 	Parameters []Parameter
 }
 
-// layer is one LSTM of a model.
-type layer struct {
-	name           string
-	inputs, hidden int
-	wx, wh, bias   []float32
-}
+// layer is one LSTM of a model: wx is I×4H, wh H×4H and bias 4H.
+type layer struct{ wx, wh, bias Parameter }
+
+func (l layer) inputs() int { return l.wx.Shape[0] }
+func (l layer) hidden() int { return l.wh.Shape[0] }
 
 // New makes a network of the given shape: Glorot input weights, orthogonal recurrent weights, forget bias 1.
 func New(shape Shape, random *rand.Rand) *Model {
@@ -71,20 +70,16 @@ func Zero(shape Shape) *Model {
 }
 
 func (m *Model) add(name string, shape ...int) {
-	size := 1
-	for _, n := range shape {
-		size *= n
-	}
-	m.Parameters = append(m.Parameters, Parameter{Name: name, Shape: shape, Data: make([]float32, size)})
+	m.Parameters = append(m.Parameters, nn.Zeros(name, shape...))
 }
 
 // Initialise draws the weights as New does.
 func (m *Model) Initialise(random *rand.Rand) {
 	time, note, w, bias := m.layers()
 	for _, l := range append(time, note...) {
-		nn.Glorot(l.wx, l.inputs, l.hidden, random)
-		nn.Orthogonal(l.wh, l.hidden, random)
-		nn.ForgetBias(l.bias, l.hidden)
+		nn.Glorot(l.wx.Data, l.inputs(), l.hidden(), random)
+		nn.Orthogonal(l.wh.Data, l.hidden(), random)
+		nn.ForgetBias(l.bias.Data, l.hidden())
 	}
 	nn.Glorot(w.Data, w.Shape[0], w.Shape[1], random)
 	clear(bias.Data)
@@ -93,56 +88,27 @@ func (m *Model) Initialise(random *rand.Rand) {
 // Clone is a network of the same shape with weights of its own, the same for now.
 func (m *Model) Clone() *Model {
 	clone := Zero(m.Shape)
-	for i, p := range m.Parameters {
-		copy(clone.Parameters[i].Data, p.Data)
-	}
+	nn.Copy(clone.Parameters, m.Parameters)
 	return clone
 }
 
 // Size is the number of parameters.
-func (m *Model) Size() int {
-	size := 0
-	for _, p := range m.Parameters {
-		size += len(p.Data)
-	}
-	return size
-}
+func (m *Model) Size() int { return nn.Size(m.Parameters) }
 
-// Restore takes over weights by name. A tensor that is missing, too many or of another shape is an error.
-func (m *Model) Restore(weights map[string]Parameter) error {
-	for _, p := range m.Parameters {
-		w, ok := weights[p.Name]
-		if !ok {
-			return fmt.Errorf("no weights named %s", p.Name)
-		}
-		if fmt.Sprint(w.Shape) != fmt.Sprint(p.Shape) {
-			return fmt.Errorf("weights %s are %v, and the model wants %v", p.Name, w.Shape, p.Shape)
-		}
-	}
-	if len(weights) != len(m.Parameters) {
-		return fmt.Errorf("%d tensors of weights, and the model has %d", len(weights), len(m.Parameters))
-	}
-	for _, p := range m.Parameters {
-		copy(p.Data, weights[p.Name].Data)
-	}
-	return nil
-}
+// Restore takes over weights by name. A tensor that is missing, too many, of another shape or without its numbers is an error.
+func (m *Model) Restore(weights map[string]Parameter) error { return nn.Restore(m.Parameters, weights) }
 
 // layers returns the LSTMs along time, those along the keys, and the dense layer's weights and bias.
 func (m *Model) layers() (time, note []layer, w, bias Parameter) {
-	at := func(i int) layer {
-		p := m.Parameters[3*i : 3*i+3]
-		name := p[0].Name[:len(p[0].Name)-len(".wx")]
-		return layer{name, p[0].Shape[0], p[1].Shape[0], p[0].Data, p[1].Data, p[2].Data}
+	rest := m.Parameters
+	take := func(layers int) (taken []layer) {
+		for range layers {
+			taken, rest = append(taken, layer{rest[0], rest[1], rest[2]}), rest[3:]
+		}
+		return taken
 	}
-	for i := range m.TimeLayers {
-		time = append(time, at(i))
-	}
-	for i := range m.NoteLayers {
-		note = append(note, at(len(m.TimeLayers)+i))
-	}
-	n := len(m.Parameters)
-	return time, note, m.Parameters[n-2], m.Parameters[n-1]
+	time, note = take(len(m.TimeLayers)), take(len(m.NoteLayers))
+	return time, note, rest[0], rest[1]
 }
 
 // notes is N.

@@ -7,8 +7,8 @@ import (
 )
 
 // plainLoss is the network written down once more, as slowly and plainly as can be, in float64: the sum over all labels of the loss, in nats.
-// weights are as in Model.Parameters; dropout holds a mask an LSTM, rows as in the graph, or is nil.
-func plainLoss(m *Model, weights [][]float64, encoding Encoding, segments []features.Segment, dropout [][]float32) float64 {
+// weights are as in Model.Parameters; masks has one an LSTM, rows as in the graph, or none.
+func plainLoss(m *Model, weights [][]float64, encoding Encoding, segments []features.Segment, masks []mask) float64 {
 	B, T, N, K := len(segments), segments[0].Steps, notes, m.Outputs
 	total := 0.0
 	type vector = []float64
@@ -16,10 +16,10 @@ func plainLoss(m *Model, weights [][]float64, encoding Encoding, segments []feat
 	// The time axis: h[b][n][t] is what the stack makes of note n of segment b at step t.
 	h := make([][][]vector, B)
 	labels := make([][]float32, B)
-	masks := make([][]float32, B)
+	counts := make([][]float32, B)
 	for b, segment := range segments {
 		var x []float32
-		x, labels[b], masks[b] = encoding.Notes.Tensor(segment)
+		x, labels[b], counts[b] = encoding.Notes.Tensor(segment)
 		h[b] = make([][]vector, N)
 		for n := range N {
 			inputs := make([]vector, T)
@@ -30,7 +30,7 @@ func plainLoss(m *Model, weights [][]float64, encoding Encoding, segments []feat
 			}
 			for i := range m.TimeLayers {
 				inputs = plainLSTM(inputs, weights[3*i:3*i+3])
-				plainDropout(inputs, dropout, i, b*N+n)
+				plainDropout(inputs, masks, i, b*N+n)
 			}
 			h[b][n] = inputs
 		}
@@ -38,7 +38,7 @@ func plainLoss(m *Model, weights [][]float64, encoding Encoding, segments []feat
 	// The note axis, at each step of each segment, knowing the labels of the notes below.
 	for b := range B {
 		for t := range T {
-			if masks[b][t] == 0 {
+			if counts[b][t] == 0 {
 				continue
 			}
 			label := func(n, k int) float64 { return float64(labels[b][(t*N+n)*2+k]) }
@@ -55,7 +55,7 @@ func plainLoss(m *Model, weights [][]float64, encoding Encoding, segments []feat
 			for i := range m.NoteLayers {
 				layer := len(m.TimeLayers) + i
 				inputs = plainLSTM(inputs, weights[3*layer:3*layer+3])
-				plainDropout(inputs, dropout, layer, b*T+t)
+				plainDropout(inputs, masks, layer, b*T+t)
 			}
 			w, bias := weights[len(weights)-2], weights[len(weights)-1]
 			for n := range N {
@@ -103,14 +103,14 @@ func plainLSTM(x [][]float64, w [][]float64) [][]float64 {
 	return out
 }
 
-func plainDropout(sequence [][]float64, masks [][]float32, layer, row int) {
+func plainDropout(sequence [][]float64, masks []mask, layer, row int) {
 	if masks == nil {
 		return
 	}
 	for t := range sequence {
 		H := len(sequence[t])
 		for j := range sequence[t] {
-			sequence[t][j] *= float64(masks[layer][row*H+j])
+			sequence[t][j] *= float64(masks[layer].data[row*H+j])
 		}
 	}
 }

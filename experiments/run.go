@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"runtime"
 	"time"
 
 	"workbench/internal/kernel"
@@ -120,8 +121,12 @@ func resumeRun(dir string, out *output) error {
 	if run.Info.Corpus != here.Corpus {
 		return errors.Join(fmt.Errorf("%s: the corpus is not the one that the run began with; bring its files back, or start a new run", dir), run.Close())
 	}
+	const otherBits = "from here on its bits are not those of a straight run"
+	if run.Info.Arch != runtime.GOARCH { // a compiler for another processor may round x·y + z once instead of twice
+		e.progress.say("note: the run began on %s, and this machine is %s: %s", run.Info.Arch, runtime.GOARCH, otherBits)
+	}
 	if here.Kernel != run.Info.Kernel {
-		bits := "from here on its bits are not those of a straight run"
+		bits := otherBits
 		if kernel.SameBits(here.Kernel, run.Info.Kernel) {
 			bits = "which gives the same bits"
 		}

@@ -21,8 +21,9 @@ var shapes = map[string]Shape{
 		Heads: []Head{{Name: "harmony", Classes: 3, Weight: 0.3}, {Name: "melody", Classes: 5, Weight: 0.7, Hears: true}}},
 	"choice, then bits": {Inputs: 12, Embedding: 4, Layers: []int{5, 5}, Dropout: 0.3,
 		Heads: []Head{{Name: "harmony", Classes: 3, Weight: 1}, {Name: "play", Classes: 5, Bits: true, Weight: 2, Hears: true}}},
-	"residual":     {Inputs: 12, Layers: []int{4, 4, 4}, Residual: true, Dropout: 0.3, FreshDropout: true, BatchNorm: true, Heads: []Head{{Name: "token", Classes: 6, Weight: 1}}},
-	"free choices": {Inputs: 12, Layers: []int{5}, BatchNorm: true, Heads: []Head{{Name: "harmony", Classes: 3, Weight: 1}, {Name: "melody", Classes: 5, Weight: 0.5}}},
+	"residual":                  {Inputs: 12, Layers: []int{4, 4, 4}, Residual: true, Dropout: 0.3, FreshDropout: true, BatchNorm: true, Heads: []Head{{Name: "token", Classes: 6, Weight: 1}}},
+	"residual, nothing dropped": {Inputs: 12, Embedding: 5, Layers: []int{4, 4, 4}, Residual: true, Heads: []Head{{Name: "token", Classes: 6, Weight: 1}}},
+	"free choices":              {Inputs: 12, Layers: []int{5}, BatchNorm: true, Heads: []Head{{Name: "harmony", Classes: 3, Weight: 1}, {Name: "melody", Classes: 5, Weight: 0.5}}},
 }
 
 // drawn is a model with random weights everywhere, so that no gradient is zero for want of something to hear.
@@ -273,9 +274,10 @@ func TestRestore(t *testing.T) {
 		}
 	}
 	for name, change := range map[string]func(){
-		"no weights named norm.mean":                                   func() { delete(all, "norm.mean") },
-		"weights lstm1.wh are [20 5], and the model wants [5 20]":      func() { all["lstm1.wh"] = nn.Parameter{Shape: []int{20, 5}} },
-		fmt.Sprintf("%d tensors of weights, and the model has 13", 14): func() { all["other"] = nn.Parameter{} },
+		"no weights named norm.mean":                                       func() { delete(all, "norm.mean") },
+		"weights lstm1.wh are [20 5], and the model wants [5 20]":          func() { all["lstm1.wh"] = nn.Parameter{Shape: []int{20, 5}} },
+		"weights lstm1.wh have 0 float32 numbers, and the model wants 100": func() { all["lstm1.wh"] = nn.Parameter{Shape: []int{5, 20}} },
+		fmt.Sprintf("%d tensors of weights, and the model has 13", 14):     func() { all["other"] = nn.Parameter{} },
 	} {
 		before := all
 		all = map[string]nn.Parameter{}

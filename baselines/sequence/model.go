@@ -60,7 +60,7 @@ func Zero(shape Shape) *Model {
 	if shape.BatchNorm {
 		m.add("norm.scale", width)
 		m.add("norm.shift", width)
-		m.Buffers = []nn.Parameter{zeros("norm.mean", width), zeros("norm.variance", width)}
+		m.Buffers = []nn.Parameter{nn.Zeros("norm.mean", width), nn.Zeros("norm.variance", width)}
 	}
 	for i, units := range shape.Dense {
 		name := fmt.Sprint("dense", i+1)
@@ -78,16 +78,8 @@ func Zero(shape Shape) *Model {
 
 func share(p float64) bool { return p >= 0 && p < 1 }
 
-func zeros(name string, shape ...int) nn.Parameter {
-	size := 1
-	for _, n := range shape {
-		size *= n
-	}
-	return nn.Parameter{Name: name, Shape: shape, Data: make([]float32, size)}
-}
-
 func (m *Model) add(name string, shape ...int) {
-	m.Parameters = append(m.Parameters, zeros(name, shape...))
+	m.Parameters = append(m.Parameters, nn.Zeros(name, shape...))
 }
 
 // Initialise draws the weights: Glorot input weights, orthogonal recurrent weights, forget bias 1; an embedding as if each input were the only one that is
@@ -160,40 +152,16 @@ func (m *Model) weights() (w weights) {
 // Clone is a network of the same shape with weights of its own, the same for now.
 func (m *Model) Clone() *Model {
 	clone := Zero(m.Shape)
-	for i, p := range m.tensors() {
-		copy(clone.tensors()[i].Data, p.Data)
-	}
+	nn.Copy(clone.tensors(), m.tensors())
 	return clone
 }
 
 func (m *Model) tensors() []nn.Parameter { return slices.Concat(m.Parameters, m.Buffers) }
 
 // Size is the number of parameters.
-func (m *Model) Size() int {
-	size := 0
-	for _, p := range m.Parameters {
-		size += len(p.Data)
-	}
-	return size
-}
+func (m *Model) Size() int { return nn.Size(m.Parameters) }
 
-// Restore takes over parameters and buffers by name. A tensor that is missing, too many or of another shape is an error.
+// Restore takes over parameters and buffers by name. A tensor that is missing, too many, of another shape or without its numbers is an error.
 func (m *Model) Restore(weights map[string]nn.Parameter) error {
-	all := m.tensors()
-	for _, p := range all {
-		w, ok := weights[p.Name]
-		if !ok {
-			return fmt.Errorf("no weights named %s", p.Name)
-		}
-		if !slices.Equal(w.Shape, p.Shape) || len(w.Data) != len(p.Data) {
-			return fmt.Errorf("weights %s are %v, and the model wants %v", p.Name, w.Shape, p.Shape)
-		}
-	}
-	if len(weights) != len(all) {
-		return fmt.Errorf("%d tensors of weights, and the model has %d", len(weights), len(all))
-	}
-	for _, p := range all {
-		copy(p.Data, weights[p.Name].Data)
-	}
-	return nil
+	return nn.Restore(m.tensors(), weights)
 }

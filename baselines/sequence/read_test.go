@@ -23,13 +23,15 @@ func toyModel(norm bool, random *rand.Rand) *Model {
 }
 
 // TestLikelihoodIsTheGraphs makes sure that a piece of several windows of reading has the bits that the graph gives it in one, with an embedding and
-// without.
+// without, and with residual layers.
 func TestLikelihoodIsTheGraphs(t *testing.T) {
 	const steps = 3*readUnits + 5
-	for _, embedding := range []int{0, 5} {
+	plain := toyShape(false)
+	embedded, residual := plain, plain
+	embedded.Embedding = 5
+	residual.Layers, residual.Residual = []int{9, 9, 9, 9}, true
+	for _, shape := range []Shape{plain, embedded, residual} {
 		random := rand.New(rand.NewPCG(1, 2))
-		shape := toyShape(false)
-		shape.Embedding = embedding
 		m, pieces := drawn(shape, random), tunes(1, steps, random)
 		g := newGraph(t, m, 1, steps, loss.SumOverBatch)
 		s := toy{}.Encode(pieces[0])
@@ -39,7 +41,7 @@ func TestLikelihoodIsTheGraphs(t *testing.T) {
 			for i, got := range nats {
 				want := parts(m.heads.score(nil, g.logits[i*8:(i+1)*8], s.Targets[i*2:(i+1)*2]))
 				if got != want {
-					t.Fatalf("embedding %d, unit %d: %v nats, in the graph %v", embedding, i, got, want)
+					t.Fatalf("%+v, unit %d: %v nats, in the graph %v", shape, i, got, want)
 				}
 			}
 			if len(nats) != steps {

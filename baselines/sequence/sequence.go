@@ -58,7 +58,7 @@ type Representation interface {
 	Heads() []Head
 	// Encode reads a whole piece, as it is. The first unit is heard after silence, or nothing.
 	Encode(p *features.Piece) *Sequence
-	// Vary is Encode for training: transposed, or otherwise changed, as random says.
+	// Vary is Encode for training: transposed, or otherwise changed, as random says. It has no units only where Encode has none.
 	Vary(p *features.Piece, random *rand.Rand) *Sequence
 	// Write begins a composition that goes on from the steps of start, which may have none, until it has so many steps more.
 	Write(start *features.Piece, steps int, temperature float64, random *rand.Rand) Writer

@@ -55,7 +55,11 @@ func (w Window) of(s *Sequence) *Sequence {
 
 // piece is the whole piece that the window is of.
 func (w Window) piece(r Representation) *Sequence {
-	return r.Vary(w.Piece, rand.New(rand.NewPCG(w.Variant, 0)))
+	s := r.Vary(w.Piece, rand.New(rand.NewPCG(w.Variant, 0)))
+	if s.Len() == 0 {
+		panic(fmt.Sprintf("sequence: variant %d of %s has no units", w.Variant, w.Piece.Name))
+	}
+	return s
 }
 
 // Sampler takes windows out of pieces.
@@ -100,9 +104,6 @@ func (s *Sampler) Draw(windows int, random *rand.Rand) []Window {
 		i := sort.SearchInts(s.upTo, 1+random.IntN(s.upTo[len(s.upTo)-1]))
 		w := Window{Piece: s.pieces[i], Variant: random.Uint64()}
 		n := w.piece(s.r).Len()
-		if n == 0 { // a variant may be beyond what can be told
-			continue
-		}
 		w.Units = min(s.units, n)
 		for range min(siblings, windows-len(drawn)) {
 			w.From = random.IntN(n - w.Units + 1)

@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"workbench/features"
@@ -77,6 +78,22 @@ func TestDrawWindow(t *testing.T) {
 			t.Errorf("no window begins at %d", from)
 		}
 	}
+}
+
+// mute is a representation that tells pieces, but no variants of them.
+type mute struct{ toy }
+
+func (mute) Vary(*features.Piece, *rand.Rand) *Sequence { return new(Sequence) }
+
+func TestEmptyVariantPanics(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	s := NewSampler(mute{}, tunes(1, 20, random), 8)
+	defer func() {
+		if text, ok := recover().(string); !ok || !strings.HasPrefix(text, "sequence: variant") {
+			t.Errorf("panic %q, want one that starts with the package", text)
+		}
+	}()
+	s.Draw(1, random)
 }
 
 // TestWindowHears makes sure that a window in the middle of a piece is that part of it, and hears the unit before it.

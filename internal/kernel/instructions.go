@@ -30,7 +30,8 @@ var current, selectError = choose(os.Getenv(variable), available())
 // error that lists those, for the program to stop with; until it does, the default is used.
 func Selected() (string, error) { return current.String(), selectError }
 
-// SameBits tells whether the kernels of two names give the same bits: those of the vector sets do, plain Go rounds elsewhere.
+// SameBits tells whether the kernels of two names give the same bits on one architecture and GOAMD64 level: those of the vector sets do, plain Go rounds
+// elsewhere. Between architectures or levels plain Go may differ from itself, since the compiler fuses its multiply-adds on some, such as arm64.
 func SameBits(a, b string) bool { return a == b || a != "plain" && b != "plain" }
 
 // choose returns the instructions of that name, or the first, the fastest, for "" and with an error.

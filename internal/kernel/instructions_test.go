@@ -32,14 +32,6 @@ func TestChoose(t *testing.T) {
 	}
 }
 
-func TestSelectedIsInUse(t *testing.T) {
-	withEach(t, func(t *testing.T) {
-		if name, _ := Selected(); name != current.String() {
-			t.Errorf("Selected is %s while %s is in use", name, current)
-		}
-	})
-}
-
 // What one set of instructions packed, it multiplies too.
 func TestRightKeepsItsInstructions(t *testing.T) {
 	have := available()

@@ -1,8 +1,8 @@
 // Package kernel turns slices of float32 into the inner loops of the network: matrix products and the gates of the LSTM.
 //
 // All matrices are row-major slices; ld numbers lie from the start of one row to that of the next. A function works on
-// one goroutine and allocates nothing in the long run; callers split the work into ranges that do not depend on the
-// number of threads, so that the bits of a result do not either:
+// one goroutine and allocates nothing in the long run; callers split the work into ranges, and the bits of an element do
+// not depend on the range that it is in:
 //
 //   - Each row of Mul and MulAdd has the same bits whichever rows are computed with it.
 //   - Each element of AddOuter's result has the same bits whichever block of c is computed with it; they depend on M,
@@ -10,7 +10,7 @@
 //   - Each element of Gates and GatesBackward has the same bits wherever it stands.
 //
 // AVX2 and AVX-512 give the same bits too, so that a run may move between such machines: both take each sum as one chain of fused
-// multiply-adds, cut at the same places, and the gates' operations in the same order. Plain Go rounds elsewhere (see Selected).
+// multiply-adds, cut at the same places, and the gates' operations in the same order. Plain Go rounds elsewhere (see SameBits).
 //
 // Zeros are multiplied as IEEE 754 says, so that NaN and infinity spread to every sum that they are part of. A slice that is too short
 // for its shape panics. Slices that are written must not overlap others, save where a function allows it.

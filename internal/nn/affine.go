@@ -31,8 +31,8 @@ func AffineWeights(dw, x, dy []float32, m, k, n int) {
 	outerParts(n, func(from, to int) { kernel.AddOuter(dw[from:], n, x, k, dy[from:], n, m, k, to-from) })
 }
 
-// The gradient of weights is split by columns, at multiples of outerGrain, a panel of the matrix kernels, into parts of at most about
-// outerColumns: wide parts pack x seldom. It sums over blocks of outerRows rows, as many as the kernels sum in one go.
+// The gradient of weights is split by columns, at multiples of outerGrain, a panel of the AVX2 kernels and half of one with AVX-512, into parts of at
+// most about outerColumns: wide parts pack x seldom. That of an LSTM sums over blocks of outerRows rows, as many as the kernels sum in one go.
 const outerGrain, outerColumns, outerRows = 16, 600, 320
 
 // outerParts calls work for ranges of the N columns of a gradient of weights in parallel. Their number follows that of the processors; the bits of

@@ -11,7 +11,7 @@ func parts(rows, most int, work func(from, to int)) {
 	numberedParts(rows, most, func(_, from, to int) { work(from, to) })
 }
 
-// numberedParts is parts with the number of each part, from 0 to partCount.
+// numberedParts is parts with the number of each part, from 0 to partCount−1.
 func numberedParts(rows, most int, work func(part, from, to int)) {
 	tiles, n := (rows+tile-1)/tile, partCount(rows, most)
 	parallel.Do(n, func(i int) {

@@ -56,7 +56,6 @@ func newDescent(config Config, rule method, params []Parameter) *descent {
 	return d
 }
 
-func (d *descent) Name() string                 { return d.config.Name }
 func (d *descent) SetLearningRate(rate float64) { d.config.LearningRate = rate }
 func (d *descent) GradNorm() float64            { return d.gradNorm }
 
@@ -76,8 +75,8 @@ func (d *descent) Step(model []gorgonia.ValueGrad) error {
 	d.steps = min(d.steps+1, maxSteps)
 	for i := range d.params {
 		p := &d.params[i]
-		if limit := d.config.ClipNorm; limit > 0 && p.norm > limit {
-			scale(p.grad, limit/p.norm)
+		if norm := d.clipped(p.norm); norm < p.norm {
+			scale(p.grad, norm/p.norm)
 		}
 		if decay := d.config.WeightDecay * d.config.LearningRate; decay > 0 && len(p.Shape) > 1 {
 			scale(p.weights, 1-decay)
@@ -124,13 +123,21 @@ func (d *descent) measure() error {
 		}
 		if math.IsNaN(squares) || math.IsInf(squares, 0) {
 			failed = fmt.Errorf("gradient of %s is not finite", p.Name)
-		} else if squares > math.MaxFloat32 && d.config.ClipNorm == 0 {
+		} else if norm := d.clipped(p.norm); norm*norm > math.MaxFloat32 {
 			// Its squares would make the running averages infinite.
-			failed = fmt.Errorf("gradient of %s has norm %.3g, too large for float32: set a clip norm", p.Name, p.norm)
+			failed = fmt.Errorf("gradient of %s has norm %.3g, too large for float32: set a clip norm below 1e19", p.Name, p.norm)
 		}
 	}
 	d.gradNorm = math.Sqrt(total)
 	return failed
+}
+
+// clipped is the norm that a gradient of the given norm moves weights with.
+func (d *descent) clipped(norm float64) float64 {
+	if limit := d.config.ClipNorm; limit > 0 {
+		return min(norm, limit)
+	}
+	return norm
 }
 
 func sumOfSquares(x []float32) float64 {

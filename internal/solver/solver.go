@@ -23,9 +23,6 @@ import (
 type Solver interface {
 	gorgonia.Solver
 
-	// Name is the method's name in a config: adadelta, rmsprop or adam.
-	Name() string
-
 	// SetLearningRate changes the learning rate from the next Step on.
 	SetLearningRate(rate float64)
 
@@ -34,7 +31,7 @@ type Solver interface {
 	GradNorm() float64
 
 	// State is a copy of what the solver remembers: one entry "<parameter>/<slot>" with a value for each weight, for
-	// instance "time1.Wx/mean_square_gradient", and "steps" with the number of steps taken.
+	// instance "time1.wx/mean_square_gradient", and "steps" with the number of steps taken.
 	State() map[string][]float32
 
 	// Restore takes back what State gave. An entry that is missing, unknown or of the wrong size is

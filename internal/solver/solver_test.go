@@ -64,7 +64,7 @@ func checkPath(t *testing.T, config Config, gradients []float32, want []float64)
 func checkState(t *testing.T, s Solver, key string, want ...float32) {
 	t.Helper()
 	if got := s.State()[key]; !slices.Equal(got, want) {
-		t.Errorf("%s: state %q is %v, want %v", s.Name(), key, got, want)
+		t.Errorf("state %q is %v, want %v", key, got, want)
 	}
 }
 
@@ -117,6 +117,43 @@ func TestNoClipping(t *testing.T) {
 	checkState(t, s, "w/mean_square_gradient", 90000)
 }
 
+// The square of 1e18 is below the largest float32, 3.4e38, and that of the gradient, 1e60, is not.
+func TestClippingHugeGradient(t *testing.T) {
+	s := mustNew(t, Config{Name: "adadelta", LearningRate: 1, Epsilon: 1e-6, ClipNorm: 1e18}, Parameter{"w", tensor.Shape{1}})
+	p := newPair(1)
+	p.grad.Float32s()[0] = 1e30
+	if err := s.Step([]gorgonia.ValueGrad{p}); err != nil {
+		t.Fatal(err)
+	}
+	checkState(t, s, "w/mean_square_gradient", float32(1e18)*float32(1e18))
+}
+
+// With a gradient of 0 the decay alone moves weights: the matrix shrinks by rate·decay, 0.1·0.5 = 0.05 and then 0.2·0.5 = 0.1, and the vector, a bias, stays.
+func TestWeightDecay(t *testing.T) {
+	for _, config := range methods {
+		config.LearningRate, config.WeightDecay = 0.1, 0.5
+		s := mustNew(t, config, Parameter{"matrix", tensor.Shape{1, 2}}, Parameter{"vector", tensor.Shape{2}})
+		matrix, vector := newPair(1, 2), newPair(2)
+		copy(matrix.weights.Float32s(), []float32{1, -2})
+		copy(vector.weights.Float32s(), []float32{1, -2})
+		step := func(want float64) {
+			t.Helper()
+			if err := s.Step([]gorgonia.ValueGrad{matrix, vector}); err != nil {
+				t.Fatal(err)
+			}
+			if w := matrix.weights.Float32s(); math.Abs(float64(w[0])-want) > 1e-6 || math.Abs(float64(w[1])+2*want) > 1e-6 {
+				t.Errorf("%s: the matrix is %v, want %v times [1 -2]", config.Name, w, want)
+			}
+			if w := vector.weights.Float32s(); !slices.Equal(w, []float32{1, -2}) {
+				t.Errorf("%s: the vector is %v", config.Name, w)
+			}
+		}
+		step(0.95)
+		s.SetLearningRate(0.2)
+		step(0.95 * 0.9)
+	}
+}
+
 func TestBadGradientLeavesEverything(t *testing.T) {
 	nan, inf := float32(math.NaN()), float32(math.Inf(-1))
 	tests := []struct {
@@ -129,6 +166,7 @@ func TestBadGradientLeavesEverything(t *testing.T) {
 		{"not a number", nan, nil, 5, "second is not finite"},
 		{"infinite", inf, nil, 5, "second is not finite"},
 		{"square overflows", 1e30, nil, 0, "second has norm 1e+30"},
+		{"clipped square overflows", 1e30, nil, 1e29, "second has norm 1e+30"},
 		{"missing", 1, errors.New("no gradient here"), 5, "second: no gradient here"},
 	}
 	for _, test := range tests {

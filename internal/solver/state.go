@@ -59,9 +59,9 @@ func (d *descent) fits(state, entries map[string][]float32) error {
 	case 0:
 		return nil
 	case 1:
-		return fmt.Errorf("state of %s: %s", d.Name(), problems[0])
+		return fmt.Errorf("state of %s: %s", d.config.Name, problems[0])
 	}
-	return fmt.Errorf("state of %s: %s (and %d more)", d.Name(), problems[0], len(problems)-1)
+	return fmt.Errorf("state of %s: %s (and %d more)", d.config.Name, problems[0], len(problems)-1)
 }
 
 // entries are the live slices of the state by key, without the number of steps.
