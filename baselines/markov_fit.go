@@ -21,11 +21,23 @@ func (m *Markov) fit(pieces []*features.Piece, walks [][]int) {
 		if k == 1 {
 			prior = weights{1. / 3, 1. / 3}
 		}
-		w := maximise(steps[k], prior)
+		w := maximise(steps[k], prior).sparing()
 		// As the checkpoint will have them.
 		m.weights[k] = weights{float64(float32(w.chain)), float64(float32(w.frequency))}
 		prior = w
 	}
+}
+
+// leastKeys is the share that persistence has at least: enough to be there still when the other two are rounded to float32, whose steps below 1 are 6e-8.
+const leastKeys = 1e-5
+
+// sparing leaves persistence its share where pieces that come twice foretell each other to the end. Without it a frame that was never seen could not follow.
+func (w weights) sparing() weights {
+	if sum := w.chain + w.frequency; sum > 1-leastKeys {
+		w.chain *= (1 - leastKeys) / sum
+		w.frequency *= (1 - leastKeys) / sum
+	}
+	return w
 }
 
 // delete adds the evidence of a piece, by the class of the frame before, from the counts without that piece.

@@ -7,7 +7,7 @@ import (
 )
 
 // Excerpt returns so many steps of a piece from a step on, in the given metre, padded with silence beyond its end. What sounds on from before is held; of the notes
-// as played, those that begin within the excerpt are there.
+// as played, those that the roll strikes within the excerpt are there, and one played a little before its beginning begins with it.
 func (p *Piece) Excerpt(from, steps int, metre score.Metre) *Piece {
 	length := max(4*p.StepsPerQuarter*metre.Beats/metre.Unit, 1)
 	e := &Piece{StepsPerQuarter: p.StepsPerQuarter, Articulated: p.Articulated, Tempo: p.Tempo, Measures: []Measure{{Steps: length, Metre: metre}}}
@@ -15,8 +15,13 @@ func (p *Piece) Excerpt(from, steps int, metre score.Metre) *Piece {
 	e.Roll = append(e.Roll, make(Roll, steps-e.Steps())...)
 	e.ExtendMeasures()
 	if p.Played != nil {
-		tick := func(step int) int64 { return int64(step) * int64(p.Played.TicksPerQuarter) / int64(p.StepsPerQuarter) }
-		e.Played = p.Played.Excerpt(tick(from), tick(from+steps))
+		ticks := p.Played.TicksPerQuarter
+		tick := func(step int) int64 { return int64(step) * int64(ticks) / int64(p.StepsPerQuarter) }
+		struck := func(n score.Note) bool {
+			step := StepAt(n.Start, ticks, p.StepsPerQuarter)
+			return from <= step && step < from+steps
+		}
+		e.Played = p.Played.Excerpt(tick(from), tick(from+steps), struck)
 	}
 	return e
 }

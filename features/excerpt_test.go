@@ -2,16 +2,18 @@ package features
 
 import (
 	"reflect"
+	"slices"
 	"testing"
 
 	"workbench/features/score"
 )
 
 // TestExcerpt cuts steps 4 to 11 out of a piece of 10 steps, in sixteenths of 120 ticks: what sounded before is held, what begins within is struck and cut
-// off, and tempo and chord hold on.
+// off, also what was played ten ticks early, and tempo and chord hold on.
 func TestExcerpt(t *testing.T) {
 	s := &score.Score{TicksPerQuarter: 480, Length: 1200,
-		Notes:  []score.Note{{Start: 0, End: 720, Key: 60, Velocity: 50}, {Start: 480, End: 600, Key: 64, Velocity: 51}, {Start: 1080, End: 1200, Key: 67, Velocity: 52}},
+		Notes: []score.Note{{Start: 0, End: 720, Key: 60, Velocity: 50}, {Start: 470, End: 600, Key: 65, Velocity: 53}, {Start: 480, End: 600, Key: 64, Velocity: 51},
+			{Start: 1080, End: 1200, Key: 67, Velocity: 52}},
 		Tempos: []score.TempoChange{{Tick: 0, QuartersPerMinute: 90}, {Tick: 240, QuartersPerMinute: 100}, {Tick: 600, QuartersPerMinute: 110}},
 		Chords: []score.ChordChange{{Tick: 0, Symbol: "C"}, {Tick: 960, Symbol: "G7"}},
 		Pedals: []score.Pedal{{Tick: 100, Down: true}, {Tick: 500}}}
@@ -23,7 +25,7 @@ func TestExcerpt(t *testing.T) {
 	if e.Steps() != 8 || len(e.Measures) != 1 || e.Measures[0].Steps != 12 {
 		t.Fatalf("%d steps, measures %v", e.Steps(), e.Measures)
 	}
-	for step, want := range []map[int]Cell{0: {60: Held, 64: Struck}, 1: {60: Held}, 2: {}, 5: {67: Struck}, 7: {}} {
+	for step, want := range []map[int]Cell{0: {60: Held, 64: Struck, 65: Struck}, 1: {60: Held}, 2: {}, 5: {67: Struck}, 7: {}} {
 		for key := Lowest; want != nil && key <= Highest; key++ {
 			if got := e.Roll[step][key-Lowest]; got != want[key] {
 				t.Errorf("step %d, key %d: %v, want %v", step, key, got, want[key])
@@ -31,11 +33,33 @@ func TestExcerpt(t *testing.T) {
 		}
 	}
 	want := &score.Score{TicksPerQuarter: 480, Length: 960,
-		Notes:  []score.Note{{Start: 0, End: 120, Key: 64, Velocity: 51}, {Start: 600, End: 720, Key: 67, Velocity: 52}},
+		Notes:  []score.Note{{Start: 0, End: 120, Key: 64, Velocity: 51}, {Start: 0, End: 120, Key: 65, Velocity: 53}, {Start: 600, End: 720, Key: 67, Velocity: 52}},
 		Tempos: []score.TempoChange{{Tick: 0, QuartersPerMinute: 100}, {Tick: 120, QuartersPerMinute: 110}},
 		Chords: []score.ChordChange{{Tick: 0, Symbol: "C"}, {Tick: 480, Symbol: "G7"}},
 		Pedals: []score.Pedal{{Down: true}, {Tick: 20}}}
 	if !reflect.DeepEqual(e.Played, want) {
 		t.Errorf("played %+v,\nwant   %+v", e.Played, want)
+	}
+}
+
+// TestExcerptOfEarlyNotes: the notes as played are those that the roll strikes, also where they begin up to half a step, 60 ticks, before its lines. The cuts are
+// at 480 and 960 ticks: of the notes around each, that of key 60 is struck in the step before the cut, that of key 61 in the step after. The first of key 61 is
+// over before the excerpt begins.
+func TestExcerptOfEarlyNotes(t *testing.T) {
+	s := &score.Score{TicksPerQuarter: 480, Length: 1100, Notes: []score.Note{
+		{Start: 419, End: 500, Key: 60, Velocity: 50}, {Start: 420, End: 470, Key: 61, Velocity: 51},
+		{Start: 899, End: 1000, Key: 60, Velocity: 52}, {Start: 900, End: 1100, Key: 61, Velocity: 53}}}
+	p, err := FromScore("x", s, 4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := p.Excerpt(4, 4, score.CommonTime)
+	want := []score.Note{{Start: 0, End: 0, Key: 61, Velocity: 51}, {Start: 419, End: 480, Key: 60, Velocity: 52}}
+	if !slices.Equal(e.Played.Notes, want) {
+		t.Errorf("played %v, want %v", e.Played.Notes, want)
+	}
+	again, err := FromScore("again", e.Played, 4)
+	if err != nil || !slices.Equal(again.Roll, e.Roll) {
+		t.Errorf("the notes as played give another roll, error %v", err)
 	}
 }

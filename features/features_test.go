@@ -88,6 +88,18 @@ func TestKeyboardEdges(t *testing.T) {
 	}
 }
 
+// TestTempo: the tempo of a piece is that of its first note, and a change in the middle does not make it another one.
+func TestTempo(t *testing.T) {
+	s := &score.Score{TicksPerQuarter: 4, Notes: []score.Note{{Start: 4, End: 16, Key: 60}},
+		Tempos: []score.TempoChange{{Tick: 1, QuartersPerMinute: 90}, {Tick: 8, QuartersPerMinute: 60}}}
+	for _, want := range []float64{90, score.DefaultTempo} {
+		if p, err := FromScore("x", s, 4); err != nil || p.Tempo != want {
+			t.Errorf("changes %v: tempo %v, error %v, want %v", s.Tempos, p.Tempo, err, want)
+		}
+		s.Tempos = s.Tempos[1:] // without the one before the first note
+	}
+}
+
 func TestRejects(t *testing.T) {
 	for name, notes := range map[string][]score.Note{
 		"no notes":          nil,

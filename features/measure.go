@@ -77,12 +77,12 @@ func measures(s *score.Score, steps, stepsPerQuarter int) []Measure {
 	for i, change := range changes {
 		end := steps
 		if i+1 < len(changes) {
-			end = min(end, stepAt(changes[i+1].Tick, s.TicksPerQuarter, stepsPerQuarter))
+			end = min(end, StepAt(changes[i+1].Tick, s.TicksPerQuarter, stepsPerQuarter))
 		}
 		ticks := float64(s.TicksPerQuarter) * 4 * float64(change.Beats) / float64(change.Unit)
-		length := max(stepAt(int64(ticks+0.5), s.TicksPerQuarter, stepsPerQuarter), 1)
+		length := max(StepAt(int64(ticks+0.5), s.TicksPerQuarter, stepsPerQuarter), 1)
 		for k := 0; ; k++ {
-			start := stepAt(change.Tick+int64(float64(k)*ticks+0.5), s.TicksPerQuarter, stepsPerQuarter)
+			start := StepAt(change.Tick+int64(float64(k)*ticks+0.5), s.TicksPerQuarter, stepsPerQuarter)
 			if start >= end {
 				break
 			}
@@ -101,8 +101,8 @@ func measures(s *score.Score, steps, stepsPerQuarter int) []Measure {
 	return all
 }
 
-// stepAt is the step nearest to a tick; halfway goes to the later one.
-func stepAt(tick int64, ticksPerQuarter, stepsPerQuarter int) int {
+// StepAt is the step nearest to a tick; halfway goes to the later one.
+func StepAt(tick int64, ticksPerQuarter, stepsPerQuarter int) int {
 	q := int64(ticksPerQuarter)
 	return int((2*tick*int64(stepsPerQuarter) + q) / (2 * q))
 }

@@ -19,7 +19,7 @@ type Piece struct {
 	Measures        []Measure // in order, at least one, the first at step 0
 	StepsPerQuarter int
 	Articulated     bool    // false where the source does not tell a held key from a repeated one
-	Tempo           float64 // quarters a minute at the beginning
+	Tempo           float64 // quarters a minute at the first note
 
 	Played *score.Score // the notes as they are in the source, with their velocities; nil where there are only frames, and for music composed on the grid
 
@@ -38,10 +38,7 @@ func (p *Piece) Steps() int { return len(p.Roll) }
 // its last note. A score without a note within the 88 keys, or longer than MaxSteps, is an error.
 func FromScore(name string, s *score.Score, stepsPerQuarter int) (*Piece, error) {
 	p := &Piece{Name: name, Title: s.Title, Composer: s.Composer,
-		StepsPerQuarter: stepsPerQuarter, Articulated: true, Tempo: 120, Played: s, NoteOns: len(s.Notes)}
-	if len(s.Tempos) > 0 {
-		p.Tempo = s.Tempos[0].QuartersPerMinute
-	}
+		StepsPerQuarter: stepsPerQuarter, Articulated: true, Tempo: s.FirstTempo(), Played: s, NoteOns: len(s.Notes)}
 	steps := 0
 	for _, note := range s.Notes {
 		if limit := int64(MaxSteps) * int64(s.TicksPerQuarter) / int64(stepsPerQuarter); note.End > limit {
@@ -77,8 +74,8 @@ func FromScore(name string, s *score.Score, stepsPerQuarter int) (*Piece, error)
 }
 
 func noteSteps(n score.Note, ticksPerQuarter, stepsPerQuarter int) (start, end int) {
-	start = stepAt(n.Start, ticksPerQuarter, stepsPerQuarter)
-	return start, max(stepAt(n.End, ticksPerQuarter, stepsPerQuarter), start+1)
+	start = StepAt(n.Start, ticksPerQuarter, stepsPerQuarter)
+	return start, max(StepAt(n.End, ticksPerQuarter, stepsPerQuarter), start+1)
 }
 
 // Score writes the piece back as notes of one velocity, 1 to 127, at a tempo in quarters a minute. A key that sounds without

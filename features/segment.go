@@ -37,7 +37,8 @@ func (s Segment) frame(t int) *Frame {
 }
 
 // Tensor returns the segment as the network's designers draw it: the input x, T×N×F, the label y, T×N×2 (play and articulate of
-// the next step), and the mask, T: 1 for a step of the piece and 0 for padding.
+// the next step), and the mask, T: 1 for a step of the piece and 0 for padding. Nothing but tests calls it: it is the readable reference to which those of biaxial
+// hold the batches that the network fills for itself.
 func (e *Encoder) Tensor(s Segment) (x, y, mask []float32) {
 	size := Keys * e.width
 	x, y, mask = make([]float32, s.Steps*size), make([]float32, s.Steps*Keys*2), make([]float32, s.Steps)

@@ -97,7 +97,7 @@ func (g grid) inputs(in []sequence.Input, l *lines, t int) []sequence.Input {
 	return in
 }
 
-// age is how many steps before t the melody was last struck, at most oldest; 0 if it was not yet.
+// age is how many steps before t the melody was last struck, at most oldest. Where it was not yet, that is 0 up to step oldest, and oldest from there on.
 func (l *lines) age(t int) int {
 	for age := 1; age <= t; age++ {
 		if age == oldest || l.melody[t-age] >= strike {

@@ -123,25 +123,17 @@ func withinRange(key int) int {
 // readSymbols takes each chord from the step nearest to its symbol on; of several in one step the last.
 func (l *lines) readSymbols(changes []score.ChordChange, p *features.Piece) {
 	l.harmonic = true
+	step := func(tick int64) int { return features.StepAt(tick, p.Played.TicksPerQuarter, p.StepsPerQuarter) }
 	for i, change := range changes {
 		end := len(l.harmony)
 		if i+1 < len(changes) {
-			end = min(end, nearestStep(changes[i+1].Tick, p))
+			end = min(end, step(changes[i+1].Tick))
 		}
 		class := int16(classOfSymbol(change.Symbol))
-		for t := nearestStep(change.Tick, p); t < end; t++ {
+		for t := step(change.Tick); t < end; t++ {
 			l.harmony[t] = class
 		}
 	}
-}
-
-// nearestStep rounds as the grid does: halfway goes to the later step. What lies beyond the piece's end is there.
-func nearestStep(tick int64, p *features.Piece) int {
-	quarter := int64(p.Played.TicksPerQuarter)
-	if limit := int64(p.Steps()) * quarter / int64(p.StepsPerQuarter); tick > limit {
-		return p.Steps()
-	}
-	return int((2*tick*int64(p.StepsPerQuarter) + quarter) / (2 * quarter))
 }
 
 // chordTrack finds the track of the chords as a roll; nil if there is none.

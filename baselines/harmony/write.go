@@ -1,7 +1,6 @@
 package harmony
 
 import (
-	"cmp"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -113,9 +112,7 @@ func (w *writer) Piece() *features.Piece {
 	played := p.Score(melodyVelocity, p.Tempo) // of no notes, but with metres, tempo and length
 	ticks := int64(played.TicksPerQuarter / p.StepsPerQuarter)
 	played.Notes = slices.Concat(w.melodyNotes(ticks), w.otherNotes(ticks), w.chordNotes(ticks))
-	slices.SortStableFunc(played.Notes, func(a, b score.Note) int {
-		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.Key, b.Key))
-	})
+	score.SortNotes(played.Notes)
 	for t, class := range w.lines.harmony {
 		if t == 0 || class != w.lines.harmony[t-1] {
 			played.Chords = append(played.Chords, score.ChordChange{Tick: int64(t) * ticks, Symbol: chordSymbol(int(class))})

@@ -1,7 +1,6 @@
 package performance
 
 import (
-	"cmp"
 	"math"
 	"slices"
 
@@ -26,7 +25,7 @@ func (w *writer) Piece() *features.Piece {
 	p.Roll = append(p.Roll, make(features.Roll, max(steps-p.Steps(), 0))...)[:steps]
 	p.Measures = slices.Clone(p.Measures)
 	p.ExtendMeasures()
-	p.Played, p.Articulated, p.Tempo = s, true, s.Tempos[0].QuartersPerMinute
+	p.Played, p.Articulated, p.Tempo = s, true, s.FirstTempo()
 	p.OutOfRange, p.Warnings = 0, nil
 	return &p
 }
@@ -47,9 +46,7 @@ func (w *writer) score() *score.Score {
 			s.Notes = append(s.Notes, note)
 		}
 	}
-	slices.SortStableFunc(s.Notes, func(a, b score.Note) int {
-		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.Key, b.Key))
-	})
+	score.SortNotes(s.Notes)
 	return s
 }
 

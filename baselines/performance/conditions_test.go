@@ -7,11 +7,17 @@ import (
 	"testing"
 
 	"workbench/baselines/sequence"
+	"workbench/features"
 	"workbench/features/score"
 )
 
 func conditioned(conditions ...string) *Events {
 	return New(Options{Dynamics: true, Tempo: 120, Conditions: conditions})
+}
+
+// told is Encode with all conditions given.
+func (e *Events) told(p *features.Piece) *sequence.Sequence {
+	return e.encode(perform(p.Played).strokes(1, 0), e.options.Conditions)
 }
 
 // row is a row of inputs written out.
@@ -174,22 +180,6 @@ func TestConditionsAreLeftOut(t *testing.T) {
 	}
 	if len(counts) != 4 {
 		t.Errorf("kinds %v", counts)
-	}
-}
-
-// Three strikes in 4 s; of 5 s that sound, C has 4 and E 1.
-func TestMeasure(t *testing.T) {
-	s := scoreOf(n(0, 1000, 60), n(1000, 4000, 72), n(2000, 3000, 64))
-	density, classes := Measure(s)
-	if density != 0.75 || classes != [12]float64{0: 0.8, 4: 0.2} {
-		t.Errorf("%v notes a second, classes %v", density, classes)
-	}
-	s.Length = 6000
-	if density, _ := Measure(s); density != 0.5 {
-		t.Errorf("%v notes a second of 6 s, want 0.5", density)
-	}
-	if density, classes := Measure(scoreOf()); density != 0 || classes != [12]float64{} {
-		t.Errorf("silence has %v notes a second, classes %v", density, classes)
 	}
 }
 

@@ -14,11 +14,6 @@ func (e *Events) Encode(p *features.Piece) *sequence.Sequence {
 	return e.encode(perform(p.Played).strokes(1, 0), nil)
 }
 
-// told is Encode with all conditions given.
-func (e *Events) told(p *features.Piece) *sequence.Sequence {
-	return e.encode(perform(p.Played).strokes(1, 0), e.options.Conditions)
-}
-
 // Vary stretches and transposes a piece, and leaves conditions out: all of them half of the time, and of two, given, one in two thirds of the other half, so
 // that each may be asked for alone.
 func (e *Events) Vary(p *features.Piece, random *rand.Rand) *sequence.Sequence {

@@ -7,8 +7,8 @@ import (
 	"workbench/features"
 )
 
-// Tuning is the threshold with the best F1, and how well those keys are the right ones whose probability is above it. All is zero where no key plays.
-type Tuning struct {
+// tuning is the threshold with the best F1, and how well those keys are the right ones whose probability is above it. All is zero where no key plays.
+type tuning struct {
 	Threshold float64 // in thousandths, 0.001 to 0.999
 	Precision float64 // share of the keys so played that do play
 	Recall    float64 // share of the keys that play that are so played
@@ -58,7 +58,7 @@ func (c *census) plays() (sum int) {
 }
 
 // tune takes the best threshold, of equal ones the highest.
-func (c *census) tune() (best Tuning) {
+func (c *census) tune() (best tuning) {
 	plays := float64(c.plays())
 	right, wrong := 0.0, 0.0
 	for i := grain - 1; i > 0; i-- {
@@ -68,18 +68,14 @@ func (c *census) tune() (best Tuning) {
 		}
 		precision, recall := right/(right+wrong), right/plays
 		if f1 := 2 * precision * recall / (precision + recall); f1 > best.F1 {
-			best = Tuning{float64(i) / grain, precision, recall, f1}
+			best = tuning{float64(i) / grain, precision, recall, f1}
 		}
 	}
 	return best
 }
 
-// Tune finds the threshold for the keys at the steps of some pieces, such as those of validation; probabilities are those of [sequence.Judge].
-func (r *Roll) Tune(pieces []*features.Piece, probabilities func(*features.Piece) [][]float32) Tuning {
-	return r.count(pieces, probabilities).tune()
-}
-
-// Measures are the best threshold, what it does, and how many keys are expected to sound beside how many do.
+// Measures are the best threshold for the keys at the steps of some pieces, such as those of validation, what it does, and how many keys are expected to sound
+// beside how many do. probabilities are those of [sequence.Judge].
 func (r *Roll) Measures(pieces []*features.Piece, probabilities func(*features.Piece) [][]float32) []sequence.Measure {
 	c := r.count(pieces, probabilities)
 	best, steps := c.tune(), float64(max(c.steps, 1))

@@ -28,7 +28,7 @@ func TestTune(t *testing.T) {
 			}
 		}
 		rows[pieces[0]][0][0], rows[pieces[0]][0][c] = 1, 0 // as sure and as wrong as can be
-		got := r.Tune(pieces, func(p *features.Piece) [][]float32 { return rows[p] })
+		got := r.count(pieces, func(p *features.Piece) [][]float32 { return rows[p] }).tune()
 		best := 0.0
 		for i := 1; i < 1000; i++ {
 			best = max(best, f1(pieces, rows, float64(i)/1000))

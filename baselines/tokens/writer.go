@@ -9,7 +9,7 @@ import (
 	"workbench/features"
 )
 
-// mostInRow is how often a token can come in a row in composed music. Of notes and chords it is the row without its rests that counts.
+// mostInRow is how often a token can come in a row in composed music. Of notes and chords it is the row without its rests that counts. The start may have more.
 const mostInRow = 8
 
 // writer writes one composition.
@@ -77,7 +77,7 @@ func (w *writer) Take(_ int, logits []float32) (class int) {
 func (w *writer) may(number int) bool {
 	t := w.tokens[number]
 	switch {
-	case number == w.last && w.inRow == mostInRow || number == w.strike && w.strikes == mostInRow:
+	case number == w.last && w.inRow >= mostInRow || number == w.strike && w.strikes >= mostInRow:
 		return false
 	case t.rest(): // two rests are one, unless the first is the longest
 		return w.last >= longestRest-1 && w.now+t.steps >= w.given

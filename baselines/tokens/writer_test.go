@@ -79,7 +79,7 @@ func TestRules(t *testing.T) {
 	}
 }
 
-// TestNotStuck: no token comes more than eight times in a row, and no note or chord with the same rests between.
+// TestNotStuck: no token comes more than eight times in a row, and no note or chord with the same rests between. What came more often in the start does not come again.
 func TestNotStuck(t *testing.T) {
 	r := New(nil, Options{})
 	_, numbers := compose(t, r, nothing, 40, likes(r, note(1, 60), note(1, 62), rest(1)))
@@ -96,6 +96,11 @@ func TestNotStuck(t *testing.T) {
 	_, numbers = compose(t, r, nothing, 200, likes(r, rest(16), note(1, 60), rest(9)))
 	if got, want := names(r.vocabulary, numbers[7:10]), "rest:16 C4:1 rest:16"; got != want {
 		t.Errorf("after seven of the longest rest: %s, want %s", got, want)
+	}
+	nine := tune(map[int]string{60: "xxxxxxxxx"}) // a strike and a rest nine times
+	_, numbers = compose(t, r, nine, 1, likes(r, note(1, 60), note(1, 62), rest(1)))
+	if got, want := names(r.vocabulary, numbers[18:]), "D4:1 rest:1"; got != want {
+		t.Errorf("after a start of nine: %s, want %s", got, want)
 	}
 }
 

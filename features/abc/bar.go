@@ -90,7 +90,7 @@ func (v *voice) passBar(at place, sign string) error {
 	if v.now.less(v.overlayEnd) {
 		v.now = v.overlayEnd
 	}
-	double := closing+opening == 0 && line != "|"
+	double := closing+opening == 0 && line != "|" && line != invisible
 	v.addBar(at, closing+opening == 0 && !double)
 	tick := v.tick()
 	if closing > 0 {
@@ -104,6 +104,9 @@ func (v *voice) passBar(at place, sign string) error {
 	}
 	return nil
 }
+
+// invisible is an ordinary bar line that is not drawn (section 4.8 of the standard).
+const invisible = "[|]"
 
 const maxColons = 8
 

@@ -1,6 +1,7 @@
 package abc
 
 import (
+	"fmt"
 	"strings"
 	"unicode/utf8"
 )
@@ -19,24 +20,31 @@ type book struct {
 }
 
 // splitBook cuts at X: lines. The lines of a tune that follow a blank line are kept as loose ones, so that
-// the reader can warn of music that a stray blank line cut off.
+// the reader can warn of music that a stray blank line cut off. Blocks of text are left out; of one that is not
+// closed, and so goes on to the next tune, the first line is kept.
 func splitBook(data []byte) book {
 	var b book
-	skipUntil := ""
+	var begin line // of the block of text that is being left out
+	end := ""      // what closes it; empty outside of one
 	blank := false
 	for i, text := range strings.Split(decode(data), "\n") {
 		text = strings.TrimSuffix(text, "\r")
-		if skipUntil != "" {
-			if strings.HasPrefix(text, skipUntil) {
-				skipUntil = ""
+		starts := strings.HasPrefix(text, "X:")
+		if end != "" && !starts {
+			if strings.HasPrefix(text, end) {
+				end = ""
 			}
 			continue
 		}
-		if name, ok := strings.CutPrefix(text, "%%begin"); ok {
-			skipUntil = "%%end" + strings.TrimSpace(strings.SplitN(name, " ", 2)[0])
+		if end != "" {
+			b.add(begin)
+			end = ""
+		}
+		if name, ok := strings.CutPrefix(text, beginBlock); ok {
+			name = strings.TrimSpace(strings.SplitN(name, " ", 2)[0])
+			begin, end = line{number: i + 1, text: beginBlock + name, loose: blank}, endBlock+name
 			continue
 		}
-		starts := strings.HasPrefix(text, "X:")
 		if starts {
 			b.tunes = append(b.tunes, nil)
 			blank = false
@@ -44,17 +52,39 @@ func splitBook(data []byte) book {
 			blank = true
 			continue
 		}
-		l := line{number: i + 1, text: stripComment(text), loose: blank}
-		if strings.TrimSpace(l.text) == "" {
-			continue
-		}
-		if n := len(b.tunes); n > 0 {
-			b.tunes[n-1] = append(b.tunes[n-1], l)
-		} else if _, _, ok := fieldOf(l.text); ok || isDirective(l.text) {
-			b.header = append(b.header, l)
-		}
+		b.add(line{number: i + 1, text: stripComment(text), loose: blank})
+	}
+	if end != "" {
+		b.add(begin)
 	}
 	return b
+}
+
+// Directives around a block of text, PostScript and the like, which go on with its kind: %%begintext.
+const (
+	beginBlock = "%%begin"
+	endBlock   = "%%end"
+)
+
+// unclosed says what is wrong with the first line of a block that is not closed; ok is false for all other lines.
+func (l line) unclosed() (problem string, ok bool) {
+	kind, ok := strings.CutPrefix(l.text, beginBlock)
+	if !ok {
+		return "", false
+	}
+	return fmt.Sprintf("no %s%s closes %s: nothing is read from here to the next X:", endBlock, kind, l.text), true
+}
+
+// add adds a line to the last tune, or to the file header, which has fields and directives only.
+func (b *book) add(l line) {
+	if strings.TrimSpace(l.text) == "" {
+		return
+	}
+	if n := len(b.tunes); n > 0 {
+		b.tunes[n-1] = append(b.tunes[n-1], l)
+	} else if _, _, ok := fieldOf(l.text); ok || isDirective(l.text) {
+		b.header = append(b.header, l)
+	}
 }
 
 // decode turns the bytes into UTF-8. A file that is not UTF-8 is taken as Latin-1, the older custom.

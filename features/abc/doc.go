@@ -19,11 +19,13 @@
 //     the score has the symbols too, in the order of playing, and their notes on a track of their own after the voices;
 //   - Y: in the header is the play order of the parts where P: is not, as in the Nottingham tunebooks;
 //   - jumps such as !D.C.! are not followed, which gives a warning;
-//   - a voice without repeat signs follows the repeats of the first voice that has some.
+//   - a voice without repeat signs follows the repeats of the first voice that has some;
+//   - a block of text (%%begintext) that is not closed ends at the next X:, which gives a warning.
 package abc
 
 import (
 	"errors"
+	"slices"
 
 	"workbench/features/score"
 )
@@ -50,7 +52,8 @@ type Tune struct {
 	Measures []Measure
 
 	// Warnings name, with line and column, what was read but looks wrong: measures that do not fill
-	// the metre, voices of unequal length, marks that are not followed.
+	// the metre, voices of unequal length, marks that are not followed. Those of the file header are with
+	// the first tune that could be read.
 	Warnings []string
 
 	// Err is the first problem of the tune; its text starts with "line L, column C: ".
@@ -74,20 +77,29 @@ func Read(data []byte) ([]Tune, error) {
 	if len(book.tunes) == 0 {
 		return nil, errors.New("no line starts with X:, so this is no ABC tunebook")
 	}
+	header := newReader()
+	problem := header.readFileHeader(book.header)
 	tunes := make([]Tune, 0, len(book.tunes))
 	for _, lines := range book.tunes {
-		tunes = append(tunes, readTune(book.header, lines))
+		tunes = append(tunes, readTune(header, problem, lines))
+	}
+	if i := slices.IndexFunc(tunes, func(t Tune) bool { return t.Err == nil }); i >= 0 {
+		tunes[i].Warnings = slices.Concat(header.tune.Warnings, tunes[i].Warnings)
 	}
 	return tunes, nil
 }
 
-func readTune(header, lines []line) Tune {
-	r := newReader(lines[0])
-	if err := r.read(header, lines); err != nil {
-		r.tune.Err = err
-		return r.tune
+// readTune reads a tune after the file header, whose problem, if it has one, is that of every tune.
+func readTune(header *reader, problem error, lines []line) Tune {
+	r := header.ofTune(lines[0])
+	err := problem
+	if err == nil {
+		err = r.read(lines)
 	}
-	if err := r.play(); err != nil {
+	if err == nil {
+		err = r.play()
+	}
+	if err != nil {
 		r.tune.Err, r.tune.Measures = err, nil
 	}
 	return r.tune

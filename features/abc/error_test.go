@@ -1,6 +1,8 @@
 package abc
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -45,6 +47,7 @@ func TestProblemsAreNamedWithLineAndColumn(t *testing.T) {
 		"Q:fast\nC":            `line 5, column 3: "fast" is no tempo; write Q:1/4=120, Q:3/8=60 or Q:"Allegro" 1/4=120`,
 		"V:\nC":                `line 5, column 3: V: needs the name of a voice, as in V:1`,
 		"V:1 octave=high\nC":   `line 5, column 5: octave needs a whole number between -48 and 48, as in octave=-1, not "high"`,
+		"V:1 perc\nC":          `line 5, column 5: a percussion voice has no pitches to read`,
 		"m:~G3 = G{A}G{F}G\nC": `line 5, column 1: macros (m:) are not expanded; write the notes out`,
 		"[M:3/4 C":             `line 5, column 1: the field [M: does not end on its line`,
 		"c''''''":              `line 5, column 1: the note c'''''' is outside MIDI's keys 0 to 127`,
@@ -151,5 +154,93 @@ func TestBlocksOfTextAreSkipped(t *testing.T) {
 	tune := readOne(t, "X:1\nL:1/16\nK:C\nC|\n%%begintext\nnot music\n%%endtext\n%%vskip 1cm\nD|\n")
 	if got, want := notesText(tune.Score.Notes, NoteVelocity), "0-1:60 1-2:62"; got != want {
 		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// A block of text that is not closed ends with the next tune at the latest, and a warning says what is lost.
+func TestUnclosedBlocksOfText(t *testing.T) {
+	for name, c := range map[string]struct {
+		book     string
+		want     []string // the tunes: their notes, or the problem
+		warnings string   // of all tunes
+	}{
+		"in a tune": {"X:1\nL:1/16\nK:C\nC|\n%%begintext left\nnot music\nX:2\nL:1/16\nK:C\nD|\n", []string{"0-1:60", "0-1:62"},
+			"line 5, column 1: no %%endtext closes %%begintext: nothing is read from here to the next X:"},
+		"between tunes": {"X:1\nL:1/16\nK:C\nC|\n\n%%beginps\nX:2\nL:1/16\nK:C\nD|\n", []string{"0-1:60", "0-1:62"},
+			"line 6, column 1: no %%endps closes %%beginps: nothing is read from here to the next X:"},
+		"in the last tune": {"X:1\nL:1/16\nK:C\nC|\n%%begintext\nD|\n%%endps\n", []string{"0-1:60"},
+			"line 5, column 1: no %%endtext closes %%begintext: nothing is read from here to the next X:"},
+		"in the file header": {"%%begintext\nL:1/4\nX:1\nL:1/16\nK:C\nC|\nX:2\nL:1/16\nK:C\nD|\n", []string{"0-1:60", "0-1:62"},
+			"line 1, column 1: no %%endtext closes %%begintext: nothing is read from here to the next X:"},
+		"in a tune's header": {"X:1\n%%begintext\nK:C\nC|\nX:2\nL:1/16\nK:C\nD|\n",
+			[]string{"line 2, column 1: no %%endtext closes %%begintext: nothing is read from here to the next X:", "0-1:62"}, ""},
+	} {
+		tunes, err := Read([]byte(c.book))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got, warnings []string
+		for _, tune := range tunes {
+			warnings = append(warnings, tune.Warnings...)
+			if tune.Err != nil {
+				got = append(got, tune.Err.Error())
+			} else {
+				got = append(got, notesText(tune.Score.Notes, NoteVelocity))
+			}
+		}
+		if !slices.Equal(got, c.want) || strings.Join(warnings, "; ") != c.warnings {
+			t.Errorf("%s: %q, warnings %q\nwant %q, %q", name, got, warnings, c.want, c.warnings)
+		}
+	}
+}
+
+// What the file header says holds for every tune as if it were its own: a tempo that counts in the tune's unit, a voice an octave lower. What is odd about
+// it is told once.
+func TestFileHeader(t *testing.T) {
+	tunes, err := Read([]byte("J:odd\nQ:120\nV:2 octave=-1\n\nX:1\nJ:odd\nX:2\nL:1/16\nK:C\nV:2 octave=1\nC|\n\nX:3\nL:1/8\nK:C\nV:2\nC|\n"))
+	if err != nil || len(tunes) != 3 {
+		t.Fatalf("%d tunes, error %v, want 3", len(tunes), err)
+	}
+	if tunes[0].Err == nil {
+		t.Error("the tune without K: has no problem")
+	}
+	for i, c := range []struct {
+		notes    string
+		tempo    float64
+		warnings []string
+	}{{"0-1:72", 30, []string{"line 1, column 1: J: is no field of the standard; ignored"}}, {"0-2:48", 60, nil}} {
+		tune := tunes[i+1]
+		if tune.Err != nil {
+			t.Fatal(tune.Err)
+		}
+		if got := notesText(tune.Score.Notes, NoteVelocity); got != c.notes || tune.Score.FirstTempo() != c.tempo || !slices.Equal(tune.Warnings, c.warnings) {
+			t.Errorf("tune %s: %s, tempo %v, warnings %q; want %+v", tune.Number, got, tune.Score.FirstTempo(), tune.Warnings, c)
+		}
+	}
+}
+
+func TestBounds(t *testing.T) {
+	var voices, labels strings.Builder
+	for i := range 101 {
+		fmt.Fprintf(&voices, "V:%d\n", i)
+	}
+	for range 1001 {
+		labels.WriteString("P:A\n")
+	}
+	for body, want := range map[string]string{
+		voices.String(): "line 103, column 3: a tune has at most 100 voices",
+		labels.String(): "line 1003, column 3: a tune has at most 1000 part labels",
+	} {
+		tunes, err := Read([]byte("X:1\nK:C\n" + body + "C|\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := tunes[0].Err; got == nil || got.Error() != want {
+			t.Errorf("%v, want %s", got, want)
+		}
+	}
+	tune := readOne(t, "X:1\nT:Title\n"+strings.Repeat("+:"+strings.Repeat("x", 499)+"\n", 2)+"K:C\nC|\n")
+	if want := "line 4, column 1: left out: with this line T: is longer than 1000 bytes"; len(tune.Score.Title) != 505 || len(tune.Warnings) != 1 || tune.Warnings[0] != want {
+		t.Errorf("a title of %d bytes, warnings %q", len(tune.Score.Title), tune.Warnings)
 	}
 }

@@ -1,6 +1,9 @@
 package abc
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // ignoredFields are those that only inform: area, book, discography, file, group, history, notes, origin,
 // rhythm, remark, source, symbol line, words, transcription.
@@ -83,11 +86,15 @@ func (r *reader) readSymbol(c *cursor) error {
 // readVoice reads V: and returns its voice, new if the name is.
 func (r *reader) readVoice(c *cursor) (*voice, error) {
 	c.skipSpace()
+	from := c.pos
 	id := c.word()
 	if id == "" {
 		return nil, c.problem("V: needs the name of a voice, as in V:1")
 	}
 	v := r.voiceNamed(id)
+	if len(r.voices) > maxVoices {
+		return nil, c.problemAt(from, "a tune has at most %d voices", maxVoices)
+	}
 	for {
 		c.skipSpace()
 		if c.done() {
@@ -99,13 +106,18 @@ func (r *reader) readVoice(c *cursor) (*voice, error) {
 	}
 }
 
+// maxVoices is far above any score's, and bounds what each voice and each V: costs.
+const maxVoices = 100
+
 func (r *reader) voiceNamed(id string) *voice {
-	for _, v := range r.voices {
-		if v.id == id {
-			return v
-		}
+	isNamed := func(v *voice) bool { return v.id == id }
+	if i := slices.IndexFunc(r.voices, isNamed); i >= 0 {
+		return r.voices[i]
 	}
 	v := &voice{id: id}
+	if i := slices.IndexFunc(r.declared, isNamed); i >= 0 {
+		*v = *r.declared[i]
+	}
 	r.voices = append(r.voices, v)
 	return v
 }

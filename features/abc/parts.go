@@ -18,7 +18,7 @@ type partName struct {
 	place place
 }
 
-// maxParts bounds the parts that a play order may ask for.
+// maxParts bounds the parts that a play order may ask for, and those that a tune may have.
 const maxParts = 1000
 
 // readOrder reads the header's P: or Y:, such as AABB, A2B2 or (AB)3C, written out.
@@ -70,9 +70,7 @@ func readParts(c *cursor, depth int) ([]partName, error) {
 		if len(parts)+n*len(item) > maxParts {
 			return nil, at.problem("the play order has more than %d parts", maxParts)
 		}
-		for range n {
-			parts = append(parts, item...)
-		}
+		parts = append(parts, slices.Repeat(item, n)...)
 	}
 	return parts, nil
 }
@@ -105,9 +103,10 @@ func (r *reader) playOrder() []partName {
 		}
 		return r.order
 	}
+	parts := r.parts(0)
 	for _, name := range r.tunebookOrder {
 		times := 0
-		for _, p := range r.parts(0) {
+		for _, p := range parts {
 			if p.name == name.name {
 				times++
 			}
@@ -134,21 +133,34 @@ func (r *reader) plan(marks []mark, end int64) ([]span, error) {
 	}
 	parts := r.parts(end)
 	played := unfold(marksIn(marks, parts[0].span), parts[0].from, parts[0].to, r.warn)
+	spans := map[string][]span{} // by part
 	for _, name := range order {
-		i := slices.IndexFunc(parts, func(p part) bool { return p.name == name.name })
-		if i < 0 {
-			return nil, name.place.problem("the play order names part %s, but no P:%s stands in the tune", name.name, name.name)
+		if _, known := spans[name.name]; !known {
+			p, err := partNamed(parts, name)
+			if err != nil {
+				return nil, err
+			}
+			spans[name.name] = unfold(marksIn(marks, p), p.from, p.to, r.warn)
 		}
-		p := parts[i].span
-		if j := slices.IndexFunc(parts[i+1:], func(p part) bool { return p.name == name.name }); j >= 0 {
-			return nil, name.place.problem("part %s of the play order begins at two places of the tune", name.name)
-		}
-		played = append(played, unfold(marksIn(marks, p), p.from, p.to, r.warn)...)
+		played = append(played, spans[name.name]...)
 		if len(played) > maxSpans {
 			return nil, name.place.problem("parts and repeats together are too many")
 		}
 	}
 	return played, nil
+}
+
+// partNamed finds the one part of the tune that the play order means.
+func partNamed(parts []part, name partName) (span, error) {
+	isNamed := func(p part) bool { return p.name == name.name }
+	i := slices.IndexFunc(parts, isNamed)
+	if i < 0 {
+		return span{}, name.place.problem("the play order names part %s, but no P:%s stands in the tune", name.name, name.name)
+	}
+	if slices.ContainsFunc(parts[i+1:], isNamed) {
+		return span{}, name.place.problem("part %s of the play order begins at two places of the tune", name.name)
+	}
+	return parts[i].span, nil
 }
 
 const maxSpans = 20000

@@ -1,7 +1,6 @@
 package abc
 
 import (
-	"cmp"
 	"math"
 	"slices"
 
@@ -51,7 +50,7 @@ func (r *reader) play() error {
 	}
 	r.warnLengths(voices, plans)
 	s.Tempos = r.playTempos(plans[0])
-	sortNotes(s.Notes)
+	score.SortNotes(s.Notes)
 	s.Length = scoreLength(s.Notes, plans)
 	r.tune.Score = s
 	return nil
@@ -70,14 +69,17 @@ func (r *reader) plans(voices []*voice) ([][]span, error) {
 			break
 		}
 	}
+	common, err := r.plan(lead.marks, end)
+	if err != nil {
+		return nil, err
+	}
 	plans := make([][]span, len(voices))
 	for i, v := range voices {
-		marks := v.marks
-		if !hasRepeats(marks) {
-			marks = lead.marks
+		plans[i] = common
+		if v == lead || !hasRepeats(v.marks) {
+			continue
 		}
-		var err error
-		if plans[i], err = r.plan(marks, end); err != nil {
+		if plans[i], err = r.plan(v.marks, end); err != nil {
 			return nil, err
 		}
 	}
@@ -166,29 +168,44 @@ func (v *voice) playChords(plan []span) (notes []score.Note, changes []score.Cho
 	return notes, changes
 }
 
-// playTempos writes out the tempos along the first voice. A repeat takes up the tempo of its beginning.
+// playTempos writes out the tempos along the first voice. A repeat takes up the tempo of its beginning, the default one where none stands before. It stops
+// above maxNotes.
 func (r *reader) playTempos(plan []span) []score.TempoChange {
-	slices.SortStableFunc(r.tempos, func(a, b tempoMark) int { return cmp.Compare(a.tick, b.tick) })
+	marks := inForce(r.tempos)
 	var changes []score.TempoChange
+	set := func(tick int64, quartersPerMinute float64) {
+		if n := len(changes); n == 0 || changes[n-1].QuartersPerMinute != quartersPerMinute {
+			changes = append(changes, score.TempoChange{Tick: tick, QuartersPerMinute: quartersPerMinute})
+		}
+	}
 	offset := int64(0)
 	for _, s := range plan {
-		for i, t := range r.tempos {
-			replaced := i+1 < len(r.tempos) && r.tempos[i+1].tick <= max(t.tick, s.from)
-			n := len(changes)
-			if replaced || t.tick >= s.to || n > 0 && changes[n-1].QuartersPerMinute == t.quartersPerMinute {
-				continue
-			}
-			changes = append(changes, score.TempoChange{Tick: offset + max(t.tick-s.from, 0), QuartersPerMinute: t.quartersPerMinute})
+		if len(changes) > maxNotes {
+			break
+		}
+		if before := len(marks) - len(from(marks, s.from+1)); before > 0 {
+			set(offset, marks[before-1].quartersPerMinute)
+		} else if len(changes) > 0 {
+			set(offset, score.DefaultTempo)
+		}
+		for _, t := range within(marks, span{s.from + 1, s.to}) {
+			set(offset+t.tick-s.from, t.quartersPerMinute)
 		}
 		offset += s.to - s.from
 	}
 	return changes
 }
 
-func sortNotes(notes []score.Note) {
-	slices.SortStableFunc(notes, func(a, b score.Note) int {
-		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.Key, b.Key))
-	})
+// inForce sorts tempos and leaves out those that change nothing and those that another one of the same tick replaces.
+func inForce(tempos []tempoMark) (marks []tempoMark) {
+	inOrder(tempos)
+	for i, t := range tempos {
+		replaced := i+1 < len(tempos) && tempos[i+1].tick == t.tick
+		if n := len(marks); !replaced && (n == 0 || marks[n-1].quartersPerMinute != t.quartersPerMinute) {
+			marks = append(marks, t)
+		}
+	}
+	return marks
 }
 
 func planLength(plan []span) int64 {

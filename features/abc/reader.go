@@ -2,6 +2,7 @@ package abc
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 
 	"workbench/features/score"
@@ -12,8 +13,9 @@ type reader struct {
 	tune            Tune
 	title, composer string
 	defaults        state
-	voices          []*voice
-	current         *voice // nil before the first V: and the first note
+	declared        []*voice // in the file header; a tune has copies of those that it names
+	voices          []*voice // in the order in which they are named
+	current         *voice   // nil before the first V: and the first note
 	symbols         map[byte]bool
 	tempo           *cursor // Q: of the header, read at its end because it may count in L:
 	tempos          []tempoMark
@@ -30,13 +32,23 @@ type tempoMark struct {
 	quartersPerMinute float64
 }
 
-func newReader(first line) *reader {
+// newReader returns a reader of the file header.
+func newReader() *reader {
 	return &reader{
-		tune:     Tune{Number: strings.TrimSpace(first.text[2:]), Line: first.number},
 		defaults: state{metre: metre{free: true, Metre: score.CommonTime}},
 		symbols:  map[byte]bool{},
 		warned:   map[string]bool{},
 	}
+}
+
+// ofTune returns a reader of a tune that begins with what r, the file header, has told.
+func (r *reader) ofTune(first line) *reader {
+	t := *r
+	t.tune = Tune{Number: strings.TrimSpace(first.text[2:]), Line: first.number}
+	t.symbols, t.warned = maps.Clone(r.symbols), map[string]bool{}
+	t.declared, t.voices = r.voices, nil
+	t.lastField = 'X'
+	return &t
 }
 
 // warn adds a warning; one text comes once.
@@ -48,16 +60,26 @@ func (r *reader) warn(p place, format string, args ...any) {
 	}
 }
 
-// read takes the file header, the tune's header up to its K: field, and the body.
-func (r *reader) read(header, lines []line) error {
-	for _, l := range header {
-		if _, err := r.readHeaderLine(l); err != nil {
+// readFileHeader reads what holds for all tunes of the book.
+func (r *reader) readFileHeader(lines []line) error {
+	for _, l := range lines {
+		if problem, ok := l.unclosed(); ok {
+			r.warn(place{l.number, 1}, "%s", problem)
+		} else if _, err := r.readHeaderLine(l); err != nil {
 			return err
 		}
 	}
+	return nil
+}
+
+// read takes the tune's header up to its K: field, and the body.
+func (r *reader) read(lines []line) error {
 	for i, l := range lines[1:] {
 		if l.loose {
 			break
+		}
+		if problem, ok := l.unclosed(); ok {
+			return place{l.number, 1}.problem("%s", problem)
 		}
 		ended, err := r.readHeaderLine(l)
 		if err != nil {
@@ -75,11 +97,16 @@ func (r *reader) readBody(lines []line) error {
 		r.defaults.unit = r.defaults.metre.defaultUnit()
 	}
 	if r.tempo != nil {
-		if err := r.readTempo(r.tempo); err != nil {
+		c := *r.tempo // which may be that of all tunes
+		if err := r.readTempo(&c); err != nil {
 			return err
 		}
 	}
 	for _, l := range lines {
+		if problem, ok := l.unclosed(); ok {
+			r.warn(place{l.number, 1}, "%s", problem)
+			continue
+		}
 		if l.loose {
 			r.warnLoose(l)
 			continue
@@ -152,11 +179,22 @@ func (r *reader) continueField(c *cursor, value string) error {
 	case strings.IndexByte("KLMPQUV", r.lastField) >= 0:
 		return c.problemAt(0, "%c: cannot be continued by +:", r.lastField)
 	case r.lastField == 'T':
-		r.title = strings.TrimSpace(r.title + " " + value)
+		r.title = r.continued(c, r.title, value)
 	case r.lastField == 'C':
-		r.composer = strings.TrimSpace(r.composer + " " + value)
+		r.composer = r.continued(c, r.composer, value)
 	}
 	return nil
+}
+
+// maxContinued bounds a field that goes on over several lines, in bytes, since each line copies those before.
+const maxContinued = 1000
+
+func (r *reader) continued(c *cursor, text, value string) string {
+	if len(text)+len(value) >= maxContinued {
+		r.warn(c.placeAt(0), "left out: with this line %c: is longer than %d bytes", r.lastField, maxContinued)
+		return text
+	}
+	return strings.TrimSpace(text + " " + value)
 }
 
 func first(have, value string) string {
@@ -197,6 +235,9 @@ func (r *reader) readBodyField(name byte, c *cursor) error {
 		r.enter(v)
 		return nil
 	case 'P':
+		if len(r.labels) == maxParts {
+			return c.problem("a tune has at most %d part labels", maxParts)
+		}
 		r.labels = append(r.labels, label{tick: r.tick(), name: strings.TrimSpace(c.rest()), place: c.place()})
 		return nil
 	case 'Q':
@@ -240,10 +281,13 @@ func (r *reader) enter(v *voice) {
 // voice returns the current voice; before any V: it is the first of the tune.
 func (r *reader) voice() *voice {
 	if r.current == nil {
-		if len(r.voices) == 0 {
-			r.voices = append(r.voices, &voice{id: "1"})
+		name := "1"
+		if len(r.voices) > 0 {
+			name = r.voices[0].id
+		} else if len(r.declared) > 0 {
+			name = r.declared[0].id
 		}
-		r.enter(r.voices[0])
+		r.enter(r.voiceNamed(name))
 	}
 	return r.current
 }

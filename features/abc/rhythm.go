@@ -121,6 +121,10 @@ func (v *voice) readTie(c *cursor) error {
 		return c.problem("the tie follows no note")
 	}
 	c.pos++
+	if v.last.tied {
+		return nil
+	}
+	v.last.tied = true
 	for i := v.last.first; i < len(v.notes); i++ {
 		n := &v.notes[i]
 		n.tied = true

@@ -79,7 +79,8 @@ func TestTempos(t *testing.T) {
 		{`Q:"Allegro"`, music, ""},
 		{"Q:1/4=120", parts, "0:120 8:60"},
 		{"Q:1/4=120\nP:ABA", parts, "0:120 8:60 12:120"},
-		{"N:none", "|:CDEF|[Q:1/4=60]GA:|", "8:60"},
+		{"N:none", "|:CDEF|[Q:1/4=60]GA:|", "8:60 12:120 20:60"},
+		{"Q:1/4=90", "|:CD[Q:1/4=60][Q:1/4=80]EF|[Q:1/4=80]GA:|", "0:90 4:80 12:90 16:80"},
 	} {
 		tune := readOne(t, "X:1\nL:1/8\nM:4/4\n"+c.header+"\nK:C\n"+c.body+"\n")
 		var got []string

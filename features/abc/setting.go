@@ -31,12 +31,15 @@ func isClefTail(rest string) bool {
 }
 
 // readSetting reads one word of K: or V:, such as clef=treble-8, octave=-1, transpose=-2, name="Soprano I".
-// Only those that move the pitch matter here.
+// Only those that move the pitch matter here; V: may have other words, such as up and merge.
 func (s *state) readSetting(c *cursor) error {
 	from := c.pos
 	word := c.quotedWord()
 	name, value, ok := strings.Cut(word, "=")
 	if !ok {
+		if !isClefWord(word) && !strings.HasPrefix(word, "perc") {
+			return nil
+		}
 		name, value = "clef", word
 	}
 	switch name {

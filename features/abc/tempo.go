@@ -43,7 +43,7 @@ func readTempo(c *cursor, unit fraction) (quartersPerMinute float64, err error) 
 			if err != nil || !ok || num == 0 {
 				return 0, wrong()
 			}
-			if c.text[c.pos-1] != '/' && strings.IndexByte(c.text[start:c.pos], '/') < 0 {
+			if strings.IndexByte(c.text[start:c.pos], '/') < 0 {
 				if sawBeat {
 					return 0, wrong()
 				}

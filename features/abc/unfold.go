@@ -46,15 +46,15 @@ type unfolding struct {
 // bar or part label, or at from. The marks are in order of tick and kind.
 func unfold(marks []mark, from, to int64, warn func(place, string, ...any)) []span {
 	u := unfolding{start: from, warn: warn}
+	coming := nextBeginnings(marks)
 	for i, m := range marks {
-		later := marks[i+1:]
 		switch m.kind {
 		case closeRepeat:
-			u.closeRepeat(m, later)
+			u.closeRepeat(m, marks[i+1:])
 		case endingStart:
 			u.startEnding(m)
 		case sectionEnd, partStart:
-			u.endSection(m, later)
+			u.endSection(m, coming[i])
 		case openRepeat:
 			u.flush(m.tick)
 			u.opened = &m
@@ -62,6 +62,19 @@ func unfold(marks []mark, from, to int64, warn func(place, string, ...any)) []sp
 	}
 	u.flush(to)
 	return u.played
+}
+
+// nextBeginnings returns for each mark the first |: or ending after it, nil where none comes.
+func nextBeginnings(marks []mark) []*mark {
+	next := make([]*mark, len(marks))
+	var coming *mark
+	for i := len(marks) - 1; i >= 0; i-- {
+		next[i] = coming
+		if kind := marks[i].kind; kind == openRepeat || kind == endingStart {
+			coming = &marks[i]
+		}
+	}
+	return next
 }
 
 func (u *unfolding) play(from, to int64) {
@@ -95,8 +108,9 @@ func (u *unfolding) startEnding(m mark) {
 	u.endings = append(u.endings, ending{span: span{from: m.tick}, numbers: m.numbers, place: m.place})
 }
 
-// endSection ends the section at a double bar or a part label, unless a |: or a further ending holds it open.
-func (u *unfolding) endSection(m mark, later []mark) {
+// endSection ends the section at a double bar or a part label, unless a |: or a further ending holds it open. coming is the first |: or ending
+// after it.
+func (u *unfolding) endSection(m mark, coming *mark) {
 	if len(u.endings) == 0 {
 		if u.opened == nil {
 			u.flush(m.tick)
@@ -107,16 +121,8 @@ func (u *unfolding) endSection(m mark, later []mark) {
 	if last.from == m.tick {
 		return
 	}
-	for _, l := range later {
-		if l.kind == openRepeat {
-			break
-		}
-		if l.kind == endingStart {
-			if l.numbers[0] > last.numbers[0] {
-				return
-			}
-			break
-		}
+	if coming != nil && coming.kind == endingStart && coming.numbers[0] > last.numbers[0] {
+		return
 	}
 	u.flush(m.tick)
 }

@@ -15,6 +15,7 @@ func TestRepeats(t *testing.T) {
 		{"back to back", "C::D:|", "0-1:60 1-2:60 2-3:62 3-4:62"},
 		{"back to back with bars", "C:||:D:|", "0-1:60 1-2:60 2-3:62 3-4:62"},
 		{"three times", "|::C::|D", "0-1:60 1-2:60 2-3:60 3-4:62"},
+		{"an invisible bar line ends no section", "C[|]D:|", "0-1:60 1-2:62 2-3:60 3-4:62"},
 		{"run together", "C|:||:D:|", "0-1:60 1-2:62 2-3:62"},
 	})
 }
@@ -57,6 +58,7 @@ func TestVoices(t *testing.T) {
 		{"lines", "V:1\nC|D\nV:2\nE|F", "0-1:60 0-1:64 1-2:62 1-2:65"},
 		{"inline", "[V:1]C|[V:2]E|\n[V:1]D|[V:2]F|", "0-1:60 0-1:64 1-2:62 1-2:65"},
 		{"octave, clef and transposition", "V:1 octave=-1\nC\nV:2 clef=treble-8\nC\nV:3 transpose=2 name=\"Clarinet in B\"\nC", "0-1:48 0-1:48 0-1:62"},
+		{"other words beside the clef", "V:1 treble-8 up\nC\nV:2 clef=treble+8 merge\nC", "0-1:48 0-1:72"},
 		{"each its own repeats", "V:1\nC:|\nV:2\nE:|", "0-1:60 0-1:64 1-2:60 1-2:64"},
 		{"repeats of the first alone", "V:1\n|:C:|D|\nV:2\nE|F|", "0-1:60 0-1:64 1-2:60 1-2:64 2-3:62 2-3:65"},
 		{"own key", "V:1\n[K:D]F\nV:2\nF", "0-1:65 0-1:66"},

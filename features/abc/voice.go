@@ -58,9 +58,10 @@ type note struct {
 	place      place
 }
 
-// group is a note, rest or chord that > or < may still change: the notes from index first on.
+// group is a note, rest or chord that > < or - may still change: the notes from index first on.
 type group struct {
 	ok     bool
+	tied   bool // by a tie after all of it
 	first  int
 	start  fraction
 	length fraction
@@ -138,6 +139,7 @@ type timed interface{ at() int64 }
 func (n note) at() int64        { return n.start }
 func (b bar) at() int64         { return b.tick }
 func (m metreMark) at() int64   { return m.tick }
+func (t tempoMark) at() int64   { return t.tick }
 func (c chordSymbol) at() int64 { return c.tick }
 
 // from returns the items at tick and after. They are in order.

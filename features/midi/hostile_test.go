@@ -3,16 +3,15 @@ package midi
 import (
 	"bytes"
 	"encoding/binary"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
-	"time"
+
+	"workbench/features/internal/growth"
 )
 
-// hostile are files that were made to cost much more than they weigh. Each has about a quarter of a megabyte.
-func hostile() map[string][]byte {
-	const size = 1 << 18
+// hostile are files of about size bytes that were made to cost much more than they weigh.
+func hostile(size int) map[string][]byte {
 	fill := func(event string) string { return strings.Repeat(event, size/len(event)) }
 	one := func(track string) []byte { return smfBytes(0, 96, 0, track) }
 	long := binary.BigEndian.AppendUint32(append(smfBytes(0, 96, 0)[:14], "MTrk"...), 0xFFFFFFFF)
@@ -31,7 +30,7 @@ func hostile() map[string][]byte {
 		"empty metres":                one(fill("\x00\xFF\x58\x00")),
 		"names":                       one(fill("\x00\xFF\x03\x01a")),
 		"empty names":                 one(fill("\x00\xFF\x03\x00")),
-		"one long name":               one("\x00\xFF\x03\x8F\xFF\x7F" + fill("\xE9")[:0x3FFFF]),
+		"one long name":               one("\x00\xFF\x03" + string(appendNumber(nil, int64(size))) + fill("\xE9")),
 		"system messages":             one(fill("\x00\xF8")),
 		"empty sysexes":               one(fill("\x00\xF0\x00")),
 		"tracks without events":       smfBytes(1, 96, 0, make([]string, size/12)...),
@@ -50,37 +49,19 @@ func hostile() map[string][]byte {
 	}
 }
 
-// Reading costs no more than a small multiple of the file in memory, and a few times what a file of notes takes in time, whatever the file says of
-// itself: what takes the square of the length would need many times as much.
+// Reading costs no more than a small multiple of the file in memory, and takes time in proportion to its length, whatever the file says of itself.
 func TestHostileFiles(t *testing.T) {
 	// An event of three bytes becomes one of the library and one note, and slices double as they grow: hence the multiple, most of which is soon free again.
-	const multiple, slack = 300, 2 << 20
-	files := hostile()
-	took := func(data []byte) time.Duration {
-		began := time.Now()
-		Read(data)
-		return time.Since(began)
-	}
-	notes := took(files["notes on and off"])
-	for name, data := range files {
-		var before, after runtime.MemStats
-		runtime.GC()
-		runtime.ReadMemStats(&before)
-		began := time.Now()
-		s, warnings, _ := Read(data)
-		once := time.Since(began)
-		runtime.ReadMemStats(&after)
-		used := after.TotalAlloc - before.TotalAlloc
-		t.Logf("%-28s %4.0f bytes a byte, %v", name, float64(used)/float64(len(data)), once)
-		if used > multiple*uint64(len(data))+slack {
-			t.Errorf("%s: %d bytes allocated for a file of %d", name, used, len(data))
-		}
-		if most := 8 * notes; once > most && took(data) > most { // the first can have been held up by something else
-			t.Errorf("%s: %v for %d bytes, notes take %v", name, once, len(data), notes)
+	const size, multiple, slack = 3 << 11, 300, 1 << 19
+	var warnings []string // of the file read last, the longer one
+	read := func(data []byte) { _, warnings, _ = Read(data) }
+	short := hostile(size)
+	for name, long := range hostile(growth.Factor * size) {
+		if allocated := growth.Check(t, name, read, short[name], long); allocated > multiple*uint64(len(long))+slack {
+			t.Errorf("%s: %d bytes allocated for a file of %d", name, allocated, len(long))
 		}
 		if len(warnings) > 20 {
 			t.Errorf("%s: %d warnings", name, len(warnings))
 		}
-		runtime.KeepAlive(s)
 	}
 }

@@ -21,7 +21,8 @@ const maxTick = 4096 * maxDelta
 
 // Write returns s as a Standard MIDI File: one track for a piano, format 0. At one tick, notes end before others begin,
 // and a note of no length is struck and released at once. Read gives the same score back, except for its Composer, for
-// blanks around its Title, and for its pedals, chord symbols and the tracks of its notes, which are not written.
+// blanks around its Title, and for its pedals, chord symbols and the tracks of its notes, which are not written. Tempos
+// come back rounded to whole microseconds a quarter, and of several tempos or metres at one tick the last.
 //
 // A note-off ends the oldest note of its key on its channel, so a note that begins later and ends earlier than another
 // one of its key goes to a channel of its own; where 15 channels are not enough, to further tracks (format 1).

@@ -20,6 +20,20 @@ type part struct {
 // DefaultTempo in quarters a minute holds before the first change of tempo.
 const DefaultTempo = 120
 
+// FirstTempo is the tempo in quarters a minute at the first note, or at tick 0 where there is none.
+func (s *Score) FirstTempo() float64 {
+	first, tempo := int64(0), float64(DefaultTempo)
+	if len(s.Notes) > 0 {
+		first = s.Notes[0].Start
+	}
+	for _, change := range s.Tempos {
+		if change.Tick <= first {
+			tempo = change.QuartersPerMinute
+		}
+	}
+	return tempo
+}
+
 // Clock returns the clock of s.
 func (s *Score) Clock() *Clock {
 	c := new(Clock)

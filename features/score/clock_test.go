@@ -37,3 +37,27 @@ func TestClockRounds(t *testing.T) {
 		t.Errorf("0.01 s is tick %d, want 10", got)
 	}
 }
+
+// A tempo that stands a tick after zero, as some programs write it, holds for a first note later on; one in the middle of the piece does not.
+func TestFirstTempo(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		first  int64 // tick of the first note
+		tempos []TempoChange
+		want   float64
+	}{
+		{"none", 0, nil, DefaultTempo},
+		{"at the beginning", 0, []TempoChange{{0, 60}, {480, 240}}, 60},
+		{"in the middle only", 0, []TempoChange{{480, 60}}, DefaultTempo},
+		{"a tick late, before the first note", 480, []TempoChange{{1, 60}, {481, 240}}, 60},
+		{"changed during the rest before the first note", 480, []TempoChange{{0, 60}, {480, 240}}, 240},
+	} {
+		s := &Score{TicksPerQuarter: 480, Notes: []Note{{Start: c.first, End: c.first + 480, Key: 60}}, Tempos: c.tempos}
+		if got := s.FirstTempo(); got != c.want {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+		}
+	}
+	if got := (&Score{Tempos: []TempoChange{{0, 60}, {480, 240}}}).FirstTempo(); got != 60 {
+		t.Errorf("without notes: %v, want 60", got)
+	}
+}

@@ -1,15 +1,19 @@
 package score
 
-// Excerpt is what of a score begins at ticks from to end, end not included, with its ticks counted from there. Notes are cut off at the end; the tempo and the
-// chord that hold at the beginning, and a pedal that is down, are there from tick 0 on.
-func (s *Score) Excerpt(from, end int64) *Score {
+// Excerpt is what of a score begins at ticks from to end, end not included, with its ticks counted from there. Which notes do is for belongs to say, as they may
+// be played a little early; what of a note lies outside is cut off. The tempo and the chord that hold at the beginning, and a pedal that is down, are there from
+// tick 0 on.
+func (s *Score) Excerpt(from, end int64, belongs func(Note) bool) *Score {
 	e := &Score{Title: s.Title, Composer: s.Composer, TicksPerQuarter: s.TicksPerQuarter, Length: end - from}
 	for _, n := range s.Notes {
-		if from <= n.Start && n.Start < end {
-			n.Start, n.End = n.Start-from, min(n.End, end)-from
+		if belongs(n) {
+			n.Start = max(n.Start, from)
+			n.Start, n.End = n.Start-from, max(min(n.End, end), n.Start)-from
 			e.Notes = append(e.Notes, n)
 		}
 	}
+	SortNotes(e.Notes) // as several early ones begin together now
+
 	var down [16]bool // the pedal of each channel at the beginning
 	for _, p := range s.Pedals {
 		if p.Tick <= from {

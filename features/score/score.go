@@ -3,7 +3,12 @@
 // (features/midi, features/abc) and the roll of steps and keys that the network sees (features).
 package score
 
-// Score is a piece of music in ticks. Reading a file fills it; features.RollFromScore puts it on the grid.
+import (
+	"cmp"
+	"slices"
+)
+
+// Score is a piece of music in ticks. Reading a file fills it; features.FromScore puts it on the grid.
 type Score struct {
 	Title    string
 	Composer string
@@ -39,6 +44,13 @@ type Note struct {
 	Key        uint8 // MIDI key number, 0 to 127; middle C is 60
 	Velocity   uint8 // 1 to 127
 	Track      uint8 // which of the source's tracks or voices that have notes it comes from, from 0, the last ones counted as 255; writers ignore it
+}
+
+// SortNotes puts notes in order of Start, then Key, and leaves those that share both as they stand.
+func SortNotes(notes []Note) {
+	slices.SortStableFunc(notes, func(a, b Note) int {
+		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.Key, b.Key))
+	})
 }
 
 // Pedal is a movement of the sustain pedal: notes that end while it is down sound on until it comes up or their key is struck again.
