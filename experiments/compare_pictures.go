@@ -65,7 +65,7 @@ func (a *compareArtist) curves() error {
 			a.warn("%s is not among the curves: %v", s.Name, err)
 			continue
 		case perNote && s.PerNote == nil:
-			a.warn("%s is not among the curves: how many notes its losses are of is not known, as nothing was validated", s.Name)
+			a.warn("%s is not among the curves: its run.json does not tell units_per_note, which a validation finds", s.Name)
 			continue
 		}
 		addLosses(&train[i], &valid[i], metrics)

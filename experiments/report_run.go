@@ -163,7 +163,7 @@ func (r *runReader) readMetrics() {
 // scale turns the curves into nats per note, for a report of runs that predict different units. Where the notes are not known there are no curves.
 func (r *runReader) scale(unitsPerNote *float64) {
 	if unitsPerNote == nil {
-		r.problem("The curves are missing: the runs predict different units, and how many notes the losses of this one are of is not known, as nothing was validated.")
+		r.problem("The curves are missing: the runs predict different units, and run.json does not tell units_per_note, which a validation finds.")
 		r.run.Train, r.run.Valid, r.run.Marginal = figure.Curve{Name: r.run.Train.Name, Unit: "note"}, figure.Curve{Name: r.run.Valid.Name, Unit: "note"}, 0
 		return
 	}
