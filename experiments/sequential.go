@@ -201,17 +201,9 @@ func (s *sequential) Continue(starts []biaxial.Start, steps int, temperature flo
 	return s.shown.Continue(s.representation, pieces, steps, temperature, random)
 }
 
-// Draw draws the batches of an epoch, as segments do.
 func (s *sequential) Draw(random *rand.Rand) (batches []batch) {
-	schedule := s.config.Train
-	if schedule.UpdatesPerEpoch == 0 {
-		for _, drawn := range s.sampler.Pass(schedule.Batch, random) {
-			batches = append(batches, windowBatch(drawn))
-		}
-		return batches
-	}
-	for range schedule.UpdatesPerEpoch {
-		batches = append(batches, windowBatch(s.sampler.Draw(schedule.Batch, random)))
+	for _, drawn := range drawEpoch(s.config.Train, s.sampler, random) {
+		batches = append(batches, windowBatch(drawn))
 	}
 	return batches
 }

@@ -32,6 +32,6 @@ func BenchmarkDraw(b *testing.B) {
 	s, random := NewSampler(corpus.Pieces, 128, []int{0}), rand.New(rand.NewPCG(1, 1))
 	b.ReportAllocs()
 	for b.Loop() {
-		s.Draw(random)
+		s.Draw(1, random)
 	}
 }

@@ -293,8 +293,7 @@ func TestSampler(t *testing.T) {
 	s := NewSampler([]*Piece{long, short}, 32, []int{-12, 0, 12})
 	random := rand.New(rand.NewPCG(1, 2))
 	starts, semitones := map[int]int{}, map[int]int{}
-	for range 2000 {
-		segment := s.Draw(random)
+	for _, segment := range s.Draw(2000, random) {
 		if segment.Piece == short {
 			if segment.Start != -1 || segment.Semitones == -12 {
 				t.Fatalf("segment at %d, moved by %d, of a piece of 10 steps on F#1", segment.Start, segment.Semitones)

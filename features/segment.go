@@ -82,9 +82,18 @@ func NewSampler(pieces []*Piece, steps int, transpose []int) *Sampler {
 	return s
 }
 
-// Draw returns a segment of a piece, each piece being equally likely (Deep Jammer's choice), that begins at one of its measure lines,
+// Draw returns so many segments, drawn one after another.
+func (s *Sampler) Draw(segments int, random *rand.Rand) []Segment {
+	drawn := make([]Segment, segments)
+	for i := range drawn {
+		drawn[i] = s.draw(random)
+	}
+	return drawn
+}
+
+// draw returns a segment of a piece, each piece being equally likely (Deep Jammer's choice), that begins at one of its measure lines,
 // each equally likely, and is shorter only where the piece is.
-func (s *Sampler) Draw(random *rand.Rand) Segment {
+func (s *Sampler) draw(random *rand.Rand) Segment {
 	i := random.IntN(len(s.pieces))
 	p := s.pieces[i]
 	starts := 1
@@ -99,8 +108,7 @@ func (s *Sampler) Draw(random *rand.Rand) Segment {
 }
 
 // Pass returns batches of up to size segments that together cover every step of every piece, in random order. Where a segment would not
-// begin at a measure line it begins at the one before, so that a few steps are seen twice. Segments end with their pieces, and a batch is of
-// segments of about one length, so that little of it is padding.
+// begin at a measure line it begins at the one before, so that a few steps are seen twice. Segments end with their pieces.
 func (s *Sampler) Pass(size int, random *rand.Rand) [][]Segment {
 	var all []Segment
 	for i, p := range s.pieces {
@@ -118,10 +126,15 @@ func (s *Sampler) Pass(size int, random *rand.Rand) [][]Segment {
 			start = next
 		}
 	}
+	return Batches(all, size, func(s Segment) int { return s.Steps }, random)
+}
+
+// Batches puts all, in random order, into batches of up to size. A batch is of about one length, so that little of it is padding; all is shuffled.
+func Batches[S any](all []S, size int, length func(S) int, random *rand.Rand) [][]S {
 	random.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
-	var batches [][]Segment
+	var batches [][]S
 	for neighbours := range slices.Chunk(all, 16*size) {
-		slices.SortStableFunc(neighbours, func(a, b Segment) int { return a.Steps - b.Steps })
+		slices.SortStableFunc(neighbours, func(a, b S) int { return length(a) - length(b) })
 		batches = slices.AppendSeq(batches, slices.Chunk(neighbours, size))
 	}
 	random.Shuffle(len(batches), func(i, j int) { batches[i], batches[j] = batches[j], batches[i] })

@@ -1,10 +1,8 @@
 package sequence
 
 import (
-	"cmp"
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"sort"
 
 	"workbench/features"
@@ -113,8 +111,7 @@ func (s *Sampler) Draw(windows int, random *rand.Rand) []Window {
 	return drawn
 }
 
-// Pass returns batches of up to size windows that together are every unit of every piece once, each piece in a fresh variant, in random order. A batch is of
-// windows of about one length, so that little of it is padding.
+// Pass returns batches of up to size windows that together are every unit of every piece once, each piece in a fresh variant, in random order.
 func (s *Sampler) Pass(size int, random *rand.Rand) [][]Window {
 	whole := make([]Window, len(s.pieces))
 	for i, p := range s.pieces {
@@ -127,12 +124,5 @@ func (s *Sampler) Pass(size int, random *rand.Rand) [][]Window {
 			all = append(all, Window{w.Piece, w.Variant, from, min(s.units, w.Units-from)})
 		}
 	}
-	random.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
-	var batches [][]Window
-	for neighbours := range slices.Chunk(all, 16*size) {
-		slices.SortStableFunc(neighbours, func(a, b Window) int { return cmp.Compare(a.Units, b.Units) })
-		batches = slices.AppendSeq(batches, slices.Chunk(neighbours, size))
-	}
-	random.Shuffle(len(batches), func(i, j int) { batches[i], batches[j] = batches[j], batches[i] })
-	return batches
+	return features.Batches(all, size, func(w Window) int { return w.Units }, random)
 }
