@@ -19,8 +19,10 @@ type progress struct {
 	shown    int // width of the refreshing line on the screen
 	last     time.Time
 	started  time.Time
-	done     float64 // epochs since started
-	logError error   // the first of writing to log
+	updated  time.Time // the end of the last epoch
+	each     float64   // seconds an epoch takes, on average
+	over     float64   // how many epochs that average is over
+	logError error     // the first of writing to log
 }
 
 // plainEvery is the time between lines where there is no terminal.
@@ -29,7 +31,7 @@ const plainEvery = 10 * time.Second
 func newProgress(screen, log io.Writer) *progress {
 	file, ok := screen.(*os.File)
 	now := time.Now()
-	return &progress{screen: screen, log: log, terminal: ok && term.IsTerminal(int(file.Fd())), started: now, last: now}
+	return &progress{screen: screen, log: log, terminal: ok && term.IsTerminal(int(file.Fd())), started: now, updated: now, last: now}
 }
 
 // say prints a line that stays, on the screen and in the log.
@@ -43,10 +45,15 @@ func (p *progress) say(format string, args ...any) {
 	}
 }
 
+// paceEpochs is about how many of the last epochs tell how long the rest will take, so that a pause, or work beside the training, is forgotten.
+const paceEpochs = 100
+
 // update shows where the training is. rate is in units a second.
 func (p *progress) update(epoch, epochs int, nll, rate float64, unit string) {
-	p.done++
-	left := time.Duration(float64(time.Since(p.started)) / p.done * float64(epochs-epoch))
+	p.over = min(p.over+1, paceEpochs)
+	p.each += (time.Since(p.updated).Seconds() - p.each) / p.over
+	p.updated = time.Now()
+	left := time.Duration(p.each * float64(epochs-epoch) * float64(time.Second))
 	p.pass("epoch %d of %d   loss %.3f nats a %s   %.0f %ss/s   %s left", epoch, epochs, nll, unit, rate, unit, readable(left))
 }
 
