@@ -56,12 +56,12 @@ func layBars(changes []score.MetreChange, end, quarter int64) ([]bar, error) {
 	if bars[0].implicit && len(bars) > 1 {
 		bars[0].phase = fullLength(bars[0].metre, quarter) - bars[0].length
 	}
-	number(bars)
+	numberBars(bars)
 	return bars, nil
 }
 
-// number counts the measures from 1; a pickup is 0, and others that are cut short are X1, X2, ….
-func number(bars []bar) {
+// numberBars counts the measures from 1; a pickup is 0, and others that are cut short are X1, X2, ….
+func numberBars(bars []bar) {
 	counted, short := 0, 0
 	for i := range bars {
 		switch {
