@@ -19,6 +19,7 @@ type change[V comparable] struct {
 // writtenBar is what holds for a measure in all parts.
 type writtenBar struct {
 	length   float64 // quarters: the furthest place of any part
+	sounds   float64 // quarters: the furthest place of any part that has notes
 	implicit bool
 	metre    *writtenMetre // nil where it goes on
 	keys     []change[score.Key]

@@ -48,6 +48,7 @@ func (d *document) note(p *part, e xml.StartElement) error {
 		p.chordStart = p.at
 		d.advance(p, duration)
 	}
+	p.hasNotes = p.hasNotes || in.Rest == nil
 	switch {
 	case in.Unpitched != nil:
 		d.add("unpitched percussion was left out", p.where())

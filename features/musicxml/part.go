@@ -25,6 +25,8 @@ type part struct {
 	chordStart float64 // of the note before
 	bar        *writtenBar
 	index      int // of the measure
+	furthest   float64
+	hasNotes   bool
 }
 
 // writtenNote is a note that sounds, or a part of one that is tied.
@@ -105,7 +107,7 @@ func (d *document) measure(p *part, e xml.StartElement, index int) error {
 		return errTooLong
 	}
 	p.measures = append(p.measures, nil)
-	p.index, p.bar, p.at, p.chordStart = index, d.barAt(index), 0, 0
+	p.index, p.bar, p.at, p.chordStart, p.furthest, p.hasNotes = index, d.barAt(index), 0, 0, 0, false
 	if attribute(e, "implicit") == "yes" {
 		p.bar.implicit = true
 	}
@@ -128,6 +130,10 @@ func (d *document) measure(p *part, e xml.StartElement, index int) error {
 		}
 		return d.decoder.Skip()
 	})
+	p.bar.length = max(p.bar.length, p.furthest)
+	if p.hasNotes {
+		p.bar.sounds = max(p.bar.sounds, p.furthest)
+	}
 	return err
 }
 
@@ -144,7 +150,7 @@ func (d *document) advance(p *part, by float64) {
 		d.add(fmt.Sprintf("a measure longer than %d quarters was cut", maxQuarters), p.where())
 	}
 	p.at = min(max(p.at, 0), maxQuarters)
-	p.bar.length = max(p.bar.length, p.at)
+	p.furthest = max(p.furthest, p.at)
 }
 
 // quarters reads a duration; one that is no number above zero is none.

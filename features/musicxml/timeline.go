@@ -55,10 +55,7 @@ func layTimeline(bars []*writtenBar, order []int, quarter int64) *timeline {
 	for k, i := range order {
 		m := playedMeasure{index: i, start: t.length, metre: metres[i].Metre}
 		full := 4 * quarter * int64(m.metre.Beats) / int64(m.metre.Unit)
-		m.length = t.ticks(bars[i].length)
-		if m.length == 0 || max(m.length-full, full-m.length) < quarter/32 { // empty, or full but for rounded durations
-			m.length = full
-		}
+		m.length = t.measureLength(bars[i], full, metres[i].free)
 		if m.expected = full; metres[i].free {
 			m.expected = m.length
 		}
@@ -67,6 +64,22 @@ func layTimeline(bars []*writtenBar, order []int, quarter int64) *timeline {
 		t.length += m.length
 	}
 	return t
+}
+
+// measureLength is how long a measure lasts: up to the furthest place of a part that has notes. Parts that rest lengthen it up to the metre, unless it is one that is
+// not counted, such as a pickup. An empty measure is full, and so is one of which rounded durations miss the metre by less than a 128th note.
+func (t *timeline) measureLength(b *writtenBar, full int64, free bool) int64 {
+	length := t.ticks(b.sounds)
+	if rests := t.ticks(b.length); length == 0 || !b.implicit {
+		if !free {
+			rests = min(rests, full)
+		}
+		length = max(length, rests)
+	}
+	if length == 0 || max(length-full, full-length) < t.quarter/32 {
+		return full
+	}
+	return length
 }
 
 func (t *timeline) ticks(quarters float64) int64 {

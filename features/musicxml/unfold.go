@@ -52,29 +52,33 @@ func unfold(bars []*writtenBar, f *faults) ([]int, error) {
 	return u.order, nil
 }
 
-// endingGroups finds the endings. One without an end goes up to its repeat, the next ending or the end.
+// endingGroups finds the endings. One without an end goes up to its repeat, the next ending or the end; one without a start, before another one, is a single
+// measure. Endings of which none is for the first pass are no endings.
 func endingGroups(bars []*writtenBar) []endingGroup {
 	var groups []endingGroup
 	for i := 0; i < len(bars); i++ {
-		if bars[i].marks.ending == nil {
+		m := &bars[i].marks
+		if m.ending == nil && m.endingStops && i+1 < len(bars) && bars[i+1].marks.ending != nil {
+			m.ending = []int{1}
+		}
+		if m.ending == nil {
 			continue
 		}
-		e := ending{from: i, to: i, numbers: bars[i].marks.ending}
+		e := ending{from: i, to: i, numbers: m.ending}
 		for !bars[e.to].marks.endingStops && bars[e.to].marks.closeRepeat == 0 && e.to+1 < len(bars) && bars[e.to+1].marks.ending == nil {
 			e.to++
 		}
 		i = e.to
-		first := e.numbers[0]
-		if n := len(groups); n > 0 && groups[n-1].follows(e) {
-			groups[n-1].endings = append(groups[n-1].endings, e)
-		} else {
-			groups = append(groups, endingGroup{endings: []ending{e}})
-			first = 0
+		if n := len(groups); n == 0 || !groups[n-1].follows(e) {
+			groups = append(groups, endingGroup{})
 		}
 		g := &groups[len(groups)-1]
-		g.last = max(g.last, first, e.numbers[len(e.numbers)-1])
+		g.endings = append(g.endings, e)
+		g.last = max(g.last, e.numbers[len(e.numbers)-1])
 	}
-	return groups
+	return slices.DeleteFunc(groups, func(g endingGroup) bool {
+		return !slices.ContainsFunc(g.endings, func(e ending) bool { return e.numbers[0] == 1 })
+	})
 }
 
 // follows tells whether an ending belongs to the group before it.
