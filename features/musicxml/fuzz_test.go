@@ -28,17 +28,24 @@ func FuzzRead(f *testing.F) {
 			return
 		}
 		checkScore(t, s)
-		if slices.ContainsFunc(s.Notes, func(n score.Note) bool { return n.Key < 12 }) {
-			return
-		}
-		written, err := Write(s)
-		if err != nil {
-			t.Skip(err) // a piece of too many measures, for example
-		}
-		if _, _, err := Read(written); err != nil {
-			t.Fatalf("what was written cannot be read: %v", err)
-		}
+		checkWritten(t, s)
 	})
+}
+
+// checkWritten checks what is written of a score that is not very long and has no key below those of MusicXML.
+func checkWritten(t *testing.T, s *score.Score) {
+	t.Helper()
+	if s.Length > 1000*int64(s.TicksPerQuarter) || slices.ContainsFunc(s.Notes, func(n score.Note) bool { return n.Key < 12 }) {
+		return
+	}
+	checkNotation(t, "the score", s)
+	written, err := Write(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := Read(written); err != nil {
+		t.Fatalf("what was written cannot be read: %v", err)
+	}
 }
 
 func checkScore(t *testing.T, s *score.Score) {
@@ -74,4 +81,46 @@ func checkScore(t *testing.T, s *score.Score) {
 			t.Fatalf("chord symbol %d: %+v", i, c)
 		}
 	}
+}
+
+// fragments are what the contents of measures may be, right and wrong.
+var fragments = []string{
+	note("C4", 4), note("C4", 4, tieStart), note("C4", 4, tieStart, tieStop, "<voice>2</voice>"), note("E4", 6, chordNote, tieStop), note("G9", 1, "<staff>2</staff>"), note("C4", 100000),
+	rest(3), backup(4), backup(9), forward(5), forward(999999), "<note><grace/></note>", "<note><cue/><duration>2</duration></note>", "<note><unpitched/><duration>1</duration></note>", "<note/>",
+	begin, "<attributes><divisions>7</divisions></attributes>", "<attributes><divisions>0.3</divisions></attributes>", "<attributes><divisions>32749</divisions></attributes>",
+	"<attributes><time><beats>3</beats><beat-type>64</beat-type></time></attributes>", "<attributes><time><beats>255</beats><beat-type>1</beat-type></time></attributes>", "<attributes><time><senza-misura/></time></attributes>",
+	"<attributes><key><fifths>7</fifths></key><transpose><diatonic>-5</diatonic><chromatic>-9</chromatic><octave-change>2</octave-change></transpose></attributes>",
+	open, closing, `<barline location="right"><repeat direction="backward" times="4"/></barline>`, endingStart("1"), endingStart("2"), endingStart("2, 3"), endingStart("7"), endingStop(""), endingStop(backward),
+	sound(`dacapo="yes"`), sound(`fine="yes"`), sound(`segno="s"`), sound(`dalsegno="s"`), sound(`coda="c"`), sound(`tocoda="c"`), sound(`tempo="77" dynamics="0"`), sound(`tempo="1e300"`),
+	`<direction><direction-type><coda/><segno/><pedal type="change"/></direction-type><offset sound="yes">-7</offset><sound tempo="50"/></direction>`,
+	`<harmony><root><root-step>F</root-step></root><kind>dominant</kind><offset>9</offset></harmony>`, `<harmony><kind>none</kind></harmony>`,
+}
+
+// FuzzScore puts fragments together, by a byte each, so that most scores are well-formed XML; bytes beyond the fragments begin a measure or part.
+func FuzzScore(f *testing.F) {
+	f.Add([]byte{15, 0, 1, 250, 26, 1, 31, 250, 27, 2, 32, 255, 15, 3})
+	f.Add([]byte{33, 15, 0, 250, 37, 0, 250, 35, 0, 250, 36, 0, 9, 10})
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var parts []string
+		music := "<measure>"
+		for _, b := range data {
+			switch {
+			case int(b) < len(fragments):
+				music += fragments[b]
+			case b < 240:
+				music += "</measure><measure>"
+			case b < 252:
+				music += `</measure><measure implicit="yes">`
+			default:
+				parts = append(parts, music+"</measure>")
+				music = "<measure>"
+			}
+		}
+		s, _, err := Read([]byte(partwise(append(parts, music+"</measure>")...)))
+		if err != nil {
+			return
+		}
+		checkScore(t, s)
+		checkWritten(t, s)
+	})
 }
