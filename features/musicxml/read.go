@@ -17,7 +17,7 @@ const (
 	maxParts = 500
 )
 
-// Read reads a MusicXML file, plain or compressed, which its contents tell. The doc of the package says how.
+// Read reads a MusicXML file, plain or compressed, which its contents tell. The comment of the package says how.
 //
 // The warnings tell what was overlooked or left out, in a handful of lines. What is no MusicXML, or is cut off, is an error. A score without notes that sound
 // gives a Score without notes.
