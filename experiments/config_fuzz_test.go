@@ -39,7 +39,7 @@ func FuzzConfig(f *testing.F) {
 			}
 			return
 		}
-		if needed := float64(c.trainingMemory(c.Train.Segment)); !(needed > 0) || math.IsInf(needed, 0) {
+		if needed := float64(trainingMemory(c, c.Train.Segment)); !(needed > 0) || math.IsInf(needed, 0) {
 			t.Fatalf("memory %v for %+v", needed, c)
 		}
 		if err := os.WriteFile(path, []byte(c.TOML()), 0o666); err != nil {

@@ -182,7 +182,7 @@ func (r *evaluateRequest) addBaselines(report *evaluateReport, c *Config, m mode
 	}
 	for _, kind := range baselines.Kinds() {
 		counted := baselines.New(kind, music.training, c.articulated())
-		pieces, err := r.score(eachPiece(music.pieces, counted.Piece), music.pieces, &output{progress: io.Discard})
+		pieces, err := r.score(eachPiece(music.pieces, counted.Piece), music.pieces, &output{io.Discard, io.Discard})
 		if err != nil {
 			return fmt.Errorf("baseline %s: %w", kind, err)
 		}

@@ -41,43 +41,13 @@ func newExperiment(c *Config, screen io.Writer) (*experiment, error) {
 	if steps == wholePieces {
 		steps = longest
 	}
-	if err := c.checkMemory(steps); err != nil {
+	if err := checkMemory(c, steps); err != nil {
 		return nil, err
 	}
 	if e.model, err = newLearner(c, e.streams.init, e.training, steps); err != nil {
 		return nil, err
 	}
 	return e, nil
-}
-
-// readCorpus reads the music that a config names, and splits it; the screen shows how far it is. Beside an error there may be a corpus that tells what was skipped.
-func readCorpus(c *Config, screen io.Writer) (corpus *features.Corpus, err error) {
-	switch {
-	case c.Data.Frames != "":
-		corpus, err = features.Frames(c.Data.Frames, c.Data.StepsPerQuarter)
-	case c.Data.MIDI != "":
-		corpus, err = readFolder(c.Data.MIDI, c.Data.StepsPerQuarter, screen)
-	default:
-		corpus, err = features.Starter(c.Data.StepsPerQuarter)
-	}
-	if corpus != nil {
-		corpus.Split(c.Data.Validation)
-	}
-	return corpus, err
-}
-
-// articulated tells whether the corpus knows struck keys from held ones.
-func (c *Config) articulated() bool { return c.Data.Frames == "" }
-
-// source names the corpus.
-func (c *Config) source() string {
-	switch {
-	case c.Data.MIDI != "":
-		return c.Data.MIDI
-	case c.Data.Frames != "":
-		return c.Data.Frames
-	}
-	return "the starter corpus"
 }
 
 // judged are the pieces that the network is judged by.
@@ -115,21 +85,6 @@ func (e *experiment) info() runs.Info {
 		info.Bigram = nats.Total()
 	}
 	return info
-}
-
-func steps(pieces []*features.Piece) (n int) {
-	for _, p := range pieces {
-		n += p.Steps()
-	}
-	return n
-}
-
-// notes counts strikes, and in music that does not tell them how often a key begins to sound.
-func notes(pieces []*features.Piece) (n int) {
-	for _, p := range pieces {
-		n += p.Roll.Notes()
-	}
-	return n
 }
 
 // describe says what the run is about to do.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"flag"
 	"fmt"
 
@@ -20,7 +21,7 @@ of your folders. The folders in models were made in this way.
 `
 
 // exportCommand makes a copy of a run that holds what composing needs and no more.
-func exportCommand(args []string, out *output) error {
+func exportCommand(ctx context.Context, args []string, out *output) error {
 	flags := flag.NewFlagSet("export", flag.ContinueOnError)
 	dir := flags.String("run", "", "run in `DIR`; required")
 	which := flags.String("checkpoint", "", "`WHICH`: best (by validation), last, or an epoch; best where something was validated, otherwise last")

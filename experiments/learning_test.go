@@ -121,26 +121,6 @@ func TestPatience(t *testing.T) {
 	}
 }
 
-// TestRate follows the learning rate through a warm-up of two epochs and a cosine of eight.
-func TestRate(t *testing.T) {
-	c := defaultConfig()
-	c.Optimizer.Schedule, c.Optimizer.Warmup, c.Train.Epochs = scheduleCosine, 2, 10
-	e := &experiment{config: &c}
-	for _, test := range []struct {
-		epoch, update int
-		want          float64
-	}{{0, 0, 0.125}, {1, 1, 0.875}, {2, 0, 0.5 * (1 + math.Cos(math.Pi*0.25/8))}, {5, 1, 0.5 * (1 + math.Cos(math.Pi*3.75/8))}, {9, 1, 0.5 * (1 + math.Cos(math.Pi*7.75/8))}} {
-		e.epoch = test.epoch
-		if got := e.rate(test.update, 2); math.Abs(got-test.want) > 1e-12 {
-			t.Errorf("epoch %d, update %d: rate %v, want %v", test.epoch, test.update, got, test.want)
-		}
-	}
-	c.Optimizer.Schedule = scheduleConstant
-	if got := e.rate(1, 2); got != 1 {
-		t.Errorf("constant rate: %v", got)
-	}
-}
-
 // TestSeeds trains two seeds, each in a run directory, and compares them.
 func TestSeeds(t *testing.T) {
 	config, dir := sweepFolder(t)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"math"
@@ -42,9 +43,9 @@ func (e *experiment) metric(epoch int, split string, nats loss.Nats, seconds flo
 
 // look examines the network as it is after an epoch: its loss on the validation pieces, what it composes, and the figures of both. An interrupt
 // during validation leaves the checkpoint from which all of this is done again.
-func (e *experiment) look(epoch int, validate, sample bool, out *output) error {
+func (e *experiment) look(ctx context.Context, epoch int, validate, sample bool) error {
 	if validate && len(e.valid) > 0 {
-		if err := e.validate(epoch, out); err != nil {
+		if err := e.validate(ctx, epoch); err != nil {
 			return err
 		}
 	}
@@ -59,14 +60,14 @@ func (e *experiment) look(epoch int, validate, sample bool, out *output) error {
 	return nil
 }
 
-func (e *experiment) validate(epoch int, out *output) error {
+func (e *experiment) validate(ctx context.Context, epoch int) error {
 	began := time.Now()
 	interrupted := false
 	var told []*features.Piece
 	units := 0
 	nats := perUnit(func(yield func(int, []loss.Nats) bool) {
 		for i, piece := range e.model.Likelihood(e.valid) {
-			if interrupted = out.stopped(); interrupted {
+			if interrupted = ctx.Err() != nil; interrupted {
 				return
 			}
 			if len(piece) > 0 {

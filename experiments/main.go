@@ -43,10 +43,10 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"maps"
 	"os"
 	"slices"
@@ -55,21 +55,12 @@ import (
 	"workbench/internal/kernel"
 )
 
-// Exit codes.
-const (
-	exitDone        = 0
-	exitFailed      = 1
-	exitUsage       = 2
-	exitInterrupted = 130
-)
-
 func main() {
-	interrupts := catchInterrupts()
-	os.Exit(run(os.Args[1:], &output{os.Stdout, os.Stderr, interrupts.heed, interrupts.stopped}))
+	os.Exit(run(notifyContext(), os.Args[1:], &output{os.Stdout, os.Stderr}))
 }
 
 // commands are those that are named; without a name the program trains.
-var commands = map[string]func(args []string, out *output) error{
+var commands = map[string]func(ctx context.Context, args []string, out *output) error{
 	"compose":  composeCommand,
 	"evaluate": evaluateCommand,
 	"export":   exportCommand,
@@ -82,17 +73,8 @@ var commands = map[string]func(args []string, out *output) error{
 	"watch":    watchCommand,
 }
 
-// output is where a command writes, and how it learns of an interrupt.
-type output struct {
-	results  io.Writer // what was asked for: standard output
-	progress io.Writer // all else: standard error
-
-	heed    func()      // promises to look at stopped often
-	stopped func() bool // tells whether the user has interrupted
-}
-
 // run is the program without its process: it returns the exit code.
-func run(args []string, out *output) int {
+func run(ctx context.Context, args []string, out *output) int {
 	if _, err := kernel.Selected(); err != nil {
 		fmt.Fprintf(out.progress, "experiments: %v\n", err)
 		return exitUsage
@@ -106,7 +88,7 @@ func run(args []string, out *output) int {
 		}
 		command, args = named, args[1:]
 	}
-	err := command(args, out)
+	err := command(ctx, args, out)
 	var config *ConfigError
 	var usage usageError
 	switch {
@@ -124,39 +106,3 @@ func run(args []string, out *output) int {
 	fmt.Fprintf(out.progress, "experiments: %v\n", err)
 	return exitFailed
 }
-
-// usageError is a mistake on the command line.
-type usageError struct{ error }
-
-func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
-
-// errInterrupted says that the user stopped the program and all is in order.
-var errInterrupted = errors.New("interrupted")
-
-// parse reads a command's flags, which may stand before or after its arguments, and returns the arguments. manual is what -h prints
-// above the list of flags.
-func parse(flags *flag.FlagSet, args []string, out *output, manual string) (operands []string, err error) {
-	flags.SetOutput(io.Discard)
-	for {
-		err := flags.Parse(args)
-		if errors.Is(err, flag.ErrHelp) {
-			fmt.Fprintf(out.results, "%s\nFlags:\n", strings.TrimSpace(manual)+"\n")
-			flags.SetOutput(out.results)
-			flags.PrintDefaults()
-			return nil, err
-		}
-		if err != nil {
-			return nil, usagef("%w (-h has the manual)", err)
-		}
-		if flags.NArg() == 0 {
-			return operands, nil
-		}
-		operands, args = append(operands, flags.Arg(0)), flags.Args()[1:]
-	}
-}
-
-// repeated is a flag that may be given several times.
-type repeated []string
-
-func (r *repeated) String() string     { return strings.Join(*r, " ") }
-func (r *repeated) Set(s string) error { *r = append(*r, s); return nil }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io/fs"
@@ -47,13 +48,34 @@ count = 2
 func program(t *testing.T, stop int, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	var results, progress bytes.Buffer
-	looks := 0
-	stopped := func() bool {
-		looks++
-		return stop > 0 && looks >= stop
-	}
-	code = run(args, &output{&results, &progress, func() {}, stopped})
+	code = run(&cancelledAt{Context: context.Background(), look: stop}, args, &output{&results, &progress})
 	return code, results.String(), progress.String()
+}
+
+// cancelledAt is a context whose Err returns an error from its look-th call on; 0 is never.
+type cancelledAt struct {
+	context.Context
+	look, calls int
+}
+
+func (c *cancelledAt) Err() error {
+	if c.calls++; c.look > 0 && c.calls >= c.look {
+		return context.Canceled
+	}
+	return nil
+}
+
+// cancelledWhen is a context whose Err returns an error when the function returns true.
+type cancelledWhen struct {
+	context.Context
+	cancelled func() bool
+}
+
+func (c cancelledWhen) Err() error {
+	if c.cancelled() {
+		return context.Canceled
+	}
+	return nil
 }
 
 // succeed runs the program and wants exit code 0.

@@ -9,15 +9,10 @@ import (
 	"workbench/features"
 )
 
-// memory is an amount in bytes. It is a float64 because what a config asks for can be beyond any integer.
-type memory float64
-
-func (m memory) String() string { return fmt.Sprintf("%.2f GB", float64(m)/1e9) }
-
 // checkMemory returns an error if training with this config on segments of up to so many steps needs more memory than the machine has left.
 // Where the system does not tell, there is none.
-func (c *Config) checkMemory(steps int) error {
-	needed := c.trainingMemory(steps)
+func checkMemory(c *Config, steps int) error {
+	needed := trainingMemory(c, steps)
 	left, ok := memoryLeft("/")
 	if !ok || needed <= left {
 		return nil
@@ -31,8 +26,8 @@ func (c *Config) checkMemory(steps int) error {
 }
 
 // checkComposing is checkMemory for the compose command.
-func (c *Config) checkComposing() error {
-	needed := c.passingMemory()
+func checkComposing(c *Config) error {
+	needed := passingMemory(c)
 	left, ok := memoryLeft("/")
 	if !ok || needed <= left {
 		return nil
@@ -54,8 +49,8 @@ const programMemory = 60e6
 
 // trainingMemory is about what training on segments of so many steps needs: the tensors of biaxial's graph, which stay, and beside them either the
 // buffers in which pieces are judged or those in which they are composed.
-func (c *Config) trainingMemory(steps int) memory {
-	s := c.networkSizes()
+func trainingMemory(c *Config, steps int) memory {
+	s := sizesOf(c)
 	if s.weights == 0 {
 		return programMemory
 	}
@@ -63,12 +58,12 @@ func (c *Config) trainingMemory(steps int) memory {
 	if c.Model.Kind == kindBiaxial {
 		rows *= features.Keys
 	}
-	return memory(floatBytes*(rows*s.training+lastingWeights*s.weights)) + c.passingMemory()
+	return memory(floatBytes*(rows*s.training+lastingWeights*s.weights)) + passingMemory(c)
 }
 
 // passingMemory is about what a training needs for a while, beside what it holds all the time: to judge pieces or to compose, and to write a checkpoint.
-func (c *Config) passingMemory() memory {
-	s, count := c.networkSizes(), float64(c.Compose.Count)
+func passingMemory(c *Config) memory {
+	s, count := sizesOf(c), float64(c.Compose.Count)
 	const judged = 128 * features.Keys // rows; more than the 96 pieces of the sequence network, 32 units at a time
 	composing := count*features.Keys*s.composing + count*float64(c.Compose.Steps)*features.Keys/floatBytes
 	return memory(floatBytes*(max(judged*s.judging, composing)+passingWeights*s.weights) + programMemory)
@@ -76,15 +71,15 @@ func (c *Config) passingMemory() memory {
 
 // boundGarbage keeps the heap from growing beyond what it holds now and what passes. The collector would otherwise let garbage fill as much again as the
 // network does. What it returns undoes it.
-func (c *Config) boundGarbage() (undo func()) {
-	if c.networkSizes().weights == 0 { // small, and not estimated
+func boundGarbage(c *Config) (undo func()) {
+	if sizesOf(c).weights == 0 { // small, and not estimated
 		return func() {}
 	}
 	runtime.GC()
 	var now runtime.MemStats
 	runtime.ReadMemStats(&now)
 	before := debug.SetMemoryLimit(-1)
-	if limit := int64(now.HeapAlloc) + int64(c.passingMemory()); limit < before {
+	if limit := int64(now.HeapAlloc) + int64(passingMemory(c)); limit < before {
 		debug.SetMemoryLimit(limit)
 	}
 	return func() { debug.SetMemoryLimit(before) }
@@ -95,14 +90,14 @@ type networkSizes struct{ weights, training, judging, composing float64 }
 
 // networkSizes follows the construction of the graph in biaxial: for each LSTM its four gates, cells and outputs, the gradient of its input, and
 // twice its outputs with dropout.
-func (c *Config) networkSizes() (s networkSizes) {
+func sizesOf(c *Config) (s networkSizes) {
 	if isSequential(c.Model.Kind) {
-		return c.sequentialSizes()
+		return sequentialSizesOf(c)
 	}
 	if c.Model.Kind != kindBiaxial {
 		return s
 	}
-	_, shape, err := c.network()
+	_, shape, err := networkOf(c)
 	if err != nil { // the network itself says what is wrong
 		return s
 	}
@@ -145,9 +140,9 @@ const tokenClasses = 2000
 
 // sequentialSizes are those of the sequence network, whose rows are units: for each LSTM its four gates, cells and outputs, the gradient of its input, and
 // twice its outputs with dropout.
-func (c *Config) sequentialSizes() (s networkSizes) {
+func sequentialSizesOf(c *Config) (s networkSizes) {
 	inputs, outputs := float64(tokenClasses+32), float64(tokenClasses)
-	if r := c.representation(); r != nil {
+	if r := representationOf(c); r != nil {
 		inputs, outputs = float64(r.Inputs()), 0
 		for _, h := range r.Heads() {
 			outputs += float64(h.Classes)

@@ -7,44 +7,6 @@ import (
 	"testing"
 )
 
-// system is the root of a file system in which these files tell of memory.
-func system(t *testing.T, files map[string]string) (root string) {
-	t.Helper()
-	root = t.TempDir()
-	for name, text := range files {
-		path := filepath.Join(root, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		write(t, path, text)
-	}
-	return root
-}
-
-func TestMemoryLeft(t *testing.T) {
-	const meminfo = "MemTotal:       1000 kB\nMemAvailable:    500 kB\n" // 512,000 bytes
-	for name, test := range map[string]struct {
-		files map[string]string
-		want  memory // 0: not known
-	}{
-		"nothing told":    {nil, 0},
-		"no group":        {map[string]string{"proc/meminfo": meminfo}, 512000},
-		"container":       {map[string]string{"proc/meminfo": meminfo, "sys/fs/cgroup/memory.max": "300000\n", "sys/fs/cgroup/memory.current": "100000\n"}, 200000},
-		"cached files":    {map[string]string{"proc/meminfo": meminfo, "sys/fs/cgroup/memory.max": "300000\n", "sys/fs/cgroup/memory.current": "100000\n", "sys/fs/cgroup/memory.stat": "anon 5\ninactive_file 60000\n"}, 260000},
-		"no limit":        {map[string]string{"proc/meminfo": meminfo, "sys/fs/cgroup/memory.max": "max\n", "sys/fs/cgroup/memory.current": "1\n"}, 512000},
-		"limit above":     {map[string]string{"proc/meminfo": meminfo, "proc/self/cgroup": "0::/a/b\n", "sys/fs/cgroup/a/memory.max": "1000\n", "sys/fs/cgroup/a/memory.current": "400\n"}, 600},
-		"version 1":       {map[string]string{"proc/meminfo": meminfo, "proc/self/cgroup": "4:memory:/a\n", "sys/fs/cgroup/memory/a/memory.limit_in_bytes": "1000\n", "sys/fs/cgroup/memory/a/memory.usage_in_bytes": "300\n"}, 700},
-		"more than limit": {map[string]string{"proc/meminfo": meminfo, "sys/fs/cgroup/memory.max": "300\n", "sys/fs/cgroup/memory.current": "500\n"}, 0},
-	} {
-		t.Run(name, func(t *testing.T) {
-			got, ok := memoryLeft(system(t, test.files))
-			if got != test.want || ok != (test.files != nil) {
-				t.Errorf("%v bytes left (known: %v), want %v", float64(got), ok, float64(test.want))
-			}
-		})
-	}
-}
-
 // The peaks were measured (maximum resident set, a few epochs with validation, AVX2, two cores); the estimate has to come within a quarter.
 func TestTrainingMemory(t *testing.T) {
 	for _, test := range []struct {
@@ -64,7 +26,7 @@ func TestTrainingMemory(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := c.trainingMemory(c.Train.Segment)
+		got := trainingMemory(c, c.Train.Segment)
 		t.Logf("%s %v: %v, measured %v", test.file, test.set, got, test.peak)
 		if got < 0.75*test.peak || got > 1.25*test.peak {
 			t.Errorf("%s %v: estimated %v, measured %v", test.file, test.set, got, test.peak)
@@ -79,7 +41,7 @@ func TestComposingTooMuchIsRefused(t *testing.T) {
 	}
 	c := defaultConfig()
 	c.Model.TimeLayers, c.Compose.Count, c.Compose.Steps = []int{4096, 4096, 4096, 4096, 4096, 4096, 4096, 4096, 4096, 4096}, 1_000_000, 200_000
-	if err := c.checkComposing(); err == nil || !strings.Contains(err.Error(), "-count 1000000") || !strings.Contains(err.Error(), "-steps 200000") {
+	if err := checkComposing(&c); err == nil || !strings.Contains(err.Error(), "-count 1000000") || !strings.Contains(err.Error(), "-steps 200000") {
 		t.Errorf("error %v", err)
 	}
 }

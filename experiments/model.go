@@ -94,14 +94,6 @@ func newLearner(c *Config, init *rand.Rand, pieces []*features.Piece, steps int)
 	return &table{rolls{c}, newSegments(c, pieces, steps), baselines.New(c.Model.Kind, pieces, c.articulated())}, nil
 }
 
-// kindBiaxial is the network.
-const kindBiaxial = "biaxial"
-
-// kinds are all kinds of model, as configs name them.
-func kinds() []string {
-	return append(append([]string{kindBiaxial}, baselines.Kinds()...), sequentialKinds...)
-}
-
 // rolls is what the models have in common that predict a roll frame by frame.
 type rolls struct{ config *Config }
 

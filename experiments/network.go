@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"iter"
 	"math/rand/v2"
-	"strings"
 
 	"workbench/biaxial"
 	"workbench/features"
@@ -26,7 +25,7 @@ type network struct {
 }
 
 func newNetwork(c *Config) (*network, error) {
-	encoding, shape, err := c.network()
+	encoding, shape, err := networkOf(c)
 	if err != nil {
 		return nil, err
 	}
@@ -34,7 +33,7 @@ func newNetwork(c *Config) (*network, error) {
 }
 
 // network is the network that a config describes, and how music becomes its inputs.
-func (c *Config) network() (encoding biaxial.Encoding, shape biaxial.Shape, err error) {
+func networkOf(c *Config) (encoding biaxial.Encoding, shape biaxial.Shape, err error) {
 	shape = biaxial.Shape{TimeLayers: c.Model.TimeLayers, NoteLayers: c.Model.NoteLayers, Outputs: 2, Dropout: c.Model.Dropout}
 	if !c.articulated() {
 		shape.Outputs = 1
@@ -67,10 +66,6 @@ func (n *network) prepare(init *rand.Rand, pieces []*features.Piece, steps int) 
 
 func (n *network) Describe() string {
 	return fmt.Sprintf("time %s, note %s; %d attributes of 88 notes", sizes(n.shown.TimeLayers), sizes(n.shown.NoteLayers), n.shown.Attributes)
-}
-
-func sizes(layers []int) string {
-	return strings.Trim(strings.ReplaceAll(fmt.Sprint(layers), " ", ", "), "[]")
 }
 
 func (n *network) Parameters() []nn.Parameter { return n.shown.Parameters }

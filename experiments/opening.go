@@ -9,13 +9,6 @@ import (
 	"workbench/features/score"
 )
 
-// What a composition begins with: the values of compose.start.
-const (
-	startRandom  = "random"
-	startSilence = "silence"
-	startStarter = "starter"
-)
-
 // openings are the pieces whose steps a composition may begin with: the training pieces, those of the starter corpus, or none for silence.
 func openings(c *Config, training func() ([]*features.Piece, error)) ([]*features.Piece, error) {
 	switch c.Compose.Start {
@@ -59,25 +52,10 @@ func startOf(c *Config, pieces []*features.Piece, random *rand.Rand) biaxial.Sta
 	return biaxial.Start{Piece: p}
 }
 
-// given is the number of steps that a sample begins with and that were not composed.
-func (c *Config) given() int {
-	if c.Compose.Start == startSilence {
-		return 0
-	}
-	return c.Compose.Given
-}
-
 // parseMetre reads "3/4"; for "auto" it gives 4/4 and fixed = false.
 func parseMetre(text string) (metre score.Metre, fixed bool) {
 	if _, err := fmt.Sscanf(text, "%d/%d", &metre.Beats, &metre.Unit); err != nil {
 		return score.CommonTime, false
 	}
 	return metre, true
-}
-
-// emptyPiece has no steps yet, and one measure.
-func emptyPiece(metre score.Metre, stepsPerQuarter int) *features.Piece {
-	steps := max(4*stepsPerQuarter*metre.Beats/metre.Unit, 1)
-	return &features.Piece{StepsPerQuarter: stepsPerQuarter, Articulated: true, Tempo: 120,
-		Measures: []features.Measure{{Steps: steps, Metre: metre}}}
 }

@@ -1,14 +1,13 @@
 package main
 
 import (
+	"context"
 	"flag"
 	"fmt"
-	"os"
 	"path/filepath"
 	"time"
 
 	"workbench/internal/report"
-	"workbench/runs"
 )
 
 const reportManual = `
@@ -26,14 +25,8 @@ Without -out, the report of one run is report.html (or .md) in its directory, an
 replaced; any other file is left alone, which is an error. A run that is still going, or died, or lacks something, gets its report too; it says what is missing.
 `
 
-// reportFormats are the formats of a report, and how each is written.
-var reportFormats = map[string]func(r *report.Report, path string) error{
-	"html": (*report.Report).WriteHTML,
-	"md":   (*report.Report).WriteMarkdown,
-}
-
 // reportCommand writes a report.
-func reportCommand(args []string, out *output) error {
+func reportCommand(ctx context.Context, args []string, out *output) error {
 	flags := flag.NewFlagSet("report", flag.ContinueOnError)
 	path := flags.String("out", "", "`FILE` to write; an older report there is replaced")
 	format := flags.String("format", "html", "what to write: html or md")
@@ -75,33 +68,4 @@ func reportCommand(args []string, out *output) error {
 	}
 	_, err = fmt.Fprintln(out.results, *path)
 	return err
-}
-
-// findRuns returns the run directories that are named, and those in the folders that are named.
-func findRuns(operands []string) (dirs, warnings []string, err error) {
-	for _, operand := range operands {
-		if looksLikeRun(operand) {
-			dirs = append(dirs, filepath.Clean(operand))
-			continue
-		}
-		found, err := runs.Compare([]string{operand}, false)
-		if err != nil {
-			return nil, nil, err
-		}
-		for _, s := range found.Runs {
-			dirs = append(dirs, s.Dir)
-		}
-		warnings = append(warnings, found.Warnings...)
-	}
-	return dirs, warnings, nil
-}
-
-// looksLikeRun tells whether dir is a run directory, whatever its state.
-func looksLikeRun(dir string) bool {
-	for _, path := range []string{runs.ConfigPath(dir), runs.MetricsPath(dir)} {
-		if _, err := os.Stat(path); err == nil {
-			return true
-		}
-	}
-	return false
 }

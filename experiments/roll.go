@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"io"
@@ -28,7 +29,7 @@ another on the same scale; an existing one is replaced.
 const rollsInOne = 12
 
 // rollCommand draws piano rolls.
-func rollCommand(args []string, out *output) error {
+func rollCommand(ctx context.Context, args []string, out *output) error {
 	flags := flag.NewFlagSet("roll", flag.ContinueOnError)
 	picture := flags.String("out", "", "PNG `FILE` for all of them")
 	stepsPerQuarter := flags.Int("steps-per-quarter", 4, "grid: `STEPS` in a quarter note, 1 to 64")

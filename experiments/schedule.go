@@ -2,34 +2,7 @@ package main
 
 import (
 	"math"
-	"math/rand/v2"
 )
-
-// What optimizer.schedule may be.
-const (
-	scheduleConstant = "constant"
-	scheduleCosine   = "cosine"
-)
-
-// wholePieces as train.segment stands for segments as long as their pieces.
-const wholePieces = 0
-
-// sampler takes segments, or windows, out of pieces.
-type sampler[S any] interface {
-	Draw(size int, random *rand.Rand) []S   // a batch
-	Pass(size int, random *rand.Rand) [][]S // all there is, in batches of up to size
-}
-
-// drawEpoch draws the batches of an epoch: train.updates_per_epoch of them, or one pass over the pieces.
-func drawEpoch[S any](schedule TrainConfig, from sampler[S], random *rand.Rand) (batches [][]S) {
-	if schedule.UpdatesPerEpoch == 0 {
-		return from.Pass(schedule.Batch, random)
-	}
-	for range schedule.UpdatesPerEpoch {
-		batches = append(batches, from.Draw(schedule.Batch, random))
-	}
-	return batches
-}
 
 // rate is the factor on the learning rate for an update of the epoch that is under way, which has so many: it rises in a straight line during the
 // warm-up, and then stays, or falls as a cosine's half wave to zero at the end (Loshchilov & Hutter 2017).

@@ -18,26 +18,6 @@ import (
 	"workbench/loss"
 )
 
-// The kinds of model that are one stack of LSTMs along a sequence of units, each with its own representation of music.
-const (
-	kindPianoroll     = "pianoroll"
-	kindTokens        = "tokens"
-	kindPerformance   = "performance"
-	kindMelodyHarmony = "melody-harmony"
-)
-
-var sequentialKinds = []string{kindPianoroll, kindTokens, kindPerformance, kindMelodyHarmony}
-
-func isSequential(kind string) bool { return slices.Contains(sequentialKinds, kind) }
-
-// What model.voices and model.conditions may say.
-const (
-	voicesAll = "all"
-	voicesTop = "top"
-)
-
-var conditions = []string{performance.Density, performance.PitchClasses}
-
 // sequential is the sequence network behind the model interface.
 type sequential struct {
 	config         *Config
@@ -64,13 +44,13 @@ func (b windowBatch) Units() (units int) {
 
 // newSequential makes a network as far as the config alone describes it.
 func newSequential(c *Config) *sequential {
-	s := &sequential{config: c, representation: c.representation()}
+	s := &sequential{config: c, representation: representationOf(c)}
 	s.build()
 	return s
 }
 
 // representation is how music becomes units. It is nil for tokens, whose vocabulary is that of the pieces.
-func (c *Config) representation() sequence.Representation {
+func representationOf(c *Config) sequence.Representation {
 	switch m := c.Model; m.Kind {
 	case kindPianoroll:
 		return pianoroll.New(pianoroll.Options{Articulated: c.articulated(), Top: m.Voices == voicesTop, Transpose: c.Data.Transpose,

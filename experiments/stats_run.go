@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"path/filepath"
 	"slices"
 
 	"workbench/features"
@@ -155,56 +154,4 @@ func (r *statsRequest) samples(c *Config) (samples map[int][]*features.Piece, ep
 		}
 	}
 	return samples, epochs, nil
-}
-
-// samplePaths lists the MIDI files that the run in dir composed at each epoch, in the order of their numbers.
-func samplePaths(dir string) (map[int][]string, error) {
-	found, err := filepath.Glob(filepath.Join(globQuote(dir), "samples", "epoch-*.mid"))
-	if err != nil {
-		return nil, err
-	}
-	paths := map[int][]string{}
-	for _, path := range found {
-		var epoch, i int
-		if _, err := fmt.Sscanf(filepath.Base(path), "epoch-%d-%d.mid", &epoch, &i); err != nil || filepath.Base(path) != filepath.Base(runs.SamplePath(dir, epoch, i, ".mid")) {
-			continue // a file of the user's own
-		}
-		paths[epoch] = append(paths[epoch], path)
-	}
-	for _, list := range paths { // 10 after 9
-		slices.SortStableFunc(list, func(a, b string) int { return len(a) - len(b) })
-	}
-	return paths, nil
-}
-
-// sampleEpochs are the epochs of which a run has samples, in rising order.
-func sampleEpochs(dir string) ([]int, error) {
-	paths, err := samplePaths(dir)
-	return slices.Sorted(maps.Keys(paths)), err
-}
-
-// readSamples reads samples that a run composed, each as long as it was composed.
-func readSamples(paths []string, c *Config) ([]*features.Piece, error) {
-	steps := c.given() + c.Compose.Steps
-	var pieces []*features.Piece
-	for _, path := range paths {
-		p, err := readSample(path, c.Data.StepsPerQuarter, steps)
-		if err != nil {
-			return nil, err
-		}
-		p.Name = path
-		pieces = append(pieces, p)
-	}
-	forgetStrikes(pieces, c)
-	return pieces, nil
-}
-
-// forgetStrikes makes of MIDI what a network that knows no strikes composed.
-func forgetStrikes(pieces []*features.Piece, c *Config) {
-	if c.articulated() {
-		return
-	}
-	for _, p := range pieces {
-		p.ForgetStrikes()
-	}
 }

@@ -1,14 +1,10 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"flag"
-	"os"
 	"path/filepath"
-	"strconv"
-	"strings"
-
-	"workbench/runs"
 )
 
 const sweepManual = `
@@ -37,7 +33,7 @@ At the end comes the table of: go run ./experiments compare runs/quickstart-swee
 `
 
 // sweepCommand trains a grid of runs.
-func sweepCommand(args []string, out *output) error {
+func sweepCommand(ctx context.Context, args []string, out *output) error {
 	flags := flag.NewFlagSet("sweep", flag.ContinueOnError)
 	config := flags.String("config", "", "TOML `FILE` of the experiment")
 	parent := flags.String("run", "", "directory `DIR` for the runs; runs/<name>-sweep without it")
@@ -63,7 +59,7 @@ func sweepCommand(args []string, out *output) error {
 	if err != nil {
 		return err
 	}
-	s, err := newSweeper(name, filepath.Dir(trials[0].dir), trials, *jobs, *failFast, out)
+	s, err := newSweeper(ctx, name, filepath.Dir(trials[0].dir), trials, *jobs, *failFast, out)
 	if err != nil {
 		return err
 	}
@@ -74,72 +70,3 @@ func sweepCommand(args []string, out *output) error {
 	}
 	return errors.Join(err, s.compare())
 }
-
-// prepareSweep checks all that can be checked, and makes the directory of the sweep. name is that of the config.
-func prepareSweep(config, parent string, set []string, seeds int) (name string, trials []*trial, err error) {
-	base, err := LoadConfig(config, nil)
-	if err != nil {
-		return "", nil, err
-	}
-	axes, err := newAxes(set)
-	if err != nil {
-		return "", nil, err
-	}
-	if axes, err = withSeeds(axes, base.Seed, seeds); err != nil {
-		return "", nil, err
-	}
-	if parent == "" {
-		parent = filepath.Join("runs", base.Name+"-sweep")
-	}
-	if trials, err = grid(config, parent, axes); err != nil {
-		return "", nil, err
-	}
-	if err := checkParent(parent, base, trials); err != nil {
-		return "", nil, err
-	}
-	return base.Name, trials, makeParent(parent, config)
-}
-
-// withSeeds adds the seeds as the last axis.
-func withSeeds(axes []axis, first, count int) ([]axis, error) {
-	switch {
-	case count == 1:
-		return axes, nil
-	case count > mostTrials:
-		return nil, tooMany()
-	}
-	seeds := axis{key: "seed"}
-	for _, a := range axes {
-		if a.key == seeds.key {
-			return nil, usagef("sweep: -seeds and -set seed do not go together")
-		}
-	}
-	for i := range count {
-		seeds.values = append(seeds.values, strconv.Itoa(first+i))
-	}
-	return append(axes, seeds), nil
-}
-
-// compare prints the comparison of all runs of the sweep, if there are any.
-func (s *sweeper) compare() error {
-	for _, t := range s.trials {
-		if _, err := runs.ReadInfo(t.dir); err == nil {
-			return compareCommand([]string{s.parent}, s.out)
-		}
-	}
-	return nil
-}
-
-// shellQuote is a command's arguments as one types them.
-func shellQuote(args []string) string {
-	quoted := make([]string, len(args))
-	for i, arg := range args {
-		quoted[i] = arg
-		if arg == "" || strings.ContainsFunc(arg, func(r rune) bool { return !strings.ContainsRune(shellSafe, r) }) {
-			quoted[i] = "'" + strings.ReplaceAll(arg, "'", `'\''`) + "'"
-		}
-	}
-	return strings.Join(quoted, " ")
-}
-
-const shellSafe = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=.,/:+@%" + string(os.PathSeparator)

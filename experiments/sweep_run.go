@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -17,6 +18,7 @@ import (
 
 // sweeper trains the trials of a sweep, a few at a time, each in a process of its own.
 type sweeper struct {
+	ctx        context.Context
 	name       string // of the config
 	parent     string
 	trials     []*trial
@@ -38,12 +40,12 @@ type sweeper struct {
 	interrupted bool // because the user wants it
 }
 
-func newSweeper(name, parent string, trials []*trial, jobs int, failFast bool, out *output) (*sweeper, error) {
+func newSweeper(ctx context.Context, name, parent string, trials []*trial, jobs int, failFast bool, out *output) (*sweeper, error) {
 	executable, err := os.Executable()
 	if err != nil {
 		return nil, fmt.Errorf("sweep: %w", err)
 	}
-	return &sweeper{name: name, parent: parent, trials: trials, jobs: jobs, failFast: failFast, executable: executable,
+	return &sweeper{ctx: ctx, name: name, parent: parent, trials: trials, jobs: jobs, failFast: failFast, executable: executable,
 		out: out, progress: newProgress(out.progress, io.Discard), ended: make(chan *child)}, nil
 }
 
@@ -52,7 +54,6 @@ const lookEvery = 100 * time.Millisecond
 
 // run trains what is not finished yet. The error says how many trials failed.
 func (s *sweeper) run() error {
-	s.out.heed()
 	s.progress.say("%d runs in %s, %d at a time", len(s.trials), s.parent, s.jobs)
 	ticks := time.NewTicker(lookEvery)
 	defer ticks.Stop()
@@ -69,7 +70,7 @@ func (s *sweeper) run() error {
 		case c := <-s.ended:
 			s.end(c)
 		case <-ticks.C:
-			if !s.interrupted && s.out.stopped() {
+			if !s.interrupted && s.ctx.Err() != nil {
 				s.interrupted = true
 				s.stop()
 			}

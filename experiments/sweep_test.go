@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"os"
 	"path/filepath"
 	"slices"
@@ -124,7 +125,7 @@ func TestSweepInterrupt(t *testing.T) {
 	}
 	var results, progress bytes.Buffer
 	args := []string{"sweep", "-config", config, "-run", parent, "-set", "train.epochs=1000000", "-set", "model.dropout=0,0.5", "-set", "train.sample_every=1000000"}
-	if code := run(args, &output{&results, &progress, func() {}, underWay}); code != exitInterrupted {
+	if code := run(cancelledWhen{context.Background(), underWay}, args, &output{&results, &progress}); code != exitInterrupted {
 		t.Fatalf("exit code %d\n%s", code, progress.String())
 	}
 	if want := "go on: go run ./experiments " + strings.Join(args, " "); !strings.Contains(progress.String(), want) || results.Len() > 0 {

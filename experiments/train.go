@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 	"time"
@@ -8,14 +9,13 @@ import (
 
 // train is the training loop. An epoch is train.updates_per_epoch updates, each on a batch of random segments; after it come, as often as
 // the config says, validation, samples and a checkpoint. Wherever it stops, the checkpoint has all that is needed to go on with the same bits.
-func (e *experiment) train(out *output) error {
-	out.heed()
+func (e *experiment) train(ctx context.Context) error {
 	if err := e.openBoard(); err != nil {
 		return err
 	}
 	schedule := e.config.Train
 	if e.epoch == 0 && e.updates == 0 {
-		if err := e.look(0, true, true, out); err != nil { // what an untrained network thinks of music, and composes
+		if err := e.look(ctx, 0, true, true); err != nil { // what an untrained network thinks of music, and composes
 			return err
 		}
 	}
@@ -36,7 +36,7 @@ func (e *experiment) train(out *output) error {
 			e.seconds += took
 			e.run.Info.Seconds += took
 			e.updates++
-			if out.stopped() && e.updates < len(batches) {
+			if ctx.Err() != nil && e.updates < len(batches) {
 				return e.interrupt()
 			}
 		}
@@ -47,7 +47,7 @@ func (e *experiment) train(out *output) error {
 		if err := e.recordTraining(epoch, batches); err != nil {
 			return err
 		}
-		if err := e.look(epoch, due(schedule.ValidateEvery), due(schedule.SampleEvery), out); err != nil {
+		if err := e.look(ctx, epoch, due(schedule.ValidateEvery), due(schedule.SampleEvery)); err != nil {
 			return err
 		}
 		last = last || e.exhausted(epoch)
@@ -60,7 +60,7 @@ func (e *experiment) train(out *output) error {
 				return err
 			}
 		}
-		if out.stopped() && !last {
+		if ctx.Err() != nil && !last {
 			return e.interrupt()
 		}
 	}

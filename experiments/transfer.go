@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"workbench/internal/nn"
-	"workbench/runs"
 )
 
 // transfer begins a new run with what another has learned, where train.init_from names one. The layers that train.reinit lists keep their random
@@ -48,23 +47,4 @@ func (e *experiment) transfer() error {
 		}
 	}
 	return e.model.Restore(weights)
-}
-
-// loadCheckpoint reads a checkpoint of a run: best, last or an epoch; with which empty, the best where something was validated, otherwise the last.
-func loadCheckpoint(dir, which string) (path string, c *runs.Checkpoint, err error) {
-	if which == "" {
-		info, err := runs.ReadInfo(dir)
-		if err != nil {
-			return "", nil, err
-		}
-		which = "last"
-		if info.Best != nil {
-			which = "best"
-		}
-	}
-	if path, err = runs.Resolve(dir, which); err != nil {
-		return "", nil, err
-	}
-	c, err = runs.Load(path)
-	return path, c, err
 }

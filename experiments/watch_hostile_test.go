@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"net"
@@ -25,7 +26,7 @@ func watching(t *testing.T, dir string) (address string) {
 	reader, said := io.Pipe()
 	code := make(chan int)
 	go func() {
-		code <- run([]string{"watch", dir, "-addr", "127.0.0.1:0"}, &output{said, new(bytes.Buffer), func() {}, interrupted.Load})
+		code <- run(cancelledWhen{context.Background(), interrupted.Load}, []string{"watch", dir, "-addr", "127.0.0.1:0"}, &output{said, new(bytes.Buffer)})
 	}()
 	t.Cleanup(func() {
 		interrupted.Store(true)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -92,7 +93,7 @@ func watchStopsWhenInterrupted(t *testing.T, dir string) {
 	address, said := io.Pipe()
 	code := make(chan int)
 	go func() {
-		code <- run([]string{"watch", dir, "-addr", "127.0.0.1:0"}, &output{said, new(bytes.Buffer), func() {}, interrupted.Load})
+		code <- run(cancelledWhen{context.Background(), interrupted.Load}, []string{"watch", dir, "-addr", "127.0.0.1:0"}, &output{said, new(bytes.Buffer)})
 	}()
 	line := make([]byte, 100)
 	n, err := address.Read(line)

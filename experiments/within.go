@@ -2,8 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
-	"os"
 	"path/filepath"
 )
 
@@ -21,18 +19,4 @@ func within(dir, path string) error {
 		return fmt.Errorf("%s leads out of the run directory, and is left out", path)
 	}
 	return nil
-}
-
-// readUpTo reads a file of at most so many bytes; a device that never ends is an error too.
-func readUpTo(path string, most int64) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, most+1))
-	if err == nil && int64(len(data)) > most {
-		return nil, fmt.Errorf("more than %d bytes", most)
-	}
-	return data, err
 }

@@ -1,0 +1,37 @@
+package main
+
+import (
+	"io"
+	"workbench/features"
+)
+
+// readCorpus reads the music that a config names, and splits it; the screen shows how far it is. Beside an error there may be a corpus that tells what was skipped.
+func readCorpus(c *Config, screen io.Writer) (corpus *features.Corpus, err error) {
+	switch {
+	case c.Data.Frames != "":
+		corpus, err = features.Frames(c.Data.Frames, c.Data.StepsPerQuarter)
+	case c.Data.MIDI != "":
+		corpus, err = readFolder(c.Data.MIDI, c.Data.StepsPerQuarter, screen)
+	default:
+		corpus, err = features.Starter(c.Data.StepsPerQuarter)
+	}
+	if corpus != nil {
+		corpus.Split(c.Data.Validation)
+	}
+	return corpus, err
+}
+
+func steps(pieces []*features.Piece) (n int) {
+	for _, p := range pieces {
+		n += p.Steps()
+	}
+	return n
+}
+
+// notes counts strikes, and in music that does not tell them how often a key begins to sound.
+func notes(pieces []*features.Piece) (n int) {
+	for _, p := range pieces {
+		n += p.Roll.Notes()
+	}
+	return n
+}
