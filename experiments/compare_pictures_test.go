@@ -187,7 +187,7 @@ func TestComparePicturesOfManyRuns(t *testing.T) {
 
 // A picture that exists keeps the tables from being written as well.
 func TestComparePictureExists(t *testing.T) {
-	dir := sweep(t)
+	dir := sweepOfRuns(t)
 	for _, name := range []string{"curves-train.svg", "learning.png"} {
 		out := t.TempDir()
 		if err := os.WriteFile(filepath.Join(out, name), []byte("mine"), 0o666); err != nil {

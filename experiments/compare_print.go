@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"workbench/runs"
@@ -74,16 +73,6 @@ func (t *compareTable) differenceLayout() *layout {
 		}
 	}
 	return g
-}
-
-// printable keeps a value within its line.
-func printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return ' '
-		}
-		return r
-	}, text)
 }
 
 // text aligns the columns, two spaces apart.

@@ -41,7 +41,7 @@ func makeRun(t *testing.T, dir string, seed int, settings string, best, last flo
 const adam, rmsprop = "[optimizer]\nname = \"adam\"\nepsilon = 1e-8", "[optimizer]\nname = \"rmsprop\"\nepsilon = 1e-8"
 
 // sweep is a folder with two seeds of adam, one run of rmsprop, and a broken directory.
-func sweep(t *testing.T) string {
+func sweepOfRuns(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
 	makeRun(t, filepath.Join(dir, "adam-1"), 1, adam, 14, 15)
@@ -54,7 +54,7 @@ func sweep(t *testing.T) string {
 }
 
 func TestCompareText(t *testing.T) {
-	dir := sweep(t)
+	dir := sweepOfRuns(t)
 	stdout, stderr := succeed(t, "compare", dir)
 	want := `
 run        status    epochs       best          spread     at       last     at      train  parameters     time  seed  optimizer.
@@ -79,7 +79,7 @@ Each key's own frequency costs 20.500 nats/step on the validation pieces.
 }
 
 func TestCompareMarkdown(t *testing.T) {
-	stdout, _ := succeed(t, "compare", sweep(t), "-format", "md", "-keep", "best,seed", "-keep", "optimizer.*", "-drop", "seed")
+	stdout, _ := succeed(t, "compare", sweepOfRuns(t), "-format", "md", "-keep", "best,seed", "-keep", "optimizer.*", "-drop", "seed")
 	want := `| run | best (nats/step) | optimizer.epsilon | optimizer.name |
 | :-- | --: | --: | :-- |
 | adam ×2 | **13.750** | 1e-08 | adam |
@@ -109,7 +109,7 @@ func column(t *testing.T, text, key string) []string {
 }
 
 func TestCompareCSV(t *testing.T) {
-	dir := sweep(t)
+	dir := sweepOfRuns(t)
 	for _, test := range []struct {
 		flags []string
 		key   string
@@ -137,7 +137,7 @@ func TestCompareCSV(t *testing.T) {
 }
 
 func TestCompareJSON(t *testing.T) {
-	stdout, _ := succeed(t, "compare", sweep(t), "-format", "json")
+	stdout, _ := succeed(t, "compare", sweepOfRuns(t), "-format", "json")
 	var got struct {
 		Runs []struct {
 			Name   string
@@ -166,7 +166,7 @@ func TestCompareJSON(t *testing.T) {
 }
 
 func TestCompareTwoRuns(t *testing.T) {
-	dir := sweep(t)
+	dir := sweepOfRuns(t)
 	stdout, _ := succeed(t, "compare", filepath.Join(dir, "rmsprop|x"), filepath.Join(dir, "adam-2"))
 	_, differences, _ := strings.Cut(stdout, "\ndifferences ")
 	var got []string
@@ -210,7 +210,7 @@ func TestCompareTrained(t *testing.T) {
 }
 
 func TestCompareOut(t *testing.T) {
-	dir := sweep(t)
+	dir := sweepOfRuns(t)
 	out := filepath.Join(dir, "deep", "comparison")
 	stdout, _ := succeed(t, "compare", dir, "-out", out, "-format", "md")
 	for _, format := range []string{"text", "md", "csv", "json"} {
@@ -241,7 +241,7 @@ func TestCompareOut(t *testing.T) {
 }
 
 func TestCompareUsage(t *testing.T) {
-	dir := sweep(t)
+	dir := sweepOfRuns(t)
 	for _, test := range []struct {
 		args []string
 		code int

@@ -16,11 +16,11 @@ func readFolder(dir string, stepsPerQuarter int, screen io.Writer) (*features.Co
 	if !known {
 		left = memory(math.Inf(1))
 	}
-	return features.WatchedFolder(dir, stepsPerQuarter, watch(p, left))
+	return features.WatchedFolder(dir, stepsPerQuarter, watchMemory(p, left))
 }
 
 // watch shows how far the reading of a folder is, and ends it when the pieces have filled the memory that is left.
-func watch(p *progress, left memory) features.Watch {
+func watchMemory(p *progress, left memory) features.Watch {
 	return func(read, all, steps int) error {
 		p.pass("read %d of %d files", read, all)
 		if taken := memory(steps) * bytesPerStep; taken > left {

@@ -45,7 +45,7 @@ func TestLargeFolder(t *testing.T) {
 		var before, after runtime.MemStats
 		runtime.GC()
 		runtime.ReadMemStats(&before)
-		corpus, err := features.WatchedFolder(dir, 4, watch(p, 1e9))
+		corpus, err := features.WatchedFolder(dir, 4, watchMemory(p, 1e9))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -70,7 +70,7 @@ func TestLargeFolder(t *testing.T) {
 // A folder that would fill the memory ends with an error that says how far it came.
 func TestTooLargeFolder(t *testing.T) {
 	p := newProgress(io.Discard, io.Discard)
-	_, err := features.WatchedFolder(library(t, 20), 4, watch(p, 10*16*bytesPerStep))
+	_, err := features.WatchedFolder(library(t, 20), 4, watchMemory(p, 10*16*bytesPerStep))
 	if err == nil || !strings.Contains(err.Error(), "after 11 of 20 files") || !strings.Contains(err.Error(), "fewer files") {
 		t.Errorf("error %v", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"fmt"
 	"path/filepath"
 )
 
@@ -59,14 +60,18 @@ func sweepCommand(ctx context.Context, args []string, out *output) error {
 	if err != nil {
 		return err
 	}
-	s, err := newSweeper(ctx, name, filepath.Dir(trials[0].dir), trials, *jobs, *failFast, out)
+	dir := filepath.Dir(trials[0].dir)
+	s, err := newSweeper(ctx, name, dir, trials, *jobs, *failFast, out)
 	if err != nil {
 		return err
 	}
 	err = s.run()
-	if s.interrupted {
-		s.progress.say("interrupted; to go on: go run ./experiments sweep %s", shellQuote(args))
-		return errInterrupted
+	switch {
+	case errors.Is(err, errInterrupted):
+		fmt.Fprintf(out.progress, "interrupted; to go on: go run ./experiments sweep %s\n", shellQuote(args))
+		return err
+	case !s.hasRuns():
+		return err
 	}
-	return errors.Join(err, s.compare())
+	return errors.Join(err, compareCommand(ctx, []string{dir}, out))
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"path/filepath"
 	"strconv"
-	"workbench/runs"
 )
 
 // prepareSweep checks all that can be checked, and makes the directory of the sweep. name is that of the config.
@@ -49,14 +48,4 @@ func withSeeds(axes []axis, first, count int) ([]axis, error) {
 		seeds.values = append(seeds.values, strconv.Itoa(first+i))
 	}
 	return append(axes, seeds), nil
-}
-
-// compare prints the comparison of all runs of the sweep, if there are any.
-func (s *sweeper) compare() error {
-	for _, t := range s.trials {
-		if _, err := runs.ReadInfo(t.dir); err == nil {
-			return compareCommand(s.ctx, []string{s.parent}, s.out)
-		}
-	}
-	return nil
 }

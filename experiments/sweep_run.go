@@ -78,6 +78,9 @@ func (s *sweeper) run() error {
 		}
 	}
 	s.progress.wipe()
+	if s.interrupted {
+		return errInterrupted
+	}
 	if s.elsewhere > 0 {
 		s.progress.say("%d runs are left to other processes that train them", s.elsewhere)
 	}
@@ -208,4 +211,12 @@ func namesOf(trials []*trial) string {
 		names = append(names, t.name)
 	}
 	return strings.Join(names, " ")
+}
+
+// hasRuns tells whether at least one trial has a run directory.
+func (s *sweeper) hasRuns() bool {
+	return slices.ContainsFunc(s.trials, func(t *trial) bool {
+		_, err := runs.ReadInfo(t.dir)
+		return err == nil
+	})
 }

@@ -25,8 +25,8 @@ type Difference struct {
 func differences(a, b *Summary) *Differences {
 	return &Differences{A: a.Dir, B: b.Dir,
 		Config: differ(a.resolved, b.resolved),
-		Code:   differ(a.info.code(), b.info.code()),
-		Corpus: differ(a.info.corpus(), b.info.corpus()),
+		Code:   differ(codeOf(a.info), codeOf(b.info)),
+		Corpus: differ(corpusOf(a.info), corpusOf(b.info)),
 	}
 }
 
@@ -42,7 +42,7 @@ func differ(a, b map[string]any) []Difference {
 }
 
 // code is what decides, beside config and corpus, on the bits of a run and on its speed.
-func (i Info) code() map[string]any {
+func codeOf(i Info) map[string]any {
 	code := map[string]any{"commit": i.Code.Commit, "go": i.Go, "os": i.OS, "arch": i.Arch, "cpu": i.CPU, "kernel": i.Kernel, "threads": i.Threads}
 	if i.Code.Commit != "" {
 		code["uncommitted changes"] = strconv.FormatBool(i.Code.Dirty)
@@ -50,7 +50,7 @@ func (i Info) code() map[string]any {
 	return code
 }
 
-func (i Info) corpus() map[string]any {
+func corpusOf(i Info) map[string]any {
 	corpus := map[string]any{"fingerprint": i.Corpus}
 	if i.Marginal > 0 {
 		corpus["marginal_nll"] = i.Marginal

@@ -102,13 +102,13 @@ func (g *Group) sumUp() {
 	for _, s := range g.Runs {
 		g.Dirs, g.Seeds = append(g.Dirs, s.Dir), append(g.Seeds, s.Seed)
 	}
-	g.Best = spreadOf(g.Runs, func(s *Summary) *float64 { return s.Best.loss() })
-	g.LastValid = spreadOf(g.Runs, func(s *Summary) *float64 { return s.LastValid.loss() })
+	g.Best = spreadOf(g.Runs, func(s *Summary) *float64 { return lossOf(s.Best) })
+	g.LastValid = spreadOf(g.Runs, func(s *Summary) *float64 { return lossOf(s.LastValid) })
 	g.TrainNLL = spreadOf(g.Runs, func(s *Summary) *float64 { return s.TrainNLL })
 	g.SecondsPerEpoch = spreadOf(g.Runs, func(s *Summary) *float64 { return s.SecondsPerEpoch })
 }
 
-func (b *Best) loss() *float64 {
+func lossOf(b *Best) *float64 {
 	if b == nil {
 		return nil
 	}
