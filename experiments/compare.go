@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"slices"
 
-	"workbench/runs"
+	"workbench/internal/compare"
+	"workbench/internal/console"
+	"workbench/internal/exit"
 )
 
 const compareManual = `
@@ -57,7 +59,7 @@ Runs have the same numbers and colours in both curves: their order in the table.
 `
 
 // compareCommand compares runs.
-func compareCommand(ctx context.Context, args []string, out *output) error {
+func compareCommand(ctx context.Context, args []string, out *console.Streams) error {
 	flags := flag.NewFlagSet("compare", flag.ContinueOnError)
 	dir := flags.String("out", "", "`DIR`ectory to write the tables and pictures to, made if needed; the files must not exist")
 	format := flags.String("format", "text", "`FORMAT` to print: text, md, csv or json")
@@ -69,41 +71,41 @@ func compareCommand(ctx context.Context, args []string, out *output) error {
 	flags.Var(&keep, "keep", "show only the columns that match `PATTERN`, such as 'best*' or 'optimizer.*', equal config keys too; several with commas, or the flag again")
 	flags.Var(&drop, "drop", "leave out the columns that match `PATTERN`; several with commas, or the flag again")
 	operands, err := parse(flags, args, out, compareManual)
-	chosen := slices.IndexFunc(compareFormats, func(f compareFormat) bool { return f.name == *format })
+	chosen := slices.IndexFunc(compare.Formats, func(f compare.Format) bool { return f.Name == *format })
 	switch {
 	case err != nil:
 		return err
 	case len(operands) == 0:
-		return usagef("compare: which runs? Name their directories, or a folder that holds them, such as runs")
+		return exit.Usagef("compare: which runs? Name their directories, or a folder that holds them, such as runs")
 	case chosen < 0:
-		return usagef("compare: -format %q: must be text, md, csv or json", *format)
+		return exit.Usagef("compare: -format %q: must be text, md, csv or json", *format)
 	case *top < 0:
-		return usagef("compare: -top %d: must be 0 or more", *top)
+		return exit.Usagef("compare: -top %d: must be 0 or more", *top)
 	}
-	if err := refuseExisting(*dir); err != nil {
+	if err := compare.RefuseExisting(*dir); err != nil {
 		return err
 	}
-	c, err := runs.Compare(operands, !*unfolded)
+	c, err := compare.Runs(operands, !*unfolded)
 	if err != nil {
 		return err
 	}
 	for _, w := range c.Warnings {
-		fmt.Fprintf(out.progress, "warning: %s\n", w)
+		fmt.Fprintf(out.Progress, "warning: %s\n", w)
 	}
-	var samples map[string]*sampleStats
+	var samples map[string]*compare.SampleStats
 	if *withStats {
-		samples = statsOf(c.Runs, out)
+		samples = compare.StatsOf(c.Runs, out)
 	}
-	table, err := newCompareTable(c, *sort, *top, keep, drop, samples)
+	table, err := compare.NewTable(c, *sort, *top, keep, drop, samples)
 	if err != nil {
 		return err
 	}
-	text, err := compareFormats[chosen].render(table)
+	text, err := compare.Formats[chosen].Render(table)
 	if err != nil {
 		return err
 	}
-	if _, err := out.results.Write(text); err != nil || *dir == "" {
+	if _, err := out.Results.Write(text); err != nil || *dir == "" {
 		return err
 	}
-	return table.write(*dir, out)
+	return table.Write(*dir, out)
 }

@@ -7,6 +7,11 @@ import (
 	"strings"
 
 	"workbench/features"
+	"workbench/internal/compose"
+	"workbench/internal/console"
+	"workbench/internal/exit"
+	"workbench/internal/model"
+	"workbench/internal/training"
 )
 
 const composeManual = `
@@ -23,7 +28,7 @@ their number. Standard output has the names of the MIDI files.
 `
 
 // composeCommand composes from a checkpoint.
-func composeCommand(ctx context.Context, args []string, out *output) error {
+func composeCommand(ctx context.Context, args []string, out *console.Streams) error {
 	flags := flag.NewFlagSet("compose", flag.ContinueOnError)
 	dir := flags.String("run", "", "compose from the run in `DIR`; required")
 	which := flags.String("checkpoint", "", "`WHICH`: best (by validation), last, or an epoch; best where something was validated, otherwise last")
@@ -43,48 +48,48 @@ func composeCommand(ctx context.Context, args []string, out *output) error {
 	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
 	switch {
 	case len(operands) > 0:
-		return usagef("compose: %q is not a flag (-h has the manual)", operands[0])
+		return exit.Usagef("compose: %q is not a flag (-h has the manual)", operands[0])
 	case *dir == "":
-		return usagef("compose: -run DIR says which run to compose from")
+		return exit.Usagef("compose: -run DIR says which run to compose from")
 	case given["steps"] && (*steps < 1 || *steps > features.MaxSteps):
-		return usagef("compose: -steps %d: must be from 1 to %d", *steps, features.MaxSteps)
+		return exit.Usagef("compose: -steps %d: must be from 1 to %d", *steps, features.MaxSteps)
 	case given["count"] && (*count < 1 || *count > 1000):
-		return usagef("compose: -count %d: must be from 1 to 1000", *count)
+		return exit.Usagef("compose: -count %d: must be from 1 to 1000", *count)
 	case *seed < 0:
-		return usagef("compose: -seed %d: must be 0 or more", *seed)
+		return exit.Usagef("compose: -seed %d: must be 0 or more", *seed)
 	case given["temperature"] && !(*temperature > 0 && *temperature <= 100):
-		return usagef("compose: -temperature %v: must be above 0, at most 100", *temperature)
+		return exit.Usagef("compose: -temperature %v: must be above 0, at most 100", *temperature)
 	}
 	for _, override := range set {
 		if !strings.HasPrefix(strings.TrimSpace(override), "compose.") {
-			return usagef("compose: -set %s: only keys of the section compose can be set here, such as compose.tempo; the others are the run's", override)
+			return exit.Usagef("compose: -set %s: only keys of the section compose can be set here, such as compose.tempo; the others are the run's", override)
 		}
 	}
-	c, err := openComposition(*dir, *which, set...)
+	c, err := compose.Open(*dir, *which, set...)
 	if err != nil {
 		return err
 	}
 	if given["steps"] {
-		c.config.Compose.Steps = *steps
+		c.Config.Compose.Steps = *steps
 	}
 	if given["count"] {
-		c.config.Compose.Count = *count
+		c.Config.Compose.Count = *count
 	}
 	if given["temperature"] {
-		c.config.Compose.Temperature = *temperature
+		c.Config.Compose.Temperature = *temperature
 	}
-	if err := checkComposing(c.config); err != nil {
+	if err := model.CheckComposing(c.Config); err != nil {
 		return err
 	}
-	random := several(c.config.Compose.Count, rand.New(rand.NewPCG(uint64(*seed), 0)))
-	starts, err := c.starts(*prompt, random)
+	random := training.Several(c.Config.Compose.Count, rand.New(rand.NewPCG(uint64(*seed), 0)))
+	starts, err := c.Starts(*prompt, random)
 	if err != nil {
 		return err
 	}
-	target, err := composeTarget(*dir, *into, c.config.Compose.Count)
+	target, err := compose.Target(*dir, *into, c.Config.Compose.Count)
 	if err != nil {
 		return err
 	}
-	pieces := c.model.Continue(starts, c.config.Compose.Steps, c.config.Compose.Temperature, random)
-	return c.write(pieces, starts[0].Piece.Steps(), *seed, target, out)
+	pieces := c.Model.Continue(starts, c.Config.Compose.Steps, c.Config.Compose.Temperature, random)
+	return c.Write(pieces, starts[0].Piece.Steps(), *seed, target, out)
 }

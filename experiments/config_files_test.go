@@ -7,16 +7,18 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"workbench/internal/config"
 )
 
 // default.toml holds every key, in the order in which a run writes them down, with its default and a comment.
 func TestDefaultFile(t *testing.T) {
 	const path = "../configs/default.toml"
-	c, err := LoadConfig(path, nil)
+	c, err := config.Load(path, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := defaultConfig()
+	want := config.Default()
 	want.Name = "default"
 	if !reflect.DeepEqual(*c, want) {
 		t.Errorf("%s gives\n%+v, want\n%+v", path, *c, want)
@@ -55,7 +57,7 @@ func TestConfigFiles(t *testing.T) {
 		t.Fatalf("no config files: %v", err)
 	}
 	for _, file := range files {
-		c, err := LoadConfig(file, nil)
+		c, err := config.Load(file, nil)
 		if err != nil {
 			t.Error(err)
 			continue
@@ -87,11 +89,11 @@ func TestDeepJammerFiles(t *testing.T) {
 		{"deep-jammer-dropout", []int{300, 300}, []int{100, 50}, 0.5},
 	}
 	for _, test := range tests {
-		c, err := LoadConfig("../configs/"+test.file+".toml", nil)
+		c, err := config.Load("../configs/"+test.file+".toml", nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		model := defaultConfig().Model
+		model := config.Default().Model
 		model.TimeLayers, model.NoteLayers, model.Dropout = test.time, test.note, test.dropout
 		if !reflect.DeepEqual(c.Model, model) {
 			t.Errorf("%s: model %+v, want %+v", test.file, c.Model, model)

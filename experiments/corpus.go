@@ -4,6 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"flag"
+
+	"workbench/internal/config"
+	"workbench/internal/console"
+	"workbench/internal/corpus"
+	"workbench/internal/exit"
 )
 
 const corpusManual = `
@@ -24,8 +29,8 @@ sounding   keys that sound in a step, on average; held: share of the sounding ce
 `
 
 // corpusCommand describes a corpus.
-func corpusCommand(ctx context.Context, args []string, out *output) error {
-	c := defaultConfig()
+func corpusCommand(ctx context.Context, args []string, out *console.Streams) error {
+	c := config.Default()
 	flags := flag.NewFlagSet("corpus", flag.ContinueOnError)
 	flags.StringVar(&c.Data.MIDI, "midi", "", "folder `DIR` of MIDI and ABC files, searched through")
 	flags.StringVar(&c.Data.Frames, "frames", "", "piano-roll JSON `FILE`")
@@ -38,30 +43,30 @@ func corpusCommand(ctx context.Context, args []string, out *output) error {
 	case err != nil:
 		return err
 	case len(operands) > 0:
-		return usagef("corpus: %q is not a flag; name a folder with -midi", operands[0])
+		return exit.Usagef("corpus: %q is not a flag; name a folder with -midi", operands[0])
 	case c.Data.MIDI != "" && c.Data.Frames != "":
-		return usagef("corpus: -midi and -frames exclude each other")
+		return exit.Usagef("corpus: -midi and -frames exclude each other")
 	case !(c.Data.Validation >= 0 && c.Data.Validation < 1):
-		return usagef("corpus: -validation %v: must be from 0 to below 1", c.Data.Validation)
-	case c.Data.StepsPerQuarter < 1 || c.Data.StepsPerQuarter > finestGrid:
-		return usagef("corpus: -steps-per-quarter %d: must be from 1 to %d", c.Data.StepsPerQuarter, finestGrid)
+		return exit.Usagef("corpus: -validation %v: must be from 0 to below 1", c.Data.Validation)
+	case c.Data.StepsPerQuarter < 1 || c.Data.StepsPerQuarter > config.FinestGrid:
+		return exit.Usagef("corpus: -steps-per-quarter %d: must be from 1 to %d", c.Data.StepsPerQuarter, config.FinestGrid)
 	}
-	corpus, err := readCorpus(&c, out.progress)
-	if corpus == nil {
+	music, err := corpus.Read(&c, out.Progress)
+	if music == nil {
 		return err
 	}
-	report := reportOn(corpus)
+	report := corpus.Describe(music)
 	if *asJSON {
-		encoder := json.NewEncoder(out.results)
+		encoder := json.NewEncoder(out.Results)
 		encoder.SetIndent("", "  ")
 		if err := encoder.Encode(report); err != nil {
 			return err
 		}
-	} else if err := report.print(out.results); err != nil {
+	} else if err := report.Print(out.Results); err != nil {
 		return err
 	}
 	if err != nil || *write == "" {
 		return err
 	}
-	return writeCorpus(corpus, *write, c.Compose, out)
+	return corpus.Write(music, *write, c.Compose, out)
 }

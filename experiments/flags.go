@@ -6,22 +6,25 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"workbench/internal/console"
+	"workbench/internal/exit"
 )
 
 // parse reads a command's flags, which may stand before or after its arguments, and returns the arguments. manual is what -h prints
 // above the list of flags.
-func parse(flags *flag.FlagSet, args []string, out *output, manual string) (operands []string, err error) {
+func parse(flags *flag.FlagSet, args []string, out *console.Streams, manual string) (operands []string, err error) {
 	flags.SetOutput(io.Discard)
 	for {
 		err := flags.Parse(args)
 		if errors.Is(err, flag.ErrHelp) {
-			fmt.Fprintf(out.results, "%s\nFlags:\n", strings.TrimSpace(manual)+"\n")
-			flags.SetOutput(out.results)
+			fmt.Fprintf(out.Results, "%s\nFlags:\n", strings.TrimSpace(manual)+"\n")
+			flags.SetOutput(out.Results)
 			flags.PrintDefaults()
 			return nil, err
 		}
 		if err != nil {
-			return nil, usagef("%w (-h has the manual)", err)
+			return nil, exit.Usagef("%w (-h has the manual)", err)
 		}
 		if flags.NArg() == 0 {
 			return operands, nil

@@ -52,15 +52,18 @@ import (
 	"slices"
 	"strings"
 
+	"workbench/internal/config"
+	"workbench/internal/console"
+	"workbench/internal/exit"
 	"workbench/internal/kernel"
 )
 
 func main() {
-	os.Exit(run(notifyContext(), os.Args[1:], &output{os.Stdout, os.Stderr}))
+	os.Exit(run(notifyContext(), os.Args[1:], &console.Streams{Results: os.Stdout, Progress: os.Stderr}))
 }
 
 // commands are those that are named; without a name the program trains.
-var commands = map[string]func(ctx context.Context, args []string, out *output) error{
+var commands = map[string]func(ctx context.Context, args []string, out *console.Streams) error{
 	"compose":  composeCommand,
 	"evaluate": evaluateCommand,
 	"export":   exportCommand,
@@ -74,35 +77,35 @@ var commands = map[string]func(ctx context.Context, args []string, out *output) 
 }
 
 // run is the program without its process: it returns the exit code.
-func run(ctx context.Context, args []string, out *output) int {
+func run(ctx context.Context, args []string, out *console.Streams) int {
 	if _, err := kernel.Selected(); err != nil {
-		fmt.Fprintf(out.progress, "experiments: %v\n", err)
-		return exitUsage
+		fmt.Fprintf(out.Progress, "experiments: %v\n", err)
+		return exit.Usage
 	}
 	command := trainCommand
 	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
 		named, ok := commands[args[0]]
 		if !ok {
-			fmt.Fprintf(out.progress, "experiments: no command %q; there are %s, and -config FILE to train (-h has the manual)\n", args[0], strings.Join(slices.Sorted(maps.Keys(commands)), ", "))
-			return exitUsage
+			fmt.Fprintf(out.Progress, "experiments: no command %q; there are %s, and -config FILE to train (-h has the manual)\n", args[0], strings.Join(slices.Sorted(maps.Keys(commands)), ", "))
+			return exit.Usage
 		}
 		command, args = named, args[1:]
 	}
 	err := command(ctx, args, out)
-	var config *ConfigError
-	var usage usageError
+	var config *config.Error
+	var usage exit.Error
 	switch {
 	case err == nil, errors.Is(err, flag.ErrHelp):
-		return exitDone
-	case errors.Is(err, errInterrupted):
-		return exitInterrupted
+		return exit.Done
+	case errors.Is(err, exit.ErrInterrupted):
+		return exit.Interrupted
 	case errors.As(err, &config):
-		fmt.Fprintln(out.progress, err)
-		return exitUsage
+		fmt.Fprintln(out.Progress, err)
+		return exit.Usage
 	case errors.As(err, &usage):
-		fmt.Fprintf(out.progress, "experiments: %v\n", err)
-		return exitUsage
+		fmt.Fprintf(out.Progress, "experiments: %v\n", err)
+		return exit.Usage
 	}
-	fmt.Fprintf(out.progress, "experiments: %v\n", err)
-	return exitFailed
+	fmt.Fprintf(out.Progress, "experiments: %v\n", err)
+	return exit.Failed
 }

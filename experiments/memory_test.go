@@ -5,6 +5,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"workbench/internal/config"
+	"workbench/internal/exit"
+	"workbench/internal/memory"
+	"workbench/internal/model"
 )
 
 // The peaks were measured (maximum resident set, a few epochs with validation, AVX2, two cores); the estimate has to come within a quarter.
@@ -12,7 +17,7 @@ func TestTrainingMemory(t *testing.T) {
 	for _, test := range []struct {
 		file string
 		set  []string
-		peak memory
+		peak memory.Amount
 	}{
 		{"deep-jammer.toml", nil, 1.61e9},
 		{"deep-jammer-dropout.toml", nil, 1.94e9},
@@ -22,11 +27,11 @@ func TestTrainingMemory(t *testing.T) {
 		{"deep-jammer-small.toml", []string{"train.batch=1", "train.segment=16"}, 0.112e9},
 		{"quickstart.toml", nil, 0.278e9},
 	} {
-		c, err := LoadConfig(filepath.Join("..", "configs", test.file), test.set)
+		c, err := config.Load(filepath.Join("..", "configs", test.file), test.set)
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := trainingMemory(c, c.Train.Segment)
+		got := model.TrainingMemory(c, c.Train.Segment)
 		t.Logf("%s %v: %v, measured %v", test.file, test.set, got, test.peak)
 		if got < 0.75*test.peak || got > 1.25*test.peak {
 			t.Errorf("%s %v: estimated %v, measured %v", test.file, test.set, got, test.peak)
@@ -36,25 +41,25 @@ func TestTrainingMemory(t *testing.T) {
 
 // Thousands of long pieces at once are refused as well.
 func TestComposingTooMuchIsRefused(t *testing.T) {
-	if left, ok := memoryLeft("/"); !ok || left > 1e12 {
+	if left, ok := memory.Left("/"); !ok || left > 1e12 {
 		t.Skip("this system does not tell what memory is left, or has more than a terabyte")
 	}
-	c := defaultConfig()
+	c := config.Default()
 	c.Model.TimeLayers, c.Compose.Count, c.Compose.Steps = []int{4096, 4096, 4096, 4096, 4096, 4096, 4096, 4096, 4096, 4096}, 1_000_000, 200_000
-	if err := checkComposing(&c); err == nil || !strings.Contains(err.Error(), "-count 1000000") || !strings.Contains(err.Error(), "-steps 200000") {
+	if err := model.CheckComposing(&c); err == nil || !strings.Contains(err.Error(), "-count 1000000") || !strings.Contains(err.Error(), "-steps 200000") {
 		t.Errorf("error %v", err)
 	}
 }
 
 // What no machine has is refused before it is asked for, with the keys to lower.
 func TestTooLargeIsRefused(t *testing.T) {
-	if _, ok := memoryLeft("/"); !ok {
+	if _, ok := memory.Left("/"); !ok {
 		t.Skip("this system does not tell what memory is left")
 	}
-	config, dir := folder(t)
+	config, dir := Folder(t)
 	run := filepath.Join(dir, "run")
 	code, _, stderr := program(t, 0, "-config", config, "-run", run, "-set", "train.batch=7000", "-set", "model.time_layers=[4096, 4096]")
-	if code != exitFailed {
+	if code != exit.Failed {
 		t.Fatalf("exit code %d: %s", code, stderr)
 	}
 	for _, part := range []string{"GB of memory", "train.batch = 7000", "train.segment = 16", "model.time_layers = [4096, 4096]", "model.note_layers"} {

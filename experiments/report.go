@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"workbench/internal/console"
+	"workbench/internal/exit"
 	"workbench/internal/report"
 )
 
@@ -26,21 +28,21 @@ replaced; any other file is left alone, which is an error. A run that is still g
 `
 
 // reportCommand writes a report.
-func reportCommand(ctx context.Context, args []string, out *output) error {
+func reportCommand(ctx context.Context, args []string, out *console.Streams) error {
 	flags := flag.NewFlagSet("report", flag.ContinueOnError)
 	path := flags.String("out", "", "`FILE` to write; an older report there is replaced")
 	format := flags.String("format", "html", "what to write: html or md")
 	operands, err := parse(flags, args, out, reportManual)
-	write := reportFormats[*format]
+	write := report.ReportFormats[*format]
 	switch {
 	case err != nil:
 		return err
 	case len(operands) == 0:
-		return usagef("report: of which runs? Name their directories, or a folder that holds them, such as runs")
+		return exit.Usagef("report: of which runs? Name their directories, or a folder that holds them, such as runs")
 	case write == nil:
-		return usagef("report: -format %q: must be html or md", *format)
+		return exit.Usagef("report: -format %q: must be html or md", *format)
 	}
-	dirs, warnings, err := findRuns(operands)
+	dirs, warnings, err := report.Find(operands)
 	if err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
@@ -53,19 +55,19 @@ func reportCommand(ctx context.Context, args []string, out *output) error {
 	if err := report.MayReplace(*path); err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
-	r := newCollector().collect(dirs, time.Now())
+	r := report.NewCollector().Collect(dirs, time.Now())
 	r.Warnings = append(warnings, r.Warnings...)
 	for _, w := range r.Warnings {
-		fmt.Fprintf(out.progress, "warning: %s\n", w)
+		fmt.Fprintf(out.Progress, "warning: %s\n", w)
 	}
 	for _, run := range r.Runs {
 		for _, problem := range run.Problems {
-			fmt.Fprintf(out.progress, "warning: %s: %s\n", run.Name, problem)
+			fmt.Fprintf(out.Progress, "warning: %s: %s\n", run.Name, problem)
 		}
 	}
 	if err := write(r, *path); err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
-	_, err = fmt.Fprintln(out.results, *path)
+	_, err = fmt.Fprintln(out.Results, *path)
 	return err
 }

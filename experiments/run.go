@@ -3,6 +3,11 @@ package main
 import (
 	"context"
 	"flag"
+
+	"workbench/internal/config"
+	"workbench/internal/console"
+	"workbench/internal/exit"
+	"workbench/internal/training"
 )
 
 const trainManual = `
@@ -21,9 +26,9 @@ Other commands: compare, compose, corpus, evaluate, export, report, roll, stats,
 `
 
 // trainCommand starts or resumes a run.
-func trainCommand(ctx context.Context, args []string, out *output) error {
+func trainCommand(ctx context.Context, args []string, out *console.Streams) error {
 	flags := flag.NewFlagSet("experiments", flag.ContinueOnError)
-	config := flags.String("config", "", "TOML `FILE` of the experiment; configs/default.toml explains every key")
+	configFile := flags.String("config", "", "TOML `FILE` of the experiment; configs/default.toml explains every key")
 	dir := flags.String("run", "", "new directory `DIR` for the run; runs/<name>-<UTC date and time> without it")
 	seeds := flags.Int("seeds", 1, "train `N` runs, with the config's seed and those that follow it, side by side in one directory")
 	resume := flags.String("resume", "", "go on with the run in `DIR`")
@@ -34,20 +39,20 @@ func trainCommand(ctx context.Context, args []string, out *output) error {
 	case err != nil:
 		return err
 	case len(operands) > 0:
-		return usagef("%q is not a flag; to train: -config FILE", operands[0])
-	case *resume != "" && (*config != "" || *dir != "" || len(set) > 0 || *seeds != 1):
-		return usagef("-resume goes on with the run's own config: it goes alone")
+		return exit.Usagef("%q is not a flag; to train: -config FILE", operands[0])
+	case *resume != "" && (*configFile != "" || *dir != "" || len(set) > 0 || *seeds != 1):
+		return exit.Usagef("-resume goes on with the run's own config: it goes alone")
 	case *resume != "":
-		return resumeRun(ctx, *resume, out)
-	case *config == "":
-		return usagef("nothing to do: -config FILE trains, -resume DIR goes on, -h has the manual")
+		return training.Resume(ctx, *resume, out)
+	case *configFile == "":
+		return exit.Usagef("nothing to do: -config FILE trains, -resume DIR goes on, -h has the manual")
 	}
 	if *seeds != 1 {
 		return sweepCommand(ctx, args, out)
 	}
-	c, err := LoadConfig(*config, set)
+	c, err := config.Load(*configFile, set)
 	if err != nil {
 		return err
 	}
-	return startRun(ctx, c, *dir, out)
+	return training.Start(ctx, c, *dir, out)
 }

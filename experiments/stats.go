@@ -4,6 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"flag"
+
+	"workbench/internal/config"
+	"workbench/internal/console"
+	"workbench/internal/exit"
+	"workbench/internal/stats"
 )
 
 const statsManual = `
@@ -42,45 +47,45 @@ metrics and profiles; null is what is not defined, such as the mean length of no
 `
 
 // statsCommand measures music.
-func statsCommand(ctx context.Context, args []string, out *output) error {
-	r := statsRequest{epoch: -1}
+func statsCommand(ctx context.Context, args []string, out *console.Streams) error {
+	r := stats.Request{Epoch: -1}
 	flags := flag.NewFlagSet("stats", flag.ContinueOnError)
-	flags.StringVar(&r.run, "run", "", "the run in `DIR`: its samples, or the files named, against its training pieces")
-	flags.StringVar(&r.folder, "midi", "", "folder `DIR` of MIDI and ABC files, searched through")
-	flags.IntVar(&r.epoch, "epoch", r.epoch, "the samples of epoch `N` of the run; the last that has samples without it")
-	flags.BoolVar(&r.all, "all", false, "the samples of all epochs of the run")
-	flags.BoolVar(&r.json, "json", false, "print JSON")
-	flags.IntVar(&r.stepsPerQuarter, "steps-per-quarter", 4, "grid: `STEPS` in a quarter note, 1 to 64; the run's with -run")
+	flags.StringVar(&r.Run, "run", "", "the run in `DIR`: its samples, or the files named, against its training pieces")
+	flags.StringVar(&r.Folder, "midi", "", "folder `DIR` of MIDI and ABC files, searched through")
+	flags.IntVar(&r.Epoch, "epoch", r.Epoch, "the samples of epoch `N` of the run; the last that has samples without it")
+	flags.BoolVar(&r.All, "all", false, "the samples of all epochs of the run")
+	flags.BoolVar(&r.Json, "json", false, "print JSON")
+	flags.IntVar(&r.StepsPerQuarter, "steps-per-quarter", 4, "grid: `STEPS` in a quarter note, 1 to 64; the run's with -run")
 	var err error
-	if r.files, err = parse(flags, args, out, statsManual); err != nil {
+	if r.Files, err = parse(flags, args, out, statsManual); err != nil {
 		return err
 	}
 	given := map[string]bool{}
 	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
 	switch {
-	case r.run == "" && r.folder == "" && len(r.files) == 0:
-		return usagef("stats: name MIDI files, a run with -run, or a folder with -midi (-h has the manual)")
-	case r.run != "" && r.folder != "":
-		return usagef("stats: -run and -midi exclude each other")
-	case (given["epoch"] || r.all) && (r.run == "" || len(r.files) > 0):
-		return usagef("stats: -epoch and -all choose among the samples of a run; give -run, and no files")
-	case given["epoch"] && r.all:
-		return usagef("stats: -epoch and -all exclude each other")
-	case given["epoch"] && r.epoch < 0:
-		return usagef("stats: -epoch %d: must be 0 or more", r.epoch)
-	case given["steps-per-quarter"] && r.run != "":
-		return usagef("stats: -steps-per-quarter: the run's own grid is used with -run")
-	case r.stepsPerQuarter < 1 || r.stepsPerQuarter > finestGrid:
-		return usagef("stats: -steps-per-quarter %d: must be from 1 to %d", r.stepsPerQuarter, finestGrid)
+	case r.Run == "" && r.Folder == "" && len(r.Files) == 0:
+		return exit.Usagef("stats: name MIDI files, a run with -run, or a folder with -midi (-h has the manual)")
+	case r.Run != "" && r.Folder != "":
+		return exit.Usagef("stats: -run and -midi exclude each other")
+	case (given["epoch"] || r.All) && (r.Run == "" || len(r.Files) > 0):
+		return exit.Usagef("stats: -epoch and -all choose among the samples of a run; give -run, and no files")
+	case given["epoch"] && r.All:
+		return exit.Usagef("stats: -epoch and -all exclude each other")
+	case given["epoch"] && r.Epoch < 0:
+		return exit.Usagef("stats: -epoch %d: must be 0 or more", r.Epoch)
+	case given["steps-per-quarter"] && r.Run != "":
+		return exit.Usagef("stats: -steps-per-quarter: the run's own grid is used with -run")
+	case r.StepsPerQuarter < 1 || r.StepsPerQuarter > config.FinestGrid:
+		return exit.Usagef("stats: -steps-per-quarter %d: must be from 1 to %d", r.StepsPerQuarter, config.FinestGrid)
 	}
-	report, err := r.report(out)
+	report, err := r.Report(out)
 	if err != nil {
 		return err
 	}
-	if r.json {
-		encoder := json.NewEncoder(out.results)
+	if r.Json {
+		encoder := json.NewEncoder(out.Results)
 		encoder.SetIndent("", "  ")
 		return encoder.Encode(report)
 	}
-	return report.print(out.results)
+	return report.Print(out.Results)
 }

@@ -6,6 +6,10 @@ import (
 	"flag"
 	"fmt"
 	"path/filepath"
+
+	"workbench/internal/console"
+	"workbench/internal/exit"
+	"workbench/internal/sweep"
 )
 
 const sweepManual = `
@@ -34,7 +38,7 @@ At the end comes the table of: go run ./experiments compare runs/quickstart-swee
 `
 
 // sweepCommand trains a grid of runs.
-func sweepCommand(ctx context.Context, args []string, out *output) error {
+func sweepCommand(ctx context.Context, args []string, out *console.Streams) error {
 	flags := flag.NewFlagSet("sweep", flag.ContinueOnError)
 	config := flags.String("config", "", "TOML `FILE` of the experiment")
 	parent := flags.String("run", "", "directory `DIR` for the runs; runs/<name>-sweep without it")
@@ -48,29 +52,29 @@ func sweepCommand(ctx context.Context, args []string, out *output) error {
 	case err != nil:
 		return err
 	case len(operands) > 0:
-		return usagef("sweep: %q is not a flag", operands[0])
+		return exit.Usagef("sweep: %q is not a flag", operands[0])
 	case *config == "":
-		return usagef("sweep: -config FILE is missing (-h has the manual)")
+		return exit.Usagef("sweep: -config FILE is missing (-h has the manual)")
 	case *seeds < 1:
-		return usagef("sweep: -seeds %d: must be 1 or more", *seeds)
+		return exit.Usagef("sweep: -seeds %d: must be 1 or more", *seeds)
 	case *jobs < 1:
-		return usagef("sweep: -jobs %d: must be 1 or more", *jobs)
+		return exit.Usagef("sweep: -jobs %d: must be 1 or more", *jobs)
 	}
-	name, trials, err := prepareSweep(*config, *parent, set, *seeds)
+	name, trials, err := sweep.Prepare(*config, *parent, set, *seeds)
 	if err != nil {
 		return err
 	}
-	dir := filepath.Dir(trials[0].dir)
-	s, err := newSweeper(ctx, name, dir, trials, *jobs, *failFast, out)
+	dir := filepath.Dir(trials[0].Dir)
+	s, err := sweep.New(ctx, name, dir, trials, *jobs, *failFast, out)
 	if err != nil {
 		return err
 	}
-	err = s.run()
+	err = s.Run()
 	switch {
-	case errors.Is(err, errInterrupted):
-		fmt.Fprintf(out.progress, "interrupted; to go on: go run ./experiments sweep %s\n", shellQuote(args))
+	case errors.Is(err, exit.ErrInterrupted):
+		fmt.Fprintf(out.Progress, "interrupted; to go on: go run ./experiments sweep %s\n", console.ShellQuote(args))
 		return err
-	case !s.hasRuns():
+	case !s.HasRuns():
 		return err
 	}
 	return errors.Join(err, compareCommand(ctx, []string{dir}, out))

@@ -6,6 +6,11 @@ import (
 	"flag"
 	"fmt"
 	"net"
+
+	"workbench/internal/console"
+	"workbench/internal/exit"
+	"workbench/internal/report"
+	"workbench/internal/watch"
 )
 
 const watchManual = `
@@ -19,7 +24,7 @@ seconds; a link makes it stand still, to listen. Ctrl-C stops watching, and leav
 `
 
 // watchCommand serves the report of runs until it is interrupted.
-func watchCommand(ctx context.Context, args []string, out *output) error {
+func watchCommand(ctx context.Context, args []string, out *console.Streams) error {
 	flags := flag.NewFlagSet("watch", flag.ContinueOnError)
 	address := flags.String("addr", "127.0.0.1:8080", "`HOST:PORT` of this machine; port 0 takes a free one")
 	operands, err := parse(flags, args, out, watchManual)
@@ -27,17 +32,17 @@ func watchCommand(ctx context.Context, args []string, out *output) error {
 	case err != nil:
 		return err
 	case len(operands) == 0:
-		return usagef("watch: which run? Name its directory")
+		return exit.Usagef("watch: which run? Name its directory")
 	}
-	if err := checkLoopback(*address); err != nil {
+	if err := watch.CheckLoopback(*address); err != nil {
 		return err
 	}
-	dirs, warnings, err := findRuns(operands)
+	dirs, warnings, err := report.Find(operands)
 	if err != nil {
 		return fmt.Errorf("watch: %w", err)
 	}
 	for _, w := range warnings {
-		fmt.Fprintf(out.progress, "warning: %s\n", w)
+		fmt.Fprintf(out.Progress, "warning: %s\n", w)
 	}
 	listener, err := net.Listen("tcp", *address)
 	if err != nil {
@@ -46,7 +51,7 @@ func watchCommand(ctx context.Context, args []string, out *output) error {
 	if got, ok := listener.Addr().(*net.TCPAddr); !ok || !got.IP.IsLoopback() { // a hosts file can say anything of localhost
 		return errors.Join(fmt.Errorf("watch: %s is %v, which other machines can reach", *address, listener.Addr()), listener.Close())
 	}
-	fmt.Fprintf(out.results, "http://%s/\n", listener.Addr())
-	fmt.Fprintln(out.progress, "open this address in a browser; Ctrl-C stops")
-	return serve(ctx, listener, &watcher{dirs: dirs, collector: newCollector()}, out)
+	fmt.Fprintf(out.Results, "http://%s/\n", listener.Addr())
+	fmt.Fprintln(out.Progress, "open this address in a browser; Ctrl-C stops")
+	return watch.Serve(ctx, listener, &watch.Watcher{Dirs: dirs, Collector: report.NewCollector()}, out)
 }

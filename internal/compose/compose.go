@@ -1,0 +1,143 @@
+package compose
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"time"
+
+	"workbench/biaxial"
+	"workbench/features"
+	"workbench/features/midi"
+	"workbench/internal/artifacts"
+	"workbench/internal/atomicfile"
+	"workbench/internal/config"
+	"workbench/internal/console"
+	"workbench/internal/corpus"
+	"workbench/internal/figure"
+	"workbench/internal/model"
+	"workbench/internal/primer"
+	"workbench/internal/rundir"
+	"workbench/internal/training"
+)
+
+// composition is what the compose command was asked for.
+type Composition struct {
+	Config *config.Config // the run's, with what the flags override
+	Model  model.Model
+	tempo  float64
+	Epoch  int
+}
+
+// openComposition reads a run's config, some of which may be overridden, and weights.
+func Open(dir, which string, overrides ...string) (*Composition, error) {
+	path, checkpoint, err := rundir.LoadCheckpoint(dir, which)
+	if err != nil {
+		return nil, err
+	}
+	c := &Composition{Epoch: checkpoint.Epoch}
+	if c.Config, err = config.Load(rundir.ConfigPath(dir), overrides); err != nil {
+		return nil, err
+	}
+	c.tempo = c.Config.Compose.Tempo
+	if c.Model, err = model.New(c.Config); err != nil {
+		return nil, err
+	}
+	if err := training.RestoreWeights(c.Model, checkpoint); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return c, nil
+}
+
+// starts prepares what each piece begins with. Only a start from the training pieces needs the run's corpus.
+func (c *Composition) Starts(prompt string, random []*rand.Rand) ([]biaxial.Start, error) {
+	starts := make([]biaxial.Start, c.Config.Compose.Count)
+	if prompt != "" {
+		p, err := features.File(prompt, c.Config.Data.StepsPerQuarter)
+		if err != nil {
+			return nil, fmt.Errorf("prompt %w", err)
+		}
+		c.tempo = p.Tempo
+		if !c.Config.Articulated() {
+			p.ForgetStrikes()
+		}
+		for i := range starts {
+			starts[i] = biaxial.Start{Piece: p, Silence: true}
+		}
+		return starts, nil
+	}
+	pieces, err := primer.Sources(c.Config, func() ([]*features.Piece, error) {
+		corpus, err := corpus.Load(c.Config)
+		if err != nil {
+			return nil, fmt.Errorf("%w; composing starts from a step of the training pieces: bring them back, or use -prompt", err)
+		}
+		return corpus.Of(features.Train), nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for i := range starts {
+		starts[i] = primer.New(c.Config, pieces, random[i])
+	}
+	return starts, nil
+}
+
+// composeTarget makes the directory for so many pieces, and makes sure that nothing there will be written over.
+func Target(run, into string, count int) (string, error) {
+	if into == "" {
+		into = filepath.Join(run, "composed", time.Now().UTC().Format("20060102-150405"))
+		for n, unique := 2, into; ; n++ {
+			if _, err := os.Stat(unique); errors.Is(err, fs.ErrNotExist) {
+				into = unique
+				break
+			}
+			unique = fmt.Sprintf("%s-%d", into, n)
+		}
+	}
+	if err := os.MkdirAll(into, 0o777); err != nil {
+		return "", fmt.Errorf("compose: %w", err)
+	}
+	for i := range count {
+		for _, ext := range []string{".mid", ".png"} {
+			if _, err := os.Lstat(ComposedPath(into, i, ext)); err == nil {
+				return "", fmt.Errorf("compose: %s exists; name another folder with -out", ComposedPath(into, i, ext))
+			}
+		}
+	}
+	return into, nil
+}
+
+func ComposedPath(dir string, i int, ext string) string {
+	return filepath.Join(dir, fmt.Sprintf("%d%s", i+1, ext))
+}
+
+// write puts the pieces, whose first `given` steps are the start, into a directory.
+func (c *Composition) Write(pieces []*features.Piece, given, seed int, dir string, out *console.Streams) error {
+	for i, p := range pieces {
+		p.Title = fmt.Sprintf("%s, epoch %d, seed %d, piece %d", c.Config.Name, c.Epoch, seed, i+1)
+		p.Composer = ""
+		music := artifacts.ScoreOf(p, c.Config.Compose.Velocity, c.tempo)
+		data, err := midi.Write(music)
+		if err != nil {
+			return fmt.Errorf("composition %d: %w", i+1, err)
+		}
+		path := ComposedPath(dir, i, ".mid")
+		if err := atomicfile.Write(path, data); err != nil {
+			return err
+		}
+		roll := artifacts.RollOf(p, c.tempo, given)
+		if err := artifacts.WritePNG(ComposedPath(dir, i, ".png"), func(w io.Writer) error { return figure.WriteRoll(w, roll) }); err != nil {
+			return err
+		}
+		fmt.Fprintln(out.Results, path)
+		played, _ := p.Roll.Count()
+		fmt.Fprintf(out.Progress, "%s: %d steps, %d notes, %.1f keys sounding on average\n", path, p.Steps(), len(music.Notes),
+			math.Round(10*float64(played)/float64(max(p.Steps(), 1)))/10)
+	}
+	return nil
+}
