@@ -2,6 +2,7 @@ package baselines
 
 import (
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -19,7 +20,7 @@ func TestRestore(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if want, got := m.Piece(unseen), restored.Piece(unseen); !slices.Equal(got, want) {
+			if want, got := m.Piece(unseen), restored.Piece(unseen); !reflect.DeepEqual(got, want) {
 				t.Errorf("%s: %v, want %v", kind, got, want)
 			}
 			draw := func(m Model) features.Roll {

@@ -178,7 +178,7 @@ func (e Encoding) label(below, labels []float32, f *features.Frame, row, rows, o
 func (g *Graph) Run() (loss.Nats, error) {
 	g.vm.Reset()
 	if err := g.vm.RunAll(); err != nil {
-		return loss.Nats{}, fmt.Errorf("running the network: %w", err)
+		return nil, fmt.Errorf("running the network: %w", err)
 	}
 	steps := 0.0
 	for _, m := range g.mask[:g.note.Rows] {

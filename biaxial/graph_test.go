@@ -163,7 +163,7 @@ func TestRunTwice(t *testing.T) {
 	}
 	nats1, gradient1 := run()
 	nats2, gradient2 := run()
-	if nats1 != nats2 || !slices.Equal(gradient1, gradient2) {
+	if !slices.Equal(nats1, nats2) || !slices.Equal(gradient1, gradient2) {
 		t.Errorf("second run: loss %v and %v", nats1, nats2)
 	}
 }

@@ -20,7 +20,7 @@ func TestNetworkWithoutWeights(t *testing.T) {
 		"as published: harmony right, drawn, %": 100 / 49.,
 		"as published: melody right, drawn, %":  100 * (1 + 2 + 1 + 2) / (36 * 4.),
 	}
-	for _, measure := range m.Measures(r, []*features.Piece{tune(t, "C"), p}) {
+	for _, measure := range m.Metrics(r, []*features.Piece{tune(t, "C"), p}) {
 		if w, ok := want[measure.Name]; ok && math.Abs(measure.Value-w) > 1e-4 {
 			t.Errorf("%s: %v, want %v", measure.Name, measure.Value, w)
 		}

@@ -3,8 +3,8 @@ package pianoroll
 import (
 	"math"
 
-	"workbench/baselines/sequence"
 	"workbench/features"
+	"workbench/loss"
 )
 
 // tuning is the threshold with the best F1, and how well those keys are the right ones whose probability is above it. All is zero where no key plays.
@@ -76,10 +76,10 @@ func (c *census) tune() (best tuning) {
 
 // Measures are the best threshold for the keys at the steps of some pieces, such as those of validation, what it does, and how many keys are expected to sound
 // beside how many do. probabilities are those of [sequence.Judge].
-func (r *Roll) Measures(pieces []*features.Piece, probabilities func(*features.Piece) [][]float32) []sequence.Measure {
+func (r *Roll) Metrics(pieces []*features.Piece, probabilities func(*features.Piece) [][]float32) []loss.Metric {
 	c := r.count(pieces, probabilities)
 	best, steps := c.tune(), float64(max(c.steps, 1))
-	return []sequence.Measure{
+	return []loss.Metric{
 		{Name: "best threshold", Value: best.Threshold},
 		{Name: "F1 there, %", Value: 100 * best.F1},
 		{Name: "precision there, %", Value: 100 * best.Precision},

@@ -81,13 +81,13 @@ func TestMeasures(t *testing.T) {
 	r := New(Options{})
 	probabilities := func(*features.Piece) [][]float32 { return rows }
 	want := []float64{0.499, 100, 100, 100, (6*0.5 + 4*0.25) / 4, 6.0 / 4}
-	for i, m := range r.Measures([]*features.Piece{duet()}, probabilities) {
+	for i, m := range r.Metrics([]*features.Piece{duet()}, probabilities) {
 		if math.Abs(m.Value-want[i]) > 1e-9 {
 			t.Errorf("%s: %v, want %v", m.Name, m.Value, want[i])
 		}
 	}
 	silent := tune(map[int]string{60: "...."})
-	for _, m := range r.Measures([]*features.Piece{silent}, probabilities)[:4] {
+	for _, m := range r.Metrics([]*features.Piece{silent}, probabilities)[:4] {
 		if m.Value != 0 {
 			t.Errorf("%s: %v of a piece without notes", m.Name, m.Value)
 		}

@@ -101,7 +101,7 @@ func TestLikelihood(t *testing.T) {
 	for i := range logits {
 		logits[i] = float32(random.NormFloat64())
 	}
-	var got loss.Nats
+	got := make(loss.Nats, 2)
 	s := New(Options{Articulated: true}).Encode(p)
 	for step := range p.Roll {
 		for n, cell := range p.Roll[step] {
@@ -112,14 +112,14 @@ func TestLikelihood(t *testing.T) {
 			if cell.Articulate() {
 				labels[at+1] = 1
 			}
-			got.Play += loss.CrossEntropy(logits[at], float32(s.Targets[step*176+n]))
+			got[loss.Play] += loss.CrossEntropy(logits[at], float32(s.Targets[step*176+n]))
 			if y := s.Targets[step*176+88+n]; y != sequence.Unscored {
-				got.Articulate += loss.CrossEntropy(logits[at+1], float32(y))
+				got[loss.Articulate] += loss.CrossEntropy(logits[at+1], float32(y))
 			}
 		}
 	}
 	want := loss.Sum(logits, labels, []float32{1, 1, 1, 1}, 2)
-	if math.Abs(got.Play-want.Play) > 1e-9 || math.Abs(got.Articulate-want.Articulate) > 1e-9 {
+	if math.Abs(got[loss.Play]-want[loss.Play]) > 1e-9 || math.Abs(got[loss.Articulate]-want[loss.Articulate]) > 1e-9 {
 		t.Errorf("%v, want %v", got, want)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"workbench/features"
+	"workbench/loss"
 )
 
 func streams(n int) (all []*rand.Rand) {
@@ -117,10 +118,10 @@ func TestReference(t *testing.T) {
 	play := (-math.Log(1.5/(2+1.5)) - math.Log(1.5/(2+1.5))) / 2
 	articulate := (-math.Log(2.5/(2+2.5)) - math.Log(3.5/(3+2.5))) / 2
 	// Without the first unit of the piece there is the second alone.
-	if _, nats := Reference(toy{}, []*features.Piece{piece(0, 0, 1), piece(1, 1)}, []*features.Piece{piece(0, 1)}, 1); math.Abs(nats.Play+math.Log(1.5/(2+1.5))) > 1e-12 {
+	if _, nats := Reference(toy{}, []*features.Piece{piece(0, 0, 1), piece(1, 1)}, []*features.Piece{piece(0, 1)}, 1); math.Abs(nats[loss.Play]+math.Log(1.5/(2+1.5))) > 1e-12 {
 		t.Errorf("without the first unit %v", nats)
 	}
-	if name != "bigram" || math.Abs(nats.Play-play) > 1e-12 || math.Abs(nats.Articulate-articulate) > 1e-12 {
+	if name != "bigram" || math.Abs(nats[loss.Play]-play) > 1e-12 || math.Abs(nats[loss.Articulate]-articulate) > 1e-12 {
 		t.Errorf("%s %v, want bigram %v %v", name, nats, play, articulate)
 	}
 }
@@ -156,7 +157,7 @@ func TestMarginal(t *testing.T) {
 	name, nats := Reference(keys{}, []*features.Piece{training}, []*features.Piece{{Roll: features.Roll{{0: h}}}}, 0)
 	play := -math.Log(2.5/4) - math.Log(2.5/4) - math.Log(3.5/4)
 	articulate := -math.Log(1.5 / 3)
-	if name != "marginal" || math.Abs(nats.Play-play) > 1e-12 || math.Abs(nats.Articulate-articulate) > 1e-12 {
+	if name != "marginal" || math.Abs(nats[loss.Play]-play) > 1e-12 || math.Abs(nats[loss.Articulate]-articulate) > 1e-12 {
 		t.Errorf("%s %v, want marginal %v %v", name, nats, play, articulate)
 	}
 }

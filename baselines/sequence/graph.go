@@ -3,6 +3,7 @@ package sequence
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 
 	"gorgonia.org/gorgonia"
 
@@ -189,13 +190,13 @@ func (g *Graph) hear(inputs []Input, dropout *rand.Rand) {
 func (g *Graph) Run() (loss.Nats, error) {
 	g.vm.Reset()
 	if err := g.vm.RunAll(); err != nil {
-		return loss.Nats{}, fmt.Errorf("running the network: %w", err)
+		return nil, fmt.Errorf("running the network: %w", err)
 	}
-	return parts(g.batch.nats).Scale(1 / float64(g.batch.units)), nil
+	return g.model.heads.parts(g.batch.nats).Scale(1 / float64(g.batch.units)), nil
 }
 
-// parts names the nats of the heads.
-func parts(nats [most]float64) loss.Nats { return loss.Nats{Play: nats[0], Articulate: nats[1]} }
+// parts are the nats of the heads that there are.
+func (l layout) parts(nats [most]float64) loss.Nats { return slices.Clone(nats[:len(l.heads)]) }
 
 // Weights returns the weights with their gradients, in the order of the model's parameters, for a solver, which has to zero the gradients:
 // gorgonia adds to them.

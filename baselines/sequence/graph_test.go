@@ -116,7 +116,7 @@ func TestGradients(t *testing.T) {
 				}
 				batch := g.plain()
 				want := plainLoss(m, weights, batch)
-				if math.Abs(nats.Play*units-want[0]) > 1e-5*want[0] || math.Abs(nats.Articulate*units-want[1]) > 1e-5*want[1] {
+				if math.Abs(nats[loss.Play]*units-want[0]) > 1e-5*want[0] || math.Abs(nats[loss.Articulate]*units-want[1]) > 1e-5*want[1] {
 					t.Errorf("nats %v, the plain network has %v over %d units", nats, want, units)
 				}
 				cost := func() (total float64) {
@@ -177,7 +177,7 @@ func TestThreads(t *testing.T) {
 			}
 			g.Load(windows, rand.New(rand.NewPCG(3, 2)))
 			nats := run(t, g)
-			all = append(all, float32(nats.Play), float32(nats.Articulate))
+			all = append(all, float32(nats[loss.Play]), float32(nats[loss.Articulate]))
 			all = slices.Concat(all, slices.Concat(takeGradients(t, g)...))
 		}
 		if half := len(all) / 2; !slices.Equal(all[:half], all[half:]) {

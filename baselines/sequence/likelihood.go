@@ -14,7 +14,9 @@ import (
 func (m *Model) Likelihood(r Representation, pieces []*features.Piece) iter.Seq2[int, []loss.Nats] {
 	return func(yield func(int, []loss.Nats) bool) {
 		nats := make([][]loss.Nats, len(pieces))
-		see := func(u unit) { nats[u.piece] = append(nats[u.piece], parts(m.heads.score(nil, u.logits, u.targets))) }
+		see := func(u unit) {
+			nats[u.piece] = append(nats[u.piece], m.heads.parts(m.heads.score(nil, u.logits, u.targets)))
+		}
 		m.read(r, pieces, see, func(piece, _ int) bool {
 			done := nats[piece]
 			nats[piece] = nil

@@ -5,22 +5,23 @@ import (
 	"slices"
 
 	"workbench/features"
+	"workbench/loss"
 )
 
 // Measures works out how often the network is right about pieces, in per cent of the units: for each head of choices, where it says what is most
 // likely, and where it draws; and what more the representation can tell.
-func (m *Model) Measures(r Representation, pieces []*features.Piece) (measures []Measure) {
+func (m *Model) Metrics(r Representation, pieces []*features.Piece) (measures []loss.Metric) {
 	if slices.ContainsFunc(m.Heads, func(h Head) bool { return !h.Bits }) {
 		measures = m.accuracies(r, pieces)
 	}
 	if judge, ok := r.(Judge); ok {
-		measures = append(measures, judge.Measures(pieces, m.foresight(r, pieces))...)
+		measures = append(measures, judge.Metrics(pieces, m.foresight(r, pieces))...)
 	}
 	return measures
 }
 
 // accuracies are the figures of the heads of choices.
-func (m *Model) accuracies(r Representation, pieces []*features.Piece) (measures []Measure) {
+func (m *Model) accuracies(r Representation, pieces []*features.Piece) (measures []loss.Metric) {
 	tallies := make([][most]tally, len(pieces)) // apart, so that sums do not depend on goroutines
 	m.read(r, pieces, func(u unit) {
 		for i := range m.heads.heads {
@@ -40,7 +41,7 @@ func (m *Model) accuracies(r Representation, pieces []*features.Piece) (measures
 			sum.drawn += t[i].drawn
 		}
 		percent := 100 / max(sum.units, 1)
-		measures = append(measures, Measure{h.Name + " right, most likely, %", sum.likeliest * percent}, Measure{h.Name + " right, drawn, %", sum.drawn * percent})
+		measures = append(measures, loss.Metric{h.Name + " right, most likely, %", sum.likeliest * percent}, loss.Metric{h.Name + " right, drawn, %", sum.drawn * percent})
 	}
 	return measures
 }

@@ -3,6 +3,7 @@ package sequence
 import (
 	"math"
 	"math/rand/v2"
+	"reflect"
 	"runtime"
 	"slices"
 	"testing"
@@ -39,8 +40,8 @@ func TestLikelihoodIsTheGraphs(t *testing.T) {
 		run(t, g)
 		for _, nats := range m.Likelihood(toy{}, pieces) {
 			for i, got := range nats {
-				want := parts(m.heads.score(nil, g.logits[i*8:(i+1)*8], s.Targets[i*2:(i+1)*2]))
-				if got != want {
+				want := m.heads.parts(m.heads.score(nil, g.logits[i*8:(i+1)*8], s.Targets[i*2:(i+1)*2]))
+				if !slices.Equal(got, want) {
 					t.Fatalf("%+v, unit %d: %v nats, in the graph %v", shape, i, got, want)
 				}
 			}
@@ -76,7 +77,7 @@ func TestLikelihoodSideBySide(t *testing.T) {
 		}
 		if i%9 == 0 {
 			for _, alone := range m.Likelihood(toy{}, []*features.Piece{p}) {
-				if !slices.Equal(alone, all[i]) {
+				if !reflect.DeepEqual(alone, all[i]) {
 					t.Errorf("piece %d is another one among others", i)
 				}
 			}
@@ -84,7 +85,7 @@ func TestLikelihoodSideBySide(t *testing.T) {
 	}
 	for _, threads := range []int{2, 3} {
 		order2, all2 := read(threads)
-		if !slices.Equal(order, order2) || !slices.EqualFunc(all, all2, slices.Equal) {
+		if !reflect.DeepEqual(order, order2) || !slices.EqualFunc(all, all2, slices.Equal) {
 			t.Errorf("%d threads give other bits, or another order", threads)
 		}
 	}
@@ -106,14 +107,14 @@ func TestLikelihoodBrokenOff(t *testing.T) {
 // judge also tells how probable the last harmony of each piece was, and how many units the network saw.
 type judge struct{ toy }
 
-func (judge) Measures(pieces []*features.Piece, probabilities func(*features.Piece) [][]float32) []Measure {
+func (judge) Metrics(pieces []*features.Piece, probabilities func(*features.Piece) [][]float32) []loss.Metric {
 	last, units := 0.0, 0
 	for _, p := range pieces {
 		rows := probabilities(p)
 		units += len(rows)
 		last += float64(rows[len(rows)-1][toyClass(p.Roll[p.Steps()-1], toyHarmony, 3)])
 	}
-	return []Measure{{"last harmony", last}, {"units", float64(units)}}
+	return []loss.Metric{{"last harmony", last}, {"units", float64(units)}}
 }
 
 // TestMeasures takes the network's probabilities from its likelihoods: they are e^−nats of what stands there.
@@ -124,14 +125,14 @@ func TestMeasures(t *testing.T) {
 	last, units := 0.0, 0
 	for _, nats := range m.Likelihood(judge{}, pieces) {
 		for _, n := range nats {
-			drawn = drawn.Add(loss.Nats{Play: math.Exp(-n.Play), Articulate: math.Exp(-n.Articulate)})
+			drawn = drawn.Add(loss.Nats{loss.Play: math.Exp(-n[loss.Play]), loss.Articulate: math.Exp(-n[loss.Articulate])})
 			units++
 		}
-		last += math.Exp(-nats[len(nats)-1].Play)
+		last += math.Exp(-nats[len(nats)-1][loss.Play])
 	}
-	measures := m.Measures(judge{}, pieces)
-	want := []Measure{{Name: "harmony right, most likely, %"}, {"harmony right, drawn, %", 100 * drawn.Play / float64(units)},
-		{Name: "melody right, most likely, %"}, {"melody right, drawn, %", 100 * drawn.Articulate / float64(units)},
+	measures := m.Metrics(judge{}, pieces)
+	want := []loss.Metric{{Name: "harmony right, most likely, %"}, {"harmony right, drawn, %", 100 * drawn[loss.Play] / float64(units)},
+		{Name: "melody right, most likely, %"}, {"melody right, drawn, %", 100 * drawn[loss.Articulate] / float64(units)},
 		{"last harmony", last}, {"units", float64(units)}}
 	for i, w := range want {
 		got := measures[i]
@@ -149,7 +150,7 @@ func TestMostLikely(t *testing.T) {
 	m := Zero(toyShape(false))
 	copy(m.weights().out[1].Data, []float32{0, 1, 0, 0, 0, 0, 9, 0}) // harmony 1, melody 3
 	p := &features.Piece{Roll: features.Roll{toyFrame(1, 3), toyFrame(1, 2), toyFrame(1, 3), toyFrame(0, 3)}}
-	measures := m.Measures(toy{}, []*features.Piece{p})
+	measures := m.Metrics(toy{}, []*features.Piece{p})
 	if measures[0].Value != 75 || measures[2].Value != 75 {
 		t.Errorf("%v, want 75 per cent", measures)
 	}

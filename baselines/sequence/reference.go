@@ -38,7 +38,7 @@ func Reference(r Representation, training, pieces []*features.Piece, skip int) (
 	if name = "bigram"; l.heads[0].Bits {
 		name = "marginal"
 	}
-	return name, parts(sums).Scale(1 / float64(max(units, 1)))
+	return name, l.parts(sums).Scale(1 / float64(max(units, 1)))
 }
 
 // counter counts what is decided under one head; before is nil at the beginning of a piece.

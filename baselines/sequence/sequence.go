@@ -12,6 +12,7 @@ import (
 
 	"workbench/features"
 	"workbench/internal/nn"
+	"workbench/loss"
 )
 
 // Head is one decision about a unit. There are one or two.
@@ -76,14 +77,8 @@ type Writer interface {
 	Piece() *features.Piece
 }
 
-// Measure is a further figure about a model on some pieces, such as an accuracy.
-type Measure struct {
-	Name  string  `json:"name"`
-	Value float64 `json:"value"`
-}
-
 // Judge is implemented by representations with figures of their own: of each unit of each piece, probabilities gives those of the classes of all heads, O
 // numbers in their order, as the network sees them; the slices of a piece are good until the next one is asked for.
 type Judge interface {
-	Measures(pieces []*features.Piece, probabilities func(*features.Piece) [][]float32) []Measure
+	Metrics(pieces []*features.Piece, probabilities func(*features.Piece) [][]float32) []loss.Metric
 }

@@ -46,6 +46,6 @@ func (r *Request) Report(out *console.Streams) (*Report, error) {
 		return nil, fmt.Errorf("%s: %w", report.Checkpoint, err)
 	}
 	report.sumUp()
-	report.Measures = m.Measures(music.pieces)
+	report.Measures = m.Metrics(music.pieces)
 	return report, r.addBaselines(report, c, m, music)
 }

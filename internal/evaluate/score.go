@@ -36,7 +36,7 @@ type Report struct {
 	PerFrame   Figures            `json:"per_frame"`          // all nats over all frames
 	PerPiece   Figures            `json:"per_piece"`          // the mean of each piece's nats per frame
 	PerNote    float64            `json:"per_note,omitempty"` // all nats over all notes, by which models of different units compare; absent with SkipFirst, which leaves nats out and no notes
-	Measures   []sequence.Measure `json:"measures,omitempty"`
+	Measures   []loss.Metric `json:"measures,omitempty"`
 	Baselines  []Baseline         `json:"baselines"` // empty where the run's training pieces cannot be read
 	Pieces     []PieceScore       `json:"pieces"`
 

@@ -5,7 +5,6 @@ import (
 	"math/rand/v2"
 
 	"workbench/baselines"
-	"workbench/baselines/sequence"
 	"workbench/biaxial"
 	"workbench/features"
 	"workbench/internal/config"
@@ -39,7 +38,7 @@ type Model interface {
 	Reference(training, pieces []*features.Piece, skip int) (name string, nats loss.Nats)
 
 	// Measures are further figures about pieces, such as accuracies; most kinds have none.
-	Measures(pieces []*features.Piece) []sequence.Measure
+	Metrics(pieces []*features.Piece) []loss.Metric
 
 	// Continue composes so many time steps after each start, as biaxial.Composer does.
 	Continue(starts []biaxial.Start, steps int, temperature float64, random []*rand.Rand) []*features.Piece
@@ -112,7 +111,7 @@ func (r rolls) Reference(training, pieces []*features.Piece, skip int) (name str
 	return baselines.KindMarginal, PerUnit(EachPiece(pieces, func(p *features.Piece) []loss.Nats { return marginal.Piece(p)[skip:] }), len(pieces))
 }
 
-func (rolls) Measures([]*features.Piece) []sequence.Measure { return nil }
+func (rolls) Metrics([]*features.Piece) []loss.Metric { return nil }
 
 // eachPiece scores pieces one by one.
 func EachPiece(pieces []*features.Piece, score func(*features.Piece) []loss.Nats) iter.Seq2[int, []loss.Nats] {

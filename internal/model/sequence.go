@@ -170,8 +170,8 @@ func (s *sequential) Reference(training, pieces []*features.Piece, skip int) (na
 	return sequence.Reference(s.representation, training, pieces, skip)
 }
 
-func (s *sequential) Measures(pieces []*features.Piece) []sequence.Measure {
-	return s.shown.Measures(s.representation, pieces)
+func (s *sequential) Metrics(pieces []*features.Piece) []loss.Metric {
+	return s.shown.Metrics(s.representation, pieces)
 }
 
 func (s *sequential) Continue(starts []biaxial.Start, steps int, temperature float64, random []*rand.Rand) []*features.Piece {
