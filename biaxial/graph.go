@@ -122,8 +122,8 @@ func (b *builder) try(n *gorgonia.Node, err error) *gorgonia.Node {
 
 // Encoding is how music becomes the inputs of a network.
 type Encoding struct {
-	Notes *features.Encoder // F attributes of each note in the step before
-	Below *features.Below   // E numbers of the keys below in the step itself
+	Notes *features.Encoder    // F attributes of each note in the step before
+	Below *features.LowerNotes // E numbers of the keys below in the step itself
 }
 
 // Load lays segments into the graph's inputs, at most as many and as long as it was built for, and draws the dropout masks. The steps of a shorter

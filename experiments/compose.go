@@ -11,7 +11,7 @@ import (
 	"workbench/internal/console"
 	"workbench/internal/exit"
 	"workbench/internal/model"
-	"workbench/internal/training"
+	"workbench/internal/primer"
 )
 
 const composeManual = `
@@ -78,11 +78,11 @@ func composeCommand(ctx context.Context, args []string, out *console.Streams) er
 	if given["temperature"] {
 		c.Config.Compose.Temperature = *temperature
 	}
-	if err := model.CheckComposing(c.Config); err != nil {
+	if err := model.CheckComposingMemory(c.Config); err != nil {
 		return err
 	}
-	random := training.Several(c.Config.Compose.Count, rand.New(rand.NewPCG(uint64(*seed), 0)))
-	starts, err := c.Starts(*prompt, random)
+	random := primer.Generators(c.Config.Compose.Count, rand.New(rand.NewPCG(uint64(*seed), 0)))
+	starts, err := c.Primers(*prompt, random)
 	if err != nil {
 		return err
 	}
@@ -90,6 +90,6 @@ func composeCommand(ctx context.Context, args []string, out *console.Streams) er
 	if err != nil {
 		return err
 	}
-	pieces := c.Model.Continue(starts, c.Config.Compose.Steps, c.Config.Compose.Temperature, random)
+	pieces := c.Model.Compose(starts, c.Config.Compose.Steps, c.Config.Compose.Temperature, random)
 	return c.Write(pieces, starts[0].Piece.Steps(), *seed, target, out)
 }

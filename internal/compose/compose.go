@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"workbench/biaxial"
 	"workbench/features"
 	"workbench/features/midi"
 	"workbench/internal/artifacts"
@@ -54,10 +53,10 @@ func Open(dir, which string, overrides ...string) (*Composition, error) {
 	return c, nil
 }
 
-// starts prepares what each piece begins with. Only a start from the training pieces needs the run's corpus.
-func (c *Composition) Starts(prompt string, random []*rand.Rand) ([]biaxial.Start, error) {
-	starts := make([]biaxial.Start, c.Config.Compose.Count)
+// Primers prepares what each piece begins with: the prompt, or what the config says. Only a primer from the training pieces needs the run's corpus.
+func (c *Composition) Primers(prompt string, random []*rand.Rand) ([]features.Primer, error) {
 	if prompt != "" {
+		primers := make([]features.Primer, c.Config.Compose.Count)
 		p, err := features.File(prompt, c.Config.Data.StepsPerQuarter)
 		if err != nil {
 			return nil, fmt.Errorf("prompt %w", err)
@@ -66,25 +65,18 @@ func (c *Composition) Starts(prompt string, random []*rand.Rand) ([]biaxial.Star
 		if !c.Config.Articulated() {
 			p.ForgetStrikes()
 		}
-		for i := range starts {
-			starts[i] = biaxial.Start{Piece: p, Silence: true}
+		for i := range primers {
+			primers[i] = features.Primer{Piece: p, Silence: true}
 		}
-		return starts, nil
+		return primers, nil
 	}
-	pieces, err := primer.Sources(c.Config, func() ([]*features.Piece, error) {
+	return primer.Draw(c.Config, random, func() ([]*features.Piece, error) {
 		corpus, err := corpus.Load(c.Config)
 		if err != nil {
-			return nil, fmt.Errorf("%w; composing starts from a step of the training pieces: bring them back, or use -prompt", err)
+			return nil, fmt.Errorf("%w; composing begins with an excerpt of the training pieces; restore the files, or use -prompt", err)
 		}
 		return corpus.Of(features.Train), nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	for i := range starts {
-		starts[i] = primer.New(c.Config, pieces, random[i])
-	}
-	return starts, nil
 }
 
 // composeTarget makes the directory for so many pieces, and makes sure that nothing there will be written over.

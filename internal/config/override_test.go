@@ -17,7 +17,7 @@ func TestOverrides(t *testing.T) {
 	want.Name = "2016"
 	want.Train.Epochs, want.Train.Batch = 300, 3
 	want.Optimizer.Name, want.Optimizer.LearningRate, want.Optimizer.Epsilon = "adam", 0.001, 1e-8
-	want.Compose.Start, want.Compose.Tempo = "silence", 90
+	want.Compose.Primer, want.Compose.Tempo = "silence", 90
 	want.Data.MIDI = "/music/by Bach = J.S."
 	want.Model.TimeLayers = []int{75, 75}
 	want.Features.Groups = []string{"window"}

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"workbench/baselines"
-	"workbench/baselines/sequence"
 	"workbench/features"
 	"workbench/internal/config"
 	"workbench/internal/console"
@@ -22,23 +21,23 @@ import (
 
 // evaluateReport is what evaluate -json prints. All figures are in nats. A frame is the unit of the model's kind: a time step, a token or an event.
 type Report struct {
-	Run        string             `json:"run"`
-	Epoch      int                `json:"epoch"`
-	Checkpoint string             `json:"checkpoint"`
-	Kind       string             `json:"kind"`
-	Unit       string             `json:"unit"`
-	Music      string             `json:"music"`
-	Split      string             `json:"split,omitempty"` // absent for all pieces of a folder
-	SkipFirst  bool               `json:"skip_first"`
-	Frames     int                `json:"frames"`
-	Resamples  int                `json:"resamples"`
-	Seed       int                `json:"seed"`
-	PerFrame   Figures            `json:"per_frame"`          // all nats over all frames
-	PerPiece   Figures            `json:"per_piece"`          // the mean of each piece's nats per frame
-	PerNote    float64            `json:"per_note,omitempty"` // all nats over all notes, by which models of different units compare; absent with SkipFirst, which leaves nats out and no notes
+	Run        string        `json:"run"`
+	Epoch      int           `json:"epoch"`
+	Checkpoint string        `json:"checkpoint"`
+	Kind       string        `json:"kind"`
+	Unit       string        `json:"unit"`
+	Music      string        `json:"music"`
+	Split      string        `json:"split,omitempty"` // absent for all pieces of a folder
+	SkipFirst  bool          `json:"skip_first"`
+	Frames     int           `json:"frames"`
+	Resamples  int           `json:"resamples"`
+	Seed       int           `json:"seed"`
+	PerFrame   Figures       `json:"per_frame"`          // all nats over all frames
+	PerPiece   Figures       `json:"per_piece"`          // the mean of each piece's nats per frame
+	PerNote    float64       `json:"per_note,omitempty"` // all nats over all notes, by which models of different units compare; absent with SkipFirst, which leaves nats out and no notes
 	Measures   []loss.Metric `json:"measures,omitempty"`
-	Baselines  []Baseline         `json:"baselines"` // empty where the run's training pieces cannot be read
-	Pieces     []PieceScore       `json:"pieces"`
+	Baselines  []Baseline    `json:"baselines"` // empty where the run's training pieces cannot be read
+	Pieces     []PieceScore  `json:"pieces"`
 
 	best  bool     // the checkpoint is the best by validation
 	parts []string // of the likelihoods
