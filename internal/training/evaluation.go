@@ -41,7 +41,7 @@ func (e *experiment) metric(epoch int, split string, nats loss.Nats, seconds flo
 	m := rundir.Metric{Epoch: epoch, Split: split, NLL: nats.Total(), Seconds: seconds}
 	values := []float64{nats.Play, nats.Articulate}
 	for i, part := range e.model.Parts() {
-		m.SetPart(part, values[i])
+		m.Parts = append(m.Parts, rundir.Part{Name: part, Value: values[i]})
 	}
 	return m
 }
