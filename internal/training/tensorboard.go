@@ -47,7 +47,11 @@ func (b *tensorBoard) metric(m rundir.Metric) error {
 	if b == nil {
 		return nil
 	}
-	for _, scalar := range append([]rundir.Scalar{{Name: "nll", Value: m.NLL}}, m.Optional()...) {
+	scalars := append([]rundir.Part{{Name: "nll", Value: m.NLL}}, m.Parts...)
+	if m.GradNorm != nil {
+		scalars = append(scalars, rundir.Part{Name: "grad_norm", Value: *m.GradNorm})
+	}
+	for _, scalar := range scalars {
 		if err := b.events.Scalar(m.Split+"/"+scalar.Name, m.Epoch, scalar.Value); err != nil {
 			return err
 		}
