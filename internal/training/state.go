@@ -5,10 +5,9 @@ import (
 	"fmt"
 	"strconv"
 
-	"workbench/internal/model"
-	"workbench/internal/nn"
 	"workbench/internal/rundir"
 	"workbench/internal/safetensors"
+	"workbench/internal/trained"
 	"workbench/loss"
 )
 
@@ -65,7 +64,7 @@ func (e *experiment) restore(c *rundir.Checkpoint) error {
 	if len(c.Streams) == 0 {
 		return errors.New("it is an exported copy, which cannot be resumed; start a new run from its weights with train.init_from")
 	}
-	if err := RestoreWeights(e.model, c); err != nil {
+	if err := trained.Restore(e.model, c); err != nil {
 		return err
 	}
 	optimizer := map[string][]float32{}
@@ -116,15 +115,6 @@ func (e *experiment) restoreSums(values map[string]string) (err error) {
 	}
 	e.seconds = number(valueSeconds)
 	return err
-}
-
-// RestoreWeights puts a checkpoint's weights into a model.
-func RestoreWeights(m model.Model, c *rundir.Checkpoint) error {
-	weights := map[string]nn.Parameter{}
-	for name, t := range c.Weights {
-		weights[name] = nn.Parameter{Name: name, Shape: t.Shape, Data: t.F32}
-	}
-	return m.Restore(weights)
 }
 
 // lastCheckpoint names the newest checkpoint, for messages.
