@@ -17,7 +17,7 @@ import (
 func TestKinds(t *testing.T) {
 	configFile, dir := Folder(t)
 	var all []string
-	for _, kind := range config.Kinds() {
+	for _, kind := range config.KindNames() {
 		a := filepath.Join(dir, kind)
 		_, stderr := succeed(t, "-config", configFile, "-set", "model.kind="+kind, "-run", a)
 		if !strings.Contains(stderr, kind+": ") || !strings.Contains(stderr, "baseline: ") {

@@ -21,7 +21,7 @@ func TestBelow(t *testing.T) {
 		{[]string{"octave"}, 2, []float32{0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 1}},
 		{[]string{"count", "chord"}, 2, []float32{0.3, 1, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0}},
 	} {
-		b, err := NewBelow(test.names, test.outputs)
+		b, err := NewLowerNotes(test.names, test.outputs)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -34,7 +34,7 @@ func TestBelow(t *testing.T) {
 			t.Errorf("%v of %d outputs: %v, want %v", test.names, test.outputs, got, test.want)
 		}
 	}
-	b, _ := NewBelow(BelowNames(), 2)
+	b, _ := NewLowerNotes(LowerNoteNames(), 2)
 	got := make([]float32, b.Width())
 	b.Encode(got, &f, 0)
 	if slices.ContainsFunc(got, func(v float32) bool { return v != 0 }) {
