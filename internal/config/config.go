@@ -24,7 +24,7 @@ type Config struct {
 
 	Notes []string `toml:"-"` // settings of the file that were left out, for the user
 
-	sections sections // of the kinds of model and of the feature groups
+	sections []section // of the kinds of model and of the feature groups
 }
 
 // Data says what is learned. With neither MIDI nor Frames it is the starter corpus.

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"workbench/features"
 	"workbench/internal/config"
+	_ "workbench/internal/model" // registers the kinds
 )
 
 // load writes text to the file x.toml and loads it from there; messages name it x.toml.

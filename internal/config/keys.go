@@ -15,8 +15,9 @@ type Keys struct {
 	Paths   []string       // dotted: shared keys in the order of Config, then those of the kinds and feature groups
 	Targets map[string]any // by path: a pointer to the value
 
-	sections []string // names, in the same order
-	rules    map[string]setting.Rule
+	sections  []string // names, in the same order
+	rules     map[string]setting.Rule
+	composing map[string]bool // those that the compose command may override
 }
 
 // KeysOf returns the keys that a config uses.
@@ -29,16 +30,19 @@ func KeysOf(c *Config) *Keys {
 
 // allKeys returns the keys that a config may have, used or not.
 func allKeys(c *Config) *Keys {
-	k := &Keys{Targets: map[string]any{}, rules: map[string]setting.Rule{}}
+	k := &Keys{Targets: map[string]any{}, rules: map[string]setting.Rule{}, composing: map[string]bool{}}
 	k.add("", reflect.ValueOf(c).Elem())
 	for path, rule := range sharedRules() {
 		k.rules[path] = rule
 	}
-	for _, s := range c.sections {
+	for _, s := range ownSections() {
 		k.sections = append(k.sections, s.Name)
-		k.add(s.Name+".", reflect.ValueOf(s.Values).Elem())
+		k.add(s.Name+".", reflect.ValueOf(c.values(s.Name)).Elem())
 		for name, rule := range s.Rules {
 			k.rules[s.Name+"."+name] = rule
+		}
+		for _, name := range s.Composing {
+			k.composing[s.Name+"."+name] = true
 		}
 	}
 	return k
@@ -158,4 +162,11 @@ func convertList[T any](value any, convert func(any) (T, bool)) ([]T, bool) {
 		}
 	}
 	return list, true
+}
+
+// Composing says whether a key changes only what is composed, so that the compose command may override it.
+func Composing(path string) bool {
+	c := Default()
+	section, _ := SplitKey(path)
+	return section == "compose" || allKeys(&c).composing[path]
 }

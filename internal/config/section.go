@@ -8,13 +8,24 @@ import (
 	"workbench/internal/setting"
 )
 
-// sections are those of the kinds of model and of the feature groups, each once.
-type sections []setting.Section
+// section holds the values of a section of a kind of model or of a feature group.
+type section struct {
+	name   string
+	values any // a pointer to a struct
+}
 
-// newSections collects the sections, with their defaults.
-func newSections() (all sections) {
+// newSections returns the values of all such sections, with their defaults.
+func newSections() (all []section) {
+	for _, s := range ownSections() {
+		all = append(all, section{s.Name, s.Values})
+	}
+	return all
+}
+
+// ownSections describes the sections of the kinds of model and of the feature groups, each once.
+func ownSections() (all []setting.Section) {
 	add := func(s setting.Section) {
-		if all.find(s.Name) == nil {
+		if !slices.ContainsFunc(all, func(other setting.Section) bool { return other.Name == s.Name }) {
 			all = append(all, s)
 		}
 	}
@@ -31,19 +42,20 @@ func newSections() (all sections) {
 	return all
 }
 
-func (s sections) find(name string) *setting.Section {
-	if i := slices.IndexFunc(s, func(s setting.Section) bool { return s.Name == name }); i >= 0 {
-		return &s[i]
+// values are those of a section, nil if there is none of this name.
+func (c *Config) values(name string) any {
+	for _, s := range c.sections {
+		if s.name == name {
+			return s.values
+		}
 	}
 	return nil
 }
 
 // Section returns the values of the section of a kind or of a feature group. It panics unless there is one of this name and type.
 func Section[T any](c *Config, name string) *T {
-	if s := c.sections.find(name); s != nil {
-		if values, ok := s.Values.(*T); ok {
-			return values
-		}
+	if values, ok := c.values(name).(*T); ok {
+		return values
 	}
 	panic(fmt.Sprintf("config: no section %q of type %T", name, new(T)))
 }
@@ -53,7 +65,7 @@ func (c *Config) GroupValues() map[string]any {
 	values := map[string]any{}
 	for _, g := range features.Groups() {
 		if g.Section != nil {
-			values[g.Name] = c.sections.find(g.Section().Name).Values
+			values[g.Name] = c.values(g.Section().Name)
 		}
 	}
 	return values

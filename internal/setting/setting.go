@@ -110,8 +110,8 @@ func Quoted(words []string) string {
 		quoted[i] = strconv.Quote(word)
 	}
 	last := len(quoted) - 1
-	if last == 0 {
-		return quoted[0]
+	if last < 1 {
+		return strings.Join(quoted, "")
 	}
 	return strings.Join(quoted[:last], ", ") + " or " + quoted[last]
 }
