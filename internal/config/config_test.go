@@ -261,8 +261,12 @@ func TestConfigEveryKeyHasARule(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, path := range config.KeysOf(c).Paths {
-			if got := problems(t, fmt.Sprintf("model.kind = %q", kind), path+"={}"); len(got) != 1 || !strings.Contains(got[0], "must be ") {
-				t.Errorf("%s: %s = {} gives %q", kind, path, got)
+			text := fmt.Sprintf("model.kind = %q\n%s = 1979-05-27", kind, path)
+			if path == "model.kind" {
+				text = path + " = 1979-05-27"
+			}
+			if got := problems(t, text); len(got) != 1 || !strings.Contains(got[0], "must be ") {
+				t.Errorf("%s gives %q", text, got)
 			}
 		}
 	}
