@@ -873,7 +873,7 @@ set1:
 	VZEROUPPER
 	RET
 
-// func pack16AVX2(dst *float32, src *float32, ld int, rows int, strips int)
+// func pack16AVX2(dst *float32, src *float32, ld int, rows int, panels int)
 // Requires: AVX, MMX+
 TEXT ·pack16AVX2(SB), NOSPLIT, $0-40
 	MOVQ   dst+0(FP), AX
@@ -886,11 +886,11 @@ TEXT ·pack16AVX2(SB), NOSPLIT, $0-40
 row:
 	TESTQ BX, BX
 	JZ    done
-	MOVQ  strips+32(FP), R9
+	MOVQ  panels+32(FP), R9
 	MOVQ  CX, DI
 	MOVQ  AX, R8
 
-strip:
+panel:
 	TESTQ      R9, R9
 	JZ         next
 	PREFETCHT0 (DI)(DX*8)
@@ -901,7 +901,7 @@ strip:
 	ADDQ       $0x00000040, DI
 	ADDQ       SI, R8
 	DECQ       R9
-	JMP        strip
+	JMP        panel
 
 next:
 	ADDQ DX, CX
@@ -1584,7 +1584,7 @@ set1:
 	VZEROUPPER
 	RET
 
-// func pack8AVX2(dst *float32, src *float32, ld int, rows int, strips int)
+// func pack8AVX2(dst *float32, src *float32, ld int, rows int, panels int)
 // Requires: AVX, MMX+
 TEXT ·pack8AVX2(SB), NOSPLIT, $0-40
 	MOVQ   dst+0(FP), AX
@@ -1597,11 +1597,11 @@ TEXT ·pack8AVX2(SB), NOSPLIT, $0-40
 row:
 	TESTQ BX, BX
 	JZ    done
-	MOVQ  strips+32(FP), R9
+	MOVQ  panels+32(FP), R9
 	MOVQ  CX, DI
 	MOVQ  AX, R8
 
-strip:
+panel:
 	TESTQ      R9, R9
 	JZ         next
 	PREFETCHT0 (DI)(DX*8)
@@ -1610,7 +1610,7 @@ strip:
 	ADDQ       $0x00000020, DI
 	ADDQ       SI, R8
 	DECQ       R9
-	JMP        strip
+	JMP        panel
 
 next:
 	ADDQ DX, CX
@@ -1622,7 +1622,7 @@ done:
 	VZEROUPPER
 	RET
 
-// func pack6AVX2(dst *float32, src *float32, ld int, rows int, strips int)
+// func pack6AVX2(dst *float32, src *float32, ld int, rows int, panels int)
 // Requires: AVX, MMX+
 TEXT ·pack6AVX2(SB), NOSPLIT, $0-40
 	MOVQ   dst+0(FP), AX
@@ -1635,11 +1635,11 @@ TEXT ·pack6AVX2(SB), NOSPLIT, $0-40
 row:
 	TESTQ BX, BX
 	JZ    done
-	MOVQ  strips+32(FP), R9
+	MOVQ  panels+32(FP), R9
 	MOVQ  CX, DI
 	MOVQ  AX, R8
 
-strip:
+panel:
 	TESTQ      R9, R9
 	JZ         next
 	PREFETCHT0 (DI)(DX*8)
@@ -1650,7 +1650,7 @@ strip:
 	ADDQ       $0x00000018, DI
 	ADDQ       SI, R8
 	DECQ       R9
-	JMP        strip
+	JMP        panel
 
 next:
 	ADDQ DX, CX
@@ -2692,13 +2692,13 @@ DATA twoAVX2<>+24(SB)/4, $0x40000000
 DATA twoAVX2<>+28(SB)/4, $0x40000000
 GLOBL twoAVX2<>(SB), RODATA|NOPTR, $32
 
-// func gatesBackwardAVX2(z *float32, dc *float32, dh *float32, dhLater *float32, cNext *float32, c *float32, m int, hidden int)
+// func gatesBackwardAVX2(z *float32, dc *float32, dh *float32, dhNext *float32, cNext *float32, c *float32, m int, hidden int)
 // Requires: AVX, AVX2, FMA3
 TEXT ·gatesBackwardAVX2(SB), NOSPLIT, $0-64
 	MOVQ z+0(FP), AX
 	MOVQ dc+8(FP), CX
 	MOVQ dh+16(FP), DX
-	MOVQ dhLater+24(FP), BX
+	MOVQ dhNext+24(FP), BX
 	MOVQ cNext+32(FP), SI
 	MOVQ c+40(FP), DI
 	MOVQ m+48(FP), R8
@@ -2978,16 +2978,16 @@ done:
 	VZEROUPPER
 	RET
 
-// func sumRowsAVX2(sum *float32, x *float32, ld int, m int, strips int)
+// func sumRowsAVX2(sum *float32, x *float32, ld int, m int, panels int)
 // Requires: AVX
 TEXT ·sumRowsAVX2(SB), NOSPLIT, $0-40
 	MOVQ sum+0(FP), AX
 	MOVQ x+8(FP), CX
 	MOVQ ld+16(FP), DX
-	MOVQ strips+32(FP), BX
+	MOVQ panels+32(FP), BX
 	SHLQ $0x02, DX
 
-strip:
+panel:
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -3010,14 +3010,14 @@ row:
 	ADDQ    $0x00000080, CX
 	ADDQ    $0x00000080, AX
 	DECQ    BX
-	JNZ     strip
+	JNZ     panel
 	VZEROUPPER
 	RET
 
-// func peakAVX2(turns int)
+// func peakAVX2(iterations int)
 // Requires: AVX, FMA3
 TEXT ·peakAVX2(SB), NOSPLIT, $0-8
-	MOVQ   turns+0(FP), AX
+	MOVQ   iterations+0(FP), AX
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -3032,7 +3032,7 @@ TEXT ·peakAVX2(SB), NOSPLIT, $0-8
 	VXORPS Y11, Y11, Y11
 	VXORPS Y12, Y12, Y12
 
-turn:
+iteration:
 	VFMADD231PS Y0, Y0, Y1
 	VFMADD231PS Y0, Y0, Y2
 	VFMADD231PS Y0, Y0, Y3
@@ -3046,6 +3046,6 @@ turn:
 	VFMADD231PS Y0, Y0, Y11
 	VFMADD231PS Y0, Y0, Y12
 	DECQ        AX
-	JNZ         turn
+	JNZ         iteration
 	VZEROUPPER
 	RET

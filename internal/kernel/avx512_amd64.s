@@ -3533,7 +3533,7 @@ set1:
 	VZEROUPPER
 	RET
 
-// func pack32AVX512(dst *float32, src *float32, ld int, rows int, strips int)
+// func pack32AVX512(dst *float32, src *float32, ld int, rows int, panels int)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·pack32AVX512(SB), NOSPLIT, $0-40
 	MOVQ   dst+0(FP), AX
@@ -3546,11 +3546,11 @@ TEXT ·pack32AVX512(SB), NOSPLIT, $0-40
 row:
 	TESTQ BX, BX
 	JZ    done
-	MOVQ  strips+32(FP), R9
+	MOVQ  panels+32(FP), R9
 	MOVQ  CX, DI
 	MOVQ  AX, R8
 
-strip:
+panel:
 	TESTQ      R9, R9
 	JZ         next
 	PREFETCHT0 (DI)(DX*8)
@@ -3561,7 +3561,7 @@ strip:
 	ADDQ       $0x00000080, DI
 	ADDQ       SI, R8
 	DECQ       R9
-	JMP        strip
+	JMP        panel
 
 next:
 	ADDQ DX, CX
@@ -6192,7 +6192,7 @@ set1:
 	VZEROUPPER
 	RET
 
-// func pack16AVX512(dst *float32, src *float32, ld int, rows int, strips int)
+// func pack16AVX512(dst *float32, src *float32, ld int, rows int, panels int)
 // Requires: AVX, AVX512F, MMX+
 TEXT ·pack16AVX512(SB), NOSPLIT, $0-40
 	MOVQ   dst+0(FP), AX
@@ -6205,11 +6205,11 @@ TEXT ·pack16AVX512(SB), NOSPLIT, $0-40
 row:
 	TESTQ BX, BX
 	JZ    done
-	MOVQ  strips+32(FP), R9
+	MOVQ  panels+32(FP), R9
 	MOVQ  CX, DI
 	MOVQ  AX, R8
 
-strip:
+panel:
 	TESTQ      R9, R9
 	JZ         next
 	PREFETCHT0 (DI)(DX*8)
@@ -6218,7 +6218,7 @@ strip:
 	ADDQ       $0x00000040, DI
 	ADDQ       SI, R8
 	DECQ       R9
-	JMP        strip
+	JMP        panel
 
 next:
 	ADDQ DX, CX
@@ -6230,7 +6230,7 @@ done:
 	VZEROUPPER
 	RET
 
-// func pack14AVX512(dst *float32, src *float32, ld int, rows int, strips int)
+// func pack14AVX512(dst *float32, src *float32, ld int, rows int, panels int)
 // Requires: AVX, MMX+
 TEXT ·pack14AVX512(SB), NOSPLIT, $0-40
 	MOVQ   dst+0(FP), AX
@@ -6243,11 +6243,11 @@ TEXT ·pack14AVX512(SB), NOSPLIT, $0-40
 row:
 	TESTQ BX, BX
 	JZ    done
-	MOVQ  strips+32(FP), R9
+	MOVQ  panels+32(FP), R9
 	MOVQ  CX, DI
 	MOVQ  AX, R8
 
-strip:
+panel:
 	TESTQ      R9, R9
 	JZ         next
 	PREFETCHT0 (DI)(DX*8)
@@ -6260,7 +6260,7 @@ strip:
 	ADDQ       $0x00000038, DI
 	ADDQ       SI, R8
 	DECQ       R9
-	JMP        strip
+	JMP        panel
 
 next:
 	ADDQ DX, CX
@@ -7270,13 +7270,13 @@ DATA twoAVX512<>+56(SB)/4, $0x40000000
 DATA twoAVX512<>+60(SB)/4, $0x40000000
 GLOBL twoAVX512<>(SB), RODATA|NOPTR, $64
 
-// func gatesBackwardAVX512(z *float32, dc *float32, dh *float32, dhLater *float32, cNext *float32, c *float32, m int, hidden int)
+// func gatesBackwardAVX512(z *float32, dc *float32, dh *float32, dhNext *float32, cNext *float32, c *float32, m int, hidden int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·gatesBackwardAVX512(SB), NOSPLIT, $0-64
 	MOVQ z+0(FP), AX
 	MOVQ dc+8(FP), CX
 	MOVQ dh+16(FP), DX
-	MOVQ dhLater+24(FP), BX
+	MOVQ dhNext+24(FP), BX
 	MOVQ cNext+32(FP), SI
 	MOVQ c+40(FP), DI
 	MOVQ m+48(FP), R8
@@ -7458,16 +7458,16 @@ done:
 	VZEROUPPER
 	RET
 
-// func sumRowsAVX512(sum *float32, x *float32, ld int, m int, strips int)
+// func sumRowsAVX512(sum *float32, x *float32, ld int, m int, panels int)
 // Requires: AVX, AVX512DQ, AVX512F
 TEXT ·sumRowsAVX512(SB), NOSPLIT, $0-40
 	MOVQ sum+0(FP), AX
 	MOVQ x+8(FP), CX
 	MOVQ ld+16(FP), DX
-	MOVQ strips+32(FP), BX
+	MOVQ panels+32(FP), BX
 	SHLQ $0x02, DX
 
-strip:
+panel:
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -7490,14 +7490,14 @@ row:
 	ADDQ    $0x00000100, CX
 	ADDQ    $0x00000100, AX
 	DECQ    BX
-	JNZ     strip
+	JNZ     panel
 	VZEROUPPER
 	RET
 
-// func peakAVX512(turns int)
+// func peakAVX512(iterations int)
 // Requires: AVX, AVX512DQ, AVX512F
 TEXT ·peakAVX512(SB), NOSPLIT, $0-8
-	MOVQ   turns+0(FP), AX
+	MOVQ   iterations+0(FP), AX
 	VXORPS Z0, Z0, Z0
 	VXORPS Z1, Z1, Z1
 	VXORPS Z2, Z2, Z2
@@ -7528,7 +7528,7 @@ TEXT ·peakAVX512(SB), NOSPLIT, $0-8
 	VXORPS Z27, Z27, Z27
 	VXORPS Z28, Z28, Z28
 
-turn:
+iteration:
 	VFMADD231PS Z0, Z0, Z1
 	VFMADD231PS Z0, Z0, Z2
 	VFMADD231PS Z0, Z0, Z3
@@ -7558,6 +7558,6 @@ turn:
 	VFMADD231PS Z0, Z0, Z27
 	VFMADD231PS Z0, Z0, Z28
 	DECQ        AX
-	JNZ         turn
+	JNZ         iteration
 	VZEROUPPER
 	RET

@@ -17,7 +17,8 @@ var layers = []struct {
 	{"Large/time1", 78, 300}, {"Large/time2", 300, 300}, {"Large/note1", 302, 100}, {"Medium/time2", 150, 150}, {"Small/time2", 75, 75},
 }
 
-// About as many rows as package nn takes through an LSTM at a time, and the rows and the most columns of a piece of the gradient of its weights.
+// About as many rows as package nn takes through an LSTM at a time, and the rows and the most columns of a
+// piece of the gradient of its weights.
 const (
 	chunkRows    = 48
 	outerRows    = 320
@@ -37,14 +38,14 @@ func BenchmarkInputGradient(b *testing.B) {
 }
 
 // A single row and two are the note layers of one and two pieces that are composed.
-func BenchmarkFewRows(b *testing.B) {
+func BenchmarkSmallM(b *testing.B) {
 	for m := 1; m <= 4; m++ {
 		b.Run(fmt.Sprint(m), func(b *testing.B) { benchmarkMulAdd(b, m, 100, 400) })
 	}
 }
 
 func benchmarkMulAdd(b *testing.B, m, k, n int) {
-	var r Right
+	var r PackedB
 	r.Pack(numbers(1, k*n), k, n)
 	x, c := numbers(2, m*k), make([]float32, m*n)
 	reportRate(b, 2*m*k*n, func() { MulAdd(c, n, x, k, m, &r) })
@@ -56,7 +57,7 @@ func BenchmarkWeightGradient(b *testing.B) {
 			k, n := l.inputs, 4*l.hidden
 			columns := min(outerColumns, n)
 			x, dz, dw := numbers(1, outerRows*k), numbers(2, outerRows*n), make([]float32, k*n)
-			reportRate(b, 2*outerRows*k*columns, func() { AddOuter(dw, n, x, k, dz, n, outerRows, k, columns) })
+			reportRate(b, 2*outerRows*k*columns, func() { MulAddTransA(dw, n, x, k, dz, n, outerRows, k, columns) })
 		})
 	}
 }
@@ -64,7 +65,7 @@ func BenchmarkWeightGradient(b *testing.B) {
 func BenchmarkPack(b *testing.B) {
 	const k, n = 300, 1200
 	x := numbers(1, k*n)
-	var r Right
+	var r PackedB
 	b.Run("Pack", func(b *testing.B) {
 		b.SetBytes(4 * k * n)
 		for b.Loop() {
@@ -97,8 +98,8 @@ func BenchmarkGates(b *testing.B) {
 	})
 }
 
-// reportRate runs work, of so many operations, and reports the rate of the quickest run, which what else the machine does touches least,
-// and what share it is of the core's peak.
+// reportRate runs work, of so many operations, and reports the rate of the quickest run, which what else the
+// machine does touches least, and what share it is of the core's peak.
 func reportRate(b *testing.B, operations int, work func()) {
 	least := time.Duration(math.MaxInt64)
 	for b.Loop() {
@@ -108,7 +109,7 @@ func reportRate(b *testing.B, operations int, work func()) {
 	}
 	rate := float64(operations) / float64(least.Nanoseconds())
 	b.ReportMetric(rate, "GFLOP/s")
-	if v, ok := current.(*vectors); ok {
+	if v, ok := current.(*simd); ok {
 		b.ReportMetric(100*rate/peakRate(v), "%peak")
 	}
 }
@@ -125,7 +126,7 @@ var (
 )
 
 // peakRate measures, once, the core's GFLOP/s in multiply-adds on registers alone.
-func peakRate(v *vectors) float64 {
+func peakRate(v *simd) float64 {
 	peakOnce.Do(func() {
 		for range 200 {
 			start := time.Now()
@@ -137,7 +138,7 @@ func peakRate(v *vectors) float64 {
 }
 
 func BenchmarkPeak(b *testing.B) {
-	v, ok := current.(*vectors)
+	v, ok := current.(*simd)
 	if !ok {
 		b.Skip("plain Go has no fused multiply-adds of its own")
 	}
