@@ -22,9 +22,9 @@ func (a *adadelta) update(w, g []float32, state [][]float32, rate float64, _ int
 	lr := float32(rate)
 	meanG, meanD := state[0], state[1]
 	for i, x := range g {
-		meanG[i] = a.rho*meanG[i] + a.fresh*x*x
+		meanG[i] = flush(a.rho*meanG[i] + a.fresh*x*x)
 		delta := -sqrt(meanD[i]+a.epsilon) / sqrt(meanG[i]+a.epsilon) * x
-		meanD[i] = a.rho*meanD[i] + a.fresh*delta*delta
+		meanD[i] = flush(a.rho*meanD[i] + a.fresh*delta*delta)
 		w[i] += lr * delta
 	}
 }

@@ -25,8 +25,8 @@ func (a *adam) update(w, g []float32, state [][]float32, rate float64, step int)
 	epsilon := float32(a.epsilon)
 	mean, square := state[0], state[1]
 	for i, x := range g {
-		mean[i] = beta1*mean[i] + fresh1*x
-		square[i] = beta2*square[i] + fresh2*x*x
+		mean[i] = flush(beta1*mean[i] + fresh1*x)
+		square[i] = flush(beta2*square[i] + fresh2*x*x)
 		w[i] -= size * mean[i] / (sqrt(square[i]*bias2) + epsilon)
 	}
 }

@@ -155,4 +155,17 @@ func scale(x []float32, by float64) {
 	}
 }
 
+// smallest is the least absolute value of a running average. The averages of a weight whose gradient stays zero decay
+// towards it. Below 2^-126 they would become subnormal numbers, which many processors compute with more than ten times
+// slower, and stay there. The bound is far below what changes a weight: √(2^-100) ≈ 9e-16 is negligible beside ε.
+const smallest = 0x1p-100
+
+// flush returns x, or zero where |x| is below smallest.
+func flush(x float32) float32 {
+	if -smallest < x && x < smallest {
+		return 0
+	}
+	return x
+}
+
 func sqrt(x float32) float32 { return float32(math.Sqrt(float64(x))) }

@@ -26,9 +26,9 @@ func (r *rmsprop) update(w, g []float32, state [][]float32, rate float64, _ int)
 	lr := float32(rate)
 	meanG, velocity := state[0], state[1]
 	for i, x := range g {
-		meanG[i] = r.rho*meanG[i] + r.fresh*x*x
+		meanG[i] = flush(r.rho*meanG[i] + r.fresh*x*x)
 		a := lr * x / sqrt(meanG[i]+r.epsilon)
-		velocity[i] = r.momentum*velocity[i] - a
+		velocity[i] = flush(r.momentum*velocity[i] - a)
 		w[i] += r.momentum*velocity[i] - a
 	}
 }

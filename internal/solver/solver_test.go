@@ -284,3 +284,23 @@ func BenchmarkStep(b *testing.B) {
 		})
 	}
 }
+
+// The running averages of a weight whose gradient is zero from some step on end at exactly zero, not at a subnormal
+// number, which would slow down every later step.
+func TestAveragesBecomeZero(t *testing.T) {
+	for name, config := range methods {
+		config.Rho, config.Beta2 = 0.9, 0.9 // fast enough for the test
+		s, p := mustNew(t, config, Parameter{"w", tensor.Shape{1}}), newPair(1)
+		p.grad.Float32s()[0] = 0.25
+		for range 1200 {
+			if err := s.Step([]gorgonia.ValueGrad{p}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for key, values := range s.State() {
+			if key != stepsKey && values[0] != 0 {
+				t.Errorf("%s: %s is %v after 1199 steps without a gradient", name, key, values[0])
+			}
+		}
+	}
+}
