@@ -75,3 +75,9 @@ func sumRowsAVX2(sum *float32, x *float32, ld int, m int, panels int)
 //
 //go:noescape
 func peakAVX2(iterations int)
+
+// product16AVX2 adds the product of m rows of a and 16 columns of b, in panels of 16, to c.
+// There are k blocks of 32 terms; m and k are at least 1. Rows of c are ldc apart, of a lda, panels of b panel.
+//
+//go:noescape
+func product16AVX2(c *float32, ldc int, a *uint16, lda int, b *uint16, panel int, k int, m int)

@@ -75,3 +75,9 @@ func sumRowsAVX512(sum *float32, x *float32, ld int, m int, panels int)
 //
 //go:noescape
 func peakAVX512(iterations int)
+
+// product16AVX512 adds the product of m rows of a and 32 columns of b, in panels of 16, to c.
+// There are k blocks of 32 terms; m and k are at least 1. Rows of c are ldc apart, of a lda, panels of b panel.
+//
+//go:noescape
+func product16AVX512(c *float32, ldc int, a *uint16, lda int, b *uint16, panel int, k int, m int)

@@ -20,6 +20,7 @@
 package kernel
 
 //go:generate go run -C asm . -set avx2 -out ../avx2_amd64.s -stubs ../avx2_amd64.go -pkg kernel
+//go:generate go run -C asm . -set amx -out ../amx_amd64.s -stubs ../amx_amd64.go -pkg kernel
 //go:generate go run -C asm . -set avx512 -out ../avx512_amd64.s -stubs ../avx512_amd64.go -pkg kernel
 
 // Mul sets the M×N block of c (rows ldc apart) to a·b, where a is M×K (rows lda apart).
@@ -37,6 +38,8 @@ func product(c []float32, ldc int, a []float32, lda, m int, b *PackedB, add bool
 	check("a", a, m, b.K, lda)
 	switch {
 	case m == 0 || b.N == 0:
+	case b.K > 0 && b.Precision == BFloat16:
+		b.product16(c, ldc, a, lda, m, add)
 	case b.K > 0:
 		b.set.product(c, ldc, a, lda, m, b, add)
 	case !add:

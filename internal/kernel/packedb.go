@@ -5,8 +5,11 @@ package kernel
 // It consists of panels: blocks of adjacent columns, as wide as a tile. Within a panel, rows follow each other
 // without a gap. The zero PackedB is 0×0.
 type PackedB struct {
-	K, N int
+	K, N      int
+	Precision Precision // chosen before packing
+
 	data []float32
+	half []BF16    // in BFloat16, in place of data
 	set  kernelSet // packed and multiplied by these kernels, which decide the width of the panels
 }
 
@@ -16,6 +19,10 @@ type Right = PackedB
 // Pack packs b, a K×N matrix, and replaces what p held. It reuses p's memory where it can.
 func (p *PackedB) Pack(b []float32, k, n int) {
 	check("b", b, k, n, n)
+	if p.Precision == BFloat16 {
+		p.pack16(k, n, func(i, j int) float32 { return b[i*n+j] })
+		return
+	}
 	p.resize(k, n)
 	p.panels(func(panel []float32, from, columns, width int) {
 		for i := range k {
@@ -28,6 +35,10 @@ func (p *PackedB) Pack(b []float32, k, n int) {
 // PackTransposed packs bᵀ, where b is an N×K matrix, so that p is K×N.
 func (p *PackedB) PackTransposed(b []float32, k, n int) {
 	check("b", b, n, k, k)
+	if p.Precision == BFloat16 {
+		p.pack16(k, n, func(i, j int) float32 { return b[j*k+i] })
+		return
+	}
 	p.resize(k, n)
 	p.panels(func(panel []float32, from, columns, width int) {
 		clear(panel)

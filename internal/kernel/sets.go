@@ -13,6 +13,8 @@ type kernelSet interface {
 	panelWidth(columns int) int
 	product(c []float32, ldc int, a []float32, lda, m int, b *PackedB, add bool)
 	mulAddTransA(c []float32, ldc int, a []float32, lda int, b []float32, ldb, m, k, n int)
+	// product16 sets c, M×N, to the sum of the operands' products, or adds it.
+	product16(c []float32, ldc, m, n int, add bool, operands [2]operand16)
 	sumRows(sum, x []float32, ldx, m, n int)
 	gates(h, cNext, z, bias, c []float32, m, hidden int)
 	gatesBackward(z, dc, dh, dhNext, cNext, c []float32, m, hidden int)
@@ -51,3 +53,6 @@ func choose(name string, have []kernelSet) (kernelSet, error) {
 	return have[0], fmt.Errorf("%s=%s: this machine has no such kernels; set it to one of %s, or leave it empty",
 		environment, name, strings.Join(names, ", "))
 }
+
+// SameBits16 is SameBits for products in bfloat16.
+func SameBits16(a, b string) bool { return SameBits(a, b) }

@@ -28,7 +28,9 @@ type simd struct {
 	smallM           [2]smallM // for 1 row and for 2
 	edge             func(c *float32, ldc int, x *float32, ldx, columns, m int, add bool)
 	packA            packFunc // into panels as wide as a tile has rows
-	sumWidth         int      // columns that sum adds together
+	columns16        int      // of a block of c in bfloat16
+	multiply16       func(c *float32, ldc int, a *uint16, lda int, b *uint16, panel, k, m int)
+	sumWidth         int // columns that sum adds together
 	sum              func(sum, x *float32, ld, m, panels int)
 	activate         func(h, cNext, z, bias, c *float32, m, hidden int)
 	activateBackward func(z, dc, dh, dhNext, cNext, c *float32, m, hidden int)
@@ -75,6 +77,9 @@ const (
 	panelsTogether = 4   // panels of b that are packed at a time: long runs of memory are faster
 	edgeRows       = 42  // rows of an incomplete panel that are computed at a time, a multiple of every set's tileRows
 )
+
+// halves are buffers for operands that are converted to bfloat16.
+var halves = sync.Pool{New: func() any { return new([]BF16) }}
 
 // scratch is the working memory of a call.
 type scratch struct {

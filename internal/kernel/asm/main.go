@@ -19,13 +19,18 @@ import (
 )
 
 func main() {
-	set := flag.String("set", "", "instruction set: avx2 or avx512")
+	set := flag.String("set", "", "instruction set: avx2, avx512 or amx")
 	flag.Parse()
+	ConstraintExpr("amd64")
+	if *set == "amx" {
+		amx()
+		Generate()
+		return
+	}
 	s, ok := shapes[*set]
 	if !ok {
-		log.Fatalf("-set %q: want avx2 or avx512", *set)
+		log.Fatalf("-set %q: want avx2, avx512 or amx", *set)
 	}
-	ConstraintExpr("amd64")
 	for vectors := s.vectors; vectors > 0; vectors /= 2 {
 		s.panel(vectors)
 		s.pack(vectors * s.lanes)
@@ -38,6 +43,7 @@ func main() {
 	s.gatesBackward()
 	s.sumRows()
 	s.peak()
+	s.product16()
 	Generate()
 }
 

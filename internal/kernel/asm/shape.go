@@ -17,14 +17,15 @@ type shape struct {
 	vector  func() VecVirtual // a new vector register
 	rows    int               // of a tile, an even number
 	vectors int               // across a tile, a power of two; its sums, a row of vectors and one more must fit the registers
+	rows16  int               // of a tile of bfloat16; its 4 sums a row and 7 more must fit the registers
 	masks   bool              // mask registers choose lanes, not vectors
 }
 
 // AVX2 has 16 vector registers and AVX-512 has 32: tiles of 12 and 28 sums leave room for two vectors of b and
 // one of a. AVX-512 stands for AVX512F and AVX512DQ here, and BMI2 goes with them.
 var shapes = map[string]shape{
-	"avx2":   {suffix: "AVX2", lanes: 8, vector: YMM, rows: 6, vectors: 2},
-	"avx512": {suffix: "AVX512", lanes: 16, vector: ZMM, rows: 14, vectors: 2, masks: true},
+	"avx2":   {suffix: "AVX2", lanes: 8, vector: YMM, rows: 6, vectors: 2, rows16: 2},
+	"avx512": {suffix: "AVX512", lanes: 16, vector: ZMM, rows: 14, vectors: 2, rows16: 6, masks: true},
 }
 
 // bytes is the size of a vector.
