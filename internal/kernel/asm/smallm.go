@@ -9,20 +9,20 @@ import (
 	. "github.com/mmcloughlin/avo/reg"
 )
 
-// fewSums is the number of vectors of sums that the kernels for few rows keep: as many as there are steps of fused multiply-adds under
-// way at once, 4 cycles with 2 each.
-const fewSums = 8
+// smallMSums is the number of vectors of sums in the kernels for one row or two: as many as the fused
+// multiply-adds in flight, 4 cycles with 2 each.
+const smallMSums = 8
 
-// few generates the product of one or two rows and several panels side by side, up to four. A tile of so few rows has too few sums to
-// keep the processor busy while each waits for its last step.
-func (s shape) few(rows int) {
-	panels := fewSums / rows / s.vectors
+// smallM generates the product of one or two rows and several adjacent panels, up to four. A tile of so few
+// rows has too few sums to keep the processor busy.
+func (s shape) smallM(rows int) {
+	panels := smallMSums / rows / s.vectors
 	name := fmt.Sprintf("rows%d%s", rows, s.suffix)
 	text(name, "func(c *float32, ldc int, a *float32, row int, b *float32, apart, k int, add bool)",
-		fmt.Sprintf("sets %d rows of %d numbers of c, ldc apart, to a·b, or adds a·b if add is set.", rows, panels*s.vectors*s.lanes),
-		"a's rows are row apart, their numbers follow each other.",
-		fmt.Sprintf("b is %d packed panels of k rows, k at least 1; they begin apart numbers from each other.", panels))
-	f := few{product: product{shape: s, vectors: s.vectors}, panels: panels}
+		fmt.Sprintf("sets %d rows of %d columns of c, ldc apart, to a·b, or adds a·b if add is set.", rows, panels*s.vectors*s.lanes),
+		"a's rows are row apart, their elements follow each other.",
+		fmt.Sprintf("b is %d packed panels of k rows, k at least 1; their starts are apart elements apart.", panels))
+	f := smallM{product: product{shape: s, vectors: s.vectors}, panels: panels}
 	f.c, f.ldc = parameter("c"), parameter("ldc")
 	f.a, f.row = parameter("a"), parameter("row")
 	f.b, f.apart = parameter("b"), parameter("apart")
@@ -44,8 +44,8 @@ func (s shape) few(rows int) {
 	RET()
 }
 
-// few holds the registers of a function for few rows.
-type few struct {
+// smallM holds the registers of a function for one row or two.
+type smallM struct {
 	product
 	panels        int
 	b             GPVirtual
@@ -53,7 +53,7 @@ type few struct {
 }
 
 // sum generates the loop over k.
-func (f few) sum(sums [][]VecVirtual) {
+func (f smallM) sum(sums [][]VecVirtual) {
 	loop := func(name string, k GPVirtual, steps int) {
 		JZ(LabelRef(name + "Done"))
 		Label(name)
@@ -75,7 +75,7 @@ func (f few) sum(sums [][]VecVirtual) {
 }
 
 // multiply generates step u of the sums.
-func (f few) multiply(sums [][]VecVirtual, u int) {
+func (f smallM) multiply(sums [][]VecVirtual, u int) {
 	left := make([]VecVirtual, len(sums))
 	for r := range left {
 		left[r] = f.vector()
@@ -96,8 +96,8 @@ func (f few) multiply(sums [][]VecVirtual, u int) {
 	}
 }
 
-// right is a place in a panel, so many bytes beyond the present row.
-func (f few) right(panel, beyond int) Mem {
+// right is an address in a panel, a number of bytes beyond the current row.
+func (f smallM) right(panel, beyond int) Mem {
 	at := Mem{Base: f.b, Disp: beyond}
 	switch panel {
 	case 1, 2:

@@ -7,10 +7,10 @@ import (
 )
 
 func TestChoose(t *testing.T) {
-	both, one := []instructions{&vectors{name: "avx2"}, plain{}}, []instructions{plain{}}
+	both, one := []kernelSet{&simd{name: "avx2"}, plain{}}, []kernelSet{plain{}}
 	for _, c := range []struct {
 		name    string
-		have    []instructions
+		have    []kernelSet
 		want    string
 		message string
 	}{
@@ -32,10 +32,10 @@ func TestChoose(t *testing.T) {
 	}
 }
 
-// What one set of instructions packed, it multiplies too.
-func TestRightKeepsItsInstructions(t *testing.T) {
+// What one set of kernelSet packed, it multiplies too.
+func TestPackedBKeepsItsKernels(t *testing.T) {
 	have := available()
-	var r Right
+	var r PackedB
 	use(t, have[0])
 	r.Pack([]float32{1, 2, 3, 4, 5, 6}, 2, 3)
 	use(t, have[len(have)-1])
@@ -45,20 +45,20 @@ func TestRightKeepsItsInstructions(t *testing.T) {
 }
 
 // A run that began on one machine goes on with the same bits on another: all sets of vectors compute the same.
-func TestVectorsGiveTheSameBits(t *testing.T) {
+func TestSIMDSetsGiveTheSameBits(t *testing.T) {
 	have := available()
 	if len(have) < 3 {
-		t.Skip("this machine has fewer than two sets of vector instructions")
+		t.Skip("this machine has fewer than two sets of vector kernelSet")
 	}
 	for _, s := range shapes {
 		results := make([][]float32, 2)
 		for i, set := range have[:2] {
 			use(t, set)
 			a, b, c := numbers(1, s.m*s.k), numbers(2, s.k*s.n), numbers(3, s.m*s.n)
-			var r Right
+			var r PackedB
 			r.Pack(b, s.k, s.n)
 			MulAdd(c, s.n, a, s.k, s.m, &r)
-			AddOuter(b, s.n, a, s.k, c, s.n, s.m, s.k, s.n)
+			MulAddTransA(b, s.n, a, s.k, c, s.n, s.m, s.k, s.n)
 			results[i] = slices.Concat(c, b)
 		}
 		checkBits(t, fmt.Sprintf("product of %d×%d×%d", s.m, s.k, s.n), results[0], results[1])
