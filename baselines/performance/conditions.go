@@ -20,7 +20,7 @@ type layout struct{ leftOut, density, pitchClasses, size int }
 func (e *Events) layout() layout {
 	l := layout{leftOut: -1, density: -1, pitchClasses: -1, size: e.classes}
 	place := func(at *int, width int) { *at, l.size = l.size, l.size+width }
-	if len(e.options.Conditions) > 0 {
+	if len(e.options.ControlSignals) > 0 {
 		place(&l.leftOut, 1)
 	}
 	if e.hears(Density) {
@@ -49,7 +49,7 @@ func (e *Events) ask() asked {
 	var in asked
 	if o.Density != 0 {
 		if l.density < 0 || !(o.Density > 0) {
-			panic(fmt.Sprintf("performance: a density of %v is asked of a model with the conditions %q", o.Density, o.Conditions))
+			panic(fmt.Sprintf("performance: a density of %v is asked of a model with the conditions %q", o.Density, o.ControlSignals))
 		}
 		in = append(in, one(l.density+densityClass(o.Density)))
 	}
@@ -62,7 +62,7 @@ func (e *Events) ask() asked {
 			sum += share
 		}
 		if l.pitchClasses < 0 || len(o.PitchClasses) != 12 || !(sum > 0) {
-			panic(fmt.Sprintf("performance: pitch classes %v are asked of a model with the conditions %q", o.PitchClasses, o.Conditions))
+			panic(fmt.Sprintf("performance: pitch classes %v are asked of a model with the conditions %q", o.PitchClasses, o.ControlSignals))
 		}
 		for class, share := range o.PitchClasses {
 			in = append(in, sequence.Input{Index: int32(l.pitchClasses + class), Value: float32(share / sum)})

@@ -12,12 +12,12 @@ import (
 )
 
 func conditioned(conditions ...string) *Events {
-	return New(Options{Dynamics: true, Tempo: 120, Conditions: conditions})
+	return New(Options{Dynamics: true, Tempo: 120, ControlSignals: conditions})
 }
 
 // told is Encode with all conditions given.
 func (e *Events) told(p *features.Piece) *sequence.Sequence {
-	return e.encode(perform(p.Played).strokes(1, 0), e.options.Conditions)
+	return e.encode(perform(p.Played).strokes(1, 0), e.options.ControlSignals)
 }
 
 // row is a row of inputs written out.
@@ -160,7 +160,7 @@ func TestConditionsAreLeftOut(t *testing.T) {
 	counts := map[[3]bool]int{}
 	for range 600 {
 		var kinds [][3]bool
-		for _, in := range e.Vary(p, random).Inputs {
+		for _, in := range e.Augment(p, random).Inputs {
 			r := row(e, in)
 			sum := float32(0)
 			for _, share := range r[397:] {
@@ -185,13 +185,13 @@ func TestConditionsAreLeftOut(t *testing.T) {
 
 func TestNewRefuses(t *testing.T) {
 	for name, o := range map[string]Options{
-		"condition":                 {Tempo: 120, Conditions: []string{"tempo"}},
+		"condition":                 {Tempo: 120, ControlSignals: []string{"tempo"}},
 		"tempo":                     {},
 		"stretch":                   {Tempo: 120, Stretch: []float64{0}},
 		"density unheard":           {Tempo: 120, Density: 4},
-		"pitch classes unheard":     {Tempo: 120, Conditions: []string{Density}, PitchClasses: make([]float64, 12)},
-		"pitch classes of no share": {Tempo: 120, Conditions: []string{PitchClasses}, PitchClasses: make([]float64, 12)},
-		"seven pitch classes":       {Tempo: 120, Conditions: []string{PitchClasses}, PitchClasses: []float64{1, 1, 1, 1, 1, 1, 1}},
+		"pitch classes unheard":     {Tempo: 120, ControlSignals: []string{Density}, PitchClasses: make([]float64, 12)},
+		"pitch classes of no share": {Tempo: 120, ControlSignals: []string{PitchClasses}, PitchClasses: make([]float64, 12)},
+		"seven pitch classes":       {Tempo: 120, ControlSignals: []string{PitchClasses}, PitchClasses: []float64{1, 1, 1, 1, 1, 1, 1}},
 	} {
 		func() {
 			defer func() {

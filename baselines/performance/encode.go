@@ -16,7 +16,7 @@ func (e *Events) Encode(p *features.Piece) *sequence.Sequence {
 
 // Vary stretches and transposes a piece, and leaves conditions out: all of them half of the time, and of two, given, one in two thirds of the other half, so
 // that each may be asked for alone.
-func (e *Events) Vary(p *features.Piece, random *rand.Rand) *sequence.Sequence {
+func (e *Events) Augment(p *features.Piece, random *rand.Rand) *sequence.Sequence {
 	if p.Played == nil {
 		return new(sequence.Sequence)
 	}
@@ -28,7 +28,7 @@ func (e *Events) Vary(p *features.Piece, random *rand.Rand) *sequence.Sequence {
 	if fitting := played.fitting(e.options.Transpose); len(fitting) > 0 {
 		semitones = fitting[random.IntN(len(fitting))]
 	}
-	given := e.options.Conditions
+	given := e.options.ControlSignals
 	if n := len(given); n > 0 {
 		switch k := random.IntN(2 * (n + 1)); { // n+1 of them leave nothing out, or one of two
 		case k > n:

@@ -156,7 +156,7 @@ func TestVary(t *testing.T) {
 	seen := map[[2]int16]int{}
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 600 {
-		events := e.Vary(p, random).Targets // on, shift, on, shift, off, shift, off
+		events := e.Augment(p, random).Targets // on, shift, on, shift, off, shift, off
 		if len(events) != 7 && len(events) != 8 {
 			t.Fatalf("events %v", events)
 		}
@@ -179,10 +179,10 @@ func TestVary(t *testing.T) {
 func TestVaryWithoutRoom(t *testing.T) {
 	e := New(Options{Tempo: 120, Transpose: []int{-1, 1}})
 	random := rand.New(rand.NewPCG(1, 2))
-	if got := e.Vary(piece(scoreOf(n(0, 100, 21), n(0, 100, 108))), random).Targets; !slices.Equal(got, []int16{on(21), on(108), wait(10), off(21), off(108)}) {
+	if got := e.Augment(piece(scoreOf(n(0, 100, 21), n(0, 100, 108))), random).Targets; !slices.Equal(got, []int16{on(21), on(108), wait(10), off(21), off(108)}) {
 		t.Errorf("events %v", got)
 	}
-	if got := e.Vary(piece(nil), random); got.Len() != 0 || len(got.Targets) != 0 {
+	if got := e.Augment(piece(nil), random); got.Len() != 0 || len(got.Targets) != 0 {
 		t.Errorf("a piece of frames has %d events", got.Len())
 	}
 }
@@ -192,15 +192,15 @@ func TestVaryIsTheSameFromAnyGoroutine(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := New(Options{Dynamics: true, Tempo: 120, Conditions: []string{Density, PitchClasses}, Stretch: []float64{0.95, 1, 1.05}, Transpose: []int{-1, 0, 1}})
+	e := New(Options{Dynamics: true, Tempo: 120, ControlSignals: []string{Density, PitchClasses}, Stretch: []float64{0.95, 1, 1.05}, Transpose: []int{-1, 0, 1}})
 	want := make([][]int16, 16)
 	for i := range want {
-		want[i] = New(e.options).Vary(corpus.Pieces[i%4], rand.New(rand.NewPCG(uint64(i), 0))).Targets
+		want[i] = New(e.options).Augment(corpus.Pieces[i%4], rand.New(rand.NewPCG(uint64(i), 0))).Targets
 	}
 	var group sync.WaitGroup
 	for i := range want {
 		group.Go(func() {
-			if got := e.Vary(corpus.Pieces[i%4], rand.New(rand.NewPCG(uint64(i), 0))).Targets; !slices.Equal(got, want[i]) {
+			if got := e.Augment(corpus.Pieces[i%4], rand.New(rand.NewPCG(uint64(i), 0))).Targets; !slices.Equal(got, want[i]) {
 				t.Errorf("seed %d: other events", i)
 			}
 		})
@@ -214,9 +214,9 @@ func BenchmarkVary(b *testing.B) {
 	for i := range int64(2500) {
 		notes = append(notes, loud(n(100*i, 100*i+int64(random.IntN(900)), uint8(30+random.IntN(60))), uint8(1+random.IntN(127))))
 	}
-	e := New(Options{Dynamics: true, Tempo: 120, Conditions: []string{Density, PitchClasses}})
+	e := New(Options{Dynamics: true, Tempo: 120, ControlSignals: []string{Density, PitchClasses}})
 	p := piece(scoreOf(notes...))
 	for b.Loop() {
-		e.Vary(p, random)
+		e.Augment(p, random)
 	}
 }

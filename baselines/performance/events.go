@@ -36,10 +36,10 @@ const (
 
 // Options say what the events tell, how they are varied in training, and what is asked for in composing.
 type Options struct {
-	Dynamics   bool      // 32 events of velocity more
-	Conditions []string  // that the network hears: Density, PitchClasses
-	Transpose  []int     // semitones; those that push a piece off the keyboard are left out for it; empty = as it is
-	Stretch    []float64 // factors on all times, such as 0.95 to 1.05; empty = as it is
+	Dynamics       bool      // 32 events of velocity more
+	ControlSignals []string  // that the network hears: Density, PitchClasses
+	Transpose      []int     // semitones; those that push a piece off the keyboard are left out for it; empty = as it is
+	Stretch        []float64 // factors on all times, such as 0.95 to 1.05; empty = as it is
 
 	Tempo        float64   // of compositions, quarters a minute
 	Density      float64   // asked of compositions, notes a second; 0 = not asked
@@ -57,7 +57,7 @@ type Events struct {
 // New returns the representation. It panics where Options make no sense: an unknown condition, a factor or tempo that is not above 0, something asked that
 // is not heard.
 func New(o Options) *Events {
-	for _, c := range o.Conditions {
+	for _, c := range o.ControlSignals {
 		if c != Density && c != PitchClasses {
 			panic(fmt.Sprintf("performance: no condition %q; there are %q and %q", c, Density, PitchClasses))
 		}
@@ -90,7 +90,7 @@ func (e *Events) Heads() []sequence.Head {
 func (e *Events) Tensors() []nn.Parameter { return nil }
 
 func (e *Events) hears(condition string) bool {
-	return slices.Contains(e.options.Conditions, condition)
+	return slices.Contains(e.options.ControlSignals, condition)
 }
 
 // performanceOf is what a score's keys do, remembered for the next time.

@@ -43,7 +43,8 @@ var impossible = float32(math.Inf(-1))
 // Only events that can follow are drawn: keys of the piano, releases of keys that sound, and after a velocity a strike. At one moment a key is struck once at
 // most and not released after that, so that after 264 events, 3 for each key, time must go on. A time shift is cut short where a key has sounded for 5 s, the
 // release of which comes next, and at the end.
-func (e *Events) Write(start *features.Piece, steps int, temperature float64, random *rand.Rand) sequence.Writer {
+func (e *Events) Write(primer features.Primer, steps int, temperature float64, random *rand.Rand) sequence.Writer {
+	start := primer.Piece
 	w := &writer{events: e, start: start, from: start.Played, steps: min(steps, features.MaxSteps-start.Steps()), temperature: temperature, random: random,
 		last: none, beside: e.asked, logits: make([]float32, e.classes)}
 	played := perform(w.from)
@@ -65,6 +66,9 @@ func (e *Events) Write(start *features.Piece, steps int, temperature float64, ra
 	w.player = newPlayer(strokes, w.composing)
 	if n := len(strokes); n > 0 && e.options.Dynamics {
 		w.player.velocity = velocityOf(binOf(strokes[n-1].velocity))
+	}
+	if !primer.Silence && len(w.given) > 0 {
+		w.last, w.given = w.given[0], w.given[1:]
 	}
 	return w
 }

@@ -45,7 +45,7 @@ func newRandom() *rand.Rand { return rand.New(rand.NewPCG(7, 8)) }
 
 // Eight sixteenths at 120 quarters a minute are 1 s, 100 steps.
 func TestWrite(t *testing.T) {
-	w := dynamic().Write(silent(0), 8, 1, newRandom())
+	w := dynamic().Write(features.Primer{Piece: silent(0), Silence: true}, 8, 1, newRandom())
 	taken := compose(t, w, vel(32), on(60), wait(25), on(64), wait(50), off(60), wait(100))
 	if want := []int16{vel(32), on(60), wait(25), on(64), wait(50), off(60), wait(25)}; !slices.Equal(taken, want) {
 		t.Errorf("events %v, want %v: the last shift ends with the composition", taken, want)
@@ -71,7 +71,7 @@ func TestWrite(t *testing.T) {
 }
 
 func TestSilenceIsAPiece(t *testing.T) {
-	w := dynamic().Write(silent(3), 40, 1, newRandom())
+	w := dynamic().Write(features.Primer{Piece: silent(3), Silence: true}, 40, 1, newRandom())
 	compose(t, w)
 	p := w.Piece()
 	if p.Steps() != 43 || len(p.Measures) != 3 || len(p.Played.Notes) != 0 {
@@ -87,7 +87,7 @@ func TestSilenceIsAPiece(t *testing.T) {
 
 // A key sounds for 5 s at most. The shift ends there, the release comes next, unasked, and the network hears it.
 func TestLongestNote(t *testing.T) {
-	w := dynamic().Write(silent(0), 64, 1, newRandom())
+	w := dynamic().Write(features.Primer{Piece: silent(0), Silence: true}, 64, 1, newRandom())
 	script := append([]int16{on(60), wait(50), on(64)}, slices.Repeat([]int16{wait(100)}, 20)...)
 	taken := compose(t, w, script...)
 	want := []int16{on(60), wait(50), on(64), wait(100), wait(100), wait(100), wait(100), wait(50), off(60), wait(50), off(64), wait(100), wait(100), wait(50)}
@@ -108,14 +108,14 @@ func TestWhatIsNeverDrawn(t *testing.T) {
 		{"the release of a key struck at this moment", []int16{on(60), off(60)}},
 		{"a strike, a release and a strike at one moment", []int16{on(60), wait(10), off(60), on(60), off(60)}},
 	} {
-		w := dynamic().Write(silent(0), 8, 1, newRandom())
+		w := dynamic().Write(features.Primer{Piece: silent(0), Silence: true}, 8, 1, newRandom())
 		last := c.script[len(c.script)-1]
 		if taken := compose(t, w, c.script...)[:len(c.script)]; taken[len(taken)-1] == last || !slices.Equal(taken[:len(taken)-1], c.script[:len(c.script)-1]) {
 			t.Errorf("%s: %v was taken", c.name, taken)
 		}
 	}
 	for _, next := range []int16{vel(3), wait(10), off(60)} {
-		w := dynamic().Write(silent(0), 8, 1, newRandom())
+		w := dynamic().Write(features.Primer{Piece: silent(0), Silence: true}, 8, 1, newRandom())
 		if taken := compose(t, w, on(60), wait(10), vel(2), next); taken[3] >= 128 {
 			t.Errorf("after a velocity comes %d, want a strike", taken[3])
 		}
@@ -124,7 +124,7 @@ func TestWhatIsNeverDrawn(t *testing.T) {
 
 // A key that is struck while it sounds is released first.
 func TestStruckAgain(t *testing.T) {
-	w := dynamic().Write(silent(0), 8, 1, newRandom())
+	w := dynamic().Write(features.Primer{Piece: silent(0), Silence: true}, 8, 1, newRandom())
 	compose(t, w, on(60), wait(50), on(60), wait(20), off(60))
 	want := []score.Note{{Start: 0, End: 480, Key: 60, Velocity: 80}, {Start: 480, End: 672, Key: 60, Velocity: 80}}
 	if got := w.Piece().Played.Notes; !slices.Equal(got, want) {
@@ -140,7 +140,7 @@ func TestTimeGoesOn(t *testing.T) {
 			logits[class] = 100
 		}
 		logits[wait(100)] = -50
-		w := dynamic().Write(silent(0), 16, 1, newRandom())
+		w := dynamic().Write(features.Primer{Piece: silent(0), Silence: true}, 16, 1, newRandom())
 		moment := 0
 		for {
 			if _, ok := w.Input(); !ok {
@@ -167,7 +167,7 @@ func TestGoesOnFromWhatWasPlayed(t *testing.T) {
 		t.Fatal(err)
 	}
 	start.Roll = append(start.Roll, make(features.Roll, 2)...) // to the end of the second quarter
-	w := dynamic().Write(start, 2, 1, newRandom())
+	w := dynamic().Write(features.Primer{Piece: start, Silence: true}, 2, 1, newRandom())
 	taken := compose(t, w, slices.Concat(slices.Repeat([]int16{on(90)}, 9), []int16{on(64), wait(10), off(64)})...)
 	want := []int16{vel(9), on(60), wait(100), off(60), vel(32), on(62), wait(50), off(62), wait(50), on(64), wait(10), off(64), wait(10), wait(5)}
 	if !slices.Equal(taken, want) {
@@ -190,7 +190,7 @@ func TestGoesOnFromWhatWasPlayed(t *testing.T) {
 func TestGoesOnFromARoll(t *testing.T) {
 	start := silent(2)
 	start.Roll[0][39], start.Roll[1][39] = features.Struck, features.Held
-	w := dynamic().Write(start, 4, 1, newRandom())
+	w := dynamic().Write(features.Primer{Piece: start, Silence: true}, 4, 1, newRandom())
 	taken := compose(t, w, on(90), on(90), on(90), wait(25), off(60))
 	if want := []int16{vel(20), on(60), wait(25), wait(25), off(60), wait(10), wait(10), wait(5)}; !slices.Equal(taken, want) {
 		t.Errorf("events %v, want %v", taken, want)
@@ -198,6 +198,24 @@ func TestGoesOnFromARoll(t *testing.T) {
 	notes := w.Piece().Played.Notes
 	if want := []score.Note{{Start: 0, End: 480, Key: 60, Velocity: 80}}; !slices.Equal(notes, want) {
 		t.Errorf("notes %v, want %v", notes, want)
+	}
+}
+
+// Without silence the primer is read from its second event on, after the first; the music is the same.
+func TestPrimerInTheMiddle(t *testing.T) {
+	primer := silent(2)
+	primer.Roll[0][39], primer.Roll[1][39] = features.Struck, features.Held
+	whole := dynamic().Write(features.Primer{Piece: primer, Silence: true}, 4, 1, newRandom())
+	all := compose(t, whole, on(90), on(90), on(90), wait(25), off(60))
+	middle := dynamic().Write(features.Primer{Piece: primer}, 4, 1, newRandom())
+	if in, ok := middle.Input(); !ok || !slices.Equal(in, []sequence.Input{{Index: int32(all[0]), Value: 1}}) {
+		t.Errorf("the first inputs are %v, want event %d", in, all[0])
+	}
+	if rest := compose(t, middle, on(90), on(90), wait(25), off(60)); !slices.Equal(rest, all[1:]) {
+		t.Errorf("events %v, want %v", rest, all[1:])
+	}
+	if a, b := whole.Piece().Played.Notes, middle.Piece().Played.Notes; !slices.Equal(a, b) {
+		t.Errorf("notes %v, want %v", b, a)
 	}
 }
 
@@ -211,14 +229,14 @@ func TestAsked(t *testing.T) {
 		want    map[int]float32
 	}{
 		{"no conditions", Options{}, nil},
-		{"nothing asked", Options{Conditions: both, PitchClasses: []float64{}}, map[int]float32{388: 1}},
-		{"density", Options{Conditions: both, Density: 5}, map[int]float32{389 + 3: 1}},
-		{"pitch classes", Options{Conditions: both, PitchClasses: shares}, map[int]float32{397: 0.75, 404: 0.25}},
-		{"both", Options{Conditions: both, Density: 0.5, PitchClasses: shares}, map[int]float32{389: 1, 397: 0.75, 404: 0.25}},
+		{"nothing asked", Options{ControlSignals: both, PitchClasses: []float64{}}, map[int]float32{388: 1}},
+		{"density", Options{ControlSignals: both, Density: 5}, map[int]float32{389 + 3: 1}},
+		{"pitch classes", Options{ControlSignals: both, PitchClasses: shares}, map[int]float32{397: 0.75, 404: 0.25}},
+		{"both", Options{ControlSignals: both, Density: 0.5, PitchClasses: shares}, map[int]float32{389: 1, 397: 0.75, 404: 0.25}},
 	} {
 		c.options.Dynamics, c.options.Tempo = true, 120
 		e := New(c.options)
-		w := e.Write(silent(1), 4, 1, newRandom())
+		w := e.Write(features.Primer{Piece: silent(1), Silence: true}, 4, 1, newRandom())
 		for last := -1; ; {
 			in, ok := w.Input()
 			if !ok {
@@ -243,7 +261,7 @@ func TestAsked(t *testing.T) {
 func TestDrawing(t *testing.T) {
 	logits := slices.Repeat([]float32{0}, everyEvent)
 	write := func(seed uint64) *features.Piece {
-		w := dynamic().Write(silent(1), 64, 1, rand.New(rand.NewPCG(seed, 0)))
+		w := dynamic().Write(features.Primer{Piece: silent(1), Silence: true}, 64, 1, rand.New(rand.NewPCG(seed, 0)))
 		for {
 			if _, ok := w.Input(); !ok {
 				return w.Piece()
@@ -258,7 +276,7 @@ func TestDrawing(t *testing.T) {
 		t.Error("two seeds give one composition")
 	}
 	logits[wait(3)] = 0.01
-	w := dynamic().Write(silent(0), 16, 1e-4, newRandom())
+	w := dynamic().Write(features.Primer{Piece: silent(0), Silence: true}, 16, 1e-4, newRandom())
 	for range 20 {
 		if class := w.Take(0, logits); class != int(wait(3)) {
 			t.Errorf("event %d at a low temperature, want %d", class, wait(3))
