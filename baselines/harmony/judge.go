@@ -31,7 +31,7 @@ func one(condition bool) float64 {
 	return 0
 }
 
-// Measures implements [sequence.Judge] with the figures that are published of the original, in its classes: for the harmony the 49 here, and for the melody
+// Measures implements [sequence.Evaluator] with the figures that are published of the original, in its classes: for the harmony the 49 here, and for the melody
 // rest or the key that sounds, so that to hold a key and to strike it again are the same. Drawn is the mean probability of what is right, which is how
 // often one draw a step is right on average; repeating is how often the step before is. Both is the mean of melody and harmony, and the loss
 // half of each one's nats a step. All is given the true steps before, and a joint melody given the true harmony of its step too.

@@ -11,16 +11,16 @@ import (
 	"workbench/features/score"
 )
 
-func conditioned(conditions ...string) *Events {
-	return New(Options{Dynamics: true, Tempo: 120, Conditions: conditions})
+func controlled(signals ...string) *Events {
+	return New(Options{Dynamics: true, Tempo: 120, ControlSignals: signals})
 }
 
-// told is Encode with all conditions given.
-func (e *Events) told(p *features.Piece) *sequence.Sequence {
-	return e.encode(perform(p.Played).strokes(1, 0), e.options.Conditions)
+// encodeWithSignals is Encode with all control signals.
+func (e *Events) encodeWithSignals(p *features.Piece) *sequence.Sequence {
+	return e.encode(newPerformance(p.Played).quantise(1, 0), e.options.ControlSignals)
 }
 
-// row is a row of inputs written out.
+// row is a dense row of inputs.
 func row(e *Events, in []sequence.Input) []float32 {
 	r := make([]float32, e.Inputs())
 	for _, i := range in {
@@ -31,16 +31,16 @@ func row(e *Events, in []sequence.Input) []float32 {
 
 func TestInputs(t *testing.T) {
 	for _, c := range []struct {
-		conditions []string
-		want       int // events, flag, 8 of density, 12 of pitch classes: as the configs of magenta
+		signals []string
+		want    int // events, flag, 8 of density, 12 of pitch classes: as the configs of magenta
 	}{{nil, 388}, {[]string{Density}, 397}, {[]string{PitchClasses}, 401}, {[]string{Density, PitchClasses}, 409}} {
-		if got := conditioned(c.conditions...).Inputs(); got != c.want {
-			t.Errorf("%q: %d inputs, want %d", c.conditions, got, c.want)
+		if got := controlled(c.signals...).Inputs(); got != c.want {
+			t.Errorf("%q: %d inputs, want %d", c.signals, got, c.want)
 		}
 	}
-	in := conditioned().told(piece(scoreOf(n(0, 100, 60)))).Inputs // velocity, on, shift, off
+	in := controlled().encodeWithSignals(piece(scoreOf(n(0, 100, 60)))).Inputs // velocity, on, shift, off
 	if len(in[0]) != 0 {
-		t.Errorf("before the first event the network hears %v, want nothing", in[0])
+		t.Errorf("the first event has the inputs %v, want none", in[0])
 	}
 	for i, event := range []int32{371, 60, 265} {
 		if want := []sequence.Input{{Index: event, Value: 1}}; !slices.Equal(in[i+1], want) {
@@ -57,19 +57,20 @@ func TestDensityClasses(t *testing.T) {
 	}
 }
 
-// Seven notes at once: at the beginning they are 7 in 3 s, class 2 (from 2 to 4 notes a second). After 1 s come 2 in 3 s, class 0; after 3.5 s one note in the
-// half second that is left, class 2; at the end none. Within a moment the class stays.
+// Seven notes at once: at the beginning there are 7 in 3 s, class 2 (2 to 4 notes a second). After 1 s there are 2 in 3 s,
+// class 0; after 3.5 s one note in the remaining half second, class 2; at the end none. The class is the same for all
+// events of a step.
 func TestDensityByHand(t *testing.T) {
 	var notes []score.Note
 	for key := range uint8(7) {
 		notes = append(notes, n(0, 1000, 60+key))
 	}
 	notes = append(notes, n(2000, 3500, 60), n(3500, 4000, 62))
-	e := conditioned(Density)
-	s := e.told(piece(scoreOf(notes...)))
+	e := controlled(Density)
+	s := e.encodeWithSignals(piece(scoreOf(notes...)))
 	want := slices.Concat(slices.Repeat([]int{2}, 9), // velocity, 7 on, shift
 		slices.Repeat([]int{0}, 8), // 7 off, shift to 2 s
-		[]int{1, 1},                // on, shift to 3 s: 2 notes in the 2 s that are left
+		[]int{1, 1},                // on, shift to 3 s: 2 notes in the remaining 2 s
 		[]int{1},                   // shift to 3.5 s: 1 note in 1 s
 		[]int{2, 2, 2, 0})          // off, on, shift; off
 	var got []int
@@ -77,7 +78,7 @@ func TestDensityByHand(t *testing.T) {
 		class := slices.Index(row(e, in)[389:], 1)
 		got = append(got, class)
 		if flag := row(e, in)[388]; flag != 0 {
-			t.Errorf("input %d says that the density is not given", i)
+			t.Errorf("input %d says that there are no control signals", i)
 		}
 	}
 	if !slices.Equal(got, want) {
@@ -85,10 +86,11 @@ func TestDensityByHand(t *testing.T) {
 	}
 }
 
-// C sounds for 1 s, G for 3 s of the next five: with 0.01 s for each class, 1.01 and 3.01 of 4.12. After 1 s: C not at all, G for 4 s: 0.01 and 4.01 of 4.12.
+// C sounds for 1 s, G for 3 s of the next five: with 0.01 s for each class, 1.01 and 3.01 of 4.12. After 1 s C does not
+// sound, and G for 4 s: 0.01 and 4.01 of 4.12.
 func TestPitchClassesByHand(t *testing.T) {
-	e := conditioned(PitchClasses)
-	s := e.told(piece(scoreOf(n(0, 1000, 60), n(2000, 8000, 67))))
+	e := controlled(PitchClasses)
+	s := e.encodeWithSignals(piece(scoreOf(n(0, 1000, 60), n(2000, 8000, 67))))
 	for _, c := range []struct {
 		input, class int
 		want         float64
@@ -105,7 +107,7 @@ func TestPitchClassesByHand(t *testing.T) {
 	}
 }
 
-// The windows of a long random performance against counting anew at each event.
+// The windows of a long random performance are compared with counting at each event.
 func TestWindowsAgainstCounting(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
 	var notes []score.Note
@@ -114,28 +116,28 @@ func TestWindowsAgainstCounting(t *testing.T) {
 		at += int64(random.IntN(8)) * 90
 		notes = append(notes, n(at, at+int64(random.IntN(4000)), uint8(40+random.IntN(20))))
 	}
-	e := conditioned(Density, PitchClasses)
-	s := e.told(piece(scoreOf(notes...)))
-	strokes := perform(scoreOf(notes...)).strokes(1, 0)
+	e := controlled(Density, PitchClasses)
+	s := e.encodeWithSignals(piece(scoreOf(notes...)))
+	quantised := newPerformance(scoreOf(notes...)).quantise(1, 0)
 	end := int32(0)
-	for _, stroke := range strokes {
-		end = max(end, stroke.end)
+	for _, note := range quantised {
+		end = max(end, note.end)
 	}
 	now := int32(0)
 	for i, event := range s.Targets {
 		if i > 0 && isShift(s.Targets[i-1]) {
 			now += int32(s.Targets[i-1]) - 255
 		}
-		struck, seconds, sum := 0.0, [12]float64{}, 0.0
-		for _, stroke := range strokes {
-			if stroke.start >= now && stroke.start < now+300 {
-				struck++
+		onsets, seconds, sum := 0.0, [12]float64{}, 0.0
+		for _, note := range quantised {
+			if note.start >= now && note.start < now+300 {
+				onsets++
 			}
-			seconds[stroke.key%12] += max(0, float64(min(stroke.end, now+500)-max(stroke.start, now))) / 100
+			seconds[note.key%12] += max(0, float64(min(note.end, now+500)-max(note.start, now))) / 100
 		}
 		class := 0
 		if now < end {
-			class = densityClass(struck * 100 / float64(min(end-now, 300)))
+			class = densityClass(onsets * 100 / float64(min(end-now, 300)))
 		}
 		got := row(e, s.Inputs[i])[388:]
 		if got[0] != 0 || slices.Index(got[1:9], 1) != class {
@@ -152,15 +154,15 @@ func TestWindowsAgainstCounting(t *testing.T) {
 	}
 }
 
-// In half of the variations nothing is given; in the other half both, or one alone.
-func TestConditionsAreLeftOut(t *testing.T) {
-	e := conditioned(Density, PitchClasses)
+// Half of the augmented pieces have no control signals; the other half has both, or one alone.
+func TestSignalsAreLeftOut(t *testing.T) {
+	e := controlled(Density, PitchClasses)
 	p := piece(scoreOf(n(0, 100, 60), n(100, 200, 62)))
 	random := rand.New(rand.NewPCG(5, 6))
 	counts := map[[3]bool]int{}
 	for range 600 {
 		var kinds [][3]bool
-		for _, in := range e.Vary(p, random).Inputs {
+		for _, in := range e.Augment(p, random).Inputs {
 			r := row(e, in)
 			sum := float32(0)
 			for _, share := range r[397:] {
@@ -169,13 +171,13 @@ func TestConditionsAreLeftOut(t *testing.T) {
 			kinds = append(kinds, [3]bool{r[388] == 1, slices.Contains(r[389:397], 1), sum > 0.999})
 		}
 		if len(slices.Compact(kinds)) != 1 {
-			t.Fatalf("one piece hears now this, now that: %v", kinds)
+			t.Fatalf("the control signals of a piece change: %v", kinds)
 		}
 		counts[kinds[0]]++
 	}
 	for kind, want := range map[[3]bool]int{{true, false, false}: 300, {false, true, true}: 100, {false, true, false}: 100, {false, false, true}: 100} {
 		if got := counts[kind]; got < want*3/4 || got > want*5/4 {
-			t.Errorf("left out, density, pitch classes = %v: %d of 600, want about %d", kind, got, want)
+			t.Errorf("none, density, pitch classes = %v: %d of 600, want about %d", kind, got, want)
 		}
 	}
 	if len(counts) != 4 {
@@ -185,13 +187,13 @@ func TestConditionsAreLeftOut(t *testing.T) {
 
 func TestNewRefuses(t *testing.T) {
 	for name, o := range map[string]Options{
-		"condition":                 {Tempo: 120, Conditions: []string{"tempo"}},
-		"tempo":                     {},
-		"stretch":                   {Tempo: 120, Stretch: []float64{0}},
-		"density unheard":           {Tempo: 120, Density: 4},
-		"pitch classes unheard":     {Tempo: 120, Conditions: []string{Density}, PitchClasses: make([]float64, 12)},
-		"pitch classes of no share": {Tempo: 120, Conditions: []string{PitchClasses}, PitchClasses: make([]float64, 12)},
-		"seven pitch classes":       {Tempo: 120, Conditions: []string{PitchClasses}, PitchClasses: []float64{1, 1, 1, 1, 1, 1, 1}},
+		"signal":                      {Tempo: 120, ControlSignals: []string{"tempo"}},
+		"tempo":                       {},
+		"stretch":                     {Tempo: 120, Stretch: []float64{0}},
+		"density without input":       {Tempo: 120, Density: 4},
+		"pitch classes without input": {Tempo: 120, ControlSignals: []string{Density}, PitchClasses: make([]float64, 12)},
+		"pitch classes of no share":   {Tempo: 120, ControlSignals: []string{PitchClasses}, PitchClasses: make([]float64, 12)},
+		"seven pitch classes":         {Tempo: 120, ControlSignals: []string{PitchClasses}, PitchClasses: []float64{1, 1, 1, 1, 1, 1, 1}},
 	} {
 		func() {
 			defer func() {

@@ -12,9 +12,9 @@ import (
 	"workbench/loss"
 )
 
-// toyModel is a network for toy pieces that has learned nothing, with a normalisation that does something.
+// toyModel is a random network for toy pieces, with running averages that are not the identity.
 func toyModel(norm bool, random *rand.Rand) *Model {
-	m := drawn(toyShape(norm), random)
+	m := randomModel(toyShape(norm), random)
 	for _, b := range m.Buffers {
 		for i := range b.Data {
 			b.Data[i] = random.Float32() / 4
@@ -23,24 +23,31 @@ func toyModel(norm bool, random *rand.Rand) *Model {
 	return m
 }
 
-// TestLikelihoodIsTheGraphs makes sure that a piece of several windows of reading has the bits that the graph gives it in one, with an embedding and
-// without, and with residual layers.
+// TestLikelihoodIsTheGraphs checks that a piece that is read in several parts has the bits that the graph gives it in
+// one, with an embedding and without, with residual layers, and with a chain of conditioned heads.
 func TestLikelihoodIsTheGraphs(t *testing.T) {
 	const steps = 3*readUnits + 5
 	plain := toyShape(false)
-	embedded, residual := plain, plain
+	embedded, residual, three := plain, plain, plain
 	embedded.Embedding = 5
 	residual.Layers, residual.Residual = []int{9, 9, 9, 9}, true
-	for _, shape := range []Shape{plain, embedded, residual} {
+	three.Heads = accented{}.Heads()
+	for _, shape := range []Shape{plain, embedded, residual, three} {
 		random := rand.New(rand.NewPCG(1, 2))
-		m, pieces := drawn(shape, random), tunes(1, steps, random)
+		r := Representation(toy{})
+		if len(shape.Heads) == 3 {
+			r = accented{}
+		}
+		m, pieces := randomModel(shape, random), tunes(1, steps, random)
 		g := newGraph(t, m, 1, steps, loss.SumOverBatch)
-		s := toy{}.Encode(pieces[0])
+		s := r.Encode(pieces[0])
 		g.Load([]*Sequence{s}, random)
 		run(t, g)
-		for _, nats := range m.Likelihood(toy{}, pieces) {
+		for _, nats := range m.Likelihood(r, pieces) {
 			for i, got := range nats {
-				want := m.heads.parts(m.heads.score(nil, g.logits[i*8:(i+1)*8], s.Targets[i*2:(i+1)*2]))
+				want := make(loss.Nats, len(m.Heads))
+				O, K := m.layout.outputs, m.layout.targets
+				m.layout.score(want, nil, g.logits[i*O:(i+1)*O], s.Targets[i*K:(i+1)*K])
 				if !slices.Equal(got, want) {
 					t.Fatalf("%+v, unit %d: %v nats, in the graph %v", shape, i, got, want)
 				}
@@ -52,8 +59,8 @@ func TestLikelihoodIsTheGraphs(t *testing.T) {
 	}
 }
 
-// TestLikelihoodSideBySide makes sure that a piece has the same bits whichever are read beside it and on however many threads, in an order that does not
-// depend on the threads either, and that each piece comes once.
+// TestLikelihoodSideBySide checks that the bits of a piece depend neither on the pieces beside it nor on the number of
+// threads, that the order does not depend on the threads either, and that each piece comes once.
 func TestLikelihoodSideBySide(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	m, pieces := toyModel(true, random), tunes(readRows+30, readRows+100, random)
@@ -69,7 +76,7 @@ func TestLikelihoodSideBySide(t *testing.T) {
 	}
 	order, all := read(1)
 	if sorted := slices.Sorted(slices.Values(order)); len(sorted) != len(pieces) || len(slices.Compact(sorted)) != len(pieces) {
-		t.Fatalf("%d pieces have come in the order %v", len(pieces), order)
+		t.Fatalf("%d pieces came in the order %v", len(pieces), order)
 	}
 	for i, p := range pieces {
 		if len(all[i]) != p.Steps() {
@@ -104,54 +111,54 @@ func TestLikelihoodBrokenOff(t *testing.T) {
 	}
 }
 
-// judge also tells how probable the last harmony of each piece was, and how many units the network saw.
-type judge struct{ toy }
+// evaluated has metrics: the sum of the probabilities of the last harmony of each piece, and the number of units.
+type evaluated struct{ toy }
 
-func (judge) Metrics(pieces []*features.Piece, probabilities func(*features.Piece) [][]float32) []loss.Metric {
+func (evaluated) Metrics(pieces []*features.Piece, probabilities func(*features.Piece) [][]float32) []loss.Metric {
 	last, units := 0.0, 0
 	for _, p := range pieces {
 		rows := probabilities(p)
 		units += len(rows)
 		last += float64(rows[len(rows)-1][toyClass(p.Roll[p.Steps()-1], toyHarmony, 3)])
 	}
-	return []loss.Metric{{"last harmony", last}, {"units", float64(units)}}
+	return []loss.Metric{{Name: "last harmony", Value: last}, {Name: "units", Value: float64(units)}}
 }
 
-// TestMeasures takes the network's probabilities from its likelihoods: they are e^−nats of what stands there.
-func TestMeasures(t *testing.T) {
+// TestMetrics computes the probabilities of the targets from the likelihoods: they are e^−nats.
+func TestMetrics(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	m, pieces := toyModel(true, random), tunes(4, 30, random)
-	var drawn loss.Nats
+	sampled := make(loss.Nats, 2)
 	last, units := 0.0, 0
-	for _, nats := range m.Likelihood(judge{}, pieces) {
+	for _, nats := range m.Likelihood(evaluated{}, pieces) {
 		for _, n := range nats {
-			drawn = drawn.Add(loss.Nats{loss.Play: math.Exp(-n[loss.Play]), loss.Articulate: math.Exp(-n[loss.Articulate])})
+			sampled = sampled.Add(loss.Nats{math.Exp(-n[0]), math.Exp(-n[1])})
 			units++
 		}
-		last += math.Exp(-nats[len(nats)-1][loss.Play])
+		last += math.Exp(-nats[len(nats)-1][0])
 	}
-	measures := m.Metrics(judge{}, pieces)
-	want := []loss.Metric{{Name: "harmony right, most likely, %"}, {"harmony right, drawn, %", 100 * drawn[loss.Play] / float64(units)},
-		{Name: "melody right, most likely, %"}, {"melody right, drawn, %", 100 * drawn[loss.Articulate] / float64(units)},
-		{"last harmony", last}, {"units", float64(units)}}
+	metrics := m.Metrics(evaluated{}, pieces)
+	want := []loss.Metric{{Name: "harmony right, most likely, %"}, {Name: "harmony right, drawn, %", Value: 100 * sampled[0] / float64(units)},
+		{Name: "melody right, most likely, %"}, {Name: "melody right, drawn, %", Value: 100 * sampled[1] / float64(units)},
+		{Name: "last harmony", Value: last}, {Name: "units", Value: float64(units)}}
 	for i, w := range want {
-		got := measures[i]
+		got := metrics[i]
 		if got.Name != w.Name || w.Value > 0 && math.Abs(got.Value-w.Value) > 1e-4 {
 			t.Errorf("got %v, want %v", got, w)
 		}
 	}
-	if len(measures) != len(want) {
-		t.Errorf("%v", measures)
+	if len(metrics) != len(want) {
+		t.Errorf("%v", metrics)
 	}
 }
 
-// TestMostLikely is a network that says the same at each step, so that it is right about the pieces that do.
+// TestMostLikely is a network that predicts the same at each step.
 func TestMostLikely(t *testing.T) {
-	m := Zero(toyShape(false))
+	m := New(toyShape(false))
 	copy(m.weights().out[1].Data, []float32{0, 1, 0, 0, 0, 0, 9, 0}) // harmony 1, melody 3
 	p := &features.Piece{Roll: features.Roll{toyFrame(1, 3), toyFrame(1, 2), toyFrame(1, 3), toyFrame(0, 3)}}
-	measures := m.Metrics(toy{}, []*features.Piece{p})
-	if measures[0].Value != 75 || measures[2].Value != 75 {
-		t.Errorf("%v, want 75 per cent", measures)
+	metrics := m.Metrics(toy{}, []*features.Piece{p})
+	if metrics[0].Value != 75 || metrics[2].Value != 75 {
+		t.Errorf("%v, want 75 per cent", metrics)
 	}
 }

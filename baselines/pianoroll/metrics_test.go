@@ -8,8 +8,8 @@ import (
 	"workbench/features"
 )
 
-// TestTune compares with trying every threshold on every key.
-func TestTune(t *testing.T) {
+// TestBestThreshold compares with trying every threshold on every key.
+func TestBestThreshold(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 1))
 	pieces := []*features.Piece{duet(), tune(map[int]string{50: "x-..x---xx"})}
 	for _, options := range []Options{{}, {Articulated: true}} {
@@ -17,7 +17,7 @@ func TestTune(t *testing.T) {
 		rows := map[*features.Piece][][]float32{}
 		for _, p := range pieces {
 			for step := range p.Roll {
-				row := make([]float32, r.bits())
+				row := make([]float32, r.variables())
 				for n := range features.Keys {
 					row[n] = float32(math.Pow(random.Float64(), 16))
 					if p.Roll[step][n].Play() {
@@ -27,8 +27,8 @@ func TestTune(t *testing.T) {
 				rows[p] = append(rows[p], row)
 			}
 		}
-		rows[pieces[0]][0][0], rows[pieces[0]][0][c] = 1, 0 // as sure and as wrong as can be
-		got := r.count(pieces, func(p *features.Piece) [][]float32 { return rows[p] }).tune()
+		rows[pieces[0]][0][0], rows[pieces[0]][0][c] = 1, 0 // certain and wrong
+		got := r.histogram(pieces, func(p *features.Piece) [][]float32 { return rows[p] }).best()
 		best := 0.0
 		for i := 1; i < 1000; i++ {
 			best = max(best, f1(pieces, rows, float64(i)/1000))
@@ -37,7 +37,7 @@ func TestTune(t *testing.T) {
 			t.Errorf("%+v: %+v, want an F1 of %v; at this threshold it is %v", options, got, best, f1(pieces, rows, got.Threshold))
 		}
 		if f := 2 * got.Precision * got.Recall / (got.Precision + got.Recall); f != got.F1 {
-			t.Errorf("%+v does not fit together", got)
+			t.Errorf("%+v is inconsistent", got)
 		}
 	}
 }
@@ -65,8 +65,9 @@ func f1(pieces []*features.Piece, rows map[*features.Piece][][]float32, threshol
 	return 2 * precision * recall / (precision + recall)
 }
 
-// TestMeasures: with ½ at every playing key and ¼ at one silent key a step, the best threshold is just below ½. In the duet's 4 steps 6 cells play.
-func TestMeasures(t *testing.T) {
+// TestMetrics: with ½ at every playing key and ¼ at one silent key a step, the best threshold is just below ½. In the
+// duet's 4 steps 6 cells play.
+func TestMetrics(t *testing.T) {
 	var rows [][]float32
 	for _, f := range duet().Roll {
 		row := make([]float32, features.Keys)
