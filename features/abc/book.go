@@ -54,7 +54,7 @@ func splitBook(data []byte) book {
 		if starts {
 			b.tunes = append(b.tunes, nil)
 			blank = false
-		} else if text == "" {
+		} else if strings.TrimSpace(text) == "" {
 			blank = true
 			continue
 		}
