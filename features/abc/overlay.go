@@ -57,7 +57,7 @@ func (v *voice) setBack(measure int, time fraction) {
 	if v.layers.end.less(v.now) {
 		v.layers.end = v.now
 	}
-	v.layers.overlaid = true
+	v.layers.overlaid = time.less(v.layers.end)
 	v.measure, v.now = measure, time
 	v.last = group{}
 	clear(v.accidentals)

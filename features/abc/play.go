@@ -99,7 +99,7 @@ func (v *voice) playNotes(plan []span, warn func(place, string, ...any)) []score
 	}
 	type tie struct{ index, written int }
 	open := map[playedEnd]tie{} // the tied notes that end there
-	met := map[int]bool{} // ties that found their note, by index of the written note
+	met := map[int]bool{}       // ties that found their note, by index of the written note
 	offset := int64(0)
 	for _, s := range plan {
 		first := len(v.notes) - len(from(v.notes, s.from))

@@ -14,14 +14,14 @@ type reader struct {
 	tune            Tune
 	title, composer string
 	defaults        state
-	declared        []*voice // in the file header; a tune has copies of those that it names
-	voices          []*voice // in the order in which they are named
-	current         *voice   // nil before the first V: and the first note
-	everyVoice      state           // settings of V:*
-	headerVoice     *voice          // of the last V: of the header, nil before it
-	symbols         map[byte]bool   // letters that U: defines
-	macros          []macro         // m:
-	tempo           *cursor // Q: of the header, read at its end because it may count in L:
+	declared        []*voice      // in the file header; a tune has copies of those that it names
+	voices          []*voice      // in the order in which they are named
+	current         *voice        // nil before the first V: and the first note
+	everyVoice      state         // settings of V:*
+	headerVoice     *voice        // of the last V: of the header, nil before it
+	symbols         map[byte]bool // letters that U: defines
+	macros          []macro       // m:
+	tempo           *cursor       // Q: of the header, read at its end because it may count in L:
 	tempos          []tempoMark
 	labels          []label
 	order           []partName // P:
