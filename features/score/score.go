@@ -24,6 +24,9 @@ type Score struct {
 	// Before the first change the metre is 4/4.
 	Metres []MetreChange
 
+	// Keys are the key signatures in order of Tick, where the source has them.
+	Keys []KeyChange
+
 	// Tempos are in order of Tick. Before the first change the tempo is 120 quarters a minute.
 	Tempos []TempoChange
 
