@@ -108,11 +108,10 @@ func (d *decoder) event(e event, tick int64) {
 	case len(m) == 0:
 	case m.IsMeta():
 		d.meta(m, e.data, tick)
+	case m.GetNoteOn(&channel, &key, &velocity) && m[2] > 127: // of which gomidi ignores the upper bit
+		d.fault("a velocity above 127 was taken as 127")
+		d.note(m, voice{channel, key}, keyEvent{tick, 127})
 	case m.GetNoteStart(&channel, &key, &velocity):
-		if m[2] > 127 {
-			d.fault("a velocity above 127 was taken as 127")
-			velocity = 127
-		}
 		d.note(m, voice{channel, key}, keyEvent{tick, velocity})
 	case m.GetNoteEnd(&channel, &key):
 		d.note(m, voice{channel, key}, keyEvent{tick, 0})
