@@ -33,13 +33,13 @@ func (t *tracks[V]) add(tick int64, value V) {
 }
 
 // merge returns the changes of all tracks in order of time, one per tick. The first track with changes leads. Another
-// track that says otherwise at the same tick is ignored. What else it changes is added if it fits what is in effect there;
-// what repeats the value in effect, perhaps slightly later, has no effect. start is in effect at the beginning.
+// track that says otherwise at the same tick is ignored. What else it changes is added if it fits what is in effect there.
+// A change that repeats the value in effect, perhaps slightly later, has no effect. start is in effect at the beginning.
 func (t *tracks[V]) merge(kind string, start change[V], fits func(inEffect change[V], tick int64) bool, w *faults) []change[V] {
 	if len(t.lists) == 0 {
 		return nil
 	}
-	leader := lastOfEachTick(t.lists[0])
+	leader := withoutRepeats(lastOfEachTick(t.lists[0]), fits)
 	merged := slices.Clone(leader)
 	for i, list := range t.lists[1:] {
 		list = lastOfEachTick(list)
@@ -65,6 +65,17 @@ func (t *tracks[V]) merge(kind string, start change[V], fits func(inEffect chang
 		}
 	}
 	return lastOfEachTick(merged)
+}
+
+// withoutRepeats removes changes that repeat the value before them where a change does not fit.
+func withoutRepeats[V comparable](changes []change[V], fits func(inEffect change[V], tick int64) bool) []change[V] {
+	var kept []change[V]
+	for _, c := range changes {
+		if n := len(kept); n == 0 || c.value != kept[n-1].value || fits(kept[n-1], c.tick) {
+			kept = append(kept, c)
+		}
+	}
+	return kept
 }
 
 // at returns the change in effect at a tick.

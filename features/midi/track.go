@@ -234,6 +234,10 @@ func (d *decoder) finish() *score.Score {
 	slices.SortStableFunc(s.Notes, inOrder)
 	s.Pedals = d.pedals()
 	onBarLine := func(m change[score.Metre], tick int64) bool {
+		if d.number == 1 || d.header.format == 2 {
+			// A repeated signature starts a bar: in this way earlier versions of Write marked a pickup.
+			return true
+		}
 		_, rest := bars(m.value, tick-m.tick, s.TicksPerQuarter)
 		return rest == 0
 	}

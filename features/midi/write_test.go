@@ -137,3 +137,59 @@ func TestWriteRefuses(t *testing.T) {
 		})
 	}
 }
+
+// A pickup has a signature of its own length, a clear key is written, and reading gives the pickup back.
+func TestWritePickupAndKey(t *testing.T) {
+	three := score.Metre{Beats: 3, Unit: 4}
+	s := &score.Score{TicksPerQuarter: 480, Length: 480 * 11, Metres: []score.MetreChange{{Tick: 0, Metre: three}, {Tick: 480, Metre: three}}}
+	for i, key := range []uint8{67, 67, 69, 71, 72, 74, 76, 78, 79, 71, 67} { // G major
+		s.Notes = append(s.Notes, n(int64(i)*480, int64(i+1)*480, key))
+	}
+	data, err := Write(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"\x00\xFF\x58\x04\x01\x02\x18\x08", "\xFF\x58\x04\x03\x02\x18\x08", "\x00\xFF\x59\x02\x01\x00"} {
+		if !bytes.Contains(data, []byte(want)) {
+			t.Errorf("no % X in % X", want, data)
+		}
+	}
+	got, warnings := mustRead(t, data)
+	if !reflect.DeepEqual(got.Metres, s.Metres) || len(warnings) != 0 {
+		t.Errorf("metres %v, warnings %q; want %v", got.Metres, warnings, s.Metres)
+	}
+	if want := []score.KeyChange{{Key: score.Key{Fifths: 1}}}; !reflect.DeepEqual(got.Keys, want) {
+		t.Errorf("keys %v, want %v", got.Keys, want)
+	}
+}
+
+// Metres and tempos go to a track of their own, and each name gets a track; the melody is nested in itself and needs 16
+// channels, so a second track.
+func TestWriteTracks(t *testing.T) {
+	s := &score.Score{Title: "Tune", TicksPerQuarter: 480, Length: 960, Tracks: []string{"Melody", "Chords"},
+		Notes: []score.Note{{Start: 0, End: 480, Key: 48, Velocity: 60, Track: 1}, {Start: 480, End: 960, Key: 52, Velocity: 60, Track: 7}}}
+	for i := range int64(16) {
+		s.Notes = append(s.Notes, n(i, 900-i, 72))
+	}
+	data, err := Write(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "MThd\x00\x00\x00\x06\x00\x01\x00\x04"; !bytes.HasPrefix(data, []byte(want)) {
+		t.Errorf("header % X, want % X", data[:14], want)
+	}
+	for name, want := range map[string]int{"\xFF\x03\x04Tune": 1, "\xFF\x03\x06Melody": 2, "\xFF\x03\x06Chords": 1} {
+		if got := bytes.Count(data, []byte(name)); got != want {
+			t.Errorf("%q: %d times, want %d", name, got, want)
+		}
+	}
+	got, warnings := mustRead(t, data)
+	if got.Title != "Tune" || len(got.Notes) != 18 || len(warnings) != 0 {
+		t.Fatalf("%q, %d notes, warnings %q", got.Title, len(got.Notes), warnings)
+	}
+	for _, note := range got.Notes {
+		if want := uint8(2); note.Key < 60 && note.Track != want { // after the two of the melody
+			t.Errorf("%+v, want track %d", note, want)
+		}
+	}
+}
