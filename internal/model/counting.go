@@ -68,7 +68,7 @@ func (m *countingModel) Likelihood(pieces []*features.Piece) iter.Seq2[int, []lo
 func (m *countingModel) Compose(primers []features.Primer, steps int, temperature float64, random []*rand.Rand) []*features.Piece {
 	pieces := make([]*features.Piece, len(primers))
 	for i, primer := range primers {
-		pieces[i] = baselines.Continue(m.fitted, primer.Piece, steps, temperature, random[i])
+		pieces[i] = baselines.Continue(m.fitted, primer, steps, temperature, random[i])
 	}
 	return pieces
 }

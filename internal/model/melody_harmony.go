@@ -26,6 +26,6 @@ var melodyHarmonyKind = sequenceKind(system{
 	notesOnly: true,
 	fit: func(c *config.Config, _ []*features.Piece) sequence.Representation {
 		o := config.Section[melodyHarmonyOptions](c, "melody-harmony")
-		return harmony.New(harmony.Options{Joint: o.Joint, HarmonyWeight: o.HarmonyWeight, Transpose: c.Data.Transpose})
+		return harmony.New(harmony.Options{MelodyGivenHarmony: o.Joint, HarmonyWeight: o.HarmonyWeight, Transpose: c.Data.Transpose})
 	},
 })

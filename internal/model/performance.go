@@ -55,7 +55,7 @@ var performanceKind = sequenceKind(system{
 	notesOnly: true,
 	fit: func(c *config.Config, _ []*features.Piece) sequence.Representation {
 		o := config.Section[performanceOptions](c, "performance")
-		return performance.New(performance.Options{Dynamics: o.Dynamics, Conditions: o.Controls, Transpose: c.Data.Transpose,
+		return performance.New(performance.Options{Dynamics: o.Dynamics, ControlSignals: o.Controls, Transpose: c.Data.Transpose,
 			Stretch: o.Stretch, Tempo: c.Compose.Tempo, Density: o.Density, PitchClasses: o.PitchClasses})
 	},
 	check: func(c *config.Config) (problems []config.Problem) {

@@ -102,7 +102,7 @@ func (s system) checkConfig(c *config.Config) (problems []config.Problem) {
 func sequenceShape(c *config.Config, r sequence.Representation) sequence.Shape {
 	o := config.Section[sequenceOptions](c, "sequence")
 	return sequence.Shape{Inputs: r.Inputs(), Embedding: o.Embedding, Layers: c.Model.TimeLayers, Residual: o.Residual, Dense: o.Dense,
-		BatchNorm: o.BatchNorm, InputDropout: o.InputDropout, Dropout: c.Model.Dropout, FreshDropout: o.PerStepDropout, Heads: r.Heads()}
+		BatchNorm: o.BatchNorm, InputDropout: o.InputDropout, Dropout: c.Model.Dropout, PerStepDropout: o.PerStepDropout, Heads: r.Heads()}
 }
 
 // sequenceModel is the sequence network as a [Trainable].
@@ -132,7 +132,7 @@ func (b windowBatch) Units() (units int) {
 
 // use sets the representation and allocates the network for it.
 func (m *sequenceModel) use(r sequence.Representation) {
-	m.representation, m.ema = r, sequence.Zero(sequenceShape(m.config, r))
+	m.representation, m.ema = r, sequence.New(sequenceShape(m.config, r))
 }
 
 // prepare fits the representation, draws the initial weights, and builds the graph and the optimizer.
@@ -233,11 +233,7 @@ func (m *sequenceModel) Metrics(pieces []*features.Piece) []loss.Metric {
 }
 
 func (m *sequenceModel) Compose(primers []features.Primer, steps int, temperature float64, random []*rand.Rand) []*features.Piece {
-	pieces := make([]*features.Piece, len(primers))
-	for i, p := range primers {
-		pieces[i] = p.Piece
-	}
-	return m.ema.Continue(m.representation, pieces, steps, temperature, random)
+	return m.ema.Continue(m.representation, primers, steps, temperature, random)
 }
 
 func (m *sequenceModel) Draw(random *rand.Rand) (batches []Batch) {
@@ -248,7 +244,7 @@ func (m *sequenceModel) Draw(random *rand.Rand) (batches []Batch) {
 }
 
 func (m *sequenceModel) Update(b Batch, rate float64, dropout *rand.Rand) (loss.Nats, float64, error) {
-	m.graph.Load(sequence.Read(m.representation, b.(windowBatch)), dropout)
+	m.graph.Load(sequence.EncodeWindows(m.representation, b.(windowBatch)), dropout)
 	return m.step(m.graph, rate)
 }
 

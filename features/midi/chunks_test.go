@@ -78,8 +78,8 @@ func TestUnreadable(t *testing.T) {
 		{"another format", []byte("Creative Voice File\x1A"), "no MThd"},
 		{"header cut", one[:13], "after 13 of 14 bytes"},
 		{"header of 4 bytes", edit(one, 4, "\x00\x00\x00\x04"), "4 bytes"},
-		{"division 0", edit(one, 12, "\x00\x00"), "0 ticks a quarter"},
-		{"SMPTE with 0 ticks a frame", edit(one, 12, "\xE7\x00"), "0 ticks a frame"},
+		{"division 0", edit(one, 12, "\x00\x00"), "0 ticks per quarter"},
+		{"SMPTE with 0 ticks a frame", edit(one, 12, "\xE7\x00"), "0 ticks per frame"},
 		{"tracks cut off", one[:14], "says 1 tracks, the file has 0"},
 		{"no status before the first data byte", smfBytes(0, 96, 0, "\x00\x3C\x40"+noteC), "without a status"},
 		{"endless number", smfBytes(0, 96, 0, strings.Repeat("\xFF", 400)), "number above"},
@@ -105,7 +105,7 @@ func TestCutFiles(t *testing.T) {
 // A thousand equal faults are one line that says how many and where.
 func TestWarningsAreGathered(t *testing.T) {
 	_, warnings := mustRead(t, smfBytes(0, 96, 0, noteC+strings.Repeat("\x01\x80\x3C\x40", 1000)))
-	if want := "a note-off without note-on (1000 times, first in track 1, tick 97)"; len(warnings) != 1 || warnings[0] != want {
+	if want := "a note-off without note-on (1000 times, first in track 1, tick 97, key 60)"; len(warnings) != 1 || warnings[0] != want {
 		t.Errorf("warnings %q, want %q", warnings, want)
 	}
 }
