@@ -37,12 +37,13 @@ type pairing struct {
 
 // pair finds the notes of one key from its events, which are in order of time.
 //
-// A note-off ends the oldest open note: first in, first out. If that leaves notes open at the end, a note-off is
-// missing after the last time when none was open. From there on a note-on ends the open note, so that one missing
-// note-off lengthens one note, not all that follow.
+// A note-off ends the oldest open note: first in, first out. If that leaves notes open at the end, a note-off
+// is missing after the last time when none was open. From there on a note-on ends the open note, so that one
+// missing note-off lengthens one note, not all that follow.
 //
-// A note-off without open note, directly before a note-on at the same tick that has no note-off of its own, belongs to
-// that note-on: the note has no length. Programs that sort note-offs first write notes shorter than a tick in this way.
+// A note-off without open note, directly before a note-on at the same tick that has no note-off of its own,
+// belongs to that note-on: the note has no length. Programs that sort note-offs first write notes shorter
+// than a tick in this way.
 func pair(events []keyEvent) *pairing {
 	p := new(pairing)
 	early := loneOns(events)
@@ -58,7 +59,8 @@ func pair(events []keyEvent) *pairing {
 // settledAt is a state in which no note is open: so many events, notes and faults came before it.
 type settledAt struct{ events, notes, faults int }
 
-// run processes events and returns the last state in which no note was open. If cut is set, a note-on ends the open note.
+// run processes events and returns the last state in which no note was open. If cut is set, a note-on ends
+// the open note.
 func (p *pairing) run(events []keyEvent, lone []bool, cut bool) (settled settledAt) {
 	settled = settledAt{0, len(p.notes), len(p.faults)}
 	for i := 0; i < len(events); i++ {
@@ -106,9 +108,9 @@ func (p *pairing) fault(fault string, tick int64) {
 	p.faults = append(p.faults, keyFault{fault, tick})
 }
 
-// loneOns reports for each event whether it is a note-on without a note-off of its own: the next event is another
-// note-on or there is none. A next note-off does not count if it directly precedes a lone note-on at its tick, as it
-// belongs to that one.
+// loneOns reports for each event whether it is a note-on without a note-off of its own: the next event is
+// another note-on or there is none. A next note-off does not count if it directly precedes a lone note-on at
+// its tick, as it belongs to that one.
 func loneOns(events []keyEvent) []bool {
 	lone := make([]bool, len(events))
 	for i := len(events) - 1; i >= 0; i-- {
@@ -123,8 +125,8 @@ func loneOns(events []keyEvent) []bool {
 	return lone
 }
 
-// bound ends the notes that are still open, at the end of the track or after a whole note of 4 quarters, and shortens
-// notes that are longer than maxGap quarters.
+// bound ends the notes that are still open, at the end of the track or after a whole note of 4 quarters, and
+// shortens notes that are longer than maxGap quarters.
 func (p *pairing) bound(trackEnd int64, ticksPerQuarter int) {
 	quarter := int64(ticksPerQuarter)
 	for _, i := range p.open {

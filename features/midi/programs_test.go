@@ -16,8 +16,9 @@ import (
 	"workbench/features/score"
 )
 
-// TestOtherPrograms opens files of Write in music21 and MuseScore and compares what they understand with what is meant.
-// It takes a minute, so it runs only if EXPERIMENTS_SLOW=1 is set; it needs python3 with the package music21, and MuseScore 3.
+// TestOtherPrograms opens files of Write in music21 and MuseScore and compares what they understand with what
+// is meant. It takes a minute, so it runs only if EXPERIMENTS_SLOW=1 is set; it needs python3 with the
+// package music21, and MuseScore 3.
 func TestOtherPrograms(t *testing.T) {
 	if os.Getenv("EXPERIMENTS_SLOW") != "1" {
 		t.Skip("slow; set EXPERIMENTS_SLOW=1")
@@ -84,8 +85,8 @@ func examples(t *testing.T) map[string]*score.Score {
 	return all
 }
 
-// withoutLongNotes shortens notes to 6 quarters. music21 10.5 shifts the bars that follow some notes of more than two bars,
-// also in files that it has written itself.
+// withoutLongNotes shortens notes to 6 quarters. music21 10.5 shifts the bars that follow some notes of more
+// than two bars, also in files that it has written itself.
 func withoutLongNotes(s *score.Score) *score.Score {
 	for i := range s.Notes {
 		n := &s.Notes[i]
@@ -94,8 +95,8 @@ func withoutLongNotes(s *score.Score) *score.Score {
 	return s
 }
 
-// tune is a scale of 40 quarters in E flat major with a first bar of some ticks; names are those of its tracks, the second of
-// which has chords.
+// tune is a scale of 40 quarters in E flat major with a first bar of some ticks; names are those of its
+// tracks, the second of which has chords.
 func tune(metre score.Metre, pickup int64, names ...string) *score.Score {
 	s := &score.Score{Title: "Tune", TicksPerQuarter: 480, Length: 480 * 40, Tracks: names,
 		Metres: []score.MetreChange{{Metre: metre}, {Tick: pickup, Metre: metre}},
@@ -114,7 +115,8 @@ func tune(metre score.Metre, pickup int64, names ...string) *score.Score {
 	return s
 }
 
-// continued is the beginning of a piece, with a change of tempo, and eight bars of random notes, as a composition from a prompt.
+// continued is the beginning of a piece, with a change of tempo, and eight bars of random notes, as a
+// composition from a prompt.
 func continued(p *features.Piece, random *rand.Rand) *score.Score {
 	prompt := min(48, p.Steps())
 	c := &features.Piece{Title: p.Title, StepsPerQuarter: 4, Articulated: true, Tempo: p.Tempo, Measures: slices.Clone(p.Measures)}

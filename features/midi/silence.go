@@ -7,8 +7,8 @@ import (
 	"workbench/features/score"
 )
 
-// maxGap in quarters bounds the length of a note and of a silence: 64 bars of 4/4, two minutes at the default tempo.
-// What is longer is taken for a damaged event.
+// maxGap in quarters bounds the length of a note and of a silence: 64 bars of 4/4, two minutes at the default
+// tempo. What is longer is taken for a damaged event.
 const maxGap = 256
 
 // gap is a time that is cut out of a Score: ticks from to before end.
@@ -32,8 +32,9 @@ func (g gaps) move(tick int64) int64 {
 	return tick - g[i].removed
 }
 
-// shortenSilences cuts silences of more than maxGap quarters down to the bar lines next to the notes around them, and ends
-// the piece with its last note if only silence of that length follows. Notes keep their places within bars.
+// shortenSilences cuts silences of more than maxGap quarters down to the bar lines next to the notes around
+// them, and ends the piece with its last note if only silence of that length follows. Notes keep their places
+// within bars.
 func shortenSilences(s *score.Score, w *faults) {
 	if len(s.Notes) == 0 {
 		return

@@ -7,8 +7,8 @@ import (
 	"workbench/features/score"
 )
 
-// A quarter is 1 tick. The silence from 5 to 1002 becomes one from the bar line at 8 to the one at 1000; all later events
-// move with the notes.
+// A quarter is 1 tick. The silence from 5 to 1002 becomes one from the bar line at 8 to the one at 1000; all
+// later events move with the notes.
 func TestShortenSilences(t *testing.T) {
 	s := &score.Score{TicksPerQuarter: 1, Length: 1010,
 		Notes:  []score.Note{n(0, 5, 60), n(1002, 1003, 62), n(1006, 1009, 64)},

@@ -259,7 +259,8 @@ func (d *decoder) finish() *score.Score {
 	return s
 }
 
-// pedals returns the pedal changes in order of time, without those that change nothing or whose channel has no notes.
+// pedals returns the pedal changes in order of time, without those that change nothing or whose channel has
+// no notes.
 func (d *decoder) pedals() []score.Pedal {
 	all := d.score.Pedals
 	slices.SortStableFunc(all, func(a, b score.Pedal) int { return cmp.Compare(a.Tick, b.Tick) })
