@@ -21,11 +21,10 @@ type keyFault struct {
 }
 
 const (
-	faultNoOn    = "a note-off without note-on"
-	faultNoOff   = "a note without note-off; it ends at the next note-on of its key"
-	faultOpen    = "a note without note-off; it ends with its track, at the latest after 4 quarters"
-	faultEarly   = "a note-off before its note-on at the same tick; the note has no length"
-	faultTooLong = "a note longer than 256 quarters; it was shortened to 4 quarters"
+	faultNoOn  = "a note-off without note-on"
+	faultNoOff = "a note without note-off; it ends at the next note-on of its key"
+	faultOpen  = "a note without note-off; it ends with its track, at the latest after 4 quarters"
+	faultEarly = "a note-off before its note-on at the same tick; the note has no length"
 )
 
 // pairing finds the notes of one key.
@@ -125,19 +124,11 @@ func loneOns(events []keyEvent) []bool {
 	return lone
 }
 
-// bound ends the notes that are still open, at the end of the track or after a whole note of 4 quarters, and
-// shortens notes that are longer than maxGap quarters.
+// bound ends the notes that are still open, at the end of the track or after a whole note of 4 quarters.
 func (p *pairing) bound(trackEnd int64, ticksPerQuarter int) {
-	quarter := int64(ticksPerQuarter)
 	for _, i := range p.open {
 		n := &p.notes[i]
-		n.end = max(n.start, min(trackEnd, n.start+4*quarter))
+		n.end = max(n.start, min(trackEnd, n.start+4*int64(ticksPerQuarter)))
 		p.fault(faultOpen, n.start)
-	}
-	for i := range p.notes {
-		if n := &p.notes[i]; n.end-n.start > maxGap*quarter {
-			n.end = n.start + 4*quarter
-			p.fault(faultTooLong, n.start)
-		}
 	}
 }

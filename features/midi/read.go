@@ -30,8 +30,8 @@ type Options struct {
 // quarter make the default of 120 quarters per minute right. Pedals are those of the channels that have
 // notes, each entry a change, up at the beginning.
 //
-// The effect of single odd events is bounded: a note lasts at most 256 quarters, and longer silences are
-// shortened.
+// The effect of single odd events is bounded: where no note starts or ends for 256 quarters, held notes end and
+// silence is shortened.
 //
 // Each warning is one line that says what was wrong, what was done, how often, and where first: track, tick
 // and key. A damaged or truncated file gives the notes up to the damage with a warning, and an error if that

@@ -252,6 +252,7 @@ func (d *decoder) finish() *score.Score {
 	for _, c := range d.keys.merge("key signatures", change[score.Key]{}, alwaysKey, d.faults) {
 		s.Keys = append(s.Keys, score.KeyChange{Tick: c.tick, Key: c.value})
 	}
+	shortenHeldNotes(s, d.faults)
 	shortenSilences(s, d.faults)
 	if d.header.format != 2 { // where a short bar ends a pattern
 		s.Metres = joinShortBars(s)
