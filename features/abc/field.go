@@ -74,7 +74,7 @@ func (c *cursor) warnRest() {
 	}
 }
 
-// everyVoice is the name of all voices: V:* sets what holds for each of them.
+// everyVoice is the name of all voices: V:* applies to each of them.
 const everyVoice = "*"
 
 // readVoice reads V: and returns its voice, new if the name is; nil for V:*.

@@ -104,7 +104,8 @@ func (s *state) readTonic(c *cursor) error {
 	return nil
 }
 
-// modeOf returns what a mode adds to the sharps. Its first three letters count, as in the standard: K:Dmixolydian.
+// modeOf returns what a mode adds to the sharps. Its first three letters count, as in the standard:
+// K:Dmixolydian.
 func modeOf(word string) (sharps int, ok bool) {
 	if word == "M" {
 		return 0, true

@@ -56,7 +56,8 @@ func (r *reader) play() error {
 	return nil
 }
 
-// plans returns the order of playing for each voice. A voice without repeat signs takes that of the first which has some.
+// plans returns the order of playing for each voice. A voice without repeat signs takes that of the first
+// which has some.
 func (r *reader) plans(voices []*voice) ([][]span, error) {
 	end := int64(0)
 	for _, v := range voices {
@@ -140,7 +141,8 @@ func onTrack(track int, notes []score.Note) []score.Note {
 	return notes
 }
 
-// playChords writes out the chord symbols: each sounds until the next one, in the order of playing, or to the end. It stops above maxNotes.
+// playChords writes out the chord symbols: each sounds until the next one, in the order of playing, or to the
+// end. It stops above maxNotes.
 func (v *voice) playChords(plan []span) (notes []score.Note, changes []score.ChordChange) {
 	sounding := 0 // index of the first note of the chord that still sounds
 	stop := func(tick int64) {
@@ -172,8 +174,8 @@ func (v *voice) playChords(plan []span) (notes []score.Note, changes []score.Cho
 	return notes, changes
 }
 
-// playTempos writes out the tempos along the first voice. A repeat takes up the tempo of its beginning, the default one where none stands before. It stops
-// above maxNotes.
+// playTempos writes out the tempos along the first voice. A repeat takes up the tempo of its beginning, the
+// default one where none stands before. It stops above maxNotes.
 func (r *reader) playTempos(plan []span) []score.TempoChange {
 	marks := inForce(r.tempos)
 	var changes []score.TempoChange
@@ -200,7 +202,8 @@ func (r *reader) playTempos(plan []span) []score.TempoChange {
 	return changes
 }
 
-// inForce sorts tempos and leaves out those that change nothing and those that another one of the same tick replaces.
+// inForce sorts tempos and leaves out those that change nothing and those that another one of the same tick
+// replaces.
 func inForce(tempos []tempoMark) (marks []tempoMark) {
 	inOrder(tempos)
 	for i, t := range tempos {

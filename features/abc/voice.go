@@ -65,9 +65,9 @@ type tieEnd struct {
 	tick     int64 // of written time
 }
 
-// endings are the ticks of written time at which the first ending of a repeat and a later one begin: a tie that
-// leads into the first leads into the later ones as well.
-type endings struct{ first, later int64 }
+// endings are the ticks of written time at which endings of a repeat begin: a tie that leads into the first leads
+// into the later ones as well. What follows the :| of the first ending is an ending even without a number.
+type endings struct{ first, later, unnumbered int64 }
 
 // group is a note, rest or chord that > < or - may still change: the notes from index first on.
 type group struct {
@@ -96,7 +96,7 @@ type tuplet struct {
 type bar struct {
 	time  fraction
 	tick  int64 // time in whole ticks
-	marks uint  // bit k is set if a mark of markKind k stands here
+	marks uint  // bit k is set for a mark of markKind k
 	place place // of its first note or rest, or else of the line
 	begun bool  // a note or rest has followed
 	plain bool  // a single line: no repeat, no section end
@@ -117,7 +117,7 @@ type chordSymbol struct {
 
 func (v *voice) tick() int64 { return v.now.round() }
 
-// hasMusic tells a voice with notes or rests from one that was only declared.
+// hasMusic reports whether the voice has notes or rests, rather than only a declaration.
 func (v *voice) hasMusic() bool { return v.now.num > 0 }
 
 // start gives the voice the settings in force, and adds those of its V: field.
@@ -134,7 +134,7 @@ func (v *voice) start(defaults state) {
 	v.now = ticks(0)
 	v.layers = layers{end: ticks(0)}
 	v.accidentals = map[int]int{}
-	v.ties, v.endings = map[tieEnd]uint8{}, endings{-1, -1}
+	v.ties, v.endings = map[tieEnd]uint8{}, endings{-1, -1, -1}
 	v.metres = []metreMark{{0, v.metre}}
 	v.bars = []bar{{time: ticks(0), plain: true}}
 }
@@ -150,7 +150,7 @@ func (v *voice) metreAt(tick int64) metre {
 	return v.metres[max(len(v.metres)-len(later)-1, 0)].metre
 }
 
-// timed is what stands at a tick of written time.
+// timed is an item at a tick of written time.
 type timed interface{ at() int64 }
 
 func (n note) at() int64        { return n.start }

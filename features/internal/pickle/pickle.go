@@ -1,8 +1,10 @@
-// Package pickle reads Python pickles of plain values: numbers, strings, None, booleans, tuples, lists and dicts,
-// in protocols 0 to 5. It executes nothing and builds no objects: a pickle that needs a class is an error.
+// Package pickle reads Python pickles of plain values: numbers, strings, None, booleans, tuples, lists and
+// dicts, in protocols 0 to 5. It executes nothing and builds no objects: a pickle that needs a class is an
+// error.
 //
-// It is not built on a library for a reason: github.com/kisielk/og-rek returns a list that a pickle refers to twice
-// as an empty list, and github.com/nlpodyssey/gopickle allocates whatever length a damaged pickle states.
+// It is not built on a library for a reason: github.com/kisielk/og-rek returns a list that a pickle refers to
+// twice as an empty list, and github.com/nlpodyssey/gopickle allocates whatever length a damaged pickle
+// states.
 package pickle
 
 import (
@@ -20,8 +22,8 @@ type List struct{ Items []any }
 // Dict is a Python dict in the order of its keys: item i belongs to key i.
 type Dict struct{ Keys, Items []any }
 
-// Decode returns the value of a pickle: a *List, a *Dict, or an int, float64, string, bool or nil. An error names the
-// byte at which reading stopped.
+// Decode returns the value of a pickle: a *List, a *Dict, or an int, float64, string, bool or nil. An error
+// names the byte at which reading stopped.
 func Decode(data []byte) (any, error) {
 	d := decoder{data: data, memo: map[int]any{}}
 	for {
