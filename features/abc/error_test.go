@@ -61,6 +61,7 @@ func TestProblemsOfTheHeader(t *testing.T) {
 		"T:No key":                            "line 1, column 1: the tune has no K: field, which ends its header",
 		"CDE|\nK:C\nC":                        `line 2, column 1: "CDE|" looks like music, but the header only ends at the K: field`,
 		"K:C":                                 "line 1, column 1: the tune has no music",
+		"K:C clef=perc\nCD|":                  "line 1, column 1: the tune has percussion alone, which has no pitches",
 		"P:AC\nK:C\nP:A\nC":                   "line 2, column 4: the play order names part C, but no P:C stands in the tune",
 		"P:A(B\nK:C\nC":                       "line 2, column 4: the bracket of the play order is not closed",
 		"P:A-B\nK:C\nC":                       `line 2, column 4: "-" is no part; a play order is made of letters, numbers and (), as in P:A2(BC)3`,

@@ -44,6 +44,9 @@ func (r *reader) play() error {
 			s.Metres = metreChanges(measures)
 		}
 	}
+	if len(s.Notes) == 0 && slices.ContainsFunc(voices, func(v *voice) bool { return v.silenced }) {
+		return start.problem("the tune has percussion alone, which has no pitches")
+	}
 	if i := slices.IndexFunc(voices, func(v *voice) bool { return len(v.chords) > 0 }); i >= 0 {
 		notes, changes := voices[i].playChords(plans[i])
 		s.Notes, s.Chords = append(s.Notes, onTrack(max(track, 1), notes)...), changes // track 0 is a voice's, even if none sounds
