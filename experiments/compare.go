@@ -1,17 +1,14 @@
 package main
 
 import (
-	"errors"
+	"context"
 	"flag"
 	"fmt"
-	"io/fs"
-	"maps"
-	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 
-	"workbench/runs"
+	"workbench/internal/compare"
+	"workbench/internal/console"
+	"workbench/internal/exit"
 )
 
 const compareManual = `
@@ -61,21 +58,8 @@ learning            of an only run: the first sample of each epoch
 Runs have the same numbers and colours in both curves: their order in the table. Of many runs the first 20 have curves, and the first 12 rolls.
 `
 
-// compareFormat is a way to write a comparison, and the file that -out writes it to.
-type compareFormat struct {
-	name, file string
-	render     func(*compareTable) ([]byte, error)
-}
-
-var compareFormats = []compareFormat{
-	{"text", "compare.txt", renderText},
-	{"md", "compare.md", renderMarkdown},
-	{"csv", "compare.csv", renderCSV},
-	{"json", "compare.json", renderJSON},
-}
-
 // compareCommand compares runs.
-func compareCommand(args []string, out *output) error {
+func compareCommand(ctx context.Context, args []string, out *console.Streams) error {
 	flags := flag.NewFlagSet("compare", flag.ContinueOnError)
 	dir := flags.String("out", "", "`DIR`ectory to write the tables and pictures to, made if needed; the files must not exist")
 	format := flags.String("format", "text", "`FORMAT` to print: text, md, csv or json")
@@ -87,85 +71,41 @@ func compareCommand(args []string, out *output) error {
 	flags.Var(&keep, "keep", "show only the columns that match `PATTERN`, such as 'best*' or 'optimizer.*', equal config keys too; several with commas, or the flag again")
 	flags.Var(&drop, "drop", "leave out the columns that match `PATTERN`; several with commas, or the flag again")
 	operands, err := parse(flags, args, out, compareManual)
-	chosen := slices.IndexFunc(compareFormats, func(f compareFormat) bool { return f.name == *format })
+	chosen := slices.IndexFunc(compare.Formats, func(f compare.Format) bool { return f.Name == *format })
 	switch {
 	case err != nil:
 		return err
 	case len(operands) == 0:
-		return usagef("compare: which runs? Name their directories, or a folder that holds them, such as runs")
+		return exit.Usagef("compare: which runs? Name their directories, or a folder that holds them, such as runs")
 	case chosen < 0:
-		return usagef("compare: -format %q: must be text, md, csv or json", *format)
+		return exit.Usagef("compare: -format %q: must be text, md, csv or json", *format)
 	case *top < 0:
-		return usagef("compare: -top %d: must be 0 or more", *top)
+		return exit.Usagef("compare: -top %d: must be 0 or more", *top)
 	}
-	if err := refuseExisting(*dir); err != nil {
+	if err := compare.RefuseExisting(*dir); err != nil {
 		return err
 	}
-	c, err := runs.Compare(operands, !*unfolded)
+	c, err := compare.Runs(operands, !*unfolded)
 	if err != nil {
 		return err
 	}
 	for _, w := range c.Warnings {
-		fmt.Fprintf(out.progress, "warning: %s\n", w)
+		fmt.Fprintf(out.Progress, "warning: %s\n", w)
 	}
-	var samples map[string]*sampleStats
+	var samples map[string]*compare.SampleStats
 	if *withStats {
-		samples = statsOf(c.Runs, out)
+		samples = compare.StatsOf(c.Runs, out)
 	}
-	table, err := newCompareTable(c, *sort, *top, keep, drop, samples)
+	table, err := compare.NewTable(c, *sort, *top, keep, drop, samples)
 	if err != nil {
 		return err
 	}
-	text, err := compareFormats[chosen].render(table)
+	text, err := compare.Formats[chosen].Render(table)
 	if err != nil {
 		return err
 	}
-	if _, err := out.results.Write(text); err != nil || *dir == "" {
+	if _, err := out.Results.Write(text); err != nil || *dir == "" {
 		return err
 	}
-	return table.write(*dir, out)
-}
-
-// refuseExisting returns an error if one of the files that -out dir would write exists.
-func refuseExisting(dir string) error {
-	if dir == "" {
-		return nil
-	}
-	names := slices.Clone(comparePictures)
-	for _, f := range compareFormats {
-		names = append(names, f.file)
-	}
-	for _, name := range names {
-		path := filepath.Join(dir, name)
-		if _, err := os.Lstat(path); err == nil {
-			return fmt.Errorf("-out: %s exists; name another folder, or move the file away", path)
-		} else if !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("-out: %w", err)
-		}
-	}
-	return nil
-}
-
-// write writes the comparison to dir in every format, and its pictures.
-func (t *compareTable) write(dir string, out *output) error {
-	files, err := drawComparison(t.Comparison, out)
-	if err != nil {
-		return err
-	}
-	for _, f := range compareFormats {
-		if files[f.file], err = f.render(t); err != nil {
-			return err
-		}
-	}
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return fmt.Errorf("-out: %w", err)
-	}
-	names := slices.Sorted(maps.Keys(files))
-	for _, name := range names {
-		if err := runs.WriteFile(filepath.Join(dir, name), files[name]); err != nil {
-			return err
-		}
-	}
-	fmt.Fprintf(out.progress, "wrote to %s: %s\n", dir, strings.Join(names, ", "))
-	return nil
+	return table.Write(*dir, out)
 }

@@ -1,21 +1,14 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"flag"
-	"fmt"
-	"io"
-	"maps"
-	"os"
-	"path"
-	"path/filepath"
-	"slices"
-	"strings"
-	"text/tabwriter"
 
-	"workbench/features"
-	"workbench/features/midi"
-	"workbench/runs"
+	"workbench/internal/config"
+	"workbench/internal/console"
+	"workbench/internal/corpus"
+	"workbench/internal/exit"
 )
 
 const corpusManual = `
@@ -35,52 +28,9 @@ struck     cells of the roll in which a key is struck; merged: strikes of one ke
 sounding   keys that sound in a step, on average; held: share of the sounding cells that are not struck
 `
 
-// corpusReport is what corpus -json prints.
-type corpusReport struct {
-	Pieces  []pieceReport      `json:"pieces"`
-	Skipped []features.Skipped `json:"skipped"`
-	Totals  totalsReport       `json:"totals"`
-}
-
-type pieceReport struct {
-	File        string   `json:"file"`
-	Title       string   `json:"title,omitempty"`
-	Composer    string   `json:"composer,omitempty"`
-	Split       string   `json:"split"`
-	Steps       int      `json:"steps"`
-	Measures    int      `json:"measures"`
-	NoteOns     int      `json:"note_ons"`
-	Strikes     int      `json:"strikes"`
-	Merged      int      `json:"merged"`
-	OutOfRange  int      `json:"out_of_range"`
-	PlayedCells int      `json:"played_cells"`
-	Lowest      int      `json:"lowest"`  // MIDI key number
-	Highest     int      `json:"highest"` // MIDI key number
-	Metres      []string `json:"metres"`
-	Warnings    []string `json:"warnings,omitempty"`
-}
-
-type totalsReport struct {
-	Pieces      int            `json:"pieces"`
-	Train       int            `json:"train"`
-	Valid       int            `json:"valid"`
-	Test        int            `json:"test"`
-	Skipped     int            `json:"skipped"`
-	Steps       int            `json:"steps"`
-	NoteOns     int            `json:"note_ons"`
-	Strikes     int            `json:"strikes"`
-	Merged      int            `json:"merged"`
-	OutOfRange  int            `json:"out_of_range"`
-	PlayedCells int            `json:"played_cells"`
-	Lowest      int            `json:"lowest"`
-	Highest     int            `json:"highest"`
-	Metres      map[string]int `json:"metres"` // pieces in which each occurs
-	Fingerprint string         `json:"fingerprint"`
-}
-
 // corpusCommand describes a corpus.
-func corpusCommand(args []string, out *output) error {
-	c := defaultConfig()
+func corpusCommand(ctx context.Context, args []string, out *console.Streams) error {
+	c := config.Default()
 	flags := flag.NewFlagSet("corpus", flag.ContinueOnError)
 	flags.StringVar(&c.Data.MIDI, "midi", "", "folder `DIR` of MIDI and ABC files, searched through")
 	flags.StringVar(&c.Data.Frames, "frames", "", "piano-roll JSON `FILE`")
@@ -93,178 +43,30 @@ func corpusCommand(args []string, out *output) error {
 	case err != nil:
 		return err
 	case len(operands) > 0:
-		return usagef("corpus: %q is not a flag; name a folder with -midi", operands[0])
+		return exit.Usagef("corpus: %q is not a flag; name a folder with -midi", operands[0])
 	case c.Data.MIDI != "" && c.Data.Frames != "":
-		return usagef("corpus: -midi and -frames exclude each other")
+		return exit.Usagef("corpus: -midi and -frames exclude each other")
 	case !(c.Data.Validation >= 0 && c.Data.Validation < 1):
-		return usagef("corpus: -validation %v: must be from 0 to below 1", c.Data.Validation)
-	case c.Data.StepsPerQuarter < 1 || c.Data.StepsPerQuarter > finestGrid:
-		return usagef("corpus: -steps-per-quarter %d: must be from 1 to %d", c.Data.StepsPerQuarter, finestGrid)
+		return exit.Usagef("corpus: -validation %v: must be from 0 to below 1", c.Data.Validation)
+	case c.Data.StepsPerQuarter < 1 || c.Data.StepsPerQuarter > config.FinestGrid:
+		return exit.Usagef("corpus: -steps-per-quarter %d: must be from 1 to %d", c.Data.StepsPerQuarter, config.FinestGrid)
 	}
-	corpus, err := readCorpus(&c, out.progress)
-	if corpus == nil {
+	music, err := corpus.Read(&c, out.Progress)
+	if music == nil {
 		return err
 	}
-	report := reportOn(corpus)
+	report := corpus.Describe(music)
 	if *asJSON {
-		encoder := json.NewEncoder(out.results)
+		encoder := json.NewEncoder(out.Results)
 		encoder.SetIndent("", "  ")
 		if err := encoder.Encode(report); err != nil {
 			return err
 		}
-	} else if err := report.print(out.results); err != nil {
+	} else if err := report.Print(out.Results); err != nil {
 		return err
 	}
 	if err != nil || *write == "" {
 		return err
 	}
-	return writeCorpus(corpus, *write, c.Compose, out)
-}
-
-func reportOn(corpus *features.Corpus) *corpusReport {
-	r := &corpusReport{Pieces: []pieceReport{}, Skipped: append([]features.Skipped{}, corpus.Skipped...),
-		Totals: totalsReport{Pieces: len(corpus.Pieces), Skipped: len(corpus.Skipped), Metres: map[string]int{}, Fingerprint: corpus.Fingerprint(),
-			Train: len(corpus.Of(features.Train)), Valid: len(corpus.Of(features.Valid)), Test: len(corpus.Of(features.Test))}}
-	t := &r.Totals
-	for i, p := range corpus.Pieces {
-		piece := pieceReport{File: p.Name, Title: p.Title, Composer: p.Composer, Split: p.Split, Steps: p.Steps(), Measures: len(p.Measures), NoteOns: p.NoteOns,
-			Merged: p.Merged, OutOfRange: p.OutOfRange, Metres: []string{}, Warnings: p.Warnings}
-		piece.PlayedCells, piece.Strikes = p.Roll.Count()
-		piece.Lowest, piece.Highest, _ = p.Roll.Range()
-		for _, m := range p.Measures {
-			if metre := fmt.Sprintf("%d/%d", m.Metre.Beats, m.Metre.Unit); !slices.Contains(piece.Metres, metre) {
-				piece.Metres = append(piece.Metres, metre)
-				t.Metres[metre]++
-			}
-		}
-		t.Steps += piece.Steps
-		t.NoteOns += piece.NoteOns
-		t.Strikes += piece.Strikes
-		t.Merged += piece.Merged
-		t.OutOfRange += piece.OutOfRange
-		t.PlayedCells += piece.PlayedCells
-		if i == 0 {
-			t.Lowest, t.Highest = piece.Lowest, piece.Highest
-		}
-		t.Lowest, t.Highest = min(t.Lowest, piece.Lowest), max(t.Highest, piece.Highest)
-		r.Pieces = append(r.Pieces, piece)
-	}
-	return r
-}
-
-func (r *corpusReport) print(w io.Writer) error {
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "steps\tmeasures\tnotes\tstruck\tmerged\tsounding\theld\tlowest\thighest\tmetre\tsplit\t  piece")
-	row := func(steps, measures, notes, struck, merged, played, lowest, highest int, metres, split, name string) {
-		fmt.Fprintf(table, "%d\t%d\t%d\t%d\t%d\t%.2f\t%.0f %%\t%s\t%s\t%s\t%s\t  %s\n", steps, measures, notes, struck, merged,
-			float64(played)/float64(max(steps, 1)), 100*float64(played-struck)/float64(max(played, 1)), keyName(lowest), keyName(highest), metres, split, name)
-	}
-	measures := 0
-	for _, p := range r.Pieces {
-		measures += p.Measures
-		row(p.Steps, p.Measures, p.NoteOns, p.Strikes, p.Merged, p.PlayedCells, p.Lowest, p.Highest, strings.Join(p.Metres, " "), p.Split, p.name())
-	}
-	t := r.Totals
-	if t.Pieces > 0 {
-		row(t.Steps, measures, t.NoteOns, t.Strikes, t.Merged, t.PlayedCells, t.Lowest, t.Highest, "", "", fmt.Sprintf("all %d pieces", t.Pieces))
-	}
-	if err := table.Flush(); err != nil {
-		return err
-	}
-	fmt.Fprintf(w, "\n%d pieces to train on, %d to validate on", t.Train, t.Valid)
-	if t.Test > 0 {
-		fmt.Fprintf(w, ", %d to test on", t.Test)
-	}
-	fmt.Fprint(w, "; metres:")
-	byPieces := func(a, b string) int {
-		if t.Metres[a] != t.Metres[b] {
-			return t.Metres[b] - t.Metres[a]
-		}
-		return strings.Compare(a, b)
-	}
-	for i, metre := range slices.SortedFunc(maps.Keys(t.Metres), byPieces) {
-		if i > 0 {
-			fmt.Fprint(w, ",")
-		}
-		fmt.Fprintf(w, " %s in %d", metre, t.Metres[metre])
-	}
-	fmt.Fprintln(w)
-	if t.OutOfRange > 0 {
-		fmt.Fprintf(w, "%d notes are beyond the 88 keys and left out\n", t.OutOfRange)
-	}
-	warned := 0
-	for _, p := range r.Pieces {
-		if len(p.Warnings) > 0 {
-			warned++
-		}
-	}
-	if warned > 0 {
-		fmt.Fprintf(w, "%d pieces have something odd about them; -json says what\n", warned)
-	}
-	if len(r.Skipped) > 0 {
-		fmt.Fprintf(w, "\n%d skipped:\n", len(r.Skipped))
-		for _, s := range r.Skipped {
-			fmt.Fprintf(w, "  %s: %s\n", printable(s.File), printable(s.Reason))
-		}
-	}
-	return nil
-}
-
-// name is the piece's file, with its title where it has one.
-func (p *pieceReport) name() string {
-	name := p.File
-	if p.Title != "" {
-		name += ": " + p.Title
-	}
-	if p.Composer != "" {
-		name += " (" + p.Composer + ")"
-	}
-	return printable(name)
-}
-
-// keyName names a MIDI key number, such as C4 for 60.
-func keyName(key int) string {
-	names := [12]string{"C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"}
-	return fmt.Sprintf("%s%d", names[key%12], key/12-1)
-}
-
-// writeCorpus writes the pieces as MIDI, in folders as they came.
-func writeCorpus(corpus *features.Corpus, dir string, c ComposeConfig, out *output) error {
-	if err := os.MkdirAll(filepath.Dir(dir), 0o777); err != nil {
-		return err
-	}
-	if err := os.Mkdir(dir, 0o777); err != nil {
-		return fmt.Errorf("-write: %w; name a folder that does not exist", err)
-	}
-	taken := map[string]bool{}
-	for _, p := range corpus.Pieces {
-		data, err := midi.Write(p.Score(c.Velocity, p.Tempo))
-		if err != nil {
-			return fmt.Errorf("%s: %w", p.Name, err)
-		}
-		file := filepath.Join(dir, filepath.FromSlash(midiName(p.Name, taken)))
-		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
-			return err
-		}
-		if err := runs.WriteFile(file, data); err != nil {
-			return err
-		}
-	}
-	fmt.Fprintf(out.progress, "wrote %d MIDI files to %s\n", len(corpus.Pieces), dir)
-	return nil
-}
-
-// midiName names the MIDI file of a piece, and takes the name: song.mid for song.abc, song.abc.mid where there was a song.mid, too. The tunes of a
-// book, whose numbers follow the extension, are book-1.mid and so on.
-func midiName(piece string, taken map[string]bool) string {
-	short := strings.TrimSuffix(piece, path.Ext(piece))
-	if book, tune, ok := strings.Cut(piece, ".abc#"); ok {
-		short = book + "-" + tune
-	}
-	name := short + ".mid"
-	for n := 1; taken[name]; n++ {
-		name = piece + strings.Repeat("-", n-1) + ".mid"
-	}
-	taken[name] = true
-	return name
+	return corpus.Write(music, *write, c.Compose, out)
 }

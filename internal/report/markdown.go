@@ -8,8 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"workbench/internal/atomicfile"
 	"workbench/internal/figure"
-	"workbench/runs"
 )
 
 // WriteHTML writes the report as one HTML file, all or nothing.
@@ -18,7 +18,7 @@ func (r *Report) WriteHTML(path string) error {
 	if err != nil {
 		return err
 	}
-	return runs.WriteFile(path, data)
+	return atomicfile.Write(path, data)
 }
 
 // WriteMarkdown writes the report as a Markdown file, with its pictures (SVG) and its samples (MIDI, WAV) in a folder beside it: for report.md, report-files.
@@ -34,7 +34,7 @@ func (r *Report) WriteMarkdown(path string) error {
 	if m.err != nil {
 		return m.err
 	}
-	return runs.WriteFile(path, []byte(m.text.String()))
+	return atomicfile.Write(path, []byte(m.text.String()))
 }
 
 // mayFill returns an error if the folder is there without a report that it could belong to.
@@ -70,7 +70,7 @@ func (m *markdown) file(name string, data []byte) string {
 	}, name)
 	name = m.free(name, data)
 	if m.err == nil {
-		m.err = runs.WriteFile(filepath.Join(m.folder, name), data)
+		m.err = atomicfile.Write(filepath.Join(m.folder, name), data)
 	}
 	m.written[name] = data
 	return address(filepath.Base(m.folder)) + "/" + address(name)
