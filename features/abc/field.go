@@ -23,7 +23,11 @@ func (r *reader) readField(name byte, c *cursor) error {
 	s := r.state()
 	switch name {
 	case 'K':
-		return s.readKey(c)
+		err := s.readKey(c)
+		if err == nil && r.current != nil {
+			r.current.markKey()
+		}
+		return err
 	case 'M':
 		m, err := readMetre(c)
 		if err != nil {

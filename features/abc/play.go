@@ -41,7 +41,7 @@ func (r *reader) play() error {
 		}
 		r.warnMeasures(v, measures)
 		if i == 0 {
-			s.Metres = metreChanges(measures)
+			s.Metres, s.Keys = metreChanges(measures), v.playKeys(plans[i])
 		}
 	}
 	if len(s.Notes) == 0 && slices.ContainsFunc(voices, func(v *voice) bool { return v.silenced }) {

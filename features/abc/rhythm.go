@@ -208,5 +208,6 @@ func (v *voice) finish() error {
 	inOrder(v.chords)
 	v.chords = slices.CompactFunc(v.chords, func(a, b chordSymbol) bool { return a.tick == b.tick }) // of several layers
 	inOrder(v.metres)
+	inOrder(v.keys)
 	return nil
 }

@@ -3,6 +3,8 @@ package abc
 import (
 	"cmp"
 	"slices"
+
+	"workbench/features/score"
 )
 
 // state is the settings in force for the notes of a voice.
@@ -10,10 +12,11 @@ type state struct {
 	metre             metre
 	unit              fraction // the unit note length; zero before L: or the end of the header
 	key               signature
-	clefShift         int // semitones: clef=treble-8 gives -12
-	octaveShift       int // semitones, from octave=
-	transpose         int // semitones, from transpose=
-	soundTranspose    int // semitones, from %%MIDI transpose
+	tonic             *score.Key // the key that K: names, nil if it names none; its signature may be changed by accidentals
+	clefShift         int        // semitones: clef=treble-8 gives -12
+	octaveShift       int        // semitones, from octave=
+	transpose         int        // semitones, from transpose=
+	soundTranspose    int        // semitones, from %%MIDI transpose
 	propagate         Propagation
 	percussionClef    bool
 	percussionChannel bool
@@ -47,6 +50,7 @@ type voice struct {
 	bars   []bar
 	chords []chordSymbol
 	metres []metreMark
+	keys   []keyMark
 }
 
 // note is one written note.
@@ -136,6 +140,7 @@ func (v *voice) start(defaults state) {
 	v.accidentals = map[int]int{}
 	v.ties, v.endings = map[tieEnd]uint8{}, endings{-1, -1, -1}
 	v.metres = []metreMark{{0, v.metre}}
+	v.markKey()
 	v.bars = []bar{{time: ticks(0), plain: true}}
 }
 
