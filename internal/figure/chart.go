@@ -10,7 +10,7 @@ import (
 
 // Curve is a quantity over the course of training: Y[i] at X[i].
 type Curve struct {
-	Name string
+	Name string    // empty: not in the legend
 	X, Y []float64 // of the same length
 
 	// Low and High are the ends of a band around Y, such as the range of several seeds (see Fold); nil for none.

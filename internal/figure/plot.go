@@ -3,6 +3,7 @@ package figure
 import (
 	"cmp"
 	"fmt"
+	"math"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
@@ -44,7 +45,7 @@ func (p *plotted) plot(s *sheet) *plot.Plot {
 		axis.Label.TextStyle.Color = s.colour(faint)
 		axis.Label.Padding = 2
 	}
-	chart.X.Label.Text, chart.Y.Label.Text = p.xLabel, cmp.Or(p.Label, unitLabel(p.Curves))
+	chart.X.Label.Text = p.xLabel
 	chart.X.Tick.Marker = plot.TickerFunc(func(low, high float64) []plot.Tick { return wholeTicks(low, high, xTicks) })
 	chart.Y.Tick.Marker = plot.TickerFunc(func(low, high float64) []plot.Tick {
 		return evenTicks(low, high, roundStep((high-low)/float64(yTicks)))
@@ -153,6 +154,7 @@ func (s *sheet) annotate(p *plotted, chart *plot.Plot, data draw.Canvas) {
 	if len(p.traces) == 0 {
 		s.text(labelFont(), faint, alignCentre, float64(data.Center().X), s.height-float64(data.Center().Y), "no values yet")
 	}
+	s.drawLabel(p, s.height-float64(data.Max.Y), bottom)
 	s.drawLastValues(p, x, s.height-float64(data.Max.Y), bottom, down)
 	for _, t := range p.traces {
 		last := t.last()
@@ -170,6 +172,15 @@ func (s *sheet) annotate(p *plotted, chart *plot.Plot, data draw.Canvas) {
 		s.fill(paper, box{right - s.textWidth(labelFont(), note) - 2, baselineY - labelRise - 1.5, right + 2, baselineY + 2.5})
 		s.text(labelFont(), faint, alignRight, right, baselineY, note)
 	}
+}
+
+// drawLabel writes the label of the vertical axis. That of gonum is misplaced on a logarithmic axis.
+func (s *sheet) drawLabel(p *plotted, top, bottom float64) {
+	style := s.textStyle(labelFont(), faint)
+	style.Rotation, style.XAlign, style.YAlign = math.Pi/2, text.XCenter, text.YTop
+	name := s.elide(labelFont(), cmp.Or(p.Label, unitLabel(p.Curves)), p.box.bottom-p.box.top)
+	middle := max((top+bottom)/2, p.box.top+s.textWidth(labelFont(), name)/2)
+	s.handler.Draw(s.Canvas.Canvas, name, style, s.point(p.box.left, middle))
 }
 
 // drawLastValues writes the last value of each curve at its height, in its colour, unless they are more than the height allows. Values

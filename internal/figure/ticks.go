@@ -34,12 +34,28 @@ func wholeTicks(low, high float64, about int) []plot.Tick {
 }
 
 // logTicks labels 1, 2, 5, 10, 20, 50 …. A range with fewer than four of them is labelled evenly, and of
-// one with more than about so many only the decades are labelled, thinned where they are many.
+// one with more than about so many only the decades are labelled, thinned where they are many. There are at least two labels if the
+// range has two decades.
 func logTicks(low, high float64, about int) []plot.Tick {
+	labelled, minor := decadeTicks(low, high, about)
+	for n := about + 1; len(labelled) < 2 && n < 4*about+8; n++ {
+		labelled, minor = decadeTicks(low, high, n)
+	}
+	if len(labelled) < 4 && high/low < 100 {
+		even := evenTicks(low, high, roundStep((high-low)/float64(about)))
+		for n := about + 1; len(even) < 2 && n < 4*about+8; n++ {
+			even = evenTicks(low, high, roundStep((high-low)/float64(n)))
+		}
+		return even
+	}
+	return append(labelled, minor...)
+}
+
+// decadeTicks are the ticks of a logarithmic axis with about so many labels.
+func decadeTicks(low, high float64, about int) (labelled, minor []plot.Tick) {
 	first, last := math.Floor(math.Log10(low)), math.Ceil(math.Log10(high))
 	every := max(1, math.Ceil((last-first)/float64(about)))
 	coarse := 3*(last-first) > float64(about)+4
-	var labelled, minor []plot.Tick
 	for e := first; e <= last; e++ {
 		for digit := 1.0; digit <= 9; digit++ {
 			v := digit * math.Pow(10, e)
@@ -54,10 +70,7 @@ func logTicks(low, high float64, about int) []plot.Tick {
 			}
 		}
 	}
-	if len(labelled) < 4 && high/low < 100 {
-		return evenTicks(low, high, roundStep((high-low)/float64(about)))
-	}
-	return append(labelled, minor...)
+	return labelled, minor
 }
 
 // plain writes a multiple of step without an exponent, unless it would be very long.
