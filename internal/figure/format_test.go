@@ -45,7 +45,7 @@ func TestTextIsLegible(t *testing.T) {
 	for name, f := range everyKind() {
 		for _, width := range []float64{60, 85, 170} {
 			svg, texts := svgText(t, f, Style{Width: width})
-			for _, m := range regexp.MustCompile(`font-size:([\d.]+)px`).FindAllStringSubmatch(svg, -1) {
+			for _, m := range regexp.MustCompile(`font-size[:=]"?([\d.]+)px`).FindAllStringSubmatch(svg, -1) {
 				if points, err := strconv.ParseFloat(m[1], 64); err != nil || points < 7 {
 					t.Errorf("%s at %v mm: text of %s points", name, width, m[1])
 				}

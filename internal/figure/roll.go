@@ -35,6 +35,7 @@ type Roll struct {
 	Prompt int
 
 	AllKeys bool   // show every key instead of the octaves that sound
+	MaxRows int    // show the beginning of a roll that takes more rows; 0: as many as fit
 	Title   string // drawn above; cut with an ellipsis where it is too long
 }
 

@@ -115,7 +115,7 @@ func TestImpossibleRolls(t *testing.T) {
 func TestSizeOfRolls(t *testing.T) {
 	for what, roll := range map[string]Roll{
 		"no steps": piece(0), "one step": piece(1, [3]int{60, 0, 1}), "128 steps": arpeggio(128), "all keys": random(128, 0.1),
-		"600 steps": arpeggio(600), "20000 steps": piece(20000, [3]int{60, 0, 20000}),
+		"600 steps": arpeggio(600), "5000 steps": piece(5000, [3]int{60, 0, 5000}),
 	} {
 		for _, width := range []float64{85, 170} {
 			w, h := size(t, roll, Style{Width: width, DPI: 100})
@@ -146,6 +146,15 @@ func TestVeryLongRollIsCutAtAMeasure(t *testing.T) {
 	}
 	if !strings.HasPrefix(p.head.title, "The first ") {
 		t.Errorf("title %q does not say that the roll is cut", p.head.title)
+	}
+}
+
+func TestMaxRows(t *testing.T) {
+	roll := arpeggio(3000)
+	roll.MaxRows = 2
+	_, texts := svgText(t, roll, Style{Width: 85})
+	if n := strings.Count(strings.Join(texts, "\n"), "measure"); n != 2 || !strings.HasPrefix(texts[0], "The first ") {
+		t.Errorf("%d rows, not 2; title %q", n, texts[0])
 	}
 }
 

@@ -63,7 +63,8 @@ type page struct {
 
 // gridLeft and gridRight are the space at both sides of the grids.
 func gridLeft(s *sheet) float64 {
-	return edge + max(s.textWidth(labelFont(), "measure")+5, s.textWidth(labelFont(), "C4")+3+keyboardWidth)
+	names := max(s.textWidth(labelFont(), "measure")+4, s.textWidth(labelFont(), "seconds")+labelGap+s.textWidth(labelFont(), "0.0")/2)
+	return edge + max(names, s.textWidth(labelFont(), "C4")+3+keyboardWidth)
 }
 
 func gridRight(s *sheet) float64 { return edge + s.textWidth(labelFont(), "G#4") + 7 }
@@ -108,6 +109,9 @@ func arrange(r *Roll, style Style, entries []entry, more extra) (*page, error) {
 	if fitting < 1 {
 		return nil, fmt.Errorf("figure: height %.4g mm: this roll needs %.0f mm or more", style.Height,
 			math.Ceil((rowTotal+p.head.height()+2*edge-rowGap)/pointsPerMM))
+	}
+	if r.MaxRows > 0 {
+		fitting = min(fitting, r.MaxRows)
 	}
 	if fitting < len(spans) {
 		spans = spans[:fitting]
