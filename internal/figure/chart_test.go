@@ -21,8 +21,8 @@ func rangeOf(p Panel) Range {
 	return p.yRange(traces)
 }
 
-// The untrained network has 62 nats, the trained ones 2.14 and 2.16: on the axis chosen from the data, the difference is more than
-// the width of their lines.
+// The untrained network has 62 nats, the trained ones 2.14 and 2.16: on the axis chosen from the data, the
+// difference is more than the width of their lines.
 func TestAxisShowsTheDifferenceOfRuns(t *testing.T) {
 	a, b := falling("a", 300, 2.14), falling("b", 300, 2.16)
 	a.Y[0], b.Y[0] = 62, 62

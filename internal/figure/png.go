@@ -14,7 +14,8 @@ import (
 	"slices"
 )
 
-// encodePNG writes an image with its resolution (chunk pHYs), so that word processors and LaTeX place it at its size.
+// encodePNG writes an image with its resolution (chunk pHYs), so that word processors and LaTeX place it at
+// its size.
 func encodePNG(w io.Writer, img image.Image, dpi int) error {
 	var file bytes.Buffer
 	encoder := png.Encoder{CompressionLevel: png.BestCompression}
@@ -35,8 +36,9 @@ func encodePNG(w io.Writer, img image.Image, dpi int) error {
 	return nil
 }
 
-// fewColours returns an image of at most 256 colours, which makes a file of about a third of the size. Figures have few colours apart
-// from the edges of letters and curves: the rarest of those become the nearest of the others.
+// fewColours returns an image of at most 256 colours, which makes a file of about a third of the size.
+// Figures have few colours apart from the edges of letters and curves: the rarest of those become the nearest
+// of the others.
 func fewColours(img image.Image) image.Image {
 	const most = 256
 	counts := map[color.RGBA]int{}

@@ -22,7 +22,8 @@ func pointsOf(ys ...float64) (points plotter.XYs) {
 	return points
 }
 
-// Computed by hand with a window of five: the reach to both sides is 0, 1, 2, 2, 2, and at the end the right side is cut.
+// Computed by hand with a window of five: the reach to both sides is 0, 1, 2, 2, 2, and at the end the right
+// side is cut.
 func TestRunningMedian(t *testing.T) {
 	got := heightsOf(runningMedian(pointsOf(9, 1, 8, 2, 7, 3, 100), 5))
 	want := []float64{9, 8, 7, 3, 7, 5, 7}

@@ -70,7 +70,8 @@ func TestStackSharesKeys(t *testing.T) {
 	}
 }
 
-// Noise on all keys before music of a few octaves: with Learning, the music decides the range, and a caption tells of the rest.
+// Noise on all keys before music of a few octaves: with Learning, the music decides the range, and a caption
+// tells of the rest.
 func TestLearningShowsTheKeysOfTheEnd(t *testing.T) {
 	k := stackOf(random(64, 0.3), arpeggio(64), arpeggio(64), arpeggio(64))
 	k.Learning = true

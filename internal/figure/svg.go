@@ -14,8 +14,9 @@ import (
 // roleName is the name of a CSS variable.
 func roleName(r role) string { return fmt.Sprintf("--figure-%d", r) }
 
-// SVGStyle is the style sheet of adaptive SVG figures: the colours of the light and the dark theme as CSS variables, and the classes of
-// ColourClass. A page that contains figures of Inline needs it once. In print the colours are light.
+// SVGStyle is the style sheet of adaptive SVG figures: the colours of the light and the dark theme as CSS
+// variables, and the classes of ColourClass. A page that contains figures of Inline needs it once. In print
+// the colours are light.
 var SVGStyle = func() string {
 	var b strings.Builder
 	variables := func(p palette) {
@@ -65,9 +66,9 @@ var (
 	svgBox    = regexp.MustCompile(`M([\d.]+),([\d.]+)L([\d.]+),([\d.]+)L([\d.]+),([\d.]+)L([\d.]+),([\d.]+)Z`)
 )
 
-// encodeSVG writes the document of a canvas with a head of our own: a description for screen readers, fonts to fall back on, and, where
-// the theme is adaptive, CSS variables in place of the colours. What all texts share stands in the head, and boxes are written shorter:
-// a report has hundreds of figures.
+// encodeSVG writes the document of a canvas with a head of our own: a description for screen readers, fonts
+// to fall back on, and, where the theme is adaptive, CSS variables in place of the colours. What all texts
+// share stands in the head, and boxes are written shorter: a report has hundreds of figures.
 func encodeSVG(w io.Writer, c *vgsvg.Canvas, description string, theme Theme) error {
 	var b bytes.Buffer
 	if _, err := c.WriteTo(&b); err != nil {

@@ -144,8 +144,8 @@ func svgText(t *testing.T, f Figure, s Style) (svg string, texts []string) {
 	}
 }
 
-// compareGolden compares pixels, not bytes, since the compression may differ between versions of Go. Two per mille of the
-// pixels may differ: the edges of letters and curves depend on how a processor rounds.
+// compareGolden compares pixels, not bytes, since the compression may differ between versions of Go. Two per
+// mille of the pixels may differ: the edges of letters and curves depend on how a processor rounds.
 func compareGolden(t *testing.T, name string, file []byte) {
 	t.Helper()
 	path := filepath.Join("testdata", name)
