@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
+	"strings"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/text"
@@ -15,12 +17,27 @@ import (
 func (s *sheet) lastValueWidth(p *plotted) float64 {
 	width := 8.0
 	for _, t := range p.traces {
-		width = max(width, 5+s.textWidth(labelFont(), t.mark()+significant(t.last().Y)))
+		width = max(width, 5+s.textWidth(labelFont(), t.mark()+p.value(t.last().Y)))
 	}
 	if p.hasBaseline() {
-		width = max(width, 5+s.textWidth(labelFont(), significant(p.Baseline)))
+		width = max(width, 5+s.textWidth(labelFont(), p.value(p.Baseline)))
 	}
 	return width
+}
+
+// value writes a last value with three digits, or as many as tell two values apart that differ by a thirtieth
+// of the axis.
+func (p *plotted) value(v float64) string {
+	text := significant(v)
+	if p.Log || strings.Contains(text, "e") {
+		return text
+	}
+	_, fraction, _ := strings.Cut(text, ".")
+	needed := int(math.Ceil(-math.Log10((p.y.High - p.y.Low) / 30)))
+	if needed > len(fraction) && needed <= 5 {
+		return strconv.FormatFloat(v, 'f', needed, 64)
+	}
+	return text
 }
 
 // annotate writes the last values at the right, the numbers of curves that end early, and what the panel does
@@ -73,10 +90,10 @@ func (s *sheet) drawLastValues(p *plotted, x, top, bottom float64, down func(flo
 		labels, colours = append(labels, label), append(colours, colour)
 	}
 	for _, t := range p.traces {
-		add(t.last().Y, t.mark()+significant(t.last().Y), runColour(t.colour))
+		add(t.last().Y, t.mark()+p.value(t.last().Y), runColour(t.colour))
 	}
 	if p.hasBaseline() {
-		add(p.Baseline, significant(p.Baseline), baseline)
+		add(p.Baseline, p.value(p.Baseline), baseline)
 	}
 	if float64(len(heights)) > (bottom-top)/apart+1 {
 		return

@@ -26,13 +26,14 @@ func rangeOf(p Panel) Range {
 func TestAxisShowsTheDifferenceOfRuns(t *testing.T) {
 	a, b := falling("a", 300, 2.14), falling("b", 300, 2.16)
 	a.Y[0], b.Y[0] = 62, 62
+	a.Number, b.Number = 1, 2
 	r := rangeOf(Panel{Curves: []Curve{a, b}})
 	if share := 0.02 / (r.High - r.Low); share < 0.03 || r.Low > 2.14 || r.High < 2.16 {
 		t.Errorf("axis from %v to %v: the difference takes %.3f of it", r.Low, r.High, share)
 	}
 	chart := Chart{Panels: []Panel{{Curves: []Curve{a, b}, Baseline: 11.5}}}
 	_, texts := svgText(t, chart, Style{})
-	for _, want := range []string{"values up to 62.0 not shown", "counting baseline 11.5, beyond the axis"} {
+	for _, want := range []string{"1: 2.140", "2: 2.160", "values up to 62.0 not shown", "counting baseline 11.5, beyond the axis"} {
 		if !slices.Contains(texts, want) {
 			t.Errorf("no %q in %q", want, texts)
 		}
@@ -99,7 +100,7 @@ func TestEarlyEndHasItsNumber(t *testing.T) {
 	long.Number, short.Number = 1, 2
 	short.X, short.Y = short.X[:60], short.Y[:60]
 	_, texts := svgText(t, Chart{Panels: []Panel{{Curves: []Curve{long, short}}}}, Style{})
-	if !slices.Contains(texts, "2") || slices.Contains(texts, "1") || !slices.Contains(texts, "1: "+significant(long.Y[99])) {
+	if !slices.Contains(texts, "2") || slices.Contains(texts, "1") || !slices.Contains(texts, fmt.Sprintf("1: %.2f", long.Y[99])) {
 		t.Errorf("numbers at the ends: %q", texts)
 	}
 }
