@@ -59,8 +59,8 @@ func TestCompareText(t *testing.T) {
 	dir := sweepOfRuns(t)
 	stdout, stderr := succeed(t, "compare", dir)
 	want := `
-run        status    epochs       best          spread     at       last     at      train  parameters     time  seed  optimizer.
-                             nats/step       nats/step  epoch  nats/step  epoch  nats/step              s/epoch        name
+run        status    epochs       best         spread     at       last     at      train  parameters     time  seed  optimizer.
+                             nats/step      nats/step  epoch  nats/step  epoch  nats/step              s/epoch        name
 ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 adam ×2    finished       2     13.750  13.500–14.000      1     14.375      2     18.500       49346    0.500   1 2  adam
 rmsprop|x  finished       2     14.200                     1     14.400      2     18.500       49346    0.500     1  rmsprop

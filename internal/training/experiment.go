@@ -29,11 +29,12 @@ type experiment struct {
 	progress *console.Progress
 }
 
-// newExperiment reads the corpus and makes the network. The time it takes is that of the corpus.
-func newExperiment(c *config.Config, screen io.Writer) (*experiment, error) {
+// newExperiment reads the corpus and makes the network. The time it takes is that of the corpus. An existing run has the
+// fingerprint of its corpus, a new one has none.
+func newExperiment(c *config.Config, fingerprint string, screen io.Writer) (*experiment, error) {
 	e := &experiment{config: c, streams: newStreams(c.Seed)}
 	var err error
-	if e.corpus, err = corpus.Read(c, screen); err != nil {
+	if e.corpus, err = corpus.ReadRun(c, fingerprint, screen); err != nil {
 		return nil, err
 	}
 	e.training, e.valid = e.corpus.Of(features.Train), e.corpus.Of(features.Valid)
