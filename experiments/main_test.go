@@ -487,7 +487,7 @@ func TestCorpusCommand(t *testing.T) {
 		t.Errorf("%d pieces, skipped %v", len(report.Pieces), report.Skipped)
 	}
 	for _, p := range report.Pieces {
-		if p.Steps != 96 || p.Strikes+p.Merged+p.OutOfRange != p.NoteOns || !slices.Equal(p.Metres, []string{"3/4"}) {
+		if p.Steps != 96 || p.Onsets+p.Merged+p.OutOfRange != p.NoteOns || !slices.Equal(p.Metres, []string{"3/4"}) {
 			t.Errorf("%+v", p)
 		}
 	}

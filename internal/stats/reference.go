@@ -37,7 +37,7 @@ func newReference(name string, training, heldOut []*features.Piece) *reference {
 
 // newRunReference reads the music that a run learned from. A warning tells that it is no longer the same.
 func newRunReference(dir string, c *config.Config, info rundir.Info, out *console.Streams) (*reference, error) {
-	corpus, err := corpus.Read(c, out.Progress)
+	corpus, err := corpus.ReadRun(c, info.Corpus, out.Progress)
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +55,7 @@ func (known References) Of(c *config.Config, fingerprint string, screen io.Write
 	if r, ok := known[fingerprint]; ok {
 		return r, nil
 	}
-	corpus, err := corpus.Read(c, screen)
+	corpus, err := corpus.ReadRun(c, fingerprint, screen)
 	if err != nil {
 		return nil, err
 	}

@@ -29,11 +29,11 @@ type experiment struct {
 	progress    *console.Progress
 }
 
-// newExperiment reads the corpus and makes the model.
-func newExperiment(c *config.Config, screen io.Writer) (*experiment, error) {
+// newExperiment reads the corpus and makes the model. fingerprint is that of an existing run's corpus, empty for a new run.
+func newExperiment(c *config.Config, fingerprint string, screen io.Writer) (*experiment, error) {
 	e := &experiment{config: c, random: newGenerators(c.Seed)}
 	var err error
-	if e.corpus, err = corpus.Read(c, screen); err != nil {
+	if e.corpus, err = corpus.ReadRun(c, fingerprint, screen); err != nil {
 		return nil, err
 	}
 	e.training, e.valid = e.corpus.Of(features.Train), e.corpus.Of(features.Valid)

@@ -23,7 +23,7 @@ func Start(ctx context.Context, c *config.Config, dir string, out *console.Strea
 			return err
 		}
 	}
-	e, err := newExperiment(c, out.Progress)
+	e, err := newExperiment(c, "", out.Progress)
 	if err != nil {
 		return err
 	}
@@ -59,7 +59,7 @@ func Resume(ctx context.Context, dir string, out *console.Streams) error {
 	if err != nil {
 		return errors.Join(err, run.Close())
 	}
-	e, err := newExperiment(c, out.Progress)
+	e, err := newExperiment(c, run.Info.Corpus, out.Progress)
 	if err != nil {
 		return errors.Join(err, run.Close())
 	}

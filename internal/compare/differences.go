@@ -8,16 +8,16 @@ import (
 	"workbench/internal/rundir"
 )
 
-// Differences is all in which two runs differ before they begin to train.
+// Differences lists how two runs differ before training begins.
 type Differences struct {
 	A      string       `json:"a"` // directory of the first run
 	B      string       `json:"b"`
 	Config []Difference `json:"config"` // by dotted key
-	Code   []Difference `json:"code"`   // the program's version, and what it ran on
-	Corpus []Difference `json:"corpus"` // the fingerprint, and the sizes of the corpus and the network
+	Code   []Difference `json:"code"`   // version of the program, and the machine
+	Corpus []Difference `json:"corpus"` // fingerprint, and sizes of the corpus and the network
 }
 
-// Difference is something that two runs have in different ways; nil is not at all.
+// Difference is a key with different values in two runs; nil where a run lacks it.
 type Difference struct {
 	Key string `json:"key"`
 	A   any    `json:"a"`
@@ -32,7 +32,7 @@ func differences(a, b *Summary) *Differences {
 	}
 }
 
-// differ lists the keys whose values differ, in their order.
+// differ lists the keys with different values, in alphabetical order.
 func differ(a, b map[string]any) []Difference {
 	list := []Difference{}
 	for _, key := range sortedKeys(a, b) {
@@ -43,9 +43,10 @@ func differ(a, b map[string]any) []Difference {
 	return list
 }
 
-// code is what decides, beside config and corpus, on the bits of a run and on its speed.
+// codeOf is what determines the bits and the speed of a run besides config and corpus.
 func codeOf(i rundir.Info) map[string]any {
-	code := map[string]any{"commit": i.Code.Commit, "go": i.Go, "os": i.OS, "arch": i.Arch, "cpu": i.CPU, "kernel": i.Kernel, "threads": i.Threads}
+	code := map[string]any{"commit": i.Code.Commit, "go": i.Go, "os": i.OS, "arch": i.Arch, "cpu": i.CPU, "kernel": i.Kernel,
+		"threads": i.Threads}
 	if i.Code.Commit != "" {
 		code["uncommitted changes"] = strconv.FormatBool(i.Code.Dirty)
 	}
@@ -63,7 +64,7 @@ func corpusOf(i rundir.Info) map[string]any {
 	return corpus
 }
 
-// differingKeys are the config keys that not all runs have with the same value.
+// differingKeys are the config keys that do not have the same value in all runs.
 func (c *Comparison) differingKeys() []string {
 	differing := map[string]bool{}
 	for _, s := range c.Runs[1:] {
@@ -71,28 +72,25 @@ func (c *Comparison) differingKeys() []string {
 			differing[d.Key] = true
 		}
 	}
-	shared := c.Comparable() && c.Runs[0].Corpus != ""
-	maps.DeleteFunc(differing, func(key string, _ bool) bool { return isName(key) || shared && isPlace(key) })
+	sameCorpus := c.Comparable() && c.Runs[0].Corpus != ""
+	maps.DeleteFunc(differing, func(key string, _ bool) bool { return isLabel(key) || sameCorpus && isLocation(key) })
 	return slices.Sorted(maps.Keys(differing))
 }
 
-// AllKeys are the config keys of all runs but name and seed, in their order.
-func (c *Comparison) AllKeys() []string {
+// allKeys are the config keys of all runs except name and seed, in alphabetical order.
+func (c *Comparison) allKeys() []string {
 	var configs []map[string]any
 	for _, s := range c.Runs {
 		configs = append(configs, s.resolved)
 	}
-	return slices.DeleteFunc(sortedKeys(configs...), isName)
+	return slices.DeleteFunc(sortedKeys(configs...), isLabel)
 }
 
-// isName tells whether a config key tells runs of one experiment apart.
-func isName(key string) bool { return key == "name" || key == "seed" }
+// isLabel tells whether a config key only distinguishes runs of one experiment.
+func isLabel(key string) bool { return key == "name" || key == "seed" }
 
-// isPlace tells whether a config key says where the corpus lies, which differs from one machine to the next.
-func isPlace(key string) bool { return key == "data.midi" || key == "data.frames" }
-
-// Value is what the run's config has for a dotted key, nil if it has no such key.
-func (s *Summary) Value(key string) any { return s.resolved[key] }
+// isLocation tells whether a config key says where the corpus is, which differs from machine to machine.
+func isLocation(key string) bool { return key == "data.midi" || key == "data.frames" }
 
 func sortedKeys(values ...map[string]any) []string {
 	all := map[string]any{}
@@ -102,7 +100,7 @@ func sortedKeys(values ...map[string]any) []string {
 	return slices.Sorted(maps.Keys(all))
 }
 
-// pick leaves only keys in Config.
+// pick reduces Config to the given keys.
 func (s *Summary) pick(keys []string) {
 	s.Config = map[string]any{}
 	for _, key := range keys {
