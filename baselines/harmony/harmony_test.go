@@ -12,7 +12,7 @@ import (
 	"workbench/features/score"
 )
 
-// The expected classes of these tests were written by hand: R rest, h hold, a number a strike of that MIDI key; chords by their symbols, - for none, and a dot where
+// The expected classes of these tests were written by hand: R rest, h hold, a number a onset of that MIDI key; chords by their symbols, - for none, and a dot where
 // the chord of the step before goes on.
 
 // tune reads music of ABC in C, 4/4 and sixteenths, on a grid of sixteenths.
@@ -62,7 +62,7 @@ func classes(targets []int16) (melody, harmony string) {
 		case hold:
 			m = append(m, "h")
 		default:
-			m = append(m, fmt.Sprint(lowest+class-strike))
+			m = append(m, fmt.Sprint(lowest+class-onset))
 		}
 	}
 	return strings.Join(m, " "), strings.Join(h, " ")

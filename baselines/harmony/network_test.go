@@ -16,7 +16,7 @@ func TestNetworkWithoutWeights(t *testing.T) {
 	m := sequence.New(sequence.Shape{Inputs: r.Inputs(), Layers: []int{3}, Heads: r.Heads()})
 	p := tune(t, `"C"c2"G"d2`) // 72, on, 74, on
 	want := map[string]float64{
-		"loss as published":                     (math.Log(49) + (math.Log(36)+3*math.Log(36)-2*math.Log(2))/4) / 2, // a held key is hold or strike: 2 in 36
+		"loss as published":                     (math.Log(49) + (math.Log(36)+3*math.Log(36)-2*math.Log(2))/4) / 2, // a held key is hold or onset: 2 in 36
 		"as published: harmony right, drawn, %": 100 / 49.,
 		"as published: melody right, drawn, %":  100 * (1 + 2 + 1 + 2) / (36 * 4.),
 	}

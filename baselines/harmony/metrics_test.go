@@ -10,7 +10,7 @@ import (
 // Three steps, 72 struck, held, struck again, under C, C, G; worked out by hand from the probabilities below.
 func TestMeasuresOfAHandWorkedExample(t *testing.T) {
 	p := tune(t, `"C"c2"G"c`)
-	C, G, c := classOfSymbol("C"), classOfSymbol("G"), strike+72-lowest
+	C, G, c := classOfSymbol("C"), classOfSymbol("G"), onset+72-lowest
 	row := func(pC, pG, pRest, pHold, pStrike float32) []float32 {
 		row := make([]float32, harmonyClasses+melodyClasses)
 		row[C], row[G] = pC, pG

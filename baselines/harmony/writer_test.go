@@ -64,7 +64,7 @@ func notesText(s *score.Score) string {
 func TestScriptedComposition(t *testing.T) {
 	C, G7 := classOfSymbol("C"), classOfSymbol("G7")
 	// In 2/8: a hold of silence becomes rest; the chord is struck where it changes and at the measure lines, at steps 0, 4 and 8.
-	p := script(t, empty(score.Metre{Beats: 2, Unit: 8}, 4), []int{C, C, C, G7, G7, noChord, noChord, noChord, C}, []int{hold, strike + 5, hold, hold, strike + 5, rest, hold, strike, hold})
+	p := script(t, empty(score.Metre{Beats: 2, Unit: 8}, 4), []int{C, C, C, G7, G7, noChord, noChord, noChord, C}, []int{hold, onset + 5, hold, hold, onset + 5, rest, hold, onset, hold})
 	want := "1.0-3:48.60 1.0-3:52.60 1.0-3:55.60 0.1-4:60.80 1.3-4:50.60 1.3-4:53.60 1.3-4:55.60 1.3-4:59.60 1.4-5:50.60 1.4-5:53.60 1.4-5:55.60 1.4-5:59.60 0.4-5:60.80 " +
 		"0.7-9:55.80 1.8-9:48.60 1.8-9:52.60 1.8-9:55.60"
 	if got := notesText(p.Played); got != want {
@@ -202,7 +202,7 @@ func TestPrimerInTheMiddle(t *testing.T) {
 // A low start is heard an octave or two above, and gone on from where it is.
 func TestCompositionKeepsTheOctaveOfItsStart(t *testing.T) {
 	start := onGrid(t, played([4]int{0, 0, 1, 46}, [4]int{0, 1, 2, 48}))
-	p := script(t, start, []int{noChord, noChord}, []int{hold, strike + 60 - lowest})
+	p := script(t, start, []int{noChord, noChord}, []int{hold, onset + 60 - lowest})
 	if got := notesText(p.Played); got != "0.0-1:46.80 0.1-3:48.80 0.3-4:48.80" {
 		t.Errorf("the melody goes on as %s", got)
 	}
@@ -233,7 +233,7 @@ func TestTemperature(t *testing.T) {
 			w.Take(0, sure(harmonyClasses, 1))
 			logits := make([]float32, melodyClasses)
 			logits[rest] = 5
-			if w.Take(1, logits) >= strike {
+			if w.Take(1, logits) >= onset {
 				count++
 			}
 		}
