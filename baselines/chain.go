@@ -112,7 +112,8 @@ func newChords(c *chain) chords {
 	return all
 }
 
-// probabilities are those of the keys that play in a frame, after frame number from: by transitions, and by frequency.
+// probabilities are those of the keys that play in a frame, after frame number from: by transitions, and by
+// frequency.
 func (all *chords) probabilities(c *chain, from int, frame *features.Frame) (transition, frequency float64) {
 	chord, ok := all.index[withoutOnsets(frame)]
 	if !ok {

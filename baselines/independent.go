@@ -8,9 +8,9 @@ import (
 	"workbench/loss"
 )
 
-// Independent predicts each key independently of the others: the marginal model without any context, persistence given
-// whether the key played in the step before. For each key and context it has the probability of play, and that of
-// articulate given play.
+// Independent predicts each key independently of the others: the marginal model without any context,
+// persistence given whether the key played in the step before. For each key and context it has the
+// probability of play, and that of articulate given play.
 type Independent struct {
 	contexts    int // 1: none; 2: the key was silent in the step before, or it played
 	articulated bool
@@ -18,8 +18,8 @@ type Independent struct {
 	costs       []keyCosts  // the same as negative log-likelihoods
 }
 
-// keyCounts are the steps of a key in one context. To each count ½ is added (Krichevsky & Trofimov 1981), so that
-// nothing has the probability 0.
+// keyCounts are the steps of a key in one context. To each count ½ is added (Krichevsky & Trofimov 1981), so
+// that nothing has the probability 0.
 type keyCounts struct{ silent, played, articulated float64 }
 
 // keyCosts are negative log-likelihoods in nats. Those of articulated and held add to that of play.
@@ -35,8 +35,8 @@ func NewMarginal(pieces []*features.Piece, articulated bool) *Independent {
 	return newIndependent(pieces, 1, articulated)
 }
 
-// NewPersistence counts the same separately for keys that were silent in the step before and for keys that played.
-// Before the first step all keys are silent.
+// NewPersistence counts the same separately for keys that were silent in the step before and for keys that
+// played. Before the first step all keys are silent.
 func NewPersistence(pieces []*features.Piece, articulated bool) *Independent {
 	return newIndependent(pieces, 2, articulated)
 }

@@ -8,8 +8,8 @@ import (
 	"workbench/loss"
 )
 
-// TestMarginal computes one key by hand: of 3 training steps it plays in 2 with 1 onset, so the probability of play is
-// (2+½)/(3+1), and that of articulate (1+½)/(2+1).
+// TestMarginal computes one key by hand: of 3 training steps it plays in 2 with 1 onset, so the probability
+// of play is (2+½)/(3+1), and that of articulate (1+½)/(2+1).
 func TestMarginal(t *testing.T) {
 	train := &features.Piece{Roll: make(features.Roll, 3)}
 	train.Roll[0][10], train.Roll[1][10] = features.Struck, features.Held
@@ -32,8 +32,8 @@ func TestMarginal(t *testing.T) {
 	}
 }
 
-// TestPersistence computes one key by hand. After silence it has two onsets (steps 0 and 3); after it played it is held
-// once (step 1) and silent once (step 2).
+// TestPersistence computes one key by hand. After silence it has two onsets (steps 0 and 3); after it played
+// it is held once (step 1) and silent once (step 2).
 func TestPersistence(t *testing.T) {
 	train := &features.Piece{Roll: make(features.Roll, 4)}
 	train.Roll[0][10], train.Roll[1][10], train.Roll[3][10] = features.Struck, features.Held, features.Struck

@@ -9,15 +9,15 @@ import (
 // evidence is the likelihood of a held-out step under each of the three components, divided by the largest.
 type evidence struct{ transition, frequency, persistence float64 }
 
-// fit sets the weights by deleted interpolation: expectation maximisation over the steps of all pieces. paths are the
-// numbers of their frames.
+// fit sets the weights by deleted interpolation: expectation maximisation over the steps of all pieces. paths
+// are the numbers of their frames.
 func (m *Markov) fit(pieces []*features.Piece, paths [][]int) {
 	var steps [classes][]evidence
 	for i, p := range pieces {
 		m.addHeldOut(p, paths[i], &steps)
 	}
-	// The prior is one step with the weights of the class below, so no weight is 0, and a class without steps has the
-	// weights of its neighbour.
+	// The prior is one step with the weights of the class below, so no weight is 0, and a class without steps
+	// has the weights of its neighbour.
 	prior := weights{0, 1. / 2}
 	for k := range m.weights {
 		if k == 1 {
@@ -30,12 +30,12 @@ func (m *Markov) fit(pieces []*features.Piece, paths [][]int) {
 	}
 }
 
-// leastPersistence is the lowest weight of persistence. It is above the rounding error of float32 weights, whose spacing
-// below 1 is 6e-8.
+// leastPersistence is the lowest weight of persistence. It is above the rounding error of float32 weights,
+// whose spacing below 1 is 6e-8.
 const leastPersistence = 1e-5
 
-// bounded ensures the lowest weight of persistence. Without it, training pieces that occur twice would give unseen
-// frames the probability 0.
+// bounded ensures the lowest weight of persistence. Without it, training pieces that occur twice would give
+// unseen frames the probability 0.
 func (w weights) bounded() weights {
 	if sum := w.transition + w.frequency; sum > 1-leastPersistence {
 		w.transition *= (1 - leastPersistence) / sum

@@ -14,10 +14,10 @@ import (
 //
 //	P(next | now) = α c(now, next)/c(now) + β c(next)/c + γ Persistence(next | now),   α + β + γ = 1
 //
-// where c counts the transitions of the training pieces; each piece begins after silence. It is a distribution over all
-// 2⁸⁸ frames (3⁸⁸ with articulate), because each of the three is. The weights depend on c(now), in classes that double;
-// α is 0 after an unseen frame. They are fitted by deleted interpolation (Jelinek & Mercer 1980): each piece is predicted
-// from the counts of all others.
+// where c counts the transitions of the training pieces; each piece begins after silence. It is a
+// distribution over all 2⁸⁸ frames (3⁸⁸ with articulate), because each of the three is. The weights depend on
+// c(now), in classes that double; α is 0 after an unseen frame. They are fitted by deleted interpolation
+// (Jelinek & Mercer 1980): each piece is predicted from the counts of all others.
 //
 // The chain of Deep Jammer goes from cell to cell, not from frame to frame, and has no likelihood.
 type Markov struct {
@@ -61,8 +61,8 @@ func (m *Markov) state(f *features.Frame) features.Frame {
 	return withoutOnsets(f)
 }
 
-// Piece implements [Model]. The part of play is that of the keys that play, summed over all articulations; the part of
-// articulate is the rest.
+// Piece implements [Model]. The part of play is that of the keys that play, summed over all articulations;
+// the part of articulate is the rest.
 func (m *Markov) Piece(p *features.Piece) []loss.Nats {
 	frames := loss.Zeros(p.Steps(), m.persistence.parts())
 	from := 0
@@ -85,8 +85,8 @@ func (m *Markov) Piece(p *features.Piece) []loss.Nats {
 	return frames
 }
 
-// mix is the negative log-likelihood of the mixture, given the probabilities of transitions and frequencies and the nats
-// of persistence.
+// mix is the negative log-likelihood of the mixture, given the probabilities of transitions and frequencies
+// and the nats of persistence.
 func (w weights) mix(transition, frequency, persistence float64) float64 {
 	counted := math.Log(w.transition*transition + w.frequency*frequency) // −∞ for an unseen frame
 	rest := math.Log(1-w.transition-w.frequency) - persistence
@@ -94,8 +94,8 @@ func (w weights) mix(transition, frequency, persistence float64) float64 {
 	return -larger - math.Log1p(math.Exp(smaller-larger))
 }
 
-// Next implements [Model]. It samples one of the three components, and then from it. The temperature applies to that
-// component, not to the mixture: its probabilities have the exponent 1/temperature.
+// Next implements [Model]. It samples one of the three components, and then from it. The temperature applies
+// to that component, not to the mixture: its probabilities have the exponent 1/temperature.
 func (m *Markov) Next(now *features.Frame, temperature float64, random *rand.Rand) features.Frame {
 	state := m.state(now)
 	from := m.chain.lookup(&state)

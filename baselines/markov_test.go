@@ -29,8 +29,9 @@ func tunes() []*features.Piece {
 	}
 }
 
-// TestMarkovSumsToOne adds up the probabilities of all frames of the three keys that the tunes use, after a given frame.
-// The difference to one is the share of persistence for frames in which one of the other 85 keys plays.
+// TestMarkovSumsToOne adds up the probabilities of all frames of the three keys that the tunes use, after a
+// given frame. The difference to one is the share of persistence for frames in which one of the other 85 keys
+// plays.
 func TestMarkovSumsToOne(t *testing.T) {
 	const steps = 21 // of the tunes: each other key was silent after silence so many times
 	others := math.Pow(1-0.5/(steps+1), features.Keys-3)
@@ -74,8 +75,8 @@ func TestMarkovParts(t *testing.T) {
 	}
 }
 
-// TestMarkovCounts: with one piece there is nothing to hold out, so the weights are those of the prior, a third each, and
-// the likelihood can be computed by hand.
+// TestMarkovCounts: with one piece there is nothing to hold out, so the weights are those of the prior, a
+// third each, and the likelihood can be computed by hand.
 func TestMarkovCounts(t *testing.T) {
 	m := NewMarkov([]*features.Piece{tune("", "x..", "x..", "...", "...")}, false)
 	// The key after silence: silent once, played once; after playing: once each. All others: silent four times.
@@ -87,8 +88,8 @@ func TestMarkovCounts(t *testing.T) {
 	}
 }
 
-// TestMarkovLearns: repeated tunes give transitions most of the weight, and the likelihood of a similar tune is better than
-// that of persistence.
+// TestMarkovLearns: repeated tunes give transitions most of the weight, and the likelihood of a similar tune
+// is better than that of persistence.
 func TestMarkovLearns(t *testing.T) {
 	var pieces []*features.Piece
 	for range 10 {
@@ -109,8 +110,8 @@ func TestMarkovLearns(t *testing.T) {
 	}
 }
 
-// TestMarkovOfDuplicatePieces: although its copy predicts each piece, persistence keeps some weight, so new music has a
-// finite likelihood and the model can be restored.
+// TestMarkovOfDuplicatePieces: although its copy predicts each piece, persistence keeps some weight, so new
+// music has a finite likelihood and the model can be restored.
 func TestMarkovOfDuplicatePieces(t *testing.T) {
 	corpus, err := features.Starter(4)
 	if err != nil {

@@ -1,6 +1,7 @@
-// Package baselines are models of the roll that count the training pieces, without a network: [NewMarginal] counts how
-// often each key plays, [NewPersistence] how often it plays after it played, [NewMarkov] which frame follows which. They
-// compute exact likelihoods of whole frames, like the networks, and compose. Any network has to be better than they are.
+// Package baselines are models of the roll that count the training pieces, without a network: [NewMarginal]
+// counts how often each key plays, [NewPersistence] how often it plays after it played, [NewMarkov] which
+// frame follows which. They compute exact likelihoods of whole frames, like the networks, and compose. Any
+// network has to be better than they are.
 //
 // The other kinds of model are networks on one sequence model, in the packages below: package sequence, and a
 // representation for each of pianoroll, tokens, performance and harmony.
@@ -17,11 +18,11 @@ import (
 
 // Model is a probability distribution of the next frame given the frame before.
 type Model interface {
-	// Piece returns the negative log-likelihood of every frame of a piece, in nats; the first is given silence. Its parts
-	// are play and, if the model has it, articulate.
+	// Piece returns the negative log-likelihood of every frame of a piece, in nats; the first is given
+	// silence. Its parts are play and, if the model has it, articulate.
 	Piece(p *features.Piece) []loss.Nats
-	// Next samples the frame after now at a temperature above 0. A key that was silent before cannot be held: it has an
-	// onset. A model without articulate has held keys only.
+	// Next samples the frame after now at a temperature above 0. A key that was silent before cannot be held:
+	// it has an onset. A model without articulate has held keys only.
 	Next(now *features.Frame, temperature float64, random *rand.Rand) features.Frame
 	// Tensors are all that the model has learned, by name. Restore returns the same model, bit for bit.
 	Tensors() map[string]Tensor
@@ -69,8 +70,9 @@ func Restore(kind string, tensors map[string]Tensor) (Model, error) {
 	return nil, fmt.Errorf("no kind of model %q; there are %v", kind, Kinds())
 }
 
-// Continue composes so many steps after a primer and returns a new piece, primer included. The models depend on the last
-// frame alone: without given steps that is silence, otherwise it makes no difference whether silence comes before them.
+// Continue composes so many steps after a primer and returns a new piece, primer included. The models depend
+// on the last frame alone: without given steps that is silence, otherwise it makes no difference whether
+// silence comes before them.
 func Continue(m Model, primer features.Primer, steps int, temperature float64, random *rand.Rand) *features.Piece {
 	piece := *primer.Piece
 	piece.Roll, piece.Measures, piece.Played = slices.Clone(piece.Roll), slices.Clone(piece.Measures), nil

@@ -61,8 +61,8 @@ func TestRestoreRefusesDamage(t *testing.T) {
 	}
 }
 
-// TestContinue: compositions continue any primer with the density of the training pieces, and do not get stuck in a frame
-// or in silence.
+// TestContinue: compositions continue any primer with the density of the training pieces, and do not get
+// stuck in a frame or in silence.
 func TestContinue(t *testing.T) {
 	const steps = 400
 	for _, kind := range Kinds() {

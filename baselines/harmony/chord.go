@@ -6,8 +6,8 @@ import (
 	"workbench/features/abc"
 )
 
-// noChord is the class of steps without a chord. The other classes follow root by root from C, each with the qualities
-// in order.
+// noChord is the class of steps without a chord. The other classes follow root by root from C, each with the
+// qualities in order.
 const noChord = 0
 
 // qualities are the kinds of chord: the suffix of the symbol, and the semitones above the root.
@@ -65,9 +65,10 @@ var tones = func() (sets [harmonyClasses]pitchClasses) {
 	return sets
 }()
 
-// classOfSymbol is the class on the root of a symbol at the smallest distance from its pitch classes, the first quality
-// of several: maj7, 6, sus4 and aug are major, m7 and m6 minor, dim7 and m7b5 diminished, 9, 7sus4 and aug7 dominant
-// sevenths. A bass note after a slash does not count. An empty or unknown symbol is no chord.
+// classOfSymbol is the class on the root of a symbol at the smallest distance from its pitch classes, the
+// first quality of several: maj7, 6, sus4 and aug are major, m7 and m6 minor, dim7 and m7b5 diminished, 9,
+// 7sus4 and aug7 dominant sevenths. A bass note after a slash does not count. An empty or unknown symbol is
+// no chord.
 func classOfSymbol(symbol string) int {
 	root, above, ok := abc.Chord(symbol)
 	if !ok || len(above) == 0 {
@@ -86,9 +87,9 @@ func classOfSymbol(symbol string) int {
 	return best
 }
 
-// classOfSet is the class of pitch classes that sound together above a bass: the one at the smallest distance, in any
-// inversion; of several one whose root is the bass, and of those the first quality. A subset of the chord before, such
-// as its bass alone, continues that chord. The empty set is no chord.
+// classOfSet is the class of pitch classes that sound together above a bass: the one at the smallest
+// distance, in any inversion; of several one whose root is the bass, and of those the first quality. A subset
+// of the chord before, such as its bass alone, continues that chord. The empty set is no chord.
 func classOfSet(set pitchClasses, bass, before int) int {
 	if set == 0 {
 		return noChord

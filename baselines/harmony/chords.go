@@ -7,7 +7,8 @@ import (
 	"workbench/features/score"
 )
 
-// setSymbols sets the harmony to chord symbols, each from the step nearest to it; the last one of a step counts.
+// setSymbols sets the harmony to chord symbols, each from the step nearest to it; the last one of a step
+// counts.
 func (l *lines) setSymbols(changes []score.ChordChange, p *features.Piece) {
 	l.hasHarmony = true
 	step := func(tick int64) int { return features.StepAt(tick, p.Played.TicksPerQuarter, p.StepsPerQuarter) }

@@ -66,8 +66,8 @@ func newGrid(p *features.Piece) grid {
 	return g
 }
 
-// inputs appends the inputs of step t, which depend on the lines before t alone. Before the first step there is a rest
-// without a chord.
+// inputs appends the inputs of step t, which depend on the lines before t alone. Before the first step there
+// is a rest without a chord.
 func (g grid) inputs(in []sequence.Input, l *lines, t int) []sequence.Input {
 	set := func(index int) { in = append(in, sequence.Input{Index: int32(index), Value: 1}) }
 	setStep := func(group, t int) {
@@ -98,8 +98,8 @@ func (g grid) inputs(in []sequence.Input, l *lines, t int) []sequence.Input {
 	return in
 }
 
-// age is the number of steps from the last onset of the melody to t, at most oldest. Without an onset it is 0 up to
-// step oldest, and oldest after it.
+// age is the number of steps from the last onset of the melody to t, at most oldest. Without an onset it is 0
+// up to step oldest, and oldest after it.
 func (l *lines) age(t int) int {
 	for age := 1; age <= t; age++ {
 		if age == oldest || l.melody[t-age] >= onset {
@@ -109,8 +109,8 @@ func (l *lines) age(t int) int {
 	return 0
 }
 
-// repeatClass is the number of binary digits of the number of consecutive steps before t in which the melody has the
-// class of a strain before.
+// repeatClass is the number of binary digits of the number of consecutive steps before t in which the melody
+// has the class of a strain before.
 func (g grid) repeatClass(l *lines, t int) int {
 	run := 0
 	for run < 1<<(repeatClasses-2) {

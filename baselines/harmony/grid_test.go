@@ -7,8 +7,8 @@ import (
 	"workbench/baselines/sequence"
 )
 
-// The inputs have the place of a step in its bar and strain, and the step a strain before: ten bars of 2/16 after a pickup
-// of one sixteenth; the last two repeat the first two, but for the last note.
+// The inputs have the place of a step in its bar and strain, and the step a strain before: ten bars of 2/16
+// after a pickup of one sixteenth; the last two repeat the first two, but for the last note.
 func TestPlacesInBarAndStrain(t *testing.T) {
 	p := tune(t, `[M:2/16]"C"c|"F"d2|ef|`+strings.Repeat("gg|", 6)+`"F"d2|eg|`)
 	in := New(Options{}).Encode(p).Inputs

@@ -1,12 +1,13 @@
-// Package harmony encodes a melody with chords step by step, as music_rnn does (yoavz 2016, on the Nottingham tunes), and
-// turns sampled steps into scores. A piece needs a melody, and chords as symbols or as a track.
+// Package harmony encodes a melody with chords step by step, as music_rnn does (yoavz 2016, on the Nottingham
+// tunes), and turns sampled steps into scores. A piece needs a melody, and chords as symbols or as a track.
 //
 //	input   I = 36 melody, 34 key that sounded and 49 harmony of the step before; 16 sixteenths of the bar, 1 begins a
 //	        bar, 8 bars of a strain, 16 steps since the last onset; 36, 34 and 49 of the melody, key and harmony a strain
 //	        before; 7 for how long the melody has repeated the strain before
 //	output  harmony, one of 49 classes, and melody, one of 36 classes
 //
-// Differences from the original, whose classes are the thirty most frequent chord names and 35 sounding pitches:
+// Differences from the original, whose classes are the thirty most frequent chord names and 35 sounding
+// pitches:
 //   - the harmony is no chord, or a major or minor triad, a diminished triad or a dominant seventh on one of twelve
 //     roots, in any inversion;
 //   - the melody is a rest, a hold, or an onset of one of 34 keys, so repeated notes are distinct;
@@ -45,8 +46,8 @@ const (
 
 // Options are the settings of the representation.
 type Options struct {
-	// MelodyGivenHarmony conditions the melody on the harmony of its step. Otherwise both are predicted from the steps
-	// before alone, as in the original.
+	// MelodyGivenHarmony conditions the melody on the harmony of its step. Otherwise both are predicted from
+	// the steps before alone, as in the original.
 	MelodyGivenHarmony bool
 	HarmonyWeight      float64 // of the harmony in the training loss, 0 to 1; the melody has the rest
 	Transpose          []int   // semitones; Augment draws one for melody and chords together

@@ -12,8 +12,8 @@ import (
 	"workbench/features/score"
 )
 
-// The expected classes of these tests were written by hand: R rest, h hold, a number for an onset of that MIDI key; chord
-// symbols, - for no chord, and a dot for the chord of the step before.
+// The expected classes of these tests were written by hand: R rest, h hold, a number for an onset of that
+// MIDI key; chord symbols, - for no chord, and a dot for the chord of the step before.
 
 // tune reads music of ABC in C, 4/4 and sixteenths, on a grid of sixteenths.
 func tune(t *testing.T, music string) *features.Piece {

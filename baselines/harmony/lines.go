@@ -27,9 +27,9 @@ func newLines(steps int) *lines {
 	return l
 }
 
-// linesOf finds the lines of a piece. The melody is track 0, the highest of several notes. The harmony is that of the
-// chord symbols, or else of a track of chords: the highest of the other tracks that has several notes at once and is
-// below the melody.
+// linesOf finds the lines of a piece. The melody is track 0, the highest of several notes. The harmony is
+// that of the chord symbols, or else of a track of chords: the highest of the other tracks that has several
+// notes at once and is below the melody.
 func linesOf(p *features.Piece) *lines {
 	l := newLines(p.Steps())
 	if p.Played == nil {

@@ -2,8 +2,8 @@ package harmony
 
 import "workbench/features"
 
-// setMelody sets the melody to the highest key of each step of a roll. A change to a key that sounds already is an
-// onset.
+// setMelody sets the melody to the highest key of each step of a roll. A change to a key that sounds already
+// is an onset.
 func (l *lines) setMelody(roll features.Roll) {
 	top, onsets := make([]int, len(roll)), make([]bool, len(roll))
 	for t := range roll {
@@ -29,8 +29,8 @@ func (l *lines) setMelody(roll features.Roll) {
 	}
 }
 
-// octavesInto is the transposition by octaves, in semitones, that leaves the fewest steps outside the melody's keys, the
-// smallest of several.
+// octavesInto is the transposition by octaves, in semitones, that leaves the fewest steps outside the
+// melody's keys, the smallest of several.
 func octavesInto(top []int) int {
 	best, fewest := 0, len(top)+1
 	for _, shift := range []int{0, 12, -12, 24, -24, 36} {

@@ -7,8 +7,8 @@ import (
 	"workbench/loss"
 )
 
-// tally is sums over the steps of pieces. The melody has the classes of the original: rest, or the key that sounds, so
-// that a hold and a new onset of a key are the same.
+// tally is sums over the steps of pieces. The melody has the classes of the original: rest, or the key that
+// sounds, so that a hold and a new onset of a key are the same.
 type tally struct {
 	steps, changes  float64
 	loss            float64 // the mean of both lines
@@ -16,8 +16,8 @@ type tally struct {
 	atChanges       correct // of the melody, in steps in which it changes
 }
 
-// correct is sums over steps: of the probability of the target, of whether it is the most likely class, and of whether
-// it is the class of the step before.
+// correct is sums over steps: of the probability of the target, of whether it is the most likely class, and
+// of whether it is the class of the step before.
 type correct struct{ sampled, likeliest, repeating float64 }
 
 func (c *correct) add(probability float64, likeliest, same bool) {
@@ -33,11 +33,12 @@ func one(condition bool) float64 {
 	return 0
 }
 
-// Metrics implements [sequence.Evaluator] with the metrics that are published for the original, in its classes: 49 of
-// the harmony, and rest or the key that sounds of the melody. "drawn" is the mean probability of the target, which is
-// the expected accuracy of a sampled class; "repeating" is the accuracy of repeating the step before. "both" is the
-// mean of melody and harmony, and the loss is the mean of their nats a step. The probabilities are given the true steps
-// before, and those of a conditioned melody also given the true harmony of the step.
+// Metrics implements [sequence.Evaluator] with the metrics that are published for the original, in its
+// classes: 49 of the harmony, and rest or the key that sounds of the melody. "drawn" is the mean probability
+// of the target, which is the expected accuracy of a sampled class; "repeating" is the accuracy of repeating
+// the step before. "both" is the mean of melody and harmony, and the loss is the mean of their nats a step.
+// The probabilities are given the true steps before, and those of a conditioned melody also given the true
+// harmony of the step.
 func (t *Tune) Metrics(pieces []*features.Piece, probabilities func(*features.Piece) [][]float32) []loss.Metric {
 	var sum tally
 	for _, p := range pieces {
@@ -75,8 +76,8 @@ func (s *tally) add(l *lines, t int, row []float32) {
 // tiny keeps the loss finite where a probability underflows.
 const tiny = 1e-30
 
-// soundProbabilities are those of silence and of each key of the melody, given the probabilities of its classes and the
-// key that sounded before.
+// soundProbabilities are those of silence and of each key of the melody, given the probabilities of its
+// classes and the key that sounded before.
 func soundProbabilities(classes []float32, before int16) []float64 {
 	sounds := make([]float64, 1+keys)
 	sounds[0] = float64(classes[rest])

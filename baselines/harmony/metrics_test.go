@@ -7,7 +7,8 @@ import (
 	"workbench/features"
 )
 
-// Three steps, 72 with an onset, held, and with an onset, under C, C, G; computed by hand from the probabilities below.
+// Three steps, 72 with an onset, held, and with an onset, under C, C, G; computed by hand from the
+// probabilities below.
 func TestMetricsByHand(t *testing.T) {
 	p := tune(t, `"C"c2"G"c`)
 	C, G, c := classOfSymbol("C"), classOfSymbol("G"), onset+72-lowest

@@ -22,8 +22,9 @@ const (
 // lowestChord is the lowest key of the chords, C3. They are within an octave.
 const lowestChord = 48
 
-// Piece implements [sequence.Writer]: the primer, and after it the melody on track 0, in the octave of the primer's, and
-// block chords on track 1. Chord symbols give the harmony throughout. Steps that are not decided yet are rests.
+// Piece implements [sequence.Writer]: the primer, and after it the melody on track 0, in the octave of the
+// primer's, and block chords on track 1. Chord symbols give the harmony throughout. Steps that are not
+// decided yet are rests.
 func (w *writer) Piece() *features.Piece {
 	p := *w.piece
 	p.Articulated = true
@@ -45,8 +46,8 @@ func (w *writer) Piece() *features.Piece {
 	return &p
 }
 
-// melodyNotes are the notes of the melody. In the primer they have to be in its roll too, because a melody among other
-// voices may have been read with other onsets.
+// melodyNotes are the notes of the melody. In the primer they have to be in its roll too, because a melody
+// among other voices may have been read with other onsets.
 func (w *writer) melodyNotes(ticks int64) (notes []score.Note) {
 	for t, class := range w.lines.melody {
 		if class >= onset && (t >= w.given || w.inPrimer(t, w.key(t))) {
@@ -96,8 +97,8 @@ func (w *writer) noteEnd(t int) int {
 	return t
 }
 
-// chordNotes are the composed chords as blocks within an octave. They have an onset where the chord changes, and at each
-// bar line, because a long piano note fades away.
+// chordNotes are the composed chords as blocks within an octave. They have an onset where the chord changes,
+// and at each bar line, because a long piano note fades away.
 func (w *writer) chordNotes(ticks int64) (notes []score.Note) {
 	harmony := w.lines.harmony
 	begins := func(t int) bool { return t == w.given || harmony[t] != harmony[t-1] || w.grid[t].begins }

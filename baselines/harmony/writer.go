@@ -23,8 +23,8 @@ type writer struct {
 	logits      []float32
 }
 
-// Write continues the melody and the harmony of a primer. If it has no melody, the highest key of its roll is read; if
-// it has no harmony, no chords are.
+// Write continues the melody and the harmony of a primer. If it has no melody, the highest key of its roll is
+// read; if it has no harmony, no chords are.
 func (t *Tune) Write(primer features.Primer, steps int, temperature float64, random *rand.Rand) sequence.Writer {
 	p := primer.Piece
 	given := linesOf(p)

@@ -19,7 +19,8 @@ func certain(classes, class int) []float32 {
 	return logits
 }
 
-// script composes the given classes of harmony and melody. Where a hold is not possible, a rest is the second choice.
+// script composes the given classes of harmony and melody. Where a hold is not possible, a rest is the second
+// choice.
 func script(t *testing.T, start *features.Piece, harmony, melody []int) *features.Piece {
 	t.Helper()
 	w := New(Options{MelodyGivenHarmony: true}).Write(features.Primer{Piece: start, Silence: true}, len(harmony), 1, rand.New(rand.NewPCG(1, 1)))
@@ -63,7 +64,8 @@ func notesText(s *score.Score) string {
 
 func TestScriptedComposition(t *testing.T) {
 	C, G7 := classOfSymbol("C"), classOfSymbol("G7")
-	// In 2/8: a hold of silence becomes a rest; the chord has an onset where it changes and at the bar lines, steps 0, 4, 8.
+	// In 2/8: a hold of silence becomes a rest; the chord has an onset where it changes and at the bar lines,
+	// steps 0, 4, 8.
 	p := script(t, empty(score.Metre{Beats: 2, Unit: 8}, 4), []int{C, C, C, G7, G7, noChord, noChord, noChord, C}, []int{hold, onset + 5, hold, hold, onset + 5, rest, hold, onset, hold})
 	want := "1.0-3:48.60 1.0-3:52.60 1.0-3:55.60 0.1-4:60.80 1.3-4:50.60 1.3-4:53.60 1.3-4:55.60 1.3-4:59.60 1.4-5:50.60 1.4-5:53.60 1.4-5:55.60 1.4-5:59.60 0.4-5:60.80 " +
 		"0.7-9:55.80 1.8-9:48.60 1.8-9:52.60 1.8-9:55.60"

@@ -105,8 +105,9 @@ func takeGradients(t testing.TB, g *Graph) (all [][]float32) {
 	return all
 }
 
-// TestGradients compares the nats and every gradient of the float32 graph with the plain network in float64 and its
-// central differences, for a batch with windows of several lengths that is smaller than the graph's capacity.
+// TestGradients compares the nats and every gradient of the float32 graph with the plain network in float64
+// and its central differences, for a batch with windows of several lengths that is smaller than the graph's
+// capacity.
 func TestGradients(t *testing.T) {
 	for name, shape := range shapes {
 		for _, reduction := range []loss.Reduction{loss.SumOverBatch, loss.MeanPerStep} {
@@ -167,8 +168,8 @@ func probes(n int) (at []int) {
 	return at
 }
 
-// TestThreads checks that the bits of the nats, the gradients and the running averages do not depend on the number of
-// threads, and that a second run on the same batch gives the same.
+// TestThreads checks that the bits of the nats, the gradients and the running averages do not depend on the
+// number of threads, and that a second run on the same batch gives the same.
 func TestThreads(t *testing.T) {
 	shape := shapes["choices"]
 	shape.Embedding, shape.Layers, shape.Dense = 70, []int{65, 33}, []int{70}
@@ -224,8 +225,8 @@ func TestInputDropout(t *testing.T) {
 	}
 }
 
-// TestRunningAverages checks that, once the running mean and variance have converged to those of a batch, whole pieces
-// are scored as in training.
+// TestRunningAverages checks that, once the running mean and variance have converged to those of a batch,
+// whole pieces are scored as in training.
 func TestRunningAverages(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	m := New(toyShape(true))
@@ -251,8 +252,8 @@ func TestRunningAverages(t *testing.T) {
 	}
 }
 
-// TestSize checks the number of parameters of Performance RNN with dynamics, 3×512, and of music_rnn's network for
-// melody and harmony, 2×200.
+// TestSize checks the number of parameters of Performance RNN with dynamics, 3×512, and of music_rnn's
+// network for melody and harmony, 2×200.
 func TestSize(t *testing.T) {
 	for _, test := range []struct {
 		shape Shape

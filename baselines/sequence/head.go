@@ -13,8 +13,8 @@ type Head struct {
 	Classes int     // number of classes, or of binary variables
 	Binary  bool    // each class is an independent binary variable
 	Weight  float64 // of its part in the training loss; likelihoods are reported without it
-	// ConditionsOnPrevious adds to the logits a learned row for the class that the previous head has in the same
-	// unit. The previous head must not be binary.
+	// ConditionsOnPrevious adds to the logits a learned row for the class that the previous head has in the
+	// same unit. The previous head must not be binary.
 	ConditionsOnPrevious bool
 }
 
@@ -58,9 +58,9 @@ func (h *placedHead) outputsOf(row []float32) []float32 { return row[h.output : 
 // targetsOf is the head's part of a row of targets.
 func (h *placedHead) targetsOf(row []int16) []int16 { return row[h.target : h.target+h.Targets()] }
 
-// score sets nats, one number per head, to the negative log-likelihood of the targets of a unit. If d is not nil,
-// it receives the gradient with respect to the logits of the sum weighted by the heads' weights. d and logits are
-// rows of O numbers.
+// score sets nats, one number per head, to the negative log-likelihood of the targets of a unit. If d is not
+// nil, it receives the gradient with respect to the logits of the sum weighted by the heads' weights. d and
+// logits are rows of O numbers.
 func (l layout) score(nats loss.Nats, d, logits []float32, targets []int16) {
 	for i := range l.heads {
 		h := &l.heads[i]
@@ -109,7 +109,8 @@ func scoreClass(d, logits []float32, class int, weight float64) (nats float64) {
 	return nats
 }
 
-// softmax sets e, if it is not nil, to exp(z − highest) of the logits z, and returns the highest logit and the sum.
+// softmax sets e, if it is not nil, to exp(z − highest) of the logits z, and returns the highest logit and
+// the sum.
 func softmax(e, logits []float32) (highest, sum float64) {
 	highest = math.Inf(-1)
 	for _, z := range logits {
