@@ -1,15 +1,15 @@
 // Package harmony encodes a melody with chords step by step, as music_rnn does (yoavz 2016, on the Nottingham
 // tunes), and turns sampled steps into scores. A piece needs a melody, and chords as symbols or as a track.
 //
-//	input   I = 36 melody, 34 key that sounded and 49 harmony of the step before; 16 sixteenths of the bar, 1 begins a
-//	        bar, 8 bars of a strain, 16 steps since the last onset; 36, 34 and 49 of the melody, key and harmony a strain
-//	        before; 7 for how long the melody has repeated the strain before
+//	input   I = 36 melody, 34 key that sounded and 49 harmony of the step before; 16 sixteenths of the bar,
+//	        1 begins a bar, 8 bars of a strain, 16 steps since the last onset; 36, 34 and 49 of the melody,
+//	        key and harmony a strain before; 7 for how long the melody has repeated the strain before: 286
 //	output  harmony, one of 49 classes, and melody, one of 36 classes
 //
 // Differences from the original, whose classes are the thirty most frequent chord names and 35 sounding
 // pitches:
-//   - the harmony is no chord, or a major or minor triad, a diminished triad or a dominant seventh on one of twelve
-//     roots, in any inversion;
+//   - the harmony is no chord, or a major or minor triad, a diminished triad or a dominant seventh on one of
+//     twelve roots, in any inversion;
 //   - the melody is a rest, a hold, or an onset of one of 34 keys, so repeated notes are distinct;
 //   - the inputs include the place in the bar and in a strain of eight bars, and the step a strain before;
 //   - the melody may be conditioned on the harmony of its own step, see [Options].

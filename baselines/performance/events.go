@@ -2,8 +2,8 @@
 // pieces, as Performance RNN does (Simon & Oore 2017; the library note_seq): note on, note off, time shifts
 // in steps of 10 ms, and velocities. The sustain pedal becomes the length of notes.
 //
-//	input   I = 388 previous event (356 without dynamics); with control signals: 1 for none given, 8 classes of note
-//	        density, 12 shares of pitch classes
+//	input   I = 388 previous event (356 without dynamics); with control signals: 1 for none given, 8 classes
+//	        of note density, 12 shares of pitch classes
 //	output  one of 388 classes: 128 note on, 128 note off, 100 time shifts of 1 to 100 steps, 32 velocities
 //
 // The control signals describe the seconds that follow an event: how many notes a second, and which pitch

@@ -1,8 +1,8 @@
 // Package pianoroll encodes pieces as one vector per time step, and turns the predictions of a network for
 // the next step into music. It is the simplest representation:
 //
-//	input   I = 88 keys that sounded in the step before, 88 onsets in it (with articulation), 16 sixteenths of the
-//	        bar, 1 at the beginning of a piece
+//	input   I = 88 keys that sounded in the step before, 88 onsets in it (with articulation), 16 sixteenths
+//	        of the bar, 1 at the beginning of a piece
 //	output  88 binary variables "play", and 88 "articulate" that are scored where the key plays
 //
 // The keys of a step are independent given the past, so a chord is known only by the probabilities of its

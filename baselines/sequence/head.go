@@ -3,13 +3,14 @@ package sequence
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"workbench/loss"
 )
 
 // Head is one prediction about a unit: a class, or a set of binary variables. It is one part of the likelihood.
 type Head struct {
-	Name    string  // of its part of the likelihood, such as "melody"
+	Name    string  // of its part of the likelihood, such as "melody"; heads have different names
 	Classes int     // number of classes, or of binary variables
 	Binary  bool    // each class is an independent binary variable
 	Weight  float64 // of its part in the training loss; likelihoods are reported without it
@@ -42,8 +43,14 @@ func newLayout(heads []Head) (l layout) {
 		panic("sequence: no heads")
 	}
 	for i, h := range heads {
-		if h.Classes < 1 || h.Classes > math.MaxInt16 || h.Weight < 0 || h.ConditionsOnPrevious && (i == 0 || heads[i-1].Binary) {
+		sameName := func(other Head) bool { return other.Name == h.Name }
+		switch {
+		case h.Name == "" || slices.ContainsFunc(heads[:i], sameName):
+			panic(fmt.Sprintf("sequence: head %d needs a name of its own, not %q", i, h.Name))
+		case h.Classes < 1 || h.Classes > math.MaxInt16 || h.Weight < 0:
 			panic(fmt.Sprintf("sequence: head %d cannot be %+v", i, h))
+		case h.ConditionsOnPrevious && (i == 0 || heads[i-1].Binary):
+			panic(fmt.Sprintf("sequence: head %q has no head of classes before it to be conditioned on", h.Name))
 		}
 		l.heads = append(l.heads, placedHead{h, l.outputs, l.targets})
 		l.outputs += h.Classes

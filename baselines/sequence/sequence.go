@@ -2,8 +2,8 @@
 // defines what a unit is (a time step, a token, an event), its inputs and its targets; the network is the
 // same for all:
 //
-//	inputs → embedding (optional) → LSTM layers with dropout → batch normalisation (optional) → dense layers with
-//	ReLU → heads
+//	inputs → embedding (optional) → LSTM layers with dropout → batch normalisation (optional)
+//	       → dense layers with ReLU → heads
 //
 // A head is one categorical variable (softmax) or a set of binary variables (sigmoid). There is any number of
 // heads, and each of them is one part of the likelihood.

@@ -5,10 +5,11 @@
 // the rounding of durations. The tokens of a step are in the order of their lowest keys, and have no key in
 // common.
 //
-//	vocabulary  V tokens: rests of 1 to 16 steps, each key with each duration, and the chords that are frequent in the
-//	            training pieces; other chords are written as the largest known chords within them, and single keys
-//	input       I = V + 1 previous token or the beginning of a piece, 16 sixteenths of the bar, 12 pitch classes that
-//	            sound
+//	vocabulary  V tokens: rests of 1 to 16 steps, each key with each duration, and the chords that are
+//	            frequent in the training pieces; other chords are written as the largest known chords within
+//	            them, and single keys
+//	input       I = V + 1 previous token or the beginning of a piece, 16 sixteenths of the bar, 12 pitch
+//	            classes that sound
 //	output      one of V classes
 //
 // It follows the Keras programs that write notes and chords (three LSTM layers of 256, Albéniz; Skuldur's
