@@ -97,8 +97,8 @@ func syntaxProblem(text []byte, err error) error {
 	return fmt.Errorf("%sline %d, column %d: this is no JSON: %s", frameAt(before), line, column, what)
 }
 
-// frameAt returns the split, piece and frame in which the text ends, as "train, piece 0, frame 5 (counted from 0), ",
-// as far as there are any.
+// frameAt returns the split, piece and frame in which the text ends, as "train, piece 0, frame 5 (counted
+// from 0), ", as far as there are any.
 func frameAt(text []byte) string {
 	var split []byte
 	var commas [4]int // so many at each depth: between splits, pieces, frames and keys

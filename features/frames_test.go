@@ -64,7 +64,8 @@ func TestFramesErrors(t *testing.T) {
 	}
 }
 
-// TestFramesCases reads the files of testdata, each of which once gave a wrong result or an error in Go's terms.
+// TestFramesCases reads the files of testdata, each of which once gave a wrong result or an error in Go's
+// terms.
 func TestFramesCases(t *testing.T) {
 	for name, want := range map[string]string{
 		"dupkeys.json":    `the split "train" occurs twice`,

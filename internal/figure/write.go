@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -21,8 +23,28 @@ import (
 
 // Figure is what can be drawn: a Roll, a Stack, a Chart or a Surprise.
 type Figure interface {
-	// Write draws the figure. The error is a figure that contradicts itself, a style out of range, or what w returns.
+	// Write draws the figure. The error is a figure that contradicts itself, a style out of range, or what w
+	// returns.
 	Write(w io.Writer, f Format, s Style) error
+}
+
+// Format is a file format of figures.
+type Format string
+
+// The formats. SVG and PDF are vector graphics.
+const (
+	PNG Format = "png"
+	SVG Format = "svg"
+	PDF Format = "pdf"
+)
+
+// FormatOf returns the format that the extension of a path names: .png, .svg or .pdf in any case.
+func FormatOf(path string) (Format, error) {
+	switch f := Format(strings.ToLower(strings.TrimPrefix(filepath.Ext(path), "."))); f {
+	case PNG, SVG, PDF:
+		return f, nil
+	}
+	return "", fmt.Errorf("%s: a figure is a .png, .svg or .pdf file", path)
 }
 
 // drawing is a figure that is laid out: its height in points is known.
