@@ -7,21 +7,23 @@ import (
 	"workbench/loss"
 )
 
-// tally counts over the steps of pieces. Its melody has the classes of the original: rest, or the key that sounds, struck or held.
+// tally is sums over the steps of pieces. The melody has the classes of the original: rest, or the key that
+// sounds, so that a hold and a new onset of a key are the same.
 type tally struct {
 	steps, changes  float64
-	loss            float64 // half of each line's
-	melody, harmony figures
-	atChanges       figures // of the melody, where it changes
+	loss            float64 // the mean of both lines
+	melody, harmony correct
+	atChanges       correct // of the melody, in steps in which it changes
 }
 
-// figures of one line, as sums over steps: of the probability of what is right, of whether it is the most likely, and of whether it was there before.
-type figures struct{ drawn, likeliest, repeating float64 }
+// correct is sums over steps: of the probability of the target, of whether it is the most likely class, and
+// of whether it is the class of the step before.
+type correct struct{ sampled, likeliest, repeating float64 }
 
-func (f *figures) add(probability float64, likeliest, same bool) {
-	f.drawn += probability
-	f.likeliest += one(likeliest)
-	f.repeating += one(same)
+func (c *correct) add(probability float64, likeliest, same bool) {
+	c.sampled += probability
+	c.likeliest += one(likeliest)
+	c.repeating += one(same)
 }
 
 func one(condition bool) float64 {
@@ -31,20 +33,22 @@ func one(condition bool) float64 {
 	return 0
 }
 
-// Measures implements [sequence.Evaluator] with the figures that are published of the original, in its classes: for the harmony the 49 here, and for the melody
-// rest or the key that sounds, so that to hold a key and to strike it again are the same. Drawn is the mean probability of what is right, which is how
-// often one draw a step is right on average; repeating is how often the step before is. Both is the mean of melody and harmony, and the loss
-// half of each one's nats a step. All is given the true steps before, and a joint melody given the true harmony of its step too.
+// Metrics implements [sequence.Evaluator] with the metrics that are published for the original, in its
+// classes: 49 of the harmony, and rest or the key that sounds of the melody. "drawn" is the mean probability
+// of the target, which is the expected accuracy of a sampled class; "repeating" is the accuracy of repeating
+// the step before. "both" is the mean of melody and harmony, and the loss is the mean of their nats a step.
+// The probabilities are given the true steps before, and those of a conditioned melody also given the true
+// harmony of the step.
 func (t *Tune) Metrics(pieces []*features.Piece, probabilities func(*features.Piece) [][]float32) []loss.Metric {
 	var sum tally
 	for _, p := range pieces {
-		if l := read(p); l.melodic && l.harmonic {
+		if l := linesOf(p); l.hasMelody && l.hasHarmony {
 			for i, row := range probabilities(p) {
 				sum.add(l, i, row)
 			}
 		}
 	}
-	return sum.measures()
+	return sum.metrics()
 }
 
 // add counts step t, given the probabilities of the classes of both heads.
@@ -69,15 +73,16 @@ func (s *tally) add(l *lines, t int, row []float32) {
 	}
 }
 
-// tiny keeps the loss finite where a probability has no digits left.
+// tiny keeps the loss finite where a probability underflows.
 const tiny = 1e-30
 
-// soundProbabilities are those of silence and of each of the melody's keys, given the probabilities of its classes and the key that sounded before.
+// soundProbabilities are those of silence and of each key of the melody, given the probabilities of its
+// classes and the key that sounded before.
 func soundProbabilities(classes []float32, before int16) []float64 {
 	sounds := make([]float64, 1+keys)
 	sounds[0] = float64(classes[rest])
 	for key := range keys {
-		sounds[1+key] = float64(classes[strike+key])
+		sounds[1+key] = float64(classes[onset+key])
 	}
 	if before != silent {
 		sounds[1+before] += float64(classes[hold])
@@ -85,7 +90,7 @@ func soundProbabilities(classes []float32, before int16) []float64 {
 	return sounds
 }
 
-// likeliest is the index of the largest number, of several the first.
+// likeliest is the index of the largest number, the first of several.
 func likeliest[F float32 | float64](p []F) int {
 	best := 0
 	for i := range p {
@@ -96,8 +101,8 @@ func likeliest[F float32 | float64](p []F) int {
 	return best
 }
 
-// measures are the figures by name, accuracies in per cent of the steps; none of no steps.
-func (s *tally) measures() []loss.Metric {
+// metrics are accuracies in per cent of the steps, and the loss; none without steps.
+func (s *tally) metrics() []loss.Metric {
 	if s.steps == 0 {
 		return nil
 	}
@@ -109,18 +114,18 @@ func (s *tally) measures() []loss.Metric {
 	}
 	for _, how := range []struct {
 		name string
-		of   func(figures) float64
+		of   func(correct) float64
 	}{
-		{"drawn", func(f figures) float64 { return f.drawn }},
-		{"most likely", func(f figures) float64 { return f.likeliest }},
-		{"repeating", func(f figures) float64 { return f.repeating }},
+		{"drawn", func(c correct) float64 { return c.sampled }},
+		{"most likely", func(c correct) float64 { return c.likeliest }},
+		{"repeating", func(c correct) float64 { return c.repeating }},
 	} {
 		melody, harmony := how.of(s.melody), how.of(s.harmony)
 		add("both right, "+how.name, (melody+harmony)/2, s.steps)
 		add("melody right, "+how.name, melody, s.steps)
 		add("harmony right, "+how.name, harmony, s.steps)
 	}
-	add("melody right where it changes, drawn", s.atChanges.drawn, s.changes)
+	add("melody right where it changes, drawn", s.atChanges.sampled, s.changes)
 	add("melody right where it changes, most likely", s.atChanges.likeliest, s.changes)
 	return all
 }

@@ -7,10 +7,11 @@ import (
 	"workbench/features"
 )
 
-// Three steps, 72 struck, held, struck again, under C, C, G; worked out by hand from the probabilities below.
-func TestMeasuresOfAHandWorkedExample(t *testing.T) {
+// Three steps, 72 with an onset, held, and with an onset, under C, C, G; computed by hand from the
+// probabilities below.
+func TestMetricsByHand(t *testing.T) {
 	p := tune(t, `"C"c2"G"c`)
-	C, G, c := classOfSymbol("C"), classOfSymbol("G"), strike+72-lowest
+	C, G, c := classOfSymbol("C"), classOfSymbol("G"), onset+72-lowest
 	row := func(pC, pG, pRest, pHold, pStrike float32) []float32 {
 		row := make([]float32, harmonyClasses+melodyClasses)
 		row[C], row[G] = pC, pG
@@ -19,12 +20,12 @@ func TestMeasuresOfAHandWorkedExample(t *testing.T) {
 	}
 	rows := [][]float32{
 		row(0.5, 0.25, 0.5, 0.25, 0.25), // harmony right; melody 0.25, rest likelier: a hold of silence is nothing
-		row(0.5, 0.25, 0.5, 0.25, 0.25), // harmony right; melody 0.25 + 0.25, as likely as rest, which stands first
+		row(0.5, 0.25, 0.5, 0.25, 0.25), // harmony right; melody 0.25 + 0.25, as likely as rest, which is the first
 		row(0.5, 0.25, 0.4, 0.3, 0.2),   // harmony wrong; melody 0.3 + 0.2, likelier than rest
 	}
-	judged := New(Options{}).Metrics([]*features.Piece{p, tune(t, "CDE")}, func(asked *features.Piece) [][]float32 {
-		if asked != p {
-			t.Fatal("a piece without chords is judged")
+	metrics := New(Options{}).Metrics([]*features.Piece{p, tune(t, "CDE")}, func(of *features.Piece) [][]float32 {
+		if of != p {
+			t.Fatal("a piece without chords is evaluated")
 		}
 		return rows
 	})
@@ -42,7 +43,7 @@ func TestMeasuresOfAHandWorkedExample(t *testing.T) {
 		"as published: melody right where it changes, drawn, %":       25,
 		"as published: melody right where it changes, most likely, %": 0,
 	}
-	for _, m := range judged {
+	for _, m := range metrics {
 		if w, ok := want[m.Name]; !ok || math.Abs(m.Value-w) > 1e-5 {
 			t.Errorf("%s: %v, want %v", m.Name, m.Value, w)
 		}
