@@ -363,7 +363,7 @@ func TestCompose(t *testing.T) {
 	succeed(t, "-config", config, "-run", a)
 	read := func(path string) *features.Piece {
 		t.Helper()
-		p, err := features.File(path, 4)
+		p, err := features.File(path, features.Grid(4))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -569,7 +569,7 @@ func TestRollCommand(t *testing.T) {
 // midiOf is a piece as MIDI.
 func midiOf(t *testing.T, path string) []byte {
 	t.Helper()
-	p, err := features.File(path, 4)
+	p, err := features.File(path, features.Grid(4))
 	if err != nil {
 		t.Fatal(err)
 	}

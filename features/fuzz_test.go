@@ -53,7 +53,7 @@ func FuzzMusic(f *testing.F) {
 		grid := 1 + int(stepsPerQuarter)%64
 		for _, name := range []string{"x.mid", "x.abc"} {
 			c := new(Corpus)
-			reader(name)(c, name, data, grid)
+			reader(name)(c, name, data, Grid(grid))
 			for _, s := range c.Skipped {
 				if s.Reason == "" {
 					t.Fatalf("%s is skipped without a reason", s.File)

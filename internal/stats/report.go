@@ -75,7 +75,7 @@ func (r *Request) Report(out *console.Streams) (*Report, error) {
 
 // readFolder reads the folder, and says what it skipped.
 func (r *Request) readFolder(out *console.Streams) (*features.Corpus, error) {
-	corpus, err := corpus.ReadFolder(r.Folder, r.StepsPerQuarter, out.Progress)
+	corpus, err := corpus.ReadFolder(r.Folder, features.Grid(r.StepsPerQuarter), out.Progress)
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +89,7 @@ func (r *Request) readFolder(out *console.Streams) (*features.Corpus, error) {
 func readMusic(files []string, stepsPerQuarter int, out *console.Streams) ([]*features.Piece, error) {
 	var pieces []*features.Piece
 	for _, file := range files {
-		p, err := features.File(file, stepsPerQuarter)
+		p, err := features.File(file, features.Grid(stepsPerQuarter))
 		if err != nil {
 			silent, midiErr := artifacts.ReadSample(file, stepsPerQuarter, 0)
 			if midiErr != nil || silent.Steps() > 0 {
