@@ -508,11 +508,11 @@ func TestCorpusCommand(t *testing.T) {
 		t.Errorf("the text does not name what was skipped: %s", stdout)
 	}
 	for i := range 8 {
-		one, err := features.File(filepath.Join(music, fmt.Sprintf("%d.abc", i)), 4)
+		one, err := features.File(filepath.Join(music, fmt.Sprintf("%d.abc", i)), features.Grid(4))
 		if err != nil {
 			t.Fatal(err)
 		}
-		two, err := features.File(filepath.Join(written, fmt.Sprintf("%d.mid", i)), 4)
+		two, err := features.File(filepath.Join(written, fmt.Sprintf("%d.mid", i)), features.Grid(4))
 		if err != nil {
 			t.Fatal(err)
 		}
