@@ -64,7 +64,7 @@ func newSheet(s *score.Score) (*sheet, error) {
 func keysOf(s *score.Score, scale int64) []score.KeyChange {
 	keys := slices.Clone(s.Keys)
 	if len(keys) == 0 {
-		key, _ := s.EstimateKey()
+		key, _ := score.EstimateKey(s.Notes)
 		return []score.KeyChange{{Key: key}}
 	}
 	slices.SortStableFunc(keys, func(a, b score.KeyChange) int { return cmp.Compare(a.Tick, b.Tick) })
