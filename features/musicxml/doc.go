@@ -11,7 +11,7 @@
 //   - A tie needs the beginning of one and the end of the next note, of one key and part, where one ends and the other starts; also across repeats and voices.
 //   - Grace notes take no time and do not sound, as in the reader of ABC; neither do cue notes. Tremolos and ornaments are plain notes.
 //   - Parts that transpose sound as they are heard. Quarter tones go to the nearest key.
-//   - Unpitched percussion, and notes on MIDI channel 10 whose instrument is not named a piano, are left out with a warning.
+//   - Unpitched percussion, and notes on MIDI channel 10 whose instrument is not named a piano, are left out with a warning; an option keeps the latter.
 //   - The tempo is that of sound elements, or of a metronome mark without one. The first part that names a metre or key leads.
 //   - Velocities are 90 for a forte, of which dynamics are percentages; without any it is 80.
 //   - Chord symbols are kept but not played. Each staff that has notes is a track.

@@ -9,8 +9,8 @@ type scoreElement struct {
 	Version        string         `xml:"version,attr"`
 	Title          string         `xml:"work>work-title,omitempty"`
 	Identification identification `xml:"identification"`
-	Parts          []partEntry    `xml:"part-list>score-part"`
-	Part           partElement    `xml:"part"`
+	List           []partEntry    `xml:"part-list>score-part"`
+	Parts          []partElement  `xml:"part"`
 }
 
 type identification struct {

@@ -84,7 +84,7 @@ func runMuseScore(t *testing.T, pairs [][2]string) {
 // pieces are the starter pieces, twenty compositions, and twenty pieces of the folder EXPERIMENTS_MUSIC.
 func pieces(t *testing.T) []*features.Piece {
 	t.Helper()
-	starter, err := features.Starter(stepsPerQuarter)
+	starter, err := features.Starter(features.Grid(stepsPerQuarter))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,7 +96,7 @@ func pieces(t *testing.T) []*features.Piece {
 			continue
 		}
 		for _, file := range files[:min(20, len(files))] {
-			p, err := features.File(file, stepsPerQuarter)
+			p, err := features.File(file, features.Grid(stepsPerQuarter))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -189,6 +189,9 @@ func TestReadDrums(t *testing.T) {
 	if got := notesText(s); got != "0-8:72" {
 		t.Errorf("drums: %s", got)
 	}
+	if s, warnings, err := (Options{Drums: true}).Read([]byte(text("Kit"))); err != nil || warnings != nil || notesText(s) != "0-8:60 0-8:72" {
+		t.Errorf("drums kept: %v %v", warnings, err)
+	}
 	if got := notesText(mustRead(t, "piano", text("Grand Piano"))); got != "0-8:60 0-8:72" {
 		t.Errorf("piano: %s", got)
 	}

@@ -114,7 +114,8 @@ func checkNotation(t *testing.T, name string, s *score.Score) {
 		t.Fatal(name, err)
 	}
 	divisions := sheet.quarter / sheet.divisions
-	for i, m := range sheet.notate().Part.Measures {
+	for k, m := range slices.Concat(measuresOf(sheet)...) {
+		i := k % len(sheet.bars)
 		length := sheet.bars[i].length / sheet.divisions
 		at := int64(0)
 		for _, e := range m.Content {
@@ -137,6 +138,14 @@ func checkNotation(t *testing.T, name string, s *score.Score) {
 			t.Fatalf("%s: measure %s: the last voice lasts %d of %d divisions", name, m.Number, at, length)
 		}
 	}
+}
+
+// measuresOf are the measures of each part.
+func measuresOf(s *sheet) (parts [][]measureElement) {
+	for _, p := range s.notate().Parts {
+		parts = append(parts, p.Measures)
+	}
+	return parts
 }
 
 // checkType compares the duration of a note with its type, dot and tuplet.
@@ -162,6 +171,44 @@ func checkType(t *testing.T, where string, e *noteElement, divisions int64) {
 	}
 }
 
+// Tracks with names are parts with their names, of one staff if a hand can play them, and keep their notes and tempo.
+func TestTracks(t *testing.T) {
+	s := &score.Score{TicksPerQuarter: 4, Tracks: []string{"Melody", "Chords", "Both hands"}, Tempos: []score.TempoChange{{QuartersPerMinute: 90}}}
+	add := func(track uint8, start, end int64, keys ...uint8) {
+		for _, key := range keys {
+			s.Notes = append(s.Notes, score.Note{Start: start, End: end, Key: key, Velocity: 80, Track: track})
+		}
+	}
+	add(0, 0, 4, 60)
+	add(0, 4, 16, 72)
+	add(1, 0, 16, 48, 52, 60) // 60 sounds in the melody, too
+	add(7, 0, 16, 36, 84)     // no such track: the last
+	score.SortNotes(s.Notes)
+	sheet, err := newSheet(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for i, p := range sheet.parts {
+		got = append(got, fmt.Sprintf("%s %d", sheet.notate().List[i].Name, len(p.staves)))
+	}
+	if want := []string{"Melody 1", "Chords 1", "Both hands 2"}; !slices.Equal(got, want) {
+		t.Errorf("parts %q, want %q", got, want)
+	}
+	checkNotation(t, "tracks", s)
+	data, err := Write(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	back := mustRead(t, "tracks", string(data))
+	if got, want := noteTexts(back), noteTexts(s); !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+	if got := temposText(back); got != "0:90" {
+		t.Errorf("tempos %s", got)
+	}
+}
+
 // written is the upper staff's first voice in one measure: note types with dots and ties, rests in brackets.
 func written(t *testing.T, metre score.Metre, pickup int64, notes ...score.Note) string {
 	t.Helper()
@@ -174,7 +221,7 @@ func written(t *testing.T, metre score.Metre, pickup int64, notes ...score.Note)
 		t.Fatal(err)
 	}
 	var words []string
-	for _, e := range sheet.notate().Part.Measures[0].Content {
+	for _, e := range sheet.notate().Parts[0].Measures[0].Content {
 		n, ok := e.(*noteElement)
 		if !ok || n.Voice != 1 {
 			continue
@@ -295,7 +342,7 @@ func TestAccidentals(t *testing.T) {
 		t.Fatal(err)
 	}
 	var got []string
-	for _, m := range sheet.notate().Part.Measures {
+	for _, m := range sheet.notate().Parts[0].Measures {
 		for _, e := range m.Content {
 			if n, ok := e.(*noteElement); ok && n.Pitch != nil {
 				got = append(got, n.Accidental)
