@@ -2,7 +2,8 @@ package musicxml
 
 import "encoding/xml"
 
-// The elements that Write uses, with their children in the order that the MusicXML 4.0 schema asks for. Durations are in divisions.
+// The elements that Write uses, with their children in the order that the MusicXML 4.0 schema asks for.
+// Durations are in divisions.
 
 type scoreElement struct {
 	XMLName        xml.Name       `xml:"score-partwise"`

@@ -33,7 +33,8 @@ func (sh *sheet) notate() *scoreElement {
 	return e
 }
 
-// measure returns measure i of part k: its attributes, then the voices one after the other. The tempos stand in the first part.
+// measure returns measure i of part k: its attributes, then the voices one after the other. The tempos stand
+// in the first part.
 func (sh *sheet) measure(k, i int) measureElement {
 	b, p := sh.bars[i], &sh.parts[k]
 	m := measureElement{Number: b.number}
@@ -148,7 +149,8 @@ func (w *staffWriter) write(pieces []piece) {
 	}
 }
 
-// addRest adds a rest. Only the first voice of a staff shows rests, except for those within a tuplet; others are passed over.
+// addRest adds a rest. Only the first voice of a staff shows rests, except for those within a tuplet; others
+// are passed over.
 func (w *staffWriter) addRest(p piece) {
 	e := w.element(p)
 	if w.first() || p.tuplet != nil {

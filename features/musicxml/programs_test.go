@@ -304,8 +304,9 @@ func onSteps(t *testing.T, s *score.Score) *features.Piece {
 	return p
 }
 
-// The corpus of music21 reads without a panic and with few errors, and a hundred of its files have the notes that music21 finds. Those that differ are music21's
-// way with parts of unequal length, of which it lets the parts drift apart, and with repeats that have no beginning.
+// The corpus of music21 reads without a panic and with few errors, and a hundred of its files have the notes
+// that music21 finds. Those that differ are music21's way with parts of unequal length, of which it lets the
+// parts drift apart, and with repeats that have no beginning.
 func TestMusic21Corpus(t *testing.T) {
 	requireMusic21(t)
 	out, err := exec.Command("python3", "-c", "import music21, os; print(os.path.join(os.path.dirname(music21.__file__), 'corpus'))").Output()

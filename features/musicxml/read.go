@@ -19,17 +19,19 @@ const (
 
 // Options say how a file is read. The zero value is the default.
 type Options struct {
-	// Drums keeps the notes of MIDI channel 10, as if they were pitched. Unpitched percussion has no key and is left out all the same.
+	// Drums keeps the notes of MIDI channel 10, as if they were pitched. Unpitched percussion has no key and
+	// is left out all the same.
 	Drums bool
 }
 
 // Read reads a MusicXML file with default options.
 func Read(data []byte) (s *score.Score, warnings []string, err error) { return Options{}.Read(data) }
 
-// Read reads a MusicXML file, plain or compressed, which its contents tell. The comment of the package says how.
+// Read reads a MusicXML file, plain or compressed, which its contents tell. The comment of the package says
+// how.
 //
-// The warnings tell what was overlooked or left out, in a handful of lines. What is no MusicXML, or is cut off, is an error. A score without notes that sound
-// gives a Score without notes.
+// The warnings tell what was overlooked or left out, in a handful of lines. What is no MusicXML, or is cut
+// off, is an error. A score without notes that sound gives a Score without notes.
 func (o Options) Read(data []byte) (s *score.Score, warnings []string, err error) {
 	f := new(faults)
 	s, err = o.read(data, f)
@@ -127,7 +129,8 @@ func (d *document) root() (xml.StartElement, error) {
 	}
 }
 
-// children calls each for the elements within the current one, up to its end. each reads its element to the end.
+// children calls each for the elements within the current one, up to its end. each reads its element to the
+// end.
 func (d *document) children(each func(xml.StartElement) error) error {
 	for {
 		token, err := d.decoder.Token()

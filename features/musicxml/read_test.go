@@ -305,7 +305,8 @@ func TestReadTempos(t *testing.T) {
 	}
 }
 
-// Dynamics are percentages of a forte, which is velocity 90. Each staff with notes is a track. The pedal, keys as they sound, and chord symbols are kept.
+// Dynamics are percentages of a forte, which is velocity 90. Each staff with notes is a track. The pedal,
+// keys as they sound, and chord symbols are kept.
 func TestReadTheRest(t *testing.T) {
 	s := mustRead(t, "all", strings.Replace(partwise(
 		measure("<attributes><divisions>2</divisions><key><fifths>0</fifths><mode>minor</mode></key><transpose><diatonic>-1</diatonic><chromatic>-2</chromatic></transpose></attributes>",

@@ -66,7 +66,8 @@ func newSheet(s *score.Score) (*sheet, error) {
 	return sh, nil
 }
 
-// partsOf returns a part for each of the tracks of s; notes of other tracks go to the last one. If s names no tracks it is one part for a piano.
+// partsOf returns a part for each of the tracks of s; notes of other tracks go to the last one. If s names no
+// tracks it is one part for a piano.
 func partsOf(s *score.Score) []sheetPart {
 	if len(s.Tracks) == 0 {
 		return []sheetPart{{name: "Piano", notes: s.Notes}}
@@ -181,7 +182,8 @@ func (sh *sheet) commonDivision() int64 {
 	return step
 }
 
-// commonLength is the longest stretch of ticks of which all pieces of a voice are a multiple, 0 without pieces.
+// commonLength is the longest stretch of ticks of which all pieces of a voice are a multiple, 0 without
+// pieces.
 func commonLength(voice [][]piece) int64 {
 	step := int64(0)
 	for _, pieces := range voice {
@@ -205,5 +207,6 @@ func (sh *sheet) temposIn(b bar) []score.TempoChange {
 	return sh.tempos[first:end]
 }
 
-// percent writes a velocity as the percentage of a forte that MusicXML counts in, of which 100 is velocity 90.
+// percent writes a velocity as the percentage of a forte that MusicXML counts in, of which 100 is velocity
+// 90.
 func percent(velocity uint8) float64 { return math.Round(float64(velocity)/90*10000) / 100 }

@@ -8,7 +8,8 @@ import (
 	"workbench/features/score"
 )
 
-// Into how many parts a quarter may be divided: that of a piece on a grid, and that of music as played, off any grid.
+// Into how many parts a quarter may be divided: that of a piece on a grid, and that of music as played, off
+// any grid.
 const (
 	finestGrid   = 64
 	finestPlayed = 8
@@ -22,8 +23,9 @@ func gcd(a, b int64) int64 {
 	return a
 }
 
-// oneByOne returns the notes with times multiplied by scale and without overlaps within a key: a note ends at the latest where its key is struck again, and
-// of two struck together the longer one stays. A note of no length gets an eighth of a quarter.
+// oneByOne returns the notes with times multiplied by scale and without overlaps within a key: a note ends at
+// the latest where its key is struck again, and of two struck together the longer one stays. A note of no
+// length gets an eighth of a quarter.
 func oneByOne(notes []score.Note, scale, quarter int64) []score.Note {
 	notes = slices.Clone(notes)
 	for i := range notes {
@@ -54,9 +56,10 @@ func withoutOverlaps(notes []score.Note) []score.Note {
 	return kept
 }
 
-// snap moves the times of notes that cannot be written to the nearest eighth of a quarter. Times stay as they are in a quarter whose onsets and ends lie on one
-// grid of at most 64 parts, as those of every roll do, or of at most 8 parts where a tenth of the quarters have no such grid, as in music that was played.
-// A note that would have no length left gets an eighth of a quarter.
+// snap moves the times of notes that cannot be written to the nearest eighth of a quarter. Times stay as they
+// are in a quarter whose onsets and ends lie on one grid of at most 64 parts, as those of every roll do, or
+// of at most 8 parts where a tenth of the quarters have no such grid, as in music that was played. A note
+// that would have no length left gets an eighth of a quarter.
 func (sh *sheet) snap() {
 	var times []int64
 	for _, p := range sh.parts {

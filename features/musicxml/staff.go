@@ -22,9 +22,10 @@ const (
 	splitPlaces = highestSplit - lowestSplit + 1
 )
 
-// splitStaves returns for each note whether it goes to the lower staff. The split is a key for each onset, above or at which notes go to the upper staff; all
-// of them together cost least, by the width and the number of notes of each hand and by how far the split moves. A held note stays on its staff.
-// The notes are in order of start.
+// splitStaves returns for each note whether it goes to the lower staff. The split is a key for each onset,
+// above or at which notes go to the upper staff; all of them together cost least, by the width and the number
+// of notes of each hand and by how far the split moves. A held note stays on its staff. The notes are in
+// order of start.
 func splitStaves(notes []score.Note) []bool {
 	onsets := groupOnsets(notes)
 	total := make([]float64, splitPlaces) // least cost of a way to each place

@@ -11,7 +11,8 @@ import (
 	"workbench/features/score"
 )
 
-// randomScore is a piece on a grid of so many steps a quarter, of up to polyphony notes at once, with a pickup in every other one.
+// randomScore is a piece on a grid of so many steps a quarter, of up to polyphony notes at once, with a
+// pickup in every other one.
 func randomScore(r *rand.Rand, stepsPerQuarter, polyphony int, metre score.Metre) *score.Score {
 	const ticksPerStep = 60
 	s := &score.Score{Title: "A & <B>", Composer: "C", TicksPerQuarter: ticksPerStep * stepsPerQuarter, Metres: []score.MetreChange{{Metre: metre}}}
@@ -48,7 +49,8 @@ func noteTexts(s *score.Score) []string {
 	return list
 }
 
-// Whatever is on a grid is read back as it was: notes, measure lines, tempos, title. Each note lasts as long as its type says, and each voice fills its measure.
+// Whatever is on a grid is read back as it was: notes, measure lines, tempos, title. Each note lasts as long
+// as its type says, and each voice fills its measure.
 func TestWriteReadsBack(t *testing.T) {
 	metres := []score.Metre{{Beats: 4, Unit: 4}, {Beats: 3, Unit: 4}, {Beats: 6, Unit: 8}, {Beats: 5, Unit: 8}, {Beats: 2, Unit: 2}, {Beats: 9, Unit: 16}, {Beats: 12, Unit: 8}, {Beats: 1, Unit: 1}}
 	for i, stepsPerQuarter := range []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 16, 24, 48, 60, 64} {
@@ -171,7 +173,8 @@ func checkType(t *testing.T, where string, e *noteElement, divisions int64) {
 	}
 }
 
-// Tracks with names are parts with their names, of one staff if a hand can play them, and keep their notes and tempo.
+// Tracks with names are parts with their names, of one staff if a hand can play them, and keep their notes
+// and tempo.
 func TestTracks(t *testing.T) {
 	s := &score.Score{TicksPerQuarter: 4, Tracks: []string{"Melody", "Chords", "Both hands"}, Tempos: []score.TempoChange{{QuartersPerMinute: 90}}}
 	add := func(track uint8, start, end int64, keys ...uint8) {
@@ -331,7 +334,8 @@ func TestSpelling(t *testing.T) {
 	}
 }
 
-// In G major an F sharp needs no accidental, an F a natural, the next F in the measure none, and an F sharp after it a sharp.
+// In G major an F sharp needs no accidental, an F a natural, the next F in the measure none, and an F sharp
+// after it a sharp.
 func TestAccidentals(t *testing.T) {
 	s := &score.Score{TicksPerQuarter: 1, Keys: []score.KeyChange{{Key: score.Key{Fifths: 1}}}, Length: 8}
 	for i, key := range []uint8{66, 65, 65, 66, 66, 66, 65, 77} {
@@ -388,7 +392,8 @@ func TestStaves(t *testing.T) {
 	}
 }
 
-// Music as played is moved to the nearest eighth of a quarter, no note is lost, and a note shorter than that lasts as long.
+// Music as played is moved to the nearest eighth of a quarter, no note is lost, and a note shorter than that
+// lasts as long.
 func TestOffTheGrid(t *testing.T) {
 	s := &score.Score{TicksPerQuarter: 480, Notes: []score.Note{
 		{Start: 7, End: 11, Key: 60, Velocity: 80}, {Start: 231, End: 475, Key: 64, Velocity: 80}, {Start: 487, End: 1000, Key: 67, Velocity: 80},
