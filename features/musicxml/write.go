@@ -27,7 +27,8 @@ const header = xml.Header + `<!DOCTYPE score-partwise PUBLIC "-//Recordare//DTD 
 //
 // What a file cannot express is an error that names it: a key below 12 (C0) or above 127, a velocity beyond 1
 // to 127, a time below zero, an end before its start, a metre beyond 255 beats or with a unit that is not a
-// power of two up to 64, a tempo that is not above zero, more than 7 accidentals, more than 50,000 measures.
+// power of two up to 64, a tempo that is not above zero, a key signature of more than
+// 7 accidentals, more than 50,000 measures.
 func Write(s *score.Score) ([]byte, error) {
 	sheet, err := newSheet(s)
 	if err != nil {
