@@ -93,7 +93,7 @@ func run(ctx context.Context, args []string, out *console.Streams) int {
 	}
 	err := command(ctx, args, out)
 	var config *config.Error
-	var usage exit.Error
+	var usage exit.UsageError
 	switch {
 	case err == nil, errors.Is(err, flag.ErrHelp):
 		return exit.Done
