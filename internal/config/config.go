@@ -133,8 +133,8 @@ func Default() Config {
 	}
 }
 
-// LoadConfig reads an experiment file and applies the overrides, each KEY=VALUE, in their order. All that is wrong comes back
-// in one *ConfigError.
+// Load reads an experiment file and applies the overrides, each KEY=VALUE, in their order. All that is wrong is returned
+// in one *[Error].
 func Load(path string, overrides []string) (*Config, error) {
 	text, err := ReadText(path, MaxConfigFile)
 	if err != nil {
@@ -144,8 +144,13 @@ func Load(path string, overrides []string) (*Config, error) {
 		}
 		return nil, &Error{Problems: []string{fmt.Sprintf("%s: %v", path, err)}}
 	}
-	r := newReader(strings.TrimSuffix(filepath.Base(path), ".toml"))
-	r.readFile(path, string(text))
+	return Parse(path, text, overrides)
+}
+
+// Parse is [Load] of a text that was read from the file name; mistakes are reported as in that file.
+func Parse(name string, text []byte, overrides []string) (*Config, error) {
+	r := newReader(strings.TrimSuffix(filepath.Base(name), ".toml"))
+	r.readFile(name, string(text))
 	for _, override := range overrides {
 		r.readOverride(override)
 	}

@@ -20,4 +20,3 @@ func TestCheck(t *testing.T) {
 	}
 	filetest.WantError(t, diskspace.Check(later, math.MaxInt64), later, "9223372036854775807 bytes are needed", "are free", "are missing", "free some space")
 }
-
