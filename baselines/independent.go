@@ -92,30 +92,38 @@ func (m *Independent) row(n int, previous *features.Frame) int {
 
 // Piece returns the negative log-likelihood of every frame of a piece, in nats.
 func (m *Independent) Piece(p *features.Piece) []loss.Nats {
-	frames := make([]loss.Nats, p.Steps())
+	frames := loss.Zeros(p.Steps(), m.parts())
 	for t := range p.Roll {
-		frames[t] = m.frame(before(p, t), &p.Roll[t])
+		m.frame(frames[t], before(p, t), &p.Roll[t])
 	}
 	return frames
 }
 
-func (m *Independent) frame(previous, frame *features.Frame) (nats loss.Nats) {
+// parts is the number of parts of a likelihood: play, and articulate if the music has it.
+func (m *Independent) parts() int {
+	if m.articulated {
+		return 2
+	}
+	return 1
+}
+
+// frame adds the negative log-likelihood of a frame after the previous one to nats.
+func (m *Independent) frame(nats loss.Nats, previous, frame *features.Frame) {
 	for n, cell := range frame {
 		c := &m.costs[m.row(n, previous)]
 		if !cell.Play() {
-			nats.Play += c.silent
+			nats[loss.Play] += c.silent
 			continue
 		}
-		nats.Play += c.play
+		nats[loss.Play] += c.play
 		switch {
 		case !m.articulated:
 		case cell.Articulate():
-			nats.Articulate += c.struck
+			nats[loss.Articulate] += c.struck
 		default:
-			nats.Articulate += c.held
+			nats[loss.Articulate] += c.held
 		}
 	}
-	return nats
 }
 
 // Next draws each key of the next frame, the temperature dividing the logits.

@@ -21,13 +21,13 @@ func TestMarginal(t *testing.T) {
 	if want := never - math.Log(1-2.5/4); math.Abs(got[0].Total()-want) > 1e-12 {
 		t.Errorf("silent step: %v, want %v", got[0], want)
 	}
-	if want := never - math.Log(2.5/4); math.Abs(got[1].Play-want) > 1e-12 {
-		t.Errorf("struck step: play %v, want %v", got[1].Play, want)
+	if want := never - math.Log(2.5/4); math.Abs(got[1][loss.Play]-want) > 1e-12 {
+		t.Errorf("struck step: play %v, want %v", got[1][loss.Play], want)
 	}
-	if want := -math.Log(1.5 / 3); math.Abs(got[1].Articulate-want) > 1e-12 {
-		t.Errorf("struck step: articulate %v, want %v", got[1].Articulate, want)
+	if want := -math.Log(1.5 / 3); math.Abs(got[1][loss.Articulate]-want) > 1e-12 {
+		t.Errorf("struck step: articulate %v, want %v", got[1][loss.Articulate], want)
 	}
-	if play := NewMarginal([]*features.Piece{train}, false).Piece(valid)[1]; play.Articulate != 0 {
+	if play := NewMarginal([]*features.Piece{train}, false).Piece(valid)[1]; len(play) != 1 {
 		t.Errorf("without articulation: %v", play)
 	}
 }
@@ -42,11 +42,11 @@ func TestPersistence(t *testing.T) {
 	never := -87 * math.Log(1-0.5/5) // the other keys: silent after silence 4 times
 	got := NewPersistence([]*features.Piece{train}, true).Piece(valid)
 	for i, want := range []loss.Nats{
-		{Play: never - math.Log(1-2.5/3)},                               // silent after silence; played after silence 2 times of 2
-		{Play: never - math.Log(2.5/3), Articulate: -math.Log(2.5 / 3)}, // then struck 2 times of 2
-		{Play: never - math.Log(1.5/3), Articulate: -math.Log(1.5 / 2)}, // after playing 1 time of 2, then held 1 time of 1
+		{loss.Play: never - math.Log(1-2.5/3), loss.Articulate: 0},                // silent after silence; played after silence 2 times of 2
+		{loss.Play: never - math.Log(2.5/3), loss.Articulate: -math.Log(2.5 / 3)}, // then struck 2 times of 2
+		{loss.Play: never - math.Log(1.5/3), loss.Articulate: -math.Log(1.5 / 2)}, // after playing 1 time of 2, then held 1 time of 1
 	} {
-		if math.Abs(got[i].Play-want.Play) > 1e-12 || math.Abs(got[i].Articulate-want.Articulate) > 1e-12 {
+		if math.Abs(got[i][loss.Play]-want[loss.Play]) > 1e-12 || math.Abs(got[i][loss.Articulate]-want[loss.Articulate]) > 1e-12 {
 			t.Errorf("step %d: %v, want %v", i, got[i], want)
 		}
 	}

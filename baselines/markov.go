@@ -199,20 +199,21 @@ func (p *patterns) probabilities(c *chain, from int, frame *features.Frame) (cha
 // Piece returns the negative log-likelihood of every frame of a piece, in nats. The part of play is that of what plays, whatever is struck; the part of
 // articulate is the rest.
 func (m *Markov) Piece(p *features.Piece) []loss.Nats {
-	frames := make([]loss.Nats, p.Steps())
+	frames := loss.Zeros(p.Steps(), m.keys.parts())
 	from := 0
 	for t := range p.Roll {
-		keys := m.keys.frame(before(p, t), &p.Roll[t])
+		keys := make(loss.Nats, m.keys.parts())
+		m.keys.frame(keys, before(p, t), &p.Roll[t])
 		frame := m.state(&p.Roll[t])
 		to := m.chain.lookup(&frame)
 		w := m.weights[classOf(m.chain.seen(from))]
 		chain, frequency := m.chain.probabilities(from, to)
-		frames[t].Play = w.mix(chain, frequency, keys.Total())
+		total := w.mix(chain, frequency, keys.Total())
+		frames[t][loss.Play] = total
 		if m.articulated {
-			total := frames[t].Play
 			chain, frequency := m.plays.probabilities(m.chain, from, &frame)
-			frames[t].Play = w.mix(chain, frequency, keys.Play)
-			frames[t].Articulate = total - frames[t].Play
+			frames[t][loss.Play] = w.mix(chain, frequency, keys[loss.Play])
+			frames[t][loss.Articulate] = total - frames[t][loss.Play]
 		}
 		from = to
 	}

@@ -2,10 +2,12 @@ package baselines
 
 import (
 	"math"
+	"reflect"
 	"slices"
 	"testing"
 
 	"workbench/features"
+	"workbench/loss"
 )
 
 // tune is a piece from what keys 30, 31 and 32 do in each step: '.' silent, 'x' struck, '-' held.
@@ -66,7 +68,7 @@ func TestMarkovParts(t *testing.T) {
 		for _, next := range []string{"-.-", "x.-", "-.x", "x.x"} {
 			sum += math.Exp(-m.Piece(tune("", now, next))[1].Total())
 		}
-		if play := m.Piece(tune("", now, "-.x"))[1].Play; math.Abs(play+math.Log(sum)) > 1e-12 {
+		if play := m.Piece(tune("", now, "-.x"))[1][loss.Play]; math.Abs(play+math.Log(sum)) > 1e-12 {
 			t.Errorf("after %s: play costs %.15f, and the frames that play it %.15f", now, play, -math.Log(sum))
 		}
 	}
@@ -126,7 +128,7 @@ func TestMarkovOfPiecesTwice(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want, got := m.Piece(unseen), restored.Piece(unseen); !slices.Equal(got, want) {
+	if want, got := m.Piece(unseen), restored.Piece(unseen); !reflect.DeepEqual(got, want) {
 		t.Errorf("restored it says %v, want %v", got, want)
 	}
 }

@@ -66,8 +66,8 @@ func Restore(kind string, tensors map[string]Tensor) (Model, error) {
 
 // Continue composes so many steps after those of start, which has none for a composition out of nothing, and returns them as a new piece, the given
 // steps included.
-func Continue(m Model, start *features.Piece, steps int, temperature float64, random *rand.Rand) *features.Piece {
-	piece := *start
+func Continue(m Model, primer features.Primer, steps int, temperature float64, random *rand.Rand) *features.Piece {
+	piece := *primer.Piece
 	piece.Roll, piece.Measures, piece.Played = slices.Clone(piece.Roll), slices.Clone(piece.Measures), nil
 	var now features.Frame
 	if n := piece.Steps(); n > 0 {

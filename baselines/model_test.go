@@ -2,6 +2,7 @@ package baselines
 
 import (
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -19,11 +20,11 @@ func TestRestore(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if want, got := m.Piece(unseen), restored.Piece(unseen); !slices.Equal(got, want) {
+			if want, got := m.Piece(unseen), restored.Piece(unseen); !reflect.DeepEqual(got, want) {
 				t.Errorf("%s: %v, want %v", kind, got, want)
 			}
 			draw := func(m Model) features.Roll {
-				return Continue(m, tune(""), 50, 0.8, rand.New(rand.NewPCG(1, 1))).Roll
+				return Continue(m, features.Primer{Piece: tune(""), Silence: true}, 50, 0.8, rand.New(rand.NewPCG(1, 1))).Roll
 			}
 			if !slices.Equal(draw(m), draw(restored)) {
 				t.Errorf("%s composes something else when it is restored", kind)
@@ -66,7 +67,7 @@ func TestContinue(t *testing.T) {
 	for _, kind := range Kinds() {
 		m := New(kind, slices.Repeat(tunes(), 10), true)
 		for _, start := range []*features.Piece{tune(""), tune("", "xxx"), tune("", "x..")} { // nothing, a chord never seen, an ending
-			p := Continue(m, start, steps, 1, rand.New(rand.NewPCG(1, 1)))
+			p := Continue(m, features.Primer{Piece: start, Silence: true}, steps, 1, rand.New(rand.NewPCG(1, 1)))
 			given := start.Steps()
 			if p.Steps() != given+steps || !slices.Equal(p.Roll[:given], start.Roll) || start.Steps() != given {
 				t.Fatalf("%s: %d steps after %d", kind, p.Steps(), given)
@@ -102,7 +103,7 @@ func TestTemperature(t *testing.T) {
 	for _, kind := range Kinds() {
 		m := New(kind, tunes(), true)
 		cost := func(temperature float64) (nats float64) {
-			for _, f := range m.Piece(Continue(m, tune(""), 400, temperature, rand.New(rand.NewPCG(1, 1)))) {
+			for _, f := range m.Piece(Continue(m, features.Primer{Piece: tune(""), Silence: true}, 400, temperature, rand.New(rand.NewPCG(1, 1)))) {
 				nats += f.Total()
 			}
 			return nats / 400

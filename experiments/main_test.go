@@ -192,11 +192,11 @@ func TestResume(t *testing.T) {
 	for name, keys := range map[string][]string{
 		"one update":     {"train.updates_per_epoch=1"},
 		"three updates":  {"train.updates_per_epoch=3"},
-		"full passes":    {"train.updates_per_epoch=0", "train.segment=0", "train.average=0.9", "optimizer.schedule=cosine", "optimizer.warmup=2"}, // all that has a memory
-		"pianoroll":      {"model.kind=pianoroll", "model.batch_norm=true", "train.updates_per_epoch=2", "train.average=0.9"},
-		"tokens":         {"model.kind=tokens", "model.embedding=7", "model.dense=[9]", "train.updates_per_epoch=0"},
-		"performance":    {"model.kind=performance", "data.stretch=[0.95, 1, 1.05]", `model.conditions=["density", "pitch-classes"]`, "train.updates_per_epoch=2"},
-		"melody-harmony": {"model.kind=melody-harmony", "model.input_dropout=0.2", "train.updates_per_epoch=0"},
+		"full passes":    {"train.updates_per_epoch=0", "train.segment=0", "train.ema_decay=0.9", "optimizer.schedule=cosine", "optimizer.warmup=2"}, // all that has a memory
+		"pianoroll":      {"model.kind=pianoroll", "sequence.batch_norm=true", "train.updates_per_epoch=2", "train.ema_decay=0.9"},
+		"tokens":         {"model.kind=tokens", "sequence.embedding=7", "sequence.dense=[9]", "train.updates_per_epoch=0"},
+		"performance":    {"model.kind=performance", "performance.stretch=[0.95, 1, 1.05]", `performance.controls=["density", "pitch-classes"]`, "train.updates_per_epoch=2"},
+		"melody-harmony": {"model.kind=melody-harmony", "sequence.input_dropout=0.2", "train.updates_per_epoch=0"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			config, dir := Folder(t)

@@ -40,9 +40,9 @@ const (
 
 // Options say how tunes are learned.
 type Options struct {
-	Joint         bool    // the melody is predicted given the harmony of its step; otherwise both given only what came before, as in the original
-	HarmonyWeight float64 // of the harmony in what training lowers, 0 to 1; the melody has the rest
-	Transpose     []int   // semitones, of which training draws one for melody and harmony together
+	MelodyGivenHarmony bool    // the melody is predicted given the harmony of its step; otherwise both given only what came before, as in the original
+	HarmonyWeight      float64 // of the harmony in what training lowers, 0 to 1; the melody has the rest
+	Transpose          []int   // semitones, of which training draws one for melody and harmony together
 }
 
 // Tune is the representation.
@@ -50,7 +50,7 @@ type Tune struct{ options Options }
 
 var (
 	_ sequence.Representation = (*Tune)(nil)
-	_ sequence.Judge          = (*Tune)(nil)
+	_ sequence.Evaluator      = (*Tune)(nil)
 )
 
 // New returns the representation.
@@ -71,7 +71,7 @@ func (*Tune) Inputs() int { return inputs }
 func (t *Tune) Heads() []sequence.Head {
 	return []sequence.Head{
 		harmonyHead: {Name: "harmony", Classes: harmonyClasses, Weight: t.options.HarmonyWeight},
-		melodyHead:  {Name: "melody", Classes: melodyClasses, Weight: 1 - t.options.HarmonyWeight, Hears: t.options.Joint},
+		melodyHead:  {Name: "melody", Classes: melodyClasses, Weight: 1 - t.options.HarmonyWeight, ConditionsOnPrevious: t.options.MelodyGivenHarmony},
 	}
 }
 
@@ -84,7 +84,7 @@ func (t *Tune) Encode(p *features.Piece) *sequence.Sequence {
 }
 
 // Vary transposes melody and chords together by one of the semitones of the options that keep the melody on its keys.
-func (t *Tune) Vary(p *features.Piece, random *rand.Rand) *sequence.Sequence {
+func (t *Tune) Augment(p *features.Piece, random *rand.Rand) *sequence.Sequence {
 	return t.encode(p, func(l *lines) int {
 		var fitting []int
 		for _, k := range t.options.Transpose {

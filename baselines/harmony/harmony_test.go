@@ -184,24 +184,24 @@ func TestVaryTransposesBothLinesWithinTheKeys(t *testing.T) {
 	r := New(Options{Transpose: []int{-1, 5, 6}})
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 200 {
-		melody, harmony := classes(r.Vary(p, random).Targets)
+		melody, harmony := classes(r.Augment(p, random).Targets)
 		seen[melody+" "+harmony]++
 	}
 	if len(seen) != 2 || seen["80 82 G#m F#7"] < 60 || seen["86 88 Dm C7"] < 60 {
 		t.Errorf("got %v, want about as many of 80 82 G#m F#7 as of 86 88 Dm C7", seen)
 	}
-	if melody, _ := classes(New(Options{Transpose: []int{9}}).Vary(p, random).Targets); melody != "81 83" {
+	if melody, _ := classes(New(Options{Transpose: []int{9}}).Augment(p, random).Targets); melody != "81 83" {
 		t.Errorf("what cannot be transposed is %s, want 81 83", melody)
 	}
 }
 
 func TestHeadsCarryTheOptions(t *testing.T) {
-	heads := New(Options{Joint: true, HarmonyWeight: 0.25}).Heads()
-	if len(heads) != 2 || heads[0].Name != "harmony" || heads[0].Classes != 49 || heads[0].Weight != 0.25 || heads[0].Hears ||
-		heads[1].Name != "melody" || heads[1].Classes != 36 || heads[1].Weight != 0.75 || !heads[1].Hears {
+	heads := New(Options{MelodyGivenHarmony: true, HarmonyWeight: 0.25}).Heads()
+	if len(heads) != 2 || heads[0].Name != "harmony" || heads[0].Classes != 49 || heads[0].Weight != 0.25 || heads[0].ConditionsOnPrevious ||
+		heads[1].Name != "melody" || heads[1].Classes != 36 || heads[1].Weight != 0.75 || !heads[1].ConditionsOnPrevious {
 		t.Errorf("heads %+v", heads)
 	}
-	if New(Options{}).Heads()[1].Hears {
-		t.Error("without Joint the melody hears the harmony")
+	if New(Options{}).Heads()[1].ConditionsOnPrevious {
+		t.Error("without MelodyGivenHarmony the melody hears the harmony")
 	}
 }

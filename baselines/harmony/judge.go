@@ -3,8 +3,8 @@ package harmony
 import (
 	"math"
 
-	"workbench/baselines/sequence"
 	"workbench/features"
+	"workbench/loss"
 )
 
 // tally counts over the steps of pieces. Its melody has the classes of the original: rest, or the key that sounds, struck or held.
@@ -31,11 +31,11 @@ func one(condition bool) float64 {
 	return 0
 }
 
-// Measures implements [sequence.Judge] with the figures that are published of the original, in its classes: for the harmony the 49 here, and for the melody
+// Measures implements [sequence.Evaluator] with the figures that are published of the original, in its classes: for the harmony the 49 here, and for the melody
 // rest or the key that sounds, so that to hold a key and to strike it again are the same. Drawn is the mean probability of what is right, which is how
 // often one draw a step is right on average; repeating is how often the step before is. Both is the mean of melody and harmony, and the loss
 // half of each one's nats a step. All is given the true steps before, and a joint melody given the true harmony of its step too.
-func (t *Tune) Measures(pieces []*features.Piece, probabilities func(*features.Piece) [][]float32) []sequence.Measure {
+func (t *Tune) Metrics(pieces []*features.Piece, probabilities func(*features.Piece) [][]float32) []loss.Metric {
 	var sum tally
 	for _, p := range pieces {
 		if l := read(p); l.melodic && l.harmonic {
@@ -97,14 +97,14 @@ func likeliest[F float32 | float64](p []F) int {
 }
 
 // measures are the figures by name, accuracies in per cent of the steps; none of no steps.
-func (s *tally) measures() []sequence.Measure {
+func (s *tally) measures() []loss.Metric {
 	if s.steps == 0 {
 		return nil
 	}
-	all := []sequence.Measure{{Name: "loss as published", Value: s.loss / s.steps}}
+	all := []loss.Metric{{Name: "loss as published", Value: s.loss / s.steps}}
 	add := func(name string, right, steps float64) {
 		if steps > 0 {
-			all = append(all, sequence.Measure{Name: "as published: " + name + ", %", Value: 100 * right / steps})
+			all = append(all, loss.Metric{Name: "as published: " + name + ", %", Value: 100 * right / steps})
 		}
 	}
 	for _, how := range []struct {

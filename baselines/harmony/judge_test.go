@@ -22,7 +22,7 @@ func TestMeasuresOfAHandWorkedExample(t *testing.T) {
 		row(0.5, 0.25, 0.5, 0.25, 0.25), // harmony right; melody 0.25 + 0.25, as likely as rest, which stands first
 		row(0.5, 0.25, 0.4, 0.3, 0.2),   // harmony wrong; melody 0.3 + 0.2, likelier than rest
 	}
-	judged := New(Options{}).Measures([]*features.Piece{p, tune(t, "CDE")}, func(asked *features.Piece) [][]float32 {
+	judged := New(Options{}).Metrics([]*features.Piece{p, tune(t, "CDE")}, func(asked *features.Piece) [][]float32 {
 		if asked != p {
 			t.Fatal("a piece without chords is judged")
 		}
@@ -51,7 +51,7 @@ func TestMeasuresOfAHandWorkedExample(t *testing.T) {
 	if len(want) > 0 {
 		t.Errorf("missing: %v", want)
 	}
-	if none := New(Options{}).Measures(nil, nil); len(none) != 0 {
+	if none := New(Options{}).Metrics(nil, nil); len(none) != 0 {
 		t.Errorf("of no pieces: %v", none)
 	}
 }

@@ -40,7 +40,8 @@ type writer struct {
 
 // Write goes on from the melody and harmony of start, which are heard first. A start that tells no melody is heard as the highest key of its roll, one that
 // tells no harmony without chords.
-func (t *Tune) Write(start *features.Piece, steps int, temperature float64, random *rand.Rand) sequence.Writer {
+func (t *Tune) Write(primer features.Primer, steps int, temperature float64, random *rand.Rand) sequence.Writer {
+	start := primer.Piece
 	given := read(start)
 	if !given.melodic {
 		given.readMelody(start.Roll)
@@ -53,6 +54,9 @@ func (t *Tune) Write(start *features.Piece, steps int, temperature float64, rand
 	copy(w.lines.harmony, given.harmony)
 	copy(w.lines.melody, given.melody)
 	copy(w.lines.sounds, given.sounds)
+	if !primer.Silence && w.given > 0 {
+		w.at = 1
+	}
 	return w
 }
 

@@ -22,7 +22,7 @@ func sure(classes, class int) []float32 {
 // script writes with logits that want the classes of harmony and melody given for each composed step; want of hold where it is not possible gets second choice.
 func script(t *testing.T, start *features.Piece, harmony, melody []int) *features.Piece {
 	t.Helper()
-	w := New(Options{Joint: true}).Write(start, len(harmony), 1, rand.New(rand.NewPCG(1, 1)))
+	w := New(Options{MelodyGivenHarmony: true}).Write(features.Primer{Piece: start, Silence: true}, len(harmony), 1, rand.New(rand.NewPCG(1, 1)))
 	for i := 0; ; i++ {
 		if _, ok := w.Input(); !ok {
 			if i != start.Steps()+len(harmony) {
@@ -136,7 +136,7 @@ func TestRoundTrip(t *testing.T) {
 		"tracks": onGrid(t, played([4]int{0, 2, 4, 72}, [4]int{0, 4, 9, 74}, [4]int{1, 0, 4, 48}, [4]int{1, 0, 4, 52}, [4]int{1, 0, 4, 55}, [4]int{1, 6, 9, 50}, [4]int{1, 6, 9, 53})),
 	} {
 		first := r.Encode(p)
-		w := r.Write(p, 0, 1, nil)
+		w := r.Write(features.Primer{Piece: p, Silence: true}, 0, 1, nil)
 		for _, ok := w.Input(); ok; _, ok = w.Input() {
 			w.Take(0, nil)
 			w.Take(1, nil)
@@ -159,7 +159,7 @@ func TestInputsWhileWritingAreThoseOfLearning(t *testing.T) {
 	want := r.Encode(p)
 	start := p.Excerpt(0, 0, score.CommonTime)
 	start.Measures = p.Measures
-	w := r.Write(start, p.Steps(), 1, rand.New(rand.NewPCG(1, 1)))
+	w := r.Write(features.Primer{Piece: start, Silence: true}, p.Steps(), 1, rand.New(rand.NewPCG(1, 1)))
 	for i := range want.Inputs {
 		in, ok := w.Input()
 		if !ok || !slices.Equal(in, want.Inputs[i]) {
@@ -177,6 +177,28 @@ func TestInputsWhileWritingAreThoseOfLearning(t *testing.T) {
 	}
 }
 
+// Without silence the primer is read from its second step on, after the first; the music is the same.
+func TestPrimerInTheMiddle(t *testing.T) {
+	r := New(Options{})
+	p := tune(t, `"C"cc2z"G7"G4-`)
+	want := r.Encode(p)
+	w := r.Write(features.Primer{Piece: p}, 3, 1, rand.New(rand.NewPCG(1, 1)))
+	for i := 1; i < p.Steps()+3; i++ {
+		in, ok := w.Input()
+		if !ok || i < p.Steps() && !slices.Equal(in, want.Inputs[i]) {
+			t.Fatalf("step %d has the inputs %v, want %v", i, in, want.Inputs[i])
+		}
+		w.Take(0, sure(harmonyClasses, 3))
+		w.Take(1, sure(melodyClasses, rest))
+	}
+	if _, ok := w.Input(); ok || w.Piece().Steps() != p.Steps()+3 {
+		t.Errorf("%d steps, want %d", w.Piece().Steps(), p.Steps()+3)
+	}
+	if again := r.Encode(w.Piece()); !slices.Equal(again.Targets[:2*p.Steps()], want.Targets) {
+		t.Errorf("the primer is %v, want %v", again.Targets[:2*p.Steps()], want.Targets)
+	}
+}
+
 // A low start is heard an octave or two above, and gone on from where it is.
 func TestCompositionKeepsTheOctaveOfItsStart(t *testing.T) {
 	start := onGrid(t, played([4]int{0, 0, 1, 46}, [4]int{0, 1, 2, 48}))
@@ -189,7 +211,7 @@ func TestCompositionKeepsTheOctaveOfItsStart(t *testing.T) {
 func TestDrawnCompositionsReadBackAsTheyWere(t *testing.T) {
 	r := New(Options{})
 	for seed := range uint64(20) {
-		w := r.Write(empty(score.Metre{Beats: 3, Unit: 4}, 12), 100, 1, rand.New(rand.NewPCG(seed, 1)))
+		w := r.Write(features.Primer{Piece: empty(score.Metre{Beats: 3, Unit: 4}, 12), Silence: true}, 100, 1, rand.New(rand.NewPCG(seed, 1)))
 		var want []int16
 		for _, ok := w.Input(); ok; _, ok = w.Input() {
 			want = append(want, int16(w.Take(0, make([]float32, harmonyClasses))), int16(w.Take(1, make([]float32, melodyClasses))))
@@ -206,7 +228,7 @@ func TestDrawnCompositionsReadBackAsTheyWere(t *testing.T) {
 
 func TestTemperature(t *testing.T) {
 	strikes := func(temperature float64) (count int) {
-		w := New(Options{}).Write(empty(score.CommonTime, 16), 1000, temperature, rand.New(rand.NewPCG(1, 1)))
+		w := New(Options{}).Write(features.Primer{Piece: empty(score.CommonTime, 16), Silence: true}, 1000, temperature, rand.New(rand.NewPCG(1, 1)))
 		for _, ok := w.Input(); ok; _, ok = w.Input() {
 			w.Take(0, sure(harmonyClasses, 1))
 			logits := make([]float32, melodyClasses)

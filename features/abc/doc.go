@@ -23,12 +23,7 @@
 //   - a block of text (%%begintext) that is not closed ends at the next X:, which gives a warning.
 package abc
 
-import (
-	"errors"
-	"slices"
-
-	"workbench/features/score"
-)
+import "workbench/features/score"
 
 // TicksPerQuarter divides the quarter note so that 128ths, and tuplets of 3, 5, 7 and 9 sixteenths, are whole
 // ticks. The time inside a measure is kept as a fraction; a note of any other length starts and ends at the nearest tick.
@@ -71,23 +66,8 @@ type Measure struct {
 	Expected int64 // ticks that the metre asks for; equal to Length where there is no metre
 }
 
-// Read reads all tunes of a book in order. The error tells that data is no ABC at all; problems of a tune are in Tune.Err.
-func Read(data []byte) ([]Tune, error) {
-	book := splitBook(data)
-	if len(book.tunes) == 0 {
-		return nil, errors.New("no line starts with X:, so this is no ABC tunebook")
-	}
-	header := newReader()
-	problem := header.readFileHeader(book.header)
-	tunes := make([]Tune, 0, len(book.tunes))
-	for _, lines := range book.tunes {
-		tunes = append(tunes, readTune(header, problem, lines))
-	}
-	if i := slices.IndexFunc(tunes, func(t Tune) bool { return t.Err == nil }); i >= 0 {
-		tunes[i].Warnings = slices.Concat(header.tune.Warnings, tunes[i].Warnings)
-	}
-	return tunes, nil
-}
+// Read reads all tunes of a tunebook with the default [Options].
+func Read(data []byte) ([]Tune, error) { return Options{}.Read(data) }
 
 // readTune reads a tune after the file header, whose problem, if it has one, is that of every tune.
 func readTune(header *reader, problem error, lines []line) Tune {

@@ -14,6 +14,7 @@ func FuzzRead(f *testing.F) {
 		"X:1\nL:1\nK:C\nC9999(64:63:64C/7/9C/11/13|C9999|\n",
 		"M:3/4\n\nX:1\nK:^f_b octave=2\n{g}C!p!D+f+|1-9E:|\n",
 		"X:1\nP:(A)999\nK:C\nP:A\n\"N.C.\"C\"C7\"C&\"G\"C2|\n",
+		"  X:1\n%%MIDI transpose 2\nV:* octave=1\nm:~G2=GG\nK:C treble^8\nC2|D2-|&&E2|[1F2:|2(&[\"Am7(b5)\"A]&B&)!C!+EG+k|\n",
 		strings.Repeat("::::", 3) + "X:1\nK:\n::::C:::|",
 	} {
 		f.Add([]byte(seed))

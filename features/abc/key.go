@@ -36,7 +36,7 @@ func withSharps(n int) signature {
 }
 
 // readKey reads a K: field into the state: tonic, mode, accidentals, and the clef's words. A field that names
-// only a clef leaves the signature alone.
+// only a clef leaves the signature as it is.
 func (s *state) readKey(c *cursor) error {
 	c.skipSpace()
 	if c.done() {
@@ -104,7 +104,7 @@ func (s *state) readTonic(c *cursor) error {
 	return nil
 }
 
-// modeOf looks at the first three letters, as the standard does: K:Dmixolydian.
+// modeOf returns what a mode adds to the sharps. Its first three letters count, as in the standard: K:Dmixolydian.
 func modeOf(word string) (sharps int, ok bool) {
 	if word == "M" {
 		return 0, true
@@ -142,7 +142,8 @@ func (s *state) readKeyRest(c *cursor) error {
 			continue
 		}
 		if !isClefWord(word) {
-			return c.problemAt(from, "%q in a key is no accidental (as in ^f, _b, =c), no clef and no setting", word)
+			c.warnAt(from, "%q in a key is no accidental (as in ^f, _b, =c), no clef and no setting; ignored", clip(word))
+			continue
 		}
 		c.pos = from
 		if err := s.readSetting(c); err != nil {
@@ -162,7 +163,7 @@ func (s *state) readKeyAccidental(c *cursor) error {
 	return nil
 }
 
-// readAccidental steps over ^ ^^ = _ __ and returns the alteration.
+// readAccidental reads ^ ^^ = _ __ and returns the alteration.
 func readAccidental(c *cursor) (alter int, ok bool) {
 	switch {
 	case c.accept("^^"):

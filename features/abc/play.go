@@ -93,27 +93,31 @@ func hasRepeats(marks []mark) bool {
 // playNotes writes out the notes of a voice and joins the tied ones. It stops above maxNotes.
 func (v *voice) playNotes(plan []span, warn func(place, string, ...any)) []score.Note {
 	var notes []score.Note
+	type playedEnd struct {
+		key  uint8
+		tick int64
+	}
 	type tie struct{ index, written int }
-	open := map[uint8]tie{} // by key
-	met := map[int]bool{}   // ties that found their note, by index of the written note
+	open := map[playedEnd]tie{} // the tied notes that end there
+	met := map[int]bool{}       // ties that found their note, by index of the written note
 	offset := int64(0)
 	for _, s := range plan {
 		first := len(v.notes) - len(from(v.notes, s.from))
 		for i, n := range within(v.notes, s) {
 			written := first + i
 			start, end := offset+n.start-s.from, offset+n.end-s.from
-			before, tied := open[n.key]
+			before, tied := open[playedEnd{n.key, start}]
 			index := len(notes)
-			if tied && notes[before.index].End == start {
+			if tied {
 				index = before.index
 				met[before.written] = true
 				notes[index].End = end
+				delete(open, playedEnd{n.key, start})
 			} else {
 				notes = append(notes, score.Note{Start: start, End: end, Key: n.key, Velocity: NoteVelocity})
 			}
-			delete(open, n.key)
 			if n.tied {
-				open[n.key] = tie{index, written}
+				open[playedEnd{n.key, end}] = tie{index, written}
 			}
 			if len(notes) > maxNotes {
 				return notes

@@ -77,6 +77,11 @@ func TestTempos(t *testing.T) {
 		{"Q:C3=40", music, "0:60"},
 		{"Q:1/4=92.5", music, "0:92.5"},
 		{`Q:"Allegro"`, music, ""},
+		{"Q:Allegro", music, ""},
+		{"Q:1/4=100-120", music, "0:100"},
+		{"Q:1/4 = 100 bpm", music, "0:100"},
+		{"Q:100 bpm", music, "0:50"}, // unit lengths, as Q:100
+		{"Q:C=120 (ca.)", music, "0:60"},
 		{"Q:1/4=120", parts, "0:120 8:60"},
 		{"Q:1/4=120\nP:ABA", parts, "0:120 8:60 12:120"},
 		{"N:none", "|:CDEF|[Q:1/4=60]GA:|", "8:60 12:120 20:60"},

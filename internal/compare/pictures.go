@@ -188,7 +188,7 @@ func (a *artist) add(s *rollStack, r *sampledRun, epoch int, caption string) {
 		a.warn("a sample is left out of the rolls: %v", err)
 		return
 	}
-	s.rolls, s.captions = append(s.rolls, artifacts.RollOf(pieces[0], r.config.Compose.Tempo, r.config.Given())), append(s.captions, caption)
+	s.rolls, s.captions = append(s.rolls, artifacts.RollOf(pieces[0], r.config.Compose.Tempo, r.config.PrimerSteps())), append(s.captions, caption)
 }
 
 // stack draws rolls as PNG and as SVG, if there is one.

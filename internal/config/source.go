@@ -1,9 +1,9 @@
 package config
 
-// articulated tells whether the corpus knows struck keys from held ones.
+// Articulated says whether the corpus tells onsets from held notes.
 func (c *Config) Articulated() bool { return c.Data.Frames == "" }
 
-// source names the corpus.
+// Source names the corpus.
 func (c *Config) Source() string {
 	switch {
 	case c.Data.MIDI != "":
@@ -14,10 +14,10 @@ func (c *Config) Source() string {
 	return "the starter corpus"
 }
 
-// given is the number of steps that a sample begins with and that were not composed.
-func (c *Config) Given() int {
-	if c.Compose.Start == StartSilence {
+// PrimerSteps is the number of steps that a sample begins with and that were not composed.
+func (c *Config) PrimerSteps() int {
+	if c.Compose.Primer == PrimerSilence {
 		return 0
 	}
-	return c.Compose.Given
+	return c.Compose.PrimerSteps
 }

@@ -5,42 +5,7 @@ import (
 	"strconv"
 
 	"gonum.org/v1/plot"
-	"gonum.org/v1/plot/plotter"
 )
-
-// bounds is the smallest box around the points.
-type bounds struct{ left, right, low, high float64 }
-
-func newBounds() bounds {
-	inf := math.Inf(1)
-	return bounds{inf, -inf, inf, -inf}
-}
-
-func (b *bounds) include(points plotter.XYs) {
-	for _, p := range points {
-		b.left, b.right = min(b.left, p.X), max(b.right, p.X)
-		b.includeY(p.Y)
-	}
-}
-
-func (b *bounds) includeY(y float64) { b.low, b.high = min(b.low, y), max(b.high, y) }
-
-// axes are the ends of the axes: from epoch 0 to the last, and a little more than the values, so that neither
-// axis is empty.
-func (b bounds) axes() (left, right, low, high float64) {
-	left, right, low, high = min(0, b.left), b.right, b.low, b.high
-	if b.left > b.right {
-		left, right = 0, 1
-	}
-	if right <= left {
-		right = left + 1
-	}
-	if low > high {
-		low, high = 1, 10
-	}
-	margin := max(math.Pow(high/low, 0.04), 1.02)
-	return left, right, max(low/margin, math.SmallestNonzeroFloat64), min(high*margin, math.MaxFloat64)
-}
 
 // roundStep is the shortest of 1, 2, 5, 10, 20, 50 … (and 0.5, 0.2, 0.1 …) that is at least the given one.
 func roundStep(atLeast float64) float64 {
@@ -63,16 +28,17 @@ func evenTicks(low, high, step float64) []plot.Tick {
 	return ticks
 }
 
-// wholeTicks are about eight whole numbers.
-func wholeTicks(low, high float64) []plot.Tick {
-	return evenTicks(low, high, max(1, roundStep((high-low)/8)))
+// wholeTicks are about so many whole numbers.
+func wholeTicks(low, high float64, about int) []plot.Tick {
+	return evenTicks(low, high, max(1, roundStep((high-low)/float64(about))))
 }
 
 // logTicks labels 1, 2, 5, 10, 20, 50 …. A range with fewer than four of them is labelled evenly, and of
-// one with more than ten only the decades are labelled, thinned where they are many.
-func logTicks(low, high float64) []plot.Tick {
+// one with more than about so many only the decades are labelled, thinned where they are many.
+func logTicks(low, high float64, about int) []plot.Tick {
 	first, last := math.Floor(math.Log10(low)), math.Ceil(math.Log10(high))
-	every := max(1, math.Ceil((last-first)/10))
+	every := max(1, math.Ceil((last-first)/float64(about)))
+	coarse := 3*(last-first) > float64(about)+4
 	var labelled, minor []plot.Tick
 	for e := first; e <= last; e++ {
 		for digit := 1.0; digit <= 9; digit++ {
@@ -80,7 +46,6 @@ func logTicks(low, high float64) []plot.Tick {
 			if v < low || v > high {
 				continue
 			}
-			coarse := last-first > 4
 			switch {
 			case digit == 1 && math.Mod(e-first, every) == 0, !coarse && (digit == 1 || digit == 2 || digit == 5):
 				labelled = append(labelled, plot.Tick{Value: v, Label: plain(v, v)})
@@ -90,7 +55,7 @@ func logTicks(low, high float64) []plot.Tick {
 		}
 	}
 	if len(labelled) < 4 && high/low < 100 {
-		return evenTicks(low, high, roundStep((high-low)/8))
+		return evenTicks(low, high, roundStep((high-low)/float64(about)))
 	}
 	return append(labelled, minor...)
 }
@@ -98,7 +63,7 @@ func logTicks(low, high float64) []plot.Tick {
 // plain writes a multiple of step without an exponent, unless it would be very long.
 func plain(v, step float64) string {
 	size := max(math.Abs(v), step)
-	if size >= 1e7 || step < 1e-6 {
+	if size >= 1e7 || step < 1e-4 {
 		return strconv.FormatFloat(v, 'g', 6, 64)
 	}
 	decimals := max(0, int(math.Ceil(-math.Log10(step)-1e-9)))
@@ -107,9 +72,10 @@ func plain(v, step float64) string {
 
 // significant writes a value with three digits or, above 100, all of its integer part.
 func significant(v float64) string {
-	if v >= 1e7 || v < 1e-4 {
+	size := math.Abs(v)
+	if size >= 1e7 || size < 1e-4 {
 		return strconv.FormatFloat(v, 'g', 3, 64)
 	}
-	decimals := max(0, 2-int(math.Floor(math.Log10(v))))
+	decimals := max(0, 2-int(math.Floor(math.Log10(size))))
 	return strconv.FormatFloat(v, 'f', decimals, 64)
 }

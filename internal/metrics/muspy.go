@@ -3,11 +3,13 @@ package metrics
 import (
 	"math"
 	"slices"
+
+	"workbench/features"
 )
 
 // music is what muspy's metrics look at. They are those of muspy 0.5.0 (muspy/metrics/metrics.py) without the ones on drums.
 type music struct {
-	notes   []note
+	notes   []features.Note
 	beat    int // steps in a beat, above zero
 	measure int // steps in a measure, above zero
 }
@@ -15,7 +17,7 @@ type music struct {
 // end is where the last note ends, which muspy takes for the length of the music.
 func (m *music) end() (end int) {
 	for _, n := range m.notes {
-		end = max(end, n.end)
+		end = max(end, n.End)
 	}
 	return end
 }
@@ -24,7 +26,7 @@ func (m *music) end() (end int) {
 func (m *music) histogram(bins int) []float64 {
 	counts := make([]float64, bins)
 	for _, n := range m.notes {
-		counts[n.key%bins]++
+		counts[n.Key%bins]++
 	}
 	return counts
 }
@@ -44,14 +46,14 @@ func (m *music) pitchRange() float64 {
 	if len(m.notes) == 0 {
 		return 0
 	}
-	byKey := func(a, b note) int { return a.key - b.key }
-	return float64(slices.MaxFunc(m.notes, byKey).key - slices.MinFunc(m.notes, byKey).key)
+	byKey := func(a, b features.Note) int { return a.Key - b.Key }
+	return float64(slices.MaxFunc(m.notes, byKey).Key - slices.MinFunc(m.notes, byKey).Key)
 }
 
 // polyphony is the mean number of keys over the steps in which one sounds.
 func (m *music) polyphony() float64 {
 	cells, steps := 0, 0
-	for _, count := range sounding(m.notes, m.end()) {
+	for _, count := range soundingKeys(m.notes, m.end()) {
 		cells += count
 		if count > 0 {
 			steps++
@@ -63,7 +65,7 @@ func (m *music) polyphony() float64 {
 // polyphonyRate is the share of the steps with more than threshold keys.
 func (m *music) polyphonyRate(threshold int) float64 {
 	steps := 0
-	for _, count := range sounding(m.notes, m.end()) {
+	for _, count := range soundingKeys(m.notes, m.end()) {
 		if count > threshold {
 			steps++
 		}
@@ -81,7 +83,7 @@ var (
 func (m *music) inScaleRate(root int, scale [12]bool) float64 {
 	inside := 0
 	for _, n := range m.notes {
-		if scale[(n.key+12-root)%12] {
+		if scale[(n.Key+12-root)%12] {
 			inside++
 		}
 	}
@@ -106,7 +108,7 @@ func (m *music) emptyRate(part int) float64 {
 	filled := make([]bool, end/part+1)
 	count := 0
 	for _, n := range m.notes {
-		for i := n.start / part; i <= n.end/part; i++ {
+		for i := n.Start / part; i <= n.End/part; i++ {
 			if !filled[i] {
 				filled[i] = true
 				count++
@@ -124,7 +126,7 @@ func (m *music) grooveConsistency() float64 {
 	}
 	onsets := make([]bool, measures*m.measure)
 	for _, n := range m.notes {
-		onsets[n.start] = true
+		onsets[n.Start] = true
 	}
 	differing := 0
 	for t, onset := range onsets[m.measure:] {

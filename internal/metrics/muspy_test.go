@@ -3,6 +3,8 @@ package metrics
 import (
 	"math"
 	"testing"
+
+	"workbench/features"
 )
 
 // TestMuspy compares with what muspy 0.5.0 computes for the same notes, each {start, key, length}. The values were printed by running it.
@@ -37,7 +39,7 @@ func TestMuspy(t *testing.T) {
 	} {
 		s := &sound{music: music{beat: test.beat, measure: test.measure}}
 		for _, n := range test.notes {
-			s.notes = append(s.notes, note{start: n[0], end: n[0] + n[2], key: n[1]})
+			s.notes = append(s.notes, features.Note{Start: n[0], End: n[0] + n[2], Key: n[1]})
 		}
 		for _, m := range metrics {
 			want, ok := test.want[m.Name]
@@ -52,7 +54,7 @@ func TestMuspy(t *testing.T) {
 	// muspy's threshold of 1 counts the steps with two keys or more.
 	m := music{beat: 4, measure: 16}
 	for _, n := range chords {
-		m.notes = append(m.notes, note{start: n[0], end: n[0] + n[2], key: n[1]})
+		m.notes = append(m.notes, features.Note{Start: n[0], End: n[0] + n[2], Key: n[1]})
 	}
 	if got := m.polyphonyRate(1); got != 0.5 {
 		t.Errorf("polyphony rate with threshold 1: %v, muspy has 0.5", got)

@@ -2,6 +2,8 @@ package metrics
 
 import (
 	"strconv"
+
+	"workbench/internal/pitch"
 )
 
 // Profile is a histogram of a piece.
@@ -32,7 +34,7 @@ var profileKinds = []profileKind{
 	}},
 	{"note_length", "notes by their length in steps", numbered(1, longestNote), func(s *sound, add func(int)) {
 		for _, n := range s.notes {
-			add(min(n.end-n.start, longestNote) - 1)
+			add(min(n.End-n.Start, longestNote) - 1)
 		}
 	}},
 	{"interval", "moves of the top line in semitones, up and down", numbered(-widestInterval, widestInterval), func(s *sound, add func(int)) {
@@ -40,9 +42,9 @@ var profileKinds = []profileKind{
 			add(min(max(move, -widestInterval), widestInterval) + widestInterval)
 		}
 	}},
-	{"pitch_class", "notes by pitch class", []string{"C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"}, func(s *sound, add func(int)) {
+	{"pitch_class", "notes by pitch class", pitch.Classes[:], func(s *sound, add func(int)) {
 		for _, n := range s.notes {
-			add(n.key % 12)
+			add(n.Key % 12)
 		}
 	}},
 }

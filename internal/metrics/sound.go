@@ -3,6 +3,7 @@ package metrics
 import (
 	"encoding/binary"
 	"math"
+	"slices"
 
 	"workbench/features"
 )
@@ -12,17 +13,13 @@ type sound struct {
 	music                 // its notes, for muspy's metrics
 	piece *features.Piece // T steps
 	keys  []int           // that sound in each step
-	top   []note          // the highest note that begins in each step where one does: the top line
+	top   []features.Note // the highest note that begins in each step where one does: the top line
 }
 
 func newSound(p *features.Piece) *sound {
-	s := &sound{music: music{notesOf(p), p.StepsPerQuarter, commonMeasure(p)}, piece: p}
-	s.keys = sounding(s.notes, p.Steps())
-	for i, n := range s.notes {
-		if i+1 == len(s.notes) || s.notes[i+1].start > n.start {
-			s.top = append(s.top, n)
-		}
-	}
+	notes := p.Notes()
+	s := &sound{music: music{notes, p.StepsPerQuarter, commonMeasure(p)}, piece: p, top: features.TopVoice(notes)}
+	s.keys = soundingKeys(s.notes, p.Steps())
 	return s
 }
 
@@ -45,6 +42,14 @@ func (s *sound) cells() float64 {
 		cells += keys
 	}
 	return float64(cells)
+}
+
+// mostKeys is the largest number of keys that sound in one step.
+func (s *sound) mostKeys() float64 {
+	if len(s.keys) == 0 {
+		return math.NaN()
+	}
+	return float64(slices.Max(s.keys))
 }
 
 // steps is the share of the steps that have at least so many keys and at most so many.
@@ -82,7 +87,7 @@ func (s *sound) outermost(highest bool) float64 {
 func (s *sound) moves() []int {
 	var moves []int
 	for i := 1; i < len(s.top); i++ {
-		moves = append(moves, s.top[i].key-s.top[i-1].key)
+		moves = append(moves, s.top[i].Key-s.top[i-1].Key)
 	}
 	return moves
 }
@@ -170,12 +175,12 @@ func (s *sound) repeated() float64 {
 func (s *sound) groove() float64 {
 	onsets := make([]bool, len(s.keys))
 	for _, n := range s.top {
-		onsets[n.start] = true
+		onsets[n.Start] = true
 	}
 	differing, compared := 0, 0
 	for i := range len(s.measureStarts()) - 1 {
 		one, two := s.piece.Measures[i], s.piece.Measures[i+1]
-		if one.Steps != two.Steps || !s.full(i) || !s.full(i+1) {
+		if one.Steps != two.Steps || !s.whole(i) || !s.whole(i+1) {
 			continue
 		}
 		for t := range one.Steps {
@@ -189,8 +194,8 @@ func (s *sound) groove() float64 {
 	return 1 - float64(differing)/float64(compared)
 }
 
-// full tells whether measure i has its whole length, as far as the next one shows.
-func (s *sound) full(i int) bool {
+// whole tells whether measure i is neither a pickup nor cut short by the next one.
+func (s *sound) whole(i int) bool {
 	m := s.piece.Measures[i]
 	return m.Skip == 0 && (i+1 == len(s.piece.Measures) || s.piece.Measures[i+1].Start == m.Start+m.Steps)
 }

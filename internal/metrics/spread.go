@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// Number is a float64 that JSON shows as null where it is NaN.
+// Number is a float64 that is null in JSON if it is NaN.
 type Number float64
 
 // MarshalJSON writes the number, or null for NaN.
@@ -26,16 +26,16 @@ func (n *Number) UnmarshalJSON(data []byte) error {
 	return json.Unmarshal(data, (*float64)(n))
 }
 
-// Spread sums up a metric over a set of pieces. All but Count are NaN where Count is 0.
+// Spread summarizes a metric over a set of pieces. All fields but Count are NaN if Count is 0.
 type Spread struct {
-	Count  int    `json:"count"` // pieces that have the metric
+	Count  int    `json:"count"` // pieces for which the metric is defined
 	Mean   Number `json:"mean"`
 	Median Number `json:"median"`
 	Low    Number `json:"low"`  // 5 % of the pieces are below
 	High   Number `json:"high"` // 5 % of the pieces are above
 }
 
-// SpreadOf sums up values, leaving out NaN.
+// SpreadOf summarizes values. It leaves out NaN.
 func SpreadOf(values []float64) Spread {
 	sorted := defined(values)
 	slices.Sort(sorted)
@@ -44,23 +44,10 @@ func SpreadOf(values []float64) Spread {
 		sum += v
 	}
 	return Spread{Count: len(sorted), Mean: Number(sum / float64(len(sorted))), // 0/0 is NaN
-		Median: quantile(sorted, 0.5), Low: quantile(sorted, 0.05), High: quantile(sorted, 0.95)}
+		Median: Number(Quantile(sorted, 0.5)), Low: Number(Quantile(sorted, 0.05)), High: Number(Quantile(sorted, 0.95))}
 }
 
-// defined are the values that are not NaN.
+// defined returns the values that are not NaN.
 func defined(values []float64) []float64 {
 	return slices.DeleteFunc(slices.Clone(values), math.IsNaN)
-}
-
-// quantile interpolates linearly between the ordered values, as numpy does.
-func quantile(sorted []float64, q float64) Number {
-	if len(sorted) == 0 {
-		return Number(math.NaN())
-	}
-	at := q * float64(len(sorted)-1)
-	i := int(at)
-	if i+1 == len(sorted) {
-		return Number(sorted[i])
-	}
-	return Number(sorted[i] + (at-float64(i))*(sorted[i+1]-sorted[i]))
 }

@@ -30,10 +30,10 @@ type spelling struct{ head, tail []uint64 } // one letter an event
 func newText(pieces []*features.Piece) *text {
 	x := new(text)
 	for i, p := range pieces {
-		notes := notesOf(p)
+		notes := p.Notes()
 		for first := 0; first < len(notes); {
 			end := first + 1
-			for end < len(notes) && notes[end].start == notes[first].start {
+			for end < len(notes) && notes[end].Start == notes[first].Start {
 				end++
 			}
 			x.add(int32(i), notes[first:end])
@@ -44,12 +44,12 @@ func newText(pieces []*features.Piece) *text {
 }
 
 // add appends the event of notes that begin together, lowest first.
-func (x *text) add(piece int32, notes []note) {
-	e := event{piece, int32(notes[0].start), int16(notes[0].key)}
+func (x *text) add(piece int32, notes []features.Note) {
+	e := event{piece, int32(notes[0].Start), int16(notes[0].Key)}
 	exact, moved := uint64(0), uint64(0)
 	for _, n := range notes {
-		exact = mix(exact, uint64(n.key))
-		moved = mix(moved, uint64(n.key-notes[0].key))
+		exact = mix(exact, uint64(n.Key))
+		moved = mix(moved, uint64(n.Key-notes[0].Key))
 	}
 	var gap, move uint64
 	if last := len(x.events) - 1; last >= 0 && x.events[last].piece == piece {

@@ -96,6 +96,21 @@ func TestImageAndAudio(t *testing.T) {
 	}
 }
 
+func TestSound(t *testing.T) {
+	w, err := open(t.TempDir(), second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Sound("samples/1", 8, []byte("RIFF and so on"), 22050, 7); err != nil {
+		t.Fatal(err)
+	}
+	a := walk(t, contents(t, w))[1].inner(eventSummary).inner(summaryValue).inner(valueAudio)
+	const rate = 0x46ac4400 // 22050 as float32
+	if a.number(audioRate) != rate || a.number(audioChannels) != 1 || a.number(audioFrames) != 7 || a.text(audioEncoded) != "RIFF and so on" || a.text(audioType) != "audio/wav" {
+		t.Errorf("audio %v", a)
+	}
+}
+
 func TestMistakes(t *testing.T) {
 	dir := t.TempDir()
 	w, err := Open(dir)

@@ -13,25 +13,25 @@ import (
 	"workbench/internal/rundir"
 )
 
-// experiment is a config brought to life: the music, the network, and how far the training is.
+// experiment is a training: the music, the model, and its progress.
 type experiment struct {
 	config          *config.Config
 	corpus          *features.Corpus
 	training, valid []*features.Piece
-	streams         *streams
-	model           model.Learner
+	random          *generators
+	model           model.Trainable
 
-	position
+	state
 	best *rundir.Best // the best validation so far
 
-	run      *rundir.Run
-	board    *board // nil unless the config asks for it
-	progress *console.Progress
+	run         *rundir.Run
+	tensorBoard *tensorBoard // nil unless the config asks for it
+	progress    *console.Progress
 }
 
-// newExperiment reads the corpus and makes the network. The time it takes is that of the corpus.
+// newExperiment reads the corpus and makes the model.
 func newExperiment(c *config.Config, screen io.Writer) (*experiment, error) {
-	e := &experiment{config: c, streams: newStreams(c.Seed)}
+	e := &experiment{config: c, random: newGenerators(c.Seed)}
 	var err error
 	if e.corpus, err = corpus.Read(c, screen); err != nil {
 		return nil, err
@@ -45,17 +45,17 @@ func newExperiment(c *config.Config, screen io.Writer) (*experiment, error) {
 	if steps == config.WholePieces {
 		steps = longest
 	}
-	if err := model.CheckMemory(c, steps); err != nil {
+	if err := model.CheckTrainingMemory(c, steps); err != nil {
 		return nil, err
 	}
-	if e.model, err = model.NewLearner(c, e.streams.init, e.training, steps); err != nil {
+	if e.model, err = model.NewTrainable(c, e.random.init, e.training, steps); err != nil {
 		return nil, err
 	}
 	return e, nil
 }
 
-// judged are the pieces that the network is judged by.
-func (e *experiment) judged() []*features.Piece {
+// evaluationSet is the pieces that the model is evaluated on.
+func (e *experiment) evaluationSet() []*features.Piece {
 	if len(e.valid) > 0 {
 		return e.valid
 	}
@@ -64,8 +64,8 @@ func (e *experiment) judged() []*features.Piece {
 
 // drawEpoch draws the batches of an epoch.
 func (e *experiment) drawEpoch() []model.Batch {
-	e.epochStart = mustMarshal(e.streams.sources["sampling"])
-	return e.model.Draw(e.streams.sampling)
+	e.epochStart = mustMarshal(e.random.sources["sampling"])
+	return e.model.Draw(e.random.sampling)
 }
 
 // info is what run.json says of the experiment.
@@ -82,11 +82,12 @@ func (e *experiment) info() rundir.Info {
 	if unit := e.model.Unit(); unit != "step" {
 		info.Unit = unit
 	}
-	switch name, nats := e.model.Reference(e.training, e.judged(), 0); name {
-	case baselines.KindMarginal:
-		info.Marginal = nats.Total()
-	default:
-		info.Bigram = nats.Total()
+	reference, pieces := e.model.References(e.training)[0], e.evaluationSet()
+	nats := model.PerUnit(model.EachPiece(pieces, reference.Piece), len(pieces)).Total()
+	if reference.Name == baselines.KindMarginal {
+		info.Marginal = nats
+	} else {
+		info.Bigram = nats
 	}
 	return info
 }
@@ -95,7 +96,7 @@ func (e *experiment) info() rundir.Info {
 func (e *experiment) describe() {
 	c, counts, source := e.config, e.run.Info.Counts, e.config.Source()
 	e.progress.Say("%s in %s", c.Name, e.run.Dir)
-	e.progress.Say("music: %s: %d pieces, %d steps to train on; %d pieces, %d steps to validate on", source,
+	e.progress.Say("music: %s; training: %d pieces, %d steps; validation: %d pieces, %d steps", source,
 		counts["train_pieces"], counts["train_steps"], counts["valid_pieces"], counts["valid_steps"])
 	for i, s := range e.corpus.Skipped {
 		if i == 5 {

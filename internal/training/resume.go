@@ -41,7 +41,7 @@ func Resume(ctx context.Context, dir string, overrides []string, out *console.St
 		return err
 	}
 	defer e.model.Close()
-	defer model.BoundGarbage(c)()
+	defer model.LimitGarbage(c)()
 	e.run, e.progress = run, progress
 	if err := e.continueFrom(checkpoint, changes); err != nil {
 		return err
@@ -132,7 +132,7 @@ func (e *experiment) continueFrom(checkpoint *rundir.Checkpoint, changes []rundi
 	for _, change := range changes {
 		if e.updates > 0 && changesBatches(change.Key) {
 			e.progress.Say("epoch %d starts again, with other batches", e.epoch+1)
-			e.position = position{epoch: e.epoch, saved: e.saved}
+			e.state = state{epoch: e.epoch, saved: e.saved}
 		}
 	}
 	return nil

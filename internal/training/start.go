@@ -26,7 +26,7 @@ func Start(ctx context.Context, c *config.Config, dir string, out *console.Strea
 		return err
 	}
 	defer e.model.Close()
-	defer model.BoundGarbage(c)()
+	defer model.LimitGarbage(c)()
 	if err := e.transfer(); err != nil {
 		return err
 	}
@@ -63,7 +63,7 @@ func (e *experiment) finish(err error) error {
 		e.sayResult()
 	}
 	// An interruption is no error to the user; failing to close the run is.
-	if closing := errors.Join(e.board.close(), e.run.End(status, message), e.run.Close()); closing != nil {
+	if closing := errors.Join(e.tensorBoard.close(), e.run.End(status, message), e.run.Close()); closing != nil {
 		if errors.Is(err, exit.ErrInterrupted) {
 			return closing
 		}
