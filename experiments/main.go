@@ -8,7 +8,8 @@
 //	experiments evaluate -run DIR [-midi DIR | -frames FILE]  how likely music is to what a run has learnt
 //	experiments export -run DIR -out DIR                      a small copy of a run, to compose from
 //	experiments roll FILE.mid... [-out FILE.png]              draw piano rolls
-//	experiments compare DIR... [flags]                        put runs beside one another
+//	experiments list [DIR...] [flags]                         list runs, with notes and tags
+//	experiments compare DIR... [flags]                        compare runs
 //	experiments sweep -config FILE -set KEY=V1,V2... [flags]  train every combination of some values, and compare
 //	experiments report DIR... [-out FILE]                     one file with curves, rolls and sound of runs
 //	experiments watch DIR... [-addr HOST:PORT]                the same as a page that follows the training
@@ -71,6 +72,7 @@ var commands = map[string]func(ctx context.Context, args []string, out *console.
 	"stats":    statsCommand,
 	"corpus":   corpusCommand,
 	"compare":  compareCommand,
+	"list":     listCommand,
 	"sweep":    sweepCommand,
 	"report":   reportCommand,
 	"watch":    watchCommand,

@@ -225,7 +225,7 @@ func TestStatsComparesEqualLengths(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, stdout)
 		}
 	}
-	outlier := regexp.MustCompile(`full.mid .*most_keys 30 \(2.00 to 2.00\)`)
+	outlier := regexp.MustCompile(`full.mid .*polyphony 30 \(2.00 to 2.00\)`)
 	if !outlier.MatchString(stdout) {
 		t.Errorf("the chord of 30 keys is not listed:\n%s", stdout)
 	}

@@ -87,7 +87,7 @@ func (c *Comparison) Outliers(samples []Piece) []Outlier {
 	for _, p := range samples {
 		for i, v := range p.Values {
 			corpus := c.Rows[i].Corpus
-			if corpus.Count > 0 && (v.Value < float64(corpus.Min) || v.Value > float64(corpus.Max)) {
+			if !wholePieceMetrics[v.Name] && corpus.Count > 0 && (v.Value < float64(corpus.Min) || v.Value > float64(corpus.Max)) {
 				outliers = append(outliers, Outlier{p.Name, v.Metric, v.Value, corpus.Min, corpus.Max})
 			}
 		}
