@@ -2,7 +2,6 @@ package compare
 
 import (
 	"cmp"
-	"fmt"
 
 	"workbench/internal/piecelosses"
 	"workbench/internal/rundir"
@@ -88,13 +87,16 @@ func positive(v float64) *float64 {
 // Predicts names what the losses are of. Losses of runs that predict the same on the same corpus are comparable.
 func (s *Summary) Predicts() string {
 	if s.info.Bigram > 0 { // classes that the kind of model defines
-		return s.Unit + " of " + fmt.Sprint(s.resolved["model.kind"])
+		return s.Unit + " of " + s.Kind()
 	}
 	return s.Unit
 }
 
-// kind is the kind of model of the run.
-func (s *Summary) kind() string { return fmt.Sprint(s.resolved["model.kind"]) }
+// Kind is the kind of model of the run, empty if its config does not say.
+func (s *Summary) Kind() string { return ConfigText(s.resolved["model.kind"]) }
+
+// Info is what run.json says.
+func (s *Summary) Info() rundir.Info { return s.info }
 
 // Value returns the run's value of a dotted config key, nil if it has no such key.
 func (s *Summary) Value(key string) any { return s.resolved[key] }
