@@ -7,6 +7,7 @@ import (
 	"gorgonia.org/tensor"
 
 	"workbench/features"
+	"workbench/internal/kernel"
 	"workbench/internal/solver"
 	"workbench/loss"
 )
@@ -42,44 +43,57 @@ func segments(b, steps int) []features.Segment {
 	return all
 }
 
-// BenchmarkUpdate is a whole training step on 5 segments of 128 steps, after a first one: loading the batch,
-// running the graph, Adadelta.
-func BenchmarkUpdate(b *testing.B) {
+// precisions are those of the benchmarks, whose names end with them: BenchmarkUpdate/Large/bf16.
+var precisions = []kernel.Precision{kernel.Float32, kernel.BFloat16}
+
+// withPrecisions runs a benchmark of the model for each size and precision.
+func withPrecisions(b *testing.B, run func(b *testing.B, m *Model)) {
 	for _, size := range sizes {
-		b.Run(size.name, func(b *testing.B) {
-			random := rand.New(rand.NewPCG(1, 1))
-			m, e := New(size.shape, random), encoding(b, size.shape)
-			g, err := m.NewGraph(5, 128, loss.SumOverBatch)
-			if err != nil {
-				b.Fatal(err)
-			}
-			defer g.Close()
-			var parameters []solver.Parameter
-			for _, p := range m.Parameters {
-				parameters = append(parameters, solver.Parameter{Name: p.Name, Shape: tensor.Shape(p.Shape)})
-			}
-			s, err := solver.New(solver.Config{Name: "adadelta", LearningRate: 1, Rho: 0.95, Epsilon: 1e-6, ClipNorm: 5}, parameters)
-			if err != nil {
-				b.Fatal(err)
-			}
-			batch := segments(5, 128)
-			update := func() {
-				g.Load(e, batch, random)
-				if _, err := g.Run(); err != nil {
-					b.Fatal(err)
-				}
-				if err := s.Step(g.Weights()); err != nil {
-					b.Fatal(err)
-				}
-			}
-			update() // takes the memory that the others use again
-			b.ReportAllocs()
-			for b.Loop() {
-				update()
-			}
-			b.ReportMetric(m.flops(5*128*notes)*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFLOP/s")
-		})
+		for _, precision := range precisions {
+			b.Run(size.name+"/"+precision.String(), func(b *testing.B) {
+				m := New(size.shape, rand.New(rand.NewPCG(1, 1)))
+				m.Precision = precision
+				run(b, m)
+			})
+		}
 	}
+}
+
+// BenchmarkUpdate is a whole training step on 5 segments of 128 steps, after a first one: loading the batch, running
+// the graph, Adadelta.
+func BenchmarkUpdate(b *testing.B) {
+	withPrecisions(b, func(b *testing.B, m *Model) {
+		random, e := rand.New(rand.NewPCG(1, 1)), encoding(b, m.Shape)
+		g, err := m.NewGraph(5, 128, loss.SumOverBatch)
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer g.Close()
+		var parameters []solver.Parameter
+		for _, p := range m.Parameters {
+			parameters = append(parameters, solver.Parameter{Name: p.Name, Shape: tensor.Shape(p.Shape)})
+		}
+		s, err := solver.New(solver.Config{Name: "adadelta", LearningRate: 1, Rho: 0.95, Epsilon: 1e-6, ClipNorm: 5}, parameters)
+		if err != nil {
+			b.Fatal(err)
+		}
+		batch := segments(5, 128)
+		update := func() {
+			g.Load(e, batch, random)
+			if _, err := g.Run(); err != nil {
+				b.Fatal(err)
+			}
+			if err := s.Step(g.Weights()); err != nil {
+				b.Fatal(err)
+			}
+		}
+		update() // allocates the memory that later updates reuse
+		b.ReportAllocs()
+		for b.Loop() {
+			update()
+		}
+		b.ReportMetric(m.flops(5*128*notes)*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFLOP/s")
+	})
 }
 
 // BenchmarkLoad is the part of an update that lays a batch into the graph.

@@ -81,3 +81,29 @@ func peakAVX512(iterations int)
 //
 //go:noescape
 func product16AVX512(c *float32, ldc int, a *uint16, lda int, b *uint16, panel int, k int, m int)
+
+// gates16AVX512 computes the gates of a block of 16 units, of which lanes exist, for m rows. h and c may be nil.
+//
+//go:noescape
+func gates16AVX512(h *float32, h16 *uint16, c *float32, cNext *float32, z *float32, bias *float32, ldz int, ldh int, ld16 int, m int, lanes int)
+
+// gatesBackward16AVX512 computes dz, in bfloat16, from the gates z of a block of 16 units, of which lanes exist, for m rows, and adds
+// its rows, in float32, to sum. dz may start where z does if lanes of the set are 16. c may be nil.
+//
+//go:noescape
+func gatesBackward16AVX512(z *float32, dz *uint16, dc *float32, dh *float32, dhNext *float32, cNext *float32, c *float32, sum *float32, ldz int, lddz int, ldh int, m int, lanes int)
+
+// narrow16AVX512 converts whole vectors to bfloat16; vectors is at least 1.
+//
+//go:noescape
+func narrow16AVX512(dst *uint16, src *float32, vectors int)
+
+// interleave16AVX512 packs pairs of rows of src, ld apart, in panels of 16 columns, which are panel apart in dst.
+//
+//go:noescape
+func interleave16AVX512(dst *uint16, src *uint16, ld int, panel int, pairs int, panels int)
+
+// transpose16AVX512 transposes blocks of 32 rows and 16 columns of src, one below the other, to 16 rows of dst.
+//
+//go:noescape
+func transpose16AVX512(dst *uint16, src *uint16, lddst int, ldsrc int, blocks int)

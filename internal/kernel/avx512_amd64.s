@@ -7955,3 +7955,971 @@ DATA oddAVX512<>+52(SB)/4, $0xffff0000
 DATA oddAVX512<>+56(SB)/4, $0xffff0000
 DATA oddAVX512<>+60(SB)/4, $0xffff0000
 GLOBL oddAVX512<>(SB), RODATA|NOPTR, $64
+
+// func gates16AVX512(h *float32, h16 *uint16, c *float32, cNext *float32, z *float32, bias *float32, ldz int, ldh int, ld16 int, m int, lanes int)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·gates16AVX512(SB), NOSPLIT, $0-88
+	MOVQ  lanes+80(FP), AX
+	SHLQ  $0x02, AX
+	CMPQ  AX, $0x00
+	JLE   end0
+	CMPQ  AX, $0x00000040
+	JGE   full0
+	SHRL  $0x02, AX
+	MOVL  $0xffffffff, CX
+	BZHIL AX, CX, CX
+	KMOVW CX, K1
+	MOVQ  h+0(FP), AX
+	MOVQ  h16+8(FP), CX
+	MOVQ  c+16(FP), DX
+	MOVQ  cNext+24(FP), BX
+	MOVQ  z+32(FP), SI
+	MOVQ  bias+40(FP), DI
+	MOVQ  ldz+48(FP), R8
+	SHLQ  $0x02, R8
+	MOVQ  ldh+56(FP), R9
+	SHLQ  $0x02, R9
+	MOVQ  ld16+64(FP), R10
+	SHLQ  $0x01, R10
+	MOVQ  m+72(FP), R11
+
+row0true:
+	VMOVUPS      (SI), Z0
+	VADDPS       (DI), Z0, Z0
+	VMOVUPS      64(SI), Z1
+	VADDPS       64(DI), Z1, Z1
+	VMOVUPS      128(SI), Z2
+	VADDPS       128(DI), Z2, Z2
+	VMOVUPS      192(SI), Z3
+	VADDPS       192(DI), Z3, Z3
+	VMOVUPS      upperAVX512<>+0(SB), Z4
+	VXORPS       signAVX512<>+0(SB), Z0, Z0
+	VMINPS       Z0, Z4, Z0
+	VMOVUPS      lowerAVX512<>+0(SB), Z4
+	VMAXPS       Z0, Z4, Z0
+	VMOVUPS      tanhLimitAVX512<>+0(SB), Z5
+	VORPS        signAVX512<>+0(SB), Z2, Z4
+	VMAXPS       Z4, Z5, Z4
+	VADDPS       Z4, Z4, Z4
+	VMOVUPS      roundAVX512<>+0(SB), Z7
+	VMOVUPS      roundAVX512<>+0(SB), Z8
+	VFMADD231PS  log2eAVX512<>+0(SB), Z0, Z7
+	VFMADD231PS  log2eAVX512<>+0(SB), Z4, Z8
+	VSUBPS       roundAVX512<>+0(SB), Z7, Z9
+	VSUBPS       roundAVX512<>+0(SB), Z8, Z10
+	VPSLLD       $0x17, Z7, Z7
+	VPSLLD       $0x17, Z8, Z8
+	VFNMADD231PS ln2HighAVX512<>+0(SB), Z9, Z0
+	VFNMADD231PS ln2HighAVX512<>+0(SB), Z10, Z4
+	VFNMADD231PS ln2LowAVX512<>+0(SB), Z9, Z0
+	VFNMADD231PS ln2LowAVX512<>+0(SB), Z10, Z4
+	VMULPS       Z0, Z0, Z11
+	VMULPS       Z4, Z4, Z12
+	VMOVUPS      q3AVX512<>+0(SB), Z5
+	VMOVUPS      q3AVX512<>+0(SB), Z6
+	VMOVUPS      q1AVX512<>+0(SB), Z9
+	VMOVUPS      q1AVX512<>+0(SB), Z10
+	VFMADD213PS  q2AVX512<>+0(SB), Z0, Z5
+	VFMADD213PS  q2AVX512<>+0(SB), Z4, Z6
+	VFMADD213PS  q0AVX512<>+0(SB), Z0, Z9
+	VFMADD213PS  q0AVX512<>+0(SB), Z4, Z10
+	VFMADD231PS  q4AVX512<>+0(SB), Z11, Z5
+	VFMADD231PS  q4AVX512<>+0(SB), Z12, Z6
+	VFMADD213PS  Z9, Z11, Z5
+	VFMADD213PS  Z10, Z12, Z6
+	VFMADD213PS  Z0, Z11, Z5
+	VFMADD213PS  Z4, Z12, Z6
+	VFMADD213PS  Z7, Z7, Z5
+	VMOVUPS      oneAVX512<>+0(SB), Z0
+	VADDPS       Z0, Z5, Z5
+	VDIVPS       Z5, Z0, Z0
+	VMOVUPS      oneAVX512<>+0(SB), Z4
+	VSUBPS       Z8, Z4, Z4
+	VFNMADD231PS Z8, Z6, Z4
+	VMOVUPS      twoAVX512<>+0(SB), Z5
+	VSUBPS       Z4, Z5, Z5
+	VDIVPS       Z5, Z4, Z4
+	VANDPS       signAVX512<>+0(SB), Z2, Z2
+	VORPS        Z2, Z4, Z4
+	VMOVUPS      Z0, (SI)
+	VMOVUPS      Z4, 128(SI)
+	VMULPS       Z4, Z0, Z0
+	VMOVUPS      upperAVX512<>+0(SB), Z2
+	VXORPS       signAVX512<>+0(SB), Z1, Z1
+	VMINPS       Z1, Z2, Z1
+	VMOVUPS      lowerAVX512<>+0(SB), Z2
+	VMAXPS       Z1, Z2, Z1
+	VMOVUPS      upperAVX512<>+0(SB), Z2
+	VXORPS       signAVX512<>+0(SB), Z3, Z3
+	VMINPS       Z3, Z2, Z3
+	VMOVUPS      lowerAVX512<>+0(SB), Z2
+	VMAXPS       Z3, Z2, Z3
+	VMOVUPS      roundAVX512<>+0(SB), Z5
+	VMOVUPS      roundAVX512<>+0(SB), Z6
+	VFMADD231PS  log2eAVX512<>+0(SB), Z1, Z5
+	VFMADD231PS  log2eAVX512<>+0(SB), Z3, Z6
+	VSUBPS       roundAVX512<>+0(SB), Z5, Z7
+	VSUBPS       roundAVX512<>+0(SB), Z6, Z8
+	VPSLLD       $0x17, Z5, Z5
+	VPSLLD       $0x17, Z6, Z6
+	VFNMADD231PS ln2HighAVX512<>+0(SB), Z7, Z1
+	VFNMADD231PS ln2HighAVX512<>+0(SB), Z8, Z3
+	VFNMADD231PS ln2LowAVX512<>+0(SB), Z7, Z1
+	VFNMADD231PS ln2LowAVX512<>+0(SB), Z8, Z3
+	VMULPS       Z1, Z1, Z9
+	VMULPS       Z3, Z3, Z10
+	VMOVUPS      q3AVX512<>+0(SB), Z2
+	VMOVUPS      q3AVX512<>+0(SB), Z4
+	VMOVUPS      q1AVX512<>+0(SB), Z7
+	VMOVUPS      q1AVX512<>+0(SB), Z8
+	VFMADD213PS  q2AVX512<>+0(SB), Z1, Z2
+	VFMADD213PS  q2AVX512<>+0(SB), Z3, Z4
+	VFMADD213PS  q0AVX512<>+0(SB), Z1, Z7
+	VFMADD213PS  q0AVX512<>+0(SB), Z3, Z8
+	VFMADD231PS  q4AVX512<>+0(SB), Z9, Z2
+	VFMADD231PS  q4AVX512<>+0(SB), Z10, Z4
+	VFMADD213PS  Z7, Z9, Z2
+	VFMADD213PS  Z8, Z10, Z4
+	VFMADD213PS  Z1, Z9, Z2
+	VFMADD213PS  Z3, Z10, Z4
+	VFMADD213PS  Z5, Z5, Z2
+	VMOVUPS      oneAVX512<>+0(SB), Z1
+	VADDPS       Z1, Z2, Z2
+	VDIVPS       Z2, Z1, Z1
+	VFMADD213PS  Z6, Z6, Z4
+	VMOVUPS      oneAVX512<>+0(SB), Z2
+	VADDPS       Z2, Z4, Z4
+	VDIVPS       Z4, Z2, Z2
+	VMOVUPS      Z1, 64(SI)
+	VMOVUPS      Z2, 192(SI)
+	TESTQ        DX, DX
+	JZ           first0true
+	VMOVUPS.Z    (DX), K1, Z2
+	VFMADD231PS  Z2, Z1, Z0
+	ADDQ         R9, DX
+
+first0true:
+	VMOVUPS      Z0, K1, (BX)
+	VMOVUPS      tanhLimitAVX512<>+0(SB), Z2
+	VORPS        signAVX512<>+0(SB), Z0, Z1
+	VMAXPS       Z1, Z2, Z1
+	VADDPS       Z1, Z1, Z1
+	VMOVUPS      roundAVX512<>+0(SB), Z3
+	VFMADD231PS  log2eAVX512<>+0(SB), Z1, Z3
+	VSUBPS       roundAVX512<>+0(SB), Z3, Z4
+	VPSLLD       $0x17, Z3, Z3
+	VFNMADD231PS ln2HighAVX512<>+0(SB), Z4, Z1
+	VFNMADD231PS ln2LowAVX512<>+0(SB), Z4, Z1
+	VMULPS       Z1, Z1, Z5
+	VMOVUPS      q3AVX512<>+0(SB), Z2
+	VMOVUPS      q1AVX512<>+0(SB), Z4
+	VFMADD213PS  q2AVX512<>+0(SB), Z1, Z2
+	VFMADD213PS  q0AVX512<>+0(SB), Z1, Z4
+	VFMADD231PS  q4AVX512<>+0(SB), Z5, Z2
+	VFMADD213PS  Z4, Z5, Z2
+	VFMADD213PS  Z1, Z5, Z2
+	VMOVUPS      oneAVX512<>+0(SB), Z1
+	VSUBPS       Z3, Z1, Z1
+	VFNMADD231PS Z3, Z2, Z1
+	VMOVUPS      twoAVX512<>+0(SB), Z2
+	VSUBPS       Z1, Z2, Z2
+	VDIVPS       Z2, Z1, Z1
+	VANDPS       signAVX512<>+0(SB), Z0, Z0
+	VORPS        Z0, Z1, Z1
+	VMULPS       192(SI), Z1, Z1
+	TESTQ        AX, AX
+	JZ           float320true
+	VMOVUPS      Z1, K1, (AX)
+	ADDQ         R9, AX
+
+float320true:
+	VPSRLD  $0x10, Z1, Z0
+	VPANDD  lowestAVX512<>+0(SB), Z0, Z0
+	VPADDD  halfAVX512<>+0(SB), Z0, Z0
+	VCMPPS  $0x03, Z1, Z1, K2
+	VPADDD  Z1, Z0, Z0
+	VPORD   quietAVX512<>+0(SB), Z1, K2, Z0
+	VPSRLD  $0x10, Z0, Z0
+	VPMOVDW Z0, (CX)
+	ADDQ    R8, SI
+	ADDQ    R9, BX
+	ADDQ    R10, CX
+	DECQ    R11
+	JNZ     row0true
+	JMP     end0
+
+full0:
+	MOVQ h+0(FP), AX
+	MOVQ h16+8(FP), CX
+	MOVQ c+16(FP), DX
+	MOVQ cNext+24(FP), BX
+	MOVQ z+32(FP), SI
+	MOVQ bias+40(FP), DI
+	MOVQ ldz+48(FP), R8
+	SHLQ $0x02, R8
+	MOVQ ldh+56(FP), R9
+	SHLQ $0x02, R9
+	MOVQ ld16+64(FP), R10
+	SHLQ $0x01, R10
+	MOVQ m+72(FP), R11
+
+row0false:
+	VMOVUPS      (SI), Z0
+	VADDPS       (DI), Z0, Z0
+	VMOVUPS      64(SI), Z1
+	VADDPS       64(DI), Z1, Z1
+	VMOVUPS      128(SI), Z2
+	VADDPS       128(DI), Z2, Z2
+	VMOVUPS      192(SI), Z3
+	VADDPS       192(DI), Z3, Z3
+	VMOVUPS      upperAVX512<>+0(SB), Z4
+	VXORPS       signAVX512<>+0(SB), Z0, Z0
+	VMINPS       Z0, Z4, Z0
+	VMOVUPS      lowerAVX512<>+0(SB), Z4
+	VMAXPS       Z0, Z4, Z0
+	VMOVUPS      tanhLimitAVX512<>+0(SB), Z5
+	VORPS        signAVX512<>+0(SB), Z2, Z4
+	VMAXPS       Z4, Z5, Z4
+	VADDPS       Z4, Z4, Z4
+	VMOVUPS      roundAVX512<>+0(SB), Z7
+	VMOVUPS      roundAVX512<>+0(SB), Z8
+	VFMADD231PS  log2eAVX512<>+0(SB), Z0, Z7
+	VFMADD231PS  log2eAVX512<>+0(SB), Z4, Z8
+	VSUBPS       roundAVX512<>+0(SB), Z7, Z9
+	VSUBPS       roundAVX512<>+0(SB), Z8, Z10
+	VPSLLD       $0x17, Z7, Z7
+	VPSLLD       $0x17, Z8, Z8
+	VFNMADD231PS ln2HighAVX512<>+0(SB), Z9, Z0
+	VFNMADD231PS ln2HighAVX512<>+0(SB), Z10, Z4
+	VFNMADD231PS ln2LowAVX512<>+0(SB), Z9, Z0
+	VFNMADD231PS ln2LowAVX512<>+0(SB), Z10, Z4
+	VMULPS       Z0, Z0, Z11
+	VMULPS       Z4, Z4, Z12
+	VMOVUPS      q3AVX512<>+0(SB), Z5
+	VMOVUPS      q3AVX512<>+0(SB), Z6
+	VMOVUPS      q1AVX512<>+0(SB), Z9
+	VMOVUPS      q1AVX512<>+0(SB), Z10
+	VFMADD213PS  q2AVX512<>+0(SB), Z0, Z5
+	VFMADD213PS  q2AVX512<>+0(SB), Z4, Z6
+	VFMADD213PS  q0AVX512<>+0(SB), Z0, Z9
+	VFMADD213PS  q0AVX512<>+0(SB), Z4, Z10
+	VFMADD231PS  q4AVX512<>+0(SB), Z11, Z5
+	VFMADD231PS  q4AVX512<>+0(SB), Z12, Z6
+	VFMADD213PS  Z9, Z11, Z5
+	VFMADD213PS  Z10, Z12, Z6
+	VFMADD213PS  Z0, Z11, Z5
+	VFMADD213PS  Z4, Z12, Z6
+	VFMADD213PS  Z7, Z7, Z5
+	VMOVUPS      oneAVX512<>+0(SB), Z0
+	VADDPS       Z0, Z5, Z5
+	VDIVPS       Z5, Z0, Z0
+	VMOVUPS      oneAVX512<>+0(SB), Z4
+	VSUBPS       Z8, Z4, Z4
+	VFNMADD231PS Z8, Z6, Z4
+	VMOVUPS      twoAVX512<>+0(SB), Z5
+	VSUBPS       Z4, Z5, Z5
+	VDIVPS       Z5, Z4, Z4
+	VANDPS       signAVX512<>+0(SB), Z2, Z2
+	VORPS        Z2, Z4, Z4
+	VMOVUPS      Z0, (SI)
+	VMOVUPS      Z4, 128(SI)
+	VMULPS       Z4, Z0, Z0
+	VMOVUPS      upperAVX512<>+0(SB), Z2
+	VXORPS       signAVX512<>+0(SB), Z1, Z1
+	VMINPS       Z1, Z2, Z1
+	VMOVUPS      lowerAVX512<>+0(SB), Z2
+	VMAXPS       Z1, Z2, Z1
+	VMOVUPS      upperAVX512<>+0(SB), Z2
+	VXORPS       signAVX512<>+0(SB), Z3, Z3
+	VMINPS       Z3, Z2, Z3
+	VMOVUPS      lowerAVX512<>+0(SB), Z2
+	VMAXPS       Z3, Z2, Z3
+	VMOVUPS      roundAVX512<>+0(SB), Z5
+	VMOVUPS      roundAVX512<>+0(SB), Z6
+	VFMADD231PS  log2eAVX512<>+0(SB), Z1, Z5
+	VFMADD231PS  log2eAVX512<>+0(SB), Z3, Z6
+	VSUBPS       roundAVX512<>+0(SB), Z5, Z7
+	VSUBPS       roundAVX512<>+0(SB), Z6, Z8
+	VPSLLD       $0x17, Z5, Z5
+	VPSLLD       $0x17, Z6, Z6
+	VFNMADD231PS ln2HighAVX512<>+0(SB), Z7, Z1
+	VFNMADD231PS ln2HighAVX512<>+0(SB), Z8, Z3
+	VFNMADD231PS ln2LowAVX512<>+0(SB), Z7, Z1
+	VFNMADD231PS ln2LowAVX512<>+0(SB), Z8, Z3
+	VMULPS       Z1, Z1, Z9
+	VMULPS       Z3, Z3, Z10
+	VMOVUPS      q3AVX512<>+0(SB), Z2
+	VMOVUPS      q3AVX512<>+0(SB), Z4
+	VMOVUPS      q1AVX512<>+0(SB), Z7
+	VMOVUPS      q1AVX512<>+0(SB), Z8
+	VFMADD213PS  q2AVX512<>+0(SB), Z1, Z2
+	VFMADD213PS  q2AVX512<>+0(SB), Z3, Z4
+	VFMADD213PS  q0AVX512<>+0(SB), Z1, Z7
+	VFMADD213PS  q0AVX512<>+0(SB), Z3, Z8
+	VFMADD231PS  q4AVX512<>+0(SB), Z9, Z2
+	VFMADD231PS  q4AVX512<>+0(SB), Z10, Z4
+	VFMADD213PS  Z7, Z9, Z2
+	VFMADD213PS  Z8, Z10, Z4
+	VFMADD213PS  Z1, Z9, Z2
+	VFMADD213PS  Z3, Z10, Z4
+	VFMADD213PS  Z5, Z5, Z2
+	VMOVUPS      oneAVX512<>+0(SB), Z1
+	VADDPS       Z1, Z2, Z2
+	VDIVPS       Z2, Z1, Z1
+	VFMADD213PS  Z6, Z6, Z4
+	VMOVUPS      oneAVX512<>+0(SB), Z2
+	VADDPS       Z2, Z4, Z4
+	VDIVPS       Z4, Z2, Z2
+	VMOVUPS      Z1, 64(SI)
+	VMOVUPS      Z2, 192(SI)
+	TESTQ        DX, DX
+	JZ           first0false
+	VMOVUPS      (DX), Z2
+	VFMADD231PS  Z2, Z1, Z0
+	ADDQ         R9, DX
+
+first0false:
+	VMOVUPS      Z0, (BX)
+	VMOVUPS      tanhLimitAVX512<>+0(SB), Z2
+	VORPS        signAVX512<>+0(SB), Z0, Z1
+	VMAXPS       Z1, Z2, Z1
+	VADDPS       Z1, Z1, Z1
+	VMOVUPS      roundAVX512<>+0(SB), Z3
+	VFMADD231PS  log2eAVX512<>+0(SB), Z1, Z3
+	VSUBPS       roundAVX512<>+0(SB), Z3, Z4
+	VPSLLD       $0x17, Z3, Z3
+	VFNMADD231PS ln2HighAVX512<>+0(SB), Z4, Z1
+	VFNMADD231PS ln2LowAVX512<>+0(SB), Z4, Z1
+	VMULPS       Z1, Z1, Z5
+	VMOVUPS      q3AVX512<>+0(SB), Z2
+	VMOVUPS      q1AVX512<>+0(SB), Z4
+	VFMADD213PS  q2AVX512<>+0(SB), Z1, Z2
+	VFMADD213PS  q0AVX512<>+0(SB), Z1, Z4
+	VFMADD231PS  q4AVX512<>+0(SB), Z5, Z2
+	VFMADD213PS  Z4, Z5, Z2
+	VFMADD213PS  Z1, Z5, Z2
+	VMOVUPS      oneAVX512<>+0(SB), Z1
+	VSUBPS       Z3, Z1, Z1
+	VFNMADD231PS Z3, Z2, Z1
+	VMOVUPS      twoAVX512<>+0(SB), Z2
+	VSUBPS       Z1, Z2, Z2
+	VDIVPS       Z2, Z1, Z1
+	VANDPS       signAVX512<>+0(SB), Z0, Z0
+	VORPS        Z0, Z1, Z1
+	VMULPS       192(SI), Z1, Z1
+	TESTQ        AX, AX
+	JZ           float320false
+	VMOVUPS      Z1, (AX)
+	ADDQ         R9, AX
+
+float320false:
+	VPSRLD  $0x10, Z1, Z0
+	VPANDD  lowestAVX512<>+0(SB), Z0, Z0
+	VPADDD  halfAVX512<>+0(SB), Z0, Z0
+	VCMPPS  $0x03, Z1, Z1, K1
+	VPADDD  Z1, Z0, Z0
+	VPORD   quietAVX512<>+0(SB), Z1, K1, Z0
+	VPSRLD  $0x10, Z0, Z0
+	VPMOVDW Z0, (CX)
+	ADDQ    R8, SI
+	ADDQ    R9, BX
+	ADDQ    R10, CX
+	DECQ    R11
+	JNZ     row0false
+
+end0:
+	VZEROUPPER
+	RET
+
+DATA lowestAVX512<>+0(SB)/4, $0x00000001
+DATA lowestAVX512<>+4(SB)/4, $0x00000001
+DATA lowestAVX512<>+8(SB)/4, $0x00000001
+DATA lowestAVX512<>+12(SB)/4, $0x00000001
+DATA lowestAVX512<>+16(SB)/4, $0x00000001
+DATA lowestAVX512<>+20(SB)/4, $0x00000001
+DATA lowestAVX512<>+24(SB)/4, $0x00000001
+DATA lowestAVX512<>+28(SB)/4, $0x00000001
+DATA lowestAVX512<>+32(SB)/4, $0x00000001
+DATA lowestAVX512<>+36(SB)/4, $0x00000001
+DATA lowestAVX512<>+40(SB)/4, $0x00000001
+DATA lowestAVX512<>+44(SB)/4, $0x00000001
+DATA lowestAVX512<>+48(SB)/4, $0x00000001
+DATA lowestAVX512<>+52(SB)/4, $0x00000001
+DATA lowestAVX512<>+56(SB)/4, $0x00000001
+DATA lowestAVX512<>+60(SB)/4, $0x00000001
+GLOBL lowestAVX512<>(SB), RODATA|NOPTR, $64
+
+DATA halfAVX512<>+0(SB)/4, $0x00007fff
+DATA halfAVX512<>+4(SB)/4, $0x00007fff
+DATA halfAVX512<>+8(SB)/4, $0x00007fff
+DATA halfAVX512<>+12(SB)/4, $0x00007fff
+DATA halfAVX512<>+16(SB)/4, $0x00007fff
+DATA halfAVX512<>+20(SB)/4, $0x00007fff
+DATA halfAVX512<>+24(SB)/4, $0x00007fff
+DATA halfAVX512<>+28(SB)/4, $0x00007fff
+DATA halfAVX512<>+32(SB)/4, $0x00007fff
+DATA halfAVX512<>+36(SB)/4, $0x00007fff
+DATA halfAVX512<>+40(SB)/4, $0x00007fff
+DATA halfAVX512<>+44(SB)/4, $0x00007fff
+DATA halfAVX512<>+48(SB)/4, $0x00007fff
+DATA halfAVX512<>+52(SB)/4, $0x00007fff
+DATA halfAVX512<>+56(SB)/4, $0x00007fff
+DATA halfAVX512<>+60(SB)/4, $0x00007fff
+GLOBL halfAVX512<>(SB), RODATA|NOPTR, $64
+
+DATA quietAVX512<>+0(SB)/4, $0x00400000
+DATA quietAVX512<>+4(SB)/4, $0x00400000
+DATA quietAVX512<>+8(SB)/4, $0x00400000
+DATA quietAVX512<>+12(SB)/4, $0x00400000
+DATA quietAVX512<>+16(SB)/4, $0x00400000
+DATA quietAVX512<>+20(SB)/4, $0x00400000
+DATA quietAVX512<>+24(SB)/4, $0x00400000
+DATA quietAVX512<>+28(SB)/4, $0x00400000
+DATA quietAVX512<>+32(SB)/4, $0x00400000
+DATA quietAVX512<>+36(SB)/4, $0x00400000
+DATA quietAVX512<>+40(SB)/4, $0x00400000
+DATA quietAVX512<>+44(SB)/4, $0x00400000
+DATA quietAVX512<>+48(SB)/4, $0x00400000
+DATA quietAVX512<>+52(SB)/4, $0x00400000
+DATA quietAVX512<>+56(SB)/4, $0x00400000
+DATA quietAVX512<>+60(SB)/4, $0x00400000
+GLOBL quietAVX512<>(SB), RODATA|NOPTR, $64
+
+// func gatesBackward16AVX512(z *float32, dz *uint16, dc *float32, dh *float32, dhNext *float32, cNext *float32, c *float32, sum *float32, ldz int, lddz int, ldh int, m int, lanes int)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·gatesBackward16AVX512(SB), NOSPLIT, $0-104
+	MOVQ  lanes+96(FP), AX
+	SHLQ  $0x02, AX
+	CMPQ  AX, $0x00
+	JLE   end0
+	CMPQ  AX, $0x00000040
+	JGE   full0
+	SHRL  $0x02, AX
+	MOVL  $0xffffffff, CX
+	BZHIL AX, CX, CX
+	KMOVW CX, K1
+	MOVQ  z+0(FP), AX
+	MOVQ  dz+8(FP), CX
+	MOVQ  dc+16(FP), DX
+	MOVQ  dh+24(FP), BX
+	MOVQ  dhNext+32(FP), SI
+	MOVQ  cNext+40(FP), DI
+	MOVQ  c+48(FP), R8
+	MOVQ  ldz+64(FP), R9
+	SHLQ  $0x02, R9
+	MOVQ  ldh+80(FP), R10
+	SHLQ  $0x02, R10
+	MOVQ  m+88(FP), R11
+	MOVQ  sum+56(FP), R12
+
+row0true:
+	VMOVUPS      (AX), Z0
+	VMOVUPS      64(AX), Z1
+	VMOVUPS      128(AX), Z2
+	VMOVUPS      192(AX), Z3
+	VMOVUPS.Z    (DI), K1, Z4
+	VMOVUPS      tanhLimitAVX512<>+0(SB), Z6
+	VORPS        signAVX512<>+0(SB), Z4, Z5
+	VMAXPS       Z5, Z6, Z5
+	VADDPS       Z5, Z5, Z5
+	VMOVUPS      roundAVX512<>+0(SB), Z7
+	VFMADD231PS  log2eAVX512<>+0(SB), Z5, Z7
+	VSUBPS       roundAVX512<>+0(SB), Z7, Z8
+	VPSLLD       $0x17, Z7, Z7
+	VFNMADD231PS ln2HighAVX512<>+0(SB), Z8, Z5
+	VFNMADD231PS ln2LowAVX512<>+0(SB), Z8, Z5
+	VMULPS       Z5, Z5, Z9
+	VMOVUPS      q3AVX512<>+0(SB), Z6
+	VMOVUPS      q1AVX512<>+0(SB), Z8
+	VFMADD213PS  q2AVX512<>+0(SB), Z5, Z6
+	VFMADD213PS  q0AVX512<>+0(SB), Z5, Z8
+	VFMADD231PS  q4AVX512<>+0(SB), Z9, Z6
+	VFMADD213PS  Z8, Z9, Z6
+	VFMADD213PS  Z5, Z9, Z6
+	VMOVUPS      oneAVX512<>+0(SB), Z5
+	VSUBPS       Z7, Z5, Z5
+	VFNMADD231PS Z7, Z6, Z5
+	VMOVUPS      twoAVX512<>+0(SB), Z6
+	VSUBPS       Z5, Z6, Z6
+	VDIVPS       Z6, Z5, Z5
+	VANDPS       signAVX512<>+0(SB), Z4, Z4
+	VORPS        Z4, Z5, Z5
+	VMOVUPS.Z    (BX), K1, Z4
+	VMOVUPS.Z    (SI), K1, Z6
+	VADDPS       Z6, Z4, Z4
+	VMOVUPS.Z    (DX), K1, Z6
+	VMULPS       Z3, Z4, Z7
+	VMOVUPS      oneAVX512<>+0(SB), Z8
+	VFNMADD231PS Z5, Z5, Z8
+	VFMADD231PS  Z7, Z8, Z6
+	VMOVUPS      oneAVX512<>+0(SB), Z7
+	VSUBPS       Z3, Z7, Z7
+	VMULPS       Z3, Z7, Z7
+	VMULPS       Z4, Z7, Z3
+	VMULPS       Z5, Z3, Z3
+	VADDPS       192(R12), Z3, Z4
+	VMOVUPS      Z4, 192(R12)
+	VPSRLD       $0x10, Z3, Z4
+	VPANDD       lowestAVX512<>+0(SB), Z4, Z4
+	VPADDD       halfAVX512<>+0(SB), Z4, Z4
+	VCMPPS       $0x03, Z3, Z3, K2
+	VPADDD       Z3, Z4, Z4
+	VPORD        quietAVX512<>+0(SB), Z3, K2, Z4
+	VPSRLD       $0x10, Z4, Z4
+	VPMOVDW      Z4, 96(CX)
+	VMULPS       Z1, Z6, Z3
+	VMOVUPS      Z3, K1, (DX)
+	VMOVUPS      oneAVX512<>+0(SB), Z3
+	VSUBPS       Z0, Z3, Z3
+	VMULPS       Z0, Z3, Z3
+	VMULPS       Z2, Z3, Z3
+	VMULPS       Z6, Z3, Z3
+	VADDPS       (R12), Z3, Z4
+	VMOVUPS      Z4, (R12)
+	VPSRLD       $0x10, Z3, Z4
+	VPANDD       lowestAVX512<>+0(SB), Z4, Z4
+	VPADDD       halfAVX512<>+0(SB), Z4, Z4
+	VCMPPS       $0x03, Z3, Z3, K2
+	VPADDD       Z3, Z4, Z4
+	VPORD        quietAVX512<>+0(SB), Z3, K2, Z4
+	VPSRLD       $0x10, Z4, Z4
+	VPMOVDW      Z4, (CX)
+	VMOVUPS      oneAVX512<>+0(SB), Z3
+	VFNMADD231PS Z2, Z2, Z3
+	VMULPS       Z0, Z3, Z0
+	VMULPS       Z6, Z0, Z0
+	VADDPS       128(R12), Z0, Z2
+	VMOVUPS      Z2, 128(R12)
+	VPSRLD       $0x10, Z0, Z2
+	VPANDD       lowestAVX512<>+0(SB), Z2, Z2
+	VPADDD       halfAVX512<>+0(SB), Z2, Z2
+	VCMPPS       $0x03, Z0, Z0, K2
+	VPADDD       Z0, Z2, Z2
+	VPORD        quietAVX512<>+0(SB), Z0, K2, Z2
+	VPSRLD       $0x10, Z2, Z2
+	VPMOVDW      Z2, 64(CX)
+	VXORPS       Z0, Z0, Z0
+	TESTQ        R8, R8
+	JZ           first0true
+	VMOVUPS.Z    (R8), K1, Z0
+	VMOVUPS      Z0, Z0
+	ADDQ         R10, R8
+
+first0true:
+	VMOVUPS oneAVX512<>+0(SB), Z2
+	VSUBPS  Z1, Z2, Z2
+	VMULPS  Z1, Z2, Z2
+	VMULPS  Z0, Z2, Z0
+	VMULPS  Z6, Z0, Z0
+	VADDPS  64(R12), Z0, Z1
+	VMOVUPS Z1, 64(R12)
+	VPSRLD  $0x10, Z0, Z1
+	VPANDD  lowestAVX512<>+0(SB), Z1, Z1
+	VPADDD  halfAVX512<>+0(SB), Z1, Z1
+	VCMPPS  $0x03, Z0, Z0, K2
+	VPADDD  Z0, Z1, Z1
+	VPORD   quietAVX512<>+0(SB), Z0, K2, Z1
+	VPSRLD  $0x10, Z1, Z1
+	VPMOVDW Z1, 32(CX)
+	ADDQ    R9, AX
+	ADDQ    R10, DX
+	ADDQ    R10, BX
+	ADDQ    R10, SI
+	ADDQ    R10, DI
+	MOVQ    lddz+72(FP), R13
+	SHLQ    $0x01, R13
+	ADDQ    R13, CX
+	DECQ    R11
+	JNZ     row0true
+	JMP     end0
+
+full0:
+	MOVQ z+0(FP), AX
+	MOVQ dz+8(FP), CX
+	MOVQ dc+16(FP), DX
+	MOVQ dh+24(FP), BX
+	MOVQ dhNext+32(FP), SI
+	MOVQ cNext+40(FP), DI
+	MOVQ c+48(FP), R8
+	MOVQ ldz+64(FP), R9
+	SHLQ $0x02, R9
+	MOVQ ldh+80(FP), R10
+	SHLQ $0x02, R10
+	MOVQ m+88(FP), R11
+	MOVQ sum+56(FP), R12
+
+row0false:
+	VMOVUPS      (AX), Z0
+	VMOVUPS      64(AX), Z1
+	VMOVUPS      128(AX), Z2
+	VMOVUPS      192(AX), Z3
+	VMOVUPS      (DI), Z4
+	VMOVUPS      tanhLimitAVX512<>+0(SB), Z6
+	VORPS        signAVX512<>+0(SB), Z4, Z5
+	VMAXPS       Z5, Z6, Z5
+	VADDPS       Z5, Z5, Z5
+	VMOVUPS      roundAVX512<>+0(SB), Z7
+	VFMADD231PS  log2eAVX512<>+0(SB), Z5, Z7
+	VSUBPS       roundAVX512<>+0(SB), Z7, Z8
+	VPSLLD       $0x17, Z7, Z7
+	VFNMADD231PS ln2HighAVX512<>+0(SB), Z8, Z5
+	VFNMADD231PS ln2LowAVX512<>+0(SB), Z8, Z5
+	VMULPS       Z5, Z5, Z9
+	VMOVUPS      q3AVX512<>+0(SB), Z6
+	VMOVUPS      q1AVX512<>+0(SB), Z8
+	VFMADD213PS  q2AVX512<>+0(SB), Z5, Z6
+	VFMADD213PS  q0AVX512<>+0(SB), Z5, Z8
+	VFMADD231PS  q4AVX512<>+0(SB), Z9, Z6
+	VFMADD213PS  Z8, Z9, Z6
+	VFMADD213PS  Z5, Z9, Z6
+	VMOVUPS      oneAVX512<>+0(SB), Z5
+	VSUBPS       Z7, Z5, Z5
+	VFNMADD231PS Z7, Z6, Z5
+	VMOVUPS      twoAVX512<>+0(SB), Z6
+	VSUBPS       Z5, Z6, Z6
+	VDIVPS       Z6, Z5, Z5
+	VANDPS       signAVX512<>+0(SB), Z4, Z4
+	VORPS        Z4, Z5, Z5
+	VMOVUPS      (BX), Z4
+	VMOVUPS      (SI), Z6
+	VADDPS       Z6, Z4, Z4
+	VMOVUPS      (DX), Z6
+	VMULPS       Z3, Z4, Z7
+	VMOVUPS      oneAVX512<>+0(SB), Z8
+	VFNMADD231PS Z5, Z5, Z8
+	VFMADD231PS  Z7, Z8, Z6
+	VMOVUPS      oneAVX512<>+0(SB), Z7
+	VSUBPS       Z3, Z7, Z7
+	VMULPS       Z3, Z7, Z7
+	VMULPS       Z4, Z7, Z3
+	VMULPS       Z5, Z3, Z3
+	VADDPS       192(R12), Z3, Z4
+	VMOVUPS      Z4, 192(R12)
+	VPSRLD       $0x10, Z3, Z4
+	VPANDD       lowestAVX512<>+0(SB), Z4, Z4
+	VPADDD       halfAVX512<>+0(SB), Z4, Z4
+	VCMPPS       $0x03, Z3, Z3, K1
+	VPADDD       Z3, Z4, Z4
+	VPORD        quietAVX512<>+0(SB), Z3, K1, Z4
+	VPSRLD       $0x10, Z4, Z4
+	VPMOVDW      Z4, 96(CX)
+	VMULPS       Z1, Z6, Z3
+	VMOVUPS      Z3, (DX)
+	VMOVUPS      oneAVX512<>+0(SB), Z3
+	VSUBPS       Z0, Z3, Z3
+	VMULPS       Z0, Z3, Z3
+	VMULPS       Z2, Z3, Z3
+	VMULPS       Z6, Z3, Z3
+	VADDPS       (R12), Z3, Z4
+	VMOVUPS      Z4, (R12)
+	VPSRLD       $0x10, Z3, Z4
+	VPANDD       lowestAVX512<>+0(SB), Z4, Z4
+	VPADDD       halfAVX512<>+0(SB), Z4, Z4
+	VCMPPS       $0x03, Z3, Z3, K1
+	VPADDD       Z3, Z4, Z4
+	VPORD        quietAVX512<>+0(SB), Z3, K1, Z4
+	VPSRLD       $0x10, Z4, Z4
+	VPMOVDW      Z4, (CX)
+	VMOVUPS      oneAVX512<>+0(SB), Z3
+	VFNMADD231PS Z2, Z2, Z3
+	VMULPS       Z0, Z3, Z0
+	VMULPS       Z6, Z0, Z0
+	VADDPS       128(R12), Z0, Z2
+	VMOVUPS      Z2, 128(R12)
+	VPSRLD       $0x10, Z0, Z2
+	VPANDD       lowestAVX512<>+0(SB), Z2, Z2
+	VPADDD       halfAVX512<>+0(SB), Z2, Z2
+	VCMPPS       $0x03, Z0, Z0, K1
+	VPADDD       Z0, Z2, Z2
+	VPORD        quietAVX512<>+0(SB), Z0, K1, Z2
+	VPSRLD       $0x10, Z2, Z2
+	VPMOVDW      Z2, 64(CX)
+	VXORPS       Z0, Z0, Z0
+	TESTQ        R8, R8
+	JZ           first0false
+	VMOVUPS      (R8), Z0
+	VMOVUPS      Z0, Z0
+	ADDQ         R10, R8
+
+first0false:
+	VMOVUPS oneAVX512<>+0(SB), Z2
+	VSUBPS  Z1, Z2, Z2
+	VMULPS  Z1, Z2, Z2
+	VMULPS  Z0, Z2, Z0
+	VMULPS  Z6, Z0, Z0
+	VADDPS  64(R12), Z0, Z1
+	VMOVUPS Z1, 64(R12)
+	VPSRLD  $0x10, Z0, Z1
+	VPANDD  lowestAVX512<>+0(SB), Z1, Z1
+	VPADDD  halfAVX512<>+0(SB), Z1, Z1
+	VCMPPS  $0x03, Z0, Z0, K1
+	VPADDD  Z0, Z1, Z1
+	VPORD   quietAVX512<>+0(SB), Z0, K1, Z1
+	VPSRLD  $0x10, Z1, Z1
+	VPMOVDW Z1, 32(CX)
+	ADDQ    R9, AX
+	ADDQ    R10, DX
+	ADDQ    R10, BX
+	ADDQ    R10, SI
+	ADDQ    R10, DI
+	MOVQ    lddz+72(FP), R13
+	SHLQ    $0x01, R13
+	ADDQ    R13, CX
+	DECQ    R11
+	JNZ     row0false
+
+end0:
+	VZEROUPPER
+	RET
+
+// func narrow16AVX512(dst *uint16, src *float32, vectors int)
+// Requires: AVX, AVX512F
+TEXT ·narrow16AVX512(SB), NOSPLIT, $0-24
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ vectors+16(FP), DX
+
+vector:
+	VMOVUPS (CX), Z0
+	VPSRLD  $0x10, Z0, Z1
+	VPANDD  lowestAVX512<>+0(SB), Z1, Z1
+	VPADDD  halfAVX512<>+0(SB), Z1, Z1
+	VCMPPS  $0x03, Z0, Z0, K1
+	VPADDD  Z0, Z1, Z1
+	VPORD   quietAVX512<>+0(SB), Z0, K1, Z1
+	VPSRLD  $0x10, Z1, Z1
+	VPMOVDW Z1, (AX)
+	ADDQ    $0x40, CX
+	ADDQ    $0x20, AX
+	DECQ    DX
+	JNZ     vector
+	VZEROUPPER
+	RET
+
+// func interleave16AVX512(dst *uint16, src *uint16, ld int, panel int, pairs int, panels int)
+// Requires: AVX, AVX512F
+TEXT ·interleave16AVX512(SB), NOSPLIT, $0-48
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ ld+16(FP), DX
+	SHLQ $0x01, DX
+	MOVQ panel+24(FP), BX
+	SHLQ $0x01, BX
+	MOVQ pairs+32(FP), SI
+
+pair:
+	MOVQ panels+40(FP), R9
+	MOVQ CX, DI
+	MOVQ AX, R8
+
+panel:
+	VPMOVZXWD (DI), Z0
+	VPMOVZXWD (DI)(DX*1), Z1
+	VPSLLD    $0x10, Z1, Z1
+	VPORD     Z1, Z0, Z0
+	VMOVUPS   Z0, (R8)
+	ADDQ      $0x20, DI
+	ADDQ      BX, R8
+	DECQ      R9
+	JNZ       panel
+	LEAQ      (CX)(DX*2), CX
+	ADDQ      $0x40, AX
+	DECQ      SI
+	JNZ       pair
+	VZEROUPPER
+	RET
+
+// func transpose16AVX512(dst *uint16, src *uint16, lddst int, ldsrc int, blocks int)
+// Requires: AVX, AVX512F
+TEXT ·transpose16AVX512(SB), NOSPLIT, $0-40
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ lddst+16(FP), DX
+	SHLQ $0x01, DX
+	MOVQ ldsrc+24(FP), BX
+	SHLQ $0x01, BX
+	MOVQ blocks+32(FP), SI
+
+block:
+	VPMOVZXWD   (CX), Z0
+	VPMOVZXWD   (CX)(BX*1), Z1
+	VPSLLD      $0x10, Z1, Z1
+	VPORD       Z1, Z0, Z0
+	LEAQ        (CX)(BX*2), CX
+	VPMOVZXWD   (CX), Z1
+	VPMOVZXWD   (CX)(BX*1), Z2
+	VPSLLD      $0x10, Z2, Z2
+	VPORD       Z2, Z1, Z1
+	LEAQ        (CX)(BX*2), CX
+	VPMOVZXWD   (CX), Z2
+	VPMOVZXWD   (CX)(BX*1), Z3
+	VPSLLD      $0x10, Z3, Z3
+	VPORD       Z3, Z2, Z2
+	LEAQ        (CX)(BX*2), CX
+	VPMOVZXWD   (CX), Z3
+	VPMOVZXWD   (CX)(BX*1), Z4
+	VPSLLD      $0x10, Z4, Z4
+	VPORD       Z4, Z3, Z3
+	LEAQ        (CX)(BX*2), CX
+	VPMOVZXWD   (CX), Z4
+	VPMOVZXWD   (CX)(BX*1), Z5
+	VPSLLD      $0x10, Z5, Z5
+	VPORD       Z5, Z4, Z4
+	LEAQ        (CX)(BX*2), CX
+	VPMOVZXWD   (CX), Z5
+	VPMOVZXWD   (CX)(BX*1), Z6
+	VPSLLD      $0x10, Z6, Z6
+	VPORD       Z6, Z5, Z5
+	LEAQ        (CX)(BX*2), CX
+	VPMOVZXWD   (CX), Z6
+	VPMOVZXWD   (CX)(BX*1), Z7
+	VPSLLD      $0x10, Z7, Z7
+	VPORD       Z7, Z6, Z6
+	LEAQ        (CX)(BX*2), CX
+	VPMOVZXWD   (CX), Z7
+	VPMOVZXWD   (CX)(BX*1), Z8
+	VPSLLD      $0x10, Z8, Z8
+	VPORD       Z8, Z7, Z7
+	LEAQ        (CX)(BX*2), CX
+	VPMOVZXWD   (CX), Z8
+	VPMOVZXWD   (CX)(BX*1), Z9
+	VPSLLD      $0x10, Z9, Z9
+	VPORD       Z9, Z8, Z8
+	LEAQ        (CX)(BX*2), CX
+	VPMOVZXWD   (CX), Z9
+	VPMOVZXWD   (CX)(BX*1), Z10
+	VPSLLD      $0x10, Z10, Z10
+	VPORD       Z10, Z9, Z9
+	LEAQ        (CX)(BX*2), CX
+	VPMOVZXWD   (CX), Z10
+	VPMOVZXWD   (CX)(BX*1), Z11
+	VPSLLD      $0x10, Z11, Z11
+	VPORD       Z11, Z10, Z10
+	LEAQ        (CX)(BX*2), CX
+	VPMOVZXWD   (CX), Z11
+	VPMOVZXWD   (CX)(BX*1), Z12
+	VPSLLD      $0x10, Z12, Z12
+	VPORD       Z12, Z11, Z11
+	LEAQ        (CX)(BX*2), CX
+	VPMOVZXWD   (CX), Z12
+	VPMOVZXWD   (CX)(BX*1), Z13
+	VPSLLD      $0x10, Z13, Z13
+	VPORD       Z13, Z12, Z12
+	LEAQ        (CX)(BX*2), CX
+	VPMOVZXWD   (CX), Z13
+	VPMOVZXWD   (CX)(BX*1), Z14
+	VPSLLD      $0x10, Z14, Z14
+	VPORD       Z14, Z13, Z13
+	LEAQ        (CX)(BX*2), CX
+	VPMOVZXWD   (CX), Z14
+	VPMOVZXWD   (CX)(BX*1), Z15
+	VPSLLD      $0x10, Z15, Z15
+	VPORD       Z15, Z14, Z14
+	LEAQ        (CX)(BX*2), CX
+	VPMOVZXWD   (CX), Z15
+	VPMOVZXWD   (CX)(BX*1), Z16
+	VPSLLD      $0x10, Z16, Z16
+	VPORD       Z16, Z15, Z15
+	LEAQ        (CX)(BX*2), CX
+	VPUNPCKLDQ  Z1, Z0, Z16
+	VPUNPCKHDQ  Z1, Z0, Z0
+	VPUNPCKLDQ  Z3, Z2, Z1
+	VPUNPCKHDQ  Z3, Z2, Z2
+	VPUNPCKLDQ  Z5, Z4, Z3
+	VPUNPCKHDQ  Z5, Z4, Z4
+	VPUNPCKLDQ  Z7, Z6, Z5
+	VPUNPCKHDQ  Z7, Z6, Z6
+	VPUNPCKLDQ  Z9, Z8, Z7
+	VPUNPCKHDQ  Z9, Z8, Z8
+	VPUNPCKLDQ  Z11, Z10, Z9
+	VPUNPCKHDQ  Z11, Z10, Z10
+	VPUNPCKLDQ  Z13, Z12, Z11
+	VPUNPCKHDQ  Z13, Z12, Z12
+	VPUNPCKLDQ  Z15, Z14, Z13
+	VPUNPCKHDQ  Z15, Z14, Z14
+	VPUNPCKLQDQ Z1, Z16, Z15
+	VPUNPCKHQDQ Z1, Z16, Z1
+	VPUNPCKLQDQ Z2, Z0, Z16
+	VPUNPCKHQDQ Z2, Z0, Z0
+	VPUNPCKLQDQ Z5, Z3, Z2
+	VPUNPCKHQDQ Z5, Z3, Z3
+	VPUNPCKLQDQ Z6, Z4, Z5
+	VPUNPCKHQDQ Z6, Z4, Z4
+	VPUNPCKLQDQ Z9, Z7, Z6
+	VPUNPCKHQDQ Z9, Z7, Z7
+	VPUNPCKLQDQ Z10, Z8, Z9
+	VPUNPCKHQDQ Z10, Z8, Z8
+	VPUNPCKLQDQ Z13, Z11, Z10
+	VPUNPCKHQDQ Z13, Z11, Z11
+	VPUNPCKLQDQ Z14, Z12, Z13
+	VPUNPCKHQDQ Z14, Z12, Z12
+	VSHUFI32X4  $0x88, Z2, Z15, Z14
+	VSHUFI32X4  $0xdd, Z2, Z15, Z2
+	VSHUFI32X4  $0x88, Z10, Z6, Z15
+	VSHUFI32X4  $0xdd, Z10, Z6, Z6
+	VSHUFI32X4  $0x88, Z15, Z14, Z10
+	VSHUFI32X4  $0xdd, Z15, Z14, Z14
+	VSHUFI32X4  $0x88, Z6, Z2, Z15
+	VSHUFI32X4  $0xdd, Z6, Z2, Z2
+	VSHUFI32X4  $0x88, Z3, Z1, Z6
+	VSHUFI32X4  $0xdd, Z3, Z1, Z1
+	VSHUFI32X4  $0x88, Z11, Z7, Z3
+	VSHUFI32X4  $0xdd, Z11, Z7, Z7
+	VSHUFI32X4  $0x88, Z3, Z6, Z11
+	VSHUFI32X4  $0xdd, Z3, Z6, Z3
+	VSHUFI32X4  $0x88, Z7, Z1, Z6
+	VSHUFI32X4  $0xdd, Z7, Z1, Z1
+	VSHUFI32X4  $0x88, Z5, Z16, Z7
+	VSHUFI32X4  $0xdd, Z5, Z16, Z5
+	VSHUFI32X4  $0x88, Z13, Z9, Z16
+	VSHUFI32X4  $0xdd, Z13, Z9, Z9
+	VSHUFI32X4  $0x88, Z16, Z7, Z13
+	VSHUFI32X4  $0xdd, Z16, Z7, Z7
+	VSHUFI32X4  $0x88, Z9, Z5, Z16
+	VSHUFI32X4  $0xdd, Z9, Z5, Z5
+	VSHUFI32X4  $0x88, Z4, Z0, Z9
+	VSHUFI32X4  $0xdd, Z4, Z0, Z0
+	VSHUFI32X4  $0x88, Z12, Z8, Z4
+	VSHUFI32X4  $0xdd, Z12, Z8, Z8
+	VSHUFI32X4  $0x88, Z4, Z9, Z12
+	VSHUFI32X4  $0xdd, Z4, Z9, Z4
+	VSHUFI32X4  $0x88, Z8, Z0, Z9
+	VSHUFI32X4  $0xdd, Z8, Z0, Z0
+	MOVQ        AX, DI
+	VMOVUPS     Z10, (DI)
+	ADDQ        DX, DI
+	VMOVUPS     Z11, (DI)
+	ADDQ        DX, DI
+	VMOVUPS     Z13, (DI)
+	ADDQ        DX, DI
+	VMOVUPS     Z12, (DI)
+	ADDQ        DX, DI
+	VMOVUPS     Z15, (DI)
+	ADDQ        DX, DI
+	VMOVUPS     Z6, (DI)
+	ADDQ        DX, DI
+	VMOVUPS     Z16, (DI)
+	ADDQ        DX, DI
+	VMOVUPS     Z9, (DI)
+	ADDQ        DX, DI
+	VMOVUPS     Z14, (DI)
+	ADDQ        DX, DI
+	VMOVUPS     Z3, (DI)
+	ADDQ        DX, DI
+	VMOVUPS     Z7, (DI)
+	ADDQ        DX, DI
+	VMOVUPS     Z4, (DI)
+	ADDQ        DX, DI
+	VMOVUPS     Z2, (DI)
+	ADDQ        DX, DI
+	VMOVUPS     Z1, (DI)
+	ADDQ        DX, DI
+	VMOVUPS     Z5, (DI)
+	ADDQ        DX, DI
+	VMOVUPS     Z0, (DI)
+	ADDQ        DX, DI
+	ADDQ        $0x40, AX
+	DECQ        SI
+	JNZ         block
+	VZEROUPPER
+	RET

@@ -56,3 +56,86 @@ func fusedAdd(a, b BF16, c float32) float32 {
 	}
 	return float32(sum)
 }
+
+func (plain) convert(dst []BF16, x []float32) {
+	dst = dst[:len(x)]
+	for i, v := range x {
+		dst[i] = ToBF16(v)
+	}
+}
+
+func (plain) interleave16(dst, b []BF16, ldb, k, panels, panelSize int) {
+	for panel := range panels {
+		to := dst[panel*panelSize:][:panelSize]
+		clear(to[k/blockK*block16:])
+		for i := range k {
+			for j, v := range b[i*ldb+panel*panel16:][:panel16] {
+				to[i/2*blockK+2*j+i%2] = v
+			}
+		}
+	}
+}
+
+func (plain) transpose16(dst []BF16, ld int, a []BF16, lda, zeros, rows, panels int) {
+	for j := range panels * panel16 {
+		row := dst[j*ld : (j+1)*ld]
+		clear(row[:zeros])
+		clear(row[rows:])
+		for i := zeros; i < rows; i++ {
+			row[i] = a[(i-zeros)*lda+j]
+		}
+	}
+}
+
+func (plain) gates16(s *Step16, j int) {
+	width, first := GateWidth16(s.Hidden), j/gateBlock*unitBlock
+	for row := range s.M {
+		z := s.Z[row*width+j:][:gateBlock]
+		for n, b := range s.Bias[j : j+gateBlock] {
+			z[n] += b
+		}
+		for u := range unitBlock {
+			i, f := sigmoid(z[u]), sigmoid(z[unitBlock+u])
+			g, o := tanh(z[2*unitBlock+u]), sigmoid(z[3*unitBlock+u])
+			z[u], z[unitBlock+u], z[2*unitBlock+u], z[3*unitBlock+u] = i, f, g, o
+			if first+u >= s.Hidden {
+				continue
+			}
+			at, cell := row*s.Hidden+first+u, i*g
+			if s.C != nil {
+				cell += f * s.C[at]
+			}
+			h := o * tanh(cell)
+			s.CNext[at], s.HNext16[row*Width16(s.Hidden)+first+u] = cell, ToBF16(h)
+			if s.HNext != nil {
+				s.HNext[at] = h
+			}
+		}
+	}
+}
+
+func (plain) gatesBackward16(b *Backward16, j int) {
+	width, first := GateWidth16(b.Hidden), j/gateBlock*unitBlock
+	halves := Halves(b.Z)
+	for row := range b.M {
+		z, dz := [gateBlock]float32(b.Z[row*width+j:]), halves[2*row*width+j:][:gateBlock]
+		clear(dz)
+		for u := range min(unitBlock, b.Hidden-first) {
+			i, f, g, o := z[u], z[unitBlock+u], z[2*unitBlock+u], z[3*unitBlock+u]
+			at := row*b.Hidden + first + u
+			var before float32
+			if b.C != nil {
+				before = b.C[at]
+			}
+			tc := tanh(b.CNext[at])
+			dOut := b.DH[at] + b.DHNext[at]
+			dcell := b.DC[at] + dOut*o*(1-tc*tc)
+			b.DC[at] = dcell * f
+			for gate, d := range []float32{dcell * g * i * (1 - i), dcell * before * f * (1 - f), dcell * i * (1 - g*g), dOut * tc * o * (1 - o)} {
+				n := gate*unitBlock + u
+				b.Sum[j+n] += d
+				dz[n] = ToBF16(d)
+			}
+		}
+	}
+}

@@ -174,6 +174,9 @@ func (g *LSTMGradient) Weights(dwx, dwh, x, h, dz []float32, steps, rows int) {
 //
 // The gates of the forward pass and the gradients of their pre-activations share one buffer.
 func LSTMOp(name string, x, wx, wh, bias *gorgonia.Node, e *Extent, inputGradient bool) (*gorgonia.Node, error) {
+	if e.Precision == kernel.BFloat16 {
+		return lstm16Op(name, x, wx, wh, bias, e, inputGradient)
+	}
 	I, H, largest, inputs := 0, wh.Shape()[0], *e, gorgonia.Nodes{x, wh, bias}
 	if wx != nil {
 		I, inputs = wx.Shape()[0], append(inputs, wx)
