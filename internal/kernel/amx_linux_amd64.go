@@ -43,12 +43,12 @@ type tileArguments struct {
 
 // tileOperand is an operand16.
 type tileOperand struct {
-	a      *BF16
-	lda    int
-	b      *BF16
-	panel  int
-	blocks int
-	_      int
+	a         *BF16
+	lda, pair int
+	b         *BF16
+	panel     int
+	blocks    int
+	_         int
 }
 
 // tileConfig is the operand of LDTILECFG: palette 1, and columns in bytes and rows of 8 tiles.
@@ -106,7 +106,7 @@ func (t tileKernel) multiply(c []float32, ldc, i, j, count, across, rows, column
 	}
 	for n := range operands {
 		if o := &operands[n]; o.blocks > 0 {
-			arguments.operands[n] = tileOperand{a: &o.a[i*o.lda], lda: 2 * o.lda, b: &o.b[j/panel16*o.panel], panel: 2 * o.panel, blocks: o.blocks}
+			arguments.operands[n] = tileOperand{a: &o.a[i*o.lda], lda: 2 * o.lda, pair: 2 * o.pair, b: &o.b[j/panel16*o.panel], panel: 2 * o.panel, blocks: o.blocks}
 		}
 	}
 	t.run((*uintptr)(unsafe.Pointer(&arguments)))

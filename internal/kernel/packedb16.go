@@ -36,6 +36,7 @@ func (p *PackedB) pack16(k, n int, fill func(set func(i, j int, v float32))) {
 type operand16 struct {
 	a      []BF16
 	lda    int
+	pair   int // distance in a between pairs of blocks, 2·blockK where rows have no gaps
 	b      []BF16
 	panel  int
 	blocks int
@@ -64,5 +65,5 @@ func (p *PackedB) product16(c []float32, ldc int, a []float32, lda, m int, add b
 
 // operand returns the product of a, in bfloat16, with p.
 func (p *PackedB) operand(a []BF16, lda int) operand16 {
-	return operand16{a: a, lda: lda, b: p.half, panel: p.panelSize(), blocks: padded(p.K, blockK) / blockK}
+	return operand16{a: a, lda: lda, pair: 2 * blockK, b: p.half, panel: p.panelSize(), blocks: padded(p.K, blockK) / blockK}
 }

@@ -18,7 +18,7 @@ func (v *simd) product16(c []float32, ldc, m, n int, add bool, operands [2]opera
 			}
 			b := &o.b[j/panel16*o.panel]
 			if n-j >= width {
-				v.multiply16(&c[j], ldc, half(&o.a[0]), o.lda, half(b), o.panel, o.blocks, m)
+				v.multiply16(&c[j], ldc, half(&o.a[0]), o.lda, o.pair, half(b), o.panel, o.blocks, m)
 				continue
 			}
 			for i := 0; i < m; i += 48 {
@@ -26,7 +26,7 @@ func (v *simd) product16(c []float32, ldc, m, n int, add bool, operands [2]opera
 				for r := range rows {
 					copy(buffer[r*width:][:width], c[(i+r)*ldc+j:][:n-j])
 				}
-				v.multiply16(&buffer[0], width, half(&o.a[i*o.lda]), o.lda, half(b), o.panel, o.blocks, rows)
+				v.multiply16(&buffer[0], width, half(&o.a[i*o.lda]), o.lda, o.pair, half(b), o.panel, o.blocks, rows)
 				for r := range rows {
 					copy(c[(i+r)*ldc+j:][:n-j], buffer[r*width:])
 				}
@@ -44,25 +44,16 @@ func (v *simd) convert(dst []BF16, x []float32) {
 	plain{}.convert(dst[whole:], x[whole:])
 }
 
-// interleave16 packs whole blocks of terms in assembly, and the rest in Go.
+// interleave16 packs whole pairs in assembly.
 func (v *simd) interleave16(dst, b []BF16, ldb, k, panels, panelSize int) {
 	whole := k / 2
-	if v.pack16 == nil || whole == 0 || panels == 0 {
+	if v.pack16 == nil || whole == 0 {
 		plain{}.interleave16(dst, b, ldb, k, panels, panelSize)
 		return
 	}
 	v.pack16(half(&dst[0]), half(&b[0]), ldb, panelSize, whole, panels)
-	if k%blockK == 0 {
-		return
-	}
-	for panel := range panels {
-		to := dst[panel*panelSize:][:panelSize]
-		clear(to[whole*blockK:])
-		if k%2 == 1 {
-			for j, v := range b[(k-1)*ldb+panel*panel16:][:panel16] {
-				to[whole*blockK+2*j] = v
-			}
-		}
+	if k%2 == 1 {
+		plain{}.interleave16(dst[whole*blockK:], b[2*whole*ldb:], ldb, 1, panels, panelSize)
 	}
 }
 
@@ -92,33 +83,31 @@ func (v *simd) transpose16(dst []BF16, ld int, a []BF16, lda, zeros, rows, panel
 	}
 }
 
-func (v *simd) gates16(s *Step16, j int) {
-	first := j / gateBlock * unitBlock
-	c, h := at(s.C, first), at(s.HNext, first)
-	v.activate16(h, half(&s.HNext16[first]), c, &s.CNext[first], &s.Z[j], &s.Bias[j],
-		GateWidth16(s.Hidden), s.Hidden, Width16(s.Hidden), s.M, min(unitBlock, s.Hidden-first))
+func (v *simd) gates16(s *Step16, block int) {
+	unit, c, z := block*unitBlock, block*s.M*unitBlock, block*s.M*gateBlock
+	v.activate16(at(s.HNext, unit), half(&s.HNext16[unit]), at(s.C, c), &s.CNext[c], &s.Z[z], &s.Bias[block*gateBlock],
+		s.Hidden, Width16(s.Hidden), s.M, min(unitBlock, s.Hidden-unit))
 }
 
-func (v *simd) gatesBackward16(b *Backward16, j int) {
-	first, width := j/gateBlock*unitBlock, GateWidth16(b.Hidden)
-	dz, ld := Halves(b.Z)[j:], 2*width
-	call := func(z *float32, dz *BF16, ld, row, m int) {
-		i := row*b.Hidden + first
-		v.activateBackward16(z, half(dz), &b.DC[i], &b.DH[i], &b.DHNext[i], &b.CNext[i], at(b.C, i), &b.Sum[j],
-			width, ld, b.Hidden, m, min(unitBlock, b.Hidden-first))
+func (v *simd) gatesBackward16(b *Backward16, block int) {
+	unit, z := block*unitBlock, block*b.M*gateBlock
+	dz := Halves(b.Z)[2*z:]
+	call := func(dz *BF16, row, m int) {
+		i, c := row*b.Hidden+unit, block*b.M*unitBlock+row*unitBlock
+		v.activateBackward16(&b.Z[z+row*gateBlock], half(dz), &b.DC[c], &b.DH[i], &b.DHNext[i], &b.CNext[c], at(b.C, c),
+			&b.Sum[block*gateBlock], b.Hidden, m, min(unitBlock, b.Hidden-unit))
 	}
 	if v.lanes == unitBlock {
-		call(&b.Z[j], &dz[0], ld, 0, b.M)
+		call(&dz[0], 0, b.M)
 		return
 	}
 	// Vectors are shorter than a block: a result in place would overwrite gates that are still needed.
-	var buffer [32 * gateBlock]BF16
-	for row := 0; row < b.M; row += 32 {
-		rows := min(32, b.M-row)
-		call(&b.Z[row*width+j], &buffer[0], gateBlock, row, rows)
-		for r := range rows {
-			copy(dz[(row+r)*ld:][:gateBlock], buffer[r*gateBlock:])
-		}
+	const rows = 32
+	var buffer [rows * gateBlock]BF16
+	for row := 0; row < b.M; row += rows {
+		m := min(rows, b.M-row)
+		call(&buffer[0], row, m)
+		copy(dz[row*gateBlock:], buffer[:m*gateBlock])
 	}
 }
 

@@ -22,16 +22,17 @@ type lstm16 struct {
 	x   []kernel.BF16 // (T·R) rows of Width16(I): the layer's own copy, or the outputs of the layer before
 	own []kernel.BF16 // memory of that copy
 	h   []kernel.BF16 // (T·R) rows of Width16(H)
-	c   []float32     // (T·R)×H
-	z   []float32     // (T·R)×GateWidth16(H): gates, then their gradients
+	c   []float32     // (T·R)×CellWidth16(H), in blocks of units for each part of the rows of a step
+	z   []float32     // (T·R)×GateWidth16(H), likewise: gates, then their gradients
 
-	dhNext, dc []float32 // R×H
-	sums       []float64 // the bias gradient of each part of the rows
+	dhNext []float32 // R×H
+	dc     []float32 // R×CellWidth16(H)
+	sums   []float64 // the bias gradient of each part of the rows
 }
 
-// chunk16 is chunk for bfloat16, and tile16 the rows of a tile. AMX reads weights from the second-level cache or beyond;
-// more rows use them more often.
-const chunk16, tile16 = 128, 16
+// chunk16 is chunk for bfloat16, and tile16 the rows of two tiles, which AMX multiplies at a time. It reads weights from
+// the second-level cache or beyond; more rows use them more often.
+const chunk16, tile16 = 128, 32
 
 func newLSTM16(inputs, hidden, rows int) *lstm16 {
 	l := &lstm16{inputs: inputs, hidden: hidden}
@@ -41,7 +42,7 @@ func newLSTM16(inputs, hidden, rows int) *lstm16 {
 	width := kernel.GateWidth16(hidden)
 	l.bias = make([]float32, width)
 	l.h = make([]kernel.BF16, rows*kernel.Width16(hidden))
-	l.c = make([]float32, rows*hidden)
+	l.c = make([]float32, rows*kernel.CellWidth16(hidden))
 	l.z = make([]float32, rows*width)
 	return l
 }
@@ -57,12 +58,12 @@ func (l *lstm16) forward(h, x []float32, x16 []kernel.BF16, wx, wh, bias []float
 		l.own = resize(l.own, steps*rows*kernel.Width16(I))
 		l.x = l.own
 	}
-	ldx, ldh, ldz := kernel.Width16(I), kernel.Width16(H), kernel.GateWidth16(H)
+	ldx, ldh, ldc, ldz := kernel.Width16(I), kernel.Width16(H), kernel.CellWidth16(H), kernel.GateWidth16(H)
 	tiledParts(rows, chunk16, tile16, func(_, from, to int) {
 		step := kernel.Step16{M: to - from, Hidden: H, Wx: &l.wx, Wh: &l.wh, Bias: l.bias}
 		for t := range steps {
 			a, b := t*rows+from, t*rows+to
-			step.Z, step.CNext, step.HNext = section(l.z, a, b, ldz), section(l.c, a, b, H), section(h, a, b, H)
+			step.Z, step.CNext, step.HNext = section(l.z, a, b, ldz), section(l.c, a, b, ldc), section(h, a, b, H)
 			step.HNext16 = section(l.h, a, b, ldh)
 			switch {
 			case I == 0:
@@ -96,30 +97,28 @@ func (l *lstm16) pack(wx, wh, bias []float32) {
 // Wx, nil where it is not needed; db, 4H; dwx, I×4H, and dwh, H×4H.
 func (l *lstm16) backward(dx, db, dwx, dwh, dh []float32) {
 	H, steps, rows := l.hidden, l.steps, l.rows
-	ldz := kernel.GateWidth16(H)
-	l.dhNext, l.dc = resize(l.dhNext, rows*H), resize(l.dc, rows*H)
+	ldc, ldz := kernel.CellWidth16(H), kernel.GateWidth16(H)
+	l.dhNext, l.dc = resize(l.dhNext, rows*H), resize(l.dc, rows*ldc)
 	l.sums = resize(l.sums, partCount(rows, chunk16)*ldz)
 	clear(l.dhNext)
 	clear(l.dc)
 	clear(l.sums)
-	dz := kernel.Halves(l.z)
 	tiledParts(rows, chunk16, tile16, func(part, from, to int) {
 		sums := section64(l.sums, part, ldz)
-		step := kernel.Backward16{M: to - from, Hidden: H, DC: section(l.dc, from, to, H), DHNext: section(l.dhNext, from, to, H),
+		step := kernel.Backward16{M: to - from, Hidden: H, DC: section(l.dc, from, to, ldc), DHNext: section(l.dhNext, from, to, H),
 			Sum: make([]float32, ldz)}
 		for t := steps - 1; t >= 0; t-- {
 			a, b := t*rows+from, t*rows+to
-			step.Z, step.DH, step.CNext, step.C = section(l.z, a, b, ldz), section(dh, a, b, H), section(l.c, a, b, H), nil
+			step.Z, step.DH, step.CNext, step.C = section(l.z, a, b, ldz), section(dh, a, b, H), section(l.c, a, b, ldc), nil
 			if t > 0 {
-				step.C = section(l.c, a-rows, b-rows, H)
+				step.C = section(l.c, a-rows, b-rows, ldc)
 			}
 			step.Gates()
-			da := dz[2*a*ldz:]
 			if t > 0 {
-				kernel.MulBF16(step.DHNext, H, da, 2*ldz, to-from, &l.whT)
+				kernel.MulGates(step.DHNext, H, step.Z, to-from, &l.whT)
 			}
 			if dx != nil {
-				l.inputGradient(dx, da, a, b)
+				l.inputGradient(dx, a, b)
 			}
 			if t%sumSteps == 0 {
 				for j, v := range step.Sum {
@@ -139,20 +138,15 @@ const sumSteps = 8
 // section64 returns the sums of a part.
 func section64(sums []float64, part, width int) []float64 { return sums[part*width : (part+1)*width] }
 
-// inputGradient sets rows a to b of dx from their gradients of the gates.
-func (l *lstm16) inputGradient(dx []float32, dz []kernel.BF16, a, b int) {
+// inputGradient sets rows a to b of dx, a part of a step, from their gradients of the gates.
+func (l *lstm16) inputGradient(dx []float32, a, b int) {
 	I, ldz := l.inputs, kernel.GateWidth16(l.hidden)
+	z := section(l.z, a, b, ldz)
 	if I > 0 {
-		kernel.MulBF16(section(dx, a, b, I), I, dz, 2*ldz, b-a, &l.wxT)
+		kernel.MulGates(section(dx, a, b, I), I, z, b-a, &l.wxT)
 		return
 	}
-	row := make([]float32, ldz)
-	for r := a; r < b; r++ {
-		for j, v := range dz[2*(r-a)*ldz:][:ldz] {
-			row[j] = v.Float32()
-		}
-		kernel.UnblockGates(section(dx, r, r+1, 4*l.hidden), row, 1, l.hidden)
-	}
+	kernel.GateGradients(section(dx, a, b, 4*l.hidden), z, b-a, l.hidden)
 }
 
 // biasGradient adds the parts' sums in their order.
@@ -169,32 +163,60 @@ func (l *lstm16) biasGradient(db []float32) {
 	kernel.UnblockGates(db, total, 1, l.hidden)
 }
 
-// weightGradients sets dwx to xᵀ·dz, and dwh to hᵀ·dz with h of the step before. It goes through the rows in blocks,
-// which it packs once for both.
+// weightGradients sets dwx to xᵀ·dz, and dwh to hᵀ·dz with h of the step before. Ranges of units are computed in
+// parallel.
 func (l *lstm16) weightGradients(dwx, dwh []float32) {
-	const gateBlock = 64
-	I, H, ldx, ldh, ldz := l.inputs, l.hidden, kernel.Width16(l.inputs), kernel.Width16(l.hidden), kernel.GateWidth16(l.hidden)
-	dz, all := kernel.Halves(l.z), l.steps*l.rows
-	blockedX, blockedH := make([]float32, I*ldz), make([]float32, H*ldz)
-	blockParts(ldz/gateBlock, func(from, to int) {
-		from, to = from*gateBlock, to*gateBlock
+	const unitBlock = 16
+	I, H, ldz := l.inputs, l.hidden, kernel.GateWidth16(l.hidden)
+	sumX, sumH := make([]float32, I*ldz), make([]float32, H*ldz)
+	blockParts(kernel.CellWidth16(H)/unitBlock, func(from, to int) {
 		packed := kernel.PackedB{Precision: kernel.BFloat16}
-		for first := 0; first < all; first += sumRows {
-			end := min(first+sumRows, all)
-			packed.PackBF16(dz[2*first*ldz+from:], 2*ldz, end-first, to-from)
-			if I > 0 {
-				kernel.MulAddTransA16(blockedX[from:], ldz, l.x[first*ldx:], ldx, 0, I, &packed)
-			}
-			if end > l.rows {
-				late := max(first, l.rows) // the first step has no output before it
-				kernel.MulAddTransA16(blockedH[from:], ldz, l.h[(late-l.rows)*ldh:], ldh, late-first, H, &packed)
-			}
-		}
+		l.eachRun(func(first int, ends []int) { l.addWeightGradients(sumX, sumH, &packed, first, ends, from, to) })
 	})
 	if I > 0 {
-		kernel.UnblockGates(dwx, blockedX, I, H)
+		kernel.UnpermuteGates(dwx, sumX, I, H)
 	}
-	kernel.UnblockGates(dwh, blockedH, H, H)
+	kernel.UnpermuteGates(dwh, sumH, H, H)
+}
+
+// eachRun calls work with runs of rows: the first row and the ends of the parts of steps that follow each other. A run
+// has about sumRows rows, or the rest. All its parts but the last have an even number of rows, for products sum pairs.
+func (l *lstm16) eachRun(work func(first int, ends []int)) {
+	var parts []int // ends of the parts of a step
+	tileRanges(l.rows, chunk16, tile16, func(_, _, to int) { parts = append(parts, to) })
+	first, ends := 0, []int(nil)
+	for t := range l.steps {
+		for i, to := range parts {
+			end := t*l.rows + to
+			ends = append(ends, end)
+			odd := i == len(parts)-1 && l.rows%2 == 1
+			if end-first >= sumRows || odd || end == l.steps*l.rows {
+				work(first, ends)
+				first, ends = end, ends[:0]
+			}
+		}
+	}
+}
+
+// addWeightGradients adds the products of a run for a range of blocks of units. It packs the gradients of the gates once
+// for both products.
+func (l *lstm16) addWeightGradients(sumX, sumH []float32, packed *kernel.PackedB, first int, ends []int, from, to int) {
+	const gateBlock = 64
+	I, H, ldx, ldh, ldz := l.inputs, l.hidden, kernel.Width16(l.inputs), kernel.Width16(l.hidden), kernel.GateWidth16(l.hidden)
+	last := ends[len(ends)-1]
+	packed.ReserveTerms(last-first, (to-from)*gateBlock)
+	start := first
+	for _, end := range ends {
+		packed.PackGateGradients(start-first, section(l.z, start, end, ldz), end-start, from, to)
+		start = end
+	}
+	if I > 0 {
+		kernel.MulAddTransA16(sumX[from*gateBlock:], ldz, l.x[first*ldx:], ldx, 0, I, packed)
+	}
+	if last > l.rows {
+		late := max(first, l.rows) // the first step has no output before it
+		kernel.MulAddTransA16(sumH[from*gateBlock:], ldz, l.h[(late-l.rows)*ldh:], ldh, late-first, H, packed)
+	}
 }
 
 // lstm16Op is LSTMOp in bfloat16. Where x is the output of such an operation too, it reads that in bfloat16, and the

@@ -24,13 +24,26 @@ func indexedParts(rows, limit int, work func(part, from, to int)) {
 
 // tiledParts is indexedParts for tiles of another size.
 func tiledParts(rows, limit, tile int, work func(part, from, to int)) {
-	tiles, n := (rows+tile-1)/tile, partCount(rows, limit)
-	parallel.Do(n, func(i int) {
-		from, to := i*tiles/n*tile, min((i+1)*tiles/n*tile, rows)
-		if from < to {
+	parallel.Do(partCount(rows, limit), func(i int) {
+		if from, to := tileRange(rows, limit, tile, i); from < to {
 			work(i, from, to)
 		}
 	})
+}
+
+// tileRanges calls work for the parts of tiledParts one after the other.
+func tileRanges(rows, limit, tile int, work func(part, from, to int)) {
+	for i := range partCount(rows, limit) {
+		if from, to := tileRange(rows, limit, tile, i); from < to {
+			work(i, from, to)
+		}
+	}
+}
+
+// tileRange returns the rows of part i.
+func tileRange(rows, limit, tile, i int) (from, to int) {
+	tiles, n := (rows+tile-1)/tile, partCount(rows, limit)
+	return i * tiles / n * tile, min((i+1)*tiles/n*tile, rows)
 }
 
 func partCount(rows, limit int) int {

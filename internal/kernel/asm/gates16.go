@@ -8,10 +8,10 @@ import (
 	. "github.com/mmcloughlin/avo/reg"
 )
 
-// unitBlock walks through m rows of a block of 16 units, whose gates are 4×16 adjacent elements of z. Arrays of cells
-// have one element for each unit; those of the last block may be incomplete, and are read and written through a mask.
-// z is padded: units that do not exist have weights and so pre-activations of zero, which makes their output and all
-// gradients zero.
+// unitBlock loops over m rows of a block of 16 units. The rows of z are 4×16 gates, those of c and dc 16 cells, without a
+// gap between rows. Outputs and their gradients have one element for each unit that exists: where the last block is
+// incomplete they are read and written through a mask. Units that do not exist have weights and so pre-activations of
+// zero, which makes their output and all gradients zero.
 type unitBlock struct {
 	shape
 	vector, bytes int // index of the vector in the block, and its size
@@ -57,8 +57,8 @@ func (u unitBlock) pointer(name string, size int) GPVirtual {
 	return p
 }
 
-// cells loads a vector of cells.
-func (u unitBlock) cells(base GPVirtual) VecVirtual {
+// units loads a vector with one element for each unit.
+func (u unitBlock) units(base GPVirtual) VecVirtual {
 	v := u.shape.vector()
 	if u.masked {
 		u.loadMasked(Mem{Base: base}, u.mask, v)
@@ -68,8 +68,8 @@ func (u unitBlock) cells(base GPVirtual) VecVirtual {
 	return v
 }
 
-// storeCells writes a vector of cells.
-func (u unitBlock) storeCells(v VecVirtual, base GPVirtual) {
+// storeUnits writes a vector with one element for each unit.
+func (u unitBlock) storeUnits(v VecVirtual, base GPVirtual) {
 	if u.masked {
 		u.storeLanes(v, u.mask, u.left, Mem{Base: base})
 	} else {
@@ -132,7 +132,7 @@ func (s shape) storeBF16(v VecVirtual, to Mem) {
 
 // gates16 generates the forward pass of a block of units.
 func (s shape) gates16() {
-	text("gates16"+s.suffix, "func(h *float32, h16 *uint16, c, cNext, z, bias *float32, ldz, ldh, ld16, m, lanes int)",
+	text("gates16"+s.suffix, "func(h *float32, h16 *uint16, c, cNext, z, bias *float32, ldh, ld16, m, lanes int)",
 		"computes the gates of a block of 16 units, of which lanes exist, for m rows. h and c may be nil.")
 	s.eachVector(func(u unitBlock) {
 		h, h16, c, cNext := u.pointer("h", 0), parameter("h16"), u.pointer("c", 0), u.pointer("cNext", 4)
@@ -143,7 +143,7 @@ func (s shape) gates16() {
 			}
 		}
 		z, bias := u.pointer("z", 4), u.pointer("bias", 4)
-		ldz, ldh, ld16, m := stride("ldz", 2), stride("ldh", 2), stride("ld16", 1), parameter("m")
+		ldh, ld16, m := stride("ldh", 2), stride("ld16", 1), parameter("m")
 		Label(u.label("row"))
 		pre := make([]VecVirtual, 4)
 		for n := range pre {
@@ -158,19 +158,19 @@ func (s shape) gates16() {
 		VMOVUPS(y[0], u.gate(z, 1))
 		VMOVUPS(y[1], u.gate(z, 3))
 		u.optional("first", c, func() {
-			VFMADD231PS(u.cells(c), y[0], cell)
-			ADDQ(ldh, c)
+			VFMADD231PS(Mem{Base: c}, y[0], cell)
+			ADDQ(Imm(64), c)
 		})
-		u.storeCells(cell, cNext)
+		VMOVUPS(cell, Mem{Base: cNext})
 		out := u.apply([]function{tanh}, cell)[0]
 		VMULPS(u.gate(z, 3), out, out)
 		u.optional("float32", h, func() {
-			u.storeCells(out, h)
+			u.storeUnits(out, h)
 			ADDQ(ldh, h)
 		})
 		u.storeBF16(out, Mem{Base: h16})
-		ADDQ(ldz, z)
-		ADDQ(ldh, cNext)
+		ADDQ(U32(256), z)
+		ADDQ(Imm(64), cNext)
 		ADDQ(ld16, h16)
 		DECQ(m)
 		JNZ(LabelRef(u.label("row")))
@@ -180,16 +180,16 @@ func (s shape) gates16() {
 // gatesBackward16 generates the gradient of gates16.
 func (s shape) gatesBackward16() {
 	text("gatesBackward16"+s.suffix,
-		"func(z *float32, dz *uint16, dc, dh, dhNext, cNext, c, sum *float32, ldz, lddz, ldh, m, lanes int)",
+		"func(z *float32, dz *uint16, dc, dh, dhNext, cNext, c, sum *float32, ldh, m, lanes int)",
 		"computes dz, in bfloat16, from the gates z of a block of 16 units, of which lanes exist, for m rows, and adds",
-		"its rows, in float32, to sum. dz may start where z does if lanes of the set are 16. c may be nil.")
+		"its rows, in float32, to sum. c may be nil. dz may start where z does if a vector has 16 elements.")
 	s.eachVector(func(u unitBlock) {
 		z, dz, dc, dh := u.pointer("z", 4), u.pointer("dz", 2), u.pointer("dc", 4), u.pointer("dh", 4)
 		dhNext, cNext, c := u.pointer("dhNext", 4), u.pointer("cNext", 4), u.pointer("c", 0)
 		if beyond := u.vector * u.lanes; beyond > 0 {
 			u.optional("advance", c, func() { ADDQ(Imm(uint64(4*beyond)), c) })
 		}
-		ldz, ldh, m := stride("ldz", 2), stride("ldh", 2), parameter("m")
+		ldh, m := stride("ldh", 2), parameter("m")
 		sum := u.pointer("sum", 4)
 		store := func(gate int, v VecVirtual) {
 			total := u.shape.vector()
@@ -199,27 +199,32 @@ func (s shape) gatesBackward16() {
 		}
 		Label(u.label("row"))
 		i, f, g, o := u.loadGate(z, 0), u.loadGate(z, 1), u.loadGate(z, 2), u.loadGate(z, 3)
-		tc := u.apply([]function{tanh}, u.cells(cNext))[0]
-		dOut := u.cells(dh)
-		VADDPS(u.cells(dhNext), dOut, dOut)
-		dCell := u.cells(dc)
+		cell, dCell := u.shape.vector(), u.shape.vector()
+		VMOVUPS(Mem{Base: cNext}, cell)
+		tc := u.apply([]function{tanh}, cell)[0]
+		dOut := u.units(dh)
+		PREFETCHT0(Mem{Base: dh, Disp: 64}) // for the next block of units
+		VADDPS(u.units(dhNext), dOut, dOut)
+		VMOVUPS(Mem{Base: dc}, dCell)
 		VFMADD231PS(u.productOf(dOut, o), u.oneMinus(tc, tc), dCell)
 		store(3, u.productOf(u.derivative(o), dOut, tc))
-		u.storeCells(u.productOf(dCell, f), dc)
+		VMOVUPS(u.productOf(dCell, f), Mem{Base: dc})
 		store(0, u.productOf(u.derivative(i), g, dCell))
 		store(2, u.productOf(u.oneMinus(g, g), i, dCell))
 		before := u.zero()
 		u.optional("first", c, func() {
-			VMOVUPS(u.cells(c), before)
-			ADDQ(ldh, c)
+			VMOVUPS(Mem{Base: c}, before)
+			ADDQ(Imm(64), c)
 		})
 		store(1, u.productOf(u.derivative(f), before, dCell))
-		ADDQ(ldz, z)
-		for _, p := range []GPVirtual{dc, dh, dhNext, cNext} {
+		ADDQ(U32(256), z)
+		ADDQ(U32(128), dz)
+		for _, p := range []GPVirtual{dc, cNext} {
+			ADDQ(Imm(64), p)
+		}
+		for _, p := range []GPVirtual{dh, dhNext} {
 			ADDQ(ldh, p)
 		}
-		lddz := stride("lddz", 1)
-		ADDQ(lddz, dz)
 		DECQ(m)
 		JNZ(LabelRef(u.label("row")))
 	})
