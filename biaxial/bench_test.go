@@ -115,30 +115,38 @@ func BenchmarkLoad(b *testing.B) {
 // BenchmarkCompose composes with the Large network; a step is one time step of one piece.
 func BenchmarkCompose(b *testing.B) {
 	for _, pieces := range []int{1, 8} {
-		b.Run(map[int]string{1: "one", 8: "eight"}[pieces], func(b *testing.B) {
-			m, e := New(sizes[0].shape, rand.New(rand.NewPCG(1, 1))), encoding(b, sizes[0].shape)
-			c := m.Compose(e, pieces)
-			random := make([]*rand.Rand, pieces)
-			for p := range random {
-				random[p] = rand.New(rand.NewPCG(uint64(p), 1))
-			}
-			frames, beats := make([]features.Frame, pieces), make([]int, pieces)
-			b.ReportAllocs()
-			for b.Loop() {
-				c.Hear(just(frames), beats)
-				frames = c.Draw(1, random)
-			}
-			b.ReportMetric(float64(pieces*b.N)/b.Elapsed().Seconds(), "steps/s")
-		})
+		for _, precision := range precisions {
+			b.Run(map[int]string{1: "one", 8: "eight"}[pieces]+"/"+precision.String(), func(b *testing.B) {
+				m, e := New(sizes[0].shape, rand.New(rand.NewPCG(1, 1))), encoding(b, sizes[0].shape)
+				m.Precision = precision
+				c := m.Compose(e, pieces)
+				random := make([]*rand.Rand, pieces)
+				for p := range random {
+					random[p] = rand.New(rand.NewPCG(uint64(p), 1))
+				}
+				frames, beats := make([]features.Frame, pieces), make([]int, pieces)
+				b.ReportAllocs()
+				for b.Loop() {
+					c.Hear(just(frames), beats)
+					frames = c.Draw(1, random)
+				}
+				b.ReportMetric(float64(pieces*b.N)/b.Elapsed().Seconds(), "steps/s")
+			})
+		}
 	}
 }
 
 // BenchmarkLikelihood scores a piece with the Large network.
 func BenchmarkLikelihood(b *testing.B) {
-	m, e := New(sizes[0].shape, rand.New(rand.NewPCG(1, 1))), encoding(b, sizes[0].shape)
-	l, p := m.Likelihood(e), tune(512, 1)
-	for b.Loop() {
-		l.Piece(p)
+	for _, precision := range precisions {
+		b.Run(precision.String(), func(b *testing.B) {
+			m, e := New(sizes[0].shape, rand.New(rand.NewPCG(1, 1))), encoding(b, sizes[0].shape)
+			m.Precision = precision
+			l, p := m.Likelihood(e), tune(512, 1)
+			for b.Loop() {
+				l.Piece(p)
+			}
+			b.ReportMetric(float64(p.Steps()*b.N)/b.Elapsed().Seconds(), "steps/s")
+		})
 	}
-	b.ReportMetric(float64(p.Steps()*b.N)/b.Elapsed().Seconds(), "steps/s")
 }

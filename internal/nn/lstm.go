@@ -20,8 +20,9 @@ import (
 // itself, 4H elements per row.
 type LSTM struct {
 	Inputs, Hidden int
-	wx, wh         kernel.PackedB // I×4H and H×4H
-	bias           []float32      // 4H
+	Precision      kernel.Precision // of the matrix products; set before Pack
+	wx, wh         kernel.PackedB   // I×4H and H×4H
+	bias           []float32        // 4H
 }
 
 // chunk is the number of rows that a goroutine computes for the whole sequence at a time: enough for the matrix
@@ -34,6 +35,7 @@ func (l *LSTM) Pack(wx, wh, bias []float32, inputs, hidden int) {
 		panic(fmt.Sprintf("nn: LSTM of %d inputs and %d units with weights of %d, %d and %d numbers", inputs, hidden, len(wx), len(wh), len(bias)))
 	}
 	l.Inputs, l.Hidden = inputs, hidden
+	l.wx.Precision, l.wh.Precision = l.Precision, l.Precision
 	l.wx.Pack(wx, inputs, 4*hidden)
 	l.wh.Pack(wh, hidden, 4*hidden)
 	l.bias = append(l.bias[:0], bias...)
