@@ -17,7 +17,8 @@ import (
 	"testing"
 	"time"
 
-	"workbench/runs"
+	"workbench/internal/exit"
+	"workbench/internal/rundir"
 )
 
 // soak is the variable that turns on the long versions of some tests.
@@ -93,7 +94,7 @@ func (p *process) kill() {
 
 // rows is the number of lines of a run's metrics, torn ones included.
 func rows(dir string) int {
-	data, err := os.ReadFile(runs.MetricsPath(dir))
+	data, err := os.ReadFile(rundir.MetricsPath(dir))
 	if err != nil {
 		return 0
 	}
@@ -134,7 +135,7 @@ func refusesASecond(t *testing.T, dir string, p *process) {
 	}
 	p.until(p.trains)
 	code, _, stderr := program(t, 0, "-resume", dir)
-	if want := fmt.Sprintf("in use by process %d on %s", p.Process.Pid, host); !p.over() && (code != exitFailed || !strings.Contains(stderr, want)) {
+	if want := fmt.Sprintf("in use by process %d on %s", p.Process.Pid, host); !p.over() && (code != exit.Failed || !strings.Contains(stderr, want)) {
 		t.Errorf("a second process: exit code %d, %s; want %q", code, stderr, want)
 	}
 }
@@ -142,17 +143,17 @@ func refusesASecond(t *testing.T, dir string, p *process) {
 // usable makes sure that a run whose process p was killed can be read by everything.
 func usable(t *testing.T, dir string, p *process) {
 	t.Helper()
-	info, err := runs.ReadInfo(dir)
-	if err != nil || info.Status != runs.Dead && info.Status != runs.Finished {
+	info, err := rundir.ReadInfo(dir)
+	if err != nil || info.Status != rundir.Dead && info.Status != rundir.Finished {
 		t.Fatalf("status %q, %v\n%s", info.Status, err, p.printed.String())
 	}
-	if _, warnings, err := runs.Latest(dir); len(warnings) > 0 || err != nil && !errors.Is(err, runs.ErrNoCheckpoint) {
+	if _, warnings, err := rundir.Latest(dir); len(warnings) > 0 || err != nil && !errors.Is(err, rundir.ErrNoCheckpoint) {
 		t.Fatalf("the newest checkpoint: %v, %q", err, warnings)
 	}
 	for _, args := range [][]string{{"compare", dir}, {"report", dir}} {
 		code, _, stderr := program(t, 0, args...)
 		// The report warns that the run died, and of nothing else.
-		if warnings := strings.Count(stderr, "warning"); code != exitDone || warnings > strings.Count(stderr, "The run died before its end") {
+		if warnings := strings.Count(stderr, "warning"); code != exit.Done || warnings > strings.Count(stderr, "The run died before its end") {
 			t.Fatalf("%v: exit code %d, %s", args, code, stderr)
 		}
 	}
@@ -164,9 +165,9 @@ func TestKilledProcess(t *testing.T) {
 	if os.Getenv(soak) != "" {
 		kills, epochs = 60, 150
 	}
-	config, dir := folder(t)
+	config, dir := Folder(t)
 	text := strings.NewReplacer("epochs = 6", fmt.Sprintf("epochs = %d", epochs), "keep = 0", "keep = 2").Replace(read(t, config))
-	write(t, config, text)
+	Write(t, config, text)
 	straight, killed := filepath.Join(dir, "straight"), filepath.Join(dir, "killed")
 	succeed(t, "-config", config, "-run", straight)
 	killRandomly(t, config, killed, kills, rand.New(rand.NewPCG(6, 50)))
@@ -181,8 +182,8 @@ func TestKilledProcess(t *testing.T) {
 	for _, folder := range []string{"samples", "checkpoints"} {
 		sameFiles(t, filepath.Join(straight, folder), filepath.Join(killed, folder))
 	}
-	info, err := runs.ReadInfo(killed)
-	if err != nil || info.Status != runs.Finished {
+	info, err := rundir.ReadInfo(killed)
+	if err != nil || info.Status != rundir.Finished {
 		t.Errorf("status %q, %v", info.Status, err)
 	}
 	t.Logf("survived %d kills, of which %d in the course of the training", kills, len(info.Earlier))
@@ -210,7 +211,7 @@ func TestTerminatedProcess(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("no such signal here")
 	}
-	config, dir := folder(t)
+	config, dir := Folder(t)
 	run := filepath.Join(dir, "run")
 	p := launch(t, "-config", config, "-run", run, "-set", "train.epochs=100000")
 	p.until(func() bool { return rows(run) >= 3 })
@@ -218,11 +219,11 @@ func TestTerminatedProcess(t *testing.T) {
 		t.Fatal(err)
 	}
 	<-p.ended
-	info, err := runs.ReadInfo(run)
-	if err != nil || info.Status != runs.Interrupted || p.ProcessState.ExitCode() != exitInterrupted || !strings.Contains(p.printed.String(), "-resume "+filepath.ToSlash(run)) {
+	info, err := rundir.ReadInfo(run)
+	if err != nil || info.Status != rundir.Interrupted || p.ProcessState.ExitCode() != exit.Interrupted || !strings.Contains(p.printed.String(), "-resume "+filepath.ToSlash(run)) {
 		t.Errorf("status %q, exit code %d, %v\n%s", info.Status, p.ProcessState.ExitCode(), err, p.printed.String())
 	}
-	checkpoint, warnings, err := runs.Latest(run)
+	checkpoint, warnings, err := rundir.Latest(run)
 	if err != nil || len(warnings) > 0 || checkpoint.Epoch < 1 {
 		t.Errorf("%+v, %q, %v", checkpoint, warnings, err)
 	}
@@ -230,7 +231,7 @@ func TestTerminatedProcess(t *testing.T) {
 
 // A checkpoint that is torn or flipped is passed over, aloud, and the one before leads to the same bytes.
 func TestDamagedCheckpointIsPassedOver(t *testing.T) {
-	config, dir := folder(t)
+	config, dir := Folder(t)
 	run := filepath.Join(dir, "run")
 	succeed(t, "-config", config, "-run", run)
 	want := lastCheckpoint(t, run)
@@ -238,8 +239,8 @@ func TestDamagedCheckpointIsPassedOver(t *testing.T) {
 		"torn":    func(data []byte) []byte { return data[:len(data)/2] },
 		"flipped": func(data []byte) []byte { data[len(data)-100] ^= 4; return data },
 	} {
-		path := runs.CheckpointPath(run, 6)
-		write(t, path, string(damage(bytes.Clone(want))))
+		path := rundir.CheckpointPath(run, 6)
+		Write(t, path, string(damage(bytes.Clone(want))))
 		// The run says that it is finished; its checkpoint says otherwise.
 		_, stderr := succeed(t, "-resume", run)
 		for _, part := range []string{"warning: checkpoint " + path + ": damaged", "after epoch 4"} {

@@ -1,10 +1,14 @@
 package main
 
 import (
+	"context"
 	"flag"
 	"fmt"
 
-	"workbench/runs"
+	"workbench/internal/config"
+	"workbench/internal/console"
+	"workbench/internal/exit"
+	"workbench/internal/rundir"
 )
 
 const exportManual = `
@@ -20,33 +24,33 @@ of your folders. The folders in models were made in this way.
 `
 
 // exportCommand makes a copy of a run that holds what composing needs and no more.
-func exportCommand(args []string, out *output) error {
+func exportCommand(ctx context.Context, args []string, out *console.Streams) error {
 	flags := flag.NewFlagSet("export", flag.ContinueOnError)
 	dir := flags.String("run", "", "run in `DIR`; required")
 	which := flags.String("checkpoint", "", "`WHICH`: best (by validation), last, or an epoch; best where something was validated, otherwise last")
 	to := flags.String("out", "", "new directory `DIR` for the copy; required")
-	set := repeated{"compose.start=" + startStarter}
+	set := repeated{"compose.primer=" + config.PrimerStarter}
 	flags.Var(&set, "set", "`KEY=VALUE` to put into the copy's config.toml; may be repeated")
 	operands, err := parse(flags, args, out, exportManual)
 	switch {
 	case err != nil:
 		return err
 	case len(operands) > 0:
-		return usagef("export: %q is not a flag (-h has the manual)", operands[0])
+		return exit.Usagef("export: %q is not a flag (-h has the manual)", operands[0])
 	case *dir == "" || *to == "":
-		return usagef("export: wants -run DIR, and -out DIR for the copy (-h has the manual)")
+		return exit.Usagef("export: wants -run DIR, and -out DIR for the copy (-h has the manual)")
 	}
-	path, checkpoint, err := loadCheckpoint(*dir, *which)
+	path, checkpoint, err := rundir.LoadCheckpoint(*dir, *which)
 	if err != nil {
 		return err
 	}
-	config, err := LoadConfig(runs.ConfigPath(*dir), set)
+	config, err := config.Load(rundir.ConfigPath(*dir), set)
 	if err != nil {
 		return err
 	}
-	if err := runs.Export(*dir, checkpoint, config.TOML(), *to); err != nil {
+	if err := rundir.Export(*dir, checkpoint, config.TOML(), *to); err != nil {
 		return err
 	}
-	fmt.Fprintf(out.results, "%s: the weights of %s\n", *to, path)
+	fmt.Fprintf(out.Results, "%s: the weights of %s\n", *to, path)
 	return nil
 }

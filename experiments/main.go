@@ -43,33 +43,27 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"maps"
 	"os"
 	"slices"
 	"strings"
 
+	"workbench/internal/config"
+	"workbench/internal/console"
+	"workbench/internal/exit"
 	"workbench/internal/kernel"
 )
 
-// Exit codes.
-const (
-	exitDone        = 0
-	exitFailed      = 1
-	exitUsage       = 2
-	exitInterrupted = 130
-)
-
 func main() {
-	interrupts := catchInterrupts()
-	os.Exit(run(os.Args[1:], &output{os.Stdout, os.Stderr, interrupts.heed, interrupts.stopped}))
+	os.Exit(run(notifyContext(), os.Args[1:], &console.Streams{Results: os.Stdout, Progress: os.Stderr}))
 }
 
 // commands are those that are named; without a name the program trains.
-var commands = map[string]func(args []string, out *output) error{
+var commands = map[string]func(ctx context.Context, args []string, out *console.Streams) error{
 	"compose":  composeCommand,
 	"evaluate": evaluateCommand,
 	"export":   exportCommand,
@@ -82,81 +76,36 @@ var commands = map[string]func(args []string, out *output) error{
 	"watch":    watchCommand,
 }
 
-// output is where a command writes, and how it learns of an interrupt.
-type output struct {
-	results  io.Writer // what was asked for: standard output
-	progress io.Writer // all else: standard error
-
-	heed    func()      // promises to look at stopped often
-	stopped func() bool // tells whether the user has interrupted
-}
-
 // run is the program without its process: it returns the exit code.
-func run(args []string, out *output) int {
+func run(ctx context.Context, args []string, out *console.Streams) int {
 	if _, err := kernel.Selected(); err != nil {
-		fmt.Fprintf(out.progress, "experiments: %v\n", err)
-		return exitUsage
+		fmt.Fprintf(out.Progress, "experiments: %v\n", err)
+		return exit.Usage
 	}
 	command := trainCommand
 	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
 		named, ok := commands[args[0]]
 		if !ok {
-			fmt.Fprintf(out.progress, "experiments: no command %q; there are %s, and -config FILE to train (-h has the manual)\n", args[0], strings.Join(slices.Sorted(maps.Keys(commands)), ", "))
-			return exitUsage
+			fmt.Fprintf(out.Progress, "experiments: no command %q; there are %s, and -config FILE to train (-h has the manual)\n", args[0], strings.Join(slices.Sorted(maps.Keys(commands)), ", "))
+			return exit.Usage
 		}
 		command, args = named, args[1:]
 	}
-	err := command(args, out)
-	var config *ConfigError
-	var usage usageError
+	err := command(ctx, args, out)
+	var config *config.Error
+	var usage exit.Error
 	switch {
 	case err == nil, errors.Is(err, flag.ErrHelp):
-		return exitDone
-	case errors.Is(err, errInterrupted):
-		return exitInterrupted
+		return exit.Done
+	case errors.Is(err, exit.ErrInterrupted):
+		return exit.Interrupted
 	case errors.As(err, &config):
-		fmt.Fprintln(out.progress, err)
-		return exitUsage
+		fmt.Fprintln(out.Progress, err)
+		return exit.Usage
 	case errors.As(err, &usage):
-		fmt.Fprintf(out.progress, "experiments: %v\n", err)
-		return exitUsage
+		fmt.Fprintf(out.Progress, "experiments: %v\n", err)
+		return exit.Usage
 	}
-	fmt.Fprintf(out.progress, "experiments: %v\n", err)
-	return exitFailed
+	fmt.Fprintf(out.Progress, "experiments: %v\n", err)
+	return exit.Failed
 }
-
-// usageError is a mistake on the command line.
-type usageError struct{ error }
-
-func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
-
-// errInterrupted says that the user stopped the program and all is in order.
-var errInterrupted = errors.New("interrupted")
-
-// parse reads a command's flags, which may stand before or after its arguments, and returns the arguments. manual is what -h prints
-// above the list of flags.
-func parse(flags *flag.FlagSet, args []string, out *output, manual string) (operands []string, err error) {
-	flags.SetOutput(io.Discard)
-	for {
-		err := flags.Parse(args)
-		if errors.Is(err, flag.ErrHelp) {
-			fmt.Fprintf(out.results, "%s\nFlags:\n", strings.TrimSpace(manual)+"\n")
-			flags.SetOutput(out.results)
-			flags.PrintDefaults()
-			return nil, err
-		}
-		if err != nil {
-			return nil, usagef("%w (-h has the manual)", err)
-		}
-		if flags.NArg() == 0 {
-			return operands, nil
-		}
-		operands, args = append(operands, flags.Arg(0)), flags.Args()[1:]
-	}
-}
-
-// repeated is a flag that may be given several times.
-type repeated []string
-
-func (r *repeated) String() string     { return strings.Join(*r, " ") }
-func (r *repeated) Set(s string) error { *r = append(*r, s); return nil }

@@ -1,14 +1,15 @@
 package main
 
 import (
+	"context"
 	"flag"
 	"fmt"
-	"os"
 	"path/filepath"
 	"time"
 
+	"workbench/internal/console"
+	"workbench/internal/exit"
 	"workbench/internal/report"
-	"workbench/runs"
 )
 
 const reportManual = `
@@ -26,28 +27,22 @@ Without -out, the report of one run is report.html (or .md) in its directory, an
 replaced; any other file is left alone, which is an error. A run that is still going, or died, or lacks something, gets its report too; it says what is missing.
 `
 
-// reportFormats are the formats of a report, and how each is written.
-var reportFormats = map[string]func(r *report.Report, path string) error{
-	"html": (*report.Report).WriteHTML,
-	"md":   (*report.Report).WriteMarkdown,
-}
-
 // reportCommand writes a report.
-func reportCommand(args []string, out *output) error {
+func reportCommand(ctx context.Context, args []string, out *console.Streams) error {
 	flags := flag.NewFlagSet("report", flag.ContinueOnError)
 	path := flags.String("out", "", "`FILE` to write; an older report there is replaced")
 	format := flags.String("format", "html", "what to write: html or md")
 	operands, err := parse(flags, args, out, reportManual)
-	write := reportFormats[*format]
+	write := report.ReportFormats[*format]
 	switch {
 	case err != nil:
 		return err
 	case len(operands) == 0:
-		return usagef("report: of which runs? Name their directories, or a folder that holds them, such as runs")
+		return exit.Usagef("report: of which runs? Name their directories, or a folder that holds them, such as runs")
 	case write == nil:
-		return usagef("report: -format %q: must be html or md", *format)
+		return exit.Usagef("report: -format %q: must be html or md", *format)
 	}
-	dirs, warnings, err := findRuns(operands)
+	dirs, warnings, err := report.Find(operands)
 	if err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
@@ -60,48 +55,19 @@ func reportCommand(args []string, out *output) error {
 	if err := report.MayReplace(*path); err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
-	r := newCollector().collect(dirs, time.Now())
+	r := report.NewCollector().Collect(dirs, time.Now())
 	r.Warnings = append(warnings, r.Warnings...)
 	for _, w := range r.Warnings {
-		fmt.Fprintf(out.progress, "warning: %s\n", w)
+		fmt.Fprintf(out.Progress, "warning: %s\n", w)
 	}
 	for _, run := range r.Runs {
 		for _, problem := range run.Problems {
-			fmt.Fprintf(out.progress, "warning: %s: %s\n", run.Name, problem)
+			fmt.Fprintf(out.Progress, "warning: %s: %s\n", run.Name, problem)
 		}
 	}
 	if err := write(r, *path); err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
-	_, err = fmt.Fprintln(out.results, *path)
+	_, err = fmt.Fprintln(out.Results, *path)
 	return err
-}
-
-// findRuns returns the run directories that are named, and those in the folders that are named.
-func findRuns(operands []string) (dirs, warnings []string, err error) {
-	for _, operand := range operands {
-		if looksLikeRun(operand) {
-			dirs = append(dirs, filepath.Clean(operand))
-			continue
-		}
-		found, err := runs.Compare([]string{operand}, false)
-		if err != nil {
-			return nil, nil, err
-		}
-		for _, s := range found.Runs {
-			dirs = append(dirs, s.Dir)
-		}
-		warnings = append(warnings, found.Warnings...)
-	}
-	return dirs, warnings, nil
-}
-
-// looksLikeRun tells whether dir is a run directory, whatever its state.
-func looksLikeRun(dir string) bool {
-	for _, path := range []string{runs.ConfigPath(dir), runs.MetricsPath(dir)} {
-		if _, err := os.Stat(path); err == nil {
-			return true
-		}
-	}
-	return false
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"io"
@@ -10,6 +11,10 @@ import (
 	"strings"
 
 	"workbench/features"
+	"workbench/internal/artifacts"
+	"workbench/internal/config"
+	"workbench/internal/console"
+	"workbench/internal/exit"
 	"workbench/internal/figure"
 )
 
@@ -28,7 +33,7 @@ another on the same scale; an existing one is replaced.
 const rollsInOne = 12
 
 // rollCommand draws piano rolls.
-func rollCommand(args []string, out *output) error {
+func rollCommand(ctx context.Context, args []string, out *console.Streams) error {
 	flags := flag.NewFlagSet("roll", flag.ContinueOnError)
 	picture := flags.String("out", "", "PNG `FILE` for all of them")
 	stepsPerQuarter := flags.Int("steps-per-quarter", 4, "grid: `STEPS` in a quarter note, 1 to 64")
@@ -38,13 +43,13 @@ func rollCommand(args []string, out *output) error {
 	case err != nil:
 		return err
 	case len(files) == 0:
-		return usagef("roll: name one or more MIDI files (-h has the manual)")
-	case *stepsPerQuarter < 1 || *stepsPerQuarter > finestGrid:
-		return usagef("roll: -steps-per-quarter %d: must be from 1 to %d", *stepsPerQuarter, finestGrid)
+		return exit.Usagef("roll: name one or more MIDI files (-h has the manual)")
+	case *stepsPerQuarter < 1 || *stepsPerQuarter > config.FinestGrid:
+		return exit.Usagef("roll: -steps-per-quarter %d: must be from 1 to %d", *stepsPerQuarter, config.FinestGrid)
 	case *picture != "" && !strings.EqualFold(filepath.Ext(*picture), ".png"): // roll -out *.mid would otherwise replace the first of them
-		return usagef("roll: -out %s: the picture is a PNG; name it so, such as -out rolls.png", *picture)
+		return exit.Usagef("roll: -out %s: the picture is a PNG; name it so, such as -out rolls.png", *picture)
 	case *picture != "" && len(files) > rollsInOne:
-		return usagef("roll: %d files; one picture holds %d", len(files), rollsInOne)
+		return exit.Usagef("roll: %d files; one picture holds %d", len(files), rollsInOne)
 	}
 	var rolls []figure.Roll
 	for _, file := range files {
@@ -53,24 +58,24 @@ func rollCommand(args []string, out *output) error {
 			return fmt.Errorf("roll: %w", err)
 		}
 		for _, w := range p.Warnings {
-			fmt.Fprintf(out.progress, "warning: %s: %s\n", file, w)
+			fmt.Fprintf(out.Progress, "warning: %s: %s\n", file, w)
 		}
 		if p.Title == "" {
 			p.Title = filepath.Base(file)
 		}
-		roll := rollOf(p, p.Tempo, 0)
+		roll := artifacts.RollOf(p, p.Tempo, 0)
 		roll.AllKeys = *allKeys
 		rolls = append(rolls, roll)
 	}
 	if *picture != "" {
-		err := writePNG(*picture, func(w io.Writer) error {
+		err := artifacts.WritePNG(*picture, func(w io.Writer) error {
 			if len(rolls) == 1 {
 				return figure.WriteRoll(w, rolls[0])
 			}
 			return figure.Rolls(w, rolls, files)
 		})
 		if err == nil {
-			fmt.Fprintln(out.results, *picture)
+			fmt.Fprintln(out.Results, *picture)
 		}
 		return err
 	}
@@ -79,10 +84,10 @@ func rollCommand(args []string, out *output) error {
 		return err
 	}
 	for i, target := range targets {
-		if err := writePNG(target, func(w io.Writer) error { return figure.WriteRoll(w, rolls[i]) }); err != nil {
+		if err := artifacts.WritePNG(target, func(w io.Writer) error { return figure.WriteRoll(w, rolls[i]) }); err != nil {
 			return err
 		}
-		fmt.Fprintln(out.results, target)
+		fmt.Fprintln(out.Results, target)
 	}
 	return nil
 }
@@ -95,7 +100,7 @@ func picturesBeside(files []string) (targets []string, err error) {
 			return nil, fmt.Errorf("roll: %s exists; -out replaces it", target)
 		}
 		if slices.Contains(targets, target) {
-			return nil, usagef("roll: two of the files would be drawn as %s; draw them one at a time, with -out", target)
+			return nil, exit.Usagef("roll: two of the files would be drawn as %s; draw them one at a time, with -out", target)
 		}
 		targets = append(targets, target)
 	}

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"flag"
-	"fmt"
 
-	"workbench/features"
+	"workbench/internal/config"
+	"workbench/internal/console"
+	"workbench/internal/exit"
 	"workbench/internal/stats"
 )
 
@@ -44,142 +46,46 @@ measure after the last. Those that end in _share, and groove_similarity, are the
 metrics and profiles; null is what is not defined, such as the mean length of no notes.
 `
 
-// statsRequest is what the stats command was asked for.
-type statsRequest struct {
-	files           []string
-	run, folder     string
-	epoch           int // -1 = the last that has samples
-	all, json       bool
-	stepsPerQuarter int // of files and folders without a run
-}
-
 // statsCommand measures music.
-func statsCommand(args []string, out *output) error {
-	r := statsRequest{epoch: -1}
+func statsCommand(ctx context.Context, args []string, out *console.Streams) error {
+	r := stats.Request{Epoch: -1}
 	flags := flag.NewFlagSet("stats", flag.ContinueOnError)
-	flags.StringVar(&r.run, "run", "", "the run in `DIR`: its samples, or the files named, against its training pieces")
-	flags.StringVar(&r.folder, "midi", "", "folder `DIR` of MIDI and ABC files, searched through")
-	flags.IntVar(&r.epoch, "epoch", r.epoch, "the samples of epoch `N` of the run; the last that has samples without it")
-	flags.BoolVar(&r.all, "all", false, "the samples of all epochs of the run")
-	flags.BoolVar(&r.json, "json", false, "print JSON")
-	flags.IntVar(&r.stepsPerQuarter, "steps-per-quarter", 4, "grid: `STEPS` in a quarter note, 1 to 64; the run's with -run")
+	flags.StringVar(&r.Run, "run", "", "the run in `DIR`: its samples, or the files named, against its training pieces")
+	flags.StringVar(&r.Folder, "midi", "", "folder `DIR` of MIDI and ABC files, searched through")
+	flags.IntVar(&r.Epoch, "epoch", r.Epoch, "the samples of epoch `N` of the run; the last that has samples without it")
+	flags.BoolVar(&r.All, "all", false, "the samples of all epochs of the run")
+	flags.BoolVar(&r.Json, "json", false, "print JSON")
+	flags.IntVar(&r.StepsPerQuarter, "steps-per-quarter", 4, "grid: `STEPS` in a quarter note, 1 to 64; the run's with -run")
 	var err error
-	if r.files, err = parse(flags, args, out, statsManual); err != nil {
+	if r.Files, err = parse(flags, args, out, statsManual); err != nil {
 		return err
 	}
 	given := map[string]bool{}
 	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
 	switch {
-	case r.run == "" && r.folder == "" && len(r.files) == 0:
-		return usagef("stats: name MIDI files, a run with -run, or a folder with -midi (-h has the manual)")
-	case r.run != "" && r.folder != "":
-		return usagef("stats: -run and -midi exclude each other")
-	case (given["epoch"] || r.all) && (r.run == "" || len(r.files) > 0):
-		return usagef("stats: -epoch and -all choose among the samples of a run; give -run, and no files")
-	case given["epoch"] && r.all:
-		return usagef("stats: -epoch and -all exclude each other")
-	case given["epoch"] && r.epoch < 0:
-		return usagef("stats: -epoch %d: must be 0 or more", r.epoch)
-	case given["steps-per-quarter"] && r.run != "":
-		return usagef("stats: -steps-per-quarter: the run's own grid is used with -run")
-	case r.stepsPerQuarter < 1 || r.stepsPerQuarter > finestGrid:
-		return usagef("stats: -steps-per-quarter %d: must be from 1 to %d", r.stepsPerQuarter, finestGrid)
+	case r.Run == "" && r.Folder == "" && len(r.Files) == 0:
+		return exit.Usagef("stats: name MIDI files, a run with -run, or a folder with -midi (-h has the manual)")
+	case r.Run != "" && r.Folder != "":
+		return exit.Usagef("stats: -run and -midi exclude each other")
+	case (given["epoch"] || r.All) && (r.Run == "" || len(r.Files) > 0):
+		return exit.Usagef("stats: -epoch and -all choose among the samples of a run; give -run, and no files")
+	case given["epoch"] && r.All:
+		return exit.Usagef("stats: -epoch and -all exclude each other")
+	case given["epoch"] && r.Epoch < 0:
+		return exit.Usagef("stats: -epoch %d: must be 0 or more", r.Epoch)
+	case given["steps-per-quarter"] && r.Run != "":
+		return exit.Usagef("stats: -steps-per-quarter: the run's own grid is used with -run")
+	case r.StepsPerQuarter < 1 || r.StepsPerQuarter > config.FinestGrid:
+		return exit.Usagef("stats: -steps-per-quarter %d: must be from 1 to %d", r.StepsPerQuarter, config.FinestGrid)
 	}
-	report, err := r.report(out)
+	report, err := r.Report(out)
 	if err != nil {
 		return err
 	}
-	if r.json {
-		encoder := json.NewEncoder(out.results)
+	if r.Json {
+		encoder := json.NewEncoder(out.Results)
 		encoder.SetIndent("", "  ")
 		return encoder.Encode(report)
 	}
-	return report.print(out.results)
-}
-
-// statsReport is what stats -json prints.
-type statsReport struct {
-	Run        string            `json:"run,omitempty"`
-	Corpus     string            `json:"corpus,omitempty"`          // what the pieces are compared with
-	Training   int               `json:"training_pieces,omitempty"` // pieces of the corpus that were compared with
-	HeldOut    int               `json:"held_out_pieces,omitempty"`
-	HeldOutHas *stats.CopySpread `json:"held_out_copied,omitempty"` // what they have in common with the training pieces
-	Pieces     []stats.Piece     `json:"corpus_pieces,omitempty"`   // of a folder without files to compare
-	Sets       []statsSet        `json:"sets"`                      // the files or the folder, or one set an epoch
-}
-
-// statsSet is pieces that are looked at together.
-type statsSet struct {
-	Epoch      *int              `json:"epoch,omitempty"` // nil for files
-	Pieces     []statsPiece      `json:"pieces"`
-	Comparison *stats.Comparison `json:"comparison"` // with an empty corpus where there is none to compare with
-	Copied     *stats.CopySpread `json:"copied,omitempty"`
-}
-
-type statsPiece struct {
-	stats.Piece
-	Copied *stats.Copy `json:"copied,omitempty"`
-}
-
-// report measures what was asked for.
-func (r *statsRequest) report(out *output) (*statsReport, error) {
-	switch {
-	case r.run != "":
-		return r.runReport(out)
-	case len(r.files) == 0:
-		corpus, err := r.readFolder(out)
-		if err != nil {
-			return nil, err
-		}
-		folder := newReference(r.folder, corpus.Pieces, nil)
-		report := folder.report(folder.compare(nil))
-		report.Pieces = folder.training
-		return report, nil
-	}
-	against := new(reference)
-	if r.folder != "" {
-		corpus, err := r.readFolder(out)
-		if err != nil {
-			return nil, err
-		}
-		against = newReference(r.folder, corpus.Pieces, nil)
-	}
-	pieces, err := readMusic(r.files, r.stepsPerQuarter, out)
-	if err != nil {
-		return nil, err
-	}
-	return against.report(against.compare(pieces)), nil
-}
-
-// readFolder reads the folder, and says what it skipped.
-func (r *statsRequest) readFolder(out *output) (*features.Corpus, error) {
-	corpus, err := readFolder(r.folder, r.stepsPerQuarter, out.progress)
-	if err != nil {
-		return nil, err
-	}
-	if n := len(corpus.Skipped); n > 0 {
-		fmt.Fprintf(out.progress, "warning: %d files skipped; experiments corpus -midi %s lists them\n", n, r.folder)
-	}
-	return corpus, nil
-}
-
-// readMusic reads files, of which those in MIDI may be silent.
-func readMusic(files []string, stepsPerQuarter int, out *output) ([]*features.Piece, error) {
-	var pieces []*features.Piece
-	for _, file := range files {
-		p, err := features.File(file, stepsPerQuarter)
-		if err != nil {
-			silent, midiErr := readSample(file, stepsPerQuarter, 0)
-			if midiErr != nil || silent.Steps() > 0 {
-				return nil, fmt.Errorf("stats: %w", err)
-			}
-			p = silent
-		}
-		for _, w := range p.Warnings {
-			fmt.Fprintf(out.progress, "warning: %s: %s\n", file, w)
-		}
-		p.Name = file
-		pieces = append(pieces, p)
-	}
-	return pieces, nil
+	return report.Print(out.Results)
 }

@@ -10,7 +10,8 @@ import (
 	"workbench/features"
 	"workbench/features/midi"
 	"workbench/features/score"
-	"workbench/runs"
+	"workbench/internal/exit"
+	"workbench/internal/rundir"
 )
 
 // statsJSON is what a script reads of stats -json.
@@ -61,10 +62,10 @@ func silentFile(t *testing.T, path string) {
 }
 
 func TestStatsOfRun(t *testing.T) {
-	config, dir := folder(t)
+	config, dir := Folder(t)
 	a := filepath.Join(dir, "a")
 	succeed(t, "-config", config, "-run", a)
-	silentFile(t, runs.SamplePath(a, 6, 2, ".mid"))
+	silentFile(t, rundir.SamplePath(a, 6, 2, ".mid"))
 
 	report := readStats(t, "-run", a)
 	if len(report.Sets) != 1 || report.Sets[0].Epoch == nil || *report.Sets[0].Epoch != 6 || report.Run != a || report.HeldOut == nil {
@@ -119,7 +120,7 @@ func TestStatsOfRun(t *testing.T) {
 }
 
 func TestStatsOfFiles(t *testing.T) {
-	_, dir := folder(t)
+	_, dir := Folder(t)
 	music, silent := filepath.Join(dir, "music"), filepath.Join(dir, "silent.mid")
 	silentFile(t, silent)
 	song := filepath.Join(music, "1.abc")
@@ -147,7 +148,7 @@ func TestStatsOfFiles(t *testing.T) {
 }
 
 func TestStatsUsage(t *testing.T) {
-	config, dir := folder(t)
+	config, dir := Folder(t)
 	a := filepath.Join(dir, "a")
 	succeed(t, "-config", config, "-run", a, "-set", "train.epochs=1")
 	noSamples := filepath.Join(dir, "b")
@@ -160,18 +161,18 @@ func TestStatsUsage(t *testing.T) {
 		code int
 		want string // part of what standard error says
 	}{
-		{nil, exitUsage, "-run"},
-		{[]string{"-run", a, "-midi", dir}, exitUsage, "-midi"},
-		{[]string{"-epoch", "3", "x.mid"}, exitUsage, "-epoch"},
-		{[]string{"-run", a, "-epoch", "-2"}, exitUsage, "-2"},
-		{[]string{"-run", a, "-epoch", "0", "-all"}, exitUsage, "-all"},
-		{[]string{"-run", a, "-steps-per-quarter", "8"}, exitUsage, "-steps-per-quarter"},
-		{[]string{"-steps-per-quarter", "65", "x.mid"}, exitUsage, "65"},
-		{[]string{"-run", a, "-epoch", "77"}, exitFailed, "it has those of 0, 1"},
-		{[]string{"-run", noSamples}, exitFailed, "no samples"},
-		{[]string{"-run", dir}, exitFailed, "not a run directory"},
-		{[]string{filepath.Join(dir, "none.mid")}, exitFailed, "none.mid"},
-		{[]string{config}, exitFailed, "tiny.toml"},
+		{nil, exit.Usage, "-run"},
+		{[]string{"-run", a, "-midi", dir}, exit.Usage, "-midi"},
+		{[]string{"-epoch", "3", "x.mid"}, exit.Usage, "-epoch"},
+		{[]string{"-run", a, "-epoch", "-2"}, exit.Usage, "-2"},
+		{[]string{"-run", a, "-epoch", "0", "-all"}, exit.Usage, "-all"},
+		{[]string{"-run", a, "-steps-per-quarter", "8"}, exit.Usage, "-steps-per-quarter"},
+		{[]string{"-steps-per-quarter", "65", "x.mid"}, exit.Usage, "65"},
+		{[]string{"-run", a, "-epoch", "77"}, exit.Failed, "it has those of 0, 1"},
+		{[]string{"-run", noSamples}, exit.Failed, "no samples"},
+		{[]string{"-run", dir}, exit.Failed, "not a run directory"},
+		{[]string{filepath.Join(dir, "none.mid")}, exit.Failed, "none.mid"},
+		{[]string{config}, exit.Failed, "tiny.toml"},
 	} {
 		code, stdout, stderr := program(t, 0, append([]string{"stats"}, test.args...)...)
 		if code != test.code || !strings.Contains(stderr, test.want) || stdout != "" {

@@ -1,14 +1,15 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"flag"
-	"os"
+	"fmt"
 	"path/filepath"
-	"strconv"
-	"strings"
 
-	"workbench/runs"
+	"workbench/internal/console"
+	"workbench/internal/exit"
+	"workbench/internal/sweep"
 )
 
 const sweepManual = `
@@ -37,7 +38,7 @@ At the end comes the table of: go run ./experiments compare runs/quickstart-swee
 `
 
 // sweepCommand trains a grid of runs.
-func sweepCommand(args []string, out *output) error {
+func sweepCommand(ctx context.Context, args []string, out *console.Streams) error {
 	flags := flag.NewFlagSet("sweep", flag.ContinueOnError)
 	config := flags.String("config", "", "TOML `FILE` of the experiment")
 	parent := flags.String("run", "", "directory `DIR` for the runs; runs/<name>-sweep without it")
@@ -51,95 +52,30 @@ func sweepCommand(args []string, out *output) error {
 	case err != nil:
 		return err
 	case len(operands) > 0:
-		return usagef("sweep: %q is not a flag", operands[0])
+		return exit.Usagef("sweep: %q is not a flag", operands[0])
 	case *config == "":
-		return usagef("sweep: -config FILE is missing (-h has the manual)")
+		return exit.Usagef("sweep: -config FILE is missing (-h has the manual)")
 	case *seeds < 1:
-		return usagef("sweep: -seeds %d: must be 1 or more", *seeds)
+		return exit.Usagef("sweep: -seeds %d: must be 1 or more", *seeds)
 	case *jobs < 1:
-		return usagef("sweep: -jobs %d: must be 1 or more", *jobs)
+		return exit.Usagef("sweep: -jobs %d: must be 1 or more", *jobs)
 	}
-	name, trials, err := prepareSweep(*config, *parent, set, *seeds)
+	name, trials, err := sweep.Prepare(*config, *parent, set, *seeds)
 	if err != nil {
 		return err
 	}
-	s, err := newSweeper(name, filepath.Dir(trials[0].dir), trials, *jobs, *failFast, out)
+	dir := filepath.Dir(trials[0].Dir)
+	s, err := sweep.New(ctx, name, dir, trials, *jobs, *failFast, out)
 	if err != nil {
 		return err
 	}
-	err = s.run()
-	if s.interrupted {
-		s.progress.say("interrupted; to go on: go run ./experiments sweep %s", shellQuote(args))
-		return errInterrupted
-	}
-	return errors.Join(err, s.compare())
-}
-
-// prepareSweep checks all that can be checked, and makes the directory of the sweep. name is that of the config.
-func prepareSweep(config, parent string, set []string, seeds int) (name string, trials []*trial, err error) {
-	base, err := LoadConfig(config, nil)
-	if err != nil {
-		return "", nil, err
-	}
-	axes, err := newAxes(set)
-	if err != nil {
-		return "", nil, err
-	}
-	if axes, err = withSeeds(axes, base.Seed, seeds); err != nil {
-		return "", nil, err
-	}
-	if parent == "" {
-		parent = filepath.Join("runs", base.Name+"-sweep")
-	}
-	if trials, err = grid(config, parent, axes); err != nil {
-		return "", nil, err
-	}
-	if err := checkParent(parent, base, trials); err != nil {
-		return "", nil, err
-	}
-	return base.Name, trials, makeParent(parent, config)
-}
-
-// withSeeds adds the seeds as the last axis.
-func withSeeds(axes []axis, first, count int) ([]axis, error) {
+	err = s.Run()
 	switch {
-	case count == 1:
-		return axes, nil
-	case count > mostTrials:
-		return nil, tooMany()
+	case errors.Is(err, exit.ErrInterrupted):
+		fmt.Fprintf(out.Progress, "interrupted; to go on: go run ./experiments sweep %s\n", console.ShellQuote(args))
+		return err
+	case !s.HasRuns():
+		return err
 	}
-	seeds := axis{key: "seed"}
-	for _, a := range axes {
-		if a.key == seeds.key {
-			return nil, usagef("sweep: -seeds and -set seed do not go together")
-		}
-	}
-	for i := range count {
-		seeds.values = append(seeds.values, strconv.Itoa(first+i))
-	}
-	return append(axes, seeds), nil
+	return errors.Join(err, compareCommand(ctx, []string{dir}, out))
 }
-
-// compare prints the comparison of all runs of the sweep, if there are any.
-func (s *sweeper) compare() error {
-	for _, t := range s.trials {
-		if _, err := runs.ReadInfo(t.dir); err == nil {
-			return compareCommand([]string{s.parent}, s.out)
-		}
-	}
-	return nil
-}
-
-// shellQuote is a command's arguments as one types them.
-func shellQuote(args []string) string {
-	quoted := make([]string, len(args))
-	for i, arg := range args {
-		quoted[i] = arg
-		if arg == "" || strings.ContainsFunc(arg, func(r rune) bool { return !strings.ContainsRune(shellSafe, r) }) {
-			quoted[i] = "'" + strings.ReplaceAll(arg, "'", `'\''`) + "'"
-		}
-	}
-	return strings.Join(quoted, " ")
-}
-
-const shellSafe = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=.,/:+@%" + string(os.PathSeparator)

@@ -146,31 +146,3 @@ func TestStarterCorpus(t *testing.T) {
 		t.Errorf("%d pieces, skipped %v", len(c.Pieces), c.Skipped)
 	}
 }
-
-func TestFrames(t *testing.T) {
-	dir := fill(t, map[string]string{
-		"good.json":  `{"train": [[[60, 64], [60], []], [[20]]], "valid": [[[108, 21]]], "test": []}`,
-		"split.json": `{"train": [[[60]]], "dev": []}`,
-		"none.json":  `{"valid": [[[60]]]}`,
-		"text.json":  `{"train": "x"}`,
-	})
-	c, err := Frames(filepath.Join(dir, "good.json"), 4)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got, want := names(c.Pieces), []string{"train/0000", "valid/0000"}; !slices.Equal(got, want) {
-		t.Fatalf("pieces %q, want %q", got, want)
-	}
-	if len(c.Skipped) != 1 || c.Skipped[0].File != "train/0001" {
-		t.Errorf("skipped %v, want the piece with key 20", c.Skipped)
-	}
-	p := c.Pieces[0]
-	if got := cells(p, 60); !slices.Equal(got, []Cell{Held, Held, Silent}) || p.Articulated || p.Split != Train {
-		t.Errorf("C4 %v, articulated %v, split %s", got, p.Articulated, p.Split)
-	}
-	for name, want := range map[string]string{"split.json": `"dev"`, "none.json": `"train"`, "text.json": "text.json", "nowhere.json": "nowhere.json"} {
-		if _, err := Frames(filepath.Join(dir, name), 4); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s: error %v, want %q in it", name, err, want)
-		}
-	}
-}

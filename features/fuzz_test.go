@@ -81,7 +81,8 @@ func FuzzMusic(f *testing.F) {
 // FuzzFrames reads piano rolls in JSON.
 func FuzzFrames(f *testing.F) {
 	for _, seed := range []string{`{"train": [[[60, 64], [60], []]], "valid": [[[108, 21]]], "test": []}`, `{"train":[[[]]]}`, `{"train":[[null,[60]],null]}`,
-		`{"train":[[[6e1]]]}`, `{"train":[[[60.5]]]}`, `{"train":[[[1e99]]]}`, "[[[", "null", "{}", `{"a":1}`, `{"train":[[[60]]],"train":[]}`} {
+		`{"train":[[[6e1]]]}`, `{"train":[[[60.5]]]}`, `{"train":[[[1e99]]]}`, "[[[", "null", "{}", `{"a":1}`, `{"train":[[[60]]],"train":[]}`,
+		"\xef\xbb\xbf{\"train\":[[[-1, 60.0], \n[NaN]]]}", "(dp0\nS'train'\np1\n(lp2\n(lp3\n(lp4\nI60\naag4\naas.", "\x80\x02}U\x05train](((K<\x85lls."} {
 		f.Add([]byte(seed))
 	}
 	path := filepath.Join(f.TempDir(), "x.json")

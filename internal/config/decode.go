@@ -1,0 +1,29 @@
+package config
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+)
+
+// maxNesting bounds the dots in a line of a config, and the braces in all of it. The decoder takes more than the square of the depth: minutes for
+// thirty kilobytes of dots.
+const maxNesting = 100
+
+// DecodeTOML reads a config into untyped values. What is nested beyond all use is an error, as is text that is not TOML.
+func DecodeTOML(text string) (map[string]any, error) {
+	braces := 0
+	for line := range strings.Lines(text) {
+		if strings.HasPrefix(strings.TrimSpace(line), "#") {
+			continue
+		}
+		braces += strings.Count(line, "{")
+		if braces > maxNesting || strings.Count(line, ".") > maxNesting {
+			return nil, errors.New("nested too deeply: a config has no hundred dots in a line, and no hundred braces")
+		}
+	}
+	table := map[string]any{}
+	_, err := toml.Decode(text, &table)
+	return table, err
+}

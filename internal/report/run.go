@@ -1,0 +1,217 @@
+package report
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"time"
+
+	"workbench/features"
+	"workbench/internal/artifacts"
+	"workbench/internal/config"
+	"workbench/internal/console"
+	"workbench/internal/figure"
+	"workbench/internal/rundir"
+)
+
+// runReader reads a run directory for a report, and lists what is missing.
+type runReader struct {
+	dir    string
+	among  int            // runs in the report
+	config *config.Config // the defaults where the run's cannot be read
+	info   rundir.Info
+	run    *Run
+	newest []*features.Piece // the samples of the last checkpoint
+}
+
+func (r *runReader) problem(format string, args ...any) {
+	r.run.Problems = append(r.run.Problems, fmt.Sprintf(format, args...))
+}
+
+func (r *runReader) read(now time.Time) {
+	r.readConfig()
+	r.readMetrics()
+	r.readInfo(now)
+	r.readSamples()
+}
+
+func (r *runReader) readConfig() {
+	defaults := config.Default()
+	r.config = &defaults
+	err := rundir.Contained(r.dir, rundir.ConfigPath(r.dir))
+	var text []byte
+	if err == nil {
+		text, err = config.ReadText(rundir.ConfigPath(r.dir))
+	}
+	if err != nil {
+		r.problem("The config cannot be read: %v.", err)
+		return
+	}
+	r.run.Config = string(text)
+	c, err := config.Load(rundir.ConfigPath(r.dir), nil)
+	if err != nil {
+		r.problem("This program cannot run the config, so the report uses the defaults instead: %v.", err)
+		return
+	}
+	r.config = c
+}
+
+func (r *runReader) readInfo(now time.Time) {
+	info, err := rundir.ReadInfo(r.dir)
+	if err != nil {
+		r.run.Status = "unknown"
+		r.problem("run.json cannot be read: %v.", err)
+		return
+	}
+	r.info = info
+	r.run.Train.Unit, r.run.Valid.Unit = info.Unit, info.Unit
+	if trained := r.run.Train.X; len(trained) > 0 { // run.json counts epochs up to the last checkpoint
+		r.info.Epoch = max(r.info.Epoch, int(trained[len(trained)-1]))
+	}
+	r.run.Status = string(info.Status)
+	r.run.Marginal, _ = info.Baseline()
+	switch info.Status {
+	case rundir.Dead:
+		r.problem("The process was killed; its last sign of life is from %s. To resume: go run ./experiments -resume %s", moment(info.Updated), console.ShellQuote([]string{r.dir}))
+	case rundir.Failed:
+		r.problem("The run failed: %s", info.Message)
+	}
+	r.run.Facts = r.facts(now)
+	r.run.Result = r.result()
+}
+
+// result is one sentence on the best validation loss.
+func (r *runReader) result() string {
+	best := r.info.Best
+	if best == nil {
+		return fmt.Sprintf("%d epochs so far; no validation yet.", r.info.Epoch)
+	}
+	text := fmt.Sprintf("Best validation: %.3f %s at epoch %d", best.NLL, r.info.PerUnit(), best.Epoch)
+	if m, what := r.info.Baseline(); m > 0 {
+		text += fmt.Sprintf("; the baseline, %s, has %.3f (%+.0f %%)", what, m, 100*(best.NLL/m-1))
+	}
+	return text + "."
+}
+
+// facts list what was run, when, where and on what.
+func (r *runReader) facts(now time.Time) []Fact {
+	c, i := r.config, r.info
+	var facts []Fact
+	add := func(name, format string, args ...any) {
+		if value := strings.TrimSpace(fmt.Sprintf(format, args...)); value != "" {
+			facts = append(facts, Fact{Name: name, Value: value})
+		}
+	}
+	first := i.Session
+	if len(i.Earlier) > 0 {
+		first = i.Earlier[0]
+	}
+	add("Experiment", "%s", c.Name)
+	network := cmp.Or(i.Model, fmt.Sprintf("%s: time %s, note %s", c.Model.Kind, config.Sizes(c.Model.TimeLayers), config.Sizes(c.Model.NoteLayers)))
+	add("Network", "%s; %d parameters", network, i.Counts["parameters"])
+	add("Music", "%s", r.music())
+	add("Optimizer", "%s, learning rate %g", c.Optimizer.Name, c.Optimizer.LearningRate)
+	add("Epochs", "%d of %d, %s", i.Epoch, c.Train.Epochs, epochSize(c))
+	add("Started", "%s%s", moment(first.Started), restarts(len(i.Earlier)))
+	if !i.Finished.IsZero() {
+		add("Ended", "%s, %s after the start", moment(i.Finished), console.Duration(i.Finished.Sub(first.Started)))
+	} else if i.Status == rundir.Running {
+		add("Running for", "%s", console.Duration(now.Sub(i.Session.Started)))
+	}
+	add("Training", "%s", console.Duration(time.Duration(i.Seconds*float64(time.Second))))
+	add("Seed", "%d", i.Seed)
+	add("Code", "%s", codeName(i.Code))
+	add("Machine", "%s", strings.Join(nonEmpty(i.Host, i.CPU, plural(i.Threads, "thread"), i.Kernel), ", "))
+	add("System", "%s/%s, %s", i.OS, i.Arch, i.Go)
+	add("Command", "%s", strings.Join(i.Command, " "))
+	add("Directory", "%s", r.dir)
+	return facts
+}
+
+// epochSize says what an epoch is.
+func epochSize(c *config.Config) string {
+	batch := fmt.Sprintf("of %d × %d steps", c.Train.Batch, c.Train.Segment)
+	if c.Train.UpdatesPerEpoch == 0 {
+		return "each one pass over the pieces, updates " + batch
+	}
+	return "each of " + plural(c.Train.UpdatesPerEpoch, "update") + " " + batch
+}
+
+// music describes the training and validation pieces.
+func (r *runReader) music() string {
+	n := r.info.Counts
+	text := fmt.Sprintf("%s; training: %d pieces, %d steps; validation: %d pieces, %d steps",
+		r.config.Source(), n["train_pieces"], n["train_steps"], n["valid_pieces"], n["valid_steps"])
+	if n["skipped"] > 0 {
+		text += fmt.Sprintf("; %d skipped", n["skipped"])
+	}
+	return text
+}
+
+func (r *runReader) readMetrics() {
+	r.run.Train.Name, r.run.Valid.Name = "training", "validation"
+	metrics, warning, err := rundir.ReadMetrics(rundir.MetricsPath(r.dir))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		r.problem("There are no metrics.")
+	case err != nil:
+		r.problem("The curves are missing, because the metrics are damaged: %v.", err)
+	case warning != "":
+		r.problem("%s.", warning)
+	}
+	artifacts.AddLosses(&r.run.Train, &r.run.Valid, metrics)
+}
+
+// scale converts the curves to nats per note, for reports of runs that predict different units. If units_per_note is unknown,
+// there are no curves.
+func (r *runReader) scale(unitsPerNote *float64) {
+	if unitsPerNote == nil {
+		r.problem("The curves are missing: the runs predict different units, and run.json lacks units_per_note, which the first validation writes.")
+		r.run.Train, r.run.Valid, r.run.Marginal = figure.Curve{Name: r.run.Train.Name, Unit: "note"}, figure.Curve{Name: r.run.Valid.Name, Unit: "note"}, 0
+		return
+	}
+	for _, curve := range []*figure.Curve{&r.run.Train, &r.run.Valid} {
+		curve.Unit = "note"
+		artifacts.ScaleLosses(curve, *unitsPerNote)
+	}
+	r.run.Marginal *= *unitsPerNote
+}
+
+func moment(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 UTC") }
+
+func restarts(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return ", resumed " + plural(n, "time")
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// codeName is the commit, and whether the source had uncommitted changes.
+func codeName(c rundir.Code) string {
+	switch {
+	case c.Commit == "":
+		return "version unknown"
+	case c.Dirty:
+		return c.Commit[:min(12, len(c.Commit))] + " with uncommitted changes"
+	}
+	return c.Commit[:min(12, len(c.Commit))]
+}
+
+func nonEmpty(texts ...string) []string {
+	var kept []string
+	for _, text := range texts {
+		if text != "" {
+			kept = append(kept, text)
+		}
+	}
+	return kept
+}

@@ -1,0 +1,103 @@
+package rundir
+
+import (
+	"math"
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+
+	"workbench/internal/atomicfile"
+	"workbench/internal/diskspace"
+	"workbench/internal/filetest"
+	"workbench/internal/safetensors"
+)
+
+func TestCheckRoom(t *testing.T) {
+	dir := t.TempDir()
+	if _, ok := diskspace.Room(dir); !ok {
+		t.Skip("this system does not tell what is free")
+	}
+	later := filepath.Join(dir, "not", "there", "yet")
+	if err := diskspace.Check(later, 1); err != nil {
+		t.Error(err)
+	}
+	filetest.WantError(t, diskspace.Check(later, math.MaxInt64), later, "9223372036854775807 bytes are needed", "are free", "are missing", "free some space")
+}
+
+// The advice names the folder that has to change, not the file.
+func TestWriteErrorsSayWhatToDo(t *testing.T) {
+	for _, test := range []struct {
+		cause error
+		want  string
+	}{
+		{syscall.EROFS, "; make runs/a a folder that you may write to, or use another"},
+		{syscall.EACCES, "; make runs/a a folder that you may write to, or use another"},
+		{syscall.EDQUOT, "; free some space, then resume or start again"},
+		{syscall.ENOSPC, "; free some space, then resume or start again"},
+	} {
+		path := filepath.Join("runs", "a", "run.json")
+		filetest.WantError(t, atomicfile.WriteError(path, 12, test.cause), "writing "+path+" (12 bytes needed)", filepath.ToSlash(test.want))
+	}
+}
+
+// An error of the disk says how much is missing, where the system tells.
+func TestFullDiskSaysWhatIsMissing(t *testing.T) {
+	dir := t.TempDir()
+	free, ok := diskspace.Room(dir)
+	if !ok {
+		t.Skip("this system does not tell what is free")
+	}
+	filetest.WantError(t, atomicfile.WriteError(filepath.Join(dir, "a"), free+free/2+1<<30, syscall.ENOSPC), "bytes are free and ", " are missing: free some space")
+}
+
+func TestCheckpointsWithoutFiniteNumbers(t *testing.T) {
+	r := newRun(t)
+	save(t, r, 100)
+	for name, value := range map[string]float64{"weights": math.NaN(), "optimizer": math.Inf(1)} {
+		c := exampleCheckpoint(200)
+		want := "output.bias[1] is NaN"
+		if name == "weights" {
+			c.Weights["output.bias"] = safetensors.Tensor{Shape: []int{2}, F32: []float32{0, float32(value)}}
+		} else {
+			c.Optimizer["output.bias/square"] = safetensors.Tensor{Shape: []int{2}, F32: []float32{float32(value), 0}}
+			want = "optimizer/output.bias/square[0] is +Inf"
+		}
+		filetest.WantError(t, r.Save(c, 1), CheckpointPath(r.Dir, 200), want, "checkpoints before it are as they were")
+		wantEpochs(t, r.Dir, 100)
+	}
+}
+
+// A checkpoint whose checksum is right can hold what no training goes on from, if another program wrote it.
+func TestLatestPassesOverWhatIsNotFinite(t *testing.T) {
+	r := newRun(t)
+	save(t, r, 100, 200)
+	poison(t, CheckpointPath(r.Dir, 200))
+	c, warnings, err := Latest(r.Dir)
+	if err != nil || c.Epoch != 100 || len(warnings) != 1 {
+		t.Fatalf("got %+v, %q, %v, want epoch 100 and one warning", c, warnings, err)
+	}
+}
+
+// poison makes one weight of a checkpoint infinite, with a checksum to match.
+func poison(t *testing.T, path string) {
+	t.Helper()
+	file, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tensors, metadata, err := safetensors.Decode(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tensors["output.bias"].F32[0] = float32(math.Inf(1))
+	metadata["checksum"] = noChecksum
+	data, err := safetensors.Encode(tensors, metadata)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seal(data)
+	if err := os.WriteFile(path, data, 0o666); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,130 @@
+package rundir
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"time"
+
+	"workbench/internal/atomicfile"
+)
+
+// Status is how far a run has come.
+type Status string
+
+// The first four are written to run.json. A process that was killed or lost its power leaves Running behind, which
+// ReadInfo turns into Dead.
+const (
+	Running     Status = "running"
+	Finished    Status = "finished"
+	Interrupted Status = "interrupted"
+	Failed      Status = "failed"
+	Dead        Status = "dead"
+)
+
+// Info is what run.json says about a run.
+type Info struct {
+	Status  Status `json:"status"`
+	Message string `json:"message,omitempty"` // why it failed
+
+	Session // the process that wrote last
+
+	Updated  time.Time `json:"updated"`           // UTC, as all times
+	Finished time.Time `json:"finished,omitzero"` // when End was called, zero before
+	Seconds  float64   `json:"seconds"`           // spent on training, over all sessions
+	Earlier  []Session `json:"earlier,omitempty"` // the processes before, oldest first; the first one created the run
+	Epoch    int       `json:"epoch"`             // epochs done
+	Best     *Best     `json:"best,omitempty"`    // the best validation so far
+	Seed     uint64    `json:"seed"`
+	Kernel   string    `json:"kernel,omitempty"`         // the instructions of the matrix kernels; bits repeat only with the same ones
+	Corpus   string    `json:"corpus,omitempty"`         // the corpus's fingerprint
+	Counts   Counts    `json:"counts,omitempty"`         // for example pieces, steps, parameters
+	Model    string    `json:"model,omitempty"`          // its kind and what it is made of
+	Unit     string    `json:"unit,omitempty"`           // what the losses are per: token or event; empty for time steps
+	PerStep  float64   `json:"units_per_step,omitempty"` // of the validation pieces, by which losses become nats per time step and per note
+	PerNote  float64   `json:"units_per_note,omitempty"`
+	Marginal float64   `json:"marginal_nll,omitempty"` // NLL of per-key frequencies on the validation pieces, nats per step
+	Bigram   float64   `json:"bigram_nll,omitempty"`   // for models that choose among classes, instead: NLL of how often a class follows another, nats per unit
+}
+
+// Baseline is the loss that a model has to beat, and what gives it; 0 if it is not known.
+func (i Info) Baseline() (nll float64, what string) {
+	if i.Bigram > 0 {
+		return i.Bigram, "how often a class follows another"
+	}
+	return i.Marginal, "each key's own frequency"
+}
+
+// PerUnit names a loss's unit: "nats per step".
+func (i Info) PerUnit() string { return "nats per " + cmp.Or(i.Unit, "step") }
+
+// Counts are named sizes of the corpus and the model.
+type Counts map[string]int
+
+// ReadInfo reads run.json of dir without locking it. A run that says it is running while no process holds its lock
+// has the status [Dead].
+func ReadInfo(dir string) (Info, error) {
+	if err := CheckRunDir(dir); err != nil {
+		return Info{}, err
+	}
+	info, err := readInfo(dir)
+	if err != nil || info.Status != Running {
+		return info, err
+	}
+	running, err := alive(dir)
+	if err != nil {
+		return Info{}, err
+	}
+	if !running {
+		// It may have ended in good order since run.json was read.
+		if info, err = readInfo(dir); err == nil && info.Status == Running {
+			info.Status = Dead
+		}
+	}
+	return info, err
+}
+
+func readInfo(dir string) (Info, error) {
+	path := filepath.Join(dir, InfoFile)
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return Info{}, err
+	}
+	var info Info
+	if err := json.Unmarshal(data, &info); err != nil {
+		return Info{}, fmt.Errorf("%s: %w", path, err)
+	}
+	return info, nil
+}
+
+func (i Info) write(dir string) error {
+	path := filepath.Join(dir, InfoFile)
+	best := 0.0
+	if i.Best != nil {
+		best = i.Best.NLL
+	}
+	err := errors.Join(finite("seconds", i.Seconds), finite("marginal_nll", i.Marginal), finite("bigram_nll", i.Bigram), finite("units_per_step", i.PerStep), finite("units_per_note", i.PerNote), finite("best.nll", best))
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	data, err := json.MarshalIndent(i, "", "  ")
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return atomicfile.Write(path, append(data, '\n'))
+}
+
+// finite returns an error if v is not a number that JSON can hold.
+func finite(name string, v float64) error {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return fmt.Errorf("%s is %v", name, v)
+	}
+	return nil
+}
+
+// now is the time as run.json shows it.
+func now() time.Time { return time.Now().UTC().Truncate(time.Second) }

@@ -1,0 +1,185 @@
+package rundir
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+
+	"workbench/internal/atomicfile"
+)
+
+// The splits that a Metric can belong to.
+const (
+	Train = "train"
+	Valid = "valid"
+)
+
+// Metric is one line of metrics.jsonl: what was measured at an epoch. All losses are in nats per time step, or per
+// token or event where run.json names such a unit.
+//
+// The fields of a line are epoch, split, nll, one field per part of the loss, grad_norm and seconds, in this order.
+type Metric struct {
+	Epoch    int
+	Split    string // Train or Valid
+	NLL      float64
+	Parts    []Part   // the terms that NLL is the sum of, in the model's order
+	GradNorm *float64 // nil where no gradient was computed
+	Seconds  float64
+}
+
+// Part is one named term of a loss.
+type Part struct {
+	Name  string
+	Value float64
+}
+
+// metricFields are the fields that every metric has; no part of a loss can have such a name.
+var metricFields = []string{"epoch", "split", "nll", "grad_norm", "seconds"}
+
+// AppendMetric adds one line to metrics.jsonl. A value that is not finite is an error and adds nothing.
+func (r *Run) AppendMetric(m Metric) error {
+	if r.metrics == nil {
+		panic("runs: AppendMetric before Resume")
+	}
+	path := MetricsPath(r.Dir)
+	line, err := m.Encode()
+	if err != nil {
+		return fmt.Errorf("%s: epoch %d, %s: %w", path, m.Epoch, m.Split, err)
+	}
+	stat, err := r.metrics.Stat()
+	if err != nil {
+		return err
+	}
+	if _, err := r.metrics.Write(line); err != nil {
+		// A full disk can take half a line, to which the next one would be glued.
+		err = errors.Join(err, r.metrics.Truncate(stat.Size()))
+		return atomicfile.WriteError(path, int64(len(line)), err)
+	}
+	return nil
+}
+
+// Encode returns the line of metrics.jsonl, with its newline. A value that is not finite is an error that names it.
+func (m Metric) Encode() ([]byte, error) {
+	line, err := m.MarshalJSON()
+	return append(line, '\n'), err
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (m Metric) MarshalJSON() ([]byte, error) {
+	var text bytes.Buffer
+	field := func(name string, value any) error {
+		if v, ok := value.(float64); ok {
+			if err := finite(name, v); err != nil {
+				return err
+			}
+		}
+		key, keyErr := json.Marshal(name)
+		data, err := json.Marshal(value)
+		text.WriteByte(',')
+		text.Write(key)
+		text.WriteByte(':')
+		text.Write(data)
+		return errors.Join(keyErr, err)
+	}
+	err := errors.Join(field("epoch", m.Epoch), field("split", m.Split), field("nll", m.NLL))
+	for _, part := range m.Parts {
+		if slices.Contains(metricFields, part.Name) {
+			panic(fmt.Sprintf("rundir: a part of the loss cannot have the name %q", part.Name))
+		}
+		err = errors.Join(err, field(part.Name, part.Value))
+	}
+	if m.GradNorm != nil {
+		err = errors.Join(err, field("grad_norm", *m.GradNorm))
+	}
+	if err = errors.Join(err, field("seconds", m.Seconds)); err != nil {
+		return nil, err
+	}
+	line := append(text.Bytes(), '}')
+	line[0] = '{' // in place of the first comma
+	return line, nil
+}
+
+// UnmarshalJSON implements [json.Unmarshaler]. Every further field that is a number is a part of the loss; fields of
+// other types are ignored.
+func (m *Metric) UnmarshalJSON(data []byte) error {
+	fields := json.NewDecoder(bytes.NewReader(data))
+	if open, err := fields.Token(); err != nil || open != json.Delim('{') {
+		return errors.Join(err, errors.New("not a JSON object"))
+	}
+	*m = Metric{}
+	known := map[string]any{"epoch": &m.Epoch, "split": &m.Split, "nll": &m.NLL, "grad_norm": &m.GradNorm, "seconds": &m.Seconds}
+	for fields.More() {
+		token, err := fields.Token()
+		if err != nil {
+			return err
+		}
+		name := token.(string) // the decoder accepts nothing else here
+		if target := known[name]; target != nil {
+			if err := fields.Decode(target); err != nil {
+				return fmt.Errorf("%s: %w", name, err)
+			}
+			continue
+		}
+		var value any
+		if err := fields.Decode(&value); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		if v, ok := value.(float64); ok {
+			m.Parts = append(m.Parts, Part{name, v})
+		}
+	}
+	return nil
+}
+
+// ReadMetrics reads a metrics.jsonl in the order of its lines. A last line that was torn by a crash is left out and
+// described in warning, which is otherwise empty; any other damage is an error with the line's number.
+func ReadMetrics(path string) (metrics []Metric, warning string, err error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, "", err
+	}
+	return parseMetrics(path, data)
+}
+
+// parseMetrics returns one Metric for each line of data, except for a torn last one.
+func parseMetrics(path string, data []byte) (metrics []Metric, warning string, err error) {
+	for line := range bytes.Lines(data) {
+		var m Metric
+		if err := json.Unmarshal(line, &m); err != nil {
+			number := len(metrics) + 1
+			if bytes.HasSuffix(line, []byte("\n")) {
+				return nil, "", fmt.Errorf("%s:%d: %w", path, number, err)
+			}
+			warning = fmt.Sprintf("%s:%d: left out an incomplete last line", path, number)
+			break
+		}
+		metrics = append(metrics, m)
+	}
+	return metrics, warning, nil
+}
+
+// truncateMetrics drops the rows beyond epoch and a torn last line, so that a resumed run has the rows of one that
+// never stopped. The rows that stay keep their bytes.
+func truncateMetrics(path string, epoch int) error {
+	data, err := os.ReadFile(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	metrics, _, err := parseMetrics(path, data)
+	if err != nil {
+		return err
+	}
+	var kept []byte
+	for _, m := range metrics {
+		line, rest, _ := bytes.Cut(data, []byte("\n"))
+		data = rest
+		if m.Epoch <= epoch {
+			kept = append(append(kept, line...), '\n')
+		}
+	}
+	return atomicfile.Write(path, kept)
+}

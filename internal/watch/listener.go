@@ -1,0 +1,53 @@
+package watch
+
+import (
+	"net"
+	"sync"
+)
+
+// fewConnections is a listener that has at most so many connections open. Others wait until one of them ends.
+type fewConnections struct {
+	net.Listener
+	free   chan struct{} // holds one value for each connection that may still be opened
+	closed chan struct{}
+	once   sync.Once
+}
+
+func atMost(connections int, l net.Listener) *fewConnections {
+	f := &fewConnections{Listener: l, free: make(chan struct{}, connections), closed: make(chan struct{})}
+	for range connections {
+		f.free <- struct{}{}
+	}
+	return f
+}
+
+func (f *fewConnections) Accept() (net.Conn, error) {
+	select {
+	case <-f.free:
+	case <-f.closed:
+		return nil, net.ErrClosed
+	}
+	c, err := f.Listener.Accept()
+	if err != nil {
+		f.free <- struct{}{}
+		return nil, err
+	}
+	return &countedConnection{Conn: c, free: f.free}, nil
+}
+
+func (f *fewConnections) Close() error {
+	f.once.Do(func() { close(f.closed) })
+	return f.Listener.Close()
+}
+
+// countedConnection makes room for another when it is closed.
+type countedConnection struct {
+	net.Conn
+	free chan struct{}
+	once sync.Once
+}
+
+func (c *countedConnection) Close() error {
+	c.once.Do(func() { c.free <- struct{}{} })
+	return c.Conn.Close()
+}
