@@ -83,7 +83,7 @@ func (p *process) until(holds func() bool) {
 // trains tells whether the process has begun or gone on with its run.
 func (p *process) trains() bool {
 	s := p.printed.String()
-	return strings.Contains(s, "going on in") || strings.Contains(s, "baseline:")
+	return strings.Contains(s, "resuming ") || strings.Contains(s, "baseline:")
 }
 
 // kill ends the process as a power cut would.

@@ -58,17 +58,14 @@ func (g grid) within(from, to int64) int {
 }
 
 // single returns the one value that a note or rest between two places is written with. A note that hides a line stronger than both of its ends is not
-// written with one value, except for a plain syncopation: a line one level above its ends. Rests have no syncopation.
+// written with one value, except for a plain syncopation: a line one level above its ends. A rest hides no line stronger than its start.
 func (g grid) single(from, to, quarter int64, rest bool) (v value, ok bool) {
 	v, ok = valueOf((to-from)*g.scale.num/g.scale.den, quarter)
 	if !ok || (to-from)*g.scale.num%g.scale.den != 0 {
 		return v, false
 	}
 	hidden, first, last := g.within(from, to), g.level(from), g.level(to)
-	if first <= hidden || last <= hidden {
-		return v, true
-	}
-	return v, !rest && hidden >= max(first, last)-1
+	return v, first <= hidden || !rest && (last <= hidden || hidden >= max(first, last)-1)
 }
 
 // split cuts a note or rest into parts of one value each, at the strongest lines within it.

@@ -38,12 +38,15 @@ func Open(dir, which string, overrides ...string) (*Composition, error) {
 }
 
 // Primers prepares what each piece begins with: the prompt, or what the config says. Only a primer from the training pieces needs the run's corpus.
-func (c *Composition) Primers(prompt string, random []*rand.Rand) ([]features.Primer, error) {
+func (c *Composition) Primers(prompt string, random []*rand.Rand, out *console.Streams) ([]features.Primer, error) {
 	if prompt != "" {
 		primers := make([]features.Primer, c.Config.Compose.Count)
-		p, err := features.File(prompt, c.Config.Data.StepsPerQuarter)
+		p, err := features.File(prompt, c.Config.Reading())
 		if err != nil {
 			return nil, fmt.Errorf("prompt %w", err)
+		}
+		for _, w := range p.Warnings {
+			fmt.Fprintf(out.Progress, "warning: %s: %s\n", console.Printable(prompt), console.Printable(w))
 		}
 		c.Tempo = p.Tempo
 		if !c.Config.Articulated() {

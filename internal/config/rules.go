@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"workbench/features"
+	"workbench/features/abc"
 	"workbench/internal/setting"
 )
 
@@ -29,6 +30,9 @@ func sharedRules() map[string]setting.Rule {
 		"data.validation":        setting.Share(),
 		"data.transpose":         setting.For("a list of different whole numbers from -12 to 12, such as [-5, 0, 5]", isTransposition),
 		"data.steps_per_quarter": setting.Whole(1, FinestGrid),
+		"data.drums":             setting.Bool(),
+		"data.pedal":             setting.Bool(),
+		"data.accidentals":       setting.OneOf(string(abc.PropagateOctave), string(abc.PropagatePitch), string(abc.PropagateNot)),
 
 		"features.groups":      setting.SomeOf(features.GroupNames(), 1),
 		"features.lower_notes": setting.SomeOf(features.LowerNoteNames(), 1),

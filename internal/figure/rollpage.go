@@ -63,7 +63,8 @@ type page struct {
 
 // gridLeft and gridRight are the space at both sides of the grids.
 func gridLeft(s *sheet) float64 {
-	return edge + max(s.textWidth(labelFont(), "measure")+5, s.textWidth(labelFont(), "C4")+3+keyboardWidth)
+	names := max(s.textWidth(labelFont(), "measure")+4, s.textWidth(labelFont(), "seconds")+labelGap+s.textWidth(labelFont(), "0.0")/2)
+	return edge + max(names, s.textWidth(labelFont(), "C4")+3+keyboardWidth)
 }
 
 func gridRight(s *sheet) float64 { return edge + s.textWidth(labelFont(), "G#4") + 7 }
@@ -109,6 +110,9 @@ func arrange(r *Roll, style Style, entries []entry, more extra) (*page, error) {
 		return nil, fmt.Errorf("figure: height %.4g mm: this roll needs %.0f mm or more", style.Height,
 			math.Ceil((rowTotal+p.head.height()+2*edge-rowGap)/pointsPerMM))
 	}
+	if r.MaxRows > 0 {
+		fitting = min(fitting, r.MaxRows)
+	}
 	if fitting < len(spans) {
 		spans = spans[:fitting]
 		cut := *r
@@ -127,8 +131,8 @@ func arrange(r *Roll, style Style, entries []entry, more extra) (*page, error) {
 	return p, nil
 }
 
-// keyHeight is the height of a key in points for a figure of a width: one row of a few octaves is about as high as
-// a third of the width.
+// keyHeight is the height of a key in points for a figure of a width: one row of a few octaves is about as
+// high as a third of the width.
 func keyHeight(width float64, keys, rows int) float64 {
 	height := 60 + 0.235*width
 	if rows > 1 {
@@ -157,4 +161,51 @@ func (s *sheet) drawSilent(within box) {
 	half := s.textWidth(titleFont(), "silent")/2 + 4
 	s.fill(paper, box{x - half, y - 9, x + half, y + 6})
 	s.text(titleFont(), ink, alignCentre, x, y+3, "silent")
+}
+
+// span is a range of steps, to excluded.
+type span struct{ from, to int }
+
+// wrap breaks the steps into as few rows as a row of so many steps allows, at measure lines where
+// there is one, and makes them about equally long.
+func wrap(steps int, measures []int, capacity int) []span {
+	best := breakLines(steps, measures, capacity)
+	for capacity--; capacity > 0; capacity-- {
+		narrower := breakLines(steps, measures, capacity)
+		if len(narrower) > len(best) {
+			break
+		}
+		best = narrower
+	}
+	return best
+}
+
+// breakLines fills one row after the other. A measure longer than a row is broken within.
+func breakLines(steps int, measures []int, capacity int) []span {
+	var rows []span
+	next := 0
+	for from := 0; from < steps; {
+		to := min(from+capacity, steps)
+		if to < steps {
+			line := from
+			for ; next < len(measures) && measures[next] <= to; next++ {
+				line = max(line, measures[next])
+			}
+			if line > from {
+				to = line
+			}
+		}
+		rows = append(rows, span{from, to})
+		from = to
+	}
+	return rows
+}
+
+// longest is the length of the longest span in steps, at least 1.
+func longest(rows []span) int {
+	n := 1
+	for _, r := range rows {
+		n = max(n, r.to-r.from)
+	}
+	return n
 }

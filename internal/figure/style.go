@@ -10,8 +10,8 @@ import (
 
 // Style is the size and look of a figure. The zero value is a light figure as wide as the text of an A4 page.
 //
-// Text is 7.5 pt and titles are 9 pt high in every size, so a figure that is printed at its own width is legible:
-// choose the width of the column, not a scale.
+// Text is 7.5 pt and titles are 9 pt high in every size, so a figure that is printed at its own width is
+// legible: choose the width of the column, not a scale.
 type Style struct {
 	Width  float64 // mm; 0: 170
 	Height float64 // mm; 0: what the contents need
@@ -58,7 +58,8 @@ func (s Style) maxHeight() float64 {
 	return tallest * s.width()
 }
 
-// ParseLength reads a length such as 85mm, 8.5cm, 3.35in or 240pt, and returns millimetres. A number alone is in millimetres.
+// ParseLength reads a length such as 85mm, 8.5cm, 3.35in or 240pt, and returns millimetres. A number alone is
+// in millimetres.
 func ParseLength(text string) (mm float64, err error) {
 	for unit, factor := range map[string]float64{"mm": 1, "cm": 10, "in": 25.4, "pt": 1 / pointsPerMM, "": 1} {
 		number, found := strings.CutSuffix(strings.TrimSpace(text), unit)

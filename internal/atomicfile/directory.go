@@ -1,0 +1,63 @@
+package atomicfile
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Directory makes a new directory, with its parents: fill writes its contents under a hidden name beside it, which is
+// then renamed. If fill fails, or the process is killed, there is nothing at dir and the same call can be repeated.
+//
+// Something that exists at dir already is an error that wraps [fs.ErrExist]. Errors of fill that mention the hidden name
+// are shown with dir instead.
+func Directory(dir string, fill func(hidden string) error) error {
+	dir = filepath.Clean(dir) // the parent of "name/" would be itself
+	if err := CheckFree(dir); err != nil {
+		return err
+	}
+	parent := filepath.Dir(dir)
+	if err := MakeParents(dir); err != nil {
+		return err
+	}
+	hidden := TemporaryName(dir)
+	err := os.Mkdir(hidden, 0o777)
+	if err != nil {
+		err = fmt.Errorf("%w%s", err, Advice(parent, 0, err))
+	} else if err = fill(hidden); err == nil {
+		err = os.Rename(hidden, dir)
+	}
+	if err != nil {
+		return shownAs(errors.Join(err, os.RemoveAll(hidden)), hidden, dir)
+	}
+	return syncDirectory(parent)
+}
+
+// CheckFree returns an error that wraps [fs.ErrExist] if there is something at path.
+func CheckFree(path string) error {
+	if _, err := os.Lstat(path); err == nil {
+		return fmt.Errorf("%s: %w", path, fs.ErrExist)
+	}
+	return nil
+}
+
+// MakeParents makes the directories above path.
+func MakeParents(path string) error {
+	parent := filepath.Dir(filepath.Clean(path))
+	if err := os.MkdirAll(parent, 0o777); err != nil {
+		return fmt.Errorf("%w%s", err, Advice(existing(parent), 0, err))
+	}
+	return nil
+}
+
+// existing is the nearest directory at or above dir that exists.
+func existing(dir string) string {
+	for {
+		if stat, err := os.Stat(dir); err == nil && stat.IsDir() || filepath.Dir(dir) == dir {
+			return dir
+		}
+		dir = filepath.Dir(dir)
+	}
+}
