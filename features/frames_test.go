@@ -29,8 +29,8 @@ func TestFrames(t *testing.T) {
 
 // TestFramesErrors asserts the whole message after the file's name: it names split, piece and frame.
 func TestFramesErrors(t *testing.T) {
-	const formColon = `: {"train": [[[60, 64], [60]], …], "valid": […]}, which is splits of pieces of frames of keys`
-	const form = "; wanted" + formColon[1:]
+	const lists = `{"train": [[[60, 64], [60]], …], "valid": […]}, which is splits of pieces of frames of keys`
+	const formColon, form = ": " + lists, "; wanted " + lists
 	const none = `none of the 1 pieces of "train" can be used; the first: train, piece 0`
 	const noKey = "; a key is a whole number, such as 60 for middle C"
 	for text, want := range map[string]string{
