@@ -189,6 +189,9 @@ func TestReadDrums(t *testing.T) {
 	if got := notesText(s); got != "0-8:72" {
 		t.Errorf("drums: %s", got)
 	}
+	if s, warnings, err := (Options{Drums: true}).Read([]byte(text("Kit"))); err != nil || warnings != nil || notesText(s) != "0-8:60 0-8:72" {
+		t.Errorf("drums kept: %v %v", warnings, err)
+	}
 	if got := notesText(mustRead(t, "piano", text("Grand Piano"))); got != "0-8:60 0-8:72" {
 		t.Errorf("piano: %s", got)
 	}
@@ -302,7 +305,8 @@ func TestReadTempos(t *testing.T) {
 	}
 }
 
-// Dynamics are percentages of a forte, which is velocity 90. Each staff with notes is a track. The pedal, keys as they sound, and chord symbols are kept.
+// Dynamics are percentages of a forte, which is velocity 90. Each staff with notes is a track. The pedal,
+// keys as they sound, and chord symbols are kept.
 func TestReadTheRest(t *testing.T) {
 	s := mustRead(t, "all", strings.Replace(partwise(
 		measure("<attributes><divisions>2</divisions><key><fifths>0</fifths><mode>minor</mode></key><transpose><diatonic>-1</diatonic><chromatic>-2</chromatic></transpose></attributes>",

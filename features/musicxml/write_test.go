@@ -11,7 +11,8 @@ import (
 	"workbench/features/score"
 )
 
-// randomScore is a piece on a grid of so many steps a quarter, of up to polyphony notes at once, with a pickup in every other one.
+// randomScore is a piece on a grid of so many steps a quarter, of up to polyphony notes at once, with a
+// pickup in every other one.
 func randomScore(r *rand.Rand, stepsPerQuarter, polyphony int, metre score.Metre) *score.Score {
 	const ticksPerStep = 60
 	s := &score.Score{Title: "A & <B>", Composer: "C", TicksPerQuarter: ticksPerStep * stepsPerQuarter, Metres: []score.MetreChange{{Metre: metre}}}
@@ -48,7 +49,8 @@ func noteTexts(s *score.Score) []string {
 	return list
 }
 
-// Whatever is on a grid is read back as it was: notes, measure lines, tempos, title. Each note lasts as long as its type says, and each voice fills its measure.
+// Whatever is on a grid is read back as it was: notes, measure lines, tempos, title. Each note lasts as long
+// as its type says, and each voice fills its measure.
 func TestWriteReadsBack(t *testing.T) {
 	metres := []score.Metre{{Beats: 4, Unit: 4}, {Beats: 3, Unit: 4}, {Beats: 6, Unit: 8}, {Beats: 5, Unit: 8}, {Beats: 2, Unit: 2}, {Beats: 9, Unit: 16}, {Beats: 12, Unit: 8}, {Beats: 1, Unit: 1}}
 	for i, stepsPerQuarter := range []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 16, 24, 48, 60, 64} {
@@ -114,7 +116,8 @@ func checkNotation(t *testing.T, name string, s *score.Score) {
 		t.Fatal(name, err)
 	}
 	divisions := sheet.quarter / sheet.divisions
-	for i, m := range sheet.notate().Part.Measures {
+	for k, m := range slices.Concat(measuresOf(sheet)...) {
+		i := k % len(sheet.bars)
 		length := sheet.bars[i].length / sheet.divisions
 		at := int64(0)
 		for _, e := range m.Content {
@@ -137,6 +140,14 @@ func checkNotation(t *testing.T, name string, s *score.Score) {
 			t.Fatalf("%s: measure %s: the last voice lasts %d of %d divisions", name, m.Number, at, length)
 		}
 	}
+}
+
+// measuresOf are the measures of each part.
+func measuresOf(s *sheet) (parts [][]measureElement) {
+	for _, p := range s.notate().Parts {
+		parts = append(parts, p.Measures)
+	}
+	return parts
 }
 
 // checkType compares the duration of a note with its type, dot and tuplet.
@@ -162,6 +173,45 @@ func checkType(t *testing.T, where string, e *noteElement, divisions int64) {
 	}
 }
 
+// Tracks with names are parts with their names, of one staff if a hand can play them, and keep their notes
+// and tempo.
+func TestTracks(t *testing.T) {
+	s := &score.Score{TicksPerQuarter: 4, Tracks: []string{"Melody", "Chords", "Both hands"}, Tempos: []score.TempoChange{{QuartersPerMinute: 90}}}
+	add := func(track uint8, start, end int64, keys ...uint8) {
+		for _, key := range keys {
+			s.Notes = append(s.Notes, score.Note{Start: start, End: end, Key: key, Velocity: 80, Track: track})
+		}
+	}
+	add(0, 0, 4, 60)
+	add(0, 4, 16, 72)
+	add(1, 0, 16, 48, 52, 60) // 60 sounds in the melody, too
+	add(7, 0, 16, 36, 84)     // no such track: the last
+	score.SortNotes(s.Notes)
+	sheet, err := newSheet(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for i, p := range sheet.parts {
+		got = append(got, fmt.Sprintf("%s %d", sheet.notate().List[i].Name, len(p.staves)))
+	}
+	if want := []string{"Melody 1", "Chords 1", "Both hands 2"}; !slices.Equal(got, want) {
+		t.Errorf("parts %q, want %q", got, want)
+	}
+	checkNotation(t, "tracks", s)
+	data, err := Write(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	back := mustRead(t, "tracks", string(data))
+	if got, want := noteTexts(back), noteTexts(s); !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+	if got := temposText(back); got != "0:90" {
+		t.Errorf("tempos %s", got)
+	}
+}
+
 // written is the upper staff's first voice in one measure: note types with dots and ties, rests in brackets.
 func written(t *testing.T, metre score.Metre, pickup int64, notes ...score.Note) string {
 	t.Helper()
@@ -174,7 +224,7 @@ func written(t *testing.T, metre score.Metre, pickup int64, notes ...score.Note)
 		t.Fatal(err)
 	}
 	var words []string
-	for _, e := range sheet.notate().Part.Measures[0].Content {
+	for _, e := range sheet.notate().Parts[0].Measures[0].Content {
 		n, ok := e.(*noteElement)
 		if !ok || n.Voice != 1 {
 			continue
@@ -284,7 +334,8 @@ func TestSpelling(t *testing.T) {
 	}
 }
 
-// In G major an F sharp needs no accidental, an F a natural, the next F in the measure none, and an F sharp after it a sharp.
+// In G major an F sharp needs no accidental, an F a natural, the next F in the measure none, and an F sharp
+// after it a sharp.
 func TestAccidentals(t *testing.T) {
 	s := &score.Score{TicksPerQuarter: 1, Keys: []score.KeyChange{{Key: score.Key{Fifths: 1}}}, Length: 8}
 	for i, key := range []uint8{66, 65, 65, 66, 66, 66, 65, 77} {
@@ -295,7 +346,7 @@ func TestAccidentals(t *testing.T) {
 		t.Fatal(err)
 	}
 	var got []string
-	for _, m := range sheet.notate().Part.Measures {
+	for _, m := range sheet.notate().Parts[0].Measures {
 		for _, e := range m.Content {
 			if n, ok := e.(*noteElement); ok && n.Pitch != nil {
 				got = append(got, n.Accidental)
@@ -341,7 +392,8 @@ func TestStaves(t *testing.T) {
 	}
 }
 
-// Music as played is moved to the nearest eighth of a quarter, no note is lost, and a note shorter than that lasts as long.
+// Music as played is moved to the nearest eighth of a quarter, no note is lost, and a note shorter than that
+// lasts as long.
 func TestOffTheGrid(t *testing.T) {
 	s := &score.Score{TicksPerQuarter: 480, Notes: []score.Note{
 		{Start: 7, End: 11, Key: 60, Velocity: 80}, {Start: 231, End: 475, Key: 64, Velocity: 80}, {Start: 487, End: 1000, Key: 67, Velocity: 80},
