@@ -143,7 +143,7 @@ func (k *Stack) scale(s *sheet, style Style, rolls []*Roll, headHeight float64) 
 }
 
 // stackKeys is the range of keys that rows of so many steps show: the octaves that sound in the rolls from
-// `telling` on, or the whole keyboard where one of the rolls asks for it.
+// number first on, or the whole keyboard where one of the rolls asks for it.
 func stackKeys(rolls []*Roll, first, steps int) keyRange {
 	keyboard, used, all := 0, noKeys, false
 	for i, r := range rolls {
