@@ -21,8 +21,8 @@ var sizes = []struct {
 	{"Small", Shape{Attributes: 78, TimeLayers: []int{75, 75}, NoteLayers: []int{25, 13}, Outputs: 2, Below: 2}},
 }
 
-// flops is the work of an update on so many cells (segments × steps × notes): two operations a weight and cell, three times, for the forward and both
-// backward products.
+// flops is the number of operations of an update on so many cells (segments × steps × notes): two operations a weight and cell,
+// three times, for the forward and both backward products.
 func (m *Model) flops(cells int) float64 {
 	weights := 0
 	for _, p := range m.Parameters {
@@ -42,7 +42,8 @@ func segments(b, steps int) []features.Segment {
 	return all
 }
 
-// BenchmarkUpdate is a whole training step on 5 segments of 128 steps, after a first one: loading the batch, running the graph, Adadelta.
+// BenchmarkUpdate is a whole training step on 5 segments of 128 steps, after a first one: loading the batch,
+// running the graph, Adadelta.
 func BenchmarkUpdate(b *testing.B) {
 	for _, size := range sizes {
 		b.Run(size.name, func(b *testing.B) {

@@ -97,18 +97,9 @@ func (c *Composer) Draw(temperature float64, random []*rand.Rand) []features.Fra
 	return slices.Clone(c.drawn)
 }
 
-// Start is what a composition begins with.
-type Start struct {
-	// Piece holds the steps that are given, none for a composition out of nothing, and the measures that lead on from them.
-	Piece *features.Piece
-	// Silence says that the network hears the silence before Piece first, as it does in training at the beginning of a piece; otherwise the
-	// first thing it hears is the first step.
-	Silence bool
-}
-
 // Continue composes so many steps after each start, all of which have the same number of steps, and returns them as new pieces, the given steps included.
 // The composer must be new.
-func (c *Composer) Continue(starts []Start, steps int, temperature float64, random []*rand.Rand) []*features.Piece {
+func (c *Composer) Continue(starts []features.Primer, steps int, temperature float64, random []*rand.Rand) []*features.Piece {
 	pieces := make([]*features.Piece, c.pieces)
 	for p, start := range starts {
 		given := *start.Piece

@@ -5,14 +5,15 @@ import (
 	"workbench/internal/nn"
 )
 
-// network is a model's weights packed for use without a graph.
+// network is a model with packed weights, for use without a graph.
 type network struct {
 	*Model
 	time, note []nn.LSTM
-	dense      kernel.Right
+	dense      kernel.PackedB
 	bias       []float32
 }
 
+// pack packs the current weights.
 func (m *Model) pack() *network {
 	time, note, w, bias := m.layers()
 	net := &network{Model: m, time: make([]nn.LSTM, len(time)), note: make([]nn.LSTM, len(note)), bias: bias.Data}

@@ -12,20 +12,20 @@ import (
 	"workbench/loss"
 )
 
-// Graph is a model laid out as a gorgonia graph for batches of up to B segments of up to T steps, with its gradients. It trains the weights of the
-// model itself; it is used by one goroutine.
+// Graph is the gorgonia graph of a model and its gradients, for batches of up to B segments of up to T steps. It
+// shares the weights of the model. It must not be used by several goroutines at once.
 type Graph struct {
-	segments, steps int // the most that it holds
+	segments, steps int // the largest batch
 	model           *Model
 
-	axes       axes      // of the batch that is loaded
-	time, note nn.Extent // the same, as the two stacks see it
+	axes       axes      // of the loaded batch
+	time, note nn.Extent // the same, from the view of the two stacks
 
 	x       []float32 // T×(B·N)×F
 	below   []float32 // N×(B·T)×E
 	labels  []float32 // N×(B·T)×K
-	mask    []float32 // B·T: 1 for a step that counts
-	dropout []mask    // one an LSTM; none where the model has no dropout
+	mask    []float32 // B·T: 1 for a valid step
+	dropout []mask    // one per LSTM; empty without dropout
 
 	weights gorgonia.Nodes
 	vm      gorgonia.VM
@@ -37,10 +37,10 @@ type Graph struct {
 type mask struct {
 	data   []float32
 	hidden int
-	extent *nn.Extent // tells R
+	extent *nn.Extent // its Rows are R
 }
 
-// NewGraph lays out the model for batches of so many segments of so many steps.
+// NewGraph builds the graph of the model for batches of up to the given segments and steps.
 func (m *Model) NewGraph(segments, steps int, reduction loss.Reduction) (*Graph, error) {
 	g := &Graph{segments: segments, steps: steps, model: m}
 	g.use(segments, steps)
@@ -54,7 +54,7 @@ func (m *Model) NewGraph(segments, steps int, reduction loss.Reduction) (*Graph,
 	return g, err
 }
 
-// use tells the operations how large a batch is.
+// use sets the size of the batch.
 func (g *Graph) use(segments, steps int) {
 	m := g.model
 	g.axes = axes{segments, steps, notes, m.TimeLayers[len(m.TimeLayers)-1], m.Below}
@@ -113,6 +113,7 @@ func (b *builder) lstm(name string, l layer, x *gorgonia.Node, e *nn.Extent, inp
 	return b.try(nn.DropoutOp(name+".dropped", h, input, e))
 }
 
+// try returns n and keeps the first error.
 func (b *builder) try(n *gorgonia.Node, err error) *gorgonia.Node {
 	if b.err == nil {
 		b.err = err
@@ -120,14 +121,14 @@ func (b *builder) try(n *gorgonia.Node, err error) *gorgonia.Node {
 	return n
 }
 
-// Encoding is how music becomes the inputs of a network.
+// Encoding turns music into the inputs of a network.
 type Encoding struct {
-	Notes *features.Encoder // F attributes of each note in the step before
-	Below *features.Below   // E numbers of the keys below in the step itself
+	Notes *features.Encoder    // F attributes of each note at the previous step
+	Below *features.LowerNotes // E attributes of the lower keys at the same step
 }
 
-// Load lays segments into the graph's inputs, at most as many and as long as it was built for, and draws the dropout masks. The steps of a shorter
-// segment that go beyond it are kept out of the loss.
+// Load encodes segments as the graph's inputs, at most as many and as long as it was built for, and draws the
+// dropout masks. Steps beyond the end of a shorter segment do not count in the loss.
 func (g *Graph) Load(encoding Encoding, segments []features.Segment, dropout *rand.Rand) {
 	m, B, T := g.model, len(segments), 0
 	for _, s := range segments {
@@ -157,11 +158,11 @@ func (g *Graph) Load(encoding Encoding, segments []features.Segment, dropout *ra
 	}
 }
 
-// label writes one frame, the given row of so many, as labels, N×R×K, and as what each key hears of those below, N×R×E.
-func (e Encoding) label(below, labels []float32, f *features.Frame, row, rows, outputs int) {
+// label writes a frame to row r of the labels, N×R×K, and of the lower-note context, N×R×E.
+func (e Encoding) label(below, labels []float32, f *features.Frame, r, rows, outputs int) {
 	E := e.Below.Width()
 	for n, cell := range f {
-		at := n*rows + row
+		at := n*rows + r
 		e.Below.Encode(below[at*E:(at+1)*E], f, n)
 		label := labels[at*outputs : (at+1)*outputs]
 		clear(label)
@@ -174,11 +175,12 @@ func (e Encoding) label(below, labels []float32, f *features.Frame, row, rows, o
 	}
 }
 
-// Run works out the loss of the loaded batch and its gradients, and returns the negative log-likelihood per time step.
+// Run computes the loss of the loaded batch and its gradients, and returns the negative log-likelihood per
+// time step.
 func (g *Graph) Run() (loss.Nats, error) {
 	g.vm.Reset()
 	if err := g.vm.RunAll(); err != nil {
-		return loss.Nats{}, fmt.Errorf("running the network: %w", err)
+		return nil, fmt.Errorf("running the network: %w", err)
 	}
 	steps := 0.0
 	for _, m := range g.mask[:g.note.Rows] {
@@ -187,8 +189,8 @@ func (g *Graph) Run() (loss.Nats, error) {
 	return g.nats.Scale(1 / max(steps, 1)), nil
 }
 
-// Weights returns the weights with their gradients, in the order of the model's parameters, for a solver, which has to zero the gradients:
-// gorgonia adds to them.
+// Weights returns the weights with their gradients, in the order of the model's parameters, for a solver. The
+// solver must set the gradients to zero, because gorgonia adds to them.
 func (g *Graph) Weights() []gorgonia.ValueGrad { return gorgonia.NodesToValueGrads(g.weights) }
 
 // Close frees the graph.

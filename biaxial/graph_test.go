@@ -35,17 +35,17 @@ func encoding(t testing.TB, shape Shape) Encoding {
 	t.Helper()
 	groups := []string{"position", "pitch-class", "vicinity", "beat"}
 	if shape.Attributes != 78 {
-		groups = append(groups, "echo")
+		groups = append(groups, "lookback")
 	}
-	e, err := features.NewEncoder(groups, []int{5, 40})
+	e, err := features.NewEncoder(groups, map[string]any{"lookback": &features.LookbackOptions{Steps: []int{5, 40}}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	names := []string{"note"}
 	if shape.Below != shape.Outputs {
-		names = features.BelowNames()
+		names = features.LowerNoteNames()
 	}
-	below, err := features.NewBelow(names, shape.Outputs)
+	below, err := features.NewLowerNotes(names, shape.Outputs)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,7 +163,7 @@ func TestRunTwice(t *testing.T) {
 	}
 	nats1, gradient1 := run()
 	nats2, gradient2 := run()
-	if nats1 != nats2 || !slices.Equal(gradient1, gradient2) {
+	if !slices.Equal(nats1, nats2) || !slices.Equal(gradient1, gradient2) {
 		t.Errorf("second run: loss %v and %v", nats1, nats2)
 	}
 }

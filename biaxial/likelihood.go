@@ -65,13 +65,13 @@ func (l *Likelihood) run(s features.Segment) []loss.Nats {
 	out := l.note.Run(l.notesIn, notes)
 	nn.Affine(l.logits, out, &l.net.dense, l.net.bias, notes*T)
 
-	frames := make([]loss.Nats, T)
+	frames := loss.Zeros(T, K)
 	parallel.Do(T, func(t int) {
 		for n := range notes {
 			at := (n*T + t) * K
-			frames[t].Play += loss.CrossEntropy(l.logits[at], l.labels[at])
+			frames[t][loss.Play] += loss.CrossEntropy(l.logits[at], l.labels[at])
 			if K == 2 && l.labels[at] == 1 {
-				frames[t].Articulate += loss.CrossEntropy(l.logits[at+1], l.labels[at+1])
+				frames[t][loss.Articulate] += loss.CrossEntropy(l.logits[at+1], l.labels[at+1])
 			}
 		}
 	})

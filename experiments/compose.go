@@ -8,10 +8,11 @@ import (
 
 	"workbench/features"
 	"workbench/internal/compose"
+	"workbench/internal/config"
 	"workbench/internal/console"
 	"workbench/internal/exit"
 	"workbench/internal/model"
-	"workbench/internal/training"
+	"workbench/internal/primer"
 )
 
 const composeManual = `
@@ -20,9 +21,9 @@ experiments compose writes new pieces with what a run has learnt: for each a MID
 	go run ./experiments compose -run runs/first
 	go run ./experiments compose -run runs/first -count 4 -steps 256 -temperature 0.9 -seed 7 -out music
 	go run ./experiments compose -run runs/first -prompt theme.mid
-	go run ./experiments compose -run runs/performance -set compose.density=12
+	go run ./experiments compose -run runs/performance -set performance.density=12
 
-A composition begins with a step of the training pieces, or of the starter corpus, or with silence, as compose.start in the run's config says, or goes
+A composition begins with a step of the training pieces, or of the starter corpus, or with silence, as compose.primer in the run's config says, or goes
 on from a prompt: all of its steps are heard first and stand before what was composed, in its metre and tempo. The same seed gives the same pieces, whatever
 their number. Standard output has the names of the MIDI files.
 `
@@ -61,8 +62,8 @@ func composeCommand(ctx context.Context, args []string, out *console.Streams) er
 		return exit.Usagef("compose: -temperature %v: must be above 0, at most 100", *temperature)
 	}
 	for _, override := range set {
-		if !strings.HasPrefix(strings.TrimSpace(override), "compose.") {
-			return exit.Usagef("compose: -set %s: only keys of the section compose can be set here, such as compose.tempo; the others are the run's", override)
+		if key, _, _ := strings.Cut(override, "="); !config.Composing(config.CurrentKey(strings.TrimSpace(key))) {
+			return exit.Usagef("compose: -set %s: only keys that change what is composed can be set here, such as compose.tempo; the others are the run's", override)
 		}
 	}
 	c, err := compose.Open(*dir, *which, set...)
@@ -78,11 +79,11 @@ func composeCommand(ctx context.Context, args []string, out *console.Streams) er
 	if given["temperature"] {
 		c.Config.Compose.Temperature = *temperature
 	}
-	if err := model.CheckComposing(c.Config); err != nil {
+	if err := model.CheckComposingMemory(c.Config); err != nil {
 		return err
 	}
-	random := training.Several(c.Config.Compose.Count, rand.New(rand.NewPCG(uint64(*seed), 0)))
-	starts, err := c.Starts(*prompt, random)
+	random := primer.Generators(c.Config.Compose.Count, rand.New(rand.NewPCG(uint64(*seed), 0)))
+	starts, err := c.Primers(*prompt, random, out)
 	if err != nil {
 		return err
 	}
@@ -90,6 +91,6 @@ func composeCommand(ctx context.Context, args []string, out *console.Streams) er
 	if err != nil {
 		return err
 	}
-	pieces := c.Model.Continue(starts, c.Config.Compose.Steps, c.Config.Compose.Temperature, random)
+	pieces := c.Model.Compose(starts, c.Config.Compose.Steps, c.Config.Compose.Temperature, random)
 	return c.Write(pieces, starts[0].Piece.Steps(), *seed, target, out)
 }

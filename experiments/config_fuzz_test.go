@@ -53,6 +53,7 @@ func FuzzConfig(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		c.Notes = nil // of the file, which has no such lines again
 		if !reflect.DeepEqual(again, c) {
 			t.Errorf("written\n%+v\nread\n%+v", c, again)
 		}

@@ -130,7 +130,7 @@ func corpusOf(path string, c *config.Config, out *console.Streams) (*features.Co
 	case strings.EqualFold(filepath.Ext(path), ".json"):
 		c.Data.Frames = path
 	default:
-		p, err := features.File(path, c.Data.StepsPerQuarter)
+		p, err := features.File(path, features.Grid(c.Data.StepsPerQuarter))
 		if err != nil {
 			return nil, err
 		}

@@ -60,14 +60,14 @@ func evaluateCommand(ctx context.Context, args []string, out *console.Streams) e
 	flags := flag.NewFlagSet("evaluate", flag.ContinueOnError)
 	flags.StringVar(&r.Run, "run", "", "evaluate the run in `DIR`; required")
 	flags.StringVar(&r.Checkpoint, "checkpoint", "", "`WHICH`: best (by validation), last, or an epoch; best where something was validated, otherwise last")
-	flags.StringVar(&r.Midi, "midi", "", "folder `DIR` of MIDI and ABC files, searched through")
+	flags.StringVar(&r.MIDI, "midi", "", "folder `DIR` of MIDI and ABC files, searched through")
 	flags.StringVar(&r.Frames, "frames", "", "piano-roll JSON `FILE`")
 	flags.StringVar(&r.Split, "split", "", "only the pieces of split `NAME`: train, valid or test; a folder is split as the run splits its own")
 	flags.BoolVar(&r.SkipFirst, "skip-first", false, "leave out the first frame of each piece")
 	flags.IntVar(&r.Resamples, "bootstrap", 1000, "resamples `N` for the confidence intervals; 0 = none")
 	flags.IntVar(&r.Seed, "seed", 1, "of the resamples: whole `NUMBER` from 0")
 	flags.BoolVar(&r.All, "pieces", false, "list all pieces")
-	flags.BoolVar(&r.Json, "json", false, "print JSON")
+	flags.BoolVar(&r.JSON, "json", false, "print JSON")
 	operands, err := parse(flags, args, out, evaluateManual)
 	switch {
 	case err != nil:
@@ -76,7 +76,7 @@ func evaluateCommand(ctx context.Context, args []string, out *console.Streams) e
 		return exit.Usagef("evaluate: %q is not a flag; name music with -midi or -frames", operands[0])
 	case r.Run == "":
 		return exit.Usagef("evaluate: -run DIR says which run to evaluate")
-	case r.Midi != "" && r.Frames != "":
+	case r.MIDI != "" && r.Frames != "":
 		return exit.Usagef("evaluate: -midi and -frames exclude each other")
 	case r.Split != "" && !slices.Contains([]string{features.Train, features.Valid, features.Test}, r.Split):
 		return exit.Usagef("evaluate: -split %q: must be train, valid or test", r.Split)
@@ -89,7 +89,7 @@ func evaluateCommand(ctx context.Context, args []string, out *console.Streams) e
 	if err != nil {
 		return err
 	}
-	if r.Json {
+	if r.JSON {
 		encoder := json.NewEncoder(out.Results)
 		encoder.SetIndent("", "  ")
 		return encoder.Encode(report)

@@ -66,7 +66,7 @@ func TestEvaluateRun(t *testing.T) {
 			continue
 		}
 		report, stderr := readEvaluation(t, "-run", a, "-checkpoint", fmt.Sprint(m.Epoch))
-		if f := report.PerFrame; report.Epoch != m.Epoch || !near(*f.NLL.Value, m.NLL) || !near(*f.Play.Value, *m.Play) || !near(*f.Articulate.Value, *m.Articulate) {
+		if f := report.PerFrame; report.Epoch != m.Epoch || !near(*f.NLL.Value, m.NLL) || !near(*f.Play.Value, m.Parts[0].Value) || !near(*f.Articulate.Value, m.Parts[1].Value) {
 			t.Errorf("epoch %d: %v, the training recorded %v", m.Epoch, *f.NLL.Value, m.NLL)
 		}
 		if stderr != "" {

@@ -29,7 +29,7 @@ func exportCommand(ctx context.Context, args []string, out *console.Streams) err
 	dir := flags.String("run", "", "run in `DIR`; required")
 	which := flags.String("checkpoint", "", "`WHICH`: best (by validation), last, or an epoch; best where something was validated, otherwise last")
 	to := flags.String("out", "", "new directory `DIR` for the copy; required")
-	set := repeated{"compose.start=" + config.StartStarter}
+	set := repeated{"compose.primer=" + config.PrimerStarter}
 	flags.Var(&set, "set", "`KEY=VALUE` to put into the copy's config.toml; may be repeated")
 	operands, err := parse(flags, args, out, exportManual)
 	switch {

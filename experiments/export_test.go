@@ -16,7 +16,7 @@ import (
 func TestExport(t *testing.T) {
 	config, dir := Folder(t)
 	a, b := filepath.Join(dir, "a"), filepath.Join(dir, "models", "b")
-	succeed(t, "-config", config, "-run", a, "-set", "compose.start=starter")
+	succeed(t, "-config", config, "-run", a, "-set", "compose.primer=starter")
 	succeed(t, "export", "-run", a, "-out", b, "-set", "data.midi=elsewhere")
 	for _, name := range []string{"run.json", "config.toml"} {
 		if data, err := os.ReadFile(filepath.Join(b, name)); err != nil || strings.Contains(string(data), filepath.ToSlash(dir)) {

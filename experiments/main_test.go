@@ -192,11 +192,11 @@ func TestResume(t *testing.T) {
 	for name, keys := range map[string][]string{
 		"one update":     {"train.updates_per_epoch=1"},
 		"three updates":  {"train.updates_per_epoch=3"},
-		"full passes":    {"train.updates_per_epoch=0", "train.segment=0", "train.average=0.9", "optimizer.schedule=cosine", "optimizer.warmup=2"}, // all that has a memory
-		"pianoroll":      {"model.kind=pianoroll", "model.batch_norm=true", "train.updates_per_epoch=2", "train.average=0.9"},
-		"tokens":         {"model.kind=tokens", "model.embedding=7", "model.dense=[9]", "train.updates_per_epoch=0"},
-		"performance":    {"model.kind=performance", "data.stretch=[0.95, 1, 1.05]", `model.conditions=["density", "pitch-classes"]`, "train.updates_per_epoch=2"},
-		"melody-harmony": {"model.kind=melody-harmony", "model.input_dropout=0.2", "train.updates_per_epoch=0"},
+		"full passes":    {"train.updates_per_epoch=0", "train.segment=0", "train.ema_decay=0.9", "optimizer.schedule=cosine", "optimizer.warmup=2"}, // all that has a memory
+		"pianoroll":      {"model.kind=pianoroll", "sequence.batch_norm=true", "train.updates_per_epoch=2", "train.ema_decay=0.9"},
+		"tokens":         {"model.kind=tokens", "sequence.embedding=7", "sequence.dense=[9]", "train.updates_per_epoch=0"},
+		"performance":    {"model.kind=performance", "performance.stretch=[0.95, 1, 1.05]", `performance.controls=["density", "pitch-classes"]`, "train.updates_per_epoch=2"},
+		"melody-harmony": {"model.kind=melody-harmony", "sequence.input_dropout=0.2", "train.updates_per_epoch=0"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			config, dir := Folder(t)
@@ -363,7 +363,7 @@ func TestCompose(t *testing.T) {
 	succeed(t, "-config", config, "-run", a)
 	read := func(path string) *features.Piece {
 		t.Helper()
-		p, err := features.File(path, 4)
+		p, err := features.File(path, features.Grid(4))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -508,11 +508,11 @@ func TestCorpusCommand(t *testing.T) {
 		t.Errorf("the text does not name what was skipped: %s", stdout)
 	}
 	for i := range 8 {
-		one, err := features.File(filepath.Join(music, fmt.Sprintf("%d.abc", i)), 4)
+		one, err := features.File(filepath.Join(music, fmt.Sprintf("%d.abc", i)), features.Grid(4))
 		if err != nil {
 			t.Fatal(err)
 		}
-		two, err := features.File(filepath.Join(written, fmt.Sprintf("%d.mid", i)), 4)
+		two, err := features.File(filepath.Join(written, fmt.Sprintf("%d.mid", i)), features.Grid(4))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -569,7 +569,7 @@ func TestRollCommand(t *testing.T) {
 // midiOf is a piece as MIDI.
 func midiOf(t *testing.T, path string) []byte {
 	t.Helper()
-	p, err := features.File(path, 4)
+	p, err := features.File(path, features.Grid(4))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -46,7 +46,7 @@ func TestComposingTooMuchIsRefused(t *testing.T) {
 	}
 	c := config.Default()
 	c.Model.TimeLayers, c.Compose.Count, c.Compose.Steps = []int{4096, 4096, 4096, 4096, 4096, 4096, 4096, 4096, 4096, 4096}, 1_000_000, 200_000
-	if err := model.CheckComposing(&c); err == nil || !strings.Contains(err.Error(), "-count 1000000") || !strings.Contains(err.Error(), "-steps 200000") {
+	if err := model.CheckComposingMemory(&c); err == nil || !strings.Contains(err.Error(), "-count 1000000") || !strings.Contains(err.Error(), "-steps 200000") {
 		t.Errorf("error %v", err)
 	}
 }

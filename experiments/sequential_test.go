@@ -17,7 +17,7 @@ import (
 func TestKinds(t *testing.T) {
 	configFile, dir := Folder(t)
 	var all []string
-	for _, kind := range config.Kinds() {
+	for _, kind := range config.KindNames() {
 		a := filepath.Join(dir, kind)
 		_, stderr := succeed(t, "-config", configFile, "-set", "model.kind="+kind, "-run", a)
 		if !strings.Contains(stderr, kind+": ") || !strings.Contains(stderr, "baseline: ") {
@@ -49,8 +49,8 @@ func TestKinds(t *testing.T) {
 
 		// Compositions have the length that was asked for, and the same seed gives the same.
 		out := filepath.Join(dir, "out", kind)
-		stdout, _ = succeed(t, "compose", "-run", a, "-steps", "40", "-out", out, "-set", "compose.given=6", "-seed", "3")
-		again, _ := succeed(t, "compose", "-run", a, "-steps", "40", "-out", out+"-again", "-set", "compose.given=6", "-seed", "3")
+		stdout, _ = succeed(t, "compose", "-run", a, "-steps", "40", "-out", out, "-set", "compose.primer_steps=6", "-seed", "3")
+		again, _ := succeed(t, "compose", "-run", a, "-steps", "40", "-out", out+"-again", "-set", "compose.primer_steps=6", "-seed", "3")
 		for i, file := range strings.Fields(stdout) {
 			p, err := artifacts.ReadSample(file, 4, 0)
 			if err != nil {
@@ -85,9 +85,10 @@ func TestKindsRefuse(t *testing.T) {
 		want string
 	}{
 		{[]string{"model.kind=tokens", "data.midi=", "data.frames=x.json"}, exit.Usage, "frames have none"},
-		{[]string{"compose.density=4"}, exit.Usage, "model.conditions"},
-		{[]string{"model.kind=performance", "compose.pitch_classes=[1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]"}, exit.Usage, "pitch-classes"},
-		{[]string{"compose.pitch_classes=[1, 2]"}, exit.Usage, "12 numbers"},
+		{[]string{"performance.density=4"}, exit.Usage, "does not use this key"},
+		{[]string{"model.kind=performance", "performance.density=4"}, exit.Usage, "performance.controls"},
+		{[]string{"model.kind=performance", "performance.pitch_classes=[1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]"}, exit.Usage, "pitch-classes"},
+		{[]string{"model.kind=performance", "performance.pitch_classes=[1, 2]"}, exit.Usage, "12 numbers"},
 	} {
 		args := []string{"-config", config, "-run", filepath.Join(dir, "refused")}
 		for _, set := range test.set {

@@ -83,7 +83,7 @@ func TestStatsOfRun(t *testing.T) {
 	if *silent.Values["steps"] != 21 || *silent.Values["silent_share"] != 1 || silent.Values["polyphony"] != nil || silent.Copied == nil || silent.Copied.Share != nil {
 		t.Errorf("a silent sample: %+v", silent)
 	}
-	corpus, err := features.Folder(filepath.Join(dir, "music"), 4)
+	corpus, err := features.Folder(filepath.Join(dir, "music"), features.Grid(4), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -168,7 +168,7 @@ func TestSpelledOut(t *testing.T) {
 // over eight steps, in sounding keys. The segment begins with the last step of the first four, and is a tone higher.
 func TestEcho(t *testing.T) {
 	p := piece(t, nil, [3]int{0, 1, 60}, [3]int{1, 2, 60}, [3]int{2, 3, 64}, [3]int{4, 6, 60}, [3]int{6, 7, 64}, [3]int{9, 10, 72})
-	e, err := NewEncoder([]string{"echo"}, []int{4, 100})
+	e, err := NewEncoder([]string{"lookback"}, map[string]any{"lookback": &LookbackOptions{Steps: []int{4, 100}}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,15 +9,25 @@ import (
 // rhythm, remark, source, symbol line, words, transcription.
 const ignoredFields = "ABDFGHNORrSsWwZ"
 
-// readField reads a field that header and body share, into the state of the current voice or the defaults.
-func (r *reader) readField(name byte, c *cursor) error {
-	s := &r.defaults
+// state returns the settings that a field or directive changes: those of the current voice, or the defaults
+// of all voices before the first one.
+func (r *reader) state() *state {
 	if r.current != nil {
-		s = &r.current.state
+		return &r.current.state
 	}
+	return &r.defaults
+}
+
+// readField reads a field that header and body share.
+func (r *reader) readField(name byte, c *cursor) error {
+	s := r.state()
 	switch name {
 	case 'K':
-		return s.readKey(c)
+		err := s.readKey(c)
+		if err == nil && r.current != nil {
+			r.current.markKey()
+		}
+		return err
 	case 'M':
 		m, err := readMetre(c)
 		if err != nil {
@@ -35,55 +45,43 @@ func (r *reader) readField(name byte, c *cursor) error {
 		}
 		return err
 	case 'I':
-		return r.readDirective(c)
+		r.readDirective(c)
+		return nil
 	case 'U':
-		return r.readSymbol(c)
+		r.readSymbol(c)
+		return nil
 	case 'm':
-		return c.problemAt(0, "macros (m:) are not expanded; write the notes out")
+		return r.readMacro(c)
 	}
 	if strings.IndexByte(ignoredFields, name) < 0 {
-		r.warn(c.placeAt(0), "%c: is no field of the standard; ignored", name)
+		c.warnAt(0, "%c: is no field of the standard; ignored", name)
 	}
 	return nil
 }
 
-// readDirective reads what follows %% or I:. Nearly all of them are for the page.
-func (r *reader) readDirective(c *cursor) error {
-	c.skipSpace()
-	if c.word() != "propagate-accidentals" {
-		return nil
-	}
-	s := &r.defaults
-	if r.current != nil {
-		s = &r.current.state
-	}
-	c.skipSpace()
-	from := c.pos
-	switch value := c.word(); value {
-	case "octave":
-		s.propagate = sameOctave
-	case "pitch":
-		s.propagate = allOctaves
-	case "not":
-		s.propagate = oneNote
-	default:
-		return c.problemAt(from, "propagate-accidentals is not, octave or pitch, not %q", value)
-	}
-	return nil
-}
-
-// readSymbol reads U:, which gives a letter the meaning of a decoration.
-func (r *reader) readSymbol(c *cursor) error {
+// readSymbol reads U:, which defines a letter as a decoration.
+func (r *reader) readSymbol(c *cursor) {
 	c.skipSpace()
 	letter := c.peek(0)
 	if !isLetter(letter) && letter != '~' {
-		return c.problem("U: needs a letter and a decoration, as in U:T = !trill!")
+		c.warnAt(c.pos, "U: needs a letter and a decoration, as in U:T = !trill!; ignored")
+		return
 	}
 	r.symbols[letter] = true
-	return nil
 }
 
-// readVoice reads V: and returns its voice, new if the name is.
+// warnRest warns of text after the value of a field.
+func (c *cursor) warnRest() {
+	c.skipSpace()
+	if !c.done() {
+		c.warnAt(c.pos, "%q is ignored: nothing more is expected in this field", clip(c.rest()))
+	}
+}
+
+// everyVoice is the name of all voices: V:* applies to each of them.
+const everyVoice = "*"
+
+// readVoice reads V: and returns its voice, new if the name is; nil for V:*.
 func (r *reader) readVoice(c *cursor) (*voice, error) {
 	c.skipSpace()
 	from := c.pos
@@ -91,19 +89,22 @@ func (r *reader) readVoice(c *cursor) (*voice, error) {
 	if id == "" {
 		return nil, c.problem("V: needs the name of a voice, as in V:1")
 	}
+	settings := c.pos
+	if id == everyVoice {
+		for _, v := range r.voices {
+			c.pos = settings
+			if err := v.readSettings(c); err != nil {
+				return nil, err
+			}
+		}
+		c.pos = settings
+		return nil, r.everyVoice.readSettings(c)
+	}
 	v := r.voiceNamed(id)
 	if len(r.voices) > maxVoices {
 		return nil, c.problemAt(from, "a tune has at most %d voices", maxVoices)
 	}
-	for {
-		c.skipSpace()
-		if c.done() {
-			return v, nil
-		}
-		if err := v.readSetting(c); err != nil {
-			return nil, err
-		}
-	}
+	return v, v.readSettings(c)
 }
 
 // maxVoices is far above any score's, and bounds what each voice and each V: costs.
@@ -114,7 +115,7 @@ func (r *reader) voiceNamed(id string) *voice {
 	if i := slices.IndexFunc(r.voices, isNamed); i >= 0 {
 		return r.voices[i]
 	}
-	v := &voice{id: id}
+	v := &voice{id: id, state: r.everyVoice}
 	if i := slices.IndexFunc(r.declared, isNamed); i >= 0 {
 		*v = *r.declared[i]
 	}

@@ -25,7 +25,7 @@ func ReadSample(path string, stepsPerQuarter, steps int) (*features.Piece, error
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	p := EmptyPiece(score.CommonTime, stepsPerQuarter)
+	p := features.EmptyPiece(score.CommonTime, stepsPerQuarter)
 	if len(s.Notes) > 0 {
 		if p, err = features.FromScore(path, s, stepsPerQuarter); err != nil {
 			return nil, fmt.Errorf("%s: %w", path, err)
@@ -76,7 +76,7 @@ func SampleEpochs(dir string) ([]int, error) {
 
 // readSamples reads samples that a run composed, each as long as it was composed.
 func ReadSamples(paths []string, c *config.Config) ([]*features.Piece, error) {
-	steps := c.Given() + c.Compose.Steps
+	steps := c.PrimerSteps() + c.Compose.Steps
 	var pieces []*features.Piece
 	for _, path := range paths {
 		p, err := ReadSample(path, c.Data.StepsPerQuarter, steps)
@@ -98,11 +98,4 @@ func ForgetStrikes(pieces []*features.Piece, c *config.Config) {
 	for _, p := range pieces {
 		p.ForgetStrikes()
 	}
-}
-
-// emptyPiece has no steps yet, and one measure.
-func EmptyPiece(metre score.Metre, stepsPerQuarter int) *features.Piece {
-	steps := max(4*stepsPerQuarter*metre.Beats/metre.Unit, 1)
-	return &features.Piece{StepsPerQuarter: stepsPerQuarter, Articulated: true, Tempo: 120,
-		Measures: []features.Measure{{Steps: steps, Metre: metre}}}
 }

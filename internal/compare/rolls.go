@@ -88,7 +88,7 @@ func (p *renderer) add(s *rollStack, r *sampledRun, epoch int, caption string) {
 		p.warn("a sample has no roll: %v", err)
 		return
 	}
-	s.rolls = append(s.rolls, artifacts.RollOf(pieces[0], r.config.Compose.Tempo, r.config.Given()))
+	s.rolls = append(s.rolls, artifacts.RollOf(pieces[0], r.config.Compose.Tempo, r.config.PrimerSteps()))
 	s.captions = append(s.captions, caption)
 }
 

@@ -11,80 +11,59 @@ import (
 	"path/filepath"
 	"time"
 
-	"workbench/biaxial"
 	"workbench/features"
 	"workbench/features/midi"
 	"workbench/internal/artifacts"
 	"workbench/internal/atomicfile"
-	"workbench/internal/config"
 	"workbench/internal/console"
 	"workbench/internal/corpus"
 	"workbench/internal/figure"
-	"workbench/internal/model"
 	"workbench/internal/primer"
-	"workbench/internal/rundir"
-	"workbench/internal/training"
+	"workbench/internal/trained"
 )
 
-// composition is what the compose command was asked for.
+// Composition is a model that composes as a config says.
 type Composition struct {
-	Config *config.Config // the run's, with what the flags override
-	Model  model.Model
-	tempo  float64
-	Epoch  int
+	*trained.Model
+	Tempo float64 // quarters a minute, of the pieces
 }
 
-// openComposition reads a run's config, some of which may be overridden, and weights.
+// Open opens a run's model for composing; see [trained.Open].
 func Open(dir, which string, overrides ...string) (*Composition, error) {
-	path, checkpoint, err := rundir.LoadCheckpoint(dir, which)
+	m, err := trained.Open(dir, which, overrides...)
 	if err != nil {
 		return nil, err
 	}
-	c := &Composition{Epoch: checkpoint.Epoch}
-	if c.Config, err = config.Load(rundir.ConfigPath(dir), overrides); err != nil {
-		return nil, err
-	}
-	c.tempo = c.Config.Compose.Tempo
-	if c.Model, err = model.New(c.Config); err != nil {
-		return nil, err
-	}
-	if err := training.RestoreWeights(c.Model, checkpoint); err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	return c, nil
+	return &Composition{m, m.Config.Compose.Tempo}, nil
 }
 
-// starts prepares what each piece begins with. Only a start from the training pieces needs the run's corpus.
-func (c *Composition) Starts(prompt string, random []*rand.Rand) ([]biaxial.Start, error) {
-	starts := make([]biaxial.Start, c.Config.Compose.Count)
+// Primers prepares what each piece begins with: the prompt, or what the config says. Only a primer from the training pieces needs the run's corpus.
+func (c *Composition) Primers(prompt string, random []*rand.Rand, out *console.Streams) ([]features.Primer, error) {
 	if prompt != "" {
-		p, err := features.File(prompt, c.Config.Data.StepsPerQuarter)
+		primers := make([]features.Primer, c.Config.Compose.Count)
+		p, err := features.File(prompt, c.Config.Reading())
 		if err != nil {
 			return nil, fmt.Errorf("prompt %w", err)
 		}
-		c.tempo = p.Tempo
+		for _, w := range p.Warnings {
+			fmt.Fprintf(out.Progress, "warning: %s: %s\n", console.Printable(prompt), console.Printable(w))
+		}
+		c.Tempo = p.Tempo
 		if !c.Config.Articulated() {
 			p.ForgetStrikes()
 		}
-		for i := range starts {
-			starts[i] = biaxial.Start{Piece: p, Silence: true}
+		for i := range primers {
+			primers[i] = features.Primer{Piece: p, Silence: true}
 		}
-		return starts, nil
+		return primers, nil
 	}
-	pieces, err := primer.Sources(c.Config, func() ([]*features.Piece, error) {
+	return primer.Draw(c.Config, random, func() ([]*features.Piece, error) {
 		corpus, err := corpus.Load(c.Config)
 		if err != nil {
-			return nil, fmt.Errorf("%w; composing starts from a step of the training pieces: bring them back, or use -prompt", err)
+			return nil, fmt.Errorf("%w; composing begins with an excerpt of the training pieces; restore the files, or use -prompt", err)
 		}
 		return corpus.Of(features.Train), nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	for i := range starts {
-		starts[i] = primer.New(c.Config, pieces, random[i])
-	}
-	return starts, nil
 }
 
 // composeTarget makes the directory for so many pieces, and makes sure that nothing there will be written over.
@@ -121,7 +100,7 @@ func (c *Composition) Write(pieces []*features.Piece, given, seed int, dir strin
 	for i, p := range pieces {
 		p.Title = fmt.Sprintf("%s, epoch %d, seed %d, piece %d", c.Config.Name, c.Epoch, seed, i+1)
 		p.Composer = ""
-		music := artifacts.ScoreOf(p, c.Config.Compose.Velocity, c.tempo)
+		music := artifacts.ScoreOf(p, c.Config.Compose.Velocity, c.Tempo)
 		data, err := midi.Write(music)
 		if err != nil {
 			return fmt.Errorf("composition %d: %w", i+1, err)
@@ -130,7 +109,7 @@ func (c *Composition) Write(pieces []*features.Piece, given, seed int, dir strin
 		if err := atomicfile.Write(path, data); err != nil {
 			return err
 		}
-		roll := artifacts.RollOf(p, c.tempo, given)
+		roll := artifacts.RollOf(p, c.Tempo, given)
 		if err := artifacts.WritePNG(ComposedPath(dir, i, ".png"), func(w io.Writer) error { return figure.WriteRoll(w, roll) }); err != nil {
 			return err
 		}

@@ -1,36 +1,40 @@
-package config
+package config_test
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
+	"workbench/features"
+	"workbench/internal/config"
+	_ "workbench/internal/model" // registers the kinds
 )
 
 // load writes text to the file x.toml and loads it from there; messages name it x.toml.
-func load(t *testing.T, text string, overrides ...string) (*Config, error) {
+func load(t *testing.T, text string, overrides ...string) (*config.Config, error) {
 	t.Helper()
 	t.Chdir(t.TempDir())
 	if err := os.WriteFile("x.toml", []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	return Load("x.toml", overrides)
+	return config.Load("x.toml", overrides)
 }
 
 // problems are the lines in which loading text complains.
 func problems(t *testing.T, text string, overrides ...string) []string {
 	t.Helper()
-	config, err := load(t, text, overrides...)
+	c, err := load(t, text, overrides...)
 	if err == nil {
-		t.Errorf("%q %q: no error, but %+v", text, overrides, config)
+		t.Errorf("%q %q: no error, but %+v", text, overrides, c)
 		return nil
 	}
-	var wrong *Error
+	var wrong *config.Error
 	if !errors.As(err, &wrong) {
-		t.Fatalf("%q: error of type %T, want *ConfigError", text, err)
+		t.Fatalf("%q: error of type %T, want *config.ConfigError", text, err)
 	}
 	return strings.Split(err.Error(), "\n")
 }
@@ -40,7 +44,7 @@ func TestConfigDefaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Default()
+	want := config.Default()
 	want.Name = "x"
 	if !reflect.DeepEqual(*got, want) {
 		t.Errorf("an empty file gives\n%+v, want\n%+v", *got, want)
@@ -65,7 +69,7 @@ func TestConfigTakesValues(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Default()
+	want := config.Default()
 	want.Name, want.Seed = "tiny", 7
 	want.Model.TimeLayers, want.Model.NoteLayers = []int{20}, []int{10, 5}
 	want.Data.Transpose = []int{-5, 0, 5}
@@ -111,7 +115,7 @@ func TestConfigNameFromFile(t *testing.T) {
 		if err := os.WriteFile(file, nil, 0o644); err != nil {
 			t.Fatal(err)
 		}
-		c, err := Load(file, nil)
+		c, err := config.Load(file, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -126,7 +130,7 @@ func TestConfigMistakes(t *testing.T) {
 		{"unknown key", "[train]\nepohcs = 5",
 			`x.toml:2:1: train.epohcs = 5: no such key; did you mean "train.epochs"?`},
 		{"unknown key far from all", "[train]\nxyzzy = 5",
-			`x.toml:2:1: train.xyzzy = 5: no such key; [train] has epochs, updates_per_epoch, batch, segment, checkpoint_every, sample_every, validate_every, patience, average, init_from, reinit, keep, tensorboard`},
+			`x.toml:2:1: train.xyzzy = 5: no such key; [train] has epochs, updates_per_epoch, batch, segment, checkpoint_every, sample_every, validate_every, patience, ema_decay, init_from, reinit, keep, tensorboard`},
 		{"key outside its section", "epochs = 5",
 			`x.toml:1:1: epochs = 5: no such key; did you mean "train.epochs"?`},
 		{"unknown section", "seed = 1\n[optimiser]\nrho = 0.9",
@@ -187,8 +191,8 @@ func TestConfigMistakes(t *testing.T) {
 			`x.toml:3:10: data.frames = "f": not together with data.midi = "m"`},
 		{"absurd batch", "[train]\nbatch = 10000",
 			`x.toml:2:9: train.batch = 10000: train.batch × train.segment = 10000 × 128 must be at most 1000000 time steps`},
-		{"after a wide character", "compose = {start = \"ä\", tempo = 0}",
-			`x.toml:1:20: compose.start = "ä": must be "random", "silence" or "starter"`},
+		{"after a wide character", "compose = {primer = \"ä\", tempo = 0}",
+			`x.toml:1:21: compose.primer = "ä": must be "random", "silence" or "starter"`},
 		{"open bracket", "name = \"x\"\n[train\nepochs = 3", `x.toml:2:7: not TOML: `},
 		{"broken character", "seed = 1\n\xff = 2", `x.toml:2:1: not TOML: `},
 		{"key twice", "[train]\nbatch = 1\nbatch = 2", `x.toml:3:1: not TOML: `},
@@ -224,8 +228,8 @@ func TestConfigReportsTenMistakesAtMost(t *testing.T) {
 }
 
 func TestConfigMissingFile(t *testing.T) {
-	_, err := Load(filepath.Join("configs", "nowhere.toml"), nil)
-	var wrong *Error
+	_, err := config.Load(filepath.Join("configs", "nowhere.toml"), nil)
+	var wrong *config.Error
 	if !errors.As(err, &wrong) || err.Error() != "configs/nowhere.toml: no such file or directory" {
 		t.Errorf("error %v of type %T", err, err)
 	}
@@ -233,12 +237,12 @@ func TestConfigMissingFile(t *testing.T) {
 
 // What a run writes down reads back as the same config, strange folder names included.
 func TestConfigRoundTrip(t *testing.T) {
-	c := Default()
+	c := config.Default()
 	c.Name, c.Seed = "round trip", 1<<53+1
 	c.Data.MIDI = "a \"quoted\"\\folder\nwith ä\x01"
 	c.Data.Transpose = []int{-12, 12}
 	c.Features.Groups = []string{"window", "context"}
-	c.Optimizer = Optimizer{"adam", 0.1 + 0.2, 0, 1e-30, 0.5, 0, 0.75, 0, 0.01, ScheduleCosine, 3}
+	c.Optimizer = config.Optimizer{"adam", 0.1 + 0.2, 0, 1e-30, 0.5, 0, 0.75, 0, 0.01, config.ScheduleCosine, 3}
 	c.Compose.Metre, c.Compose.Tempo = "7/8", 91.7
 	got, err := load(t, c.TOML())
 	if err != nil {
@@ -249,15 +253,89 @@ func TestConfigRoundTrip(t *testing.T) {
 	}
 }
 
+// Every key of every kind has a rule: a value of the wrong type is refused by name.
 func TestConfigEveryKeyHasARule(t *testing.T) {
-	c := Default()
-	paths := KeysOf(&c).Paths
-	for _, path := range paths {
-		if rules[path].holds == nil {
-			t.Errorf("no rule for %s", path)
+	for _, kind := range config.KindNames() {
+		c, err := load(t, fmt.Sprintf("model.kind = %q", kind))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range config.KeysOf(c).Paths {
+			text := fmt.Sprintf("model.kind = %q\n%s = 1979-05-27", kind, path)
+			if path == "model.kind" {
+				text = path + " = 1979-05-27"
+			}
+			if got := problems(t, text); len(got) != 1 || !strings.Contains(got[0], "must be ") {
+				t.Errorf("%s gives %q", text, got)
+			}
 		}
 	}
-	if len(paths) != len(rules) {
-		t.Errorf("%d keys, but %d rules", len(paths), len(rules))
+}
+
+func TestConfigOfAnotherKind(t *testing.T) {
+	tests := []struct {
+		text      string
+		overrides []string
+		want      string
+	}{
+		{"sequence.embedding = 64", nil,
+			`x.toml:1:1: sequence.embedding = 64: model.kind = "biaxial" does not use this key; it is for model.kind = "pianoroll", "tokens", "performance" or "melody-harmony"`},
+		{"model.kind = \"tokens\"\nmodel.note_layers = [5]", nil,
+			`x.toml:2:1: model.note_layers = [5]: model.kind = "tokens" does not use this key; it is for model.kind = "biaxial"`},
+		{"model.kind = \"marginal\"\n[optimizer]\nname = \"adam\"", nil, `x.toml:3:1: optimizer.name = "adam": model.kind = "marginal" does not use this key; it is for`},
+		{"[lookback]\nsteps = [4]", nil,
+			`x.toml:2:1: lookback.steps = [4]: model.kind = "biaxial" does not use this key; it is for a config with "lookback" among features.groups`},
+		{"", []string{"model.kind=markov", "model.dropout=0.5"}, `-set model.dropout=0.5: model.kind = "markov" does not use this key; it is for`},
+		{"model.voices = \"top\"", nil, `x.toml:1:1: model.voices = "top": is now called pianoroll.voices`},
+		{"train.average = 0.9", nil, `x.toml:1:1: train.average = 0.9: is now called train.ema_decay`},
+		{`features.groups = ["echo"]`, nil, `x.toml:1:19: features.groups = ["echo"]: must be a list of different names out of`},
+		{"model.kind = \"tokens\"\ndata.frames = \"f.json\"", nil, `x.toml:2:15: data.frames = "f.json": model.kind = "tokens" reads notes, and frames have none`},
+		{"model.kind = \"performance\"\nperformance.density = 5", nil, `x.toml:2:23: performance.density = 5: only a model with "density" among its performance.controls`},
+	}
+	for _, test := range tests {
+		if got := problems(t, test.text, test.overrides...); len(got) == 0 || !strings.HasPrefix(got[0], test.want) {
+			t.Errorf("%q %q gives\n%s\nwant\n%s", test.text, test.overrides, strings.Join(got, "\n"), test.want)
+		}
+	}
+}
+
+// Where -set chooses another kind, what only the file's kind uses is left out, and said.
+func TestConfigKindOverridden(t *testing.T) {
+	c, err := load(t, "train.epochs = 3\n[model]\ntime_layers = [5]\n", "model.kind=markov")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{`x.toml:3:1: model.time_layers = [5]: left out, because model.kind = "markov" does not use it`}
+	if c.Train.Epochs != 3 || !slices.Equal(c.Notes, want) {
+		t.Errorf("epochs %d, notes %q", c.Train.Epochs, c.Notes)
+	}
+}
+
+// The config.toml of a run that an earlier version made has all keys under their earlier names, whether its kind used them or not.
+func TestConfigOfAnEarlierVersion(t *testing.T) {
+	c, err := load(t, "# Every key with its value in this run.\n[features]\ngroups = [\"position\", \"echo\"]\nlags = [8, 16]\nbelow = [\"count\"]\n"+
+		"[model]\nkind = \"biaxial\"\nvoices = \"top\"\n[train]\naverage = 0.9\n[compose]\nstart = \"silence\"\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	steps := config.Section[features.LookbackOptions](c, "lookback").Steps
+	if !slices.Equal(c.Features.Groups, []string{"position", "lookback"}) || !slices.Equal(steps, []int{8, 16}) ||
+		!slices.Equal(c.Features.LowerNotes, []string{"count"}) || c.Train.EMADecay != 0.9 || c.Compose.Primer != config.PrimerSilence {
+		t.Errorf("read as %+v, lookback %v", c, steps)
+	}
+}
+
+// A run's config.toml holds the keys that its kind uses, and no others.
+func TestConfigHoldsUsedKeys(t *testing.T) {
+	for kind, keys := range map[string][]string{"biaxial": {"note_layers = "}, "pianoroll": {"embedding = ", "voices = "}, "marginal": nil} {
+		c, err := load(t, fmt.Sprintf("model.kind = %q", kind))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, key := range []string{"note_layers = ", "embedding = ", "voices = ", "dynamics = "} {
+			if got := strings.Contains(c.TOML(), "\n"+key); got != slices.Contains(keys, key) {
+				t.Errorf("%s: has %q: %v", kind, key, got)
+			}
+		}
 	}
 }

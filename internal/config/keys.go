@@ -7,24 +7,53 @@ import (
 	"strings"
 
 	"workbench/internal/nearest"
+	"workbench/internal/setting"
 )
 
-// configKeys are the keys that a config may have, taken from the struct's tags.
-type keys struct {
-	Paths    []string       // dotted, in the order of the struct
-	sections []string       // in the order of the struct
-	Targets  map[string]any // by path: a pointer to the field
+// Keys are the keys of a config, taken from the tags of its structs.
+type Keys struct {
+	Paths   []string       // dotted: shared keys in the order of Config, then those of the kinds and feature groups
+	Targets map[string]any // by path: a pointer to the value
+
+	sections  []string // names, in the same order
+	rules     map[string]setting.Rule
+	composing map[string]bool // those that the compose command may override
 }
 
-func KeysOf(c *Config) keys {
-	keys := keys{Targets: map[string]any{}}
-	keys.add("", reflect.ValueOf(c).Elem())
-	return keys
+// KeysOf returns the keys that a config uses.
+func KeysOf(c *Config) *Keys {
+	k := allKeys(c)
+	kind, _ := kindNamed(c.Model.Kind)
+	k.Paths = slices.DeleteFunc(k.Paths, func(path string) bool { return !kind.uses(path, c.Features.Groups) })
+	return k
 }
 
-func (k *keys) add(prefix string, fields reflect.Value) {
+// allKeys returns the keys that a config may have, used or not.
+func allKeys(c *Config) *Keys {
+	k := &Keys{Targets: map[string]any{}, rules: map[string]setting.Rule{}, composing: map[string]bool{}}
+	k.add("", reflect.ValueOf(c).Elem())
+	for path, rule := range sharedRules() {
+		k.rules[path] = rule
+	}
+	for _, s := range ownSections() {
+		k.sections = append(k.sections, s.Name)
+		k.add(s.Name+".", reflect.ValueOf(c.values(s.Name)).Elem())
+		for name, rule := range s.Rules {
+			k.rules[s.Name+"."+name] = rule
+		}
+		for _, name := range s.Composing {
+			k.composing[s.Name+"."+name] = true
+		}
+	}
+	return k
+}
+
+func (k *Keys) add(prefix string, fields reflect.Value) {
 	for i := range fields.NumField() {
 		name, field := fields.Type().Field(i).Tag.Get("toml"), fields.Field(i)
+		if name == "" || name == "-" {
+			continue
+		}
 		if field.Kind() == reflect.Struct {
 			k.sections = append(k.sections, name)
 			k.add(name+".", field)
@@ -35,10 +64,13 @@ func (k *keys) add(prefix string, fields reflect.Value) {
 	}
 }
 
-func (k keys) hasSection(name string) bool { return slices.Contains(k.sections, name) }
+// Value is the value of a key.
+func (k *Keys) Value(path string) any { return reflect.ValueOf(k.Targets[path]).Elem().Interface() }
+
+func (k *Keys) hasSection(name string) bool { return slices.Contains(k.sections, name) }
 
 // in lists the keys of a section without its name, or those outside all sections.
-func (k keys) in(section string) []string {
+func (k *Keys) in(section string) []string {
 	var names []string
 	for _, path := range k.Paths {
 		if inside, name := SplitKey(path); inside == section {
@@ -49,7 +81,7 @@ func (k keys) in(section string) []string {
 }
 
 // unknown says what is wrong with a path that is no key, and what was probably meant.
-func (k keys) unknown(path string, isTable bool) string {
+func (k *Keys) unknown(path string, isTable bool) string {
 	section, _ := SplitKey(path)
 	switch lower := strings.ToLower(path); {
 	case k.hasSection(path):
@@ -71,7 +103,7 @@ func (k keys) unknown(path string, isTable bool) string {
 	return fmt.Sprintf("no such key; [%s] has %s", section, strings.Join(k.in(section), ", "))
 }
 
-// splitKey parts a dotted path into section, empty at the top, and name.
+// SplitKey parts a dotted path into section, empty at the top, and name.
 func SplitKey(path string) (section, name string) {
 	if i := strings.IndexByte(path, '.'); i >= 0 {
 		return path[:i], path[i+1:]
@@ -79,7 +111,7 @@ func SplitKey(path string) (section, name string) {
 	return "", path
 }
 
-// convertConfig turns a value of the TOML decoder into what target points to. A whole number may stand for a number.
+// convert turns a value of the TOML decoder into what target points to. A whole number may stand for a number.
 func convert(value, target any) (any, bool) {
 	switch target.(type) {
 	case *string:
@@ -102,7 +134,7 @@ func convert(value, target any) (any, bool) {
 			return text, ok
 		})
 	}
-	panic(fmt.Sprintf("experiments: config field of type %T", target))
+	panic(fmt.Sprintf("config: field of type %T", target))
 }
 
 func anyNumber(value any) (float64, bool) {
@@ -132,11 +164,9 @@ func convertList[T any](value any, convert func(any) (T, bool)) ([]T, bool) {
 	return list, true
 }
 
-// distinct tells whether no item of a list comes twice.
-func distinct[T comparable](list []T) bool {
-	seen := map[T]bool{}
-	for _, item := range list {
-		seen[item] = true
-	}
-	return len(seen) == len(list)
+// Composing says whether a key changes only what is composed, so that the compose command may override it.
+func Composing(path string) bool {
+	c := Default()
+	section, _ := SplitKey(path)
+	return section == "compose" || allKeys(&c).composing[path]
 }

@@ -4,7 +4,7 @@ import (
 	"strings"
 )
 
-// readOverride takes over one KEY=VALUE of the -set flag. The value is TOML, but text needs no quotes:
+// readOverride adds one KEY=VALUE of the -set flag. The value is TOML, but text needs no quotes:
 // -set optimizer.name=adam.
 func (r *reader) readOverride(override string) {
 	path, text, found := strings.Cut(override, "=")
@@ -14,13 +14,13 @@ func (r *reader) readOverride(override string) {
 		r.problems = append(r.problems, source+": must be KEY=VALUE, such as -set train.epochs=200")
 		return
 	}
-	setting := setting{path: path, source: source, atKey: source}
+	a := assignment{path: path, source: source, atKey: source, override: true}
 	if _, isText := r.keys.Targets[path].(*string); isText && !startsWithQuote(text) {
-		setting.value = strings.TrimSpace(text)
+		a.value = strings.TrimSpace(text)
 	} else {
-		setting.value = overrideValue(text)
+		a.value = overrideValue(text)
 	}
-	r.apply(setting)
+	r.assignments = append(r.assignments, a)
 }
 
 func startsWithQuote(text string) bool {

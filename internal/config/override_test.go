@@ -1,23 +1,24 @@
-package config
+package config_test
 
 import (
 	"reflect"
 	"slices"
 	"testing"
+	"workbench/internal/config"
 )
 
 func TestOverrides(t *testing.T) {
 	got, err := load(t, "[train]\nepochs = 9\nbatch = 3",
-		"train.epochs=200", "optimizer.name = adam", `compose.start="silence"`, "data.midi=/music/by Bach = J.S.",
+		"train.epochs=200", "optimizer.name = adam", `compose.primer="silence"`, "data.midi=/music/by Bach = J.S.",
 		"model.time_layers=[75, 75]", "name=2016", "features.groups=['window']", "train.epochs=300", "compose.tempo = 90")
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Default()
+	want := config.Default()
 	want.Name = "2016"
 	want.Train.Epochs, want.Train.Batch = 300, 3
 	want.Optimizer.Name, want.Optimizer.LearningRate, want.Optimizer.Epsilon = "adam", 0.001, 1e-8
-	want.Compose.Start, want.Compose.Tempo = "silence", 90
+	want.Compose.Primer, want.Compose.Tempo = "silence", 90
 	want.Data.MIDI = "/music/by Bach = J.S."
 	want.Model.TimeLayers = []int{75, 75}
 	want.Features.Groups = []string{"window"}

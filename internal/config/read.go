@@ -9,41 +9,42 @@ import (
 	"strings"
 
 	"github.com/BurntSushi/toml"
-
-	"workbench/baselines/performance"
 )
 
-// configReader puts what files and overrides say into a Config, and collects what is wrong.
+// reader collects the assignments of files and overrides, puts them into a Config, and collects what is wrong.
 //
 // The TOML decoder fills untyped maps, not the struct: filling the struct it would match keys whatever their case, wrap
-// numbers that do not fit, take nan for a number, and forget where things stood.
+// numbers that do not fit, take nan for a number, and lose the positions.
 type reader struct {
-	config   Config
-	keys     keys
-	sources  map[string]string // by key: the setting that gave its value, as a mistake in it would be reported
-	problems []string
+	config      Config
+	keys        *Keys // all, used or not
+	assignments []assignment
+	sources     map[string]string // by key: the assignment that gave its value, as a mistake in it would be reported
+	problems    []string
 }
 
-// configSetting is one key and its value as somebody wrote them.
-type setting struct {
-	path   string // dotted, such as train.epochs
-	value  any    // as the TOML decoder gives it
-	place  place
-	source string // the setting as messages name it when its value is wrong
-	atKey  string // the same when its key is wrong
+// assignment is one key and its value as the user wrote them.
+type assignment struct {
+	path     string // dotted, such as train.epochs
+	value    any    // as the TOML decoder gives it
+	place    place
+	source   string // the assignment as messages name it when its value is wrong
+	atKey    string // the same when its key is wrong
+	override bool   // from -set
+	earlier  bool   // from a file that an earlier version wrote
 }
 
 func newReader(fileName string) *reader {
 	r := &reader{config: Default(), sources: map[string]string{}}
+	r.keys = allKeys(&r.config)
 	r.config.Name = "experiment"
-	if rules["name"].holds(fileName) {
+	if r.keys.rules["name"].Holds(fileName) {
 		r.config.Name = fileName
 	}
-	r.keys = KeysOf(&r.config)
 	return r
 }
 
-// readFile takes over all settings of a TOML text.
+// readFile takes over all assignments of a TOML text.
 func (r *reader) readFile(file, text string) {
 	text = strings.TrimPrefix(text, byteOrderMark)
 	table, err := DecodeTOML(text)
@@ -52,16 +53,20 @@ func (r *reader) readFile(file, text string) {
 		return
 	}
 	places := scan(text)
-	var settings []setting
+	earlier := strings.HasPrefix(strings.ReplaceAll(text, "\r\n", "\n"), earlierHeader)
+	var all []assignment
 	add := func(key toml.Key, value any) {
-		path := key.String()
-		settings = append(settings, settingInFile(file, path, value, places[path]))
+		a := assignmentInFile(file, key.String(), value, places[key.String()])
+		if a.earlier = earlier; earlier {
+			a = a.today()
+		}
+		all = append(all, a)
 	}
 	for key, value := range table {
 		section, isTable := value.(map[string]any)
-		// After train.epochs = 5 the decoder drops train = 2 without a word.
+		// After train.epochs = 5 the decoder silently drops train = 2.
 		dropped := isTable && places[key].value != "" && places[key].value[0] != '{'
-		if !isTable || dropped || !r.keys.hasSection(key) {
+		if !isTable || dropped || !r.keys.hasSection(key) && !isRenamedSection(key) {
 			add(toml.Key{key}, value)
 			continue
 		}
@@ -69,39 +74,91 @@ func (r *reader) readFile(file, text string) {
 			add(toml.Key{key, inner}, value)
 		}
 	}
-	slices.SortFunc(settings, func(a, b setting) int {
+	slices.SortFunc(all, func(a, b assignment) int {
 		return cmp.Or(cmp.Compare(a.place.line, b.place.line), cmp.Compare(a.place.column, b.place.column))
 	})
-	for _, s := range settings {
-		r.apply(s)
-	}
+	r.assignments = append(r.assignments, all...)
 }
 
-func settingInFile(file, path string, value any, place place) setting {
+func assignmentInFile(file, path string, value any, place place) assignment {
 	shown := path
 	if place.value != "" {
 		shown += " = " + shorten(place.value)
 	}
-	return setting{path: path, value: value, place: place,
+	return assignment{path: path, value: value, place: place,
 		source: fmt.Sprintf("%s:%d:%d: %s", file, place.valueLine, place.valueColumn, shown),
 		atKey:  fmt.Sprintf("%s:%d:%d: %s", file, place.line, place.column, shown)}
 }
 
-// apply checks one setting and puts it into the config.
-func (r *reader) apply(s setting) {
-	target, known := r.keys.Targets[s.path]
-	if !known {
-		r.problems = append(r.problems, s.atKey+": "+r.keys.unknown(s.path, isConfigTable(s.value)))
+// finish puts the assignments into the config, fills the defaults that depend on other keys, makes the checks that need several, and
+// returns the result.
+func (r *reader) finish() (*Config, error) {
+	kind, groups, switched := r.choice()
+	for _, a := range r.assignments {
+		r.apply(a, kind, groups, switched)
+	}
+	if len(r.problems) == 0 {
+		r.resolveOptimizer()
+		r.checkTogether(kind)
+	}
+	if len(r.problems) > 0 {
+		return nil, &Error{Problems: r.problems}
+	}
+	return &r.config, nil
+}
+
+// choice is the kind of model and the feature groups that the config will have, which say what keys it uses. switched is true where -set
+// chooses another kind than the file.
+func (r *reader) choice() (kind Kind, groups []string, switched bool) {
+	inFile, last := r.config.Model.Kind, r.config.Model.Kind
+	groups = r.config.Features.Groups
+	for _, a := range r.assignments {
+		switch a.path {
+		case "model.kind":
+			name, _ := a.value.(string)
+			if _, ok := kindNamed(name); ok {
+				if last = name; !a.override {
+					inFile = name
+				}
+			}
+		case "features.groups":
+			if list, ok := convert(a.value, &groups); ok {
+				groups = list.([]string)
+			}
+		}
+	}
+	kind, _ = kindNamed(last)
+	return kind, groups, inFile != last
+}
+
+// apply checks one assignment and puts its value into the config.
+func (r *reader) apply(a assignment, kind Kind, groups []string, switched bool) {
+	target, known := r.keys.Targets[a.path]
+	switch {
+	case !known && renamed[a.path] != "":
+		r.problems = append(r.problems, fmt.Sprintf("%s: is now called %s", a.atKey, renamed[a.path]))
+		return
+	case !known:
+		r.problems = append(r.problems, a.atKey+": "+r.keys.unknown(a.path, isConfigTable(a.value)))
+		return
+	case kind.Name == "" || kind.uses(a.path, groups):
+	case a.earlier:
+		return
+	case switched && !a.override:
+		r.config.Notes = append(r.config.Notes, fmt.Sprintf("%s: left out, because model.kind = %q does not use it", a.atKey, kind.Name))
+		return
+	default:
+		r.problems = append(r.problems, fmt.Sprintf("%s: model.kind = %q does not use this key; it is for %s", a.atKey, kind.Name, users(a.path)))
 		return
 	}
-	rule := rules[s.path]
-	value, ok := convert(s.value, target)
-	if !ok || !rule.holds(value) {
-		r.problems = append(r.problems, s.source+": must be "+rule.allowed)
+	rule := r.keys.rules[a.path]
+	value, ok := convert(a.value, target)
+	if !ok || !rule.Holds(value) {
+		r.problems = append(r.problems, a.source+": must be "+rule.Allowed+renamedIn(a))
 		return
 	}
 	reflect.ValueOf(target).Elem().Set(reflect.ValueOf(value))
-	r.sources[s.path] = s.source
+	r.sources[a.path] = a.source
 }
 
 func isConfigTable(value any) bool {
@@ -110,18 +167,6 @@ func isConfigTable(value any) bool {
 		return true
 	}
 	return false
-}
-
-// finish fills the defaults that depend on other keys, makes the checks that need several, and gives the result.
-func (r *reader) finish() (*Config, error) {
-	if len(r.problems) == 0 {
-		r.resolveOptimizer()
-		r.checkTogether()
-	}
-	if len(r.problems) > 0 {
-		return nil, &Error{Problems: r.problems}
-	}
-	return &r.config, nil
 }
 
 // resolveOptimizer gives each method the defaults of its paper, or of its common use.
@@ -142,51 +187,49 @@ func (r *reader) resolveOptimizer() {
 	}
 }
 
-// maxBatchSteps bounds the time steps of one update: a million of them fill 100 GB with a single layer of 300 units.
-const maxBatchSteps = 1_000_000
-
-// maxEpochSegments bounds the segments that are drawn at the beginning of an epoch, and maxComposedSteps what is composed at once.
+// Limits of products of keys.
 const (
-	maxEpochSegments = 10_000_000
-	maxComposedSteps = 1_000_000
+	maxBatchSteps    = 1_000_000  // time steps of one update: a million of them fill 100 GB with a single layer of 300 units
+	maxEpochSegments = 10_000_000 // segments drawn at the beginning of an epoch
+	maxComposedSteps = 1_000_000  // time steps composed at once
 )
 
-func (r *reader) checkTogether() {
-	if c := &r.config; c.Data.MIDI != "" && c.Data.Frames != "" {
-		r.problems = append(r.problems, fmt.Sprintf("%s: not together with data.midi = %q; leave one of them empty",
-			r.sources["data.frames"], c.Data.MIDI))
+// checkTogether makes the checks that need several keys: the shared ones, and those of the kind.
+func (r *reader) checkTogether(kind Kind) {
+	problems := sharedProblems(&r.config)
+	if kind.Check != nil {
+		problems = append(problems, kind.Check(&r.config)...)
 	}
-	if c := &r.config; IsSequential(c.Model.Kind) && c.Model.Kind != KindPianoroll && c.Data.Frames != "" {
-		r.problems = append(r.problems, fmt.Sprintf("%s: model.kind = %q reads notes, and frames have none; name a folder with data.midi, or use pianoroll",
-			cmp.Or(r.sources["data.frames"], r.sources["model.kind"]), c.Model.Kind))
-	}
-	if m := r.config.Model; m.Residual && IsSequential(m.Kind) && slices.Max(m.TimeLayers) != slices.Min(m.TimeLayers) {
-		r.problems = append(r.problems, fmt.Sprintf("%s: needs layers of one size, and model.time_layers = [%s]", r.sources["model.residual"], Sizes(m.TimeLayers)))
-	}
-	for _, asked := range []struct {
-		key, condition string
-		is             bool
-	}{{"compose.density", performance.Density, r.config.Compose.Density > 0}, {"compose.pitch_classes", performance.PitchClasses, len(r.config.Compose.PitchClasses) > 0}} {
-		if m := r.config.Model; asked.is && !(m.Kind == KindPerformance && slices.Contains(m.Conditions, asked.condition)) {
-			r.problems = append(r.problems, fmt.Sprintf("%s: only a model.kind = %q with %q among its model.conditions can be asked for it",
-				r.sources[asked.key], KindPerformance, asked.condition))
+	for _, p := range problems {
+		source := p.Keys[0]
+		for _, key := range slices.Backward(p.Keys) {
+			if s, ok := r.sources[key]; ok {
+				source = s
+			}
 		}
+		r.problems = append(r.problems, source+": "+p.Text)
 	}
-	if t := r.config.Train; t.Segment > maxBatchSteps/t.Batch {
-		source := cmp.Or(r.sources["train.segment"], r.sources["train.batch"])
-		r.problems = append(r.problems, fmt.Sprintf("%s: train.batch × train.segment = %d × %d must be at most %d time steps",
-			source, t.Batch, t.Segment, maxBatchSteps))
+}
+
+// sharedProblems are the mistakes that concern several shared keys.
+func sharedProblems(c *Config) (problems []Problem) {
+	add := func(text string, keys ...string) { problems = append(problems, Problem{keys, text}) }
+	if c.Data.MIDI != "" && c.Data.Frames != "" {
+		add(fmt.Sprintf("not together with data.midi = %q; leave one of them empty", c.Data.MIDI), "data.frames")
 	}
-	if t := r.config.Train; t.UpdatesPerEpoch > maxEpochSegments/t.Batch {
-		source := cmp.Or(r.sources["train.updates_per_epoch"], r.sources["train.batch"])
-		r.problems = append(r.problems, fmt.Sprintf("%s: train.updates_per_epoch × train.batch = %d × %d must be at most %d segments; there can be more epochs",
-			source, t.UpdatesPerEpoch, t.Batch, maxEpochSegments))
+	if t := c.Train; t.Segment > maxBatchSteps/t.Batch {
+		add(fmt.Sprintf("train.batch × train.segment = %d × %d must be at most %d time steps", t.Batch, t.Segment, maxBatchSteps),
+			"train.segment", "train.batch")
 	}
-	if c := r.config.Compose; c.Steps > maxComposedSteps/c.Count {
-		source := cmp.Or(r.sources["compose.steps"], r.sources["compose.count"])
-		r.problems = append(r.problems, fmt.Sprintf("%s: compose.count × compose.steps = %d × %d must be at most %d time steps",
-			source, c.Count, c.Steps, maxComposedSteps))
+	if t := c.Train; t.UpdatesPerEpoch > maxEpochSegments/t.Batch {
+		add(fmt.Sprintf("train.updates_per_epoch × train.batch = %d × %d must be at most %d segments; there can be more epochs",
+			t.UpdatesPerEpoch, t.Batch, maxEpochSegments), "train.updates_per_epoch", "train.batch")
 	}
+	if s := c.Compose; s.Steps > maxComposedSteps/s.Count {
+		add(fmt.Sprintf("compose.count × compose.steps = %d × %d must be at most %d time steps", s.Count, s.Steps, maxComposedSteps),
+			"compose.steps", "compose.count")
+	}
+	return problems
 }
 
 // syntaxProblem puts the decoder's error in one line.

@@ -1,9 +1,20 @@
 package config
 
-// articulated tells whether the corpus knows struck keys from held ones.
+import (
+	"workbench/features"
+	"workbench/features/abc"
+)
+
+// Articulated says whether the corpus tells onsets from held notes.
 func (c *Config) Articulated() bool { return c.Data.Frames == "" }
 
-// source names the corpus.
+// Reading says how the music is read.
+func (c *Config) Reading() features.ReadOptions {
+	d := c.Data
+	return features.ReadOptions{StepsPerQuarter: d.StepsPerQuarter, Drums: d.Drums, Pedal: d.Pedal, Accidentals: abc.Propagation(d.Accidentals)}
+}
+
+// Source names the corpus.
 func (c *Config) Source() string {
 	switch {
 	case c.Data.MIDI != "":
@@ -14,10 +25,10 @@ func (c *Config) Source() string {
 	return "the starter corpus"
 }
 
-// given is the number of steps that a sample begins with and that were not composed.
-func (c *Config) Given() int {
-	if c.Compose.Start == StartSilence {
+// PrimerSteps is the number of steps that a sample begins with and that were not composed.
+func (c *Config) PrimerSteps() int {
+	if c.Compose.Primer == PrimerSilence {
 		return 0
 	}
-	return c.Compose.Given
+	return c.Compose.PrimerSteps
 }

@@ -6,8 +6,8 @@ import (
 	"os"
 )
 
-// readUpTo reads a file of at most so many bytes; a device that never ends is an error too.
-func ReadText(path string, most int64) ([]byte, error) {
+// readUpTo reads a file of at most the given number of bytes. A device that never ends is an error too.
+func readUpTo(path string, most int64) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err

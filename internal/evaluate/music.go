@@ -30,9 +30,9 @@ func (r *Request) music(c *config.Config, info rundir.Info, out *console.Streams
 	music, m := own, &music{source: c.Source(), split: r.Split}
 	var err error
 	switch {
-	case r.Midi != "":
-		m.source = r.Midi
-		if music, err = corpus.ReadFolder(r.Midi, c.Data.StepsPerQuarter, out.Progress); err == nil {
+	case r.MIDI != "":
+		m.source = r.MIDI
+		if music, err = corpus.ReadFolder(r.MIDI, c.Reading(), out.Progress); err == nil {
 			music.Split(c.Data.Validation)
 			r.tellOfFolder(c, music, out)
 		}
@@ -68,7 +68,7 @@ func (r *Request) music(c *config.Config, info rundir.Info, out *console.Streams
 // tellOfFolder says what of a folder is not scored as it is.
 func (r *Request) tellOfFolder(c *config.Config, corpus *features.Corpus, out *console.Streams) {
 	if n := len(corpus.Skipped); n > 0 {
-		fmt.Fprintf(out.Progress, "warning: %d files skipped; experiments corpus -midi %s lists them\n", n, r.Midi)
+		fmt.Fprintf(out.Progress, "warning: %d files skipped; experiments corpus -midi %s lists them\n", n, r.MIDI)
 	}
 	if !c.Articulated() {
 		artifacts.ForgetStrikes(corpus.Pieces, c)
@@ -78,7 +78,7 @@ func (r *Request) tellOfFolder(c *config.Config, corpus *features.Corpus, out *c
 
 // choose takes the pieces of the split that was asked for, or of the one that is usual for such music.
 func (m *music) choose(corpus *features.Corpus, r *Request, out *console.Streams) error {
-	if m.split == "" && r.Midi != "" {
+	if m.split == "" && r.MIDI != "" {
 		m.pieces = corpus.Pieces
 		return nil
 	}
@@ -115,7 +115,7 @@ func (m *music) warnOfTraining(r *Request, out *console.Streams) {
 	}
 	var known []string
 	for _, p := range m.pieces {
-		if rolls[rollHash(p)] || r.Midi != "" && names[p.Name] {
+		if rolls[rollHash(p)] || r.MIDI != "" && names[p.Name] {
 			known = append(known, p.Name)
 		}
 	}
@@ -123,11 +123,11 @@ func (m *music) warnOfTraining(r *Request, out *console.Streams) {
 		return
 	}
 	advice := ""
-	if r.Midi != "" && r.Split == "" {
+	if r.MIDI != "" && r.Split == "" {
 		advice = "; -split valid leaves them out if it is the run's own music"
 	}
 	fmt.Fprintf(out.Progress, "warning: the run has learned from %d of the %d pieces (the same %s), so this is not how it does on new music: %s%s\n", len(known),
-		len(m.pieces), map[bool]string{true: "name or notes", false: "notes"}[r.Midi != ""], few(known), advice)
+		len(m.pieces), map[bool]string{true: "name or notes", false: "notes"}[r.MIDI != ""], few(known), advice)
 }
 
 // rollHash tells the notes of pieces apart.

@@ -42,9 +42,8 @@ func (r *Report) printFigures(w io.Writer) error {
 	fmt.Fprintln(table)
 	figures := func(name string, f Figures) {
 		fmt.Fprintf(table, "%s\t%.3f\t%s", name, f.NLL.Value, ends(f.NLL))
-		for _, part := range parts {
-			v := **f.at(part)
-			fmt.Fprintf(table, "\t%.3f\t%s", v.Value, ends(v))
+		for _, part := range f.Parts[:len(parts)] {
+			fmt.Fprintf(table, "\t%.3f\t%s", part.Value.Value, ends(part.Value))
 		}
 		fmt.Fprintln(table)
 	}
@@ -52,19 +51,19 @@ func (r *Report) printFigures(w io.Writer) error {
 	figures("mean of pieces", r.PerPiece)
 	for _, b := range r.Baselines {
 		fmt.Fprintf(table, "%s\t%.3f", b.Name, b.NLL)
-		for _, part := range parts {
-			fmt.Fprintf(table, "\t\t%.3f", **b.at(part))
+		for _, part := range b.Parts[:len(parts)] {
+			fmt.Fprintf(table, "\t\t%.3f", part.Value)
 		}
 		fmt.Fprintln(table)
 	}
 	if !r.SkipFirst {
 		fmt.Fprintf(table, "per note\t%.3f\n", r.PerNote)
 	}
-	if err := table.Flush(); err != nil || len(r.Measures) == 0 {
+	if err := table.Flush(); err != nil || len(r.Metrics) == 0 {
 		return err
 	}
 	fmt.Fprintln(w)
-	for _, m := range r.Measures {
+	for _, m := range r.Metrics {
 		fmt.Fprintf(table, "%s\t%.2f\n", m.Name, m.Value)
 	}
 	return table.Flush()
@@ -115,8 +114,8 @@ func (r *Report) printPieces(w io.Writer, all bool) error {
 			fmt.Fprintf(table, "\t%s\t  …\n", noParts)
 		}
 		fmt.Fprintf(table, "%.3f\t", p.NLL)
-		for _, part := range parts {
-			fmt.Fprintf(table, "%.3f\t", **p.at(part))
+		for _, part := range p.Parts[:len(parts)] {
+			fmt.Fprintf(table, "%.3f\t", part.Value)
 		}
 		name := p.Name
 		if p.Title != "" {

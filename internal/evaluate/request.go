@@ -3,21 +3,21 @@ package evaluate
 import (
 	"fmt"
 
-	"workbench/internal/compose"
 	"workbench/internal/console"
 	"workbench/internal/rundir"
+	"workbench/internal/trained"
 )
 
-// evaluateRequest is what the evaluate command was asked for.
+// Request is what the evaluate command was asked for.
 type Request struct {
 	Run, Checkpoint     string
-	Midi, Frames, Split string
-	Json, All           bool
+	MIDI, Frames, Split string
+	JSON, All           bool
 	SkipFirst           bool
 	Resamples, Seed     int
 }
 
-// report scores what was asked for.
+// Report scores what was asked for.
 func (r *Request) Report(out *console.Streams) (*Report, error) {
 	info, err := rundir.ReadInfo(r.Run)
 	if err != nil {
@@ -30,11 +30,11 @@ func (r *Request) Report(out *console.Streams) (*Report, error) {
 			fmt.Fprintf(out.Progress, "note: %s has no best checkpoint, because nothing was validated; this is its last\n", r.Run)
 		}
 	}
-	opened, err := compose.Open(r.Run, r.Checkpoint)
+	m, err := trained.Open(r.Run, r.Checkpoint)
 	if err != nil {
 		return nil, err
 	}
-	c, m, epoch := opened.Config, opened.Model, opened.Epoch
+	c, epoch := m.Config, m.Epoch
 	music, err := r.music(c, info, out)
 	if err != nil {
 		return nil, err
@@ -46,6 +46,6 @@ func (r *Request) Report(out *console.Streams) (*Report, error) {
 		return nil, fmt.Errorf("%s: %w", report.Checkpoint, err)
 	}
 	report.sumUp()
-	report.Measures = m.Measures(music.pieces)
-	return report, r.addBaselines(report, c, m, music)
+	report.Metrics = m.Metrics(music.pieces)
+	return report, r.addBaselines(report, m, music)
 }

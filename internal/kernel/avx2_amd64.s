@@ -873,7 +873,7 @@ set1:
 	VZEROUPPER
 	RET
 
-// func pack16AVX2(dst *float32, src *float32, ld int, rows int, strips int)
+// func pack16AVX2(dst *float32, src *float32, ld int, rows int, panels int)
 // Requires: AVX, MMX+
 TEXT ·pack16AVX2(SB), NOSPLIT, $0-40
 	MOVQ   dst+0(FP), AX
@@ -886,11 +886,11 @@ TEXT ·pack16AVX2(SB), NOSPLIT, $0-40
 row:
 	TESTQ BX, BX
 	JZ    done
-	MOVQ  strips+32(FP), R9
+	MOVQ  panels+32(FP), R9
 	MOVQ  CX, DI
 	MOVQ  AX, R8
 
-strip:
+panel:
 	TESTQ      R9, R9
 	JZ         next
 	PREFETCHT0 (DI)(DX*8)
@@ -901,7 +901,7 @@ strip:
 	ADDQ       $0x00000040, DI
 	ADDQ       SI, R8
 	DECQ       R9
-	JMP        strip
+	JMP        panel
 
 next:
 	ADDQ DX, CX
@@ -1584,7 +1584,7 @@ set1:
 	VZEROUPPER
 	RET
 
-// func pack8AVX2(dst *float32, src *float32, ld int, rows int, strips int)
+// func pack8AVX2(dst *float32, src *float32, ld int, rows int, panels int)
 // Requires: AVX, MMX+
 TEXT ·pack8AVX2(SB), NOSPLIT, $0-40
 	MOVQ   dst+0(FP), AX
@@ -1597,11 +1597,11 @@ TEXT ·pack8AVX2(SB), NOSPLIT, $0-40
 row:
 	TESTQ BX, BX
 	JZ    done
-	MOVQ  strips+32(FP), R9
+	MOVQ  panels+32(FP), R9
 	MOVQ  CX, DI
 	MOVQ  AX, R8
 
-strip:
+panel:
 	TESTQ      R9, R9
 	JZ         next
 	PREFETCHT0 (DI)(DX*8)
@@ -1610,7 +1610,7 @@ strip:
 	ADDQ       $0x00000020, DI
 	ADDQ       SI, R8
 	DECQ       R9
-	JMP        strip
+	JMP        panel
 
 next:
 	ADDQ DX, CX
@@ -1622,7 +1622,7 @@ done:
 	VZEROUPPER
 	RET
 
-// func pack6AVX2(dst *float32, src *float32, ld int, rows int, strips int)
+// func pack6AVX2(dst *float32, src *float32, ld int, rows int, panels int)
 // Requires: AVX, MMX+
 TEXT ·pack6AVX2(SB), NOSPLIT, $0-40
 	MOVQ   dst+0(FP), AX
@@ -1635,11 +1635,11 @@ TEXT ·pack6AVX2(SB), NOSPLIT, $0-40
 row:
 	TESTQ BX, BX
 	JZ    done
-	MOVQ  strips+32(FP), R9
+	MOVQ  panels+32(FP), R9
 	MOVQ  CX, DI
 	MOVQ  AX, R8
 
-strip:
+panel:
 	TESTQ      R9, R9
 	JZ         next
 	PREFETCHT0 (DI)(DX*8)
@@ -1650,7 +1650,7 @@ strip:
 	ADDQ       $0x00000018, DI
 	ADDQ       SI, R8
 	DECQ       R9
-	JMP        strip
+	JMP        panel
 
 next:
 	ADDQ DX, CX
@@ -2692,13 +2692,13 @@ DATA twoAVX2<>+24(SB)/4, $0x40000000
 DATA twoAVX2<>+28(SB)/4, $0x40000000
 GLOBL twoAVX2<>(SB), RODATA|NOPTR, $32
 
-// func gatesBackwardAVX2(z *float32, dc *float32, dh *float32, dhLater *float32, cNext *float32, c *float32, m int, hidden int)
+// func gatesBackwardAVX2(z *float32, dc *float32, dh *float32, dhNext *float32, cNext *float32, c *float32, m int, hidden int)
 // Requires: AVX, AVX2, FMA3
 TEXT ·gatesBackwardAVX2(SB), NOSPLIT, $0-64
 	MOVQ z+0(FP), AX
 	MOVQ dc+8(FP), CX
 	MOVQ dh+16(FP), DX
-	MOVQ dhLater+24(FP), BX
+	MOVQ dhNext+24(FP), BX
 	MOVQ cNext+32(FP), SI
 	MOVQ c+40(FP), DI
 	MOVQ m+48(FP), R8
@@ -2978,16 +2978,16 @@ done:
 	VZEROUPPER
 	RET
 
-// func sumRowsAVX2(sum *float32, x *float32, ld int, m int, strips int)
+// func sumRowsAVX2(sum *float32, x *float32, ld int, m int, panels int)
 // Requires: AVX
 TEXT ·sumRowsAVX2(SB), NOSPLIT, $0-40
 	MOVQ sum+0(FP), AX
 	MOVQ x+8(FP), CX
 	MOVQ ld+16(FP), DX
-	MOVQ strips+32(FP), BX
+	MOVQ panels+32(FP), BX
 	SHLQ $0x02, DX
 
-strip:
+panel:
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -3010,14 +3010,14 @@ row:
 	ADDQ    $0x00000080, CX
 	ADDQ    $0x00000080, AX
 	DECQ    BX
-	JNZ     strip
+	JNZ     panel
 	VZEROUPPER
 	RET
 
-// func peakAVX2(turns int)
+// func peakAVX2(iterations int)
 // Requires: AVX, FMA3
 TEXT ·peakAVX2(SB), NOSPLIT, $0-8
-	MOVQ   turns+0(FP), AX
+	MOVQ   iterations+0(FP), AX
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
@@ -3032,7 +3032,7 @@ TEXT ·peakAVX2(SB), NOSPLIT, $0-8
 	VXORPS Y11, Y11, Y11
 	VXORPS Y12, Y12, Y12
 
-turn:
+iteration:
 	VFMADD231PS Y0, Y0, Y1
 	VFMADD231PS Y0, Y0, Y2
 	VFMADD231PS Y0, Y0, Y3
@@ -3046,6 +3046,252 @@ turn:
 	VFMADD231PS Y0, Y0, Y11
 	VFMADD231PS Y0, Y0, Y12
 	DECQ        AX
-	JNZ         turn
+	JNZ         iteration
 	VZEROUPPER
 	RET
+
+// func product16AVX2(c *float32, ldc int, a *uint16, lda int, b *uint16, panel int, k int, m int)
+// Requires: AVX, AVX2, FMA3, SSE
+TEXT ·product16AVX2(SB), NOSPLIT, $16-64
+	STMXCSR 8(SP)
+	MOVL    $0x00009fc0, (SP)
+	LDMXCSR (SP)
+	MOVQ    c+0(FP), AX
+	MOVQ    ldc+8(FP), CX
+	MOVQ    a+16(FP), DX
+	MOVQ    lda+24(FP), BX
+	MOVQ    panel+40(FP), SI
+	SHLQ    $0x02, CX
+	SHLQ    $0x01, BX
+	SHLQ    $0x01, SI
+	LEAQ    (BX)(BX*2), SI
+	MOVQ    m+56(FP), SI
+
+rows2:
+	CMPQ SI, $0x02
+	JLT  rows2Done
+	MOVQ DX, DI
+	MOVQ b+32(FP), R8
+	MOVQ k+48(FP), R9
+
+block2:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	MOVQ   $0x00000004, R10
+
+pair2:
+	VMOVUPS      (R8), Y9
+	VPSLLD       $0x10, Y9, Y8
+	VPAND        oddAVX2<>+0(SB), Y9, Y9
+	VMOVUPS      32(R8), Y11
+	VPSLLD       $0x10, Y11, Y10
+	VPAND        oddAVX2<>+0(SB), Y11, Y11
+	VBROADCASTSS (DI), Y13
+	VPSLLD       $0x10, Y13, Y12
+	VPAND        oddAVX2<>+0(SB), Y13, Y13
+	VFMADD231PS  Y8, Y12, Y0
+	VFMADD231PS  Y9, Y13, Y1
+	VFMADD231PS  Y10, Y12, Y2
+	VFMADD231PS  Y11, Y13, Y3
+	VBROADCASTSS (DI)(BX*1), Y13
+	VPSLLD       $0x10, Y13, Y12
+	VPAND        oddAVX2<>+0(SB), Y13, Y13
+	VFMADD231PS  Y8, Y12, Y4
+	VFMADD231PS  Y9, Y13, Y5
+	VFMADD231PS  Y10, Y12, Y6
+	VFMADD231PS  Y11, Y13, Y7
+	VMOVUPS      64(R8), Y9
+	VPSLLD       $0x10, Y9, Y8
+	VPAND        oddAVX2<>+0(SB), Y9, Y9
+	VMOVUPS      96(R8), Y11
+	VPSLLD       $0x10, Y11, Y10
+	VPAND        oddAVX2<>+0(SB), Y11, Y11
+	VBROADCASTSS 4(DI), Y13
+	VPSLLD       $0x10, Y13, Y12
+	VPAND        oddAVX2<>+0(SB), Y13, Y13
+	VFMADD231PS  Y8, Y12, Y0
+	VFMADD231PS  Y9, Y13, Y1
+	VFMADD231PS  Y10, Y12, Y2
+	VFMADD231PS  Y11, Y13, Y3
+	VBROADCASTSS 4(DI)(BX*1), Y13
+	VPSLLD       $0x10, Y13, Y12
+	VPAND        oddAVX2<>+0(SB), Y13, Y13
+	VFMADD231PS  Y8, Y12, Y4
+	VFMADD231PS  Y9, Y13, Y5
+	VFMADD231PS  Y10, Y12, Y6
+	VFMADD231PS  Y11, Y13, Y7
+	VMOVUPS      128(R8), Y9
+	VPSLLD       $0x10, Y9, Y8
+	VPAND        oddAVX2<>+0(SB), Y9, Y9
+	VMOVUPS      160(R8), Y11
+	VPSLLD       $0x10, Y11, Y10
+	VPAND        oddAVX2<>+0(SB), Y11, Y11
+	VBROADCASTSS 8(DI), Y13
+	VPSLLD       $0x10, Y13, Y12
+	VPAND        oddAVX2<>+0(SB), Y13, Y13
+	VFMADD231PS  Y8, Y12, Y0
+	VFMADD231PS  Y9, Y13, Y1
+	VFMADD231PS  Y10, Y12, Y2
+	VFMADD231PS  Y11, Y13, Y3
+	VBROADCASTSS 8(DI)(BX*1), Y13
+	VPSLLD       $0x10, Y13, Y12
+	VPAND        oddAVX2<>+0(SB), Y13, Y13
+	VFMADD231PS  Y8, Y12, Y4
+	VFMADD231PS  Y9, Y13, Y5
+	VFMADD231PS  Y10, Y12, Y6
+	VFMADD231PS  Y11, Y13, Y7
+	VMOVUPS      192(R8), Y9
+	VPSLLD       $0x10, Y9, Y8
+	VPAND        oddAVX2<>+0(SB), Y9, Y9
+	VMOVUPS      224(R8), Y11
+	VPSLLD       $0x10, Y11, Y10
+	VPAND        oddAVX2<>+0(SB), Y11, Y11
+	VBROADCASTSS 12(DI), Y13
+	VPSLLD       $0x10, Y13, Y12
+	VPAND        oddAVX2<>+0(SB), Y13, Y13
+	VFMADD231PS  Y8, Y12, Y0
+	VFMADD231PS  Y9, Y13, Y1
+	VFMADD231PS  Y10, Y12, Y2
+	VFMADD231PS  Y11, Y13, Y3
+	VBROADCASTSS 12(DI)(BX*1), Y13
+	VPSLLD       $0x10, Y13, Y12
+	VPAND        oddAVX2<>+0(SB), Y13, Y13
+	VFMADD231PS  Y8, Y12, Y4
+	VFMADD231PS  Y9, Y13, Y5
+	VFMADD231PS  Y10, Y12, Y6
+	VFMADD231PS  Y11, Y13, Y7
+	ADDQ         $0x10, DI
+	ADDQ         $0x00000100, R8
+	DECQ         R10
+	JNZ          pair2
+	MOVQ         AX, R10
+	VADDPS       Y1, Y0, Y0
+	VADDPS       (R10), Y0, Y0
+	VMOVUPS      Y0, (R10)
+	VADDPS       Y3, Y2, Y2
+	VADDPS       32(R10), Y2, Y2
+	VMOVUPS      Y2, 32(R10)
+	ADDQ         CX, R10
+	VADDPS       Y5, Y4, Y4
+	VADDPS       (R10), Y4, Y4
+	VMOVUPS      Y4, (R10)
+	VADDPS       Y7, Y6, Y6
+	VADDPS       32(R10), Y6, Y6
+	VMOVUPS      Y6, 32(R10)
+	ADDQ         CX, R10
+	DECQ         R9
+	JNZ          block2
+	ADDQ         BX, DX
+	ADDQ         CX, AX
+	ADDQ         BX, DX
+	ADDQ         CX, AX
+	SUBQ         $0x02, SI
+	JMP          rows2
+
+rows2Done:
+rows1:
+	CMPQ SI, $0x01
+	JLT  rows1Done
+	MOVQ DX, DI
+	MOVQ b+32(FP), R8
+	MOVQ k+48(FP), R9
+
+block1:
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	MOVQ   $0x00000004, R10
+
+pair1:
+	VMOVUPS      (R8), Y5
+	VPSLLD       $0x10, Y5, Y4
+	VPAND        oddAVX2<>+0(SB), Y5, Y5
+	VMOVUPS      32(R8), Y7
+	VPSLLD       $0x10, Y7, Y6
+	VPAND        oddAVX2<>+0(SB), Y7, Y7
+	VBROADCASTSS (DI), Y9
+	VPSLLD       $0x10, Y9, Y8
+	VPAND        oddAVX2<>+0(SB), Y9, Y9
+	VFMADD231PS  Y4, Y8, Y0
+	VFMADD231PS  Y5, Y9, Y1
+	VFMADD231PS  Y6, Y8, Y2
+	VFMADD231PS  Y7, Y9, Y3
+	VMOVUPS      64(R8), Y5
+	VPSLLD       $0x10, Y5, Y4
+	VPAND        oddAVX2<>+0(SB), Y5, Y5
+	VMOVUPS      96(R8), Y7
+	VPSLLD       $0x10, Y7, Y6
+	VPAND        oddAVX2<>+0(SB), Y7, Y7
+	VBROADCASTSS 4(DI), Y9
+	VPSLLD       $0x10, Y9, Y8
+	VPAND        oddAVX2<>+0(SB), Y9, Y9
+	VFMADD231PS  Y4, Y8, Y0
+	VFMADD231PS  Y5, Y9, Y1
+	VFMADD231PS  Y6, Y8, Y2
+	VFMADD231PS  Y7, Y9, Y3
+	VMOVUPS      128(R8), Y5
+	VPSLLD       $0x10, Y5, Y4
+	VPAND        oddAVX2<>+0(SB), Y5, Y5
+	VMOVUPS      160(R8), Y7
+	VPSLLD       $0x10, Y7, Y6
+	VPAND        oddAVX2<>+0(SB), Y7, Y7
+	VBROADCASTSS 8(DI), Y9
+	VPSLLD       $0x10, Y9, Y8
+	VPAND        oddAVX2<>+0(SB), Y9, Y9
+	VFMADD231PS  Y4, Y8, Y0
+	VFMADD231PS  Y5, Y9, Y1
+	VFMADD231PS  Y6, Y8, Y2
+	VFMADD231PS  Y7, Y9, Y3
+	VMOVUPS      192(R8), Y5
+	VPSLLD       $0x10, Y5, Y4
+	VPAND        oddAVX2<>+0(SB), Y5, Y5
+	VMOVUPS      224(R8), Y7
+	VPSLLD       $0x10, Y7, Y6
+	VPAND        oddAVX2<>+0(SB), Y7, Y7
+	VBROADCASTSS 12(DI), Y9
+	VPSLLD       $0x10, Y9, Y8
+	VPAND        oddAVX2<>+0(SB), Y9, Y9
+	VFMADD231PS  Y4, Y8, Y0
+	VFMADD231PS  Y5, Y9, Y1
+	VFMADD231PS  Y6, Y8, Y2
+	VFMADD231PS  Y7, Y9, Y3
+	ADDQ         $0x10, DI
+	ADDQ         $0x00000100, R8
+	DECQ         R10
+	JNZ          pair1
+	MOVQ         AX, R10
+	VADDPS       Y1, Y0, Y0
+	VADDPS       (R10), Y0, Y0
+	VMOVUPS      Y0, (R10)
+	VADDPS       Y3, Y2, Y2
+	VADDPS       32(R10), Y2, Y2
+	VMOVUPS      Y2, 32(R10)
+	ADDQ         CX, R10
+	DECQ         R9
+	JNZ          block1
+	ADDQ         BX, DX
+	ADDQ         CX, AX
+	SUBQ         $0x01, SI
+	JMP          rows1
+
+rows1Done:
+	LDMXCSR 8(SP)
+	VZEROUPPER
+	RET
+
+DATA oddAVX2<>+0(SB)/4, $0xffff0000
+DATA oddAVX2<>+4(SB)/4, $0xffff0000
+DATA oddAVX2<>+8(SB)/4, $0xffff0000
+DATA oddAVX2<>+12(SB)/4, $0xffff0000
+DATA oddAVX2<>+16(SB)/4, $0xffff0000
+DATA oddAVX2<>+20(SB)/4, $0xffff0000
+DATA oddAVX2<>+24(SB)/4, $0xffff0000
+DATA oddAVX2<>+28(SB)/4, $0xffff0000
+GLOBL oddAVX2<>(SB), RODATA|NOPTR, $32

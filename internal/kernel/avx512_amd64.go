@@ -4,37 +4,37 @@
 
 package kernel
 
-// panel32AVX512 sets m rows of 32 numbers of c, ldc apart, to a·b, or adds a·b if add is set.
+// panel32AVX512 sets m rows of 32 columns of c, ldc apart, to a·b, or adds a·b if add is set.
 // a is m×k: rows are row apart, columns step apart, and tiles of 14 rows tile apart.
 // b is a packed panel of k rows, k at least 1.
 //
 //go:noescape
 func panel32AVX512(c *float32, ldc int, a *float32, row int, step int, tile int, b *float32, k int, m int, add bool)
 
-// pack32AVX512 copies rows, ld apart in src, to dst, cut into strips of 32 columns.
-// A strip's rows follow each other without a gap, and so do the strips.
+// pack32AVX512 copies rows, ld apart in src, to dst, in panels of 32 columns.
+// A panel's rows follow each other without a gap, and so do the panels.
 //
 //go:noescape
-func pack32AVX512(dst *float32, src *float32, ld int, rows int, strips int)
+func pack32AVX512(dst *float32, src *float32, ld int, rows int, panels int)
 
-// panel16AVX512 sets m rows of 16 numbers of c, ldc apart, to a·b, or adds a·b if add is set.
+// panel16AVX512 sets m rows of 16 columns of c, ldc apart, to a·b, or adds a·b if add is set.
 // a is m×k: rows are row apart, columns step apart, and tiles of 14 rows tile apart.
 // b is a packed panel of k rows, k at least 1.
 //
 //go:noescape
 func panel16AVX512(c *float32, ldc int, a *float32, row int, step int, tile int, b *float32, k int, m int, add bool)
 
-// pack16AVX512 copies rows, ld apart in src, to dst, cut into strips of 16 columns.
-// A strip's rows follow each other without a gap, and so do the strips.
+// pack16AVX512 copies rows, ld apart in src, to dst, in panels of 16 columns.
+// A panel's rows follow each other without a gap, and so do the panels.
 //
 //go:noescape
-func pack16AVX512(dst *float32, src *float32, ld int, rows int, strips int)
+func pack16AVX512(dst *float32, src *float32, ld int, rows int, panels int)
 
-// pack14AVX512 copies rows, ld apart in src, to dst, cut into strips of 14 columns.
-// A strip's rows follow each other without a gap, and so do the strips.
+// pack14AVX512 copies rows, ld apart in src, to dst, in panels of 14 columns.
+// A panel's rows follow each other without a gap, and so do the panels.
 //
 //go:noescape
-func pack14AVX512(dst *float32, src *float32, ld int, rows int, strips int)
+func pack14AVX512(dst *float32, src *float32, ld int, rows int, panels int)
 
 // edgeAVX512 sets the columns of m rows of c, ldc apart, to those of x, ldx apart, or adds them if add is set.
 // x's rows end with a whole vector.
@@ -42,16 +42,16 @@ func pack14AVX512(dst *float32, src *float32, ld int, rows int, strips int)
 //go:noescape
 func edgeAVX512(c *float32, ldc int, x *float32, ldx int, columns int, m int, add bool)
 
-// rows1AVX512 sets 1 rows of 128 numbers of c, ldc apart, to a·b, or adds a·b if add is set.
-// a's rows are row apart, their numbers follow each other.
-// b is 4 packed panels of k rows, k at least 1; they begin apart numbers from each other.
+// rows1AVX512 sets 1 rows of 128 columns of c, ldc apart, to a·b, or adds a·b if add is set.
+// a's rows are row apart, their elements follow each other.
+// b is 4 packed panels of k rows, k at least 1; their starts are apart elements apart.
 //
 //go:noescape
 func rows1AVX512(c *float32, ldc int, a *float32, row int, b *float32, apart int, k int, add bool)
 
-// rows2AVX512 sets 2 rows of 64 numbers of c, ldc apart, to a·b, or adds a·b if add is set.
-// a's rows are row apart, their numbers follow each other.
-// b is 2 packed panels of k rows, k at least 1; they begin apart numbers from each other.
+// rows2AVX512 sets 2 rows of 64 columns of c, ldc apart, to a·b, or adds a·b if add is set.
+// a's rows are row apart, their elements follow each other.
+// b is 2 packed panels of k rows, k at least 1; their starts are apart elements apart.
 //
 //go:noescape
 func rows2AVX512(c *float32, ldc int, a *float32, row int, b *float32, apart int, k int, add bool)
@@ -64,14 +64,20 @@ func gatesAVX512(h *float32, cNext *float32, z *float32, bias *float32, c *float
 // gatesBackwardAVX512 is GatesBackward for m rows; c may be nil.
 //
 //go:noescape
-func gatesBackwardAVX512(z *float32, dc *float32, dh *float32, dhLater *float32, cNext *float32, c *float32, m int, hidden int)
+func gatesBackwardAVX512(z *float32, dc *float32, dh *float32, dhNext *float32, cNext *float32, c *float32, m int, hidden int)
 
-// sumRowsAVX512 sets sum, 64 numbers a strip, to the sum of m rows of x, ld apart; m and strips are at least 1.
+// sumRowsAVX512 sets sum, 64 elements per panel, to the sum of m rows of x, ld apart; m and panels are at least 1.
 //
 //go:noescape
-func sumRowsAVX512(sum *float32, x *float32, ld int, m int, strips int)
+func sumRowsAVX512(sum *float32, x *float32, ld int, m int, panels int)
 
-// peakAVX512 multiplies and adds zeros, a tile's sums a turn; turns is at least 1.
+// peakAVX512 multiplies and adds zeros, a tile's sums per iteration; iterations is at least 1.
 //
 //go:noescape
-func peakAVX512(turns int)
+func peakAVX512(iterations int)
+
+// product16AVX512 adds the product of m rows of a and 32 columns of b, in panels of 16, to c.
+// There are k blocks of 32 terms; m and k are at least 1. Rows of c are ldc apart, of a lda, panels of b panel.
+//
+//go:noescape
+func product16AVX512(c *float32, ldc int, a *uint16, lda int, b *uint16, panel int, k int, m int)

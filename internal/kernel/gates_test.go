@@ -88,13 +88,13 @@ var hiddenSizes = []int{1, 2, 7, 8, 9, 13, 16, 17, 25, 31, 33, 50, 75, 150, 300}
 
 // step is what an LSTM step reads and writes, each slice between guards.
 type step struct {
-	z, bias, c, h, cNext, dh, dhLater, dc []float32
-	all                                   [][]float32
+	z, bias, c, h, cNext, dh, dhNext, dc []float32
+	all                                  [][]float32
 }
 
 func newStep(m, hidden int) *step {
 	s := new(step)
-	for i, p := range []*[]float32{&s.z, &s.c, &s.h, &s.cNext, &s.dh, &s.dc, &s.bias, &s.dhLater} {
+	for i, p := range []*[]float32{&s.z, &s.c, &s.h, &s.cNext, &s.dh, &s.dc, &s.bias, &s.dhNext} {
 		n := m * hidden
 		switch p {
 		case &s.z:
@@ -121,7 +121,7 @@ func (s *step) run(t *testing.T, m, hidden int, zeroCell bool) [][]float32 {
 	}
 	Gates(s.h, s.cNext, s.z, s.bias, c, m, hidden)
 	gates := append([]float32(nil), s.z...)
-	GatesBackward(s.z, s.dc, s.dh, s.dhLater, s.cNext, c, m, hidden)
+	GatesBackward(s.z, s.dc, s.dh, s.dhNext, s.cNext, c, m, hidden)
 	for _, all := range s.all {
 		checkFence(t, all)
 	}
@@ -179,7 +179,7 @@ func TestGatesBackwardIsTheGradient(t *testing.T) {
 					up[n], down[n] = x[n]+d, x[n]-d
 					h1, c1 := exactStep([4]float64(up[:4]), up[4])
 					h0, c0 := exactStep([4]float64(down[:4]), down[4])
-					return ((float64(before.dh[at])+float64(before.dhLater[at]))*(h1-h0) + float64(before.dc[at])*(c1-c0)) / (2 * d)
+					return ((float64(before.dh[at])+float64(before.dhNext[at]))*(h1-h0) + float64(before.dc[at])*(c1-c0)) / (2 * d)
 				}
 				for g := range 4 {
 					if got, want := float64(s.z[(row*4+g)*hidden+j]), gradient(g); !(math.Abs(got-want) <= 3e-6) {
@@ -219,8 +219,8 @@ func TestGatesDoNotDependOnPlace(t *testing.T) {
 					copy(part.z[g*hidden:(g+1)*hidden], all.z[g*wide+from:])
 					copy(part.bias[g*hidden:(g+1)*hidden], all.bias[g*wide+from:])
 				}
-				for i, p := range [][]float32{part.c, part.dh, part.dhLater, part.dc} {
-					copy(p, [][]float32{all.c, all.dh, all.dhLater, all.dc}[i][from:])
+				for i, p := range [][]float32{part.c, part.dh, part.dhNext, part.dc} {
+					copy(p, [][]float32{all.c, all.dh, all.dhNext, all.dc}[i][from:])
 				}
 				for i, got := range part.run(t, 1, hidden, false) {
 					for g := range len(got) / hidden {
@@ -250,5 +250,5 @@ func TestGatesPanicOnShortSlices(t *testing.T) {
 	checkPanic(t, "kernel: bias has 11 numbers, fewer than the 12 of 1×12 with rows 12 apart", func() { Gates(x, x, x, x[:11], x, 2, 3) })
 	checkPanic(t, "kernel: dc has 5 numbers, fewer than the 6 of 2×3 with rows 3 apart", func() { GatesBackward(x, x[:5], x, x, x, x, 2, 3) })
 	checkPanic(t, "kernel: c has 1 numbers, fewer than the 6 of 2×3 with rows 3 apart", func() { GatesBackward(x, x, x, x, x, x[:1], 2, 3) })
-	checkPanic(t, "kernel: dhLater has 5 numbers, fewer than the 6 of 2×3 with rows 3 apart", func() { GatesBackward(x, x, x, x[:5], x, x, 2, 3) })
+	checkPanic(t, "kernel: dhNext has 5 numbers, fewer than the 6 of 2×3 with rows 3 apart", func() { GatesBackward(x, x, x, x[:5], x, x, 2, 3) })
 }

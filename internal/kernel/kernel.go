@@ -1,68 +1,76 @@
-// Package kernel turns slices of float32 into the inner loops of the network: matrix products and the gates of the LSTM.
+// Package kernel contains the inner loops of the networks on slices of float32: matrix products and the gates
+// of the LSTM.
 //
-// All matrices are row-major slices; ld numbers lie from the start of one row to that of the next. A function works on
-// one goroutine and allocates nothing in the long run; callers split the work into ranges, and the bits of an element do
-// not depend on the range that it is in:
+// All matrices are row-major slices; the leading dimension ld is the distance from one row to the next. A
+// function runs on one goroutine and allocates nothing in steady state. Callers split the work into ranges; the
+// bits of an element do not depend on the range it is in:
 //
 //   - Each row of Mul and MulAdd has the same bits whichever rows are computed with it.
-//   - Each element of AddOuter's result has the same bits whichever block of c is computed with it; they depend on M,
+//   - Each element of MulAddTransA's result has the same bits whichever block of c is computed with it; they depend on M,
 //     not on K and N.
-//   - Each element of Gates and GatesBackward has the same bits wherever it stands.
+//   - Each element of Gates and GatesBackward has the same bits wherever it is.
 //
-// AVX2 and AVX-512 give the same bits too, so that a run may move between such machines: both take each sum as one chain of fused
-// multiply-adds, cut at the same places, and the gates' operations in the same order. Plain Go rounds elsewhere (see SameBits).
+// AVX2 and AVX-512 compute the same bits, so that a run may move between such machines: both compute each sum
+// as one chain of fused multiply-adds, split at the same places, and the gates' operations in the same order.
+// Plain Go rounds differently (see SameBits).
 //
-// Zeros are multiplied as IEEE 754 says, so that NaN and infinity spread to every sum that they are part of. A slice that is too short
-// for its shape panics. Slices that are written must not overlap others, save where a function allows it.
+// Zeros are multiplied as IEEE 754 says, so NaN and infinity reach every sum that they are part of. A slice
+// that is too short for its shape panics. Outputs must not overlap other arguments, except where a function
+// allows it.
 package kernel
 
 //go:generate go run -C asm . -set avx2 -out ../avx2_amd64.s -stubs ../avx2_amd64.go -pkg kernel
+//go:generate go run -C asm . -set amx -out ../amx_amd64.s -stubs ../amx_amd64.go -pkg kernel
 //go:generate go run -C asm . -set avx512 -out ../avx512_amd64.s -stubs ../avx512_amd64.go -pkg kernel
 
-// Mul sets the M×N block of c (rows ldc apart) to a·r, where a is M×K (rows lda apart).
-func Mul(c []float32, ldc int, a []float32, lda, m int, r *Right) {
-	product(c, ldc, a, lda, m, r, false)
+// Mul sets the M×N block of c (rows ldc apart) to a·b, where a is M×K (rows lda apart).
+func Mul(c []float32, ldc int, a []float32, lda, m int, b *PackedB) {
+	product(c, ldc, a, lda, m, b, false)
 }
 
-// MulAdd adds a·r to the M×N block of c.
-func MulAdd(c []float32, ldc int, a []float32, lda, m int, r *Right) {
-	product(c, ldc, a, lda, m, r, true)
+// MulAdd adds a·b to the M×N block of c.
+func MulAdd(c []float32, ldc int, a []float32, lda, m int, b *PackedB) {
+	product(c, ldc, a, lda, m, b, true)
 }
 
-func product(c []float32, ldc int, a []float32, lda, m int, r *Right, add bool) {
-	check("c", c, m, r.N, ldc)
-	check("a", a, m, r.K, lda)
+func product(c []float32, ldc int, a []float32, lda, m int, b *PackedB, add bool) {
+	check("c", c, m, b.N, ldc)
+	check("a", a, m, b.K, lda)
 	switch {
-	case m == 0 || r.N == 0:
-	case r.K > 0:
-		r.by.product(c, ldc, a, lda, m, r, add)
+	case m == 0 || b.N == 0:
+	case b.K > 0 && b.Precision == BFloat16:
+		b.product16(c, ldc, a, lda, m, add)
+	case b.K > 0:
+		b.set.product(c, ldc, a, lda, m, b, add)
 	case !add:
 		for i := range m {
-			clear(c[i*ldc : i*ldc+r.N])
+			clear(c[i*ldc : i*ldc+b.N])
 		}
 	}
 }
 
-// AddOuter adds aᵀ·b to the K×N block of c (rows ldc apart), where a is M×K (rows lda apart) and b is M×N (rows
-// ldb apart): the gradient of weights, summed over M rows.
-func AddOuter(c []float32, ldc int, a []float32, lda int, b []float32, ldb, m, k, n int) {
+// MulAddTransA adds aᵀ·b to the K×N block of c (rows ldc apart), where a is M×K (rows lda apart) and b is M×N
+// (rows ldb apart): the gradient of weights, summed over M rows.
+func MulAddTransA(c []float32, ldc int, a []float32, lda int, b []float32, ldb, m, k, n int) {
 	check("c", c, k, n, ldc)
 	check("a", a, m, k, lda)
 	check("b", b, m, n, ldb)
 	if m > 0 && k > 0 && n > 0 {
-		current.addOuter(c, ldc, a, lda, b, ldb, m, k, n)
+		current.mulAddTransA(c, ldc, a, lda, b, ldb, m, k, n)
 	}
 }
 
-// Gates is the forward step of an LSTM for m rows of H units.
+// Gates is the forward step of an LSTM for M rows of H units.
 //
 //	i, f, o = σ(z_i + b_i), σ(z_f + b_f), σ(z_o + b_o)      g = tanh(z_g + b_g)
 //	c' = f·c + i·g                                          h' = o·tanh(c')
 //
-// z is M×4H in the order i, f, g, o; it holds the pre-activations without the bias, 4H numbers, on entry and the activated gates on return. c is the
-// cell before the step (nil for zero), cNext and h receive cell and output; all are M×H, rows H apart. cNext may be c.
+// z is M×4H in the order i, f, g, o. On entry it holds the pre-activations without the bias (4H), on return the
+// activated gates. c is the cell before the step (nil for zero); cNext and h receive cell and output. All three
+// are M×H, rows H apart. cNext may be c.
 //
-// σ and tanh are within 2e-7 of the exact value, relative to it, or within 2^-126, the least normal number, where it is below that.
+// σ and tanh are within 2e-7 of the exact value, relative to it, or within 2^-126, the least normal number,
+// where it is below that.
 func Gates(h, cNext, z, bias, c []float32, m, hidden int) {
 	check("z", z, m, 4*hidden, 4*hidden)
 	check("bias", bias, min(m, 1), 4*hidden, 4*hidden)
@@ -76,19 +84,20 @@ func Gates(h, cNext, z, bias, c []float32, m, hidden int) {
 	}
 }
 
-// GatesBackward undoes Gates: z holds the activated gates on entry and the gradient of the pre-activations on return. The gradient of h' is
-// dh + dhLater, as others use it and through later steps; dc is that of c' through later steps on entry and that of c on return. cNext and c are as in
-// Gates (c nil for zero).
-func GatesBackward(z, dc, dh, dhLater, cNext, c []float32, m, hidden int) {
+// GatesBackward is the gradient of Gates. On entry z holds the activated gates, on return the gradient of the
+// pre-activations. The gradient of h' is dh + dhNext: from the layers above and from the next step. dc is the
+// gradient of c' from the next step on entry, and that of c on return. cNext and c are as in Gates (c nil for
+// zero).
+func GatesBackward(z, dc, dh, dhNext, cNext, c []float32, m, hidden int) {
 	check("z", z, m, 4*hidden, 4*hidden)
 	check("dc", dc, m, hidden, hidden)
 	check("dh", dh, m, hidden, hidden)
-	check("dhLater", dhLater, m, hidden, hidden)
+	check("dhNext", dhNext, m, hidden, hidden)
 	check("cNext", cNext, m, hidden, hidden)
 	if c != nil {
 		check("c", c, m, hidden, hidden)
 	}
 	if m > 0 && hidden > 0 {
-		current.gatesBackward(z, dc, dh, dhLater, cNext, c, m, hidden)
+		current.gatesBackward(z, dc, dh, dhNext, cNext, c, m, hidden)
 	}
 }

@@ -6,14 +6,14 @@ import (
 	"testing"
 )
 
-// use makes the instructions current for a test.
-func use(t testing.TB, i instructions) {
+// use makes the kernelSet current for a test.
+func use(t testing.TB, i kernelSet) {
 	before := current
 	current = i
 	t.Cleanup(func() { current = before })
 }
 
-// withEach runs a test with all instructions of this machine.
+// withEach runs a test with all kernelSet of this machine.
 func withEach(t *testing.T, run func(t *testing.T)) {
 	for _, i := range available() {
 		t.Run(i.String(), func(t *testing.T) {

@@ -11,8 +11,8 @@ import (
 // page is the size of a page of memory, or a multiple of it.
 const page = 1 << 16
 
-// atEdge returns n numbers at the end, or the start, of a piece of memory between pages that nothing may touch: a read or write past
-// the slice, which guards would not notice, stops the process.
+// atEdge returns n numbers at the end, or the start, of a piece of memory between pages that nothing may touch:
+// a read or write past the slice, which guards would not notice, stops the process.
 func atEdge(t *testing.T, n int, end bool) []float32 {
 	t.Helper()
 	size := (4*n + page - 1) / page * page
@@ -55,12 +55,12 @@ func TestKernelsStayWithinTheirSlices(t *testing.T) {
 func touch(slice func(n int) []float32, m, n int) {
 	k := m + 2
 	a, b, c := slice(m*k), slice(k*n), slice(m*n)
-	var r Right
+	var r PackedB
 	r.Pack(b, k, n)
 	Mul(c, n, a, k, m, &r)
 	r.PackTransposed(b, k, n)
 	MulAdd(c, n, a, k, m, &r)
-	AddOuter(b, n, a, k, c, n, m, k, n)
+	MulAddTransA(b, n, a, k, c, n, m, k, n)
 	z, bias, cell, cNext, h, dh := slice(4*m*n), slice(4*n), slice(m*n), slice(m*n), slice(m*n), slice(m*n)
 	Gates(h, cNext, z, bias, cell, m, n)
 	GatesBackward(z, c, h, dh, cNext, cell, m, n)

@@ -2,29 +2,29 @@ package kernel
 
 import "math"
 
-// plain are the kernels in Go: the reference for the others, and used where there are none. Its Right is one panel as wide as
-// the matrix.
+// plain is the set of kernels in Go: the reference for the others, and the fallback. Its PackedB is one panel
+// as wide as the matrix.
 type plain struct{}
 
 func (plain) String() string { return "plain" }
 
 func (plain) panelWidth(columns int) int { return columns }
 
-func (plain) product(c []float32, ldc int, a []float32, lda, m int, r *Right, add bool) {
+func (plain) product(c []float32, ldc int, a []float32, lda, m int, b *PackedB, add bool) {
 	for i := range m {
-		row := c[i*ldc : i*ldc+r.N]
+		row := c[i*ldc : i*ldc+b.N]
 		if !add {
 			clear(row)
 		}
-		for k, x := range a[i*lda : i*lda+r.K] {
-			for j, y := range r.data[k*r.N : (k+1)*r.N] {
+		for k, x := range a[i*lda : i*lda+b.K] {
+			for j, y := range b.data[k*b.N : (k+1)*b.N] {
 				row[j] += x * y
 			}
 		}
 	}
 }
 
-func (plain) addOuter(c []float32, ldc int, a []float32, lda int, b []float32, ldb, m, k, n int) {
+func (plain) mulAddTransA(c []float32, ldc int, a []float32, lda int, b []float32, ldb, m, k, n int) {
 	for i := range m {
 		for l, x := range a[i*lda : i*lda+k] {
 			row := c[l*ldc : l*ldc+n]
@@ -55,7 +55,7 @@ func (plain) gates(h, cNext, z, bias, c []float32, m, hidden int) {
 	}
 }
 
-func (plain) gatesBackward(z, dc, dh, dhLater, cNext, c []float32, m, hidden int) {
+func (plain) gatesBackward(z, dc, dh, dhNext, cNext, c []float32, m, hidden int) {
 	for row := range m {
 		gates := z[row*4*hidden : (row+1)*4*hidden]
 		for j := range hidden {
@@ -66,7 +66,7 @@ func (plain) gatesBackward(z, dc, dh, dhLater, cNext, c []float32, m, hidden int
 				before = c[at]
 			}
 			tc := tanh(cNext[at])
-			dOut := dh[at] + dhLater[at]
+			dOut := dh[at] + dhNext[at]
 			dcell := dc[at] + dOut*o*(1-tc*tc)
 			gates[j] = dcell * g * i * (1 - i)
 			gates[hidden+j] = dcell * before * f * (1 - f)

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// Sizes on both sides of the tiles' and panels' edges, and of the blocks' (96 rows, 320 terms, 336 left-hand rows), and so few rows that
-// several panels are taken at once.
+// Sizes on both sides of the tiles' and panels' edges, and of the blocks' (96 rows, 320 terms, 336 left-hand
+// rows), and so few rows that several panels are taken at once.
 var shapes = []struct{ m, k, n int }{
 	{1, 1, 1}, {2, 3, 4}, {5, 7, 8}, {6, 8, 9}, {7, 13, 15}, {12, 4, 16}, {13, 5, 17}, {11, 50, 2}, {3, 100, 24}, {25, 33, 25},
 	{37, 78, 50}, {48, 302, 31}, {95, 11, 33}, {97, 320, 7}, {100, 321, 18}, {8, 1000, 40}, {193, 6, 63}, {29, 313, 48},
@@ -37,7 +37,8 @@ func (s *sum) add(x, y float32) {
 	s.size += math.Abs(p)
 }
 
-// check compares got with the sum of so many terms: each step of a float32 sum may be off by 2^-24 of what it has reached.
+// check compares got with the sum of so many terms: each step of a float32 sum may be off by 2^-24 of what it
+// has reached.
 func (s sum) check(t *testing.T, got float32, terms int, where string) {
 	t.Helper()
 	bound := float64(terms+2) * 0x1p-24 * s.size
@@ -65,7 +66,7 @@ func testProduct(t *testing.T, m, k, n, gap int, transposed bool) {
 	a, aAll := fenced(matrix(1, m, k, lda))
 	values := numbers(2, k*n)
 	at := func(i, j int) float32 { return values[i*n+j] }
-	var r Right
+	var r PackedB
 	r.Pack(numbers(9, 7*50), 7, 50) // what r held before must not matter
 	if transposed {
 		r.PackTransposed(values, k, n)
@@ -105,7 +106,7 @@ func TestProductRowsAreIndependent(t *testing.T) {
 		for _, s := range []struct{ k, n int }{{13, 30}, {302, 50}, {1200, 24}, {40, 200}} {
 			const m = 37
 			a, c := numbers(1, m*s.k), numbers(2, m*s.n)
-			var r Right
+			var r PackedB
 			r.Pack(numbers(3, s.k*s.n), s.k, s.n)
 			together := append([]float32(nil), c...)
 			MulAdd(together, s.n, a, s.k, m, &r)
@@ -129,7 +130,7 @@ func TestProductSpreadsNaNAndInfinity(t *testing.T) {
 			const m, k, n = 7, 9, 19
 			a, b, c := make([]float32, m*k), make([]float32, k*n), make([]float32, m*n)
 			a[6*k+8], b[8*n+18] = s.left, s.right
-			var r Right
+			var r PackedB
 			r.Pack(b, k, n)
 			Mul(c, n, a, k, m, &r)
 			if got := c[6*n+18]; got != s.want && !(got != got && s.want != s.want) {
@@ -144,7 +145,7 @@ func TestProductSpreadsNaNAndInfinity(t *testing.T) {
 
 func TestProductOfNothing(t *testing.T) {
 	withEach(t, func(t *testing.T) {
-		var r Right
+		var r PackedB
 		Mul(nil, 0, nil, 0, 3, &r)
 		r.Pack(nil, 4, 0)
 		MulAdd(nil, 0, make([]float32, 12), 4, 3, &r)
@@ -161,7 +162,7 @@ func TestProductOfNothing(t *testing.T) {
 
 func TestProductPanicsOnShortSlices(t *testing.T) {
 	withEach(t, func(t *testing.T) {
-		var r Right
+		var r PackedB
 		x := make([]float32, 100)
 		checkPanic(t, "kernel: b has 11 numbers, fewer than the 12 of 3×4 with rows 4 apart", func() { r.Pack(x[:11], 3, 4) })
 		checkPanic(t, "kernel: b has 11 numbers, fewer than the 12 of 4×3 with rows 3 apart", func() { r.PackTransposed(x[:11], 3, 4) })
@@ -174,13 +175,13 @@ func TestProductPanicsOnShortSlices(t *testing.T) {
 }
 
 func TestProductDoesNotAllocate(t *testing.T) {
-	var r Right
+	var r PackedB
 	b, a, c := numbers(1, 100*50), numbers(2, 30*100), make([]float32, 30*50)
 	x := make([]float32, 100*50)
 	if allocs := testing.AllocsPerRun(200, func() {
 		r.Pack(b, 100, 50)
 		MulAdd(c, 50, a, 100, 30, &r)
-		AddOuter(x, 50, a, 100, c, 50, 30, 100, 50)
+		MulAddTransA(x, 50, a, 100, c, 50, 30, 100, 50)
 	}); allocs != 0 {
 		t.Errorf("%v allocations", allocs)
 	}

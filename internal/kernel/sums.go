@@ -1,6 +1,7 @@
 package kernel
 
-// SumRows sets sum, N numbers, to the sum of the M rows of x (rows ldx apart). Each element is one chain of additions, first row to last.
+// SumRows sets sum, N elements, to the sum of the M rows of x (rows ldx apart). Each element is one chain of
+// additions, first row to last.
 func SumRows(sum, x []float32, ldx, m, n int) {
 	check("sum", sum, 1, n, n)
 	check("x", x, m, n, ldx)
@@ -20,14 +21,14 @@ func (plain) sumRows(sum, x []float32, ldx, m, n int) {
 	}
 }
 
-func (v *vectors) sumRows(sum, x []float32, ldx, m, n int) {
-	strips := n / v.sumStrip
-	if strips == 0 {
+func (v *simd) sumRows(sum, x []float32, ldx, m, n int) {
+	panels := n / v.sumWidth
+	if panels == 0 {
 		plain{}.sumRows(sum, x, ldx, m, n)
 		return
 	}
-	v.sum(&sum[0], &x[0], ldx, m, strips)
-	if last := n - v.sumStrip; strips*v.sumStrip < n { // the last strip overlaps the one before
+	v.sum(&sum[0], &x[0], ldx, m, panels)
+	if last := n - v.sumWidth; panels*v.sumWidth < n { // the last panel overlaps the one before
 		v.sum(&sum[last], &x[last], ldx, m, 1)
 	}
 }

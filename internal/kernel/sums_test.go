@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// TestSumRows holds every set against plain Go, whose bits they share, on shapes with and without a rest, and with rows apart.
+// TestSumRows holds every set against plain Go, whose bits they share, on shapes with and without a rest, and
+// with rows apart.
 func TestSumRows(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 1))
 	for _, kernels := range available() {

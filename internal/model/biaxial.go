@@ -8,90 +8,118 @@ import (
 	"workbench/biaxial"
 	"workbench/features"
 	"workbench/internal/config"
+	"workbench/internal/memory"
 	"workbench/internal/nn"
 	"workbench/loss"
 )
 
-// network is the biaxial network behind the model interface.
-type network struct {
+var biaxialKind = Kind{
+	Kind: config.Kind{
+		Name:    "biaxial",
+		Summary: "Johnson's network: LSTMs along time, transposed, LSTMs along the notes",
+		Uses: append([]string{"features", "model.time_layers", "model.note_layers", "model.dropout"},
+			trainingKeys...),
+	},
+	Cost: func(c *config.Config) memory.Cost {
+		_, shape, err := biaxialShape(c)
+		if err != nil { // the constructor reports it
+			return memory.Cost{}
+		}
+		return shape.Cost()
+	},
+	New: func(c *config.Config) (Model, error) { return newBiaxial(c) },
+	NewTrainable: func(c *config.Config, init *rand.Rand, pieces []*features.Piece, steps int) (Trainable, error) {
+		b, err := newBiaxial(c)
+		if err != nil {
+			return nil, err
+		}
+		return b, b.prepare(init, pieces, steps)
+	},
+}
+
+// trainingKeys are the shared keys of the kinds that train by gradient descent.
+var trainingKeys = []string{"loss", "optimizer", "train.ema_decay", "train.init_from", "train.reinit"}
+
+// biaxialModel is the biaxial network as a [Trainable].
+type biaxialModel struct {
 	rolls
 	encoding biaxial.Encoding
-	shown    *biaxial.Model // what is judged
+	ema      *biaxial.Model // the weights that are evaluated; those in training where there is no average
 
 	// Of a network in training:
 	segments
-	moved *biaxial.Model // what the updates move; the same model where nothing is averaged
+	live  *biaxial.Model // the weights that the updates change
 	graph *biaxial.Graph
-	*descent
+	*optimizer
 }
 
-func newNetwork(c *config.Config) (*network, error) {
-	encoding, shape, err := networkOf(c)
+func newBiaxial(c *config.Config) (*biaxialModel, error) {
+	encoding, shape, err := biaxialShape(c)
 	if err != nil {
 		return nil, err
 	}
-	return &network{rolls: rolls{c}, encoding: encoding, shown: biaxial.Zero(shape)}, nil
+	return &biaxialModel{rolls: rolls{c}, encoding: encoding, ema: biaxial.Zero(shape)}, nil
 }
 
-// network is the network that a config describes, and how music becomes its inputs.
-func networkOf(c *config.Config) (encoding biaxial.Encoding, shape biaxial.Shape, err error) {
+// biaxialShape is the network that a config describes, and how music becomes its inputs.
+func biaxialShape(c *config.Config) (encoding biaxial.Encoding, shape biaxial.Shape, err error) {
 	shape = biaxial.Shape{TimeLayers: c.Model.TimeLayers, NoteLayers: c.Model.NoteLayers, Outputs: 2, Dropout: c.Model.Dropout}
 	if !c.Articulated() {
 		shape.Outputs = 1
 	}
-	if encoding.Notes, err = features.NewEncoder(c.Features.Groups, c.Features.Lags); err != nil {
+	if encoding.Notes, err = features.NewEncoder(c.Features.Groups, c.GroupValues()); err != nil {
 		return encoding, shape, err
 	}
-	if encoding.Below, err = features.NewBelow(c.Features.Below, shape.Outputs); err != nil {
+	if encoding.Below, err = features.NewLowerNotes(c.Features.LowerNotes, shape.Outputs); err != nil {
 		return encoding, shape, err
 	}
 	shape.Attributes, shape.Below = encoding.Notes.Width(), encoding.Below.Width()
 	return encoding, shape, nil
 }
 
-// prepare draws the initial weights, and builds the graph and the solver. steps is the length of the longest segment.
-func (n *network) prepare(init *rand.Rand, pieces []*features.Piece, steps int) (err error) {
-	c := n.rolls.config
-	n.segments = newSegments(c, pieces, steps)
-	n.shown.Initialise(init)
-	n.moved = n.shown
-	if c.Train.Average > 0 {
-		n.moved = n.shown.Clone()
+// prepare draws the initial weights, and builds the graph and the optimizer. steps is the length of the longest segment.
+func (b *biaxialModel) prepare(init *rand.Rand, pieces []*features.Piece, steps int) (err error) {
+	c := b.rolls.config
+	b.segments = newSegments(c, pieces, steps)
+	b.ema.Initialise(init)
+	b.live = b.ema
+	if c.Train.EMADecay > 0 {
+		b.live = b.ema.Clone()
 	}
-	if n.graph, err = n.moved.NewGraph(c.Train.Batch, steps, loss.Reduction(c.Loss.Reduction)); err != nil {
+	if b.graph, err = b.live.NewGraph(c.Train.Batch, steps, loss.Reduction(c.Loss.Reduction)); err != nil {
 		return err
 	}
-	n.descent, err = newDescent(c, n.shown.Parameters, n.moved.Parameters, len(n.moved.Parameters))
+	b.optimizer, err = newOptimizer(c, b.ema.Parameters, b.live.Parameters, len(b.live.Parameters))
 	return err
 }
 
-func (n *network) Describe() string {
-	return fmt.Sprintf("time %s, note %s; %d attributes of 88 notes", config.Sizes(n.shown.TimeLayers), config.Sizes(n.shown.NoteLayers), n.shown.Attributes)
+func (b *biaxialModel) Describe() string {
+	return fmt.Sprintf("time %s, note %s; %d attributes of 88 notes", config.Sizes(b.ema.TimeLayers), config.Sizes(b.ema.NoteLayers), b.ema.Attributes)
 }
 
-func (n *network) Parameters() []nn.Parameter { return n.shown.Parameters }
+func (b *biaxialModel) Parameters() []nn.Parameter { return b.ema.Parameters }
 
-func (n *network) Restore(weights map[string]nn.Parameter) error {
-	if err := n.shown.Restore(weights); err != nil {
+func (b *biaxialModel) Restore(weights map[string]nn.Parameter) error {
+	if err := b.ema.Restore(weights); err != nil {
 		return err
 	}
-	if n.moved != nil && n.moved != n.shown {
-		return n.moved.Restore(weights)
+	if b.live != nil && b.live != b.ema {
+		return b.live.Restore(weights)
 	}
 	return nil
 }
 
-func (n *network) Likelihood(pieces []*features.Piece) iter.Seq2[int, []loss.Nats] {
-	return EachPiece(pieces, n.shown.Likelihood(n.encoding).Piece)
+func (b *biaxialModel) Likelihood(pieces []*features.Piece) iter.Seq2[int, []loss.Nats] {
+	return EachPiece(pieces, b.ema.Likelihood(b.encoding).Piece)
 }
 
-func (n *network) Continue(starts []biaxial.Start, steps int, temperature float64, random []*rand.Rand) []*features.Piece {
-	return n.shown.Compose(n.encoding, len(starts)).Continue(starts, steps, temperature, random)
+func (b *biaxialModel) Compose(primers []features.Primer, steps int, temperature float64, random []*rand.Rand) []*features.Piece {
+	return b.ema.Compose(b.encoding, len(primers)).Continue(primers, steps, temperature, random)
 }
 
-func (n *network) Update(b Batch, rate float64, dropout *rand.Rand) (loss.Nats, float64, error) {
-	n.graph.Load(n.encoding, b.(segmentBatch), dropout)
-	return n.update(n.graph, rate)
+func (b *biaxialModel) Update(batch Batch, rate float64, dropout *rand.Rand) (loss.Nats, float64, error) {
+	b.graph.Load(b.encoding, batch.(segmentBatch), dropout)
+	return b.step(b.graph, rate)
 }
 
-func (n *network) Close() error { return n.graph.Close() }
+func (b *biaxialModel) Close() error { return b.graph.Close() }

@@ -7,62 +7,78 @@ import (
 	"slices"
 
 	"workbench/baselines"
-	"workbench/biaxial"
 	"workbench/features"
+	"workbench/internal/config"
+	"workbench/internal/memory"
 	"workbench/internal/nn"
 	"workbench/loss"
 )
 
-// table is a reference model behind the model interface: it has counted the training pieces before the first update, and its updates change nothing.
-type table struct {
+var (
+	marginalKind    = countingKind(baselines.KindMarginal, "counts how often each key plays")
+	persistenceKind = countingKind(baselines.KindPersistence, "counts how often each key keeps its state")
+	markovKind      = countingKind(baselines.KindMarkov, "counts which frame follows which")
+)
+
+// countingKind is a kind that counts the training pieces, without learning.
+func countingKind(name, summary string) Kind {
+	return Kind{
+		Kind: config.Kind{Name: name, Summary: summary},
+		Cost: func(*config.Config) memory.Cost { return memory.Cost{} },
+		New: func(c *config.Config) (Model, error) {
+			return &countingModel{rolls: rolls{c}, name: name, summary: summary}, nil
+		},
+		NewTrainable: func(c *config.Config, _ *rand.Rand, pieces []*features.Piece, steps int) (Trainable, error) {
+			return &countingModel{rolls{c}, newSegments(c, pieces, steps), name, summary, baselines.New(name, pieces, c.Articulated())}, nil
+		},
+	}
+}
+
+// countingModel is a counting model as a [Trainable]: it has counted the training pieces before the first update, and updates change nothing.
+type countingModel struct {
 	rolls
 	segments
-	counted baselines.Model
+	name, summary string
+	fitted        baselines.Model
 }
 
-func (t *table) Describe() string {
-	return map[string]string{
-		baselines.KindMarginal:    "how often each key plays",
-		baselines.KindPersistence: "how often each key goes on",
-		baselines.KindMarkov:      "which frame follows which",
-	}[t.config.Model.Kind]
-}
+func (m *countingModel) Describe() string { return m.summary }
 
-func (t *table) Parameters() (all []nn.Parameter) {
-	tensors := t.counted.Tensors()
+func (m *countingModel) Parameters() (all []nn.Parameter) {
+	tensors := m.fitted.Tensors()
 	for _, name := range slices.Sorted(maps.Keys(tensors)) {
 		all = append(all, nn.Parameter{Name: name, Shape: tensors[name].Shape, Data: tensors[name].Data})
 	}
 	return all
 }
 
-func (t *table) Restore(weights map[string]nn.Parameter) (err error) {
+func (m *countingModel) Restore(weights map[string]nn.Parameter) (err error) {
 	tensors := map[string]baselines.Tensor{}
 	for name, p := range weights {
 		tensors[name] = baselines.Tensor{Shape: p.Shape, Data: p.Data}
 	}
-	t.counted, err = baselines.Restore(t.config.Model.Kind, tensors)
+	m.fitted, err = baselines.Restore(m.name, tensors)
 	return err
 }
 
-func (t *table) Likelihood(pieces []*features.Piece) iter.Seq2[int, []loss.Nats] {
-	return EachPiece(pieces, t.counted.Piece)
+func (m *countingModel) Likelihood(pieces []*features.Piece) iter.Seq2[int, []loss.Nats] {
+	return EachPiece(pieces, m.fitted.Piece)
 }
 
-func (t *table) Continue(starts []biaxial.Start, steps int, temperature float64, random []*rand.Rand) []*features.Piece {
-	pieces := make([]*features.Piece, len(starts))
-	for i, start := range starts {
-		pieces[i] = baselines.Continue(t.counted, start.Piece, steps, temperature, random[i])
+func (m *countingModel) Compose(primers []features.Primer, steps int, temperature float64, random []*rand.Rand) []*features.Piece {
+	pieces := make([]*features.Piece, len(primers))
+	for i, primer := range primers {
+		pieces[i] = baselines.Continue(m.fitted, primer, steps, temperature, random[i])
 	}
 	return pieces
 }
 
-// Update scores a batch as an update of a network would, in the key it was written in.
-func (t *table) Update(b Batch, _ float64, _ *rand.Rand) (nats loss.Nats, gradNorm float64, err error) {
+// Update scores a batch as an update of a network would, without transposition.
+func (m *countingModel) Update(b Batch, _ float64, _ *rand.Rand) (nats loss.Nats, gradNorm float64, err error) {
 	steps := 0
 	for _, segment := range b.(segmentBatch) {
 		from := segment.Start + 1
-		frames := t.counted.Piece(segment.Piece)
+		frames := m.fitted.Piece(segment.Piece)
 		for _, frame := range frames[from:min(from+segment.Steps, len(frames))] {
 			nats = nats.Add(frame)
 			steps++
@@ -71,6 +87,6 @@ func (t *table) Update(b Batch, _ float64, _ *rand.Rand) (nats loss.Nats, gradNo
 	return nats.Scale(1 / float64(steps)), 0, nil
 }
 
-func (t *table) State() map[string][]float32             { return nil }
-func (t *table) RestoreState(map[string][]float32) error { return nil }
-func (t *table) Close() error                            { return nil }
+func (m *countingModel) State() map[string][]float32             { return nil }
+func (m *countingModel) RestoreState(map[string][]float32) error { return nil }
+func (m *countingModel) Close() error                            { return nil }

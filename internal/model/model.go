@@ -1,52 +1,56 @@
+// Package model defines what a kind of model is, and registers the kinds: the biaxial network, the counting models, and the four systems on the
+// sequence network. The training loop, the run directory and the commands know models through [Model] and [Trainable] only.
 package model
 
 import (
 	"iter"
 	"math/rand/v2"
 
-	"workbench/baselines"
-	"workbench/baselines/sequence"
-	"workbench/biaxial"
 	"workbench/features"
-	"workbench/internal/config"
 	"workbench/internal/nn"
 	"workbench/loss"
 )
 
-// model is what a config's model.kind names. The run directory and the commands ask no more of any kind than this.
+// Model is a model of some kind with its parameters.
 type Model interface {
-	// Describe says in half a line what it is made of.
+	// Describe says in half a line what the model is made of.
 	Describe() string
 
-	// Unit names what it predicts one after the other: "step", "token" or "event".
+	// Unit names what the model predicts one after the other: "step", "token" or "event".
 	Unit() string
 
-	// Parts names the one or two parts of its likelihoods.
+	// Parts names the parts of its likelihoods, such as "play" and "articulate".
 	Parts() []string
 
 	// Parameters are the learned numbers by name, which a checkpoint holds.
 	Parameters() []nn.Parameter
 
-	// Restore takes them back.
+	// Restore takes over parameters by name.
 	Restore(map[string]nn.Parameter) error
 
 	// Likelihood yields, with the index of each piece as it is done, the exact negative log-likelihood of each of its units, the first given the silence
-	// before it, with the parameters as they are now.
+	// before it, with the parameters as they are now. A piece that the kind cannot represent has no units.
 	Likelihood(pieces []*features.Piece) iter.Seq2[int, []loss.Nats]
 
-	// Reference is what counting the training pieces, without learning, gives the units of pieces on average, but for the first `skip` of each piece, and
-	// the name of it.
-	Reference(training, pieces []*features.Piece, skip int) (name string, nats loss.Nats)
+	// References fits the counting models that this kind's likelihoods are compared with to the training pieces. The first is the one of run.json.
+	References(training []*features.Piece) []Reference
 
-	// Measures are further figures about pieces, such as accuracies; most kinds have none.
-	Measures(pieces []*features.Piece) []sequence.Measure
+	// Metrics are further figures about pieces, such as accuracies; most kinds have none.
+	Metrics(pieces []*features.Piece) []loss.Metric
 
-	// Continue composes so many time steps after each start, as biaxial.Composer does.
-	Continue(starts []biaxial.Start, steps int, temperature float64, random []*rand.Rand) []*features.Piece
+	// Compose continues each primer by the given number of time steps, and returns the pieces, their primers included. All primers have the
+	// same number of steps. A piece depends on its own stream of random numbers alone.
+	Compose(primers []features.Primer, steps int, temperature float64, random []*rand.Rand) []*features.Piece
 }
 
-// learner is a model in training.
-type Learner interface {
+// Reference is a fitted counting model.
+type Reference struct {
+	Name  string
+	Piece func(*features.Piece) []loss.Nats // negative log-likelihood of each unit, in the parts of the model
+}
+
+// Trainable is a model in training.
+type Trainable interface {
 	Model
 
 	// Draw draws the batches of an epoch.
@@ -55,66 +59,20 @@ type Learner interface {
 	// Update learns from a batch at a factor on the config's learning rate, and returns the loss per unit and the norm of the gradient.
 	Update(b Batch, rate float64, dropout *rand.Rand) (loss.Nats, float64, error)
 
-	// State is what the next update needs beside the parameters, and RestoreState takes it back.
+	// State is what the next update needs besides the parameters, by name; RestoreState takes it over.
 	State() map[string][]float32
 	RestoreState(map[string][]float32) error
 
 	Close() error
 }
 
-// batch is what one update learns from. Only the model that has drawn it looks into it.
+// Batch is what one update learns from. Only the model that has drawn it looks into it.
 type Batch interface {
-	// Units is their number, for the rate at which training goes.
+	// Units is their number, for the speed of training.
 	Units() int
 }
 
-// newModel makes a model as a config describes it, its parameters to be restored.
-func New(c *config.Config) (Model, error) {
-	switch {
-	case c.Model.Kind == config.KindBiaxial:
-		return newNetwork(c)
-	case config.IsSequential(c.Model.Kind):
-		return newSequential(c), nil
-	}
-	return &table{rolls: rolls{c}}, nil
-}
-
-// newLearner makes a model that learns from segments of pieces, the longest of which has so many steps.
-func NewLearner(c *config.Config, init *rand.Rand, pieces []*features.Piece, steps int) (Learner, error) {
-	switch kind := c.Model.Kind; {
-	case kind == config.KindBiaxial:
-		n, err := newNetwork(c)
-		if err != nil {
-			return nil, err
-		}
-		return n, n.prepare(init, pieces, steps)
-	case config.IsSequential(kind):
-		s := newSequential(c)
-		return s, s.prepare(init, pieces)
-	}
-	return &table{rolls{c}, newSegments(c, pieces, steps), baselines.New(c.Model.Kind, pieces, c.Articulated())}, nil
-}
-
-// rolls is what the models have in common that predict a roll frame by frame.
-type rolls struct{ config *config.Config }
-
-func (rolls) Unit() string { return "step" }
-
-func (r rolls) Parts() []string {
-	if r.config.Articulated() {
-		return []string{"play", "articulate"}
-	}
-	return []string{"play"}
-}
-
-func (r rolls) Reference(training, pieces []*features.Piece, skip int) (name string, nats loss.Nats) {
-	marginal := baselines.NewMarginal(training, r.config.Articulated())
-	return baselines.KindMarginal, PerUnit(EachPiece(pieces, func(p *features.Piece) []loss.Nats { return marginal.Piece(p)[skip:] }), len(pieces))
-}
-
-func (rolls) Measures([]*features.Piece) []sequence.Measure { return nil }
-
-// eachPiece scores pieces one by one.
+// EachPiece scores pieces one by one.
 func EachPiece(pieces []*features.Piece, score func(*features.Piece) []loss.Nats) iter.Seq2[int, []loss.Nats] {
 	return func(yield func(int, []loss.Nats) bool) {
 		for i, p := range pieces {
@@ -125,13 +83,11 @@ func EachPiece(pieces []*features.Piece, score func(*features.Piece) []loss.Nats
 	}
 }
 
-// perUnit is the mean over all units of so many pieces. Their order of arrival makes no difference to its bits.
+// PerUnit is the mean over all units of the given number of pieces. The order in which they arrive does not change its bits.
 func PerUnit(likelihood iter.Seq2[int, []loss.Nats], pieces int) loss.Nats {
 	sums, units := make([]loss.Nats, pieces), 0
 	for i, nats := range likelihood {
-		for _, unit := range nats {
-			sums[i] = sums[i].Add(unit)
-		}
+		sums[i] = loss.AddAll(nats)
 		units += len(nats)
 	}
 	var sum loss.Nats

@@ -14,37 +14,38 @@ import (
 	"workbench/loss"
 )
 
-// descent moves weights as the config's optimizer says. With train.average, what is judged, composed from and saved is a running average of the
-// weights that the updates move (Polyak & Juditsky 1992).
-type descent struct {
+// optimizer updates weights as the config says. With train.ema_decay, an exponential moving average (EMA) of the live weights is evaluated, sampled from
+// and saved (Polyak & Juditsky 1992).
+type optimizer struct {
 	config *config.Config
 	solver solver.Solver
 
-	shown, moved []nn.Parameter // what is judged, and what the updates move, weights first; the same memory where nothing is averaged
-	updates      int            // that the average has seen
+	ema, live []nn.Parameter // weights first, then buffers; the same memory where nothing is averaged
+	updates   int            // in the average
 }
 
-// newDescent moves the first so many of the tensors by their gradients. What follows them, such as a normalisation's running mean, moves otherwise, but is
-// averaged and kept with them.
-func newDescent(c *config.Config, shown, moved []nn.Parameter, weights int) (*descent, error) {
+// newOptimizer updates the first weights tensors of live by their gradients. Those that follow, such as the running mean of a batch normalization, change by
+// themselves, but are averaged and saved with them.
+func newOptimizer(c *config.Config, ema, live []nn.Parameter, weights int) (*optimizer, error) {
 	var parameters []solver.Parameter
-	for _, p := range moved[:weights] {
+	for _, p := range live[:weights] {
 		parameters = append(parameters, solver.Parameter{Name: p.Name, Shape: tensor.Shape(p.Shape)})
 	}
-	o := c.Optimizer
-	s, err := solver.New(solver.Config{Name: o.Name, LearningRate: o.LearningRate, Rho: o.Rho, Epsilon: o.Epsilon,
-		Momentum: o.Momentum, Beta1: o.Beta1, Beta2: o.Beta2, ClipNorm: o.ClipNorm, WeightDecay: o.WeightDecay}, parameters)
-	return &descent{config: c, solver: s, shown: shown, moved: moved}, err
+	settings := c.Optimizer
+	s, err := solver.New(solver.Config{Name: settings.Name, LearningRate: settings.LearningRate, Rho: settings.Rho, Epsilon: settings.Epsilon,
+		Momentum: settings.Momentum, Beta1: settings.Beta1, Beta2: settings.Beta2, ClipNorm: settings.ClipNorm, WeightDecay: settings.WeightDecay}, parameters)
+	return &optimizer{config: c, solver: s, ema: ema, live: live}, err
 }
 
-// graph is the part of a network's graph that a descent needs.
+// graph is what an optimizer needs of a network's graph.
 type graph interface {
 	Run() (loss.Nats, error)
 	Weights() []gorgonia.ValueGrad
 }
 
-// update runs the graph on what is loaded and moves the weights, at a factor on the config's learning rate.
-func (d *descent) update(g graph, rate float64) (loss.Nats, float64, error) {
+// step runs the graph on the loaded batch, forward and backward, and updates the weights, at a factor on the config's learning rate. It returns the loss per
+// unit and the norm of the gradient.
+func (o *optimizer) step(g graph, rate float64) (loss.Nats, float64, error) {
 	nats, err := g.Run()
 	if err != nil {
 		return nats, 0, err
@@ -52,69 +53,69 @@ func (d *descent) update(g graph, rate float64) (loss.Nats, float64, error) {
 	if total := nats.Total(); math.IsNaN(total) || math.IsInf(total, 0) {
 		return nats, 0, fmt.Errorf("the loss is %v", total)
 	}
-	d.solver.SetLearningRate(rate * d.config.Optimizer.LearningRate)
-	if err := d.solver.Step(g.Weights()); err != nil {
+	o.solver.SetLearningRate(rate * o.config.Optimizer.LearningRate)
+	if err := o.solver.Step(g.Weights()); err != nil {
 		return nats, 0, err
 	}
-	d.average()
-	return nats, d.solver.GradNorm(), nil
+	o.updateEMA()
+	return nats, o.solver.GradNorm(), nil
 }
 
-func (d *descent) averages() bool { return d.config.Train.Average > 0 }
+func (o *optimizer) hasEMA() bool { return o.config.Train.EMADecay > 0 }
 
-// average moves the shown weights a little towards the moved ones: by 1/10 at first, so that the random beginning is soon forgotten.
-func (d *descent) average() {
-	if !d.averages() {
+// updateEMA moves the average towards the live weights: by 1/10 at first, so that the random initial weights soon lose their influence.
+func (o *optimizer) updateEMA() {
+	if !o.hasEMA() {
 		return
 	}
-	d.updates++
-	fresh := float32(max(1-d.config.Train.Average, 1/float64(d.updates+9)))
-	for i, p := range d.shown {
-		moved := d.moved[i].Data
+	o.updates++
+	fresh := float32(max(1-o.config.Train.EMADecay, 1/float64(o.updates+9)))
+	for i, p := range o.ema {
+		live := o.live[i].Data
 		for j, w := range p.Data {
-			p.Data[j] = w + fresh*(moved[j]-w)
+			p.Data[j] = w + fresh*(live[j]-w)
 		}
 	}
 }
 
 // Names of what State adds to the solver's own entries.
 const (
-	stateMoved   = "moved/" // followed by a parameter's name
-	stateUpdates = "averaged_updates"
+	stateLive       = "moved/" // followed by a parameter's name
+	stateEMAUpdates = "averaged_updates"
 )
 
-// State is what the next update needs beside the shown weights.
-func (d *descent) State() map[string][]float32 {
-	state := d.solver.State()
-	if d.averages() {
-		for _, p := range d.moved {
-			state[stateMoved+p.Name] = p.Data
+// State is what the next update needs besides the evaluated weights.
+func (o *optimizer) State() map[string][]float32 {
+	state := o.solver.State()
+	if o.hasEMA() {
+		for _, p := range o.live {
+			state[stateLive+p.Name] = p.Data
 		}
-		state[stateUpdates] = []float32{float32(d.updates)}
+		state[stateEMAUpdates] = []float32{float32(o.updates)}
 	}
 	return state
 }
 
-// RestoreState takes it back.
-func (d *descent) RestoreState(state map[string][]float32) error {
+// RestoreState takes it over.
+func (o *optimizer) RestoreState(state map[string][]float32) error {
 	own := map[string][]float32{}
 	for name, data := range state {
-		if !strings.HasPrefix(name, stateMoved) && name != stateUpdates {
+		if !strings.HasPrefix(name, stateLive) && name != stateEMAUpdates {
 			own[name] = data
 		}
 	}
-	if d.averages() {
-		if len(state[stateUpdates]) != 1 {
-			return fmt.Errorf("the checkpoint has no averaged weights")
+	if o.hasEMA() {
+		if len(state[stateEMAUpdates]) != 1 {
+			return fmt.Errorf("the checkpoint has no moving average of the weights")
 		}
-		d.updates = int(state[stateUpdates][0])
-		for _, p := range d.moved {
-			data, ok := state[stateMoved+p.Name]
+		o.updates = int(state[stateEMAUpdates][0])
+		for _, p := range o.live {
+			data, ok := state[stateLive+p.Name]
 			if !ok || len(data) != len(p.Data) {
-				return fmt.Errorf("the checkpoint has %d numbers for the moved weights %s, and the model wants %d", len(data), p.Name, len(p.Data))
+				return fmt.Errorf("the checkpoint has %d numbers for the live weights %s, and the model needs %d", len(data), p.Name, len(p.Data))
 			}
 			copy(p.Data, data)
 		}
 	}
-	return d.solver.Restore(own)
+	return o.solver.Restore(own)
 }

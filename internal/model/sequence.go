@@ -7,29 +7,116 @@ import (
 	"slices"
 	"strings"
 
-	"workbench/baselines/harmony"
-	"workbench/baselines/performance"
-	"workbench/baselines/pianoroll"
 	"workbench/baselines/sequence"
-	"workbench/baselines/tokens"
-	"workbench/biaxial"
 	"workbench/features"
 	"workbench/internal/config"
+	"workbench/internal/memory"
 	"workbench/internal/nn"
+	"workbench/internal/setting"
 	"workbench/loss"
 )
 
-// sequential is the sequence network behind the model interface.
-type sequential struct {
+// sequenceOptions are the keys of the section that the kinds on the sequence network share.
+type sequenceOptions struct {
+	Embedding      int     `toml:"embedding"`        // size of the input embedding; 0 = one-hot inputs
+	InputDropout   float64 `toml:"input_dropout"`    // share of the inputs dropped in an update
+	PerStepDropout bool    `toml:"per_step_dropout"` // dropout masks are drawn for each unit, not once for a window
+	Residual       bool    `toml:"residual"`         // residual connections around each LSTM layer except the first
+	Dense          []int   `toml:"dense"`            // units of each dense layer between the LSTMs and the outputs
+	BatchNorm      bool    `toml:"batch_norm"`       // batch normalization of the last LSTM's outputs
+}
+
+func sequenceSection() setting.Section {
+	return setting.Section{Name: "sequence", Values: &sequenceOptions{Dense: []int{}}, Rules: map[string]setting.Rule{
+		"embedding":        setting.Whole(0, 4096),
+		"input_dropout":    setting.Share(),
+		"per_step_dropout": setting.Bool(),
+		"residual":         setting.Bool(),
+		"dense":            setting.Layers(true, "[256]"),
+		"batch_norm":       setting.Bool(),
+	}}
+}
+
+// system is a kind on the sequence network: how it represents music is all in which they differ.
+type system struct {
+	name, summary string
+	// section is the kind's own; nil for none.
+	section func() setting.Section
+	// notesOnly says that it needs scores, which frames do not give.
+	notesOnly bool
+	// fit makes the representation, which may learn from the training pieces.
+	fit func(c *config.Config, training []*features.Piece) sequence.Representation
+	// restore makes the representation from the tensors that fit has learned; nil where fit needs no pieces.
+	restore func(c *config.Config, tensors map[string]nn.Parameter) (sequence.Representation, error)
+	// guess is about the network's shape where fit needs pieces, before they are read; nil otherwise.
+	guess func(c *config.Config) sequence.Shape
+	// references are further counting models that it compares with; nil for none.
+	references func(c *config.Config, training []*features.Piece) []Reference
+	check      func(c *config.Config) []config.Problem
+}
+
+// sequenceKind makes a kind of a system.
+func sequenceKind(s system) Kind {
+	return Kind{
+		Kind: config.Kind{
+			Name: s.name, Summary: s.summary,
+			Uses: append([]string{"model.time_layers", "model.dropout"}, trainingKeys...),
+			Sections: func() []setting.Section {
+				if s.section == nil {
+					return []setting.Section{sequenceSection()}
+				}
+				return []setting.Section{sequenceSection(), s.section()}
+			},
+			Check: s.checkConfig,
+		},
+		Cost: func(c *config.Config) memory.Cost {
+			if s.guess != nil {
+				return s.guess(c).Cost()
+			}
+			return sequenceShape(c, s.fit(c, nil)).Cost()
+		},
+		New: func(c *config.Config) (Model, error) { return &sequenceModel{system: s, config: c}, nil },
+		NewTrainable: func(c *config.Config, init *rand.Rand, pieces []*features.Piece, _ int) (Trainable, error) {
+			m := &sequenceModel{system: s, config: c}
+			return m, m.prepare(init, pieces)
+		},
+	}
+}
+
+func (s system) checkConfig(c *config.Config) (problems []config.Problem) {
+	if s.notesOnly && c.Data.Frames != "" {
+		problems = append(problems, config.Problem{Keys: []string{"data.frames", "model.kind"},
+			Text: fmt.Sprintf("model.kind = %q reads notes, and frames have none; name a folder with data.midi, or use pianoroll", s.name)})
+	}
+	if m := c.Model; config.Section[sequenceOptions](c, "sequence").Residual && slices.Max(m.TimeLayers) != slices.Min(m.TimeLayers) {
+		problems = append(problems, config.Problem{Keys: []string{"sequence.residual"},
+			Text: fmt.Sprintf("needs layers of one size, and model.time_layers = [%s]", config.Sizes(m.TimeLayers))})
+	}
+	if s.check != nil {
+		problems = append(problems, s.check(c)...)
+	}
+	return problems
+}
+
+// sequenceShape is the network that a config describes for a representation.
+func sequenceShape(c *config.Config, r sequence.Representation) sequence.Shape {
+	o := config.Section[sequenceOptions](c, "sequence")
+	return sequence.Shape{Inputs: r.Inputs(), Embedding: o.Embedding, Layers: c.Model.TimeLayers, Residual: o.Residual, Dense: o.Dense,
+		BatchNorm: o.BatchNorm, InputDropout: o.InputDropout, Dropout: c.Model.Dropout, PerStepDropout: o.PerStepDropout, Heads: r.Heads()}
+}
+
+// sequenceModel is the sequence network as a [Trainable].
+type sequenceModel struct {
+	system         system
 	config         *config.Config
-	representation sequence.Representation // nil before the pieces, or a checkpoint, give tokens their vocabulary
-	shown          *sequence.Model
+	representation sequence.Representation
+	ema            *sequence.Model // the weights that are evaluated; those in training where there is no average
 
 	// Of a network in training:
 	sampler *sequence.Sampler
-	moved   *sequence.Model // what the updates move; the same model where nothing is averaged
+	live    *sequence.Model // the weights that the updates change
 	graph   *sequence.Graph
-	*descent
+	*optimizer
 }
 
 // windowBatch is a batch of windows.
@@ -43,67 +130,33 @@ func (b windowBatch) Units() (units int) {
 	return units
 }
 
-// newSequential makes a network as far as the config alone describes it.
-func newSequential(c *config.Config) *sequential {
-	s := &sequential{config: c, representation: representationOf(c)}
-	s.build()
-	return s
+// use sets the representation and allocates the network for it.
+func (m *sequenceModel) use(r sequence.Representation) {
+	m.representation, m.ema = r, sequence.New(sequenceShape(m.config, r))
 }
 
-// representation is how music becomes units. It is nil for tokens, whose vocabulary is that of the pieces.
-func representationOf(c *config.Config) sequence.Representation {
-	switch m := c.Model; m.Kind {
-	case config.KindPianoroll:
-		return pianoroll.New(pianoroll.Options{Articulated: c.Articulated(), Top: m.Voices == config.VoicesTop, Transpose: c.Data.Transpose,
-			Threshold: c.Compose.Threshold})
-	case config.KindPerformance:
-		return performance.New(performance.Options{Dynamics: m.Dynamics, Conditions: m.Conditions, Transpose: c.Data.Transpose,
-			Stretch: c.Data.Stretch, Tempo: c.Compose.Tempo, Density: c.Compose.Density, PitchClasses: c.Compose.PitchClasses})
-	case config.KindMelodyHarmony:
-		return harmony.New(harmony.Options{Joint: m.Joint, HarmonyWeight: c.Loss.HarmonyWeight, Transpose: c.Data.Transpose})
+// prepare fits the representation, draws the initial weights, and builds the graph and the optimizer.
+func (m *sequenceModel) prepare(init *rand.Rand, pieces []*features.Piece) (err error) {
+	c := m.config
+	m.use(m.system.fit(c, pieces))
+	m.sampler = sequence.NewSampler(m.representation, pieces, c.Train.Segment)
+	if m.sampler.Longest() == 0 {
+		return fmt.Errorf("model.kind = %q can represent none of the %d training pieces; the configs of its kind say what music it is for", c.Model.Kind, len(pieces))
 	}
-	return nil
-}
-
-func (s *sequential) tokenOptions() tokens.Options {
-	return tokens.Options{Transpose: s.config.Data.Transpose}
-}
-
-// build makes the network's weights once its inputs and outputs are known.
-func (s *sequential) build() {
-	if s.representation == nil {
-		return
+	m.ema.Initialise(init)
+	m.live = m.ema
+	if c.Train.EMADecay > 0 {
+		m.live = m.ema.Clone()
 	}
-	m := s.config.Model
-	s.shown = sequence.Zero(sequence.Shape{Inputs: s.representation.Inputs(), Embedding: m.Embedding, Layers: m.TimeLayers, Residual: m.Residual, Dense: m.Dense,
-		BatchNorm: m.BatchNorm, InputDropout: m.InputDropout, Dropout: m.Dropout, FreshDropout: m.FreshDropout, Heads: s.representation.Heads()})
-}
-
-// prepare draws the initial weights, and builds the graph and the solver.
-func (s *sequential) prepare(init *rand.Rand, pieces []*features.Piece) (err error) {
-	c := s.config
-	if s.representation == nil {
-		s.representation = tokens.New(pieces, s.tokenOptions())
-		s.build()
-	}
-	s.sampler = sequence.NewSampler(s.representation, pieces, c.Train.Segment)
-	if s.sampler.Longest() == 0 {
-		return fmt.Errorf("model.kind = %q can tell nothing of the %d training pieces; the configs of its kind say what music it is for", c.Model.Kind, len(pieces))
-	}
-	s.shown.Initialise(init)
-	s.moved = s.shown
-	if c.Train.Average > 0 {
-		s.moved = s.shown.Clone()
-	}
-	if s.graph, err = s.moved.NewGraph(c.Train.Batch, s.sampler.Longest(), loss.Reduction(c.Loss.Reduction)); err != nil {
+	if m.graph, err = m.live.NewGraph(c.Train.Batch, m.sampler.Longest(), loss.Reduction(c.Loss.Reduction)); err != nil {
 		return err
 	}
-	s.descent, err = newDescent(c, slices.Concat(s.shown.Parameters, s.shown.Buffers), slices.Concat(s.moved.Parameters, s.moved.Buffers), len(s.moved.Parameters))
+	m.optimizer, err = newOptimizer(c, slices.Concat(m.ema.Parameters, m.ema.Buffers), slices.Concat(m.live.Parameters, m.live.Buffers), len(m.live.Parameters))
 	return err
 }
 
-func (s *sequential) Describe() string {
-	shape := s.shown.Shape
+func (m *sequenceModel) Describe() string {
+	shape := m.ema.Shape
 	var heads []string
 	for _, h := range shape.Heads {
 		heads = append(heads, fmt.Sprintf("%s of %d", h.Name, h.Classes))
@@ -118,80 +171,81 @@ func (s *sequential) Describe() string {
 	return fmt.Sprintf("%d inputs%s, LSTM %s%s, %s", shape.Inputs, embedding, config.Sizes(shape.Layers), dense, strings.Join(heads, " and "))
 }
 
-func (s *sequential) Unit() string { return s.representation.Unit() }
+func (m *sequenceModel) Unit() string { return m.representation.Unit() }
 
-func (s *sequential) Parts() (names []string) {
-	for _, h := range s.representation.Heads() {
+func (m *sequenceModel) Parts() (names []string) {
+	for _, h := range m.representation.Heads() {
 		names = append(names, h.Name)
 	}
 	return names
 }
 
-func (s *sequential) Parameters() []nn.Parameter {
-	return slices.Concat(s.shown.Parameters, s.shown.Buffers, s.representation.Tensors())
+func (m *sequenceModel) Parameters() []nn.Parameter {
+	return slices.Concat(m.ema.Parameters, m.ema.Buffers, m.representation.Tensors())
 }
 
-func (s *sequential) Restore(weights map[string]nn.Parameter) (err error) {
-	if s.config.Model.Kind == config.KindTokens {
-		restored, err := tokens.Restore(weights, s.tokenOptions())
-		if err != nil {
+func (m *sequenceModel) Restore(weights map[string]nn.Parameter) (err error) {
+	if m.representation == nil {
+		if m.system.restore == nil {
+			m.use(m.system.fit(m.config, nil))
+		} else if r, err := m.system.restore(m.config, weights); err != nil {
 			return err
-		}
-		if s.shown == nil {
-			s.representation = restored
-			s.build()
+		} else {
+			m.use(r)
 		}
 	}
 	own := map[string]nn.Parameter{}
 	for name, p := range weights {
 		own[name] = p
 	}
-	for _, p := range s.representation.Tensors() {
-		kept, ok := own[p.Name]
-		if !ok || !slices.Equal(kept.Shape, p.Shape) || !slices.Equal(kept.Data, p.Data) {
+	for _, p := range m.representation.Tensors() {
+		stored, ok := own[p.Name]
+		if !ok || !slices.Equal(stored.Shape, p.Shape) || !slices.Equal(stored.Data, p.Data) {
 			return fmt.Errorf("%s is not that of the training pieces", p.Name)
 		}
 		delete(own, p.Name)
 	}
-	if err := s.shown.Restore(own); err != nil {
+	if err := m.ema.Restore(own); err != nil {
 		return err
 	}
-	if s.moved != nil && s.moved != s.shown {
-		return s.moved.Restore(own)
+	if m.live != nil && m.live != m.ema {
+		return m.live.Restore(own)
 	}
 	return nil
 }
 
-func (s *sequential) Likelihood(pieces []*features.Piece) iter.Seq2[int, []loss.Nats] {
-	return s.shown.Likelihood(s.representation, pieces)
+func (m *sequenceModel) Likelihood(pieces []*features.Piece) iter.Seq2[int, []loss.Nats] {
+	return m.ema.Likelihood(m.representation, pieces)
 }
 
-func (s *sequential) Reference(training, pieces []*features.Piece, skip int) (name string, nats loss.Nats) {
-	return sequence.Reference(s.representation, training, pieces, skip)
-}
-
-func (s *sequential) Measures(pieces []*features.Piece) []sequence.Measure {
-	return s.shown.Measures(s.representation, pieces)
-}
-
-func (s *sequential) Continue(starts []biaxial.Start, steps int, temperature float64, random []*rand.Rand) []*features.Piece {
-	pieces := make([]*features.Piece, len(starts))
-	for i, start := range starts {
-		pieces[i] = start.Piece
+func (m *sequenceModel) References(training []*features.Piece) []Reference {
+	if m.system.references != nil {
+		if all := m.system.references(m.config, training); all != nil {
+			return all
+		}
 	}
-	return s.shown.Continue(s.representation, pieces, steps, temperature, random)
+	r := sequence.NewReference(m.representation, training)
+	return []Reference{{r.Name(), r.Piece}}
 }
 
-func (s *sequential) Draw(random *rand.Rand) (batches []Batch) {
-	for _, drawn := range drawEpoch(s.config.Train, s.sampler, random) {
+func (m *sequenceModel) Metrics(pieces []*features.Piece) []loss.Metric {
+	return m.ema.Metrics(m.representation, pieces)
+}
+
+func (m *sequenceModel) Compose(primers []features.Primer, steps int, temperature float64, random []*rand.Rand) []*features.Piece {
+	return m.ema.Continue(m.representation, primers, steps, temperature, random)
+}
+
+func (m *sequenceModel) Draw(random *rand.Rand) (batches []Batch) {
+	for _, drawn := range drawEpoch(m.config.Train, m.sampler, random) {
 		batches = append(batches, windowBatch(drawn))
 	}
 	return batches
 }
 
-func (s *sequential) Update(b Batch, rate float64, dropout *rand.Rand) (loss.Nats, float64, error) {
-	s.graph.Load(sequence.Read(s.representation, b.(windowBatch)), dropout)
-	return s.update(s.graph, rate)
+func (m *sequenceModel) Update(b Batch, rate float64, dropout *rand.Rand) (loss.Nats, float64, error) {
+	m.graph.Load(sequence.EncodeWindows(m.representation, b.(windowBatch)), dropout)
+	return m.step(m.graph, rate)
 }
 
-func (s *sequential) Close() error { return s.graph.Close() }
+func (m *sequenceModel) Close() error { return m.graph.Close() }

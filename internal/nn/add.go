@@ -4,14 +4,14 @@ import (
 	"gorgonia.org/gorgonia"
 )
 
-// Add sets y to a + b, which all have one length. y may be a or b.
+// Add sets y to a + b, all of the same length. y may be a or b.
 func Add(y, a, b []float32) {
 	for i, v := range a {
 		y[i] = v + b[i]
 	}
 }
 
-// AddOp adds y = a + b to a graph, for matrices of one shape, (T·R)×K. The gradient of each is that of y.
+// AddOp adds y = a + b to a graph, for matrices of one shape, (T·R)×K. The gradient of both is that of y.
 func AddOp(name string, a, b *gorgonia.Node, e *Extent) (*gorgonia.Node, error) {
 	shape := a.Shape().Clone()
 	return Apply(Operation{

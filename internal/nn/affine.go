@@ -1,14 +1,18 @@
 package nn
 
 import (
+	"errors"
 	"runtime"
+
+	"gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
 
 	"workbench/internal/kernel"
 	"workbench/internal/parallel"
 )
 
-// Affine sets y, M×N, to x·W + b, where x is M×K, w is W, K×N, packed, and b has N numbers.
-func Affine(y, x []float32, w *kernel.Right, b []float32, m int) {
+// Affine sets y, M×N, to x·W + b, where x is M×K, w is W, K×N, packed, and b has N elements.
+func Affine(y, x []float32, w *kernel.PackedB, b []float32, m int) {
 	parts(m, 8*chunk, func(from, to int) {
 		yy := section(y, from, to, w.N)
 		for r := range to - from {
@@ -18,8 +22,9 @@ func Affine(y, x []float32, w *kernel.Right, b []float32, m int) {
 	})
 }
 
-// Product sets y, M×N, to x·W. With Wᵀ for w it is the gradient of Affine's input from that of its output.
-func Product(y, x []float32, w *kernel.Right, m int) {
+// Product sets y, M×N, to x·W. With Wᵀ for w it computes the gradient of Affine's input from that of its
+// output.
+func Product(y, x []float32, w *kernel.PackedB, m int) {
 	parts(m, 8*chunk, func(from, to int) {
 		kernel.Mul(section(y, from, to, w.N), w.N, section(x, from, to, w.K), w.K, to-from, w)
 	})
@@ -28,23 +33,25 @@ func Product(y, x []float32, w *kernel.Right, m int) {
 // AffineWeights sets dw, K×N, to xᵀ·dy, the gradient of Affine's weights summed over M rows.
 func AffineWeights(dw, x, dy []float32, m, k, n int) {
 	clear(dw)
-	outerParts(n, func(from, to int) { kernel.AddOuter(dw[from:], n, x, k, dy[from:], n, m, k, to-from) })
+	columnParts(n, func(from, to int) { kernel.MulAddTransA(dw[from:], n, x, k, dy[from:], n, m, k, to-from) })
 }
 
-// The gradient of weights is split by columns, at multiples of outerGrain, a panel of the AVX2 kernels and half of one with AVX-512, into parts of at
-// most about outerColumns: wide parts pack x seldom. That of an LSTM sums over blocks of outerRows rows, as many as the kernels sum in one go.
-const outerGrain, outerColumns, outerRows = 16, 600, 320
+// Weight gradients are split by columns, at multiples of columnGrain, which is a panel of the AVX2 kernels and
+// half a panel with AVX-512, into parts of about partColumns at most: wide parts repack x less often. Those of
+// an LSTM sum over blocks of sumRows rows, as many as the kernels sum at a time.
+const columnGrain, partColumns, sumRows = 16, 600, 320
 
-// outerParts calls work for ranges of the N columns of a gradient of weights in parallel. Their number follows that of the processors; the bits of
-// an element do not depend on the range that it is in.
-func outerParts(n int, work func(from, to int)) {
+// columnParts calls work for ranges of the N columns of a weight gradient in parallel. The ranges depend on the
+// number of processors; the bits of an element do not depend on its range.
+func columnParts(n int, work func(from, to int)) {
 	processors := runtime.GOMAXPROCS(0)
-	grains := (n + outerGrain - 1) / outerGrain
-	parts := min(grains, (n+processors*outerColumns-1)/(processors*outerColumns)*processors)
-	parallel.Do(parts, func(i int) { work(i*grains/parts*outerGrain, min((i+1)*grains/parts*outerGrain, n)) })
+	grains := (n + columnGrain - 1) / columnGrain
+	parts := min(grains, (n+processors*partColumns-1)/(processors*partColumns)*processors)
+	parallel.Do(parts, func(i int) { work(i*grains/parts*columnGrain, min((i+1)*grains/parts*columnGrain, n)) })
 }
 
-// AffineBias sets db, N numbers, to the sum of the M rows of dy, added in runs of rows so that rounding errors stay small.
+// AffineBias sets db, N elements, to the sum of the M rows of dy. Runs of rows are summed in float32, the runs
+// in float64, to keep rounding errors small.
 func AffineBias(db, dy []float32, m, n int) {
 	const run, block = 256, 128
 	parallel.Do((n+block-1)/block, func(i int) {
@@ -61,4 +68,57 @@ func AffineBias(db, dy []float32, m, n int) {
 			db[from+j] = float32(total[j])
 		}
 	})
+}
+
+// AffineOp adds y = x·W + b to a graph: x is (T·R)×K, w K×N, bias N.
+func AffineOp(name string, x, w, bias *gorgonia.Node, e *Extent) (*gorgonia.Node, error) {
+	k, n := w.Shape()[0], w.Shape()[1]
+	var packed kernel.PackedB
+	return Apply(Operation{
+		Name:  name,
+		Shape: tensor.Shape{e.all(), n},
+		Run: func(y []float32, in [][]float32) {
+			packed.Pack(in[1], k, n)
+			Affine(y, in[0], &packed, in[2], e.all())
+		},
+		Differentiable: []bool{true, true, true},
+		Gradient: func(in gorgonia.Nodes, _, dy *gorgonia.Node) (gorgonia.Nodes, error) {
+			dx, err := inputOp(name+".dx", dy, in[1], e)
+			dw, err1 := weightsOp(name+".dw", in[0], dy, k, n, e)
+			db, err2 := biasOp(name+".db", dy, n, e)
+			return gorgonia.Nodes{dx, dw, db}, errors.Join(err, err1, err2)
+		},
+	}, x, w, bias)
+}
+
+// inputOp adds dx = dy·Wᵀ.
+func inputOp(name string, dy, w *gorgonia.Node, e *Extent) (*gorgonia.Node, error) {
+	k, n := w.Shape()[0], w.Shape()[1]
+	var wT kernel.PackedB
+	return Apply(Operation{
+		Name:  name,
+		Shape: tensor.Shape{e.all(), k},
+		Run: func(dx []float32, in [][]float32) {
+			wT.PackTransposed(in[1], n, k)
+			Product(dx, in[0], &wT, e.all())
+		},
+	}, dy, w)
+}
+
+// weightsOp adds dw = xᵀ·dy.
+func weightsOp(name string, x, dy *gorgonia.Node, k, n int, e *Extent) (*gorgonia.Node, error) {
+	return Apply(Operation{
+		Name:  name,
+		Shape: tensor.Shape{k, n},
+		Run:   func(dw []float32, in [][]float32) { AffineWeights(dw, in[0], in[1], e.all(), k, n) },
+	}, x, dy)
+}
+
+// biasOp adds db, the sum of dy's rows.
+func biasOp(name string, dy *gorgonia.Node, n int, e *Extent) (*gorgonia.Node, error) {
+	return Apply(Operation{
+		Name:  name,
+		Shape: tensor.Shape{n},
+		Run:   func(db []float32, in [][]float32) { AffineBias(db, in[0], e.all(), n) },
+	}, dy)
 }

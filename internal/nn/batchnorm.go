@@ -10,28 +10,29 @@ import (
 	"workbench/internal/parallel"
 )
 
-// BatchNorm is batch normalisation (Ioffe & Szegedy 2015) of H numbers a row: in training with the mean μ and the variance v of the rows that count in the
-// batch, and otherwise with their running averages.
+// BatchNorm is batch normalisation (Ioffe & Szegedy 2015) of H features: in training with the mean μ and
+// variance v over the valid rows of the batch, otherwise with their running averages.
 //
 //	y = scale·(x − μ)/√(v + ε) + shift
 type BatchNorm struct {
-	Mean, Variance []float32 // H: the running averages, which each run of BatchNormOp moves
-	Counts         []bool    // T·R: the rows of the batch that count; the others are padding
+	Mean, Variance []float32 // H: the running averages, updated by each run of BatchNormOp
+	Counts         []bool    // T·R: the valid rows of the batch; the others are padding
 }
 
 const (
 	normEpsilon  = 1e-3
-	normMomentum = 0.9 // of a running average, that stays at each update
-	normBlock    = 64  // columns that are summed on one goroutine
+	normMomentum = 0.9 // share of a running average that an update keeps
+	normBlock    = 64  // columns per goroutine
 )
 
-// Moments sets mean and variance, H numbers each, to those of the rows of x, M×H, that count. Each sum goes through the rows in their order.
+// Moments sets mean and variance, H elements each, to those of the valid rows of x, M×H. Each sum adds the rows
+// in order.
 func Moments(mean, variance, x []float32, counts []bool) {
 	H := len(mean)
-	n := float64(max(counted(counts), 1))
+	n := float64(max(countValid(counts), 1))
 	columns(H, func(from, to int) {
 		var sum, square [normBlock]float64
-		eachRow(counts, func(r int) {
+		eachValid(counts, func(r int) {
 			for j, v := range x[r*H+from : r*H+to] {
 				sum[j] += float64(v)
 			}
@@ -39,7 +40,7 @@ func Moments(mean, variance, x []float32, counts []bool) {
 		for j := range sum {
 			sum[j] /= n
 		}
-		eachRow(counts, func(r int) {
+		eachValid(counts, func(r int) {
 			for j, v := range x[r*H+from : r*H+to] {
 				d := float64(v) - sum[j]
 				square[j] += d * d
@@ -51,10 +52,10 @@ func Moments(mean, variance, x []float32, counts []bool) {
 	})
 }
 
-// Normalise sets y, M×H, to what the formula makes of x. y may be x.
+// Normalise sets y, M×H, to the normalised x, as in the formula of BatchNorm. y may be x.
 func Normalise(y, x, mean, variance, scale, shift []float32) {
 	H := len(mean)
-	factor := perDeviation(variance)
+	factor := inverseDeviation(variance)
 	for j, v := range scale {
 		factor[j] *= v
 	}
@@ -68,12 +69,13 @@ func Normalise(y, x, mean, variance, scale, shift []float32) {
 	})
 }
 
-// NormaliseScale sets dscale, H numbers, to the gradient of the scale: the sum of dy·(x − μ)/√(v + ε) over the rows that count.
+// NormaliseScale sets dscale, H elements, to the gradient of the scale: the sum of dy·(x − μ)/√(v + ε) over the
+// valid rows.
 func NormaliseScale(dscale, x, dy, mean, variance []float32, counts []bool) {
-	H, s := len(mean), perDeviation(variance)
+	H, s := len(mean), inverseDeviation(variance)
 	columns(H, func(from, to int) {
 		var sum [normBlock]float64
-		eachRow(counts, func(r int) {
+		eachValid(counts, func(r int) {
 			for j, v := range x[r*H+from : r*H+to] {
 				sum[j] += float64(dy[r*H+from+j]) * float64(v-mean[from+j])
 			}
@@ -84,13 +86,13 @@ func NormaliseScale(dscale, x, dy, mean, variance []float32, counts []bool) {
 	})
 }
 
-// NormaliseInput sets dx, M×H, to the gradient of x, which also moves the mean and the variance of its column; dscale and dshift are the gradients of
-// scale and shift. Rows that do not count get zero.
+// NormaliseInput sets dx, M×H, to the gradient of x, on which mean and variance depend too. dscale and dshift
+// are the gradients of scale and shift. Invalid rows get zero.
 //
 //	dx = scale/√(v + ε) · (dy − dshift/n − (x − μ)/√(v + ε)·dscale/n)
 func NormaliseInput(dx, x, dy, mean, variance, scale, dscale, dshift []float32, counts []bool) {
-	H, s := len(mean), perDeviation(variance)
-	n := float32(max(counted(counts), 1))
+	H, s := len(mean), inverseDeviation(variance)
+	n := float32(max(countValid(counts), 1))
 	parts(len(counts), chunk, func(from, to int) {
 		for r := from; r < to; r++ {
 			row := dx[r*H : (r+1)*H]
@@ -105,8 +107,8 @@ func NormaliseInput(dx, x, dy, mean, variance, scale, dscale, dshift []float32, 
 	})
 }
 
-// perDeviation is 1/√(v + ε) of each variance.
-func perDeviation(variance []float32) []float32 {
+// inverseDeviation is 1/√(v + ε) for each variance.
+func inverseDeviation(variance []float32) []float32 {
 	s := make([]float32, len(variance))
 	for j, v := range variance {
 		s[j] = float32(1 / math.Sqrt(float64(v)+normEpsilon))
@@ -114,12 +116,13 @@ func perDeviation(variance []float32) []float32 {
 	return s
 }
 
-func counted(counts []bool) (n int) {
-	eachRow(counts, func(int) { n++ })
+// countValid returns the number of valid rows.
+func countValid(counts []bool) (n int) {
+	eachValid(counts, func(int) { n++ })
 	return n
 }
 
-func eachRow(counts []bool, work func(r int)) {
+func eachValid(counts []bool, work func(r int)) {
 	for r, c := range counts {
 		if c {
 			work(r)
@@ -127,12 +130,12 @@ func eachRow(counts []bool, work func(r int)) {
 	}
 }
 
-// columns splits so many of them into blocks.
+// columns calls work for blocks of the n columns in parallel.
 func columns(n int, work func(from, to int)) {
 	parallel.Do((n+normBlock-1)/normBlock, func(i int) { work(i*normBlock, min((i+1)*normBlock, n)) })
 }
 
-// BatchNormOp adds the normalisation to a graph: x is (T·R)×H, scale and shift have H numbers.
+// BatchNormOp adds the normalisation to a graph: x is (T·R)×H, scale and shift have H elements.
 func BatchNormOp(name string, x, scale, shift *gorgonia.Node, n *BatchNorm, e *Extent) (*gorgonia.Node, error) {
 	H, shape := len(n.Mean), x.Shape().Clone()
 	mean, variance := make([]float32, H), make([]float32, H)
@@ -147,7 +150,7 @@ func BatchNormOp(name string, x, scale, shift *gorgonia.Node, n *BatchNorm, e *E
 		},
 		Differentiable: []bool{true, true, true},
 		Gradient: func(in gorgonia.Nodes, y, dy *gorgonia.Node) (gorgonia.Nodes, error) {
-			// y is an input so that the forward run, which leaves mean and variance, comes first.
+			// y is an input so that this runs after the forward pass, which sets mean and variance.
 			dscale, err := Apply(Operation{
 				Name: name + ".dscale", Shape: tensor.Shape{H},
 				Run: func(ds []float32, in [][]float32) { NormaliseScale(ds, in[0], in[1], mean, variance, n.Counts) },
@@ -167,6 +170,7 @@ func BatchNormOp(name string, x, scale, shift *gorgonia.Node, n *BatchNorm, e *E
 	}, x, scale, shift)
 }
 
+// average updates a running average with the value of a batch.
 func average(running, now []float32) {
 	for j, v := range now {
 		running[j] += (1 - normMomentum) * (v - running[j])

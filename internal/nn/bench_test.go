@@ -7,7 +7,8 @@ import (
 	"workbench/internal/kernel"
 )
 
-// A piece of the Large network's second time layer: 16 steps of 440 rows (5 segments of 88 notes) and 300 inputs and units.
+// A piece of the Large network's second time layer: 16 steps of 440 rows (5 segments of 88 notes) and 300
+// inputs and units.
 const (
 	benchSteps, benchRows, benchUnits = 16, 440, 300
 	benchCells                        = benchSteps * benchRows * benchUnits
@@ -44,7 +45,7 @@ func BenchmarkAffine(b *testing.B) {
 	random := rand.New(rand.NewPCG(1, 1))
 	x, w, y, bias := normal(M*K, random), normal(K*N, random), make([]float32, M*N), make([]float32, N)
 	b.Run("Forward", func(b *testing.B) {
-		var packed kernel.Right
+		var packed kernel.PackedB
 		packed.Pack(w, K, N)
 		for b.Loop() {
 			Affine(y, x, &packed, bias, M)
@@ -52,7 +53,7 @@ func BenchmarkAffine(b *testing.B) {
 		reportRate(b, 2*M*K*N)
 	})
 	b.Run("Input", func(b *testing.B) {
-		var wT kernel.Right
+		var wT kernel.PackedB
 		wT.PackTransposed(w, N, K)
 		for b.Loop() {
 			Product(x, y, &wT, M)

@@ -7,16 +7,16 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// Builder lays out a network as a gorgonia graph: its weights and inputs, between which operations come.
+// Builder builds a network as a gorgonia graph. It adds the weights and inputs; the operations connect them.
 type Builder struct {
 	graph   *gorgonia.ExprGraph
 	weights gorgonia.Nodes
 }
 
-// NewBuilder begins an empty graph.
+// NewBuilder returns a builder with an empty graph.
 func NewBuilder() *Builder { return &Builder{graph: gorgonia.NewGraph()} }
 
-// Weight adds a tensor that is trained; it is the parameter's own memory.
+// Weight adds a trained tensor, which shares the parameter's memory.
 func (b *Builder) Weight(p Parameter) *gorgonia.Node {
 	n := b.node(p.Name, p.Data, p.Shape)
 	b.weights = append(b.weights, n)
@@ -34,7 +34,8 @@ func (b *Builder) node(name string, data []float32, shape []int) *gorgonia.Node 
 	return gorgonia.NewTensor(b.graph, tensor.Float32, len(shape), gorgonia.WithShape(shape...), gorgonia.WithName(name), gorgonia.WithValue(value))
 }
 
-// Machine differentiates the cost, and returns a machine that runs the graph, and the weights with their gradients, in the order in which they were added.
+// Machine differentiates the cost. It returns a machine that runs the graph, and the weights with their
+// gradients, in the order of the calls of Weight.
 func (b *Builder) Machine(cost *gorgonia.Node) (gorgonia.VM, gorgonia.Nodes, error) {
 	if _, err := gorgonia.Grad(cost, b.weights...); err != nil {
 		return nil, nil, fmt.Errorf("differentiating the network: %w", err)

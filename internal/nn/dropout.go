@@ -3,11 +3,13 @@ package nn
 import (
 	"math/rand/v2"
 
+	"gorgonia.org/gorgonia"
+
 	"workbench/internal/parallel"
 )
 
-// DrawMask fills a dropout mask: each number is zero with probability p, and 1/(1−p) otherwise, so that means stay as they are
-// and composing needs no correction.
+// DrawMask fills a dropout mask: each element is zero with probability p and 1/(1−p) otherwise, which keeps the
+// expected value (inverted dropout).
 func DrawMask(mask []float32, p float64, random *rand.Rand) {
 	keep := float32(1 / (1 - p))
 	for i := range mask {
@@ -18,8 +20,8 @@ func DrawMask(mask []float32, p float64, random *rand.Rand) {
 	}
 }
 
-// ApplyMask sets y to x times the mask: x and y are T steps of len(mask) numbers, and all steps share the mask (Gal & Ghahramani 2016).
-// It is its own gradient.
+// ApplyMask sets y to x times the mask: x and y are T steps of len(mask) elements, and all steps share the mask
+// (Gal & Ghahramani 2016). It is its own gradient.
 func ApplyMask(y, x, mask []float32) {
 	steps := len(x) / len(mask)
 	parallel.Do(steps, func(t int) {
@@ -29,4 +31,26 @@ func ApplyMask(y, x, mask []float32) {
 			out[i] = v * mask[i]
 		}
 	})
+}
+
+// DropoutOp adds a dropout mask to a graph: x is T steps of R×H. The mask is R×H and shared by all steps, or
+// (T·R)×H with one mask per step.
+func DropoutOp(name string, x, mask *gorgonia.Node, e *Extent) (*gorgonia.Node, error) {
+	shape, hidden := x.Shape().Clone(), mask.Shape()[1]
+	perStep := mask.Shape()[0] > e.Rows
+	apply := func(y []float32, in [][]float32) {
+		rows := e.Rows
+		if perStep {
+			rows = e.all()
+		}
+		ApplyMask(y, in[0][:e.all()*hidden], in[1][:rows*hidden])
+	}
+	return Apply(Operation{
+		Name: name, Shape: shape, Run: apply,
+		Differentiable: []bool{true, false},
+		Gradient: func(in gorgonia.Nodes, _, dy *gorgonia.Node) (gorgonia.Nodes, error) {
+			dx, err := Apply(Operation{Name: name + ".dx", Shape: shape, Run: apply}, dy, in[1])
+			return gorgonia.Nodes{dx, nil}, err
+		},
+	}, x, mask)
 }

@@ -9,25 +9,25 @@ import (
 	"workbench/internal/parallel"
 )
 
-// Sparse is a matrix of few numbers that are not zero. It is filled row by row, before the run of a graph that reads it.
+// Sparse is a sparse matrix in compressed rows. It is filled row by row, before the graph that reads it runs.
 type Sparse struct {
 	index []int32
 	value []float32
-	ends  []int // of each row's numbers
+	ends  []int // of each row's elements
 }
 
-// Reset takes all rows away.
+// Reset removes all rows.
 func (s *Sparse) Reset() { s.index, s.value, s.ends = s.index[:0], s.value[:0], s.ends[:0] }
 
-// Add puts a number into the row that EndRow will end.
+// Add appends an element to the current row.
 func (s *Sparse) Add(index int32, value float32) {
 	s.index, s.value = append(s.index, index), append(s.value, value)
 }
 
-// EndRow ends a row.
+// EndRow ends the current row.
 func (s *Sparse) EndRow() { s.ends = append(s.ends, len(s.index)) }
 
-// Rows is the number of rows that have been ended.
+// Rows is the number of complete rows.
 func (s *Sparse) Rows() int { return len(s.ends) }
 
 func (s *Sparse) row(r int) (index []int32, value []float32) {
@@ -38,7 +38,7 @@ func (s *Sparse) row(r int) (index []int32, value []float32) {
 	return s.index[from:s.ends[r]], s.value[from:s.ends[r]]
 }
 
-// Embed sets y, M×D, to s·E, where s has M rows and E is I×D: each row of y is the sum of the rows of E that its numbers name, times the numbers.
+// Embed sets y, M×D, to s·E, where s has M rows and E is I×D: each row of y is a weighted sum of rows of E.
 func Embed(y, e []float32, s *Sparse, d int) {
 	parts(s.Rows(), chunk, func(from, to int) {
 		for r := from; r < to; r++ {
@@ -52,7 +52,8 @@ func Embed(y, e []float32, s *Sparse, d int) {
 	})
 }
 
-// EmbedWeights sets de, I×D, to sᵀ·dy, the gradient of Embed's E. The work is split by columns, and each sum goes through the rows in their order.
+// EmbedWeights sets de, I×D, to sᵀ·dy, the gradient of Embed's E. The work is split by columns; each sum adds
+// the rows in order.
 func EmbedWeights(de, dy []float32, s *Sparse, d int) {
 	clear(de)
 	const block = 64
@@ -67,7 +68,7 @@ func EmbedWeights(de, dy []float32, s *Sparse, d int) {
 	})
 }
 
-// addScaled adds scale times x to sum.
+// addScaled adds scale·x to sum.
 func addScaled(sum, x []float32, scale float32) {
 	sum = sum[:len(x)]
 	for j, v := range x {
@@ -75,7 +76,7 @@ func addScaled(sum, x []float32, scale float32) {
 	}
 }
 
-// EmbeddingOp adds y = s·E to a graph: w is E, I×D, and s has the T·R rows of the run when it comes.
+// EmbeddingOp adds y = s·E to a graph: w is E, I×D, and s has T·R rows during a run.
 func EmbeddingOp(name string, w *gorgonia.Node, s *Sparse, e *Extent) (*gorgonia.Node, error) {
 	shape := w.Shape().Clone()
 	d := shape[1]

@@ -76,7 +76,8 @@ func TestEmbedThreads(t *testing.T) {
 	}
 }
 
-// TestLSTMAfterProduct makes sure that a layer that is given the product of its inputs with their weights does what one does that has the weights.
+// TestLSTMAfterProduct makes sure that a layer that is given the product of its inputs with their weights does
+// what one does that has the weights.
 func TestLSTMAfterProduct(t *testing.T) {
 	const T, R, I, H = 3, 101, 6, 5
 	random := rand.New(rand.NewPCG(1, 2))

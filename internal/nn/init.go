@@ -5,8 +5,9 @@ import (
 	"math/rand/v2"
 )
 
-// Glorot fills w, in×out, from the uniform distribution of Glorot & Bengio 2010, equation 16: ±√(6/(in+fanOut)). fanOut is
-// the number of units that an input feeds: out for a dense layer, H for one gate of an LSTM, whose four lie side by side.
+// Glorot fills w, in×out, from the uniform distribution of Glorot & Bengio 2010, equation 16:
+// ±√(6/(in+fanOut)). fanOut is the number of units per input: out for a dense layer, H for each gate of an
+// LSTM.
 func Glorot(w []float32, in, fanOut int, random *rand.Rand) {
 	limit := math.Sqrt(6 / float64(in+fanOut))
 	for i := range w {
@@ -14,7 +15,8 @@ func Glorot(w []float32, in, fanOut int, random *rand.Rand) {
 	}
 }
 
-// Orthogonal fills wh, H×4H, with four random orthogonal H×H matrices side by side (Saxe et al. 2014), by Gram–Schmidt on normal rows.
+// Orthogonal fills wh, H×4H, with a random orthogonal H×H matrix for each gate (Saxe et al. 2014), by
+// Gram–Schmidt on normal rows.
 func Orthogonal(wh []float32, hidden int, random *rand.Rand) {
 	H := hidden
 	for gate := range 4 {
@@ -24,7 +26,7 @@ func Orthogonal(wh []float32, hidden int, random *rand.Rand) {
 			for j := range q[i] {
 				q[i][j] = random.NormFloat64()
 			}
-			for range 2 { // twice: once leaves errors of the size of what was taken away
+			for range 2 { // twice: once would leave rounding errors
 				for _, other := range q[:i] {
 					along := 0.0
 					for j := range other {
@@ -47,7 +49,8 @@ func Orthogonal(wh []float32, hidden int, random *rand.Rand) {
 	}
 }
 
-// ForgetBias fills an LSTM's bias, 4H, with zeros but for the forget gate's, which begins open at 1 (Gers et al. 2000; Jozefowicz et al. 2015).
+// ForgetBias fills an LSTM's bias, 4H, with zeros, and 1 for the forget gate (Gers et al. 2000; Jozefowicz et
+// al. 2015).
 func ForgetBias(bias []float32, hidden int) {
 	clear(bias)
 	for j := hidden; j < 2*hidden; j++ {

@@ -17,8 +17,8 @@ func normal(n int, random *rand.Rand) []float32 {
 	return x
 }
 
-// plain is an LSTM over one sequence of rows, unrolled in float64 from its equations; it returns the sum of h·weight, whose gradients the tests
-// take by central differences.
+// plain is an LSTM over one sequence of rows, unrolled in float64 from its equations; it returns the sum of
+// h·weight, whose gradients the tests take by central differences.
 func plain(x, wx, wh, bias, weight []float64, steps, rows, inputs, hidden int) (sum float64, all []float64) {
 	I, H := inputs, hidden
 	sigmoid := func(v float64) float64 { return 1 / (1 + math.Exp(-v)) }
@@ -55,7 +55,8 @@ func wide(x []float32) []float64 {
 	return w
 }
 
-// TestLSTM holds outputs and all gradients of the fast layer against the unrolled plain one, with few rows and with several chunks of them.
+// TestLSTM holds outputs and all gradients of the fast layer against the unrolled plain one, with few rows and
+// with several chunks of them.
 func TestLSTM(t *testing.T) {
 	for _, shape := range [][4]int{{1, 1, 1, 1}, {4, 3, 5, 7}, {3, 101, 2, 3}, {5, 7, 9, 16}} {
 		T, R, I, H := shape[0], shape[1], shape[2], shape[3]
@@ -110,7 +111,8 @@ func TestLSTM(t *testing.T) {
 	}
 }
 
-// TestStateCarries makes sure that a sequence in two halves, with the state handed over, is the sequence in one.
+// TestStateCarries makes sure that a sequence in two halves, with the state handed over, is the sequence in
+// one.
 func TestStateCarries(t *testing.T) {
 	const T, R, I, H = 6, 50, 4, 5
 	random := rand.New(rand.NewPCG(3, 2))

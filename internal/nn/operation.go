@@ -10,21 +10,21 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// Operation is a gorgonia op on float32 tensors that owns its output: gorgonia calls it, and keeps no copy. One Operation stands for one
-// node of one graph.
+// Operation is a gorgonia op on float32 tensors that owns its output tensor, which each run overwrites. It
+// belongs to one node of one graph.
 type Operation struct {
-	// Name tells the node from all others of its graph. Gorgonia takes nodes of equal names and inputs for one.
+	// Name identifies the node. It must be unique: gorgonia merges nodes of equal names and inputs.
 	Name string
 	// Shape is that of the output; empty for a scalar.
 	Shape tensor.Shape
-	// Run sets out from the inputs; a scalar is a slice of one number.
+	// Run computes out from the inputs. A scalar is a slice of one element.
 	Run func(out []float32, in [][]float32)
-	// Out is the memory of the output; nil lets Apply allocate it.
+	// Out is the memory of the output. Apply allocates it where it is nil.
 	Out []float32
-	// Gradient returns the nodes of the gradients with respect to the inputs, nil for inputs that have none. It is nil itself for
-	// an operation that is never differentiated.
+	// Gradient returns the nodes of the gradients with respect to the inputs, nil for inputs without one.
+	// Gradient may be nil for an operation that is never differentiated.
 	Gradient func(in gorgonia.Nodes, out, gradient *gorgonia.Node) (gorgonia.Nodes, error)
-	// Differentiable tells for which inputs Gradient has a node.
+	// Differentiable says for which inputs Gradient returns a node.
 	Differentiable []bool
 
 	inputs []hm.Type
@@ -49,7 +49,7 @@ func Apply(o Operation, in ...*gorgonia.Node) (*gorgonia.Node, error) {
 	return n, nil
 }
 
-// Output returns the memory that the output of a node made by Apply is in after each run.
+// Output returns the output of a node made by Apply. Each run overwrites it.
 func Output(n *gorgonia.Node) []float32 { return n.Op().(*Operation).Out }
 
 var (
@@ -106,3 +106,9 @@ func (o *Operation) Hashcode() uint32 {
 	o.WriteHash(h)
 	return h.Sum32()
 }
+
+// Extent is the size of the sequences of a run: T steps of R rows. A graph is built for the largest. Before a
+// run Steps and Rows may be lowered; the sequence then occupies the first T·R rows of each tensor.
+type Extent struct{ Steps, Rows int }
+
+func (e *Extent) all() int { return e.Steps * e.Rows }

@@ -14,12 +14,12 @@ type Parameter struct {
 	Data  []float32
 }
 
-// Zeros is a parameter whose weights are all zero.
+// Zeros returns a parameter with all weights zero.
 func Zeros(name string, shape ...int) Parameter {
 	return Parameter{Name: name, Shape: shape, Data: make([]float32, tensor.Shape(shape).TotalSize())}
 }
 
-// Size is how many weights the parameters have together.
+// Size is the total number of weights.
 func Size(parameters []Parameter) (size int) {
 	for _, p := range parameters {
 		size += len(p.Data)
@@ -27,15 +27,15 @@ func Size(parameters []Parameter) (size int) {
 	return size
 }
 
-// Copy gives the parameters to, which are of the same shapes, the weights of from.
+// Copy copies the weights of from to parameters of the same shapes.
 func Copy(to, from []Parameter) {
 	for i, p := range from {
 		copy(to[i].Data, p.Data)
 	}
 }
 
-// Restore gives parameters the weights of their names. A tensor that is missing, too many, of another shape or without its numbers is an error, and the
-// parameters stay as they were.
+// Restore copies weights to parameters by name. A missing or unknown tensor, or one of another shape or length,
+// is an error, which leaves the parameters unchanged.
 func Restore(parameters []Parameter, weights map[string]Parameter) error {
 	for _, p := range parameters {
 		w, ok := weights[p.Name]

@@ -29,6 +29,7 @@ func ReLUBackward(dx, dy, y []float32) {
 	})
 }
 
+// inBlocks calls work for blocks of n elements in parallel.
 func inBlocks(n int, work func(from, to int)) {
 	const block = 1 << 16
 	parallel.Do((n+block-1)/block, func(i int) { work(i*block, min((i+1)*block, n)) })

@@ -1,18 +1,19 @@
 package nn
 
-// Stack is a stack of LSTMs over R rows, with its state and buffers, for use without a graph. It shares the layers, which stay as they are.
+// Stack is a stack of LSTMs over R rows, with its state and buffers, for use without a graph. It does not
+// modify the layers, which it shares.
 type Stack struct {
-	Rows     int  // R, at most what NewStack was told
-	Residual bool // each LSTM but the first adds its inputs to its outputs; all have one number of units
+	Rows     int  // R, at most that of NewStack
+	Residual bool // residual connections around each LSTM except the first; all have the same number of units
 
 	layers []LSTM
-	h0, c0 [][]float32 // a layer: R×H, the state after the last step that was run
-	h, c   [][]float32 // a layer: (T·R)×H
+	h0, c0 [][]float32 // per layer: R×H, the state after the last step
+	h, c   [][]float32 // per layer: (T·R)×H
 	z      []float32   // (T·R)×4H of the widest layer
-	sum    []float32   // (T·R)×H, of outputs and inputs; nil before it is needed
+	sum    []float32   // (T·R)×H, of outputs and inputs; allocated when needed
 }
 
-// NewStack makes room for up to so many steps of up to so many rows at a time. The state is zero.
+// NewStack allocates a stack for up to the given steps and rows per run. The state is zero.
 func NewStack(layers []LSTM, steps, rows int) *Stack {
 	s := &Stack{Rows: rows, layers: layers}
 	widest := 0
@@ -25,23 +26,29 @@ func NewStack(layers []LSTM, steps, rows int) *Stack {
 	return s
 }
 
-// Forget sets the state to zero.
-func (s *Stack) Forget() {
+// Reset sets the state to zero.
+func (s *Stack) Reset() {
 	for i := range s.layers {
 		clear(s.h0[i])
 		clear(s.c0[i])
 	}
 }
 
-// ForgetRow sets the state of one row to zero.
-func (s *Stack) ForgetRow(r int) {
+// Forget is the former name of Reset.
+func (s *Stack) Forget() { s.Reset() }
+
+// ForgetRow is the former name of ResetRow.
+func (s *Stack) ForgetRow(r int) { s.ResetRow(r) }
+
+// ResetRow sets the state of one row to zero.
+func (s *Stack) ResetRow(r int) {
 	for i, l := range s.layers {
 		clear(section(s.h0[i], r, r+1, l.Hidden))
 		clear(section(s.c0[i], r, r+1, l.Hidden))
 	}
 }
 
-// CopyRow gives one row the state of another.
+// CopyRow copies the state of one row to another.
 func (s *Stack) CopyRow(to, from int) {
 	for i, l := range s.layers {
 		copy(section(s.h0[i], to, to+1, l.Hidden), section(s.h0[i], from, from+1, l.Hidden))
@@ -49,8 +56,8 @@ func (s *Stack) CopyRow(to, from int) {
 	}
 }
 
-// Run takes the stack through so many steps of x, (T·R)×I, from the state that the last run left, and returns the outputs of the last layer,
-// (T·R)×H, good until the next run.
+// Run computes T steps of x, (T·R)×I, starting from the state of the previous run. It returns the outputs of
+// the last layer, (T·R)×H, valid until the next run.
 func (s *Stack) Run(x []float32, steps int) []float32 {
 	for i := range s.layers {
 		l := &s.layers[i]

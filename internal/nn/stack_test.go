@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// TestStackRows makes sure that a row has the same bits wherever it stands, whatever others do: when it is moved, and when it begins anew among others.
+// TestStackRows makes sure that a row has the same bits wherever it stands, whatever others do: when it is
+// moved, and when it begins anew among others.
 func TestStackRows(t *testing.T) {
 	const R, I, H = 5, 4, 6
 	random := rand.New(rand.NewPCG(1, 2))
@@ -16,13 +17,13 @@ func TestStackRows(t *testing.T) {
 	first, second := normal(I, random), normal(I, random)
 	alone := NewStack(layers, 2, 1)
 	want1 := slices.Clone(alone.Run(slices.Concat(first, second), 2)[H:])
-	alone.Forget()
+	alone.Reset()
 	want2 := slices.Clone(alone.Run(second, 1))
 
 	s := NewStack(layers, 1, R)
 	s.Run(slices.Concat(normal(4*I, random), first), 1) // the first input to the last row
 	s.CopyRow(1, R-1)
-	s.ForgetRow(0)
+	s.ResetRow(0)
 	s.Rows = 2
 	h := s.Run(slices.Concat(second, second), 1)
 	if !slices.Equal(h[H:], want1) {

@@ -43,7 +43,7 @@ func (r *runReader) readConfig() {
 	err := rundir.Contained(r.dir, rundir.ConfigPath(r.dir))
 	var text []byte
 	if err == nil {
-		text, err = config.ReadText(rundir.ConfigPath(r.dir), config.MaxConfigFile)
+		text, err = config.ReadText(rundir.ConfigPath(r.dir))
 	}
 	if err != nil {
 		r.problem("The config cannot be read: %v.", err)

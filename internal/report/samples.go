@@ -87,6 +87,6 @@ func (r *runReader) readSample(s *Sample, path string) (err error) {
 		return fmt.Errorf("%s: %w", path, err)
 	}
 	r.newest = append(r.newest, p)
-	s.Roll = artifacts.RollOf(p, r.config.Compose.Tempo, r.config.Given())
+	s.Roll = artifacts.RollOf(p, r.config.Compose.Tempo, r.config.PrimerSteps())
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 
 	"workbench/internal/atomicfile"
 )
@@ -17,19 +18,27 @@ const (
 	Valid = "valid"
 )
 
-// Metric is one line of metrics.jsonl: what was measured at an epoch. All losses are in nats per time step, or per token or event where run.json has such a
-// unit. A model of whose likelihood something is no part has nil there.
+// Metric is one line of metrics.jsonl: what was measured at an epoch. All losses are in nats per time step, or per
+// token or event where run.json names such a unit.
+//
+// The fields of a line are epoch, split, nll, one field per part of the loss, grad_norm and seconds, in this order.
 type Metric struct {
-	Epoch      int      `json:"epoch"`
-	Split      string   `json:"split"` // Train or Valid
-	NLL        float64  `json:"nll"`
-	Play       *float64 `json:"play,omitempty"`       // the part of NLL that play makes
-	Articulate *float64 `json:"articulate,omitempty"` // the other part; nil for a corpus without articulation
-	Harmony    *float64 `json:"harmony,omitempty"`    // the parts under melody-harmony
-	Melody     *float64 `json:"melody,omitempty"`
-	GradNorm   *float64 `json:"grad_norm,omitempty"` // nil where no gradient was computed
-	Seconds    float64  `json:"seconds"`
+	Epoch    int
+	Split    string // Train or Valid
+	NLL      float64
+	Parts    []Part   // the terms that NLL is the sum of, in the model's order
+	GradNorm *float64 // nil where no gradient was computed
+	Seconds  float64
 }
+
+// Part is one named term of a loss.
+type Part struct {
+	Name  string
+	Value float64
+}
+
+// metricFields are the fields that every metric has; no part of a loss can have such a name.
+var metricFields = []string{"epoch", "split", "nll", "grad_norm", "seconds"}
 
 // AppendMetric adds one line to metrics.jsonl. A value that is not finite is an error and adds nothing.
 func (r *Run) AppendMetric(m Metric) error {
@@ -53,51 +62,77 @@ func (r *Run) AppendMetric(m Metric) error {
 	return nil
 }
 
-// Scalar is a number with the name that it has in metrics.jsonl.
-type Scalar struct {
-	Name  string
-	Value float64
-}
-
-// optional has the names and places of the numbers that not all metrics have.
-func (m *Metric) optional() []optional {
-	return []optional{{"play", &m.Play}, {"articulate", &m.Articulate}, {"harmony", &m.Harmony}, {"melody", &m.Melody}, {"grad_norm", &m.GradNorm}}
-}
-
-type optional struct {
-	name string
-	at   **float64
-}
-
-// Optional are the numbers that not all metrics have, as far as this one does.
-func (m Metric) Optional() (there []Scalar) {
-	for _, o := range m.optional() {
-		if *o.at != nil {
-			there = append(there, Scalar{o.name, **o.at})
-		}
-	}
-	return there
-}
-
-// SetPart sets the part of the loss that has this name; a name that is none of them changes nothing.
-func (m *Metric) SetPart(name string, value float64) {
-	for _, o := range m.optional() {
-		if o.name == name {
-			*o.at = &value
-		}
-	}
-}
-
+// Encode returns the line of metrics.jsonl, with its newline. A value that is not finite is an error that names it.
 func (m Metric) Encode() ([]byte, error) {
-	err := errors.Join(finite("nll", m.NLL), finite("seconds", m.Seconds))
-	for _, s := range m.Optional() {
-		err = errors.Join(err, finite(s.Name, s.Value))
+	line, err := m.MarshalJSON()
+	return append(line, '\n'), err
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (m Metric) MarshalJSON() ([]byte, error) {
+	var text bytes.Buffer
+	field := func(name string, value any) error {
+		if v, ok := value.(float64); ok {
+			if err := finite(name, v); err != nil {
+				return err
+			}
+		}
+		key, keyErr := json.Marshal(name)
+		data, err := json.Marshal(value)
+		text.WriteByte(',')
+		text.Write(key)
+		text.WriteByte(':')
+		text.Write(data)
+		return errors.Join(keyErr, err)
 	}
-	if err != nil {
+	err := errors.Join(field("epoch", m.Epoch), field("split", m.Split), field("nll", m.NLL))
+	for _, part := range m.Parts {
+		if slices.Contains(metricFields, part.Name) {
+			panic(fmt.Sprintf("rundir: a part of the loss cannot have the name %q", part.Name))
+		}
+		err = errors.Join(err, field(part.Name, part.Value))
+	}
+	if m.GradNorm != nil {
+		err = errors.Join(err, field("grad_norm", *m.GradNorm))
+	}
+	if err = errors.Join(err, field("seconds", m.Seconds)); err != nil {
 		return nil, err
 	}
-	line, err := json.Marshal(m)
-	return append(line, '\n'), err
+	line := append(text.Bytes(), '}')
+	line[0] = '{' // in place of the first comma
+	return line, nil
+}
+
+// UnmarshalJSON implements [json.Unmarshaler]. Every further field that is a number is a part of the loss; fields of
+// other types are ignored.
+func (m *Metric) UnmarshalJSON(data []byte) error {
+	fields := json.NewDecoder(bytes.NewReader(data))
+	if open, err := fields.Token(); err != nil || open != json.Delim('{') {
+		return errors.Join(err, errors.New("not a JSON object"))
+	}
+	*m = Metric{}
+	known := map[string]any{"epoch": &m.Epoch, "split": &m.Split, "nll": &m.NLL, "grad_norm": &m.GradNorm, "seconds": &m.Seconds}
+	for fields.More() {
+		token, err := fields.Token()
+		if err != nil {
+			return err
+		}
+		name := token.(string) // the decoder accepts nothing else here
+		if target := known[name]; target != nil {
+			if err := fields.Decode(target); err != nil {
+				return fmt.Errorf("%s: %w", name, err)
+			}
+			continue
+		}
+		var value any
+		if err := fields.Decode(&value); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		if v, ok := value.(float64); ok {
+			m.Parts = append(m.Parts, Part{name, v})
+		}
+	}
+	return nil
 }
 
 // ReadMetrics reads a metrics.jsonl in the order of its lines. A last line that was torn by a crash is left out and

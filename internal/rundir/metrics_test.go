@@ -1,10 +1,12 @@
 package rundir
 
 import (
+	"encoding/json"
 	"math"
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"syscall"
 	"testing"
 	"workbench/internal/filetest"
@@ -13,8 +15,8 @@ import (
 func TestMetricsLines(t *testing.T) {
 	r := newRun(t)
 	for _, m := range []Metric{
-		{Epoch: 1, Split: Train, NLL: 10.5, Play: new(8.0), Articulate: new(2.5), GradNorm: new(0.0), Seconds: 3},
-		{Epoch: 1, Split: Valid, NLL: 9.25, Play: new(9.25), Seconds: 4},
+		{Epoch: 1, Split: Train, NLL: 10.5, Parts: []Part{{"play", 8}, {"articulate", 2.5}}, GradNorm: new(0.0), Seconds: 3},
+		{Epoch: 1, Split: Valid, NLL: 9.25, Parts: []Part{{"play", 9.25}}, Seconds: 4},
 	} {
 		if err := r.AppendMetric(m); err != nil {
 			t.Fatal(err)
@@ -27,17 +29,55 @@ func TestMetricsLines(t *testing.T) {
 	if err != nil || warning != "" {
 		t.Fatal(warning, err)
 	}
-	if len(got) != 2 || *got[0].Articulate != 2.5 || *got[0].GradNorm != 0 || got[1].Articulate != nil || got[1].NLL != 9.25 {
+	if len(got) != 2 || !slices.Equal(got[0].Parts, []Part{{"play", 8}, {"articulate", 2.5}}) || *got[0].GradNorm != 0 ||
+		!slices.Equal(got[1].Parts, []Part{{"play", 9.25}}) || got[1].GradNorm != nil || got[1].NLL != 9.25 {
 		t.Errorf("read back %+v", got)
 	}
+}
+
+// A model may divide its loss into any number of parts of any names.
+func TestMetricsOfAnyParts(t *testing.T) {
+	r := newRun(t)
+	parts := []Part{{"repeat", 3}, {"onset", 1.5}, {`a "b"`, -0.25}}
+	if err := r.AppendMetric(Metric{Epoch: 2, Split: Train, NLL: 4.25, Parts: parts, Seconds: 1}); err != nil {
+		t.Fatal(err)
+	}
+	filetest.WantFile(t, MetricsPath(r.Dir),
+		`{"epoch":2,"split":"train","nll":4.25,"repeat":3,"onset":1.5,"a \"b\"":-0.25,"seconds":1}`+"\n")
+	got, _, err := ReadMetrics(MetricsPath(r.Dir))
+	if err != nil || len(got) != 1 || !slices.Equal(got[0].Parts, parts) {
+		t.Errorf("read back %+v (%v)", got, err)
+	}
+}
+
+// Fields that a later version adds are no parts unless they are numbers.
+func TestMetricsOfAnotherVersion(t *testing.T) {
+	var m Metric
+	text := `{"seconds":2,"onset":1,"note":"new","list":[1,{"a":2}],"epoch":7,"nll":3,"grad_norm":null,"split":"valid"}`
+	if err := json.Unmarshal([]byte(text), &m); err != nil {
+		t.Fatal(err)
+	}
+	want := Metric{Epoch: 7, Split: Valid, NLL: 3, Parts: []Part{{"onset", 1}}, Seconds: 2}
+	if !reflect.DeepEqual(m, want) {
+		t.Errorf("%+v, want %+v", m, want)
+	}
+}
+
+func TestPartNamedLikeAField(t *testing.T) {
+	defer func() {
+		if recover() == nil {
+			t.Error("no panic: the line would have two fields of one name")
+		}
+	}()
+	Metric{Parts: []Part{{"seconds", 1}}}.Encode()
 }
 
 func TestMetricsRefuseWhatIsNotANumber(t *testing.T) {
 	r := newRun(t)
 	tests := map[string]Metric{
 		"nll is NaN":          {NLL: math.NaN()},
-		"play is +Inf":        {Play: new(math.Inf(1))},
-		"articulate is NaN":   {Articulate: new(math.NaN())},
+		"play is +Inf":        {Parts: []Part{{"play", math.Inf(1)}}},
+		"articulate is NaN":   {Parts: []Part{{"play", 1}, {"articulate", math.NaN()}}},
 		"grad_norm is -Inf":   {GradNorm: new(math.Inf(-1))},
 		"seconds is NaN":      {Seconds: math.NaN()},
 		"epoch 7, valid: nll": {Epoch: 7, Split: Valid, NLL: math.NaN()},

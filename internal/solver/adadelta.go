@@ -7,7 +7,7 @@ package solver
 //	E[Δ²] = ρ·E[Δ²] + (1−ρ)·Δ²
 //	w    += rate·Δ
 //
-// The paper has no learning rate; 1 gives its method.
+// The paper has no learning rate; 1 is its method.
 type adadelta struct {
 	rho, fresh, epsilon float32 // fresh is 1−ρ
 }
@@ -18,13 +18,13 @@ func newAdadelta(config Config) *adadelta {
 
 func (*adadelta) slots() []string { return []string{"mean_square_gradient", "mean_square_update"} }
 
-func (a *adadelta) move(w, g []float32, kept [][]float32, rate float64, _ int) {
+func (a *adadelta) update(w, g []float32, state [][]float32, rate float64, _ int) {
 	lr := float32(rate)
-	meanG, meanD := kept[0], kept[1]
+	meanG, meanD := state[0], state[1]
 	for i, x := range g {
-		meanG[i] = a.rho*meanG[i] + a.fresh*x*x
+		meanG[i] = flush(a.rho*meanG[i] + a.fresh*x*x)
 		delta := -sqrt(meanD[i]+a.epsilon) / sqrt(meanG[i]+a.epsilon) * x
-		meanD[i] = a.rho*meanD[i] + a.fresh*delta*delta
+		meanD[i] = flush(a.rho*meanD[i] + a.fresh*delta*delta)
 		w[i] += lr * delta
 	}
 }

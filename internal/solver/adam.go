@@ -17,16 +17,16 @@ func newAdam(config Config) *adam {
 
 func (*adam) slots() []string { return []string{"mean_gradient", "mean_square_gradient"} }
 
-func (a *adam) move(w, g []float32, kept [][]float32, rate float64, step int) {
+func (a *adam) update(w, g []float32, state [][]float32, rate float64, step int) {
 	beta1, fresh1 := float32(a.beta1), float32(1-a.beta1)
 	beta2, fresh2 := float32(a.beta2), float32(1-a.beta2)
 	size := float32(rate / (1 - math.Pow(a.beta1, float64(step))))
 	bias2 := float32(1 / (1 - math.Pow(a.beta2, float64(step))))
 	epsilon := float32(a.epsilon)
-	mean, square := kept[0], kept[1]
+	mean, square := state[0], state[1]
 	for i, x := range g {
-		mean[i] = beta1*mean[i] + fresh1*x
-		square[i] = beta2*square[i] + fresh2*x*x
+		mean[i] = flush(beta1*mean[i] + fresh1*x)
+		square[i] = flush(beta2*square[i] + fresh2*x*x)
 		w[i] -= size * mean[i] / (sqrt(square[i]*bias2) + epsilon)
 	}
 }

@@ -8,21 +8,21 @@ import (
 	"gorgonia.org/tensor"
 )
 
-// method is a rule by which weights move.
+// method is an update rule.
 type method interface {
-	// slots names the values that the method keeps for each weight.
+	// slots names the state variables that the method has for each weight.
 	slots() []string
 
-	// move changes w by the gradient g and brings kept, one slice a slot, up to date. All slices have the
+	// update changes w by the gradient g and updates state, one slice per slot. All slices have the
 	// same length; step counts from 1.
-	move(w, g []float32, kept [][]float32, rate float64, step int)
+	update(w, g []float32, state [][]float32, rate float64, step int)
 }
 
-// maxSteps is the last whole number up to which float32, the type of the state, counts without gaps. The count stays
-// there; only Adam's bias correction reads it, and that has become 1 long before.
+// maxSteps is the largest step count: float32, the type of the state, represents all integers up to it. The
+// count then stays constant; only Adam's bias correction reads it, and that is 1 by then.
 const maxSteps = 1 << 24
 
-// descent is a Solver by some method: all that the methods share.
+// descent is a Solver: the part that all methods share.
 type descent struct {
 	method
 	config   Config
@@ -31,11 +31,11 @@ type descent struct {
 	gradNorm float64
 }
 
-// parameter is one tensor of weights as a step sees it.
+// parameter is one tensor of weights during a step.
 type parameter struct {
 	Parameter
-	kept          [][]float32 // one slice a slot
-	weights, grad []float32   // of the step under way
+	state         [][]float32 // one slice per slot
+	weights, grad []float32   // of the current step
 	norm          float64     // of grad
 }
 
@@ -47,11 +47,11 @@ func newDescent(config Config, rule method, params []Parameter) *descent {
 			panic(fmt.Sprintf("solver: two parameters named %q", p.Name))
 		}
 		seen[p.Name] = true
-		kept := make([][]float32, len(rule.slots()))
-		for i := range kept {
-			kept[i] = make([]float32, p.Shape.TotalSize())
+		state := make([][]float32, len(rule.slots()))
+		for i := range state {
+			state[i] = make([]float32, p.Shape.TotalSize())
 		}
-		d.params = append(d.params, parameter{Parameter: p, kept: kept})
+		d.params = append(d.params, parameter{Parameter: p, state: state})
 	}
 	return d
 }
@@ -59,7 +59,7 @@ func newDescent(config Config, rule method, params []Parameter) *descent {
 func (d *descent) SetLearningRate(rate float64) { d.config.LearningRate = rate }
 func (d *descent) GradNorm() float64            { return d.gradNorm }
 
-// Step moves the weights of model by their gradients; see Solver.
+// Step updates the weights of model by their gradients; see Solver.
 func (d *descent) Step(model []gorgonia.ValueGrad) error {
 	if len(model) != len(d.params) {
 		panic(fmt.Sprintf("solver: step over %d parameters, made for %d", len(model), len(d.params)))
@@ -81,13 +81,13 @@ func (d *descent) Step(model []gorgonia.ValueGrad) error {
 		if decay := d.config.WeightDecay * d.config.LearningRate; decay > 0 && len(p.Shape) > 1 {
 			scale(p.weights, 1-decay)
 		}
-		d.move(p.weights, p.grad, p.kept, d.config.LearningRate, d.steps)
+		d.update(p.weights, p.grad, p.state, d.config.LearningRate, d.steps)
 		clear(p.grad)
 	}
 	return nil
 }
 
-// read points p at the weights and gradient of one node.
+// read sets the weights and gradient of p to those of a node.
 func (p *parameter) read(node gorgonia.ValueGrad) error {
 	grad, err := node.Grad()
 	if err != nil {
@@ -98,7 +98,8 @@ func (p *parameter) read(node gorgonia.ValueGrad) error {
 	return nil
 }
 
-// floats is the memory of a value, which must be a float32 tensor of p's shape that is not a view of another.
+// floats returns the data of a value, which must be a float32 tensor of p's shape that is not a view of
+// another.
 func (p *parameter) floats(what string, value gorgonia.Value) []float32 {
 	dense, ok := value.(*tensor.Dense)
 	if !ok || dense.Dtype() != tensor.Float32 || dense.RequiresIterator() || !dense.Shape().Eq(p.Shape) {
@@ -108,8 +109,8 @@ func (p *parameter) floats(what string, value gorgonia.Value) []float32 {
 	return dense.Float32s()
 }
 
-// measure sets the norm of each gradient and of all together. Squares of float32 cannot overflow float64, so a
-// norm is finite exactly when every component is.
+// measure computes the norm of each gradient and of all together. Squares of float32 cannot overflow float64,
+// so a norm is finite exactly when every component is.
 func (d *descent) measure() error {
 	var total float64
 	var failed error
@@ -132,7 +133,7 @@ func (d *descent) measure() error {
 	return failed
 }
 
-// clipped is the norm that a gradient of the given norm moves weights with.
+// clipped returns the norm of a gradient after clipping.
 func (d *descent) clipped(norm float64) float64 {
 	if limit := d.config.ClipNorm; limit > 0 {
 		return min(norm, limit)
@@ -152,6 +153,19 @@ func scale(x []float32, by float64) {
 	for i, v := range x {
 		x[i] = float32(float64(v) * by)
 	}
+}
+
+// smallest is the least absolute value of a running average. The averages of a weight whose gradient stays zero decay
+// towards it. Below 2^-126 they would become subnormal numbers, which many processors compute with more than ten times
+// slower, and stay there. The bound is far below what changes a weight: √(2^-100) ≈ 9e-16 is negligible beside ε.
+const smallest = 0x1p-100
+
+// flush returns x, or zero where |x| is below smallest.
+func flush(x float32) float32 {
+	if -smallest < x && x < smallest {
+		return 0
+	}
+	return x
 }
 
 func sqrt(x float32) float32 { return float32(math.Sqrt(float64(x))) }

@@ -1,16 +1,16 @@
 package solver
 
 // rmsprop divides the gradient by its running root mean square (Tieleman & Hinton, "Lecture 6.5 - RMSProp",
-// Coursera 2012) and moves with Nesterov momentum, the method of Johnson's 2017 paper on the biaxial network:
+// Coursera 2012) and adds Nesterov momentum, the method of Johnson's 2017 paper on the biaxial network:
 //
 //	E[g²] = ρ·E[g²] + (1−ρ)·g²
 //	a     = rate · g / √(E[g²]+ε)
 //	v     = μ·v − a
 //	w    += μ·v − a
 //
-// This is Nesterov's method with the gradient taken at the weights that are kept, not at a point ahead of them
+// This is Nesterov's method with the gradient at the current weights, not at the point ahead of them
 // (Bengio, Boulanger-Lewandowski & Pascanu, "Advances in optimizing recurrent networks", 2013, section 3.5).
-// Momentum 0 gives RMSProp itself.
+// Momentum 0 is plain RMSProp.
 type rmsprop struct {
 	rho, fresh, epsilon, momentum float32 // fresh is 1−ρ
 }
@@ -22,13 +22,13 @@ func newRMSProp(config Config) *rmsprop {
 
 func (*rmsprop) slots() []string { return []string{"mean_square_gradient", "velocity"} }
 
-func (r *rmsprop) move(w, g []float32, kept [][]float32, rate float64, _ int) {
+func (r *rmsprop) update(w, g []float32, state [][]float32, rate float64, _ int) {
 	lr := float32(rate)
-	meanG, velocity := kept[0], kept[1]
+	meanG, velocity := state[0], state[1]
 	for i, x := range g {
-		meanG[i] = r.rho*meanG[i] + r.fresh*x*x
+		meanG[i] = flush(r.rho*meanG[i] + r.fresh*x*x)
 		a := lr * x / sqrt(meanG[i]+r.epsilon)
-		velocity[i] = r.momentum*velocity[i] - a
+		velocity[i] = flush(r.momentum*velocity[i] - a)
 		w[i] += r.momentum*velocity[i] - a
 	}
 }

@@ -128,7 +128,8 @@ func TestClippingHugeGradient(t *testing.T) {
 	checkState(t, s, "w/mean_square_gradient", float32(1e18)*float32(1e18))
 }
 
-// With a gradient of 0 the decay alone moves weights: the matrix shrinks by rate·decay, 0.1·0.5 = 0.05 and then 0.2·0.5 = 0.1, and the vector, a bias, stays.
+// With a gradient of 0 the decay alone moves weights: the matrix shrinks by rate·decay, 0.1·0.5 = 0.05 and then
+// 0.2·0.5 = 0.1, and the vector, a bias, stays.
 func TestWeightDecay(t *testing.T) {
 	for _, config := range methods {
 		config.LearningRate, config.WeightDecay = 0.1, 0.5
@@ -236,8 +237,8 @@ func TestStepAllocatesNothing(t *testing.T) {
 	}
 }
 
-// The gradient of Σ w² is 2w, in each step anew: a solver that left gradients standing would see their sum. With
-// ρ = 0 the mean square gradient after two steps is the square of the second gradient alone.
+// The gradient of Σ w² is 2w, in each step anew: a solver that left gradients standing would see their sum.
+// With ρ = 0 the mean square gradient after two steps is the square of the second gradient alone.
 func TestOnGorgoniaNodes(t *testing.T) {
 	graph := gorgonia.NewGraph()
 	weights := tensor.New(tensor.WithShape(2), tensor.WithBacking([]float32{3, -1}))
@@ -281,5 +282,25 @@ func BenchmarkStep(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// The running averages of a weight whose gradient is zero from some step on end at exactly zero, not at a subnormal
+// number, which would slow down every later step.
+func TestAveragesBecomeZero(t *testing.T) {
+	for name, config := range methods {
+		config.Rho, config.Beta2 = 0.9, 0.9 // fast enough for the test
+		s, p := mustNew(t, config, Parameter{"w", tensor.Shape{1}}), newPair(1)
+		p.grad.Float32s()[0] = 0.25
+		for range 1200 {
+			if err := s.Step([]gorgonia.ValueGrad{p}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for key, values := range s.State() {
+			if key != stepsKey && values[0] != 0 {
+				t.Errorf("%s: %s is %v after 1199 steps without a gradient", name, key, values[0])
+			}
+		}
 	}
 }

@@ -6,36 +6,36 @@ import (
 	"slices"
 )
 
-// stepsKey is the entry of the state that belongs to no parameter. The others contain a slash.
+// stepsKey is the only entry of the state that belongs to no parameter. All others contain a slash.
 const stepsKey = "steps"
 
-// State copies what the solver remembers; see Solver.
+// State copies the state; see Solver.
 func (d *descent) State() map[string][]float32 {
 	state := map[string][]float32{stepsKey: {float32(d.steps)}}
-	for key, kept := range d.entries() {
-		state[key] = slices.Clone(kept)
+	for key, values := range d.entries() {
+		state[key] = slices.Clone(values)
 	}
 	return state
 }
 
-// Restore takes back what State gave; see Solver.
+// Restore restores a result of State; see Solver.
 func (d *descent) Restore(state map[string][]float32) error {
 	entries := d.entries()
 	if err := d.fits(state, entries); err != nil {
 		return err
 	}
 	d.steps = int(state[stepsKey][0])
-	for key, kept := range entries {
-		copy(kept, state[key])
+	for key, values := range entries {
+		copy(values, state[key])
 	}
 	return nil
 }
 
-// fits says which entry of a state is wrong: the first by name, and how many more there are.
+// fits returns an error that names the first wrong entry of a state and the number of others.
 func (d *descent) fits(state, entries map[string][]float32) error {
 	sizes := map[string]int{stepsKey: 1}
-	for key, kept := range entries {
-		sizes[key] = len(kept)
+	for key, values := range entries {
+		sizes[key] = len(values)
 	}
 	var problems []string
 	for _, key := range slices.Sorted(maps.Keys(sizes)) {
@@ -64,12 +64,12 @@ func (d *descent) fits(state, entries map[string][]float32) error {
 	return fmt.Errorf("state of %s: %s (and %d more)", d.config.Name, problems[0], len(problems)-1)
 }
 
-// entries are the live slices of the state by key, without the number of steps.
+// entries returns the slices of the state by key, without the number of steps.
 func (d *descent) entries() map[string][]float32 {
 	entries := map[string][]float32{}
 	for _, p := range d.params {
 		for i, slot := range d.slots() {
-			entries[p.Name+"/"+slot] = p.kept[i]
+			entries[p.Name+"/"+slot] = p.state[i]
 		}
 	}
 	return entries

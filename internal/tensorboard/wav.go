@@ -6,9 +6,19 @@ import (
 	"fmt"
 )
 
-// wavFormat is what a WAV file says about its sound.
+// Audio adds audio, the contents of a WAV file.
+// Sound replaces it and needs no parsing.
+func (w *Writer) Audio(tag string, step int, data []byte) error {
+	format, err := readWAV(data)
+	if err != nil {
+		return fmt.Errorf("%s: audio %s: %w", w.file.Name(), tag, err)
+	}
+	return w.audio(tag, step, data, format)
+}
+
+// wavFormat is the format of audio.
 type wavFormat struct {
-	rate     uint32 // frames a second
+	rate     uint32 // frames per second
 	channels uint16
 	frames   int // a frame is one sample of each channel
 }

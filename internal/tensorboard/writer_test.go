@@ -53,7 +53,8 @@ func TestBytes(t *testing.T) {
 	}
 }
 
-// 0xe3069283 is the check value of CRC-32C, for "123456789"; 0xc78ab0e5 is TensorBoard's masked_crc32c of the same.
+// 0xe3069283 is the check value of CRC-32C, for "123456789"; 0xc78ab0e5 is TensorBoard's masked_crc32c of the
+// same.
 func TestChecksum(t *testing.T) {
 	if got := checksum([]byte("123456789")); got != 0xc78ab0e5 {
 		t.Errorf("%#x", got)
@@ -93,6 +94,21 @@ func TestImageAndAudio(t *testing.T) {
 	const rate = 0x472c4400 // 44100 as float32
 	if s.number(audioRate) != rate || s.number(audioChannels) != 2 || s.number(audioFrames) != 3 || s.text(audioEncoded) != sound || s.text(audioType) != "audio/wav" {
 		t.Errorf("audio %v", s)
+	}
+}
+
+func TestSound(t *testing.T) {
+	w, err := open(t.TempDir(), second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Sound("samples/1", 8, []byte("RIFF and so on"), 22050, 7); err != nil {
+		t.Fatal(err)
+	}
+	a := walk(t, contents(t, w))[1].inner(eventSummary).inner(summaryValue).inner(valueAudio)
+	const rate = 0x46ac4400 // 22050 as float32
+	if a.number(audioRate) != rate || a.number(audioChannels) != 1 || a.number(audioFrames) != 7 || a.text(audioEncoded) != "RIFF and so on" || a.text(audioType) != "audio/wav" {
+		t.Errorf("audio %v", a)
 	}
 }
 

@@ -4,10 +4,11 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"iter"
 	"math"
+	"strings"
 	"time"
 
-	"workbench/biaxial"
 	"workbench/features"
 	"workbench/features/midi"
 	"workbench/internal/artifacts"
@@ -15,6 +16,7 @@ import (
 	"workbench/internal/corpus"
 	"workbench/internal/figure"
 	"workbench/internal/model"
+	"workbench/internal/piecelosses"
 	"workbench/internal/primer"
 	"workbench/internal/rundir"
 	"workbench/loss"
@@ -39,22 +41,21 @@ func (e *experiment) recordTraining(epoch int, batches []model.Batch) error {
 
 func (e *experiment) metric(epoch int, split string, nats loss.Nats, seconds float64) rundir.Metric {
 	m := rundir.Metric{Epoch: epoch, Split: split, NLL: nats.Total(), Seconds: seconds}
-	values := []float64{nats.Play, nats.Articulate}
 	for i, part := range e.model.Parts() {
-		m.SetPart(part, values[i])
+		m.Parts = append(m.Parts, rundir.Part{Name: part, Value: nats[i]})
 	}
 	return m
 }
 
-// look examines the network as it is after an epoch: its loss on the validation pieces, what it composes, and the figures of both. An interrupt
-// during validation leaves the checkpoint from which all of this is done again.
-func (e *experiment) look(ctx context.Context, epoch int, validate, sample bool) error {
+// evaluate measures the model after an epoch: its loss on the validation pieces, samples, and the figures of both. An interrupt during
+// validation leaves the checkpoint from which all of this is repeated.
+func (e *experiment) evaluate(ctx context.Context, epoch int, validate, sample bool) error {
 	if validate && len(e.valid) > 0 {
 		if err := e.validate(ctx, epoch); err != nil {
 			return err
 		}
 	}
-	if sample = sample || e.exhausted(epoch); sample {
+	if sample = sample || e.stopsEarly(epoch); sample {
 		if err := e.sample(epoch); err != nil {
 			return err
 		}
@@ -65,31 +66,31 @@ func (e *experiment) look(ctx context.Context, epoch int, validate, sample bool)
 	return nil
 }
 
+// validate records the loss per unit on the validation pieces.
 func (e *experiment) validate(ctx context.Context, epoch int) error {
 	began := time.Now()
-	interrupted := false
-	var told []*features.Piece
-	units := 0
+	scored, units := 0, 0
+	var pieces []*features.Piece // those that the model can represent
+	losses := piecelosses.Losses{Epoch: epoch, Unit: e.model.Unit()}
 	nats := model.PerUnit(func(yield func(int, []loss.Nats) bool) {
-		for i, piece := range e.model.Likelihood(e.valid) {
-			if interrupted = ctx.Err() != nil; interrupted {
-				return
-			}
+		for i, piece := range untilDone(ctx, e.model.Likelihood(e.valid)) {
+			scored++
 			if len(piece) > 0 {
-				told = append(told, e.valid[i])
+				pieces = append(pieces, e.valid[i])
 				units += len(piece)
+				losses.Add(e.valid[i].Name, piece)
 			}
 			yield(i, piece)
 		}
 	}, len(e.valid))
-	if interrupted {
+	if scored < len(e.valid) {
 		return e.interrupt()
 	}
 	if units == 0 {
-		return fmt.Errorf("model.kind = %q can tell nothing of the validation pieces; set data.validation = 0 or bring other music", e.config.Model.Kind)
+		return fmt.Errorf("model.kind = %q can represent none of the validation pieces; set data.validation = 0 or use other music", e.config.Model.Kind)
 	}
-	e.run.Info.PerStep = float64(units) / float64(corpus.Steps(told))
-	if n := corpus.Notes(told); n > 0 {
+	e.run.Info.PerStep = float64(units) / float64(corpus.Steps(pieces))
+	if n := corpus.Notes(pieces); n > 0 {
 		e.run.Info.PerNote = float64(units) / float64(n)
 	}
 	if total := nats.Total(); math.IsNaN(total) || math.IsInf(total, 0) {
@@ -98,48 +99,69 @@ func (e *experiment) validate(ctx context.Context, epoch int) error {
 	if err := e.record(e.metric(epoch, rundir.Valid, nats, time.Since(began).Seconds())); err != nil {
 		return err
 	}
-	parts := ""
-	if names := e.model.Parts(); len(names) == 2 {
-		parts = fmt.Sprintf(" (%s %.3f, %s %.3f)", names[0], nats.Play, names[1], nats.Articulate)
-	}
-	e.progress.Say("epoch %d: validation %.3f %s%s", epoch, nats.Total(), e.run.Info.PerUnit(), parts)
+	e.progress.Say("epoch %d: validation %.3f %s%s", epoch, nats.Total(), e.run.Info.PerUnit(), partsText(e.model.Parts(), nats))
 	if epoch > 0 && (e.best == nil || nats.Total() < e.best.NLL) {
 		e.best = &rundir.Best{Epoch: epoch, NLL: nats.Total()}
+		return piecelosses.Write(e.run.Dir, losses)
 	}
 	return nil
+}
+
+// untilDone ends a sequence of likelihoods when the context is done.
+func untilDone(ctx context.Context, likelihood iter.Seq2[int, []loss.Nats]) iter.Seq2[int, []loss.Nats] {
+	return func(yield func(int, []loss.Nats) bool) {
+		for i, piece := range likelihood {
+			if ctx.Err() != nil || !yield(i, piece) {
+				return
+			}
+		}
+	}
+}
+
+// partsText lists the parts of a loss in brackets; empty for a single part.
+func partsText(names []string, nats loss.Nats) string {
+	if len(names) < 2 {
+		return ""
+	}
+	var parts []string
+	for i, name := range names {
+		parts = append(parts, fmt.Sprintf("%s %.3f", name, nats[i]))
+	}
+	return " (" + strings.Join(parts, ", ") + ")"
 }
 
 // sample composes as the config says, and writes MIDI files and pictures.
 func (e *experiment) sample(epoch int) error {
 	c := e.config.Compose
-	random := Several(c.Count, e.streams.compose)
-	starts := make([]biaxial.Start, c.Count)
-	pieces, err := primer.Sources(e.config, func() ([]*features.Piece, error) { return e.training, nil })
+	random := primer.Generators(c.Count, e.random.compose)
+	primers, err := primer.Draw(e.config, random, func() ([]*features.Piece, error) { return e.training, nil })
 	if err != nil {
 		return err
 	}
-	for i := range starts {
-		starts[i] = primer.New(e.config, pieces, random[i])
-	}
-	pieces = e.model.Continue(starts, c.Steps, c.Temperature, random)
-	for i, p := range pieces {
+	for i, p := range e.model.Compose(primers, c.Steps, c.Temperature, random) {
 		p.Title = fmt.Sprintf("%s, epoch %d", e.config.Name, epoch)
-		music := artifacts.ScoreOf(p, c.Velocity, c.Tempo)
-		data, err := midi.Write(music)
-		if err != nil {
-			return fmt.Errorf("sample of epoch %d: %w", epoch, err)
-		}
-		if err := atomicfile.Write(rundir.SamplePath(e.run.Dir, epoch, i+1, ".mid"), data); err != nil {
-			return err
-		}
-		roll := artifacts.RollOf(p, c.Tempo, starts[i].Piece.Steps())
-		picture := rundir.SamplePath(e.run.Dir, epoch, i+1, ".png")
-		if err := artifacts.WritePNG(picture, func(w io.Writer) error { return figure.WriteRoll(w, roll) }); err != nil {
-			return err
-		}
-		if err := e.board.sample(epoch, i+1, picture, music); err != nil {
+		if err := e.writeSample(epoch, i+1, p, primers[i].Piece.Steps()); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// writeSample writes the i-th sample of an epoch, whose first steps are the primer.
+func (e *experiment) writeSample(epoch, i int, p *features.Piece, primerSteps int) error {
+	c := e.config.Compose
+	music := artifacts.ScoreOf(p, c.Velocity, c.Tempo)
+	data, err := midi.Write(music)
+	if err != nil {
+		return fmt.Errorf("sample of epoch %d: %w", epoch, err)
+	}
+	if err := atomicfile.Write(rundir.SamplePath(e.run.Dir, epoch, i, ".mid"), data); err != nil {
+		return err
+	}
+	roll := artifacts.RollOf(p, c.Tempo, primerSteps)
+	picture := rundir.SamplePath(e.run.Dir, epoch, i, ".png")
+	if err := artifacts.WritePNG(picture, func(w io.Writer) error { return figure.WriteRoll(w, roll) }); err != nil {
+		return err
+	}
+	return e.tensorBoard.sample(epoch, i, picture, music)
 }

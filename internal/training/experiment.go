@@ -13,26 +13,25 @@ import (
 	"workbench/internal/rundir"
 )
 
-// experiment is a config brought to life: the music, the network, and how far the training is.
+// experiment is a training: the music, the model, and its progress.
 type experiment struct {
 	config          *config.Config
 	corpus          *features.Corpus
 	training, valid []*features.Piece
-	streams         *streams
-	model           model.Learner
+	random          *generators
+	model           model.Trainable
 
-	position
+	state
 	best *rundir.Best // the best validation so far
 
-	run      *rundir.Run
-	board    *board // nil unless the config asks for it
-	progress *console.Progress
+	run         *rundir.Run
+	tensorBoard *tensorBoard // nil unless the config asks for it
+	progress    *console.Progress
 }
 
-// newExperiment reads the corpus and makes the network. The time it takes is that of the corpus. An existing run has the
-// fingerprint of its corpus, a new one has none.
+// newExperiment reads the corpus and makes the model. fingerprint is that of an existing run's corpus, empty for a new run.
 func newExperiment(c *config.Config, fingerprint string, screen io.Writer) (*experiment, error) {
-	e := &experiment{config: c, streams: newStreams(c.Seed)}
+	e := &experiment{config: c, random: newGenerators(c.Seed)}
 	var err error
 	if e.corpus, err = corpus.ReadRun(c, fingerprint, screen); err != nil {
 		return nil, err
@@ -46,17 +45,17 @@ func newExperiment(c *config.Config, fingerprint string, screen io.Writer) (*exp
 	if steps == config.WholePieces {
 		steps = longest
 	}
-	if err := model.CheckMemory(c, steps); err != nil {
+	if err := model.CheckTrainingMemory(c, steps); err != nil {
 		return nil, err
 	}
-	if e.model, err = model.NewLearner(c, e.streams.init, e.training, steps); err != nil {
+	if e.model, err = model.NewTrainable(c, e.random.init, e.training, steps); err != nil {
 		return nil, err
 	}
 	return e, nil
 }
 
-// judged are the pieces that the network is judged by.
-func (e *experiment) judged() []*features.Piece {
+// evaluationSet is the pieces that the model is evaluated on.
+func (e *experiment) evaluationSet() []*features.Piece {
 	if len(e.valid) > 0 {
 		return e.valid
 	}
@@ -65,8 +64,8 @@ func (e *experiment) judged() []*features.Piece {
 
 // drawEpoch draws the batches of an epoch.
 func (e *experiment) drawEpoch() []model.Batch {
-	e.epochStart = mustMarshal(e.streams.sources["sampling"])
-	return e.model.Draw(e.streams.sampling)
+	e.epochStart = mustMarshal(e.random.sources["sampling"])
+	return e.model.Draw(e.random.sampling)
 }
 
 // info is what run.json says of the experiment.
@@ -83,11 +82,12 @@ func (e *experiment) info() rundir.Info {
 	if unit := e.model.Unit(); unit != "step" {
 		info.Unit = unit
 	}
-	switch name, nats := e.model.Reference(e.training, e.judged(), 0); name {
-	case baselines.KindMarginal:
-		info.Marginal = nats.Total()
-	default:
-		info.Bigram = nats.Total()
+	reference, pieces := e.model.References(e.training)[0], e.evaluationSet()
+	nats := model.PerUnit(model.EachPiece(pieces, reference.Piece), len(pieces)).Total()
+	if reference.Name == baselines.KindMarginal {
+		info.Marginal = nats
+	} else {
+		info.Bigram = nats
 	}
 	return info
 }
@@ -96,7 +96,7 @@ func (e *experiment) info() rundir.Info {
 func (e *experiment) describe() {
 	c, counts, source := e.config, e.run.Info.Counts, e.config.Source()
 	e.progress.Say("%s in %s", c.Name, e.run.Dir)
-	e.progress.Say("music: %s: %d pieces, %d steps to train on; %d pieces, %d steps to validate on", source,
+	e.progress.Say("music: %s; training: %d pieces, %d steps; validation: %d pieces, %d steps", source,
 		counts["train_pieces"], counts["train_steps"], counts["valid_pieces"], counts["valid_steps"])
 	for i, s := range e.corpus.Skipped {
 		if i == 5 {
@@ -105,9 +105,28 @@ func (e *experiment) describe() {
 		}
 		e.progress.Say("  skipped %s: %s", s.File, s.Reason)
 	}
+	e.sayWarnings()
 	e.progress.Say("%s, %d parameters", e.run.Info.Model, counts["parameters"])
 	nll, what := e.run.Info.Baseline()
 	e.progress.Say("baseline: %s costs %.3f %s", what, nll, e.run.Info.PerUnit())
+}
+
+// sayWarnings counts the pieces whose sources have warnings, and shows the first warning of the piece that has most.
+func (e *experiment) sayWarnings() {
+	count := 0
+	var worst *features.Piece
+	for _, p := range e.corpus.Pieces {
+		if len(p.Warnings) == 0 {
+			continue
+		}
+		count++
+		if worst == nil || len(p.Warnings) > len(worst.Warnings) {
+			worst = p
+		}
+	}
+	if count > 0 {
+		e.progress.Say("  %d pieces have warnings, most of them %s: %s; experiments corpus -json lists all", count, worst.Name, worst.Warnings[0])
+	}
 }
 
 // sayResult sums up a finished run.

@@ -46,7 +46,7 @@ func (e *experiment) samples() (rolls []figure.Roll, captions []string, err erro
 			e.progress.Say("warning: a sample is left out of figures/samples.png: %v", err)
 			continue
 		}
-		rolls = append(rolls, artifacts.RollOf(pieces[0], e.config.Compose.Tempo, e.config.Given()))
+		rolls = append(rolls, artifacts.RollOf(pieces[0], e.config.Compose.Tempo, e.config.PrimerSteps()))
 		captions = append(captions, fmt.Sprintf("epoch %d", epoch))
 	}
 	return rolls, captions, nil

@@ -7,41 +7,40 @@ import (
 	"math/rand/v2"
 )
 
-// streams are the independent sources of all randomness, each named, and each derived from the config's seed and its name. A
-// checkpoint holds their states.
-type streams struct {
+// generators are the independent random number generators of a training, each seeded from the config's seed and its name. A checkpoint holds their states.
+type generators struct {
 	init     *rand.Rand // initial weights
-	sampling *rand.Rand // which segments an update sees
-	dropout  *rand.Rand // which units are dropped
-	compose  *rand.Rand // what is composed
+	sampling *rand.Rand // the segments of an update
+	dropout  *rand.Rand // dropout masks
+	compose  *rand.Rand // samples
 
 	sources map[string]*rand.ChaCha8
 }
 
-func newStreams(seed int) *streams {
-	s := &streams{sources: map[string]*rand.ChaCha8{}}
-	stream := func(name string) *rand.Rand {
-		s.sources[name] = rand.NewChaCha8(sha256.Sum256(fmt.Appendf(nil, "%d %s", seed, name)))
-		return rand.New(s.sources[name])
+func newGenerators(seed int) *generators {
+	g := &generators{sources: map[string]*rand.ChaCha8{}}
+	generator := func(name string) *rand.Rand {
+		g.sources[name] = rand.NewChaCha8(sha256.Sum256(fmt.Appendf(nil, "%d %s", seed, name)))
+		return rand.New(g.sources[name])
 	}
-	s.init, s.sampling, s.dropout, s.compose = stream("init"), stream("sampling"), stream("dropout"), stream("compose")
-	return s
+	g.init, g.sampling, g.dropout, g.compose = generator("init"), generator("sampling"), generator("dropout"), generator("compose")
+	return g
 }
 
-// states returns the state of every stream, for a checkpoint.
-func (s *streams) states() map[string][]byte {
+// states returns the state of every generator, for a checkpoint.
+func (g *generators) states() map[string][]byte {
 	states := map[string][]byte{}
-	for name, source := range s.sources {
+	for name, source := range g.sources {
 		states[name] = mustMarshal(source)
 	}
 	return states
 }
 
-// restore takes states back.
-func (s *streams) restore(states map[string][]byte) error {
-	for name, source := range s.sources {
+// restore takes over states.
+func (g *generators) restore(states map[string][]byte) error {
+	for name, source := range g.sources {
 		if err := source.UnmarshalBinary(states[name]); err != nil {
-			return fmt.Errorf("state of the random numbers for %s: %w", name, err)
+			return fmt.Errorf("state of the random number generator %s: %w", name, err)
 		}
 	}
 	return nil
@@ -50,16 +49,7 @@ func (s *streams) restore(states map[string][]byte) error {
 func mustMarshal(m encoding.BinaryMarshaler) []byte {
 	data, err := m.MarshalBinary()
 	if err != nil {
-		panic("experiments: " + err.Error()) // math/rand/v2 never fails
+		panic("training: " + err.Error()) // math/rand/v2 never fails
 	}
 	return data
-}
-
-// several returns n new streams, seeded from this one.
-func Several(n int, from *rand.Rand) []*rand.Rand {
-	all := make([]*rand.Rand, n)
-	for i := range all {
-		all[i] = rand.New(rand.NewPCG(from.Uint64(), from.Uint64()))
-	}
-	return all
 }

@@ -20,8 +20,8 @@ func (e *experiment) rate(update, of int) float64 {
 	return 1
 }
 
-// exhausted tells whether so many validations have passed without improvement, up to an epoch, that training ends there.
-func (e *experiment) exhausted(epoch int) bool {
+// stopsEarly says whether train.patience validations up to an epoch have passed without improvement.
+func (e *experiment) stopsEarly(epoch int) bool {
 	t := e.config.Train
 	return t.Patience > 0 && e.best != nil && (epoch-e.best.Epoch)/t.ValidateEvery >= t.Patience
 }

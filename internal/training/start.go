@@ -28,7 +28,7 @@ func Start(ctx context.Context, c *config.Config, dir string, out *console.Strea
 		return err
 	}
 	defer e.model.Close()
-	defer model.BoundGarbage(c)()
+	defer model.LimitGarbage(c)()
 	if err := e.transfer(); err != nil {
 		return err
 	}
@@ -64,7 +64,7 @@ func Resume(ctx context.Context, dir string, out *console.Streams) error {
 		return errors.Join(err, run.Close())
 	}
 	defer e.model.Close()
-	defer model.BoundGarbage(c)()
+	defer model.LimitGarbage(c)()
 	e.run, e.progress = run, console.NewProgress(out.Progress, run.Log)
 
 	checkpoint, warnings, err := rundir.Latest(dir)
@@ -129,7 +129,7 @@ func (e *experiment) finish(err error) error {
 		e.sayResult()
 	}
 	// A run that could not be closed in order is not merely interrupted, which would pass without a word.
-	if closing := errors.Join(e.board.close(), e.run.End(status, message), e.run.Close()); closing != nil {
+	if closing := errors.Join(e.tensorBoard.close(), e.run.End(status, message), e.run.Close()); closing != nil {
 		if errors.Is(err, exit.ErrInterrupted) {
 			return closing
 		}

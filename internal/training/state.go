@@ -4,50 +4,46 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"strings"
 
-	"workbench/internal/model"
-	"workbench/internal/nn"
 	"workbench/internal/rundir"
 	"workbench/internal/safetensors"
+	"workbench/internal/trained"
 	"workbench/loss"
 )
 
-// position is how far a run is: so many whole epochs, so many updates into the next one, and the sums of what these found. A checkpoint between
-// two epochs has the first alone.
-type position struct {
+// state is the progress of a training: whole epochs, updates of the next epoch, and the sums over these updates. A checkpoint between two epochs has
+// the epochs alone.
+type state struct {
 	epoch   int
 	updates int
 
-	sum        loss.Nats // of the updates' losses per step
-	gradNorm   float64   // of the updates' gradient norms
+	sum        loss.Nats // of the updates' losses per unit
+	gradNorm   float64   // sum of the updates' gradient norms
 	seconds    float64   // that the updates took
-	epochStart []byte    // state of the sampling stream before the epoch's batches were drawn
+	epochStart []byte    // state of the sampling generator before the epoch's batches were drawn
 	saved      bool      // there is a checkpoint within the epoch
 }
 
 // finishEpoch counts the epoch and starts the next.
-func (e *experiment) finishEpoch() { e.position = position{epoch: e.epoch + 1} }
+func (e *experiment) finishEpoch() { e.state = state{epoch: e.epoch + 1} }
 
-// Names of the checkpoint's values for a position within an epoch.
+// Names of a checkpoint's values for a state within an epoch. The sum of a loss part is sumPrefix and the part's name.
 const (
-	valueUpdates    = "updates"
-	valuePlay       = "sum_play"
-	valueArticulate = "sum_articulate"
-	valueGradNorm   = "sum_grad_norm"
-	valueSeconds    = "sum_seconds"
+	valueUpdates  = "updates"
+	sumPrefix     = "sum_"
+	valueGradNorm = "sum_grad_norm"
+	valueSeconds  = "sum_seconds"
 )
 
-// checkpoint saves everything that the training needs to go on. Within an epoch it bears that epoch's number, until
-// one at its end takes its place.
+// checkpoint saves everything that the training needs to continue. Within an epoch it has that epoch's number, until one at its end replaces it.
 func (e *experiment) checkpoint() error {
-	c := &rundir.Checkpoint{Epoch: e.epoch, Config: e.config.TOML(), Best: e.best, Streams: e.streams.states(),
+	c := &rundir.Checkpoint{Epoch: e.epoch, Config: e.config.TOML(), Best: e.best, Streams: e.random.states(),
 		Weights: map[string]safetensors.Tensor{}, Optimizer: map[string]safetensors.Tensor{}}
 	for _, p := range e.model.Parameters() {
 		c.Weights[p.Name] = safetensors.Tensor{Shape: p.Shape, F32: p.Data}
 	}
-	for name, state := range e.model.State() {
-		c.Optimizer[name] = safetensors.Tensor{Shape: []int{len(state)}, F32: state}
+	for name, data := range e.model.State() {
+		c.Optimizer[name] = safetensors.Tensor{Shape: []int{len(data)}, F32: data}
 	}
 	c.Partial = e.epoch == 0 // before the first epoch there is nothing but its validation to interrupt
 	if e.updates > 0 {
@@ -55,49 +51,70 @@ func (e *experiment) checkpoint() error {
 		c.Partial, e.saved = true, true
 		c.Streams["sampling"] = e.epochStart
 		number := func(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
-		c.Values = map[string]string{valueUpdates: strconv.Itoa(e.updates), valuePlay: number(e.sum.Play),
-			valueArticulate: number(e.sum.Articulate), valueGradNorm: number(e.gradNorm), valueSeconds: number(e.seconds)}
+		c.Values = map[string]string{valueUpdates: strconv.Itoa(e.updates), valueGradNorm: number(e.gradNorm), valueSeconds: number(e.seconds)}
+		for i, part := range e.model.Parts() {
+			c.Values[sumPrefix+part] = number(e.sum[i])
+		}
 	}
 	return e.run.Save(c, e.config.Train.Keep)
 }
 
-// restore takes the training back to a checkpoint.
+// restore sets the training to the state of a checkpoint.
 func (e *experiment) restore(c *rundir.Checkpoint) error {
 	if len(c.Streams) == 0 {
-		return errors.New("it is an exported copy, from which no training goes on; begin a new run with its weights: train.init_from")
+		return errors.New("it is an exported copy, which cannot be resumed; start a new run from its weights with train.init_from")
 	}
-	if err := RestoreWeights(e.model, c); err != nil {
+	if err := trained.Restore(e.model, c); err != nil {
 		return err
 	}
-	state := map[string][]float32{}
+	optimizer := map[string][]float32{}
 	for name, t := range c.Optimizer {
-		state[name] = t.F32
+		optimizer[name] = t.F32
 	}
-	if err := e.model.RestoreState(state); err != nil {
+	if err := e.model.RestoreState(optimizer); err != nil {
 		return err
 	}
-	if err := e.streams.restore(c.Streams); err != nil {
+	if err := e.random.restore(c.Streams); err != nil {
 		return err
 	}
 	e.best = c.Best
-	e.position = position{epoch: c.Epoch}
+	e.state = state{epoch: c.Epoch}
 	if _, within := c.Values[valueUpdates]; !within {
 		return nil
 	}
 	e.epoch--
 	e.saved = true
-	_, err := fmt.Sscan(strings.Join([]string{c.Values[valueUpdates], c.Values[valuePlay], c.Values[valueArticulate], c.Values[valueGradNorm],
-		c.Values[valueSeconds]}, " "), &e.updates, &e.sum.Play, &e.sum.Articulate, &e.gradNorm, &e.seconds)
-	return err
+	return e.restoreSums(c.Values)
 }
 
-// restoreWeights puts a checkpoint's weights into a model.
-func RestoreWeights(m model.Model, c *rundir.Checkpoint) error {
-	weights := map[string]nn.Parameter{}
-	for name, t := range c.Weights {
-		weights[name] = nn.Parameter{Name: name, Shape: t.Shape, Data: t.F32}
+// restoreSums reads the values of a checkpoint within an epoch.
+func (e *experiment) restoreSums(values map[string]string) (err error) {
+	if e.updates, err = strconv.Atoi(values[valueUpdates]); err != nil || e.updates < 1 {
+		return fmt.Errorf("%s = %q is not a number of updates", valueUpdates, values[valueUpdates])
 	}
-	return m.Restore(weights)
+	number := func(name string) (v float64) {
+		if v, err = strconv.ParseFloat(values[name], 64); err != nil {
+			err = fmt.Errorf("%s = %q is not a number", name, values[name])
+		}
+		return v
+	}
+	// Earlier versions named the sums of a model's two parts sum_play and sum_articulate, whatever the parts.
+	earlier := []string{"sum_play", "sum_articulate"}
+	for i, part := range e.model.Parts() {
+		name := sumPrefix + part
+		if _, ok := values[name]; !ok && i < len(earlier) {
+			name = earlier[i]
+		}
+		e.sum = append(e.sum, number(name))
+		if err != nil {
+			return err
+		}
+	}
+	if e.gradNorm = number(valueGradNorm); err != nil {
+		return err
+	}
+	e.seconds = number(valueSeconds)
+	return err
 }
 
 // lastCheckpoint names the newest checkpoint, for messages.

@@ -11,12 +11,12 @@ import (
 	"workbench/internal/tensorboard"
 )
 
-// board keeps what a run measures and composes for TensorBoard, in the folder tensorboard of its directory. A nil board keeps nothing.
-type board struct{ events *tensorboard.Writer }
+// tensorBoard writes losses and samples of a run for TensorBoard, into the folder tensorboard of its directory. A nil one writes nothing.
+type tensorBoard struct{ events *tensorboard.Writer }
 
-// openBoard starts an event file where the training stands, if the config asks for one. What the file of an earlier process holds from
-// there on does not count any more.
-func (e *experiment) openBoard() error {
+// openTensorBoard starts an event file where the training stands, if the config asks for one. It replaces what the file of an earlier process
+// holds from there on.
+func (e *experiment) openTensorBoard() error {
 	if !e.config.Train.TensorBoard {
 		return nil
 	}
@@ -24,9 +24,9 @@ func (e *experiment) openBoard() error {
 	if err != nil {
 		return err
 	}
-	e.board = &board{events}
+	e.tensorBoard = &tensorBoard{events}
 	first := e.epoch + 1
-	if e.epoch == 0 && e.updates == 0 { // the untrained network is looked at, too
+	if e.epoch == 0 && e.updates == 0 { // the untrained network is evaluated too
 		first = 0
 	}
 	if err := events.Start(first); err != nil {
@@ -35,19 +35,23 @@ func (e *experiment) openBoard() error {
 	return events.Text("config", first, "```toml\n"+e.config.TOML()+"```\n")
 }
 
-// record writes a metric to the run's metrics and to the board.
+// record writes a metric to the run's metrics and to TensorBoard.
 func (e *experiment) record(m rundir.Metric) error {
 	if err := e.run.AppendMetric(m); err != nil {
 		return err
 	}
-	return e.board.metric(m)
+	return e.tensorBoard.metric(m)
 }
 
-func (b *board) metric(m rundir.Metric) error {
+func (b *tensorBoard) metric(m rundir.Metric) error {
 	if b == nil {
 		return nil
 	}
-	for _, scalar := range append([]rundir.Scalar{{Name: "nll", Value: m.NLL}}, m.Optional()...) {
+	scalars := append([]rundir.Part{{Name: "nll", Value: m.NLL}}, m.Parts...)
+	if m.GradNorm != nil {
+		scalars = append(scalars, rundir.Part{Name: "grad_norm", Value: *m.GradNorm})
+	}
+	for _, scalar := range scalars {
 		if err := b.events.Scalar(m.Split+"/"+scalar.Name, m.Epoch, scalar.Value); err != nil {
 			return err
 		}
@@ -55,11 +59,11 @@ func (b *board) metric(m rundir.Metric) error {
 	return nil
 }
 
-// heard is how much of a sample the board plays, in seconds, at 44 kB each.
-const heard = 60
+// maxSeconds is how much of a sample TensorBoard plays, at 44 kB a second.
+const maxSeconds = 60
 
-// sample takes over the picture of the i-th sample, a PNG file, and what it sounds like.
-func (b *board) sample(epoch, i int, picture string, music *score.Score) error {
+// sample writes the picture of the i-th sample, a PNG file, and its sound.
+func (b *tensorBoard) sample(epoch, i int, picture string, music *score.Score) error {
 	if b == nil {
 		return nil
 	}
@@ -71,10 +75,10 @@ func (b *board) sample(epoch, i int, picture string, music *score.Score) error {
 	if err := b.events.Image(tag, epoch, data); err != nil {
 		return err
 	}
-	return b.events.Audio(tag, epoch, sound.WAV(sound.Render(sound.Notes(music), heard)))
+	return b.events.Audio(tag, epoch, sound.WAV(sound.Render(sound.Notes(music), maxSeconds)))
 }
 
-func (b *board) close() error {
+func (b *tensorBoard) close() error {
 	if b == nil {
 		return nil
 	}

@@ -10,26 +10,26 @@ import (
 	"workbench/internal/exit"
 )
 
-// train is the training loop. An epoch is train.updates_per_epoch updates, each on a batch of random segments; after it come, as often as
-// the config says, validation, samples and a checkpoint. Wherever it stops, the checkpoint has all that is needed to go on with the same bits.
+// train is the training loop. An epoch is train.updates_per_epoch updates, each on a batch of random segments; validation, samples and a
+// checkpoint follow as often as the config says. Wherever it stops, a checkpoint has all that is needed to continue with the same bits.
 func (e *experiment) train(ctx context.Context) error {
-	if err := e.openBoard(); err != nil {
+	if err := e.openTensorBoard(); err != nil {
 		return err
 	}
 	schedule := e.config.Train
 	if e.epoch == 0 && e.updates == 0 {
-		if err := e.look(ctx, 0, true, true); err != nil { // what an untrained network thinks of music, and composes
+		if err := e.evaluate(ctx, 0, true, true); err != nil { // the untrained network
 			return err
 		}
 	}
-	for e.epoch < schedule.Epochs && !e.exhausted(e.epoch) {
+	for e.epoch < schedule.Epochs && !e.stopsEarly(e.epoch) {
 		epoch := e.epoch + 1
 
 		// ---- updates ----
 		batches := e.drawEpoch()
 		for e.updates < len(batches) {
 			began := time.Now()
-			nats, norm, err := e.model.Update(batches[e.updates], e.rate(e.updates, len(batches)), e.streams.dropout)
+			nats, norm, err := e.model.Update(batches[e.updates], e.rate(e.updates, len(batches)), e.random.dropout)
 			if err != nil {
 				return fmt.Errorf("epoch %d: %w; the last good checkpoint is %s; a lower optimizer.learning_rate may help", epoch, err, e.lastCheckpoint())
 			}
@@ -50,10 +50,10 @@ func (e *experiment) train(ctx context.Context) error {
 		if err := e.recordTraining(epoch, batches); err != nil {
 			return err
 		}
-		if err := e.look(ctx, epoch, due(schedule.ValidateEvery), due(schedule.SampleEvery)); err != nil {
+		if err := e.evaluate(ctx, epoch, due(schedule.ValidateEvery), due(schedule.SampleEvery)); err != nil {
 			return err
 		}
-		last = last || e.exhausted(epoch)
+		last = last || e.stopsEarly(epoch)
 
 		// ---- checkpoint ----
 		interrupted := e.saved
@@ -70,11 +70,11 @@ func (e *experiment) train(ctx context.Context) error {
 	return nil
 }
 
-// interrupt writes a checkpoint of the moment and says how to go on.
+// interrupt writes a checkpoint and says how to resume.
 func (e *experiment) interrupt() error {
 	if err := e.checkpoint(); err != nil {
 		return err
 	}
-	e.progress.Say("interrupted; to go on: go run ./experiments -resume %s", console.ShellQuote([]string{filepath.ToSlash(e.run.Dir)}))
+	e.progress.Say("interrupted; to resume: go run ./experiments -resume %s", console.ShellQuote([]string{filepath.ToSlash(e.run.Dir)}))
 	return exit.ErrInterrupted
 }

@@ -9,10 +9,10 @@ import (
 	. "github.com/mmcloughlin/avo/reg"
 )
 
-// tables are the constants that were declared.
+// tables are the constants declared so far.
 var tables = map[string]Mem{}
 
-// table declares 32-bit numbers in memory, the first time.
+// table returns an array of 32-bit words in memory, which it declares on first use.
 func (s shape) table(name string, values ...uint32) Mem {
 	name += s.suffix
 	if _, ok := tables[name]; !ok {
@@ -24,7 +24,7 @@ func (s shape) table(name string, values ...uint32) Mem {
 	return tables[name]
 }
 
-// integers is a vector of equal numbers in memory.
+// integers is a vector of equal words in memory.
 func (s shape) integers(name string, value uint32) Mem {
 	return s.table(name, slices.Repeat([]uint32{value}, s.lanes)...)
 }
@@ -34,16 +34,19 @@ func (s shape) floats(name string, value float32) Mem {
 	return s.integers(name, math.Float32bits(value))
 }
 
-// expm1 returns p = e^r − 1 and 2^n for each y = n·ln 2 + r with n whole, −126 ≤ n ≤ 127, and |r| ≤ ln 2 / 2. It uses y up.
+// expm1 returns p = e^r − 1 and 2^n for each y = n·ln 2 + r with n an integer, −126 ≤ n ≤ 127, and |r| ≤ ln 2 /
+// 2. It overwrites y.
 //
-// Adding 1.5·2^23 rounds y/ln 2 to n, and leaves n + 127 in the low bits, from where a shift makes it the exponent. ln 2 is split in
-// two so that n·ln 2 is subtracted without error that matters (Cody & Waite 1980, chapter 6). p is r + r²·q(r), where q is the polynomial
-// of degree 4 with q(0) = 1/2 that makes the largest relative error of p least, 1.4e-8.
+// Adding 1.5·2^23 rounds y/ln 2 to n and leaves n + 127 in the low bits, which a shift moves into the exponent.
+// ln 2 is split in two so that n·ln 2 is subtracted without relevant error (Cody & Waite 1980, chapter 6). p is
+// r + r²·q(r), where q is the polynomial of degree 4 with q(0) = 1/2 with the smallest maximal relative error
+// of p, 1.4e-8.
 //
-// Several y go side by side, so that each step, which depends on the one before, leaves the processor something else to do.
+// Several y are computed in parallel, because each step depends on the one before and would leave the processor
+// idle.
 func (s shape) expm1(y []VecVirtual) (p, power []VecVirtual) {
-	p, power = s.fresh(len(y)), s.fresh(len(y))
-	n, square := s.fresh(len(y)), s.fresh(len(y))
+	p, power = s.vectorsOf(len(y)), s.vectorsOf(len(y))
+	n, square := s.vectorsOf(len(y)), s.vectorsOf(len(y))
 	each := func(step func(i int)) {
 		for i := range y {
 			step(i)
@@ -78,7 +81,7 @@ type function struct {
 	result   func(s shape, x, p, power VecVirtual) VecVirtual
 }
 
-// apply returns f(x) of each function and its x, computed side by side.
+// apply returns f(x) of each function and its x, computed in parallel.
 func (s shape) apply(functions []function, x ...VecVirtual) []VecVirtual {
 	y := make([]VecVirtual, len(x))
 	for i, f := range functions {
@@ -91,13 +94,14 @@ func (s shape) apply(functions []function, x ...VecVirtual) []VecVirtual {
 	return y
 }
 
-// sigmoid is σ(x) = 1/(1+e^−x). Below −88 and above 87, where 2^n nears its bounds, it stays as it is there: 6e-39 and 1.
+// sigmoid is σ(x) = 1/(1+e^−x). Below −88 and above 87, where 2^n nears its bounds, it is constant: 6e-39 and
+// 1.
 var sigmoid = function{
 	exponent: func(s shape, x VecVirtual) VecVirtual {
 		y, limit := s.vector(), s.vector()
 		VMOVUPS(s.floats("upper", 88), limit)
 		VXORPS(s.integers("sign", 1<<31), x, y)
-		VMINPS(y, limit, y) // the operand that comes first here is the result for NaN
+		VMINPS(y, limit, y) // the first operand here is the result for NaN
 		VMOVUPS(s.floats("lower", -87), limit)
 		VMAXPS(y, limit, y)
 		return y
@@ -112,11 +116,12 @@ var sigmoid = function{
 	},
 }
 
-// tanh is tanh x = (1−e)/(1+e) with the sign of x, where e = e^−2|x|. 1−e is (1−2^n) − 2^n·p, which keeps its precision near 0.
+// tanh is tanh x = (1−e)/(1+e) with the sign of x, where e = e^−2|x|. 1−e is (1−2^n) − 2^n·p, which keeps its
+// precision near 0.
 var tanh = function{
 	exponent: func(s shape, x VecVirtual) VecVirtual {
 		y, limit := s.vector(), s.vector()
-		VMOVUPS(s.floats("tanhLimit", -20), limit) // e^-40 is nothing beside 1
+		VMOVUPS(s.floats("tanhLimit", -20), limit) // e^-40 vanishes beside 1
 		VORPS(s.integers("sign", 1<<31), x, y)
 		VMAXPS(y, limit, y) // NaN stays NaN here too
 		VADDPS(y, y, y)

@@ -6,7 +6,7 @@ import (
 	. "github.com/mmcloughlin/avo/reg"
 )
 
-// edge generates the move of a product's last columns, fewer than a panel has, to where they belong.
+// edge generates the copy of a product's last columns, which fill only part of a panel, to c.
 func (s shape) edge() {
 	text("edge"+s.suffix, "func(c *float32, ldc int, x *float32, ldx, columns, m int, add bool)",
 		"sets the columns of m rows of c, ldc apart, to those of x, ldx apart, or adds them if add is set.",
@@ -42,7 +42,7 @@ func (s shape) edge() {
 	Label("tail")
 	TESTQ(left, left)
 	JZ(LabelRef("next"))
-	mask := s.firstLanes(left)
+	mask := s.laneMask(left)
 	v = s.vector()
 	VMOVUPS(Mem{Base: from}, v)
 	TESTB(add, add)
@@ -51,7 +51,7 @@ func (s shape) edge() {
 	s.loadMasked(Mem{Base: to}, mask, before)
 	VADDPS(before, v, v)
 	Label("setTail")
-	s.saveFirst(v, mask, left, Mem{Base: to})
+	s.storeLanes(v, mask, left, Mem{Base: to})
 
 	Label("next")
 	ADDQ(ldx, x)

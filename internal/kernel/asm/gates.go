@@ -8,23 +8,23 @@ import (
 	. "github.com/mmcloughlin/avo/reg"
 )
 
-// cells walks through m rows of H units, a vector at a time; the last vector of a row is masked where H needs it, so that
-// every element goes through the same instructions.
-type cells struct {
+// gateLoop loops over m rows of H units, a vector at a time. The last vector of a row is masked if H is no
+// multiple of a vector, so that every element goes through the same instructions.
+type gateLoop struct {
 	shape
-	z      GPVirtual // gates of the present vector: i, f, g, o are hidden apart
+	z      GPVirtual // gates of the current vector: i, f, g, o are hidden apart
 	hidden GPVirtual // H in bytes
 	three  GPVirtual // 3·hidden
-	at     GPVirtual // offset in bytes of the present vector in the M×H arrays
-	bias   GPVirtual // of the present vector, as z; not used by all
-	before GPVirtual // c, 0 if it is nil
-	left   GPVirtual // bytes of the row that are left
+	at     GPVirtual // offset in bytes of the current vector in the M×H arrays
+	bias   GPVirtual // of the current vector, like z; nil where it is not used
+	c      GPVirtual // the cell before the step, 0 if it is nil
+	left   GPVirtual // bytes that remain of the row
 	mask   Register  // of the last vector
 	masked bool
 }
 
-// walk generates the loops around the passes, each of which goes through a row, and the end of the function.
-func (w cells) walk(passes ...func(w cells)) {
+// loop generates the loops around the passes, each of which goes through a row, and the end of the function.
+func (w gateLoop) loop(passes ...func(w gateLoop)) {
 	m := parameter("m")
 	w.hidden = parameter("hidden")
 	scale(w.hidden)
@@ -53,8 +53,8 @@ func (w cells) walk(passes ...func(w cells)) {
 	RET()
 }
 
-// row generates a pass through a row, which moves z, bias and at past it.
-func (w cells) row(label string, pass func(w cells)) {
+// row generates a pass through a row, which advances z, bias and at to its end.
+func (w gateLoop) row(label string, pass func(w gateLoop)) {
 	w.left = GP64()
 	MOVQ(w.hidden, w.left)
 	Label("vector" + label)
@@ -68,14 +68,14 @@ func (w cells) row(label string, pass func(w cells)) {
 	Label("tail" + label)
 	TESTQ(w.left, w.left)
 	JZ(LabelRef("end" + label))
-	w.mask, w.masked = w.firstLanes(w.left), true
+	w.mask, w.masked = w.laneMask(w.left), true
 	pass(w)
 	w.advance(w.left)
 	Label("end" + label)
 }
 
-// advance moves by so many bytes.
-func (w cells) advance(bytes Op) {
+// advance moves on by a number of bytes.
+func (w gateLoop) advance(bytes Op) {
 	ADDQ(bytes, w.z)
 	ADDQ(bytes, w.at)
 	if w.bias != nil {
@@ -83,14 +83,14 @@ func (w cells) advance(bytes Op) {
 	}
 }
 
-// load reads the present vector.
-func (w cells) load(from Mem) VecVirtual {
+// load reads the current vector.
+func (w gateLoop) load(from Mem) VecVirtual {
 	v := w.vector()
 	w.loadInto(v, from)
 	return v
 }
 
-func (w cells) loadInto(v VecVirtual, from Mem) {
+func (w gateLoop) loadInto(v VecVirtual, from Mem) {
 	if w.masked {
 		w.loadMasked(from, w.mask, v)
 	} else {
@@ -98,20 +98,20 @@ func (w cells) loadInto(v VecVirtual, from Mem) {
 	}
 }
 
-// save writes the present vector.
-func (w cells) save(v VecVirtual, to Mem) {
+// store writes the current vector.
+func (w gateLoop) store(v VecVirtual, to Mem) {
 	if w.masked {
-		w.saveFirst(v, w.mask, w.left, to)
+		w.storeLanes(v, w.mask, w.left, to)
 	} else {
 		VMOVUPS(v, to)
 	}
 }
 
-// cell is the present vector of an M×H array.
-func (w cells) cell(base GPVirtual) Mem { return Mem{Base: base, Index: w.at, Scale: 1} }
+// cell is the current vector of an M×H array.
+func (w gateLoop) cell(base GPVirtual) Mem { return Mem{Base: base, Index: w.at, Scale: 1} }
 
-// gate is the present vector of a gate, 0 … 3 for i, f, g, o, where the first is at base: z or bias.
-func (w cells) gate(base GPVirtual, n int) Mem {
+// gate is the current vector of gate n, 0 to 3 for i, f, g, o. base is z or bias.
+func (w gateLoop) gate(base GPVirtual, n int) Mem {
 	return []Mem{
 		{Base: base},
 		{Base: base, Index: w.hidden, Scale: 1},
@@ -120,8 +120,8 @@ func (w cells) gate(base GPVirtual, n int) Mem {
 	}[n]
 }
 
-// preActivation reads the present vector of a gate, and adds the bias.
-func (w cells) preActivation(n int) VecVirtual {
+// preActivation reads the current vector of a gate and adds the bias.
+func (w gateLoop) preActivation(n int) VecVirtual {
 	v, bias := w.load(w.gate(w.z, n)), w.gate(w.bias, n)
 	if w.masked {
 		VADDPS(w.load(bias), v, v)
@@ -131,19 +131,19 @@ func (w cells) preActivation(n int) VecVirtual {
 	return v
 }
 
-// loadBefore reads c, zero where it is nil.
-func (w cells) loadBefore() VecVirtual {
+// loadC reads c, or zeros if it is nil.
+func (w gateLoop) loadC() VecVirtual {
 	label := fmt.Sprintf("zero%t", w.masked)
 	v := w.zero()
-	TESTQ(w.before, w.before)
+	TESTQ(w.c, w.c)
 	JZ(LabelRef(label))
-	w.loadInto(v, w.cell(w.before))
+	w.loadInto(v, w.cell(w.c))
 	Label(label)
 	return v
 }
 
-// times returns the product of vectors.
-func (s shape) times(first VecVirtual, more ...VecVirtual) VecVirtual {
+// productOf returns the product of vectors.
+func (s shape) productOf(first VecVirtual, more ...VecVirtual) VecVirtual {
 	product := s.vector()
 	VMULPS(more[0], first, product)
 	for _, v := range more[1:] {
@@ -160,7 +160,7 @@ func (s shape) oneMinus(x, y VecVirtual) VecVirtual {
 	return v
 }
 
-// derivative returns y·(1 − y), the derivative of σ where σ is y.
+// derivative returns y·(1 − y), the derivative of σ at σ = y.
 func (s shape) derivative(y VecVirtual) VecVirtual {
 	v := s.vector()
 	VMOVUPS(s.floats("one", 1), v)
@@ -169,46 +169,47 @@ func (s shape) derivative(y VecVirtual) VecVirtual {
 	return v
 }
 
-// gates generates Gates. The outputs have a pass of their own, so that they do not make the processor wait for each cell.
+// gates generates Gates. The outputs have a pass of their own, so that the processor need not wait for each
+// cell.
 func (s shape) gates() {
 	text("gates"+s.suffix, "func(h, cNext, z, bias, c *float32, m, hidden int)", "is Gates for m rows; c may be nil.")
 	h, cNext := parameter("h"), parameter("cNext")
-	w := cells{shape: s, z: parameter("z"), bias: parameter("bias"), before: parameter("c")}
-	w.walk(func(w cells) {
+	w := gateLoop{shape: s, z: parameter("z"), bias: parameter("bias"), c: parameter("c")}
+	w.loop(func(w gateLoop) {
 		y := w.apply([]function{sigmoid, tanh}, w.preActivation(0), w.preActivation(2))
-		w.save(y[0], w.gate(w.z, 0))
-		w.save(y[1], w.gate(w.z, 2))
-		cell := w.times(y[0], y[1])
+		w.store(y[0], w.gate(w.z, 0))
+		w.store(y[1], w.gate(w.z, 2))
+		cell := w.productOf(y[0], y[1])
 		y = w.apply([]function{sigmoid, sigmoid}, w.preActivation(1), w.preActivation(3))
-		w.save(y[0], w.gate(w.z, 1))
-		w.save(y[1], w.gate(w.z, 3))
-		VFMADD231PS(w.loadBefore(), y[0], cell)
-		w.save(cell, w.cell(cNext))
-	}, func(w cells) {
+		w.store(y[0], w.gate(w.z, 1))
+		w.store(y[1], w.gate(w.z, 3))
+		VFMADD231PS(w.loadC(), y[0], cell)
+		w.store(cell, w.cell(cNext))
+	}, func(w gateLoop) {
 		y := w.apply([]function{tanh}, w.load(w.cell(cNext)))
-		w.save(w.times(y[0], w.load(w.gate(w.z, 3))), w.cell(h))
+		w.store(w.productOf(y[0], w.load(w.gate(w.z, 3))), w.cell(h))
 	})
 }
 
 // gatesBackward generates GatesBackward.
 func (s shape) gatesBackward() {
-	text("gatesBackward"+s.suffix, "func(z, dc, dh, dhLater, cNext, c *float32, m, hidden int)", "is GatesBackward for m rows; c may be nil.")
-	w := cells{shape: s, z: parameter("z")}
-	dc, dh, dhLater, cNext := parameter("dc"), parameter("dh"), parameter("dhLater"), parameter("cNext")
-	w.before = parameter("c")
-	w.walk(func(w cells) {
+	text("gatesBackward"+s.suffix, "func(z, dc, dh, dhNext, cNext, c *float32, m, hidden int)", "is GatesBackward for m rows; c may be nil.")
+	w := gateLoop{shape: s, z: parameter("z")}
+	dc, dh, dhNext, cNext := parameter("dc"), parameter("dh"), parameter("dhNext"), parameter("cNext")
+	w.c = parameter("c")
+	w.loop(func(w gateLoop) {
 		tc := w.apply([]function{tanh}, w.load(w.cell(cNext)))[0]
 		o, dOut := w.load(w.gate(w.z, 3)), w.load(w.cell(dh))
-		VADDPS(w.load(w.cell(dhLater)), dOut, dOut)
-		w.save(w.times(w.derivative(o), dOut, tc), w.gate(w.z, 3))
+		VADDPS(w.load(w.cell(dhNext)), dOut, dOut)
+		w.store(w.productOf(w.derivative(o), dOut, tc), w.gate(w.z, 3))
 		dCell := w.load(w.cell(dc))
-		VFMADD231PS(w.times(dOut, o), w.oneMinus(tc, tc), dCell)
+		VFMADD231PS(w.productOf(dOut, o), w.oneMinus(tc, tc), dCell)
 
 		i, g := w.load(w.gate(w.z, 0)), w.load(w.gate(w.z, 2))
-		w.save(w.times(w.derivative(i), g, dCell), w.gate(w.z, 0))
-		w.save(w.times(w.oneMinus(g, g), i, dCell), w.gate(w.z, 2))
+		w.store(w.productOf(w.derivative(i), g, dCell), w.gate(w.z, 0))
+		w.store(w.productOf(w.oneMinus(g, g), i, dCell), w.gate(w.z, 2))
 		f := w.load(w.gate(w.z, 1))
-		w.save(w.times(dCell, f), w.cell(dc))
-		w.save(w.times(w.derivative(f), w.loadBefore(), dCell), w.gate(w.z, 1))
+		w.store(w.productOf(dCell, f), w.cell(dc))
+		w.store(w.productOf(w.derivative(f), w.loadC(), dCell), w.gate(w.z, 1))
 	})
 }

@@ -1,12 +1,12 @@
 // Command asm writes the assembly of package kernel and its Go declarations.
 //
-// It is a module of its own so that the program does not depend on avo. In internal/kernel, `go generate` runs it once for each
-// instruction set:
+// It is a module of its own so that the program does not depend on avo. In internal/kernel, `go generate` runs
+// it once for each instruction set:
 //
 //	go run -C asm . -set avx2 -out ../avx2_amd64.s -stubs ../avx2_amd64.go -pkg kernel
 //
-// Every function is built from a shape: the instruction set's name, width of a vector and size of a tile. What the sets write differently
-// is in shape.go.
+// Every function is built from a shape: the instruction set's name, width of a vector and size of a tile. The
+// instructions that differ between sets are in shape.go.
 package main
 
 import (
@@ -19,29 +19,35 @@ import (
 )
 
 func main() {
-	set := flag.String("set", "", "instruction set: avx2 or avx512")
+	set := flag.String("set", "", "instruction set: avx2, avx512 or amx")
 	flag.Parse()
+	ConstraintExpr("amd64")
+	if *set == "amx" {
+		amx()
+		Generate()
+		return
+	}
 	s, ok := shapes[*set]
 	if !ok {
-		log.Fatalf("-set %q: want avx2 or avx512", *set)
+		log.Fatalf("-set %q: want avx2, avx512 or amx", *set)
 	}
-	ConstraintExpr("amd64")
 	for vectors := s.vectors; vectors > 0; vectors /= 2 {
 		s.panel(vectors)
 		s.pack(vectors * s.lanes)
 	}
 	s.pack(s.rows)
 	s.edge()
-	s.few(1)
-	s.few(2)
+	s.smallM(1)
+	s.smallM(2)
 	s.gates()
 	s.gatesBackward()
 	s.sumRows()
 	s.peak()
+	s.product16()
 	Generate()
 }
 
-// scale sets r, a number of float32 numbers, to their size in bytes.
+// scale converts r from a count of float32 elements to bytes.
 func scale(r GPVirtual) { SHLQ(Imm(2), r) }
 
 // parameter loads an integer or pointer parameter.

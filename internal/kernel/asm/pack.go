@@ -8,12 +8,12 @@ import (
 	. "github.com/mmcloughlin/avo/reg"
 )
 
-// pack generates the copy of rows, cut into strips of the width, an even number. It goes along the rows, as memory likes it, and asks for
-// what is some rows ahead, since it is often far away.
+// pack generates the copy of rows into panels of an even width. It goes along the rows, for long runs of
+// memory, and prefetches some rows ahead.
 func (s shape) pack(width int) {
-	text(fmt.Sprintf("pack%d%s", width, s.suffix), "func(dst, src *float32, ld, rows, strips int)",
-		fmt.Sprintf("copies rows, ld apart in src, to dst, cut into strips of %d columns.", width),
-		"A strip's rows follow each other without a gap, and so do the strips.")
+	text(fmt.Sprintf("pack%d%s", width, s.suffix), "func(dst, src *float32, ld, rows, panels int)",
+		fmt.Sprintf("copies rows, ld apart in src, to dst, in panels of %d columns.", width),
+		"A panel's rows follow each other without a gap, and so do the panels.")
 	dst, src, ld, rows := parameter("dst"), parameter("src"), parameter("ld"), parameter("rows")
 	bytes := U32(uint32(4 * width))
 	apart := GP64()
@@ -23,18 +23,18 @@ func (s shape) pack(width int) {
 	Label("row")
 	TESTQ(rows, rows)
 	JZ(LabelRef("done"))
-	from, to, strips := GP64(), GP64(), parameter("strips")
+	from, to, panels := GP64(), GP64(), parameter("panels")
 	MOVQ(src, from)
 	MOVQ(dst, to)
-	Label("strip")
-	TESTQ(strips, strips)
+	Label("panel")
+	TESTQ(panels, panels)
 	JZ(LabelRef("next"))
 	PREFETCHT0(Mem{Base: from, Index: ld, Scale: 8})
 	s.copy(from, to, width)
 	ADDQ(bytes, from)
 	ADDQ(apart, to)
-	DECQ(strips)
-	JMP(LabelRef("strip"))
+	DECQ(panels)
+	JMP(LabelRef("panel"))
 	Label("next")
 	ADDQ(ld, src)
 	ADDQ(bytes, dst)
@@ -45,7 +45,7 @@ func (s shape) pack(width int) {
 	RET()
 }
 
-// copy generates the copy of an even number of numbers, in the largest pieces that fit.
+// copy generates the copy of an even number of elements, in the largest pieces that fit.
 func (s shape) copy(from, to GPVirtual, numbers int) {
 	for at, end := 0, 4*numbers; at < end; {
 		source, target := Mem{Base: from, Disp: at}, Mem{Base: to, Disp: at}

@@ -5,20 +5,21 @@ import (
 	. "github.com/mmcloughlin/avo/operand"
 )
 
-// peak generates a loop of fused multiply-adds on registers alone, one for each sum of a tile: the yardstick of the benchmarks.
+// peak generates a loop of fused multiply-adds on registers alone, one for each sum of a tile, the reference
+// rate for benchmarks.
 func (s shape) peak() {
-	text("peak"+s.suffix, "func(turns int)", "multiplies and adds zeros, a tile's sums a turn; turns is at least 1.")
-	turns := parameter("turns")
+	text("peak"+s.suffix, "func(iterations int)", "multiplies and adds zeros, a tile's sums per iteration; iterations is at least 1.")
+	iterations := parameter("iterations")
 	sums, x := make([]Op, s.rows*s.vectors), s.zero()
 	for i := range sums {
 		sums[i] = s.zero()
 	}
-	Label("turn")
+	Label("iteration")
 	for _, sum := range sums {
 		VFMADD231PS(x, x, sum)
 	}
-	DECQ(turns)
-	JNZ(LabelRef("turn"))
+	DECQ(iterations)
+	JNZ(LabelRef("iteration"))
 	VZEROUPPER()
 	RET()
 }

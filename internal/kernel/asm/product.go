@@ -9,7 +9,7 @@ import (
 	. "github.com/mmcloughlin/avo/reg"
 )
 
-// unroll is the number of steps of the sum in one turn of the inner loop, a power of two.
+// unroll is the number of steps of the sum in one iteration of the inner loop, a power of two.
 const unroll = 4
 
 // product holds the registers of a panel function.
@@ -18,18 +18,18 @@ type product struct {
 	vectors int // across this panel
 	c       GPVirtual
 	ldc     GPVirtual
-	a       GPVirtual // start of the tile's left-hand rows
-	row     GPVirtual // bytes from one left-hand row to the next
+	a       GPVirtual // start of the tile's rows of a
+	row     GPVirtual // bytes from one row of a to the next
 	triple  GPVirtual // 3·row
-	step    GPVirtual // bytes from one left-hand column to the next
+	step    GPVirtual // bytes from one column of a to the next
 }
 
-// panel generates the product of m rows and one panel. It goes through the rows a tile at a time; the last tile has the
-// rows that are left. Each element is one chain of fused multiply-adds over k from zero, whatever the tile.
+// panel generates the product of m rows and one panel. It goes through the rows a tile at a time; the last tile
+// has the remaining rows. Each element is one chain of fused multiply-adds over k from zero, whatever the tile.
 func (s shape) panel(vectors int) {
 	name := fmt.Sprintf("panel%d%s", vectors*s.lanes, s.suffix)
 	text(name, "func(c *float32, ldc int, a *float32, row, step, tile int, b *float32, k, m int, add bool)",
-		fmt.Sprintf("sets m rows of %d numbers of c, ldc apart, to a·b, or adds a·b if add is set.", vectors*s.lanes),
+		fmt.Sprintf("sets m rows of %d columns of c, ldc apart, to a·b, or adds a·b if add is set.", vectors*s.lanes),
 		fmt.Sprintf("a is m×k: rows are row apart, columns step apart, and tiles of %d rows tile apart.", s.rows),
 		"b is a packed panel of k rows, k at least 1.")
 	p := product{shape: s, vectors: vectors}
@@ -67,7 +67,7 @@ func (s shape) panel(vectors int) {
 	}
 }
 
-// tile generates the product of so many rows and the panel, and moves c past them.
+// tile generates the product of a number of rows and the panel, and advances c.
 func (p product) tile(rows int) {
 	sums := make([][]VecVirtual, rows)
 	for r := range sums {
@@ -80,7 +80,7 @@ func (p product) tile(rows int) {
 	p.store(sums)
 }
 
-// prefetch asks for the rows of c, both ends, so that they are near when the sums are done.
+// prefetch loads both ends of the rows of c into the cache before the sums are done.
 func (p product) prefetch(rows int) {
 	c := GP64()
 	MOVQ(p.c, c)
@@ -97,7 +97,7 @@ func (p product) sum(sums [][]VecVirtual) {
 	label := func(name string) string { return fmt.Sprintf("%s%d", name, rows) }
 	a := []GPVirtual{GP64()}
 	MOVQ(p.a, a[0])
-	for served := rowsServed; served < rows; served += rowsServed {
+	for row := rowsPerPointer; row < rows; row += rowsPerPointer {
 		next := GP64()
 		LEAQ(Mem{Base: a[len(a)-1], Index: p.row, Scale: 4}, next)
 		ADDQ(p.row, next)
@@ -126,22 +126,22 @@ func (p product) sum(sums [][]VecVirtual) {
 	Label(label("done"))
 }
 
-// rowsServed is the number of left-hand rows that are addressed from one pointer: 0 to 4 rows beyond it.
-const rowsServed = 5
+// rowsPerPointer is the number of rows of a that are addressed from one pointer: 0 to 4 rows beyond it.
+const rowsPerPointer = 5
 
-// left is the present number of a left-hand row.
+// left is the current element of row r of a.
 func (p product) left(a []GPVirtual, r int) Mem {
-	at := Mem{Base: a[r/rowsServed]}
-	switch r % rowsServed {
+	at := Mem{Base: a[r/rowsPerPointer]}
+	switch r % rowsPerPointer {
 	case 1, 2, 4:
-		at.Index, at.Scale = p.row, uint8(r%rowsServed)
+		at.Index, at.Scale = p.row, uint8(r%rowsPerPointer)
 	case 3:
 		at.Index, at.Scale = p.triple, 1
 	}
 	return at
 }
 
-// multiply generates one step of the sum: a column of the left-hand tile by row u of the panel at b.
+// multiply generates one step of the sum: a column of the tile of a by row u of the panel at b.
 func (p product) multiply(sums [][]VecVirtual, a []GPVirtual, b GPVirtual, u int) {
 	right := make([]VecVirtual, p.vectors)
 	for v := range right {
@@ -160,7 +160,7 @@ func (p product) multiply(sums [][]VecVirtual, a []GPVirtual, b GPVirtual, u int
 	}
 }
 
-// store generates the end of a tile: the sums go to c, or are added to it.
+// store generates the end of a tile: it stores the sums in c, or adds them.
 func (p product) store(sums [][]VecVirtual) {
 	label := fmt.Sprintf("set%d", len(sums))
 	add := Load(Param("add"), GP8())

@@ -13,25 +13,26 @@ import (
 // shape is what differs between instruction sets.
 type shape struct {
 	suffix  string            // of the names of the functions
-	lanes   int               // float32 numbers in a vector
-	vector  func() VecVirtual // a fresh vector register
+	lanes   int               // float32 elements in a vector
+	vector  func() VecVirtual // a new vector register
 	rows    int               // of a tile, an even number
 	vectors int               // across a tile, a power of two; its sums, a row of vectors and one more must fit the registers
+	rows16  int               // of a tile of bfloat16; its 4 sums a row and 7 more must fit the registers
 	masks   bool              // mask registers choose lanes, not vectors
 }
 
-// AVX2 has 16 vector registers and AVX-512 has 32: tiles of 12 and 28 sums leave room for two right-hand vectors and one left-hand number.
-// AVX-512 stands for AVX512F and AVX512DQ here, and BMI2 goes with them.
+// AVX2 has 16 vector registers and AVX-512 has 32: tiles of 12 and 28 sums leave room for two vectors of b and
+// one of a. AVX-512 stands for AVX512F and AVX512DQ here, and BMI2 goes with them.
 var shapes = map[string]shape{
-	"avx2":   {suffix: "AVX2", lanes: 8, vector: YMM, rows: 6, vectors: 2},
-	"avx512": {suffix: "AVX512", lanes: 16, vector: ZMM, rows: 14, vectors: 2, masks: true},
+	"avx2":   {suffix: "AVX2", lanes: 8, vector: YMM, rows: 6, vectors: 2, rows16: 2},
+	"avx512": {suffix: "AVX512", lanes: 16, vector: ZMM, rows: 14, vectors: 2, rows16: 6, masks: true},
 }
 
 // bytes is the size of a vector.
 func (s shape) bytes() int { return 4 * s.lanes }
 
-// fresh returns n vectors.
-func (s shape) fresh(n int) []VecVirtual {
+// vectorsOf returns n vectors.
+func (s shape) vectorsOf(n int) []VecVirtual {
 	v := make([]VecVirtual, n)
 	for i := range v {
 		v[i] = s.vector()
@@ -46,8 +47,8 @@ func (s shape) zero() VecVirtual {
 	return v
 }
 
-// firstLanes returns a mask of the first lanes, of so many bytes together.
-func (s shape) firstLanes(bytes GPVirtual) Register {
+// laneMask returns a mask of the first lanes, given their size in bytes.
+func (s shape) laneMask(bytes GPVirtual) Register {
 	if s.masks {
 		lanes, ones, mask := GP32(), GP32(), K()
 		MOVL(bytes.As32(), lanes)
@@ -74,19 +75,19 @@ func (s shape) loadMasked(from Mem, mask Register, v VecVirtual) {
 	}
 }
 
-// saveFirst writes the first lanes, of so many bytes together, fewer than a vector has; mask is theirs. Where lanes are masked by vectors, stores
-// are slow on some processors (Zen: more than ten cycles), so that they go in pieces instead.
-func (s shape) saveFirst(v VecVirtual, mask Register, bytes GPVirtual, to Mem) {
+// storeLanes writes the first lanes, given their size in bytes, less than a vector, and their mask. Stores with
+// vectors as masks are slow on some processors (Zen: more than ten cycles), so AVX2 stores in pieces instead.
+func (s shape) storeLanes(v VecVirtual, mask Register, bytes GPVirtual, to Mem) {
 	if s.masks {
 		VMOVUPS(v, mask, to)
 		return
 	}
-	saves++
+	stores++
 	at, piece := GP64(), XMM()
 	LEAQ(to, at)
 	VMOVAPS(v.AsX(), piece)
 	for _, size := range []int{16, 8, 4} {
-		next := fmt.Sprintf("save%dBelow%d", saves, size)
+		next := fmt.Sprintf("save%dBelow%d", stores, size)
 		TESTQ(U32(uint32(size)), bytes)
 		JZ(LabelRef(next))
 		switch size {
@@ -106,5 +107,5 @@ func (s shape) saveFirst(v VecVirtual, mask Register, bytes GPVirtual, to Mem) {
 	}
 }
 
-// saves counts what saveFirst wrote, for its labels.
-var saves int
+// stores counts the calls of storeLanes, for its labels.
+var stores int

@@ -7,19 +7,20 @@ import (
 	. "github.com/mmcloughlin/avo/operand"
 )
 
-// strip is the number of vectors of columns that sumRows adds side by side.
-const strip = 4
+// sumVectors is the number of vectors of columns that sumRows adds in parallel.
+const sumVectors = 4
 
-// sumRows generates the sum of the rows of a matrix, strip by strip. Each element is one chain of additions from zero, first row to last.
+// sumRows generates the sum of the rows of a matrix, panel by panel. Each element is one chain of additions
+// from zero, first row to last.
 func (s shape) sumRows() {
-	text("sumRows"+s.suffix, "func(sum, x *float32, ld, m, strips int)",
-		fmt.Sprintf("sets sum, %d numbers a strip, to the sum of m rows of x, ld apart; m and strips are at least 1.", strip*s.lanes))
-	sum, x, ld, strips := parameter("sum"), parameter("x"), parameter("ld"), parameter("strips")
+	text("sumRows"+s.suffix, "func(sum, x *float32, ld, m, panels int)",
+		fmt.Sprintf("sets sum, %d elements per panel, to the sum of m rows of x, ld apart; m and panels are at least 1.", sumVectors*s.lanes))
+	sum, x, ld, panels := parameter("sum"), parameter("x"), parameter("ld"), parameter("panels")
 	scale(ld)
 	row, m := GP64(), GP64()
 
-	Label("strip")
-	sums := s.fresh(strip)
+	Label("panel")
+	sums := s.vectorsOf(sumVectors)
 	for _, v := range sums {
 		VXORPS(v, v, v)
 	}
@@ -35,10 +36,10 @@ func (s shape) sumRows() {
 	for i, v := range sums {
 		VMOVUPS(v, Mem{Base: sum, Disp: i * s.bytes()})
 	}
-	ADDQ(U32(uint32(strip*s.bytes())), x)
-	ADDQ(U32(uint32(strip*s.bytes())), sum)
-	DECQ(strips)
-	JNZ(LabelRef("strip"))
+	ADDQ(U32(uint32(sumVectors*s.bytes())), x)
+	ADDQ(U32(uint32(sumVectors*s.bytes())), sum)
+	DECQ(panels)
+	JNZ(LabelRef("panel"))
 	VZEROUPPER()
 	RET()
 }

@@ -1,0 +1,58 @@
+package kernel
+
+import (
+	"fmt"
+	"os"
+	"strings"
+)
+
+// A kernelSet holds the kernels for one instruction set. Its methods get checked shapes, none of them empty.
+type kernelSet interface {
+	fmt.Stringer
+	// panelWidth is the width of the first panel of a PackedB with so many columns left.
+	panelWidth(columns int) int
+	product(c []float32, ldc int, a []float32, lda, m int, b *PackedB, add bool)
+	mulAddTransA(c []float32, ldc int, a []float32, lda int, b []float32, ldb, m, k, n int)
+	// product16 sets c, M×N, to the sum of the operands' products, or adds it.
+	product16(c []float32, ldc, m, n int, add bool, operands [2]operand16)
+	sumRows(sum, x []float32, ldx, m, n int)
+	gates(h, cNext, z, bias, c []float32, m, hidden int)
+	gatesBackward(z, dc, dh, dhNext, cNext, c []float32, m, hidden int)
+}
+
+// environment names the environment variable that overrides the choice of kernels.
+const environment = "BIAXIAL_KERNEL"
+
+// current is the set in use: the fastest that this machine has, unless the environment variable names another.
+var current, selectError = choose(os.Getenv(environment), available())
+
+// Selected returns the name of the kernel set in use: "plain", "avx2" or "avx512".
+//
+// The environment variable BIAXIAL_KERNEL chooses it. If it names a set that this machine lacks, Selected
+// returns an error that lists the sets it has, and the default is in use.
+func Selected() (string, error) { return current.String(), selectError }
+
+// SameBits reports whether two kernel sets, given by name, compute the same bits on one architecture and
+// GOAMD64 level. All SIMD sets do; plain Go rounds differently. Plain Go may differ from itself between
+// architectures or levels, because the compiler fuses multiply-adds on some, such as arm64.
+func SameBits(a, b string) bool { return a == b || a != "plain" && b != "plain" }
+
+// choose returns the set of that name. For "" it returns the first, which is the fastest; for an unknown name
+// also an error.
+func choose(name string, have []kernelSet) (kernelSet, error) {
+	if name == "" {
+		return have[0], nil
+	}
+	var names []string
+	for _, set := range have {
+		if set.String() == name {
+			return set, nil
+		}
+		names = append(names, set.String())
+	}
+	return have[0], fmt.Errorf("%s=%s: this machine has no such kernels; set it to one of %s, or leave it empty",
+		environment, name, strings.Join(names, ", "))
+}
+
+// SameBits16 is SameBits for products in bfloat16.
+func SameBits16(a, b string) bool { return SameBits(a, b) }

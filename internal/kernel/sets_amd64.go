@@ -1,0 +1,48 @@
+package kernel
+
+import (
+	"slices"
+
+	"golang.org/x/sys/cpu"
+)
+
+var avx2 = &simd{
+	name:      "avx2",
+	tileRows:  6,
+	full:      panel{width: 16, multiply: panel16AVX2, pack: pack16AVX2},
+	half:      panel{width: 8, multiply: panel8AVX2, pack: pack8AVX2},
+	smallM:    [2]smallM{{panels: 4, multiply: rows1AVX2}, {panels: 2, multiply: rows2AVX2}},
+	edge:      edgeAVX2,
+	packA:     pack6AVX2,
+	columns16: 16, multiply16: product16AVX2,
+	sumWidth: 32, sum: sumRowsAVX2,
+	activate: gatesAVX2, activateBackward: gatesBackwardAVX2,
+	peak: peakAVX2, peakFLOP: 2 * 6 * 16,
+}
+
+var avx512 = &simd{
+	name:      "avx512",
+	tileRows:  14,
+	full:      panel{width: 32, multiply: panel32AVX512, pack: pack32AVX512},
+	half:      panel{width: 16, multiply: panel16AVX512, pack: pack16AVX512},
+	smallM:    [2]smallM{{panels: 4, multiply: rows1AVX512}, {panels: 2, multiply: rows2AVX512}},
+	edge:      edgeAVX512,
+	packA:     pack14AVX512,
+	columns16: 32, multiply16: product16AVX512,
+	sumWidth: 64, sum: sumRowsAVX512,
+	activate: gatesAVX512, activateBackward: gatesBackwardAVX512,
+	peak: peakAVX512, peakFLOP: 2 * 14 * 32,
+}
+
+// available lists the kernel sets that this machine and its operating system support, the fastest first.
+func available() []kernelSet {
+	x, have := cpu.X86, []kernelSet{plain{}}
+	if x.HasAVX2 && x.HasFMA {
+		have = slices.Insert(have, 0, kernelSet(avx2))
+	}
+	if x.HasAVX512F && x.HasAVX512DQ && x.HasBMI2 {
+		have = slices.Insert(have, 0, kernelSet(avx512))
+		have = slices.Insert(have, 0, amxSets()...)
+	}
+	return have
+}

@@ -1,0 +1,6 @@
+//go:build !amd64
+
+package kernel
+
+// available lists the kernel sets that this machine supports.
+func available() []kernelSet { return []kernelSet{plain{}} }
