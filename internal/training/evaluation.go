@@ -16,6 +16,7 @@ import (
 	"workbench/internal/corpus"
 	"workbench/internal/figure"
 	"workbench/internal/model"
+	"workbench/internal/piecelosses"
 	"workbench/internal/primer"
 	"workbench/internal/rundir"
 	"workbench/loss"
@@ -70,12 +71,14 @@ func (e *experiment) validate(ctx context.Context, epoch int) error {
 	began := time.Now()
 	scored, units := 0, 0
 	var pieces []*features.Piece // those that the model can represent
+	losses := piecelosses.Losses{Epoch: epoch, Unit: e.model.Unit()}
 	nats := model.PerUnit(func(yield func(int, []loss.Nats) bool) {
 		for i, piece := range untilDone(ctx, e.model.Likelihood(e.valid)) {
 			scored++
 			if len(piece) > 0 {
 				pieces = append(pieces, e.valid[i])
 				units += len(piece)
+				losses.Add(e.valid[i].Name, piece)
 			}
 			yield(i, piece)
 		}
@@ -99,6 +102,7 @@ func (e *experiment) validate(ctx context.Context, epoch int) error {
 	e.progress.Say("epoch %d: validation %.3f %s%s", epoch, nats.Total(), e.run.Info.PerUnit(), partsText(e.model.Parts(), nats))
 	if epoch > 0 && (e.best == nil || nats.Total() < e.best.NLL) {
 		e.best = &rundir.Best{Epoch: epoch, NLL: nats.Total()}
+		return piecelosses.Write(e.run.Dir, losses)
 	}
 	return nil
 }
