@@ -19,9 +19,15 @@ import (
 )
 
 func main() {
-	set := flag.String("set", "", "instruction set: avx2, avx512 or amx")
+	set := flag.String("set", "", "instruction set: avx2, avx512, amx or neon")
 	flag.Parse()
 	ConstraintExpr("amd64")
+	if *set == "neon" {
+		if err := neon("../neon_arm64.s", "../neon_arm64.go"); err != nil {
+			log.Fatal(err)
+		}
+		return
+	}
 	if *set == "amx" {
 		amx()
 		Generate()
@@ -29,7 +35,7 @@ func main() {
 	}
 	s, ok := shapes[*set]
 	if !ok {
-		log.Fatalf("-set %q: want avx2, avx512 or amx", *set)
+		log.Fatalf("-set %q: want avx2, avx512, amx or neon", *set)
 	}
 	for vectors := s.vectors; vectors > 0; vectors /= 2 {
 		s.panel(vectors)

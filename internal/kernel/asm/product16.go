@@ -14,7 +14,7 @@ import (
 type product16 struct {
 	shape
 	c, ldc, a, lda, triple, b, panel GPVirtual
-	pair                             GPVirtual // bytes by which pairs of blocks of a are farther apart than adjacent ones
+	pair                             GPVirtual  // bytes by which pairs of blocks of a are farther apart than adjacent ones
 	odd                              VecVirtual // mask of the upper half of each lane, nil for AVX2
 }
 
