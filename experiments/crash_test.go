@@ -24,7 +24,7 @@ import (
 // soak is the variable that turns on the long versions of some tests.
 const soak = "EXPERIMENTS_SOAK"
 
-// process is this program as a process of its own.
+// process is this program in a separate process.
 type process struct {
 	*exec.Cmd
 	printed printout
@@ -51,9 +51,21 @@ func (h *printout) String() string {
 
 func launch(t *testing.T, args ...string) *process {
 	t.Helper()
+	p := prepare(args...)
+	p.start(t)
+	return p
+}
+
+// prepare is launch without the start.
+func prepare(args ...string) *process {
 	p := &process{Cmd: exec.Command(os.Args[0], args...), ended: make(chan struct{})}
 	p.Env = append(os.Environ(), asProgram+"=1")
 	p.Stdout, p.Stderr = &p.printed, &p.printed
+	return p
+}
+
+func (p *process) start(t *testing.T) {
+	t.Helper()
 	if err := p.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +73,6 @@ func launch(t *testing.T, args ...string) *process {
 		p.Wait()
 		close(p.ended)
 	}()
-	return p
 }
 
 func (p *process) over() bool {

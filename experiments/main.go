@@ -114,10 +114,8 @@ func run(ctx context.Context, args []string, out *console.Streams) int {
 		return exit.Done
 	case errors.Is(err, exit.ErrInterrupted):
 		return exit.Interrupted
-	case errors.As(err, &config): // each line is a message by itself
-		for line := range strings.Lines(err.Error()) {
-			fmt.Fprintln(out.Progress, console.Printable(strings.TrimSuffix(line, "\n")))
-		}
+	case errors.As(err, &config): // each problem is a line by itself
+		fmt.Fprintln(out.Progress, printable(config))
 		return exit.Usage
 	case errors.As(err, &usage):
 		return fail(out, exit.Usage, err)
@@ -129,4 +127,13 @@ func run(ctx context.Context, args []string, out *console.Streams) int {
 func fail(out *console.Streams, code int, err error) int {
 	fmt.Fprintf(out.Progress, "experiments: %s\n", console.Message(err))
 	return code
+}
+
+// printable keeps each problem of a config on its line.
+func printable(err *config.Error) error {
+	problems := make([]string, len(err.Problems))
+	for i, p := range err.Problems {
+		problems[i] = console.Printable(p)
+	}
+	return &config.Error{Problems: problems}
 }
