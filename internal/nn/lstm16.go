@@ -1,10 +1,13 @@
 package nn
 
 import (
+	"runtime"
+
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 
 	"workbench/internal/kernel"
+	"workbench/internal/parallel"
 )
 
 // lstm16 is an LSTM over a sequence in bfloat16, for training: forward from a zero state, and backward. It computes what
@@ -28,6 +31,9 @@ type lstm16 struct {
 	dhNext []float32 // R×H
 	dc     []float32 // R×CellWidth16(H)
 	sums   []float64 // the bias gradient of each part of the rows
+
+	sumX, sumH []float32        // weight gradients, I×GateWidth16(H) and H×GateWidth16(H)
+	packed     []kernel.PackedB // of each range of units
 }
 
 // chunk16 is chunk for bfloat16, and tile16 the rows of two tiles, which AMX multiplies at a time. It reads weights from
@@ -85,12 +91,15 @@ func (l *lstm16) forward(h, x []float32, x16 []kernel.BF16, wx, wh, bias []float
 // pack packs the weights, in both directions.
 func (l *lstm16) pack(wx, wh, bias []float32) {
 	kernel.BlockGates(l.bias, bias, 1, l.hidden)
-	l.wh.PackGates(wh, l.hidden, l.hidden)
-	l.whT.PackGatesTransposed(wh, l.hidden, l.hidden)
-	if l.inputs > 0 {
-		l.wx.PackGates(wx, l.inputs, l.hidden)
-		l.wxT.PackGatesTransposed(wx, l.inputs, l.hidden)
+	tasks := []func(){
+		func() { l.wh.PackGates(wh, l.hidden, l.hidden) },
+		func() { l.whT.PackGatesTransposed(wh, l.hidden, l.hidden) },
 	}
+	if l.inputs > 0 {
+		tasks = append(tasks, func() { l.wx.PackGates(wx, l.inputs, l.hidden) },
+			func() { l.wxT.PackGatesTransposed(wx, l.inputs, l.hidden) })
+	}
+	parallel.Do(len(tasks), func(i int) { tasks[i]() })
 }
 
 // backward computes the gradients from dh, (T·R)×H, that of the outputs: dx, (T·R)×I or (T·R)×4H for a layer without
@@ -168,15 +177,22 @@ func (l *lstm16) biasGradient(db []float32) {
 func (l *lstm16) weightGradients(dwx, dwh []float32) {
 	const unitBlock = 16
 	I, H, ldz := l.inputs, l.hidden, kernel.GateWidth16(l.hidden)
-	sumX, sumH := make([]float32, I*ldz), make([]float32, H*ldz)
-	blockParts(kernel.CellWidth16(H)/unitBlock, func(from, to int) {
-		packed := kernel.PackedB{Precision: kernel.BFloat16}
-		l.eachRun(func(first int, ends []int) { l.addWeightGradients(sumX, sumH, &packed, first, ends, from, to) })
+	l.sumX, l.sumH = resize(l.sumX, I*ldz), resize(l.sumH, H*ldz)
+	clear(l.sumX)
+	clear(l.sumH)
+	blocks := kernel.CellWidth16(H) / unitBlock
+	parts := min(blocks, runtime.GOMAXPROCS(0))
+	for len(l.packed) < parts {
+		l.packed = append(l.packed, kernel.PackedB{Precision: kernel.BFloat16})
+	}
+	parallel.Do(parts, func(i int) {
+		from, to := i*blocks/parts, (i+1)*blocks/parts
+		l.eachRun(func(first int, ends []int) { l.addWeightGradients(&l.packed[i], first, ends, from, to) })
 	})
 	if I > 0 {
-		kernel.UnpermuteGates(dwx, sumX, I, H)
+		kernel.UnpermuteGates(dwx, l.sumX, I, H)
 	}
-	kernel.UnpermuteGates(dwh, sumH, H, H)
+	kernel.UnpermuteGates(dwh, l.sumH, H, H)
 }
 
 // eachRun calls work with runs of rows: the first row and the ends of the parts of steps that follow each other. A run
@@ -200,7 +216,7 @@ func (l *lstm16) eachRun(work func(first int, ends []int)) {
 
 // addWeightGradients adds the products of a run for a range of blocks of units. It packs the gradients of the gates once
 // for both products.
-func (l *lstm16) addWeightGradients(sumX, sumH []float32, packed *kernel.PackedB, first int, ends []int, from, to int) {
+func (l *lstm16) addWeightGradients(packed *kernel.PackedB, first int, ends []int, from, to int) {
 	const gateBlock = 64
 	I, H, ldx, ldh, ldz := l.inputs, l.hidden, kernel.Width16(l.inputs), kernel.Width16(l.hidden), kernel.GateWidth16(l.hidden)
 	last := ends[len(ends)-1]
@@ -211,11 +227,11 @@ func (l *lstm16) addWeightGradients(sumX, sumH []float32, packed *kernel.PackedB
 		start = end
 	}
 	if I > 0 {
-		kernel.MulAddTransA16(sumX[from*gateBlock:], ldz, l.x[first*ldx:], ldx, 0, I, packed)
+		kernel.MulAddTransA16(l.sumX[from*gateBlock:], ldz, l.x[first*ldx:], ldx, 0, I, packed)
 	}
 	if last > l.rows {
 		late := max(first, l.rows) // the first step has no output before it
-		kernel.MulAddTransA16(sumH[from*gateBlock:], ldz, l.h[(late-l.rows)*ldh:], ldh, late-first, H, packed)
+		kernel.MulAddTransA16(l.sumH[from*gateBlock:], ldz, l.h[(late-l.rows)*ldh:], ldh, late-first, H, packed)
 	}
 }
 

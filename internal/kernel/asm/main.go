@@ -45,8 +45,10 @@ func main() {
 	s.edge()
 	s.smallM(1)
 	s.smallM(2)
-	s.gates()
-	s.gatesBackward()
+	if !s.masks { // AVX-512 uses those of AVX2, which are faster
+		s.gates()
+		s.gatesBackward()
+	}
 	s.sumRows()
 	s.peak()
 	s.product16()
