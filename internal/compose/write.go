@@ -92,7 +92,7 @@ func (c *Composition) Write(pieces []*features.Piece, primerSteps, seed int, dir
 			files[ComposedPath("", i, "."+format)] = data
 		}
 		var picture bytes.Buffer
-		if err := figure.WriteRoll(&picture, artifacts.RollOf(p, c.Tempo, primerSteps)); err != nil {
+		if err := artifacts.RollOf(p, c.Tempo, primerSteps).Write(&picture, figure.PNG, figure.Style{}); err != nil {
 			return fmt.Errorf("picture of composition %d: %w", i+1, err)
 		}
 		files[ComposedPath("", i, ".png")] = picture.Bytes()

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"iter"
 	"math"
 	"strings"
@@ -166,7 +165,7 @@ func (e *experiment) writeSample(epoch, i int, p *features.Piece, primerSteps in
 	}
 	roll := artifacts.RollOf(p, c.Tempo, primerSteps)
 	picture := rundir.SamplePath(e.run.Dir, epoch, i, ".png")
-	if err := artifacts.WritePNG(picture, func(w io.Writer) error { return figure.WriteRoll(w, roll) }); err != nil {
+	if err := artifacts.WriteFigure(picture, roll, figure.Style{}); err != nil {
 		return err
 	}
 	return e.tensorBoard.sample(epoch, i, picture, music)
