@@ -12,9 +12,10 @@ import (
 	"workbench/features/score"
 )
 
-// The corpus of music21 reads without a panic and with few errors, and a hundred of its files have the notes
-// that music21 finds. Those that differ are music21's way with parts of unequal length, of which it lets the
-// parts drift apart, and with repeats that have no beginning.
+// The corpus of music21 reads without a panic and with few errors, and at least a hundred of 120 files have the notes that
+// music21 finds. The others differ for two reasons: if the parts of a measure have unequal lengths, music21 lets the
+// parts drift apart from there on, and this package does not; and music21 writes some repeats out in another way, such as
+// those after D.C. or without a beginning.
 func TestMusic21Corpus(t *testing.T) {
 	requireMusic21(t)
 	out, err := exec.Command("python3", "-c", "import music21, os; print(os.path.join(os.path.dirname(music21.__file__), 'corpus'))").Output()
@@ -50,8 +51,8 @@ func TestMusic21Corpus(t *testing.T) {
 	}
 
 	var sample []string
-	for i := 0; i < 100; i++ {
-		sample = append(sample, files[i*len(files)/100])
+	for i := range 120 {
+		sample = append(sample, files[i*len(files)/120])
 	}
 	same := 0
 	for _, m := range readMusic21(t, sample) {
@@ -67,7 +68,7 @@ func TestMusic21Corpus(t *testing.T) {
 		t.Logf("%s: %d notes, music21 finds %d (repeats written out: %v); the first %d agree", filepath.Base(m.File), len(got), len(want), m.Expanded, k)
 	}
 	t.Logf("note for note as music21: %d of %d", same, len(sample))
-	if same < 90 {
+	if same < 100 {
 		t.Errorf("only %d of %d files have the notes that music21 finds", same, len(sample))
 	}
 }

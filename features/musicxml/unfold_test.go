@@ -38,6 +38,11 @@ func TestReadRepeats(t *testing.T) {
 	if got := keysText(s); got != "60" {
 		t.Errorf("no segno: %s", got)
 	}
+	s = mustRead(t, "a coda before", partwise(measure(begin, c, sound(`coda="c"`))+measure(d, sound(`tocoda="c"`))+measure(e, sound(`dacapo="yes"`))),
+		"a jump to a coda that does not follow was not followed (measure 2)")
+	if got := keysText(s); got != "60 62 64 60 62 64" {
+		t.Errorf("a coda before: %s", got)
+	}
 	// The repeats of one part hold for all, and ties lead into both endings.
 	s = mustRead(t, "two parts", partwise(
 		measure(begin, note("C4", 8, tieStart))+measure(endingStart("1"), note("C4", 8, tieStop), endingStop(backward))+measure(endingStart("2"), note("C4", 8, tieStop)),
