@@ -9,7 +9,7 @@ import (
 )
 
 // Measures returns the part of a roll from one measure to another: "5-12", or "5" for one. The numbers are those on the axis of
-// the roll.
+// the roll; a roll that ends earlier is shown to its end.
 func Measures(r figure.Roll, text string) (figure.Roll, error) {
 	first, last, ranged := strings.Cut(text, "-")
 	if !ranged {
@@ -20,9 +20,10 @@ func Measures(r figure.Roll, text string) (figure.Roll, error) {
 	if err != nil || lastErr != nil || from < 1 || to < from {
 		return r, fmt.Errorf("%q: write FIRST-LAST, such as 5-12", text)
 	}
-	if n := len(r.Measures); to > n {
+	if n := len(r.Measures); from > n {
 		return r, fmt.Errorf("%q: the music has %d measures", text, n)
 	}
+	to = min(to, len(r.Measures))
 	start, end := r.Measures[from-1], r.Steps
 	if to < len(r.Measures) {
 		end = min(end, r.Measures[to])
