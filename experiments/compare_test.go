@@ -231,7 +231,8 @@ func TestCompareOut(t *testing.T) {
 		}
 	}
 	// One of the files is enough to write none.
-	for _, name := range []string{"compare.txt", "compare.md", "compare.csv", "curves-train.png", "curves-train.svg", "curves-valid.png", "curves-valid.svg"} {
+	for _, name := range []string{"compare.txt", "compare.md", "compare.csv", "curves-train.pdf", "curves-train.png", "curves-train.svg",
+		"curves-valid.pdf", "curves-valid.png", "curves-valid.svg"} {
 		if err := os.Remove(filepath.Join(out, name)); err != nil {
 			t.Fatal(err)
 		}

@@ -37,7 +37,7 @@ func rollCommand(_ context.Context, args []string, out *console.Streams) (err er
 	flags.BoolVar(&r.AllKeys, "all-keys", false, "show all 88 keys, not only the octaves that are used")
 	flags.StringVar(&r.Title, "title", "", "`TEXT` above the picture; the title of the music without it")
 	flags.StringVar(&r.Measures, "measures", "", "only the `BARS` such as 5-12")
-	r.Style.AddFlags(flags)
+	styleFlags(flags, &r.Style)
 	if r.Files, err = parse(flags, args, out, rollManual); err != nil {
 		return err
 	}

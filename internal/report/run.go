@@ -162,6 +162,8 @@ func (r *runReader) readMetrics() {
 		r.problem("%s.", warning)
 	}
 	artifacts.AddLosses(&r.run.Train, &r.run.Valid, metrics)
+	r.run.GradNorm.Name = "gradient norm"
+	artifacts.AddGradNorms(&r.run.GradNorm, metrics)
 }
 
 // scale converts the curves to nats per note, for reports of runs that predict different units. If units_per_note is unknown,
