@@ -10,7 +10,7 @@ import (
 	"workbench/features"
 )
 
-// TestRestore: what the tensors keep is the model, to the last bit.
+// TestRestore: the restored model is the same, bit for bit.
 func TestRestore(t *testing.T) {
 	unseen := tune("", "xx.", "-.x", "xxx", "...", "x.x")
 	for _, kind := range Kinds() {
@@ -27,7 +27,7 @@ func TestRestore(t *testing.T) {
 				return Continue(m, features.Primer{Piece: tune(""), Silence: true}, 50, 0.8, rand.New(rand.NewPCG(1, 1))).Roll
 			}
 			if !slices.Equal(draw(m), draw(restored)) {
-				t.Errorf("%s composes something else when it is restored", kind)
+				t.Errorf("%s composes other music when it is restored", kind)
 			}
 		}
 	}
@@ -61,7 +61,8 @@ func TestRestoreRefusesDamage(t *testing.T) {
 	}
 }
 
-// TestContinue: music goes on after any start, at the training pieces' density, and is not stuck in a frame or in silence.
+// TestContinue: compositions continue any primer with the density of the training pieces, and do not get
+// stuck in a frame or in silence.
 func TestContinue(t *testing.T) {
 	const steps = 400
 	for _, kind := range Kinds() {
@@ -73,7 +74,7 @@ func TestContinue(t *testing.T) {
 				t.Fatalf("%s: %d steps after %d", kind, p.Steps(), given)
 			}
 			if last := p.Measures[len(p.Measures)-1]; last.Start+last.Steps < p.Steps() {
-				t.Errorf("%s: the measures end at step %d of %d", kind, last.Start+last.Steps, p.Steps())
+				t.Errorf("%s: the bars end at step %d of %d", kind, last.Start+last.Steps, p.Steps())
 			}
 			// In the 21 steps of the tunes 34 cells play.
 			if played, _ := p.Roll.Count(); played < steps || played > steps*5/2 {
@@ -87,7 +88,7 @@ func TestContinue(t *testing.T) {
 				longest = max(longest, same)
 				for n, cell := range p.Roll[i] {
 					if cell == features.Held && !p.Roll[i-1][n].Play() {
-						t.Fatalf("%s: key %d is held in step %d, and was silent before", kind, n, i)
+						t.Fatalf("%s: key %d is held in step %d, but was silent before", kind, n, i)
 					}
 				}
 			}
@@ -98,7 +99,7 @@ func TestContinue(t *testing.T) {
 	}
 }
 
-// TestTemperature: the colder, the likelier is what is drawn.
+// TestTemperature: the lower the temperature, the more likely the samples.
 func TestTemperature(t *testing.T) {
 	for _, kind := range Kinds() {
 		m := New(kind, tunes(), true)

@@ -156,7 +156,7 @@ func TestComparePicturesOfRunsThatLackThings(t *testing.T) {
 	if !strings.Contains(text, ": a<") || strings.Contains(text, ": b<") {
 		t.Error("the curves are not those of the run that has some")
 	}
-	for _, want := range []string{"warning: b is not in curves-valid", "warning: b is not in curves-train", "warning: b is not among the rolls: it has no samples"} {
+	for _, want := range []string{"warning: b is not in curves-valid", "warning: b is not in curves-train", "warning: b has no roll: it has no samples"} {
 		if strings.Count(stderr, want) != 1 {
 			t.Errorf("standard error %q, want %q once", stderr, want)
 		}

@@ -83,7 +83,7 @@ func composeCommand(ctx context.Context, args []string, out *console.Streams) er
 		return err
 	}
 	random := primer.Generators(c.Config.Compose.Count, rand.New(rand.NewPCG(uint64(*seed), 0)))
-	starts, err := c.Primers(*prompt, random)
+	starts, err := c.Primers(*prompt, random, out)
 	if err != nil {
 		return err
 	}

@@ -2,71 +2,146 @@ package main
 
 import (
 	"context"
-	"encoding/json"
+	"errors"
 	"flag"
+	"os"
+	"path/filepath"
+	"strings"
 
+	"workbench/features"
 	"workbench/internal/config"
 	"workbench/internal/console"
 	"workbench/internal/corpus"
 	"workbench/internal/exit"
+	"workbench/internal/rundir"
 )
 
 const corpusManual = `
-experiments corpus describes the music that a network would learn: each piece with its length, metres, range and density, and each file that
-cannot be used with the reason.
+experiments corpus describes the music that a model is trained on: each piece with its length, metres, range and density, near-duplicates,
+and each file that cannot be read, with the reason.
 
 	go run ./experiments corpus
-	go run ./experiments corpus -midi FOLDER
-	go run ./experiments corpus -midi FOLDER -json
+	go run ./experiments corpus FOLDER
+	go run ./experiments corpus song.mid
+	go run ./experiments corpus jsb.json -json
+	go run ./experiments corpus -run runs/first
+	go run ./experiments corpus -config configs/quickstart.toml
 	go run ./experiments corpus -write starter
 
-Without -midi or -frames it describes the starter corpus inside the program. -write puts the pieces into a folder as MIDI, as the network hears them.
+Without music it describes the starter corpus inside the program. The music is a folder of MIDI and ABC files, one such file, a piano-roll JSON,
+or what a run or a config names. A run directory instead of music is the same as -run. -write exports the pieces to a folder as MIDI, as the
+grid has them.
 
-steps      length in steps of the grid, sixteenths unless -steps-per-quarter says otherwise
-notes      note-ons of the source, drums left out
-struck     cells of the roll in which a key is struck; merged: strikes of one key that fell into one step with another
-sounding   keys that sound in a step, on average; held: share of the sounding cells that are not struck
+steps      length in steps of the grid, sixteenths unless -steps-per-quarter or the config says otherwise
+notes      note-ons of the source, without drums
+onsets     onsets on the grid; merged: onsets of one key that fall into the same step as another
+density    keys that sound in a step, mean; held: share of the sounding cells without an onset
+
+Pieces that are equal or nearly equal are listed in groups: half of the windows of 8 onsets in the top voice in common, in any key. Such pieces
+are never split between training and validation, except where the music comes with a split of its own.
 `
 
 // corpusCommand describes a corpus.
 func corpusCommand(ctx context.Context, args []string, out *console.Streams) error {
-	c := config.Default()
+	defaults := config.Default()
+	c := &defaults
 	flags := flag.NewFlagSet("corpus", flag.ContinueOnError)
-	flags.StringVar(&c.Data.MIDI, "midi", "", "folder `DIR` of MIDI and ABC files, searched through")
+	flags.StringVar(&c.Data.MIDI, "midi", "", "folder `DIR` of MIDI and ABC files, searched recursively")
 	flags.StringVar(&c.Data.Frames, "frames", "", "piano-roll JSON `FILE`")
-	flags.Float64Var(&c.Data.Validation, "validation", c.Data.Validation, "`SHARE` of the pieces to validate on, 0 to below 1")
-	flags.IntVar(&c.Data.StepsPerQuarter, "steps-per-quarter", c.Data.StepsPerQuarter, "grid: `STEPS` in a quarter note, 1 to 64")
+	run := flags.String("run", "", "the music of the run in `DIR`")
+	configFile := flags.String("config", "", "the music of the config in TOML `FILE`")
+	flags.Float64Var(&c.Data.Validation, "validation", c.Data.Validation, "`SHARE` of the pieces for validation, 0 to below 1")
+	flags.IntVar(&c.Data.StepsPerQuarter, "steps-per-quarter", c.Data.StepsPerQuarter, "grid: `STEPS` per quarter note, 1 to 64")
 	asJSON := flags.Bool("json", false, "print JSON")
 	write := flags.String("write", "", "new folder `DIR` to write the pieces to, as MIDI")
 	operands, err := parse(flags, args, out, corpusManual)
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case len(operands) > 0:
-		return exit.Usagef("corpus: %q is not a flag; name a folder with -midi", operands[0])
-	case c.Data.MIDI != "" && c.Data.Frames != "":
-		return exit.Usagef("corpus: -midi and -frames exclude each other")
+	}
+	given := map[string]bool{}
+	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	sources := len(operands)
+	for _, name := range []string{"midi", "frames", "run", "config"} {
+		if given[name] {
+			sources++
+		}
+	}
+	switch {
+	case sources > 1:
+		return exit.Usagef("corpus: name one source of music: DIR, FILE, -midi, -frames, -run or -config")
+	case (*run != "" || *configFile != "") && (given["validation"] || given["steps-per-quarter"]):
+		return exit.Usagef("corpus: -validation and -steps-per-quarter: the config has them")
 	case !(c.Data.Validation >= 0 && c.Data.Validation < 1):
 		return exit.Usagef("corpus: -validation %v: must be from 0 to below 1", c.Data.Validation)
 	case c.Data.StepsPerQuarter < 1 || c.Data.StepsPerQuarter > config.FinestGrid:
 		return exit.Usagef("corpus: -steps-per-quarter %d: must be from 1 to %d", c.Data.StepsPerQuarter, config.FinestGrid)
 	}
-	music, err := corpus.Read(&c, out.Progress)
+	if len(operands) > 0 && isRun(operands[0]) {
+		*run = operands[0]
+	}
+	var music *features.Corpus
+	switch {
+	case *run != "":
+		music, c, err = runCorpus(*run, out)
+	case *configFile != "":
+		if c, err = config.Load(*configFile, nil); err == nil {
+			music, err = corpus.Read(c, out.Progress)
+		}
+	case len(operands) > 0:
+		music, err = corpusOf(operands[0], c, out)
+	default:
+		music, err = corpus.Read(c, out.Progress)
+	}
 	if music == nil {
 		return err
 	}
 	report := corpus.Describe(music)
 	if *asJSON {
-		encoder := json.NewEncoder(out.Results)
-		encoder.SetIndent("", "  ")
-		if err := encoder.Encode(report); err != nil {
-			return err
-		}
-	} else if err := report.Print(out.Results); err != nil {
-		return err
+		err = errors.Join(err, console.WriteJSON(out.Results, report))
+	} else {
+		err = errors.Join(err, report.Print(out.Results))
 	}
 	if err != nil || *write == "" {
 		return err
 	}
 	return corpus.Write(music, *write, c.Compose, out)
+}
+
+// runCorpus reads the music of a run, with the run's split.
+func runCorpus(dir string, out *console.Streams) (*features.Corpus, *config.Config, error) {
+	info, err := rundir.ReadInfo(dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	c, err := config.Load(rundir.ConfigPath(dir), nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	music, err := corpus.ReadRun(c, info.Corpus, out.Progress)
+	return music, c, err
+}
+
+// corpusOf reads a folder, a file of frames or one file of music.
+func corpusOf(path string, c *config.Config, out *console.Streams) (*features.Corpus, error) {
+	info, err := os.Stat(path)
+	switch {
+	case err == nil && info.IsDir():
+		c.Data.MIDI = path
+	case strings.EqualFold(filepath.Ext(path), ".json"):
+		c.Data.Frames = path
+	default:
+		p, err := features.File(path, features.Grid(c.Data.StepsPerQuarter))
+		if err != nil {
+			return nil, err
+		}
+		p.Name, p.Split = path, features.Train
+		return &features.Corpus{Pieces: []*features.Piece{p}}, nil
+	}
+	return corpus.Read(c, out.Progress)
+}
+
+// isRun tells whether a path is a run directory.
+func isRun(path string) bool {
+	_, err := os.Stat(filepath.Join(path, rundir.InfoFile))
+	return err == nil
 }

@@ -8,6 +8,7 @@
 //	experiments evaluate -run DIR [-midi DIR | -frames FILE]  likelihood of music under a trained model
 //	experiments export -run DIR -out DIR                      make a small copy of a run, to compose from
 //	experiments roll FILE.mid... [-out FILE.png]              draw piano rolls
+//	experiments list [DIR...] [flags]                         list runs, with notes and tags
 //	experiments compare DIR... [flags]                        compare runs
 //	experiments sweep -config FILE -set KEY=V1,V2... [flags]  train every combination of some values, and compare
 //	experiments report DIR... [-out FILE]                     make one file with curves, rolls and sound of runs
@@ -86,6 +87,7 @@ var commands = map[string]func(ctx context.Context, args []string, out *console.
 	"stats":    statsCommand,
 	"corpus":   corpusCommand,
 	"compare":  compareCommand,
+	"list":     listCommand,
 	"sweep":    sweepCommand,
 	"report":   reportCommand,
 	"watch":    watchCommand,

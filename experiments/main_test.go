@@ -363,7 +363,7 @@ func TestCompose(t *testing.T) {
 	succeed(t, "-config", config, "-run", a)
 	read := func(path string) *features.Piece {
 		t.Helper()
-		p, err := features.File(path, 4)
+		p, err := features.File(path, features.Grid(4))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -487,7 +487,7 @@ func TestCorpusCommand(t *testing.T) {
 		t.Errorf("%d pieces, skipped %v", len(report.Pieces), report.Skipped)
 	}
 	for _, p := range report.Pieces {
-		if p.Steps != 96 || p.Strikes+p.Merged+p.OutOfRange != p.NoteOns || !slices.Equal(p.Metres, []string{"3/4"}) {
+		if p.Steps != 96 || p.Onsets+p.Merged+p.OutOfRange != p.NoteOns || !slices.Equal(p.Metres, []string{"3/4"}) {
 			t.Errorf("%+v", p)
 		}
 	}
@@ -508,11 +508,11 @@ func TestCorpusCommand(t *testing.T) {
 		t.Errorf("the text does not name what was skipped: %s", stdout)
 	}
 	for i := range 8 {
-		one, err := features.File(filepath.Join(music, fmt.Sprintf("%d.abc", i)), 4)
+		one, err := features.File(filepath.Join(music, fmt.Sprintf("%d.abc", i)), features.Grid(4))
 		if err != nil {
 			t.Fatal(err)
 		}
-		two, err := features.File(filepath.Join(written, fmt.Sprintf("%d.mid", i)), 4)
+		two, err := features.File(filepath.Join(written, fmt.Sprintf("%d.mid", i)), features.Grid(4))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -569,7 +569,7 @@ func TestRollCommand(t *testing.T) {
 // midiOf is a piece as MIDI.
 func midiOf(t *testing.T, path string) []byte {
 	t.Helper()
-	p, err := features.File(path, 4)
+	p, err := features.File(path, features.Grid(4))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -109,7 +109,7 @@ func reportSaysWhatIsMissing(t *testing.T, good string) {
 	}{
 		{"no samples", remove("samples", "checkpoints"), "No samples yet."},
 		{"no metrics", remove("metrics.jsonl"), "There are no metrics."},
-		{"no run.json", remove("run.json"), "What was run is not known"},
+		{"no run.json", remove("run.json"), "run.json cannot be read"},
 		{"no config", remove("config.toml"), "The config cannot be read"},
 		{"damaged metrics", func(dir string) { Write(t, rundir.MetricsPath(dir), "{}\nnonsense\n{}\n") }, "metrics.jsonl:2"},
 		{"torn metrics", func(dir string) {
@@ -118,11 +118,11 @@ func reportSaysWhatIsMissing(t *testing.T, good string) {
 		{"dead", func(dir string) {
 			path := filepath.Join(dir, "run.json")
 			Write(t, path, strings.Replace(read(t, path), `"finished"`, `"running"`, 1))
-		}, "The run died before its end"},
+		}, "The process was killed"},
 		{"damaged sample", func(dir string) { Write(t, rundir.SamplePath(dir, 6, 1, ".mid"), "nonsense") }, "epoch-000006-1.mid"},
 		{"unknown key", func(dir string) {
 			Write(t, rundir.ConfigPath(dir), read(t, rundir.ConfigPath(dir))+"\n[later]\nkey = 1\n")
-		}, "The config is not one that this program could run"},
+		}, "This program cannot run the config"},
 		{"another corpus", func(dir string) {
 			path := filepath.Join(dir, "run.json")
 			Write(t, path, regexp.MustCompile(`"corpus": "[0-9a-f]*"`).ReplaceAllString(read(t, path), `"corpus": "0123"`))
@@ -168,7 +168,7 @@ func TestReportUsage(t *testing.T) {
 func markdownReport(t *testing.T, dir string) {
 	succeed(t, "report", dir, "-format", "md")
 	text := read(t, filepath.Join(dir, "report.md"))
-	for _, want := range []string{"## Curves", "| Seed | ", "### Samples beside the corpus", "(report-files/run-epoch-000006-1.svg)"} {
+	for _, want := range []string{"## Curves", "| Seed | ", "### Samples and training pieces", "(report-files/run-epoch-000006-1.svg)"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in the report", want)
 		}

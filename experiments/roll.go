@@ -53,7 +53,7 @@ func rollCommand(ctx context.Context, args []string, out *console.Streams) error
 	}
 	var rolls []figure.Roll
 	for _, file := range files {
-		p, err := features.File(file, *stepsPerQuarter)
+		p, err := features.File(file, features.Grid(*stepsPerQuarter))
 		if err != nil {
 			return fmt.Errorf("roll: %w", err)
 		}

@@ -19,14 +19,14 @@ const (
 	maxFrameKeys    = 1000      // of one frame
 )
 
-// Frames reads a piano roll: {"train": [piece, …], "valid": […], "test": […]}, where a piece is a list of frames and
-// a frame lists the MIDI keys that sound, 21 to 108. The file is JSON, or a Python pickle of the same lists, as the
-// sets of Boulanger-Lewandowski (2012) are. Such music does not distinguish onsets from held notes, and has no metre:
-// its measures are counted as 4/4.
+// Frames reads a piano roll: {"train": [piece, …], "valid": […], "test": […]}, where a piece is a list of
+// frames and a frame lists the MIDI keys that sound, 21 to 108. The file is JSON, or a Python pickle of the
+// same lists, as the sets of Boulanger-Lewandowski (2012) are. Such music does not distinguish onsets from
+// held notes, and has no metre: its measures are counted as 4/4.
 //
-// Where the file has no "valid", the pieces of "train" have no split yet, and [Corpus.Split] divides them. A piece
-// that cannot be used is skipped with its reason. It is an error if no piece is left to train on; a corpus of the
-// other splits is returned beside it.
+// Where the file has no "valid", the pieces of "train" have no split yet, and [Corpus.Split] divides them. A
+// piece that cannot be used is skipped with its reason. It is an error if no piece is left to train on; a
+// corpus of the other splits is returned with it.
 func Frames(path string, stepsPerQuarter int) (*Corpus, error) {
 	data, err := readFrames(path)
 	if err != nil {
@@ -39,7 +39,8 @@ func Frames(path string, stepsPerQuarter int) (*Corpus, error) {
 	return corpus, nil
 }
 
-// IsSplit reports whether every piece has a split already, so that the share given to [Corpus.Split] has no effect.
+// IsSplit reports whether every piece has a split already, so that the share given to [Corpus.Split] has no
+// effect.
 func (c *Corpus) IsSplit() bool { return len(c.Of("")) == 0 }
 
 func readFrames(path string) ([]byte, error) {
@@ -133,7 +134,8 @@ func splitNamed(splits []frameSplit, name string) int {
 	return slices.IndexFunc(splits, func(s frameSplit) bool { return s.name == name })
 }
 
-// addFrames adds the pieces of a split. left is how many frames may still be read; it returns how many then are.
+// addFrames adds the pieces of a split. left is how many frames may still be read; it returns how many then
+// are.
 func (c *Corpus) addFrames(s frameSplit, stepsPerQuarter, left int) int {
 	for i := range s.pieces {
 		name := fmt.Sprintf("%s/%04d", s.name, i)
@@ -159,7 +161,7 @@ func fromFrames(value any, where string, stepsPerQuarter int) (*Piece, error) {
 	frames, ok := value.(frameList)
 	switch {
 	case !ok:
-		return nil, fmt.Errorf("%s (counted from 0): %s stands where a list of frames should", where, describe(value))
+		return nil, fmt.Errorf("%s (counted from 0): found %s, wanted a list of frames", where, describe(value))
 	case len(frames) == 0 || len(frames) > MaxSteps:
 		return nil, fmt.Errorf("%s (counted from 0): %d frames; a piece has 1 to %d", where, len(frames), MaxSteps)
 	}
@@ -169,7 +171,7 @@ func fromFrames(value any, where string, stepsPerQuarter int) (*Piece, error) {
 		keys, ok := frame.(frameList)
 		switch {
 		case !ok:
-			return nil, fmt.Errorf("%s, frame %d (counted from 0): %s stands where a list of keys should", where, t, describe(frame))
+			return nil, fmt.Errorf("%s, frame %d (counted from 0): found %s, wanted a list of keys", where, t, describe(frame))
 		case len(keys) > maxFrameKeys:
 			return nil, fmt.Errorf("%s, frame %d (counted from 0): %d keys", where, t, len(keys))
 		}

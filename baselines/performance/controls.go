@@ -13,8 +13,8 @@ const (
 	prior         = 0.01 // seconds added to each pitch class, so that silence has equal shares
 )
 
-// layout is the index of the first input of each control signal, after those of the previous event; −1 if it is not
-// among the inputs.
+// layout is the index of the first input of each control signal, after those of the previous event; −1 if it
+// is not among the inputs.
 type layout struct{ absent, density, pitchClasses, size int }
 
 func (e *Events) layout() layout {
@@ -43,8 +43,8 @@ func densityClass(density float64) int {
 
 func one(index int) sequence.Input { return sequence.Input{Index: int32(index), Value: 1} }
 
-// requestedSignals are the control signals of Options as inputs of every event of a composition. It panics if they are
-// invalid.
+// requestedSignals are the control signals of Options as inputs of every event of a composition. It panics if
+// they are invalid.
 func (e *Events) requestedSignals() (in []sequence.Input) {
 	o, l := e.options, e.layout()
 	if o.Density != 0 {
@@ -74,8 +74,8 @@ func (e *Events) requestedSignals() (in []sequence.Input) {
 	return in
 }
 
-// inputs returns the inputs of each event: the previous event, and the given control signals at the time of the event.
-// The signals change only after a time shift. If there are none, an input says so.
+// inputs returns the inputs of each event: the previous event, and the given control signals at the time of
+// the event. The signals change only after a time shift. If there are none, an input says so.
 func (e *Events) inputs(events []int16, given []string) [][]sequence.Input {
 	l := e.layout()
 	w := &windows{now: cursor{events: events}, three: cursor{events: events}, five: cursor{events: events}}

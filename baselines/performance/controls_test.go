@@ -57,9 +57,9 @@ func TestDensityClasses(t *testing.T) {
 	}
 }
 
-// Seven notes at once: at the beginning there are 7 in 3 s, class 2 (2 to 4 notes a second). After 1 s there are 2 in 3 s,
-// class 0; after 3.5 s one note in the remaining half second, class 2; at the end none. The class is the same for all
-// events of a step.
+// Seven notes at once: at the beginning there are 7 in 3 s, class 2 (2 to 4 notes a second). After 1 s there
+// are 2 in 3 s, class 0; after 3.5 s one note in the remaining half second, class 2; at the end none. The
+// class is the same for all events of a step.
 func TestDensityByHand(t *testing.T) {
 	var notes []score.Note
 	for key := range uint8(7) {
@@ -86,8 +86,8 @@ func TestDensityByHand(t *testing.T) {
 	}
 }
 
-// C sounds for 1 s, G for 3 s of the next five: with 0.01 s for each class, 1.01 and 3.01 of 4.12. After 1 s C does not
-// sound, and G for 4 s: 0.01 and 4.01 of 4.12.
+// C sounds for 1 s, G for 3 s of the next five: with 0.01 s for each class, 1.01 and 3.01 of 4.12. After 1 s
+// C does not sound, and G for 4 s: 0.01 and 4.01 of 4.12.
 func TestPitchClassesByHand(t *testing.T) {
 	e := controlled(PitchClasses)
 	s := e.encodeWithSignals(piece(scoreOf(n(0, 1000, 60), n(2000, 8000, 67))))

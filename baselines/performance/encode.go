@@ -8,15 +8,15 @@ import (
 	"workbench/features"
 )
 
-// Encode encodes the notes of a piece as they were played. A piece that has only frames has no units. There are no
-// control signals: they describe the seconds that follow, which would leak the target.
+// Encode encodes the notes of a piece as they were played. A piece that has only frames has no units. There
+// are no control signals: they describe the seconds that follow, which would leak the target.
 func (e *Events) Encode(p *features.Piece) *sequence.Sequence {
 	return e.encode(newPerformance(p.Played).quantise(1, 0), nil)
 }
 
-// Augment stretches and transposes a piece, and leaves out control signals: all of them with probability ½. If there
-// are two, the other half has both, the first, or the second, with probability ⅓ each, so that compositions can be
-// given one alone.
+// Augment stretches and transposes a piece, and leaves out control signals: all of them with probability ½.
+// If there are two, the other half has both, the first, or the second, with probability ⅓ each, so that
+// compositions can be given one alone.
 func (e *Events) Augment(p *features.Piece, random *rand.Rand) *sequence.Sequence {
 	if p.Played == nil {
 		return new(sequence.Sequence)
@@ -46,8 +46,9 @@ func (e *Events) encode(notes []note, signals []string) *sequence.Sequence {
 	return &sequence.Sequence{Inputs: e.inputs(events, signals), Targets: events}
 }
 
-// eventsOf returns the events of notes. In a step the releases come first, then the onsets, each in the order of the
-// notes' starts and keys. A velocity comes right before an onset with another bin than the onset before it.
+// eventsOf returns the events of notes. In a step the releases come first, then the onsets, each in the order
+// of the notes' starts and keys. A velocity comes right before an onset with another bin than the onset
+// before it.
 func eventsOf(notes []note, dynamics bool) []int16 {
 	releases := make([]uint64, len(notes)) // step and index of the note in one number, for sorting
 	for i, n := range notes {

@@ -74,7 +74,8 @@ func TestEventsByHand(t *testing.T) {
 	}
 }
 
-// The pedal is down from 0.05 s to 0.3 s: keys that are released in that time sound until its end, or their next onset.
+// The pedal is down from 0.05 s to 0.3 s: keys that are released in that time sound until its end, or their
+// next onset.
 func TestPedalBecomesLength(t *testing.T) {
 	s := scoreOf(n(0, 100, 60), n(50, 150, 64), n(200, 250, 60), n(200, 400, 67))
 	s.Pedals = []score.Pedal{{Tick: 50, Down: true}, {Tick: 300}}
@@ -105,10 +106,10 @@ func TestWithoutDynamics(t *testing.T) {
 	}
 }
 
-// The decoded events are the score: each note begins within 5 ms of its time, with its bin of velocity, and keys sound
-// when they do in the score.
+// The decoded events are the score: each note begins within 5 ms of its time, with its bin of velocity, and
+// keys sound when they do in the score.
 func TestRoundTripOfTheStarterCorpus(t *testing.T) {
-	corpus, err := features.Starter(4)
+	corpus, err := features.Starter(features.Grid(4))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,7 +164,8 @@ func TestAugment(t *testing.T) {
 		}
 		seen[[2]int16{events[0], events[1]}]++
 	}
-	// 0.1 s stretched by 0.95 is 9.5 steps, which go to 10, and by 1.1 is 11; the keys 22 and 107 have room for a semitone each way.
+	// 0.1 s stretched by 0.95 is 9.5 steps, which go to 10, and by 1.1 is 11; the keys 22 and 107 have room
+	// for a semitone each way.
 	for _, key := range []int16{21, 22, 23} {
 		for _, shift := range []int16{10, 11} {
 			if times := seen[[2]int16{on(key), wait(shift)}]; times < 60 || times > 140 {
@@ -189,7 +191,7 @@ func TestAugmentWithoutTransposition(t *testing.T) {
 }
 
 func TestAugmentOnManyGoroutines(t *testing.T) {
-	corpus, err := features.Starter(4)
+	corpus, err := features.Starter(features.Grid(4))
 	if err != nil {
 		t.Fatal(err)
 	}

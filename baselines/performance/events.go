@@ -1,17 +1,18 @@
-// Package performance encodes pieces as the events of a piano performance, and turns sampled events into pieces, as
-// Performance RNN does (Simon & Oore 2017; the library note_seq): note on, note off, time shifts in steps of 10 ms, and
-// velocities. The sustain pedal becomes the length of notes.
+// Package performance encodes pieces as the events of a piano performance, and turns sampled events into
+// pieces, as Performance RNN does (Simon & Oore 2017; the library note_seq): note on, note off, time shifts
+// in steps of 10 ms, and velocities. The sustain pedal becomes the length of notes.
 //
-//	input   I = 388 previous event (356 without dynamics); with control signals: 1 for none given, 8 classes of note
-//	        density, 12 shares of pitch classes
+//	input   I = 388 previous event (356 without dynamics); with control signals: 1 for none given, 8 classes
+//	        of note density, 12 shares of pitch classes
 //	output  one of 388 classes: 128 note on, 128 note off, 100 time shifts of 1 to 100 steps, 32 velocities
 //
-// The control signals describe the seconds that follow an event: how many notes a second, and which pitch classes sound.
-// With them, a composition can be given a density or a key. Half of the augmented pieces have none, so that the
-// network composes without them too; likelihoods are computed without them, because they leak the target.
+// The control signals describe the seconds that follow an event: how many notes a second, and which pitch
+// classes sound. With them, a composition can be given a density or a key. Half of the augmented pieces have
+// none, so that the network composes without them too; likelihoods are computed without them, because they
+// leak the target.
 //
-// Differences from the original: only the 88 keys of the piano occur; sampling excludes events that cannot follow, see
-// [Events.Write].
+// Differences from the original: only the 88 keys of the piano occur; sampling excludes events that cannot
+// follow, see [Events.Write].
 package performance
 
 import (
@@ -65,8 +66,8 @@ type Events struct {
 
 var _ sequence.Representation = (*Events)(nil)
 
-// New returns the representation. It panics if Options are invalid: an unknown control signal, a factor or tempo that
-// is not above 0, a value for a control signal that is not among the inputs.
+// New returns the representation. It panics if Options are invalid: an unknown control signal, a factor or
+// tempo that is not above 0, a value for a control signal that is not among the inputs.
 func New(o Options) *Events {
 	for _, c := range o.ControlSignals {
 		if c != Density && c != PitchClasses {

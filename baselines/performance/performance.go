@@ -9,12 +9,12 @@ import (
 	"workbench/features/score"
 )
 
-// maxSeconds bounds a performance: twelve days. Only a damaged file is longer, and its silence would take an event for
-// each second.
+// maxSeconds bounds a performance: twelve days. Only a damaged file is longer, and its silence would take an
+// event for each second.
 const maxSeconds = 1 << 20
 
-// performance is the notes of a score within the 88 keys in seconds, in order of start, with the pedal applied to their
-// ends.
+// performance is the notes of a score within the 88 keys in seconds, in order of start, with the pedal
+// applied to their ends.
 type performance struct {
 	notes           []timedNote
 	lowest, highest int // MIDI keys
@@ -66,9 +66,9 @@ type note struct {
 	key, velocity uint8
 }
 
-// quantise puts a performance on the grid, stretched and transposed. Times go to the nearest step. An onset of a key
-// that sounds ends the note before, and the new note lasts until the later of the two ends. Several onsets of a key in
-// one step are one, with the highest velocity.
+// quantise puts a performance on the grid, stretched and transposed. Times go to the nearest step. An onset
+// of a key that sounds ends the note before, and the new note lasts until the later of the two ends. Several
+// onsets of a key in one step are one, with the highest velocity.
 func (p *performance) quantise(stretch float64, semitones int) []note {
 	notes := make([]note, 0, len(p.notes))
 	var last [128]int // by key: its last note, from 1; 0 = none

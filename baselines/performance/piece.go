@@ -8,9 +8,9 @@ import (
 	"workbench/features/score"
 )
 
-// Piece implements [sequence.Writer]. Played has the notes at 10 ms with their velocities: the primer at its own tempo,
-// then the tempo of [Options]. The roll is that of these notes on the grid: the steps of the primer and those composed,
-// at most [features.MaxSteps].
+// Piece implements [sequence.Writer]. Played has the notes at 10 ms with their velocities: the primer at its
+// own tempo, then the tempo of [Options]. The roll is that of these notes on the grid: the steps of the
+// primer and those composed, at most [features.MaxSteps].
 func (w *writer) Piece() *features.Piece {
 	s := w.score()
 	p := *w.primer

@@ -28,8 +28,8 @@ func newPlayer(notes []note, now int32) player {
 	return p
 }
 
-// apply applies an event. A note on of a key that sounds ends the note before it; a note off of a silent key does
-// nothing.
+// apply applies an event. A note on of a key that sounds ends the note before it; a note off of a silent key
+// does nothing.
 func (p *player) apply(event int16) {
 	switch {
 	case event < noteOff:

@@ -6,8 +6,8 @@ import (
 	"workbench/baselines/sequence"
 )
 
-// windows are the three and five seconds after a time of a performance, from which its control signals follow. They
-// end with the performance.
+// windows are the three and five seconds after a time of a performance, from which its control signals
+// follow. They end with the performance.
 type windows struct {
 	now, three, five      cursor
 	density, pitchClasses int // index of the first input of each signal; 0 = without it

@@ -9,8 +9,8 @@ import (
 	"workbench/features/score"
 )
 
-// longestNote is the longest that a key may sound in a composition, in steps: 5 s, as in magenta. Then a note off event
-// follows.
+// longestNote is the longest that a key may sound in a composition, in steps: 5 s, as in magenta. Then a note
+// off event follows.
 const longestNote = 5 * stepsPerSecond
 
 // writer is the state of one composition. Time is in steps of 10 ms from the beginning of the primer.
@@ -37,14 +37,14 @@ const none = -1
 // impossible is the logit of an event that cannot follow.
 var impossible = float32(math.Inf(-1))
 
-// Write continues the notes of a primer as they were played, or else its roll at the tempo of [Options]. Keys that
-// sound at its end are released by sampled events. The composition lasts as long as the steps do at that tempo. The
-// control signals of Options are inputs of every event.
+// Write continues the notes of a primer as they were played, or else its roll at the tempo of [Options]. Keys
+// that sound at its end are released by sampled events. The composition lasts as long as the steps do at that
+// tempo. The control signals of Options are inputs of every event.
 //
-// Only events that can follow are sampled: onsets of the keys of the piano, releases of keys that sound, and after a
-// velocity an onset. At one time a key has one onset at most and is not released after it, so after at most 264
-// events, 3 for each key, a time shift follows. A time shift ends early when a key has sounded for 5 s, where its
-// release follows, and at the end of the composition.
+// Only events that can follow are sampled: onsets of the keys of the piano, releases of keys that sound, and
+// after a velocity an onset. At one time a key has one onset at most and is not released after it, so after
+// at most 264 events, 3 for each key, a time shift follows. A time shift ends early when a key has sounded
+// for 5 s, where its release follows, and at the end of the composition.
 func (e *Events) Write(primer features.Primer, steps int, temperature float64, random *rand.Rand) sequence.Writer {
 	p := primer.Piece
 	w := &writer{events: e, primer: p, source: p.Played, steps: min(steps, features.MaxSteps-p.Steps()), temperature: temperature, random: random,

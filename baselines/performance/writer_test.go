@@ -157,8 +157,8 @@ func TestTimeAdvances(t *testing.T) {
 	}
 }
 
-// The primer is read as it was played, and keeps its tempo: two quarters at 60 a minute, 2 s, of which the last half
-// second is a rest. Two steps at 120 follow, of 0.125 s each.
+// The primer is read as it was played, and keeps its tempo: two quarters at 60 a minute, 2 s, of which the
+// last half second is a rest. Two steps at 120 follow, of 0.125 s each.
 func TestContinuesTheNotesAsPlayed(t *testing.T) {
 	s := &score.Score{TicksPerQuarter: 960, Tempos: []score.TempoChange{{QuartersPerMinute: 60}}, Length: 1920,
 		Notes: []score.Note{{Start: 0, End: 960, Key: 60, Velocity: 33}, {Start: 960, End: 1440, Key: 62, Velocity: 127}}}
@@ -186,8 +186,8 @@ func TestContinuesTheNotesAsPlayed(t *testing.T) {
 	}
 }
 
-// Without a score the primer is its roll at the tempo of Options: a step at 120 is 12.5 steps of 10 ms. Keys that sound at
-// its end go on.
+// Without a score the primer is its roll at the tempo of Options: a step at 120 is 12.5 steps of 10 ms. Keys
+// that sound at its end go on.
 func TestContinuesARoll(t *testing.T) {
 	start := silent(2)
 	start.Roll[0][39], start.Roll[1][39] = features.Struck, features.Held
@@ -258,7 +258,8 @@ func TestRequestedSignals(t *testing.T) {
 	}
 }
 
-// A seed gives the same composition each time, another seed another one; a low temperature gives the most likely event.
+// A seed gives the same composition each time, another seed another one; a low temperature gives the most
+// likely event.
 func TestDrawing(t *testing.T) {
 	logits := slices.Repeat([]float32{0}, eventsCount)
 	write := func(seed uint64) *features.Piece {

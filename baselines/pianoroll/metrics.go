@@ -7,8 +7,8 @@ import (
 	"workbench/loss"
 )
 
-// operatingPoint is a threshold on the probability of a key, and how well the keys above it match those that play.
-// All is zero if no key plays.
+// operatingPoint is a threshold on the probability of a key, and how well the keys above it match those that
+// play. All is zero if no key plays.
 type operatingPoint struct {
 	Threshold float64 // 0.001 to 0.999
 	Precision float64 // share of the keys above it that play
@@ -19,8 +19,8 @@ type operatingPoint struct {
 // thresholds is the number of thresholds, k/thresholds for k from 0.
 const thresholds = 1000
 
-// histogram counts the keys of all steps by the highest threshold that their probability exceeds: element k is for
-// k/thresholds, and element 0 is also for the keys that exceed none.
+// histogram counts the keys of all steps by the highest threshold that their probability exceeds: element k
+// is for k/thresholds, and element 0 is also for the keys that exceed none.
 type histogram struct {
 	silent, playing [thresholds]int
 	steps           int     // of all pieces
@@ -76,8 +76,8 @@ func (h *histogram) best() (best operatingPoint) {
 	return best
 }
 
-// Metrics implements [sequence.Evaluator]: the threshold with the best F1 on the pieces, its F1, precision and recall,
-// and the expected and the true number of keys that play in a step.
+// Metrics implements [sequence.Evaluator]: the threshold with the best F1 on the pieces, its F1, precision
+// and recall, and the expected and the true number of keys that play in a step.
 func (r *Roll) Metrics(pieces []*features.Piece, probabilities func(*features.Piece) [][]float32) []loss.Metric {
 	h := r.histogram(pieces, probabilities)
 	best, steps := h.best(), float64(max(h.steps, 1))

@@ -65,8 +65,8 @@ func f1(pieces []*features.Piece, rows map[*features.Piece][][]float32, threshol
 	return 2 * precision * recall / (precision + recall)
 }
 
-// TestMetrics: with ½ at every playing key and ¼ at one silent key a step, the best threshold is just below ½. In the
-// duet's 4 steps 6 cells play.
+// TestMetrics: with ½ at every playing key and ¼ at one silent key a step, the best threshold is just below
+// ½. In the duet's 4 steps 6 cells play.
 func TestMetrics(t *testing.T) {
 	var rows [][]float32
 	for _, f := range duet().Roll {

@@ -1,18 +1,19 @@
-// Package pianoroll encodes pieces as one vector per time step, and turns the predictions of a network for the next
-// step into music. It is the simplest representation:
+// Package pianoroll encodes pieces as one vector per time step, and turns the predictions of a network for
+// the next step into music. It is the simplest representation:
 //
-//	input   I = 88 keys that sounded in the step before, 88 onsets in it (with articulation), 16 sixteenths of the
-//	        bar, 1 at the beginning of a piece
+//	input   I = 88 keys that sounded in the step before, 88 onsets in it (with articulation), 16 sixteenths
+//	        of the bar, 1 at the beginning of a piece
 //	output  88 binary variables "play", and 88 "articulate" that are scored where the key plays
 //
-// The keys of a step are independent given the past, so a chord is known only by the probabilities of its keys; the
-// biaxial network models the keys of a step jointly.
+// The keys of a step are independent given the past, so a chord is known only by the probabilities of its
+// keys; the biaxial network models the keys of a step jointly.
 //
-// It follows Sonorous (a course project of 2018: two LSTM layers of 150 units, batch normalisation, Adam), with these
-// differences. The original has a row for each onset, without durations or rests; here a row is a step of the grid, and
-// an onset differs from a held key. The original minimises the squared error; here the loss is the negative
-// log-likelihood of the binary variables. The original plays each key above a threshold; here keys are sampled, and
-// the threshold is an option, with the best one on validation pieces among the metrics.
+// It follows Sonorous (a course project of 2018: two LSTM layers of 150 units, batch normalisation, Adam),
+// with these differences. The original has a row for each onset, without durations or rests; here a row is a
+// step of the grid, and an onset differs from a held key. The original minimises the squared error; here the
+// loss is the negative log-likelihood of the binary variables. The original plays each key above a threshold;
+// here keys are sampled, and the threshold is an option, with the best one on validation pieces among the
+// metrics.
 package pianoroll
 
 import (
@@ -92,8 +93,8 @@ func (r *Roll) encode(p *features.Piece, semitones int) *sequence.Sequence {
 	return s
 }
 
-// voice is the part of a frame that the network reads and predicts. With Top it is the highest key, with an onset if
-// it was not the highest in the previous frame, which is nil at the beginning of a piece.
+// voice is the part of a frame that the network reads and predicts. With Top it is the highest key, with an
+// onset if it was not the highest in the previous frame, which is nil at the beginning of a piece.
 func (r *Roll) voice(f, previous *features.Frame) *features.Frame {
 	if !r.options.Top {
 		return f
@@ -111,8 +112,8 @@ func (r *Roll) voice(f, previous *features.Frame) *features.Frame {
 	return top
 }
 
-// inputs appends the inputs of a step on a sixteenth of its bar, after the previous frame; nil at the beginning of a
-// piece.
+// inputs appends the inputs of a step on a sixteenth of its bar, after the previous frame; nil at the
+// beginning of a piece.
 func (r *Roll) inputs(in []sequence.Input, previous *features.Frame, sixteenth int) []sequence.Input {
 	set := func(index int) { in = append(in, sequence.Input{Index: int32(index), Value: 1}) }
 	if previous != nil {

@@ -24,8 +24,8 @@ type writer struct {
 	frame features.Frame // the keys decided in this step
 }
 
-// Write continues a primer. A key that was silent before cannot be held: it gets an onset. With Top the highest of
-// the sampled keys plays. Without articulation there are held keys only.
+// Write continues a primer. A key that was silent before cannot be held: it gets an onset. With Top the
+// highest of the sampled keys plays. Without articulation there are held keys only.
 func (r *Roll) Write(primer features.Primer, steps int, temperature float64, random *rand.Rand) sequence.Writer {
 	piece := *primer.Piece
 	piece.Roll, piece.Measures, piece.Played = slices.Clone(piece.Roll), slices.Clone(piece.Measures), nil
@@ -45,7 +45,8 @@ func (w *writer) Input() (in []sequence.Input, ok bool) {
 	return w.in, w.step < w.length
 }
 
-// Take implements [sequence.Writer]: the first head decides which keys play, the second which of them have an onset.
+// Take implements [sequence.Writer]: the first head decides which keys play, the second which of them have an
+// onset.
 func (w *writer) Take(head int, logits []float32) int {
 	if w.step >= w.given {
 		if head == 0 {
@@ -76,8 +77,8 @@ func (w *writer) play(logits []float32) {
 	}
 }
 
-// articulate decides which keys have an onset. Threshold is one for play: with it, a key that may be held has an
-// onset if that is more likely than not.
+// articulate decides which keys have an onset. Threshold is one for play: with it, a key that may be held has
+// an onset if that is more likely than not.
 func (w *writer) articulate(logits []float32) {
 	threshold := 0.0
 	if w.options.Threshold > 0 {

@@ -77,7 +77,8 @@ func TestWrite(t *testing.T) {
 	}
 }
 
-// TestWriteCertain: C and E have an onset where they were silent, and then follow articulate; with Top the E is alone.
+// TestWriteCertain: C and E have an onset where they were silent, and then follow articulate; with Top the E
+// is alone.
 func TestWriteCertain(t *testing.T) {
 	holds := func(step, head, key int) float32 {
 		if head == 1 && step == 2 {
@@ -138,8 +139,8 @@ func TestSampling(t *testing.T) {
 	}
 }
 
-// TestWriterInputs: the inputs while composing are those that Encode gives for the finished piece; in the middle of a
-// piece they begin with those of the second step, after the first.
+// TestWriterInputs: the inputs while composing are those that Encode gives for the finished piece; in the
+// middle of a piece they begin with those of the second step, after the first.
 func TestWriterInputs(t *testing.T) {
 	for _, options := range []Options{{Articulated: true}, {Articulated: true, Top: true}, {}} {
 		for _, silence := range []bool{true, false} {

@@ -47,8 +47,8 @@ func randomSequence(shape Shape, units, active int, random *rand.Rand) *Sequence
 	return s
 }
 
-// flops is the work of the matrix products of a unit in the forward pass: two operations for each weight, without
-// those of the sparse inputs.
+// flops is the work of the matrix products of a unit in the forward pass: two operations for each weight,
+// without those of the sparse inputs.
 func (m *Model) flops() (sum float64) {
 	for _, p := range m.Parameters[1:] {
 		if len(p.Shape) == 2 {

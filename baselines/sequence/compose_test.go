@@ -25,8 +25,9 @@ func streams(n int) (all []*rand.Rand) {
 	return all
 }
 
-// TestContinue composes after primers of different lengths, with two and with three heads. The primers do not change,
-// each composition has its length, and the logits of each head have the bits that they have when the piece is read.
+// TestContinue composes after primers of different lengths, with two and with three heads. The primers do not
+// change, each composition has its length, and the logits of each head have the bits that they have when the
+// piece is read.
 func TestContinue(t *testing.T) {
 	for _, r := range []Representation{toy{}, accented{}} {
 		random := rand.New(rand.NewPCG(1, 2))
@@ -53,7 +54,8 @@ func TestContinue(t *testing.T) {
 	}
 }
 
-// TestContinueSideBySide checks that a composition depends neither on those beside it nor on the number of threads.
+// TestContinueSideBySide checks that a composition depends neither on those beside it nor on the number of
+// threads.
 func TestContinueSideBySide(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	m, given := toyModel(true, random), tunes(5, 4, random) // the last is empty

@@ -6,8 +6,8 @@ import (
 	"workbench/internal/nn"
 )
 
-// condition adds to the logits of head i the row of w, C×K, for the class that head i − 1 has, where C and K are
-// the classes of the two heads. It adds nothing if that class is Unscored. logits is a row of O numbers.
+// condition adds to the logits of head i the row of w, C×K, for the class that head i − 1 has, where C and K
+// are the classes of the two heads. It adds nothing if that class is Unscored. logits is a row of O numbers.
 func (l layout) condition(logits []float32, i int, w []float32, class int) {
 	if class == Unscored {
 		return

@@ -10,8 +10,9 @@ import (
 	"workbench/loss"
 )
 
-// Graph is a model as a gorgonia graph, with gradients, for batches of up to so many windows of up to so many units.
-// It shares the weights and the buffers of the model; running it updates the buffers. One goroutine uses it.
+// Graph is a model as a gorgonia graph, with gradients, for batches of up to so many windows of up to so many
+// units. It shares the weights and the buffers of the model; running it updates the buffers. One goroutine
+// uses it.
 type Graph struct {
 	windows, units int // capacity
 	model          *Model
@@ -47,8 +48,8 @@ func (m *Model) NewGraph(windows, units int, reduction loss.Reduction) (*Graph, 
 	return g, err
 }
 
-// Load copies windows into the graph's inputs, at most as many and as long as its capacity, and draws the dropout.
-// Windows that are shorter than the longest are padded; the padding is not scored.
+// Load copies windows into the graph's inputs, at most as many and as long as its capacity, and draws the
+// dropout. Windows that are shorter than the longest are padded; the padding is not scored.
 func (g *Graph) Load(windows []*Sequence, dropout *rand.Rand) {
 	R, T := len(windows), 0
 	for _, w := range windows {
@@ -97,8 +98,8 @@ func (g *Graph) addInputs(inputs []Input, dropout *rand.Rand) {
 	}
 }
 
-// Run computes the loss of the loaded windows and its gradients, and returns the negative log-likelihood per unit:
-// one part per head, without the heads' weights.
+// Run computes the loss of the loaded windows and its gradients, and returns the negative log-likelihood per
+// unit: one part per head, without the heads' weights.
 func (g *Graph) Run() (loss.Nats, error) {
 	g.vm.Reset()
 	if err := g.vm.RunAll(); err != nil {
@@ -107,8 +108,8 @@ func (g *Graph) Run() (loss.Nats, error) {
 	return g.batch.nats.Scale(1 / float64(g.batch.units)), nil
 }
 
-// Weights returns the weights with their gradients, in the order of the model's parameters, for a solver. The solver
-// has to zero the gradients, because gorgonia adds to them.
+// Weights returns the weights with their gradients, in the order of the model's parameters, for a solver. The
+// solver has to zero the gradients, because gorgonia adds to them.
 func (g *Graph) Weights() []gorgonia.ValueGrad { return gorgonia.NodesToValueGrads(g.weights) }
 
 // Close frees the graph.

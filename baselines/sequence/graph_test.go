@@ -6,10 +6,8 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"slices"
-	"strings"
 	"testing"
 
-	"workbench/internal/nn"
 	"workbench/loss"
 )
 
@@ -105,8 +103,9 @@ func takeGradients(t testing.TB, g *Graph) (all [][]float32) {
 	return all
 }
 
-// TestGradients compares the nats and every gradient of the float32 graph with the plain network in float64 and its
-// central differences, for a batch with windows of several lengths that is smaller than the graph's capacity.
+// TestGradients compares the nats and every gradient of the float32 graph with the plain network in float64
+// and its central differences, for a batch with windows of several lengths that is smaller than the graph's
+// capacity.
 func TestGradients(t *testing.T) {
 	for name, shape := range shapes {
 		for _, reduction := range []loss.Reduction{loss.SumOverBatch, loss.MeanPerStep} {
@@ -167,8 +166,8 @@ func probes(n int) (at []int) {
 	return at
 }
 
-// TestThreads checks that the bits of the nats, the gradients and the running averages do not depend on the number of
-// threads, and that a second run on the same batch gives the same.
+// TestThreads checks that the bits of the nats, the gradients and the running averages do not depend on the
+// number of threads, and that a second run on the same batch gives the same.
 func TestThreads(t *testing.T) {
 	shape := shapes["choices"]
 	shape.Embedding, shape.Layers, shape.Dense = 70, []int{65, 33}, []int{70}
@@ -224,8 +223,8 @@ func TestInputDropout(t *testing.T) {
 	}
 }
 
-// TestRunningAverages checks that, once the running mean and variance have converged to those of a batch, whole pieces
-// are scored as in training.
+// TestRunningAverages checks that, once the running mean and variance have converged to those of a batch,
+// whole pieces are scored as in training.
 func TestRunningAverages(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	m := New(toyShape(true))
@@ -248,86 +247,5 @@ func TestRunningAverages(t *testing.T) {
 		if slices.Min(b.Data) == slices.Max(b.Data) {
 			t.Errorf("%s has not moved", b.Name)
 		}
-	}
-}
-
-// TestSize checks the number of parameters of Performance RNN with dynamics, 3×512, and of music_rnn's network for
-// melody and harmony, 2×200.
-func TestSize(t *testing.T) {
-	for _, test := range []struct {
-		shape Shape
-		want  int
-	}{
-		{Shape{Inputs: 388, Layers: []int{512, 512, 512}, Heads: []Head{{Name: "event", Classes: 388}}}, 6_242_692},
-		{Shape{Inputs: 66, Layers: []int{200, 200}, Heads: []Head{{Name: "melody", Classes: 35}, {Name: "harmony", Classes: 31}}}, 547_666},
-	} {
-		if got := New(test.shape).Size(); got != test.want {
-			t.Errorf("%v: %d parameters, want %d", test.shape.Layers, got, test.want)
-		}
-	}
-}
-
-// TestConditionNames checks the names that saved models have.
-func TestConditionNames(t *testing.T) {
-	var names []string
-	for _, p := range New(shapes["a chain of conditioned heads"]).Parameters {
-		if strings.HasPrefix(p.Name, "hears") {
-			names = append(names, fmt.Sprint(p.Name, p.Shape))
-		}
-	}
-	if want := []string{"hears.w[2 3]", "hears2.w[3 4]", "hears3.w[4 3]"}; !slices.Equal(names, want) {
-		t.Errorf("%v, want %v", names, want)
-	}
-}
-
-func TestImpossibleHeadsPanic(t *testing.T) {
-	choice, bits := Head{Name: "a", Classes: 3}, Head{Name: "b", Classes: 3, Binary: true}
-	conditioned := Head{Name: "c", Classes: 3, ConditionsOnPrevious: true}
-	for name, heads := range map[string][]Head{
-		"none": nil, "no classes": {{Name: "a"}}, "first conditioned": {conditioned}, "conditioned on bits": {choice, bits, conditioned},
-		"negative weight": {{Name: "a", Classes: 3, Weight: -1}},
-	} {
-		func() {
-			defer func() {
-				if text, ok := recover().(string); !ok || !strings.HasPrefix(text, "sequence: ") {
-					t.Errorf("%s: panic %q, want one that starts with the package", name, text)
-				}
-			}()
-			New(Shape{Inputs: 1, Layers: []int{1}, Heads: heads})
-		}()
-	}
-}
-
-func TestRestore(t *testing.T) {
-	m := randomModel(shapes["choices"], rand.New(rand.NewPCG(1, 2)))
-	all := map[string]nn.Parameter{}
-	for _, p := range m.tensors() {
-		all[p.Name] = p
-	}
-	restored := New(m.Shape)
-	if err := restored.Restore(all); err != nil {
-		t.Fatal(err)
-	}
-	for i, p := range restored.tensors() {
-		if !slices.Equal(p.Data, m.tensors()[i].Data) {
-			t.Errorf("%s differs", p.Name)
-		}
-	}
-	for name, change := range map[string]func(){
-		"no weights named norm.mean":                                       func() { delete(all, "norm.mean") },
-		"weights lstm1.wh are [20 5], and the model wants [5 20]":          func() { all["lstm1.wh"] = nn.Parameter{Shape: []int{20, 5}} },
-		"weights lstm1.wh have 0 float32 numbers, and the model wants 100": func() { all["lstm1.wh"] = nn.Parameter{Shape: []int{5, 20}} },
-		fmt.Sprintf("%d tensors of weights, and the model has 13", 14):     func() { all["other"] = nn.Parameter{} },
-	} {
-		before := all
-		all = map[string]nn.Parameter{}
-		for k, v := range before {
-			all[k] = v
-		}
-		change()
-		if err := restored.Restore(all); err == nil || err.Error() != name {
-			t.Errorf("got %v, want %s", err, name)
-		}
-		all = before
 	}
 }

@@ -3,18 +3,19 @@ package sequence
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"workbench/loss"
 )
 
 // Head is one prediction about a unit: a class, or a set of binary variables. It is one part of the likelihood.
 type Head struct {
-	Name    string  // of its part of the likelihood, such as "melody"
+	Name    string  // of its part of the likelihood, such as "melody"; heads have different names
 	Classes int     // number of classes, or of binary variables
 	Binary  bool    // each class is an independent binary variable
 	Weight  float64 // of its part in the training loss; likelihoods are reported without it
-	// ConditionsOnPrevious adds to the logits a learned row for the class that the previous head has in the same
-	// unit. The previous head must not be binary.
+	// ConditionsOnPrevious adds to the logits a learned row for the class that the previous head has in the
+	// same unit. The previous head must not be binary.
 	ConditionsOnPrevious bool
 }
 
@@ -42,8 +43,14 @@ func newLayout(heads []Head) (l layout) {
 		panic("sequence: no heads")
 	}
 	for i, h := range heads {
-		if h.Classes < 1 || h.Classes > math.MaxInt16 || h.Weight < 0 || h.ConditionsOnPrevious && (i == 0 || heads[i-1].Binary) {
+		sameName := func(other Head) bool { return other.Name == h.Name }
+		switch {
+		case h.Name == "" || slices.ContainsFunc(heads[:i], sameName):
+			panic(fmt.Sprintf("sequence: head %d needs a name of its own, not %q", i, h.Name))
+		case h.Classes < 1 || h.Classes > math.MaxInt16 || h.Weight < 0:
 			panic(fmt.Sprintf("sequence: head %d cannot be %+v", i, h))
+		case h.ConditionsOnPrevious && (i == 0 || heads[i-1].Binary):
+			panic(fmt.Sprintf("sequence: head %q has no head of classes before it to be conditioned on", h.Name))
 		}
 		l.heads = append(l.heads, placedHead{h, l.outputs, l.targets})
 		l.outputs += h.Classes
@@ -58,9 +65,9 @@ func (h *placedHead) outputsOf(row []float32) []float32 { return row[h.output : 
 // targetsOf is the head's part of a row of targets.
 func (h *placedHead) targetsOf(row []int16) []int16 { return row[h.target : h.target+h.Targets()] }
 
-// score sets nats, one number per head, to the negative log-likelihood of the targets of a unit. If d is not nil,
-// it receives the gradient with respect to the logits of the sum weighted by the heads' weights. d and logits are
-// rows of O numbers.
+// score sets nats, one number per head, to the negative log-likelihood of the targets of a unit. If d is not
+// nil, it receives the gradient with respect to the logits of the sum weighted by the heads' weights. d and
+// logits are rows of O numbers.
 func (l layout) score(nats loss.Nats, d, logits []float32, targets []int16) {
 	for i := range l.heads {
 		h := &l.heads[i]
@@ -109,7 +116,8 @@ func scoreClass(d, logits []float32, class int, weight float64) (nats float64) {
 	return nats
 }
 
-// softmax sets e, if it is not nil, to exp(z − highest) of the logits z, and returns the highest logit and the sum.
+// softmax sets e, if it is not nil, to exp(z − highest) of the logits z, and returns the highest logit and
+// the sum.
 func softmax(e, logits []float32) (highest, sum float64) {
 	highest = math.Inf(-1)
 	for _, z := range logits {

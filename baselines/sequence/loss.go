@@ -30,8 +30,8 @@ func (b *batch) scale(reduction loss.Reduction) float32 {
 	return 1 / float32(max(b.units, 1))
 }
 
-// score computes the nats of the batch and sets d to the gradient with respect to the logits, both (T·R)×O. The sum
-// goes through the rows in their order.
+// score computes the nats of the batch and sets d to the gradient with respect to the logits, both (T·R)×O.
+// The sum goes through the rows in their order.
 func (b *batch) score(l layout, d, logits []float32) {
 	const rows = 64 // of a part
 	n, O, K, H := len(b.scored), l.outputs, l.targets, len(l.heads)

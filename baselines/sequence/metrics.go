@@ -8,9 +8,9 @@ import (
 	"workbench/loss"
 )
 
-// Metrics computes the accuracy of each head of classes, in per cent of the scored units: of the most likely class
-// and of a sampled class (its expected value), each given the true units before. The metrics of the representation
-// follow, if it is an [Evaluator].
+// Metrics computes the accuracy of each head of classes, in per cent of the scored units: of the most likely
+// class and of a sampled class (its expected value), each given the true units before. The metrics of the
+// representation follow, if it is an [Evaluator].
 func (m *Model) Metrics(r Representation, pieces []*features.Piece) (metrics []loss.Metric) {
 	if slices.ContainsFunc(m.Heads, func(h Head) bool { return !h.Binary }) {
 		metrics = m.accuracies(r, pieces)
@@ -51,8 +51,8 @@ func (m *Model) accuracies(r Representation, pieces []*features.Piece) (metrics 
 	return metrics
 }
 
-// tally counts the units in which a head of classes is right. A sampled class is right with the probability of the
-// target.
+// tally counts the units in which a head of classes is right. A sampled class is right with the probability
+// of the target.
 type tally struct{ units, likeliest, sampled float64 }
 
 func (t *tally) add(logits []float32, target int16) {

@@ -67,7 +67,8 @@ func (m *Model) add(name string, shape ...int) {
 	m.Parameters = append(m.Parameters, nn.Zeros(name, shape...))
 }
 
-// conditionName names the weights by which head i is conditioned on the one before. Saved models have these names.
+// conditionName names the weights by which head i is conditioned on the one before. Saved models have these
+// names.
 func conditionName(i int) string {
 	if i == 1 {
 		return "hears.w"
@@ -76,8 +77,8 @@ func conditionName(i int) string {
 }
 
 // Initialise draws the initial weights: Glorot input weights, orthogonal recurrent weights, forget bias 1; an
-// embedding with a fan-in of 1, as one-hot inputs have. Batch normalisation starts as the identity, and conditioned
-// heads start independent.
+// embedding with a fan-in of 1, as one-hot inputs have. Batch normalisation starts as the identity, and
+// conditioned heads start independent.
 func (m *Model) Initialise(random *rand.Rand) {
 	w := m.weights()
 	for _, e := range w.embedding {
@@ -161,8 +162,8 @@ func (m *Model) tensors() []nn.Parameter { return slices.Concat(m.Parameters, m.
 // Size is the number of parameters.
 func (m *Model) Size() int { return nn.Size(m.Parameters) }
 
-// Restore sets parameters and buffers by name. A tensor that is missing, unknown, of another shape or without its
-// numbers is an error.
+// Restore sets parameters and buffers by name. A tensor that is missing, unknown, of another shape or without
+// its numbers is an error.
 func (m *Model) Restore(weights map[string]nn.Parameter) error {
 	return nn.Restore(m.tensors(), weights)
 }

@@ -7,8 +7,8 @@ import (
 	"workbench/internal/nn"
 )
 
-// network is a model's weights packed for the matrix kernels, to be run without a graph. Several goroutines use it
-// at once.
+// network is a model's weights packed for the matrix kernels, to be run without a graph. Several goroutines
+// use it at once.
 type network struct {
 	*Model
 	w     weights
@@ -38,22 +38,23 @@ func (m *Model) pack() *network {
 	return net
 }
 
-// inputWeights are the weights that the sparse inputs are multiplied with, I×width: the embedding, or else the input
-// weights of the first LSTM layer.
+// inputWeights are the weights that the sparse inputs are multiplied with, I×width: the embedding, or else
+// the input weights of the first LSTM layer.
 func (net *network) inputWeights() (w []float32, width int) {
 	p := net.Parameters[0]
 	return p.Data, p.Shape[1]
 }
 
-// condition adds to the logits of head i, in a row of all logits, what the class of the head before contributes.
+// condition adds to the logits of head i, in a row of all logits, what the class of the head before
+// contributes.
 func (net *network) condition(logits []float32, i, class int) {
 	if net.Heads[i].ConditionsOnPrevious {
 		net.layout.condition(logits, i, net.w.condition[i].Data, class)
 	}
 }
 
-// shard is the state of rows that one goroutine runs together, a few units at a time. Rows do not influence each
-// other.
+// shard is the state of rows that one goroutine runs together, a few units at a time. Rows do not influence
+// each other.
 type shard struct {
 	*nn.Stack
 	net    *network
@@ -77,8 +78,8 @@ func (net *network) newShard(units, rows int) *shard {
 	return s
 }
 
-// run advances the rows by the units of the inputs and returns the logits, (T·R)×O, valid until the next run. They
-// are without conditioning.
+// run advances the rows by the units of the inputs and returns the logits, (T·R)×O, valid until the next run.
+// They are without conditioning.
 func (s *shard) run(units int) []float32 {
 	net, rows := s.net, units*s.Rows
 	w, width := net.inputWeights()

@@ -40,8 +40,8 @@ func wide(x []float32) []float64 {
 
 func sigmoid(v float64) float64 { return 1 / (1 + math.Exp(-v)) }
 
-// plainLoss is the network once more, slow and plain, in float64, from the parameters in their order. It returns the
-// nats of the heads, summed over the units.
+// plainLoss is the network once more, slow and plain, in float64, from the parameters in their order. It
+// returns the nats of the heads, summed over the units.
 func plainLoss(m *Model, weights [][]float64, b plainBatch) []float64 {
 	next := func() (w []float64) {
 		w, weights = weights[0], weights[1:]

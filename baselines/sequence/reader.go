@@ -13,9 +13,9 @@ const (
 	readUnits = 32 // units of each of them that are computed at a time
 )
 
-// reader runs whole pieces through a network, many at once, each from a zero state. All of them advance by the same
-// number of units before any advances further, so the order in which they finish does not depend on the number of
-// goroutines.
+// reader runs whole pieces through a network, many at once, each from a zero state. All of them advance by
+// the same number of units before any advances further, so the order in which they finish does not depend on
+// the number of goroutines.
 type reader struct {
 	net    *network
 	r      Representation
@@ -45,8 +45,8 @@ type reading struct {
 
 func (p *reading) done() bool { return p.at == p.Len() }
 
-// read runs the pieces through the network. It calls done for each piece when it is finished, and stops when done
-// returns false.
+// read runs the pieces through the network. It calls done for each piece when it is finished, and stops when
+// done returns false.
 func (m *Model) read(r Representation, pieces []*features.Piece, visit func(unit), done func(piece int) bool) {
 	lengths := make([]int, len(pieces))
 	parallel.Do(len(pieces), func(i int) { lengths[i] = r.Encode(pieces[i]).Len() })

@@ -23,8 +23,9 @@ func toyModel(norm bool, random *rand.Rand) *Model {
 	return m
 }
 
-// TestLikelihoodIsTheGraphs checks that a piece that is read in several parts has the bits that the graph gives it in
-// one, with an embedding and without, with residual layers, and with a chain of conditioned heads.
+// TestLikelihoodIsTheGraphs checks that a piece that is read in several parts has the bits that the graph
+// gives it in one, with an embedding and without, with residual layers, and with a chain of conditioned
+// heads.
 func TestLikelihoodIsTheGraphs(t *testing.T) {
 	const steps = 3*readUnits + 5
 	plain := toyShape(false)
@@ -59,8 +60,8 @@ func TestLikelihoodIsTheGraphs(t *testing.T) {
 	}
 }
 
-// TestLikelihoodSideBySide checks that the bits of a piece depend neither on the pieces beside it nor on the number of
-// threads, that the order does not depend on the threads either, and that each piece comes once.
+// TestLikelihoodSideBySide checks that the bits of a piece depend neither on the pieces beside it nor on the
+// number of threads, that the order does not depend on the threads either, and that each piece comes once.
 func TestLikelihoodSideBySide(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	m, pieces := toyModel(true, random), tunes(readRows+30, readRows+100, random)
@@ -111,7 +112,8 @@ func TestLikelihoodBrokenOff(t *testing.T) {
 	}
 }
 
-// evaluated has metrics: the sum of the probabilities of the last harmony of each piece, and the number of units.
+// evaluated has metrics: the sum of the probabilities of the last harmony of each piece, and the number of
+// units.
 type evaluated struct{ toy }
 
 func (evaluated) Metrics(pieces []*features.Piece, probabilities func(*features.Piece) [][]float32) []loss.Metric {

@@ -7,10 +7,11 @@ import (
 	"workbench/loss"
 )
 
-// Reference is a counting baseline for the units of a representation: a model without memory that a network has to
-// beat. For a binary head it has the frequency with which each variable is 1 (the marginal); for a head of classes
-// the frequency of each pair of consecutive classes (the bigram), and of each class at the beginning of a piece.
-// Every count starts at ½ (Krichevsky & Trofimov 1981), so that nothing has the probability 0.
+// Reference is a counting baseline for the units of a representation: a model without memory that a network
+// has to beat. For a binary head it has the frequency with which each variable is 1 (the marginal); for a
+// head of classes the frequency of each pair of consecutive classes (the bigram), and of each class at the
+// beginning of a piece. Every count starts at ½ (Krichevsky & Trofimov 1981), so that nothing has the
+// probability 0.
 type Reference struct {
 	r      Representation
 	layout layout
@@ -51,7 +52,8 @@ func (ref *Reference) Piece(p *features.Piece) []loss.Nats {
 	return units
 }
 
-// walk visits each head of each unit of a piece with its targets and those of the unit before; nil for the first.
+// walk visits each head of each unit of a piece with its targets and those of the unit before; nil for the
+// first.
 func (ref *Reference) walk(p *features.Piece, visit func(unit, head int, previous, targets []int16)) {
 	s, width := ref.r.Encode(p), ref.layout.targets
 	for t := range s.Len() {
@@ -66,7 +68,8 @@ func (ref *Reference) walk(p *features.Piece, visit func(unit, head int, previou
 	}
 }
 
-// counter counts the targets of one head. previous are those of the unit before, nil at the beginning of a piece.
+// counter counts the targets of one head. previous are those of the unit before, nil at the beginning of a
+// piece.
 type counter interface {
 	count(previous, targets []int16)
 	nats(previous, targets []int16) float64

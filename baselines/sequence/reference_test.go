@@ -8,8 +8,8 @@ import (
 	"workbench/loss"
 )
 
-// TestReference has the nats of a reference computed by hand. Harmony, of 3 classes: training 0 0 1 and 1 1, test 0 1.
-// Of the two training pieces one begins with 0, one with 1.
+// TestReference has the nats of a reference computed by hand. Harmony, of 3 classes: training 0 0 1 and 1 1,
+// test 0 1. Of the two training pieces one begins with 0, one with 1.
 func TestReference(t *testing.T) {
 	piece := func(harmonies ...int) *features.Piece {
 		p := &features.Piece{}
@@ -75,8 +75,8 @@ func (keys) Encode(p *features.Piece) *Sequence {
 	return s
 }
 
-// TestMarginalReference: in 3 training steps key 0 plays twice with one onset, key 1 plays once, with an onset, key 2
-// never; in the test step key 0 is held.
+// TestMarginalReference: in 3 training steps key 0 plays twice with one onset, key 1 plays once, with an
+// onset, key 2 never; in the test step key 0 is held.
 func TestMarginalReference(t *testing.T) {
 	const s, h = features.Struck, features.Held
 	training := &features.Piece{Roll: features.Roll{{0: s, 1: s}, {0: h}, {}}}

@@ -7,8 +7,8 @@ import (
 	"workbench/loss"
 )
 
-// Draw samples a class from the softmax of logits divided by a temperature above 0. A class with the logit −∞ is
-// never drawn. It uses one random number.
+// Draw samples a class from the softmax of logits divided by a temperature above 0. A class with the logit −∞
+// is never drawn. It uses one random number.
 func Draw(logits []float32, temperature float64, random *rand.Rand) int {
 	highest, sum := math.Inf(-1), 0.0
 	for _, z := range logits {
@@ -32,8 +32,8 @@ func Draw(logits []float32, temperature float64, random *rand.Rand) int {
 	return last // a rounding error has used up the rest
 }
 
-// DrawBinary samples a binary variable with the probability that the sigmoid gives a logit divided by a temperature
-// above 0. It uses one random number.
+// DrawBinary samples a binary variable with the probability that the sigmoid gives a logit divided by a
+// temperature above 0. It uses one random number.
 func DrawBinary(logit float32, temperature float64, random *rand.Rand) bool {
 	return random.Float64() < float64(loss.Probability(float32(float64(logit)/temperature)))
 }

@@ -39,12 +39,13 @@ func NewSampler(r Representation, pieces []*features.Piece, units int) *Sampler 
 // Longest is the number of units that no window exceeds; 0 if there are no pieces.
 func (s *Sampler) Longest() int { return s.units }
 
-// windowsPerPiece is the number of windows that Draw takes from one augmented piece, because encoding a long piece
-// takes longer than training on a window of it.
+// windowsPerPiece is the number of windows that Draw takes from one augmented piece, because encoding a long
+// piece takes longer than training on a window of it.
 const windowsPerPiece = 4
 
-// Draw returns so many windows. Each group of windowsPerPiece is from one piece with a new augmentation; pieces are
-// drawn in proportion to their length. Windows start anywhere and have the full length, unless the piece is shorter.
+// Draw returns so many windows. Each group of windowsPerPiece is from one piece with a new augmentation;
+// pieces are drawn in proportion to their length. Windows start anywhere and have the full length, unless the
+// piece is shorter.
 func (s *Sampler) Draw(windows int, random *rand.Rand) []Window {
 	drawn := make([]Window, 0, windows)
 	for len(drawn) < windows {
@@ -60,8 +61,8 @@ func (s *Sampler) Draw(windows int, random *rand.Rand) []Window {
 	return drawn
 }
 
-// Pass returns batches of up to size windows that together contain every unit of every piece once, each piece with a
-// new augmentation, in random order.
+// Pass returns batches of up to size windows that together contain every unit of every piece once, each piece
+// with a new augmentation, in random order.
 func (s *Sampler) Pass(size int, random *rand.Rand) [][]Window {
 	whole := make([]Window, len(s.pieces))
 	for i, p := range s.pieces {

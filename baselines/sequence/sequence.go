@@ -1,8 +1,9 @@
-// Package sequence is a recurrent network that predicts a piece of music unit by unit. A [Representation] defines
-// what a unit is (a time step, a token, an event), its inputs and its targets; the network is the same for all:
+// Package sequence is a recurrent network that predicts a piece of music unit by unit. A [Representation]
+// defines what a unit is (a time step, a token, an event), its inputs and its targets; the network is the
+// same for all:
 //
-//	inputs → embedding (optional) → LSTM layers with dropout → batch normalisation (optional) → dense layers with
-//	ReLU → heads
+//	inputs → embedding (optional) → LSTM layers with dropout → batch normalisation (optional)
+//	       → dense layers with ReLU → heads
 //
 // A head is one categorical variable (softmax) or a set of binary variables (sigmoid). There is any number of
 // heads, and each of them is one part of the likelihood.
@@ -10,8 +11,8 @@
 // Training lays the network out as a gorgonia graph ([Graph]); likelihoods, metrics and compositions run it
 // without a graph, with the same bits.
 //
-// Legend: B windows, T units of a window, R rows that are computed together, H hidden units, I inputs, O outputs
-// of all heads together. A (T·R)×K matrix has the R rows of the first unit first.
+// Legend: B windows, T units of a window, R rows that are computed together, H hidden units, I inputs, O
+// outputs of all heads together. A (T·R)×K matrix has the R rows of the first unit first.
 package sequence
 
 import (
@@ -31,8 +32,8 @@ type Input struct {
 	Value float32
 }
 
-// Sequence is an encoded piece, or a window of one, of L units. A piece that the representation cannot encode has
-// none.
+// Sequence is an encoded piece, or a window of one, of L units. A piece that the representation cannot encode
+// has none.
 type Sequence struct {
 	// Inputs of each unit: the unit before it, and what is known of the unit in advance, such as its beat.
 	Inputs [][]Input
@@ -52,13 +53,13 @@ type Representation interface {
 	Heads() []Head
 	// Encode encodes a whole piece without augmentation. The inputs of its first unit say that a piece begins.
 	Encode(p *features.Piece) *Sequence
-	// Augment is Encode for training: of the piece transposed, or otherwise changed at random. It has no units only
-	// where Encode has none.
+	// Augment is Encode for training: of the piece transposed, or otherwise changed at random. It has no
+	// units only where Encode has none.
 	Augment(p *features.Piece, random *rand.Rand) *Sequence
 	// Write begins a composition that continues a primer by a number of steps.
 	Write(primer features.Primer, steps int, temperature float64, random *rand.Rand) Writer
-	// Tensors are what the representation has learned from the training pieces, such as a vocabulary, to be saved
-	// with the weights; none for most.
+	// Tensors are what the representation has learned from the training pieces, such as a vocabulary, to be
+	// saved with the weights; none for most.
 	Tensors() []nn.Parameter
 }
 
@@ -71,8 +72,8 @@ type Writer interface {
 	// Input returns the inputs of the next unit, valid until the next call; ok is false when the composition is
 	// complete.
 	Input() (in []Input, ok bool)
-	// Take decides a head of the unit: it samples from the logits, or returns the class that the primer has. The
-	// result for a binary head is ignored.
+	// Take decides a head of the unit: it samples from the logits, or returns the class that the primer has.
+	// The result for a binary head is ignored.
 	Take(head int, logits []float32) (class int)
 	// Piece is the finished composition, primer included.
 	Piece() *features.Piece

@@ -15,7 +15,8 @@ type Shape struct {
 	BatchNorm    bool    // of the outputs of the last LSTM layer
 	InputDropout float64 // share of the inputs dropped in training, 0 to below 1
 	Dropout      float64 // share of each LSTM layer's outputs dropped in training, 0 to below 1
-	// PerStepDropout draws a mask for each unit (Zaremba et al. 2014), not one for a window (Gal & Ghahramani 2016).
+	// PerStepDropout draws a mask for each unit (Zaremba et al. 2014), not one for a window (Gal & Ghahramani
+	// 2016).
 	PerStepDropout bool
 	Heads          []Head // at least one
 }

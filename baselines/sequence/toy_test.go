@@ -9,9 +9,9 @@ import (
 	"workbench/loss"
 )
 
-// toy is a small representation: each step has a harmony of 3 classes and a melody of 5, each a key of its own. The
-// inputs are those of the step before and the beat. The melody is conditioned on the harmony. Augmentation changes the
-// melody and removes up to two steps.
+// toy is a small representation: each step has a harmony of 3 classes and a melody of 5, each a key of its
+// own. The inputs are those of the step before and the beat. The melody is conditioned on the harmony.
+// Augmentation changes the melody and removes up to two steps.
 type toy struct{}
 
 const toyHarmony, toyMelody, toyBeat = 0, 3, 8 // the first input, or key, of each
@@ -122,8 +122,8 @@ func (w *toyWriter) Piece() *features.Piece {
 	return w.piece
 }
 
-// accented has a third head: an accent where harmony and melody are even or odd together. It is conditioned on the
-// melody, and does not change the music.
+// accented has a third head: an accent where harmony and melody are even or odd together. It is conditioned
+// on the melody, and does not change the music.
 type accented struct{ toy }
 
 func (accented) Heads() []Head {

@@ -11,8 +11,8 @@ import (
 	"workbench/features"
 )
 
-// TestPass checks that a pass has every unit of every piece once, with one augmentation per piece, and that another pass
-// has other augmentations.
+// TestPass checks that a pass has every unit of every piece once, with one augmentation per piece, and that
+// another pass has other augmentations.
 func TestPass(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	pieces := append(tunes(9, 50, random), &features.Piece{}) // the empty one is left out
@@ -35,7 +35,8 @@ func TestPass(t *testing.T) {
 	}
 }
 
-// TestPassBatches checks that a batch has windows of about one length, and that the batches are in random order.
+// TestPassBatches checks that a batch has windows of about one length, and that the batches are in random
+// order.
 func TestPassBatches(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	s := NewSampler(toy{}, tunes(40, 60, random), 0)
@@ -97,8 +98,8 @@ func TestEmptyAugmentationPanics(t *testing.T) {
 	s.Draw(1, random)
 }
 
-// TestWindowInputs checks that a window in the middle of a piece is that part of it: the inputs of its first unit have
-// the unit before the window.
+// TestWindowInputs checks that a window in the middle of a piece is that part of it: the inputs of its first
+// unit have the unit before the window.
 func TestWindowInputs(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	p := tunes(1, 20, random)[0]

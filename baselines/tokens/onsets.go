@@ -8,8 +8,8 @@ type onset struct {
 	keys [len(durations)]keySet
 }
 
-// onsets are those of a roll, transposed by semitones that keep it on the keyboard. A key that sounds without an onset
-// has one where it begins.
+// onsets are those of a roll, transposed by semitones that keep it on the keyboard. A key that sounds without
+// an onset has one where it begins.
 func onsets(roll features.Roll, semitones int) (all []onset) {
 	for t := range roll {
 		var o onset

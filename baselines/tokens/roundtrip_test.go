@@ -18,8 +18,8 @@ func rollOf(v *vocabulary, numbers []int, steps int) (roll features.Roll) {
 	return roll
 }
 
-// rounded is a roll in which each note has the nearest of the durations, or ends at the next onset of its key, computed
-// note by note.
+// rounded is a roll in which each note has the nearest of the durations, or ends at the next onset of its
+// key, computed note by note.
 func rounded(roll features.Roll) (out features.Roll, changed bool) {
 	out = make(features.Roll, len(roll))
 	for n := range features.Keys {
@@ -50,10 +50,10 @@ func rounded(roll features.Roll) (out features.Roll, changed bool) {
 
 func abs(x int) int { return max(x, -x) }
 
-// TestRoundTrip: every piece of the starter corpus is decoded with rounded durations, in any transposition, whatever
-// chords are known; and exactly if it has no other durations.
+// TestRoundTrip: every piece of the starter corpus is decoded with rounded durations, in any transposition,
+// whatever chords are known; and exactly if it has no other durations.
 func TestRoundTrip(t *testing.T) {
-	corpus, err := features.Starter(4)
+	corpus, err := features.Starter(features.Grid(4))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,10 +82,10 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
-// TestCanonical: the tokens of a step are in the order of their lowest keys and have none in common; two rests follow each
-// other only after the longest.
+// TestCanonical: the tokens of a step are in the order of their lowest keys and have none in common; two
+// rests follow each other only after the longest.
 func TestCanonical(t *testing.T) {
-	corpus, err := features.Starter(4)
+	corpus, err := features.Starter(features.Grid(4))
 	if err != nil {
 		t.Fatal(err)
 	}

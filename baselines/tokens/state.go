@@ -5,8 +5,8 @@ import (
 	"workbench/features"
 )
 
-// The inputs: one-hot of the previous token or the beginning of a piece, one-hot of the sixteenth of the bar, and the
-// pitch classes that sound.
+// The inputs: one-hot of the previous token or the beginning of a piece, one-hot of the sixteenth of the bar,
+// and the pitch classes that sound.
 const (
 	sixteenths   = 16
 	pitchClasses = 12

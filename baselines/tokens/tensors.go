@@ -9,8 +9,8 @@ import (
 	"workbench/internal/nn"
 )
 
-// tensor is the name of the saved vocabulary. A row has the steps of a token, its keys as MIDI key numbers from the
-// lowest, and zeros.
+// tensor is the name of the saved vocabulary. A row has the steps of a token, its keys as MIDI key numbers
+// from the lowest, and zeros.
 const (
 	tensor = "vocabulary"
 	width  = 1 + maxKeys

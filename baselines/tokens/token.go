@@ -18,8 +18,8 @@ const (
 	maxKeys     = 12 // of a chord that can be a token
 )
 
-// token is keys with an onset in one step that have the same duration; or, without keys, a rest of 1 to longestRest
-// steps until the next onset.
+// token is keys with an onset in one step that have the same duration; or, without keys, a rest of 1 to
+// longestRest steps until the next onset.
 type token struct {
 	keys  keySet
 	steps int
@@ -40,8 +40,8 @@ func (t token) String() string {
 	return fmt.Sprintf("%s:%d", strings.Join(keys, "."), t.steps)
 }
 
-// compare is the order of the vocabulary: rests, single keys, chords from the smallest; of one size from the lowest
-// keys; then by duration.
+// compare is the order of the vocabulary: rests, single keys, chords from the smallest; of one size from the
+// lowest keys; then by duration.
 func compare(a, b token) int {
 	return cmp.Or(cmp.Compare(a.keys.size(), b.keys.size()),
 		cmp.Compare(bits.Reverse64(b.keys.low), bits.Reverse64(a.keys.low)), cmp.Compare(bits.Reverse64(b.keys.high), bits.Reverse64(a.keys.high)),

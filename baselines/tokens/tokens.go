@@ -1,22 +1,24 @@
-// Package tokens encodes pieces as a text of notes, chords and rests, and turns the text that a network writes into
-// music. A token is one or more keys with an onset in the same step and one duration in steps, such as C4:2 or
-// C3.E3.G3:4; or a rest, such as rest:8, which moves to the step of the next onset. Notes sound for their duration
-// whatever rests follow, so any music can be encoded; it is decoded exactly but for the rounding of durations. The
-// tokens of a step are in the order of their lowest keys, and have no key in common.
+// Package tokens encodes pieces as a text of notes, chords and rests, and turns the text that a network
+// writes into music. A token is one or more keys with an onset in the same step and one duration in steps,
+// such as C4:2 or C3.E3.G3:4; or a rest, such as rest:8, which moves to the step of the next onset. Notes
+// sound for their duration whatever rests follow, so any music can be encoded; it is decoded exactly but for
+// the rounding of durations. The tokens of a step are in the order of their lowest keys, and have no key in
+// common.
 //
-//	vocabulary  V tokens: rests of 1 to 16 steps, each key with each duration, and the chords that are frequent in the
-//	            training pieces; other chords are written as the largest known chords within them, and single keys
-//	input       I = V + 1 previous token or the beginning of a piece, 16 sixteenths of the bar, 12 pitch classes that
-//	            sound
+//	vocabulary  V tokens: rests of 1 to 16 steps, each key with each duration, and the chords that are
+//	            frequent in the training pieces; other chords are written as the largest known chords within
+//	            them, and single keys
+//	input       I = V + 1 previous token or the beginning of a piece, 16 sixteenths of the bar, 12 pitch
+//	            classes that sound
 //	output      one of V classes
 //
 // It follows the Keras programs that write notes and chords (three LSTM layers of 256, Albéniz; Skuldur's
-// Classical-Piano-Composer of 2017), with these differences. There a token is a note, or a chord of pitch classes
-// without octaves; here it has octaves and a duration. There tokens follow at intervals of half a quarter note, and
-// only the first part of a file is read; here rhythm and all parts are encoded. There the input is the index of a token
-// as one number; here it is an embedding. There the most likely token is taken, which often repeats one note for ever;
-// here tokens are sampled under rules: a key has one onset in a step, the tokens of a step are in order, and no token
-// comes more than eight times in a row.
+// Classical-Piano-Composer of 2017), with these differences. There a token is a note, or a chord of pitch
+// classes without octaves; here it has octaves and a duration. There tokens follow at intervals of half a
+// quarter note, and only the first part of a file is read; here rhythm and all parts are encoded. There the
+// input is the index of a token as one number; here it is an embedding. There the most likely token is taken,
+// which often repeats one note for ever; here tokens are sampled under rules: a key has one onset in a step,
+// the tokens of a step are in order, and no token comes more than eight times in a row.
 package tokens
 
 import (

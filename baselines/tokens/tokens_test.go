@@ -81,8 +81,8 @@ func TestTokenise(t *testing.T) {
 	}
 }
 
-// TestLearnTransposed: a chord with 15 onsets counts as 5 in each of three transpositions, and as 7½ if only two of them
-// are on the keyboard.
+// TestLearnTransposed: a chord with 15 onsets counts as 5 in each of three transpositions, and as 7½ if only
+// two of them are on the keyboard.
 func TestLearnTransposed(t *testing.T) {
 	for _, test := range []struct {
 		times, lowest int

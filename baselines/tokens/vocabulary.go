@@ -49,8 +49,8 @@ func (v *vocabulary) bucket(keys keySet, duration int) int {
 	return keys.lowest()*len(durations) + duration
 }
 
-// learn is the vocabulary of training pieces, with the chords that occur often enough in one pass over them. All
-// transpositions of a piece together count as one.
+// learn is the vocabulary of training pieces, with the chords that occur often enough in one pass over them.
+// All transpositions of a piece together count as one.
 func learn(pieces []*features.Piece, transpose []int) *vocabulary {
 	count := map[token]float64{}
 	for _, p := range pieces {
@@ -75,8 +75,8 @@ func learn(pieces []*features.Piece, transpose []int) *vocabulary {
 	return newVocabulary(chords[:min(len(chords), maxChords)])
 }
 
-// chordsOf returns the tokens of keys with an onset in one step and the same duration: repeatedly the largest known chord
-// within the remaining keys, the lowest one of several, or a single key if there is none.
+// chordsOf returns the tokens of keys with an onset in one step and the same duration: repeatedly the largest
+// known chord within the remaining keys, the lowest one of several, or a single key if there is none.
 func (v *vocabulary) chordsOf(keys keySet, duration int) (numbers []int) {
 	for keys != (keySet{}) {
 		best := v.number[token{keysOf(keys.lowest()), durations[duration]}]

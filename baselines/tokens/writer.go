@@ -9,8 +9,8 @@ import (
 	"workbench/features"
 )
 
-// maxRepeats is the number of times that a token may come in a row in composed music. Notes and chords are also counted
-// without the rests between them. A primer may have more.
+// maxRepeats is the number of times that a token may come in a row in composed music. Notes and chords are
+// also counted without the rests between them. A primer may have more.
 const maxRepeats = 8
 
 // writer is the state of one composition.
@@ -30,8 +30,8 @@ type writer struct {
 	noteRepeats int // times that it has come in a row, not counting rests
 }
 
-// Write continues a primer. The roll of the primer is kept; notes that sound at its end go on for the durations of their
-// tokens. If it ends in silence, the first sampled token is a rest that ends after it.
+// Write continues a primer. The roll of the primer is kept; notes that sound at its end go on for the
+// durations of their tokens. If it ends in silence, the first sampled token is a rest that ends after it.
 func (t *Tokens) Write(primer features.Primer, steps int, temperature float64, random *rand.Rand) sequence.Writer {
 	piece := *primer.Piece
 	piece.Roll, piece.Measures = slices.Clone(piece.Roll), slices.Clone(piece.Measures)
@@ -85,7 +85,8 @@ func (w *writer) read() (number int) {
 	return number
 }
 
-// allowed tells whether a token can come next. At least one always can: a rest after an onset, otherwise a single key.
+// allowed tells whether a token can come next. At least one always can: a rest after an onset, otherwise a
+// single key.
 func (w *writer) allowed(number int) bool {
 	t := w.tokens[number]
 	switch {
@@ -119,7 +120,8 @@ func (w *writer) write(number int) {
 	w.advance(number)
 }
 
-// cutEnds ends the keys that are silent in the last step of the primer, although their rounded durations are longer.
+// cutEnds ends the keys that are silent in the last step of the primer, although their rounded durations are
+// longer.
 func (w *writer) cutEnds() {
 	for n := range w.ends {
 		if !w.piece.Roll[w.given-1][n].Play() {

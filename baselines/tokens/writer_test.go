@@ -9,7 +9,8 @@ import (
 	"workbench/features"
 )
 
-// compose gives a writer the logits of a function, and returns the composition with the tokens read and sampled.
+// compose gives a writer the logits of a function, and returns the composition with the tokens read and
+// sampled.
 func compose(t *testing.T, r *Tokens, start *features.Piece, steps int, script func(logits []float32)) (*features.Piece, []int) {
 	t.Helper()
 	w := r.Write(features.Primer{Piece: start, Silence: true}, steps, 1, rand.New(rand.NewPCG(1, 1)))
@@ -80,8 +81,8 @@ func TestRules(t *testing.T) {
 	}
 }
 
-// TestNotStuck: no token comes more than eight times in a row, and no note or chord with the same rests between. One that
-// came more often in the primer does not come again.
+// TestNotStuck: no token comes more than eight times in a row, and no note or chord with the same rests
+// between. One that came more often in the primer does not come again.
 func TestNotStuck(t *testing.T) {
 	r := New(nil, Options{})
 	_, numbers := compose(t, r, nothing, 40, prefer(r, note(1, 60), note(1, 62), rest(1)))
@@ -108,7 +109,7 @@ func TestNotStuck(t *testing.T) {
 
 // TestRandomLogits: random logits give music of the right length within the rules.
 func TestRandomLogits(t *testing.T) {
-	corpus, err := features.Starter(4)
+	corpus, err := features.Starter(features.Grid(4))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -184,8 +185,8 @@ func TestWriterInputs(t *testing.T) {
 	}
 }
 
-// TestPrimerInTheMiddle: without silence the primer is read from its second token on, after the first, and the input of a
-// beginning is never set; the music is the same.
+// TestPrimerInTheMiddle: without silence the primer is read from its second token on, after the first, and
+// the input of a beginning is never set; the music is the same.
 func TestPrimerInTheMiddle(t *testing.T) {
 	p := tune(map[int]string{60: "x---x-..x---", 64: "x-..x---x---"})
 	r := New([]*features.Piece{p}, Options{})
@@ -212,8 +213,8 @@ func TestPrimerInTheMiddle(t *testing.T) {
 	}
 }
 
-// TestNotesOfThePrimerGoOn: a note that sounds at the end of the primer goes on for its rounded duration (the E: 7 steps
-// to 8); one that has ended does not sound again (the C: 10 steps to 12).
+// TestNotesOfThePrimerGoOn: a note that sounds at the end of the primer goes on for its rounded duration (the
+// E: 7 steps to 8); one that has ended does not sound again (the C: 10 steps to 12).
 func TestNotesOfThePrimerGoOn(t *testing.T) {
 	r := New(nil, Options{})
 	start := tune(map[int]string{60: "x---------.", 64: "....x------"})

@@ -115,6 +115,9 @@ func (v *voice) passBar(c *cursor, at place, sign string) error {
 	v.crossBar(at, closing+opening == 0 && !double)
 	if closing > 0 {
 		v.addMark(mark{kind: closeRepeat, times: closing + 1, place: at})
+		if e := &v.endings; e.first > max(e.later, e.unnumbered) {
+			e.unnumbered = v.tick()
+		}
 	}
 	if double {
 		v.addMark(mark{kind: sectionEnd, place: at})

@@ -83,7 +83,8 @@ const (
 	endBlock   = "%%end"
 )
 
-// unclosed describes the problem of the first line of a block that is not closed; ok is false for other lines.
+// unclosed describes the problem of the first line of a block that is not closed; ok is false for other
+// lines.
 func (l line) unclosed() (problem string, ok bool) {
 	kind, ok := strings.CutPrefix(l.text, beginBlock)
 	if !ok {

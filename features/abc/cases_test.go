@@ -194,6 +194,8 @@ func TestTiesIntoLaterEndings(t *testing.T) {
 	testMusic(t, []musicCase{
 		{"an accidental into both", "|:^C-|1CD:|2CE|]", "0-2:61 2-3:62 3-5:61 5-6:64"},
 		{"an accidental into the third", "|:^C-|1C:|2D:|3C|]", "0-2:61 2-3:61 3-4:62 4-6:61"},
+		{"an accidental into what follows the first", "|:^C-|1CD:|CE|", "0-2:61 2-3:62 3-5:61 5-6:64"},
+		{"not into a repeat after them without numbers", "|:^C-|1C:|C:|D|E:|C|", "0-2:61 2-4:61 4-5:61 5-6:62 6-7:64 7-8:62 8-9:64 9-10:60"},
 		{"not into a repeat after them", "|:^C-|1C:|2C:|:D|1E:|2C|]", "0-2:61 2-4:61 4-5:62 5-6:64 6-7:62 7-8:60"},
 	})
 }

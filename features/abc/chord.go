@@ -83,9 +83,9 @@ func alteredChord(name string, most int) (above []int, ok bool) {
 // chordOctave is the C at which the roots of chords begin: C3 to B3.
 const chordOctave = 48
 
-// chordKeys returns the keys of a chord symbol such as F#m7: the root between C3 and B3, the rest above it. A bass
-// note after a slash is read but not sounded, and brackets mark a chord as optional: it sounds. N.C. gives none.
-// ok is false for text that is no chord symbol.
+// chordKeys returns the keys of a chord symbol such as F#m7: the root between C3 and B3, the rest above it. A
+// bass note after a slash is read but not sounded, and brackets mark a chord as optional: it sounds. N.C.
+// gives none. ok is false for text that is no chord symbol.
 func chordKeys(text string) (keys []uint8, ok bool) {
 	root, above, ok := Chord(text)
 	for _, step := range above {
@@ -94,9 +94,9 @@ func chordKeys(text string) (keys []uint8, ok bool) {
 	return keys, ok
 }
 
-// Chord returns what a chord symbol such as F#m7 means: the pitch class of its root, 0 for C to 11 for B, and the
-// semitones of its notes above the root, which comes first, in a slice that is not to be changed. A bass note
-// after a slash is ignored; N.C. has no notes. ok is false for text that is no chord symbol.
+// Chord returns what a chord symbol such as F#m7 means: the pitch class of its root, 0 for C to 11 for B, and
+// the semitones of its notes above the root, which comes first, in a slice that is not to be changed. A bass
+// note after a slash is ignored; N.C. has no notes. ok is false for text that is no chord symbol.
 func Chord(symbol string) (root int, above []int, ok bool) {
 	symbol = trimChord(symbol)
 	if noChord(symbol) {
@@ -125,8 +125,8 @@ func trimChord(text string) string {
 	return text
 }
 
-// splitBass splits what follows the root into the type of the chord and the bass note after the slash, empty if
-// there is none. The slash of 6/9 is no such slash; c+ is an old way to write C sharp.
+// splitBass splits what follows the root into the type of the chord and the bass note after the slash, empty
+// if there is none. The slash of 6/9 is no such slash; c+ is an old way to write C sharp.
 func splitBass(rest string) (name, bass string) {
 	slash := strings.LastIndexByte(rest, '/')
 	if slash < 0 {

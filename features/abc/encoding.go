@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// decode turns the bytes of a file into UTF-8 with line feeds. UTF-16 is told by its byte order mark, or by the
-// zero byte of its first character. A file that is not UTF-8 is taken as Latin-1, the older custom.
+// decode turns the bytes of a file into UTF-8 with line feeds. UTF-16 is recognized by its byte order mark, or by
+// the zero byte of its first character. A file that is not UTF-8 is taken as Latin-1, the older custom.
 func decode(data []byte) string {
 	text := ""
 	if order := utf16Order(data); order != nil {

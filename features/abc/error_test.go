@@ -61,6 +61,7 @@ func TestProblemsOfTheHeader(t *testing.T) {
 		"T:No key":                            "line 1, column 1: the tune has no K: field, which ends its header",
 		"CDE|\nK:C\nC":                        `line 2, column 1: "CDE|" looks like music, but the header only ends at the K: field`,
 		"K:C":                                 "line 1, column 1: the tune has no music",
+		"K:C clef=perc\nCD|":                  "line 1, column 1: the tune has percussion alone, which has no pitches",
 		"P:AC\nK:C\nP:A\nC":                   "line 2, column 4: the play order names part C, but no P:C stands in the tune",
 		"P:A(B\nK:C\nC":                       "line 2, column 4: the bracket of the play order is not closed",
 		"P:A-B\nK:C\nC":                       `line 2, column 4: "-" is no part; a play order is made of letters, numbers and (), as in P:A2(BC)3`,
@@ -122,6 +123,7 @@ func TestWarnings(t *testing.T) {
 		"CD!EF|":                             "line 5, column 3: a single ! is taken as a line break",
 		"CD@EF|":                             `line 5, column 3: "@" has no meaning yet in the standard; ignored`,
 		"J:AB\nCDEF|":                        "line 5, column 1: J: is no field of the standard; ignored",
+		"CD=20\nE=20\nF=\n":                  `line 5, column 3: "=20" at the end of a line is a trace of e-mail; ignored here and on further lines`,
 		"CDEkFk|":                            `line 5, column 4: "k" is no note, rest or decoration, unless U: defines it as one; ignored wherever it occurs in this tune`,
 		"CDÄEÄF|":                            `line 5, column 3: "Ä" has no meaning in music; ignored wherever it occurs in this tune`,
 		"CD\\EF|":                            `line 5, column 3: "\\" may only end a line; ignored wherever else it occurs in this tune`,
@@ -140,7 +142,7 @@ func TestWarnings(t *testing.T) {
 		"K:C\n+:x\nCDEF|":                    "line 6, column 1: K: cannot be continued by +:; ignored",
 		"+CEG+DEF|":                          `line 5, column 1: "+CEG+" is read as the chord [CEG], as old tunebooks write it`,
 		"  CD!EF|":                           "line 5, column 5: a single ! is taken as a line break",
-		`"C""G"CDEF|`:                        `line 5, column 4: "G" stands where another chord symbol does; the first one sounds`,
+		`"C""G"CDEF|`:                        `line 5, column 4: "G" is at the same place as another chord symbol; the first one sounds`,
 	} {
 		tune := readOne(t, "X:1\nM:4/4\nL:1/4\nK:C\n"+music+"\n")
 		if len(tune.Warnings) != 1 || tune.Warnings[0] != want {
@@ -204,8 +206,8 @@ func TestUnclosedBlocksOfText(t *testing.T) {
 	}
 }
 
-// What the file header says holds for every tune as if it were its own: a tempo that counts in the tune's unit, a voice an octave lower. What is odd about
-// it is told once.
+// What the file header says holds for every tune as if it were its own: a tempo that counts in the tune's
+// unit, a voice an octave lower. What is odd about it is told once.
 func TestFileHeader(t *testing.T) {
 	tunes, err := Read([]byte("J:odd\nQ:120\nV:2 octave=-1\n\nX:1\nJ:odd\nX:2\nL:1/16\nK:C\nV:2 octave=1\nC|\n\nX:3\nL:1/8\nK:C\nV:2\nC|\n"))
 	if err != nil || len(tunes) != 3 {

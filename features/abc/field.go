@@ -23,7 +23,11 @@ func (r *reader) readField(name byte, c *cursor) error {
 	s := r.state()
 	switch name {
 	case 'K':
-		return s.readKey(c)
+		err := s.readKey(c)
+		if err == nil && r.current != nil {
+			r.current.markKey()
+		}
+		return err
 	case 'M':
 		m, err := readMetre(c)
 		if err != nil {
@@ -74,7 +78,7 @@ func (c *cursor) warnRest() {
 	}
 }
 
-// everyVoice is the name of all voices: V:* sets what holds for each of them.
+// everyVoice is the name of all voices: V:* applies to each of them.
 const everyVoice = "*"
 
 // readVoice reads V: and returns its voice, new if the name is; nil for V:*.

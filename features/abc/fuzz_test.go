@@ -61,6 +61,11 @@ func checkScore(t *testing.T, tune Tune) {
 			t.Fatalf("metre change %d: %+v", i, m)
 		}
 	}
+	for i, c := range s.Keys {
+		if c.Fifths < -7 || c.Fifths > 7 || c.Tick > s.Length || i > 0 && c.Tick <= s.Keys[i-1].Tick {
+			t.Fatalf("key change %d: %+v in a piece of length %d", i, c, s.Length)
+		}
+	}
 	for i, c := range s.Tempos {
 		if c.QuartersPerMinute <= 0 || i > 0 && c.Tick <= s.Tempos[i-1].Tick {
 			t.Fatalf("tempo change %d: %+v", i, c)

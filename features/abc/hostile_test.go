@@ -48,6 +48,7 @@ func hostile(size int) (music, other map[string]string) {
 		"voices":                   head + fill("V:1\nC|\n"),
 		"a hundred voices":         head + hundred.String() + fill("V:99\nC|\n"),
 		"keys":                     head + fill("[K:G]") + "C|",
+		"keys in repeats":          head + fill("[K:G]C[K:C]C") + strings.Repeat("|:C[98C:|", size/400),
 		"metres":                   head + fill("[M:1/64]C"),
 		"tempos":                   head + fill("[Q:1/4=99]C"),
 		"tempos and repeats":       head + fill("[Q:9]C[Q:8]C") + strings.Repeat("|:C[98C:|", size/400), // each played 98 times

@@ -2,6 +2,8 @@ package abc
 
 import (
 	"strings"
+
+	"workbench/features/score"
 )
 
 // signature is what K: says: the alteration in semitones of each note letter, C = 0 to B = 6.
@@ -40,20 +42,20 @@ func withSharps(n int) signature {
 func (s *state) readKey(c *cursor) error {
 	c.skipSpace()
 	if c.done() {
-		s.key = signature{}
+		s.key, s.tonic = signature{}, nil
 		return nil
 	}
 	from := c.pos
 	tonic := c.word()
 	switch {
 	case tonic == "none" || tonic == "exp":
-		s.key = signature{}
+		s.key, s.tonic = signature{}, nil
 	case tonic == "HP" || tonic == "Hp":
-		s.key = withSharps(2)
+		s.key, s.tonic = withSharps(2), &score.Key{Fifths: 2}
 	case isClefWord(tonic):
 		c.pos = from
 	case strings.IndexByte("^_=", tonic[0]) >= 0:
-		s.key = signature{}
+		s.key, s.tonic = signature{}, nil
 		c.pos = from
 	default:
 		c.pos = from
@@ -88,7 +90,7 @@ func (s *state) readTonic(c *cursor) error {
 		}
 	}
 	if strings.ToLower(mode) == "exp" {
-		s.key = signature{}
+		s.key, s.tonic = signature{}, nil
 		return nil
 	}
 	// accidentals may follow the mode without a blank, as in K:D=c
@@ -100,11 +102,12 @@ func (s *state) readTonic(c *cursor) error {
 	if !known {
 		return c.problemAt(from, "%q is no mode of a key; modes are maj, min, m, ion, dor, phr, lyd, mix, aeo, loc", mode)
 	}
-	s.key = withSharps(sharps + shift)
+	s.key, s.tonic = withSharps(sharps+shift), &score.Key{Fifths: sharps + shift, Minor: shift == modeSharps["min"]}
 	return nil
 }
 
-// modeOf returns what a mode adds to the sharps. Its first three letters count, as in the standard: K:Dmixolydian.
+// modeOf returns what a mode adds to the sharps. Its first three letters count, as in the standard:
+// K:Dmixolydian.
 func modeOf(word string) (sharps int, ok bool) {
 	if word == "M" {
 		return 0, true
@@ -138,7 +141,7 @@ func (s *state) readKeyRest(c *cursor) error {
 		from := c.pos
 		word := c.word()
 		if strings.ToLower(word) == "exp" {
-			s.key = signature{}
+			s.key, s.tonic = signature{}, nil
 			continue
 		}
 		if !isClefWord(word) {

@@ -18,7 +18,7 @@ func (m metre) length() int64 { return wholeNote * int64(m.Beats) / int64(m.Unit
 // compound metres have beats of three units; (5, (7 and (9 last three units in them instead of two.
 func (m metre) compound() bool { return !m.free && m.Beats%3 == 0 && m.Beats > 3 && m.Unit >= 4 }
 
-// defaultUnit is the unit note length where no L: stands: 1/16 below 3/4, else 1/8.
+// defaultUnit is the unit note length without an L: field: 1/16 below 3/4, else 1/8.
 func (m metre) defaultUnit() fraction {
 	if !m.free && 4*m.Beats < 3*m.Unit {
 		return ticks(wholeNote / 16)

@@ -4,6 +4,7 @@ import "strings"
 
 // readMusic reads a line of music.
 func (r *reader) readMusic(c *cursor) error {
+	r.cutMailEnding(c)
 	if err := r.checkMacros(c); err != nil {
 		return err
 	}
@@ -16,6 +17,19 @@ func (r *reader) readMusic(c *cursor) error {
 		}
 	}
 	return nil
+}
+
+// cutMailEnding removes = and =20 from the end of a line, which e-mail (quoted-printable) left in many
+// tunebooks.
+func (r *reader) cutMailEnding(c *cursor) {
+	text, found := strings.CutSuffix(c.text, "=20")
+	if !found {
+		text, found = strings.CutSuffix(c.text, "=")
+	}
+	if found {
+		r.warnOnce("mail", c.placeAt(len(text)), "%q at the end of a line is a trace of e-mail; ignored here and on further lines", c.text[len(text):])
+		c.text = text
+	}
 }
 
 // readElement reads one element of the music: a note, a rest, a bar line or another sign.
@@ -127,7 +141,7 @@ func (r *reader) readText(c *cursor) error {
 		return nil
 	}
 	if n := len(v.chords); n > 0 && v.chords[n-1].tick == v.tick() {
-		c.warnAt(start, "%q stands where another chord symbol does; the first one sounds", text)
+		c.warnAt(start, "%q is at the same place as another chord symbol; the first one sounds", text)
 		return nil
 	}
 	v.chords = append(v.chords, chordSymbol{v.tick(), trimChord(symbol), keys})
@@ -142,7 +156,7 @@ func (r *reader) readInline(c *cursor) error {
 	if end < 0 {
 		return c.problemAt(start, "the field [%c: does not end on its line", name)
 	}
-	c.placeAt(start) // the field goes on counting from here, not from the beginning of a line that may have very many
+	c.placeAt(start) // counts the columns once, for a line that may have very many fields
 	field := *c
 	field.text, field.pos = c.text[:end], start+3
 	c.pos = end + 1

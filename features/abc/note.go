@@ -73,7 +73,8 @@ func readOctave(c *cursor, letter byte) int {
 	return octave + strings.Count(marks, "'") - strings.Count(marks, ",")
 }
 
-// alteration returns the semitones for a note: its own accidental, an earlier one of the measure, or the key's.
+// alteration returns the semitones for a note: its own accidental, an earlier one of the measure, or the
+// key's.
 func (v *voice) alteration(letter, position, alter int, marked bool) int {
 	if v.propagate == PropagatePitch {
 		position = letter
@@ -123,8 +124,8 @@ func readLength(c *cursor, unit fraction) (fraction, error) {
 	return length, nil
 }
 
-// readChord reads [CEG]2 up to the closing character: every note keeps its own length, and the first one's is that
-// of the chord.
+// readChord reads [CEG]2 up to the closing character: every note keeps its own length, and the first one's is
+// that of the chord.
 func (r *reader) readChord(c *cursor, end byte) error {
 	start := c.pos
 	v := r.voice()
@@ -162,8 +163,8 @@ func (r *reader) readChord(c *cursor, end byte) error {
 	return nil
 }
 
-// readChordMark reads what may stand in a chord beside its notes: decorations, grace notes, and texts, of which a
-// chord symbol is as good as one before the chord.
+// readChordMark reads what a chord may have besides notes: decorations, grace notes, and texts. A chord
+// symbol in the chord means the same as one before it.
 func (r *reader) readChordMark(c *cursor) error {
 	b := c.peek(0)
 	switch {

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// Options says how to read what the standard leaves open. The zero value is what [Read] uses.
+// Options are settings for what the standard leaves open. The zero value is what [Read] uses.
 type Options struct {
 	// Propagate is how far an accidental reaches in tunes that do not say so with %%propagate-accidentals.
 	// Empty is [PropagateOctave].
@@ -26,8 +26,8 @@ func (p Propagation) valid() bool {
 	return slices.Contains([]Propagation{PropagateOctave, PropagatePitch, PropagateNot}, p)
 }
 
-// Read reads all tunes of a tunebook in order. The error says that data is not ABC at all; an error of one tune
-// is in Tune.Err. It panics if Propagate is none of the constants and not empty.
+// Read reads all tunes of a tunebook in order. The error says that data is not ABC at all; an error of one
+// tune is in Tune.Err. It panics if Propagate is none of the constants and not empty.
 func (o Options) Read(data []byte) ([]Tune, error) {
 	if o.Propagate == "" {
 		o.Propagate = PropagateOctave

@@ -1,7 +1,7 @@
 package abc
 
-// layers is the state of an overlay: & sets the time back, and the music after it is a further layer that sounds
-// together with the measures before it.
+// layers is the state of an overlay: & sets the time back, and the music after it is a further layer that
+// sounds together with the measures before it.
 type layers struct {
 	end      fraction // the furthest point of the earlier layers
 	overlaid bool     // the music is that of a further layer
@@ -10,7 +10,8 @@ type layers struct {
 	measure  int      // the measure in which it begins
 }
 
-// readOverlay reads & && &&& …, each of which sets the time back by one bar line (section 7.4 of the standard).
+// readOverlay reads & && &&& …, each of which sets the time back by one bar line (section 7.4 of the
+// standard).
 func (v *voice) readOverlay(c *cursor) error {
 	at := c.place()
 	if err := v.checkRhythm(at, "the overlay &"); err != nil {

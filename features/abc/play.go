@@ -41,8 +41,11 @@ func (r *reader) play() error {
 		}
 		r.warnMeasures(v, measures)
 		if i == 0 {
-			s.Metres = metreChanges(measures)
+			s.Metres, s.Keys = metreChanges(measures), v.playKeys(plans[i])
 		}
+	}
+	if len(s.Notes) == 0 && slices.ContainsFunc(voices, func(v *voice) bool { return v.silenced }) {
+		return start.problem("the tune has percussion alone, which has no pitches")
 	}
 	if i := slices.IndexFunc(voices, func(v *voice) bool { return len(v.chords) > 0 }); i >= 0 {
 		notes, changes := voices[i].playChords(plans[i])
@@ -56,7 +59,8 @@ func (r *reader) play() error {
 	return nil
 }
 
-// plans returns the order of playing for each voice. A voice without repeat signs takes that of the first which has some.
+// plans returns the order of playing for each voice. A voice without repeat signs takes that of the first
+// which has some.
 func (r *reader) plans(voices []*voice) ([][]span, error) {
 	end := int64(0)
 	for _, v := range voices {
@@ -140,7 +144,8 @@ func onTrack(track int, notes []score.Note) []score.Note {
 	return notes
 }
 
-// playChords writes out the chord symbols: each sounds until the next one, in the order of playing, or to the end. It stops above maxNotes.
+// playChords writes out the chord symbols: each sounds until the next one, in the order of playing, or to the
+// end. It stops above maxNotes.
 func (v *voice) playChords(plan []span) (notes []score.Note, changes []score.ChordChange) {
 	sounding := 0 // index of the first note of the chord that still sounds
 	stop := func(tick int64) {
@@ -172,8 +177,8 @@ func (v *voice) playChords(plan []span) (notes []score.Note, changes []score.Cho
 	return notes, changes
 }
 
-// playTempos writes out the tempos along the first voice. A repeat takes up the tempo of its beginning, the default one where none stands before. It stops
-// above maxNotes.
+// playTempos writes out the tempos along the first voice. A repeat takes up the tempo of its beginning, the
+// default one where none stands before. It stops above maxNotes.
 func (r *reader) playTempos(plan []span) []score.TempoChange {
 	marks := inForce(r.tempos)
 	var changes []score.TempoChange
@@ -200,7 +205,8 @@ func (r *reader) playTempos(plan []span) []score.TempoChange {
 	return changes
 }
 
-// inForce sorts tempos and leaves out those that change nothing and those that another one of the same tick replaces.
+// inForce sorts tempos and leaves out those that change nothing and those that another one of the same tick
+// replaces.
 func inForce(tempos []tempoMark) (marks []tempoMark) {
 	inOrder(tempos)
 	for i, t := range tempos {

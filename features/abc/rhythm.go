@@ -142,7 +142,7 @@ func (n *note) tieEnd() tieEnd { return tieEnd{n.position, n.end} }
 // tiedKey returns the key of the note that is tied to one at the voice's time and this position.
 func (v *voice) tiedKey(position int) (key uint8, ok bool) {
 	tick := v.tick()
-	if key, ok = v.ties[tieEnd{position, tick}]; !ok && tick == v.endings.later {
+	if key, ok = v.ties[tieEnd{position, tick}]; !ok && (tick == v.endings.later || tick == v.endings.unnumbered) {
 		key, ok = v.ties[tieEnd{position, v.endings.first}]
 	}
 	return key, ok
@@ -208,5 +208,6 @@ func (v *voice) finish() error {
 	inOrder(v.chords)
 	v.chords = slices.CompactFunc(v.chords, func(a, b chordSymbol) bool { return a.tick == b.tick }) // of several layers
 	inOrder(v.metres)
+	inOrder(v.keys)
 	return nil
 }

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// readTempo reads all forms of Q: and returns quarters a minute. It returns 0 where the field sets no speed, as
-// with text alone, and warns where it should but cannot be read. unit is that of L:.
+// readTempo reads all forms of Q: and returns quarters a minute. It returns 0 where the field sets no speed,
+// as with text alone, and warns where it should but cannot be read. unit is that of L:.
 func readTempo(c *cursor, unit fraction) (quartersPerMinute float64) {
 	c.skipSpace()
 	from := c.pos
@@ -64,8 +64,8 @@ func readBeat(c *cursor, unit fraction) (beat fraction, ok bool) {
 	}
 }
 
-// readSpeed reads the number of beats a minute. It warns of text after it that is not in quotes, such as the end
-// of a range.
+// readSpeed reads the number of beats a minute. It warns of text after it that is not in quotes, such as the
+// end of a range.
 func readSpeed(c *cursor) (beatsPerMinute float64, ok bool) {
 	c.skipSpace()
 	start := c.pos

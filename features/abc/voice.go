@@ -3,6 +3,8 @@ package abc
 import (
 	"cmp"
 	"slices"
+
+	"workbench/features/score"
 )
 
 // state is the settings in force for the notes of a voice.
@@ -10,10 +12,11 @@ type state struct {
 	metre             metre
 	unit              fraction // the unit note length; zero before L: or the end of the header
 	key               signature
-	clefShift         int // semitones: clef=treble-8 gives -12
-	octaveShift       int // semitones, from octave=
-	transpose         int // semitones, from transpose=
-	soundTranspose    int // semitones, from %%MIDI transpose
+	tonic             *score.Key // the key that K: names, nil if it names none; its signature may be changed by accidentals
+	clefShift         int        // semitones: clef=treble-8 gives -12
+	octaveShift       int        // semitones, from octave=
+	transpose         int        // semitones, from transpose=
+	soundTranspose    int        // semitones, from %%MIDI transpose
 	propagate         Propagation
 	percussionClef    bool
 	percussionChannel bool
@@ -47,6 +50,7 @@ type voice struct {
 	bars   []bar
 	chords []chordSymbol
 	metres []metreMark
+	keys   []keyMark
 }
 
 // note is one written note.
@@ -65,9 +69,9 @@ type tieEnd struct {
 	tick     int64 // of written time
 }
 
-// endings are the ticks of written time at which the first ending of a repeat and a later one begin: a tie that
-// leads into the first leads into the later ones as well.
-type endings struct{ first, later int64 }
+// endings are the ticks of written time at which endings of a repeat begin: a tie that leads into the first leads
+// into the later ones as well. What follows the :| of the first ending is an ending even without a number.
+type endings struct{ first, later, unnumbered int64 }
 
 // group is a note, rest or chord that > < or - may still change: the notes from index first on.
 type group struct {
@@ -96,7 +100,7 @@ type tuplet struct {
 type bar struct {
 	time  fraction
 	tick  int64 // time in whole ticks
-	marks uint  // bit k is set if a mark of markKind k stands here
+	marks uint  // bit k is set for a mark of markKind k
 	place place // of its first note or rest, or else of the line
 	begun bool  // a note or rest has followed
 	plain bool  // a single line: no repeat, no section end
@@ -117,7 +121,7 @@ type chordSymbol struct {
 
 func (v *voice) tick() int64 { return v.now.round() }
 
-// hasMusic tells a voice with notes or rests from one that was only declared.
+// hasMusic reports whether the voice has notes or rests, rather than only a declaration.
 func (v *voice) hasMusic() bool { return v.now.num > 0 }
 
 // start gives the voice the settings in force, and adds those of its V: field.
@@ -134,8 +138,9 @@ func (v *voice) start(defaults state) {
 	v.now = ticks(0)
 	v.layers = layers{end: ticks(0)}
 	v.accidentals = map[int]int{}
-	v.ties, v.endings = map[tieEnd]uint8{}, endings{-1, -1}
+	v.ties, v.endings = map[tieEnd]uint8{}, endings{-1, -1, -1}
 	v.metres = []metreMark{{0, v.metre}}
+	v.markKey()
 	v.bars = []bar{{time: ticks(0), plain: true}}
 }
 
@@ -150,7 +155,7 @@ func (v *voice) metreAt(tick int64) metre {
 	return v.metres[max(len(v.metres)-len(later)-1, 0)].metre
 }
 
-// timed is what stands at a tick of written time.
+// timed is an item at a tick of written time.
 type timed interface{ at() int64 }
 
 func (n note) at() int64        { return n.start }

@@ -9,8 +9,9 @@ import (
 	"workbench/features/score"
 )
 
-// maxTick is the last tick that Write accepts: 36 years of music at 480 ticks per quarter and 120 quarters per minute. A
-// silence takes bytes for each maxDelta ticks, so a wrong tick without bound would fill the memory.
+// maxTick is the last tick that Write accepts: 36 years of music at 480 ticks per quarter and 120 quarters
+// per minute. A silence takes bytes for each maxDelta ticks, so a wrong tick without bound would fill the
+// memory.
 const maxTick = 4096 * maxDelta
 
 // check returns the tick at which the piece ends, or an error if a file cannot hold the piece.

@@ -16,8 +16,9 @@ type chunks struct {
 	faults *faults
 	tracks int // so far
 
-	// decode decodes the events of a track, given the bytes that may belong to it. It returns the number of bytes that
-	// it used, and nil after an End of Track, io.EOF if there is none, or the reason why it stopped before the end.
+	// decode decodes the events of a track, given the bytes that may belong to it. It returns the number of
+	// bytes that it used, and nil after an End of Track, io.EOF if there is none, or the reason why it
+	// stopped before the end.
 	decode func(body []byte) (used int, err error)
 }
 
@@ -56,8 +57,8 @@ func (c *chunks) check() {
 	}
 }
 
-// isChunk reports whether a chunk may begin here, or the file may end here. The length of a track may be wrong; that of
-// another chunk must fit.
+// isChunk reports whether a chunk may begin here, or the file may end here. The length of a track may be
+// wrong; that of another chunk must fit.
 func isChunk(rest []byte) bool {
 	if len(rest) == 0 || bytes.HasPrefix(rest, []byte("MTrk")) {
 		return true
@@ -82,8 +83,9 @@ func nextTrack(data []byte, from int) int {
 	return len(data)
 }
 
-// track decodes the track at the start of data and returns the position after it. If its length does not lead to another
-// chunk, the length is wrong; the track then ends at its End of Track, or before the next track header.
+// track decodes the track at the start of data and returns the position after it. If its length does not lead
+// to another chunk, the length is wrong; the track then ends at its End of Track, or before the next track
+// header.
 func (c *chunks) track(data []byte) int {
 	c.tracks++
 	where := fmt.Sprintf("track %d", c.tracks)

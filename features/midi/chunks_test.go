@@ -19,8 +19,9 @@ func riff(file []byte) []byte {
 	return append(b, file...)
 }
 
-// Faults around the tracks. Each file holds the note C once or twice; none may be lost. In the bytes of one, the header
-// is 0 to 13, the first track's length 18 to 21, its events 22 to 29 and its End of Track 30 to 33.
+// Faults around the tracks. Each file holds the note C once or twice; none may be lost. In the bytes of one,
+// the header is 0 to 13, the first track's length 18 to 21, its events 22 to 29 and its End of Track 30 to
+// 33.
 func TestContainer(t *testing.T) {
 	one := smfBytes(0, 96, 0, noteC)
 	two := smfBytes(1, 96, 0, noteC, noteC)
@@ -92,7 +93,7 @@ func TestUnreadable(t *testing.T) {
 	}
 }
 
-// However a file is cut, whoever reads it learns that something is missing.
+// A truncated file gives an error or a warning, wherever it is cut.
 func TestCutFiles(t *testing.T) {
 	whole := smfBytes(1, 96, 0, tempo100+sixEight, noteC+noteC, noteC+noteC)
 	for size := range len(whole) {
@@ -102,7 +103,7 @@ func TestCutFiles(t *testing.T) {
 	}
 }
 
-// A thousand equal faults are one line that says how many and where.
+// A thousand equal faults make one line with their count and first place.
 func TestWarningsAreGathered(t *testing.T) {
 	_, warnings := mustRead(t, smfBytes(0, 96, 0, noteC+strings.Repeat("\x01\x80\x3C\x40", 1000)))
 	if want := "a note-off without note-on (1000 times, first in track 1, tick 97, key 60)"; len(warnings) != 1 || warnings[0] != want {

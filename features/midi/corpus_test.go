@@ -70,7 +70,7 @@ func TestOddFiles(t *testing.T) {
 	}
 }
 
-// Every file in testdata is listed, so that none lies there untested.
+// Every file in testdata is listed, so that each is tested.
 func TestManifestIsComplete(t *testing.T) {
 	var listed []string
 	for _, e := range manifest(t) {

@@ -14,12 +14,13 @@ var (
 	drumWords  = []string{"drum", "perc", "schlagzeug", "batter", "ドラム", "鼓"}
 )
 
-// kitKeys are the most frequent instruments of a drum kit in General MIDI: bass drums, snares, hi-hats, cymbals.
+// kitKeys are the most frequent instruments of a drum kit in General MIDI: bass drums, snares, hi-hats,
+// cymbals.
 var kitKeys = []uint8{35, 36, 38, 40, 42, 44, 46, 49, 51}
 
-// keepDrums reports whether the notes of channel 10 in the current track are to be kept: by the options, or because the
-// name or program says that it is a piano. Programs 0 to 7 are pianos, but program 0 on channel 10 is also the standard
-// drum kit: it counts only if most notes are not those of a drum kit.
+// keepDrums reports whether the notes of channel 10 in the current track are to be kept: by the options, or
+// because the name or program says that it is a piano. Programs 0 to 7 are pianos, but program 0 on channel
+// 10 is also the standard drum kit: it counts only if most notes are not those of a drum kit.
 func (d *decoder) keepDrums() bool {
 	total, kit, pitched := d.countDrums()
 	if d.options.Drums || total == 0 {
@@ -40,8 +41,8 @@ func (d *decoder) keepDrums() bool {
 	return d.program >= 0 && d.program <= 7 && 2*kit < total
 }
 
-// countDrums counts the note-ons of channel 10 in the track, and those of a drum kit. pitched reports whether other
-// channels have notes, too; then the name of the track does not describe channel 10.
+// countDrums counts the note-ons of channel 10 in the track, and those of a drum kit. pitched reports whether
+// other channels have notes, too; then the name of the track does not describe channel 10.
 func (d *decoder) countDrums() (total, kit int, pitched bool) {
 	for v, events := range d.events {
 		if v.channel != drumChannel {

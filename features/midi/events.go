@@ -40,8 +40,9 @@ func (e event) isEnd() bool { return e.message.IsMeta() && e.message[1] == metaE
 
 // eventReader splits the bytes of a track into events, whose messages gomidi decodes.
 //
-// gomidi can read whole files itself, but on damaged ones it panics, allocates without bound, or loses notes without
-// an error, and it cannot resume. To know that a track is sound, one has to find all its events, as is done here.
+// gomidi can read whole files itself, but on damaged ones it panics, allocates without bound, or loses notes
+// without an error, and it cannot resume. To know that a track is sound, one has to find all its events, as
+// is done here.
 type eventReader struct {
 	body    []byte
 	pos     int
@@ -50,8 +51,8 @@ type eventReader struct {
 	warn    func(fault string)
 }
 
-// next returns the next event. It returns io.EOF at the end of the body. If the bytes cannot be understood, it returns
-// another error, and pos is the start of the event.
+// next returns the next event. It returns io.EOF at the end of the body. If the bytes cannot be understood,
+// it returns another error, and pos is the start of the event.
 func (r *eventReader) next() (e event, err error) {
 	if r.pos == len(r.body) {
 		return e, io.EOF
@@ -155,8 +156,8 @@ func (r *eventReader) counted() ([]byte, error) {
 	return r.take(int(n))
 }
 
-// number reads a variable-length quantity: seven bits a byte, the top bit set in all but the last. Leading zeros (0x80)
-// beyond the four bytes that the format allows are accepted.
+// number reads a variable-length quantity: seven bits a byte, the top bit set in all but the last. Leading
+// zeros (0x80) beyond the four bytes that the format allows are accepted.
 func (r *eventReader) number() (int64, error) {
 	var n int64
 	for {

@@ -2,8 +2,8 @@ package midi
 
 import "fmt"
 
-// faults collects what was wrong with a file: each kind once, with its count and first place, so that a thousand equal
-// faults make one line.
+// faults collects what was wrong with a file: each kind once, with its count and first place, so that a
+// thousand equal faults make one line.
 type faults struct {
 	kinds []string
 	seen  map[string]*occurrences

@@ -10,7 +10,8 @@ import (
 	"workbench/features/score"
 )
 
-// Read does not panic on any bytes. Write can write what it reads, and that reads back without warnings as the same music.
+// Read does not panic on any bytes. Write can write what it reads, and that reads back without warnings as
+// the same music.
 func FuzzRead(f *testing.F) {
 	for _, e := range manifest(f) {
 		data, err := os.ReadFile(filepath.Join("testdata", e.File))

@@ -62,9 +62,10 @@ func readHeader(data []byte, w *faults) (h header, next int, err error) {
 	return h, 14, nil
 }
 
-// readDivision reads the division: ticks per quarter, or with the top bit set the negative frames per second in the upper
-// byte and the ticks per frame in the lower (Standard MIDI Files 1.0, "Header Chunks"). SMPTE has 24, 25, 29 and 30 frames
-// per second only; other values with the top bit set are more than 32,767 ticks per quarter.
+// readDivision reads the division: ticks per quarter, or with the top bit set the negative frames per second
+// in the upper byte and the ticks per frame in the lower (Standard MIDI Files 1.0, "Header Chunks"). SMPTE
+// has 24, 25, 29 and 30 frames per second only; other values with the top bit set are more than 32,767 ticks
+// per quarter.
 func readDivision(division uint16, w *faults) (clock, error) {
 	if division == 0 {
 		return clock{}, errors.New("midi: the header says 0 ticks per quarter note")
@@ -117,7 +118,8 @@ func unwrap(data []byte, w *faults) ([]byte, error) {
 	return data[start:], nil
 }
 
-// riffLength returns the length of the data chunk at the end of head, the beginning of a RIFF file of type RMID.
+// riffLength returns the length of the data chunk at the end of head, the beginning of a RIFF file of type
+// RMID.
 func riffLength(head []byte) (length int64, ok bool) {
 	if len(head) < 20 || string(head[:4]) != "RIFF" || string(head[8:12]) != "RMID" {
 		return 0, false

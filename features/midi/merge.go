@@ -32,9 +32,10 @@ func (t *tracks[V]) add(tick int64, value V) {
 	*list = append(*list, change[V]{tick, value})
 }
 
-// merge returns the changes of all tracks in order of time, one per tick. The first track with changes leads. Another
-// track that says otherwise at the same tick is ignored. What else it changes is added if it fits what is in effect there.
-// A change that repeats the value in effect, perhaps slightly later, has no effect. start is in effect at the beginning.
+// merge returns the changes of all tracks in order of time, one per tick. The first track with changes leads.
+// Another track that says otherwise at the same tick is ignored. What else it changes is added if it fits
+// what is in effect there. A change that repeats the value in effect, perhaps slightly later, has no effect.
+// start is in effect at the beginning.
 func (t *tracks[V]) merge(kind string, start change[V], fits func(inEffect change[V], tick int64) bool, w *faults) []change[V] {
 	if len(t.lists) == 0 {
 		return nil

@@ -6,8 +6,9 @@ import (
 	"workbench/features/score"
 )
 
-// A Score marks a short bar by a change of metre after it: {0, 4/4}, {quarter, 4/4} is a pickup of a quarter. MIDI has no
-// such sign. Programs write the short bar with a time signature of its own length, 1/4, and so does Write.
+// A Score marks a short bar by a change of metre after it: {0, 4/4}, {quarter, 4/4} is a pickup of a quarter.
+// MIDI has no such sign. Programs write the short bar with a time signature of its own length, 1/4, and so
+// does Write.
 
 // barTicks is the length of a bar of m in units of 1/m.Unit tick, a whole number of which a bar always has.
 func barTicks(m score.Metre, ticksPerQuarter int) int64 {
@@ -65,6 +66,9 @@ func joinShortBars(s *score.Score) []score.MetreChange {
 		case i+2 < len(b.changes) && b.changes[i+2].Metre == around.Metre && b.fill(i, around.Metre):
 			i += 2
 			continue
+		case i+1 < len(b.changes) && b.changes[i+1].Metre == around.Metre && b.halves(i, around.Metre):
+			i++
+			continue
 		case i+1 < len(b.changes) && b.changes[i+1].Metre == around.Metre && b.matchesPickup(i, around.Metre):
 			c.Metre = around.Metre
 		}
@@ -73,7 +77,8 @@ func joinShortBars(s *score.Score) []score.MetreChange {
 	return kept
 }
 
-// first puts a pickup into the metre that follows it. A first change that is only slightly late counts from the start.
+// first puts a pickup into the metre that follows it. A first change that is only slightly late counts from
+// the start.
 func (b *shortBars) first() {
 	if len(b.changes) == 0 {
 		return
@@ -122,16 +127,24 @@ func (b *shortBars) fill(i int, m score.Metre) bool {
 	return first > 0 && second > 0 && (first+second)*int64(m.Unit) == barTicks(m, b.ticksPerQuarter)
 }
 
-// matchesPickup reports whether the metre of change i holds for one bar that is as long as the pickup or fills a bar of m
-// with it.
+// halves reports whether the metre of change i holds for two bars that fill a bar of m together, and the
+// pickup is as long as each: then a repeat leads from a short last bar back to the pickup.
+func (b *shortBars) halves(i int, m score.Metre) bool {
+	length := b.changes[i+1].Tick - b.changes[i].Tick
+	full, rest := bars(b.changes[i].Metre, length, b.ticksPerQuarter)
+	return full == 2 && rest == 0 && 2*b.pickup == length && length*int64(m.Unit) == barTicks(m, b.ticksPerQuarter)
+}
+
+// matchesPickup reports whether the metre of change i holds for one bar that is as long as the pickup or
+// fills a bar of m with it.
 func (b *shortBars) matchesPickup(i int, m score.Metre) bool {
 	length := b.single(i)
 	return length > 0 && b.pickup > 0 &&
 		(length == b.pickup || (length+b.pickup)*int64(m.Unit) == barTicks(m, b.ticksPerQuarter))
 }
 
-// writtenMetres returns the time signatures that give s its bar lines in a file: a short bar before a change of metre has
-// one of its own length. If no time signature has that length, the change alone has to do.
+// writtenMetres returns the time signatures that give s its bar lines in a file: a short bar before a change
+// of metre has one of its own length. If no time signature has that length, the change alone has to do.
 func writtenMetres(s *score.Score) []score.MetreChange {
 	var changes []change[score.Metre]
 	for _, c := range s.Metres {
@@ -159,8 +172,8 @@ func writtenMetres(s *score.Score) []score.MetreChange {
 	return written
 }
 
-// metreOfLength returns the metre with the unit of m, or a finer one if need be, whose bar has a length in units of
-// 1/m.Unit tick. It returns the zero Metre if the length is 0 or there is none.
+// metreOfLength returns the metre with the unit of m, or a finer one if need be, whose bar has a length in
+// units of 1/m.Unit tick. It returns the zero Metre if the length is 0 or there is none.
 func metreOfLength(m score.Metre, length int64, ticksPerQuarter int) score.Metre {
 	for fine := int64(1); fine*int64(m.Unit) <= 64 && length > 0; fine *= 2 {
 		beats := length * fine / (4 * int64(ticksPerQuarter))

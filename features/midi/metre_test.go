@@ -52,6 +52,8 @@ func TestJoinShortBars(t *testing.T) {
 		{"two short last bars", "0 1/4, 2 4/4, 74 3/4", 80, "0 4/4, 2 4/4, 74 3/4"},
 		{"short last bar within a bar", "0 4/4, 73 3/4", 75, "0 4/4, 73 3/4"},
 		{"repeat with pickup", "0 1/4, 2 4/4, 34 3/4, 40 1/4, 42 4/4, 74 3/4", 78, "0 4/4, 2 4/4"},
+		{"repeat with pickup of half a bar", "0 2/4, 4 4/4, 36 2/4, 44 4/4", 78, "0 4/4, 4 4/4"},
+		{"two bars of another metre", "0 4/4, 32 2/4, 40 4/4", 80, "0 4/4, 32 2/4, 40 4/4"},
 		{"repeat without pickup", "0 1/4, 2 4/4, 34 3/4, 40 4/4, 72 3/4", 76, "0 4/4, 2 4/4, 34 4/4, 40 4/4"},
 		{"pickup to a second part", "0 1/4, 2 4/4, 34 1/4, 36 4/4", 80, "0 4/4, 2 4/4, 34 4/4, 36 4/4"},
 		{"one bar of another metre", "0 4/4, 32 2/4, 36 4/4", 80, "0 4/4, 32 2/4, 36 4/4"},

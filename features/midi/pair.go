@@ -21,11 +21,10 @@ type keyFault struct {
 }
 
 const (
-	faultNoOn    = "a note-off without note-on"
-	faultNoOff   = "a note without note-off; it ends at the next note-on of its key"
-	faultOpen    = "a note without note-off; it ends with its track, at the latest after 4 quarters"
-	faultEarly   = "a note-off before its note-on at the same tick; the note has no length"
-	faultTooLong = "a note longer than 256 quarters; it was shortened to 4 quarters"
+	faultNoOn  = "a note-off without note-on"
+	faultNoOff = "a note without note-off; it ends at the next note-on of its key"
+	faultOpen  = "a note without note-off; it ends with its track, at the latest after 4 quarters"
+	faultEarly = "a note-off before its note-on at the same tick; the note has no length"
 )
 
 // pairing finds the notes of one key.
@@ -37,12 +36,13 @@ type pairing struct {
 
 // pair finds the notes of one key from its events, which are in order of time.
 //
-// A note-off ends the oldest open note: first in, first out. If that leaves notes open at the end, a note-off is
-// missing after the last time when none was open. From there on a note-on ends the open note, so that one missing
-// note-off lengthens one note, not all that follow.
+// A note-off ends the oldest open note: first in, first out. If that leaves notes open at the end, a note-off
+// is missing after the last time when none was open. From there on a note-on ends the open note, so that one
+// missing note-off lengthens one note, not all that follow.
 //
-// A note-off without open note, directly before a note-on at the same tick that has no note-off of its own, belongs to
-// that note-on: the note has no length. Programs that sort note-offs first write notes shorter than a tick in this way.
+// A note-off without open note, directly before a note-on at the same tick that has no note-off of its own,
+// belongs to that note-on: the note has no length. Programs that sort note-offs first write notes shorter
+// than a tick in this way.
 func pair(events []keyEvent) *pairing {
 	p := new(pairing)
 	early := loneOns(events)
@@ -58,7 +58,8 @@ func pair(events []keyEvent) *pairing {
 // settledAt is a state in which no note is open: so many events, notes and faults came before it.
 type settledAt struct{ events, notes, faults int }
 
-// run processes events and returns the last state in which no note was open. If cut is set, a note-on ends the open note.
+// run processes events and returns the last state in which no note was open. If cut is set, a note-on ends
+// the open note.
 func (p *pairing) run(events []keyEvent, lone []bool, cut bool) (settled settledAt) {
 	settled = settledAt{0, len(p.notes), len(p.faults)}
 	for i := 0; i < len(events); i++ {
@@ -106,9 +107,9 @@ func (p *pairing) fault(fault string, tick int64) {
 	p.faults = append(p.faults, keyFault{fault, tick})
 }
 
-// loneOns reports for each event whether it is a note-on without a note-off of its own: the next event is another
-// note-on or there is none. A next note-off does not count if it directly precedes a lone note-on at its tick, as it
-// belongs to that one.
+// loneOns reports for each event whether it is a note-on without a note-off of its own: the next event is
+// another note-on or there is none. A next note-off does not count if it directly precedes a lone note-on at
+// its tick, as it belongs to that one.
 func loneOns(events []keyEvent) []bool {
 	lone := make([]bool, len(events))
 	for i := len(events) - 1; i >= 0; i-- {
@@ -123,19 +124,11 @@ func loneOns(events []keyEvent) []bool {
 	return lone
 }
 
-// bound ends the notes that are still open, at the end of the track or after a whole note of 4 quarters, and shortens
-// notes that are longer than maxGap quarters.
+// bound ends the notes that are still open, at the end of the track or after a whole note of 4 quarters.
 func (p *pairing) bound(trackEnd int64, ticksPerQuarter int) {
-	quarter := int64(ticksPerQuarter)
 	for _, i := range p.open {
 		n := &p.notes[i]
-		n.end = max(n.start, min(trackEnd, n.start+4*quarter))
+		n.end = max(n.start, min(trackEnd, n.start+4*int64(ticksPerQuarter)))
 		p.fault(faultOpen, n.start)
-	}
-	for i := range p.notes {
-		if n := &p.notes[i]; n.end-n.start > maxGap*quarter {
-			n.end = n.start + 4*quarter
-			p.fault(faultTooLong, n.start)
-		}
 	}
 }

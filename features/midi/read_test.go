@@ -10,7 +10,8 @@ import (
 	"workbench/features/score"
 )
 
-// smfBytes builds a file of the given tracks. To each track it adds an End of Track, delta ticks after the last event.
+// smfBytes builds a file of the given tracks. To each track it adds an End of Track, delta ticks after the
+// last event.
 func smfBytes(format, division uint16, delta byte, tracks ...string) []byte {
 	b := []byte("MThd\x00\x00\x00\x06")
 	b = binary.BigEndian.AppendUint16(b, format)
@@ -238,7 +239,7 @@ func TestPedals(t *testing.T) {
 	}
 }
 
-// Tracks are numbered as far as they have notes that are read: one with a name alone, or of drums, has none.
+// Only tracks that have notes are numbered, not those with a name or drums alone.
 func TestTracks(t *testing.T) {
 	s, _ := mustRead(t, smfBytes(1, 96, 0, tempo100, noteC, "\x00\x99\x24\x40\x01\x89\x24\x40", noteC))
 	if len(s.Notes) != 2 || s.Notes[0].Track != 0 || s.Notes[1].Track != 1 {

@@ -2,13 +2,14 @@ package midi
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 
 	"workbench/features/score"
 )
 
-// maxGap in quarters bounds the length of a note and of a silence: 64 bars of 4/4, two minutes at the default tempo.
-// What is longer is taken for a damaged event.
+// maxGap in quarters bounds the time in which no note starts or ends: 64 bars of 4/4, two minutes at the default
+// tempo. A longer time is taken for the effect of a damaged event.
 const maxGap = 256
 
 // gap is a time that is cut out of a Score: ticks from to before end.
@@ -32,8 +33,43 @@ func (g gaps) move(tick int64) int64 {
 	return tick - g[i].removed
 }
 
-// shortenSilences cuts silences of more than maxGap quarters down to the bar lines next to the notes around them, and ends
-// the piece with its last note if only silence of that length follows. Notes keep their places within bars.
+// shortenHeldNotes ends notes that are held through more than maxGap quarters in which no note starts or ends: where
+// that time begins, but not before they have lasted 4 quarters.
+func shortenHeldNotes(s *score.Score, w *faults) {
+	found := quietTimes(s)
+	if len(found) == 0 {
+		return
+	}
+	for i := range s.Notes {
+		n := &s.Notes[i]
+		k := sort.Search(len(found), func(k int) bool { return found[k].from >= n.Start })
+		if k < len(found) && n.End >= found[k].end {
+			n.End = max(found[k].from, n.Start+4*int64(s.TicksPerQuarter))
+			w.add(fmt.Sprintf("a note held for more than %d quarters in which no other note starts or ends was shortened", maxGap),
+				fmt.Sprintf("tick %d, key %d", n.Start, n.Key))
+		}
+	}
+	slices.SortStableFunc(s.Notes, inOrder)
+}
+
+// quietTimes returns the times of more than maxGap quarters, after the first note, in which no note starts or ends.
+func quietTimes(s *score.Score) (found gaps) {
+	var ticks []int64
+	for _, n := range s.Notes {
+		ticks = append(ticks, n.Start, n.End)
+	}
+	slices.Sort(ticks)
+	for i := 1; i < len(ticks); i++ {
+		if ticks[i]-ticks[i-1] > maxGap*int64(s.TicksPerQuarter) {
+			found = append(found, gap{from: ticks[i-1], end: ticks[i]})
+		}
+	}
+	return found
+}
+
+// shortenSilences cuts silences of more than maxGap quarters down to the bar lines next to the notes around
+// them, and ends the piece with its last note if only silence of that length follows. Notes keep their places
+// within bars.
 func shortenSilences(s *score.Score, w *faults) {
 	if len(s.Notes) == 0 {
 		return

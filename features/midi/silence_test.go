@@ -7,8 +7,8 @@ import (
 	"workbench/features/score"
 )
 
-// A quarter is 1 tick. The silence from 5 to 1002 becomes one from the bar line at 8 to the one at 1000; all later events
-// move with the notes.
+// A quarter is 1 tick. The silence from 5 to 1002 becomes one from the bar line at 8 to the one at 1000; all
+// later events move with the notes.
 func TestShortenSilences(t *testing.T) {
 	s := &score.Score{TicksPerQuarter: 1, Length: 1010,
 		Notes:  []score.Note{n(0, 5, 60), n(1002, 1003, 62), n(1006, 1009, 64)},
@@ -44,4 +44,29 @@ func TestShortenSilencesAtTheEnds(t *testing.T) {
 		t.Errorf("notes %v, length %d, tempos %v; want %v, 259 and one", s.Notes, s.Length, s.Tempos, want)
 	}
 	checkWarnings(t, w.list(), "before tick 1001", "after the last note were cut off (after tick 1259)")
+}
+
+// A quarter is 1 tick. A note that ends long after all others is shortened; one that other notes accompany is not.
+func TestShortenHeldNotes(t *testing.T) {
+	for _, c := range []struct {
+		name        string
+		notes, want []score.Note
+	}{
+		{"last note", []score.Note{n(0, 1, 60), n(1, 258, 60)}, []score.Note{n(0, 1, 60), n(1, 5, 60)}},
+		{"first note", []score.Note{n(0, 500, 60), n(10, 20, 62)}, []score.Note{n(0, 20, 60), n(10, 20, 62)}},
+		{"several", []score.Note{n(0, 500, 60), n(10, 500, 62)}, []score.Note{n(0, 10, 60), n(10, 14, 62)}},
+		{"accompanied", []score.Note{n(0, 500, 60), n(250, 300, 62)}, []score.Note{n(0, 500, 60), n(250, 300, 62)}},
+		{"256 quarters", []score.Note{n(0, 256, 60)}, []score.Note{n(0, 256, 60)}},
+		{"a silence", []score.Note{n(0, 1, 60), n(500, 501, 60)}, []score.Note{n(0, 1, 60), n(500, 501, 60)}},
+	} {
+		s := &score.Score{TicksPerQuarter: 1, Notes: slices.Clone(c.notes)}
+		w := new(faults)
+		shortenHeldNotes(s, w)
+		if !slices.Equal(s.Notes, c.want) {
+			t.Errorf("%s: %v, want %v", c.name, s.Notes, c.want)
+		}
+		if changed := !slices.Equal(c.notes, c.want); changed != (len(w.list()) > 0) {
+			t.Errorf("%s: warnings %q", c.name, w.list())
+		}
+	}
 }

@@ -12,9 +12,9 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
-// text decodes a name. Files do not say in which encoding it is: UTF-8 is certain, GBK, Shift-JIS and Windows-1252 are taken
-// where the bytes are typical of them. Other bytes, and control characters, are written as \x and two digits. Blanks
-// and zero bytes around the name are removed.
+// text decodes a name. Files do not say in which encoding it is: UTF-8 is certain, GBK, Shift-JIS and
+// Windows-1252 are taken where the bytes are typical of them. Other bytes, and control characters, are
+// written as \x and two digits. Blanks and zero bytes around the name are removed.
 func text(data []byte) string {
 	name := strings.Trim(string(data), " \t\r\n\x00")
 	var decoded string
@@ -62,8 +62,8 @@ func escape(s string, odd func(byte) bool) string {
 	return b.String()
 }
 
-// isShiftJIS reports whether s is typical of Shift-JIS: it decodes without error, and it has kana of two bytes or two kanji
-// in a row. A single kanji may be a quotation mark of Windows-1252 and a letter.
+// isShiftJIS reports whether s is typical of Shift-JIS: it decodes without error, and it has kana of two
+// bytes or two kanji in a row. A single kanji may be a quotation mark of Windows-1252 and a letter.
 func isShiftJIS(s string) bool {
 	row, typical := 0, false
 	for i := 0; i < len(s); i++ {
@@ -89,14 +89,15 @@ func isShiftJIS(s string) bool {
 	return typical && lowLeads(s)
 }
 
-// lowLeads reports whether s has a lead byte of Shift-JIS that is none of GBK's level 1 and 2, where all leads are from
-// 0xB0 on and all trails from 0xA1 on.
+// lowLeads reports whether s has a lead byte of Shift-JIS that is none of GBK's level 1 and 2, where all
+// leads are from 0xB0 on and all trails from 0xA1 on.
 func lowLeads(s string) bool {
 	return strings.ContainsFunc(decode(s, charmap.ISO8859_1), func(r rune) bool { return r >= 0x80 && r < 0xA0 })
 }
 
-// isGBK reports whether s is typical of GBK: its bytes above 127 are pairs of the GB 2312 part, Chinese characters or
-// punctuation, mostly of the frequent level 1, and do not touch ASCII letters as accented letters do.
+// isGBK reports whether s is typical of GBK: its bytes above 127 are pairs of the GB 2312 part, Chinese
+// characters or punctuation, mostly of the frequent level 1, and do not touch ASCII letters as accented
+// letters do.
 func isGBK(s string) bool {
 	frequent, rare := 0, 0
 	for i := 0; i < len(s); i++ {
@@ -123,8 +124,8 @@ func isGBK(s string) bool {
 	return frequent > 0 && frequent >= rare
 }
 
-// isLatin reports whether s is typical of Windows-1252: its bytes above 127 are accented letters or common punctuation,
-// and fewer than its other letters.
+// isLatin reports whether s is typical of Windows-1252: its bytes above 127 are accented letters or common
+// punctuation, and fewer than its other letters.
 func isLatin(s string) bool {
 	ascii, high := 0, 0
 	for i := range len(s) {

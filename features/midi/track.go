@@ -252,6 +252,7 @@ func (d *decoder) finish() *score.Score {
 	for _, c := range d.keys.merge("key signatures", change[score.Key]{}, alwaysKey, d.faults) {
 		s.Keys = append(s.Keys, score.KeyChange{Tick: c.tick, Key: c.value})
 	}
+	shortenHeldNotes(s, d.faults)
 	shortenSilences(s, d.faults)
 	if d.header.format != 2 { // where a short bar ends a pattern
 		s.Metres = joinShortBars(s)
@@ -259,7 +260,8 @@ func (d *decoder) finish() *score.Score {
 	return s
 }
 
-// pedals returns the pedal changes in order of time, without those that change nothing or whose channel has no notes.
+// pedals returns the pedal changes in order of time, without those that change nothing or whose channel has
+// no notes.
 func (d *decoder) pedals() []score.Pedal {
 	all := d.score.Pedals
 	slices.SortStableFunc(all, func(a, b score.Pedal) int { return cmp.Compare(a.Tick, b.Tick) })

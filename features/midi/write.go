@@ -12,22 +12,24 @@ import (
 	"workbench/features/score"
 )
 
-// Write returns s as a Standard MIDI File. It has one track for a piano (format 0), or if s.Tracks is set, one for title,
-// metres, tempos and keys and a named one for each of s.Tracks (format 1); notes of other tracks go to the last one. At
-// one tick, notes end before others begin, and a note of no length starts and ends at once. A short bar before a change
-// of metre, such as a pickup, gets a time signature of its own length. If s has no key signature, a clear estimate is
-// written.
+// Write returns s as a Standard MIDI File. It has one track for a piano (format 0), or if s.Tracks is set,
+// one for title, metres, tempos and keys and a named one for each of s.Tracks (format 1); notes of other
+// tracks go to the last one. At one tick, notes end before others begin, and a note of no length starts and
+// ends at once. A short bar before a change of metre, such as a pickup, gets a time signature of its own
+// length. If s has no key signature, a clear estimate is written.
 //
-// Read returns the same score, with these exceptions. Composer, Pedals and Chords are not written, nor blanks around names.
-// Note.Track is kept, but not the names in Tracks. Tempos are rounded to whole microseconds per quarter. Of several
-// changes at one tick the last remains. Short bars may have another metre than in s; the bar lines stay the same.
+// Read returns the same score, with these exceptions. Composer, Pedals and Chords are not written, nor blanks
+// around names. Note.Track is kept, but not the names in Tracks. Tempos are rounded to whole microseconds per
+// quarter. Of several changes at one tick the last remains. Short bars may have another metre than in s; the
+// bar lines stay the same.
 //
-// A note-off ends the oldest note of its key on its channel, so a note that begins later and ends earlier than another one
-// of its key goes to a channel of its own; if 15 channels are not enough, to further tracks.
+// A note-off ends the oldest note of its key on its channel, so a note that begins later and ends earlier
+// than another one of its key goes to a channel of its own; if 15 channels are not enough, to further tracks.
 //
-// What a file cannot express is an error that names it: ticks per quarter beyond 1 to 32767, a key above 127, a velocity
-// beyond 1 to 127, a time below zero, an end before its start, a metre beyond 255 beats or with a unit that is not a
-// power of two up to 64, a tempo beyond 1 to 16777215 microseconds per quarter, a key signature of more than 7 accidentals.
+// What a file cannot express is an error that names it: ticks per quarter beyond 1 to 32767, a key above 127,
+// a velocity beyond 1 to 127, a time below zero, an end before its start, a metre beyond 255 beats or with a
+// unit that is not a power of two up to 64, a tempo beyond 1 to 16777215 microseconds per quarter, a key
+// signature of more than 7 accidentals.
 func Write(s *score.Score) ([]byte, error) {
 	end, err := check(s)
 	if err != nil {
@@ -115,7 +117,8 @@ func named(s *score.Score) [][]message {
 	return tracks
 }
 
-// spread returns the messages of the notes, one list per track, and at least one track. first is the channel to begin with.
+// spread returns the messages of the notes, one list per track, and at least one track. first is the channel
+// to begin with.
 func spread(notes []score.Note, first int) [][]message {
 	notes = slices.Clone(notes)
 	slices.SortStableFunc(notes, inOrder)
@@ -141,12 +144,12 @@ func spread(notes []score.Note, first int) [][]message {
 	return tracks
 }
 
-// assign returns the voice of each note and the number of voices, at least one. A voice is a channel of a track.
-// Within a voice, no note ends before an earlier one of its key does. The notes are in order.
+// assign returns the voice of each note and the number of voices, at least one. A voice is a channel of a
+// track. Within a voice, no note ends before an earlier one of its key does. The notes are in order.
 func assign(notes []score.Note) (voices []int, count int) {
 	count = 1
-	// ends[key][v] is the end of the last note of the key in voice v. It decreases with v, because each note goes to
-	// the first voice in which no note of its key ends later.
+	// ends[key][v] is the end of the last note of the key in voice v. It decreases with v, because each note
+	// goes to the first voice in which no note of its key ends later.
 	var ends [128][]int64
 	for _, n := range notes {
 		last := ends[n.Key]

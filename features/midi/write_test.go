@@ -83,7 +83,7 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
-// Write needs no order and leaves its argument alone.
+// Write needs no order and does not change its argument.
 func TestWriteUnsorted(t *testing.T) {
 	sorted := &score.Score{TicksPerQuarter: 480, Notes: []score.Note{n(0, 480, 60), n(0, 480, 64), n(480, 960, 60)}}
 	mixed := &score.Score{TicksPerQuarter: 480, Notes: []score.Note{n(480, 960, 60), n(0, 480, 64), n(0, 480, 60)}}
@@ -163,8 +163,8 @@ func TestWritePickupAndKey(t *testing.T) {
 	}
 }
 
-// Metres and tempos go to a track of their own, and each name gets a track; the melody is nested in itself and needs 16
-// channels, so a second track.
+// Metres and tempos go to a track of their own, and each name gets a track; the melody is nested in itself
+// and needs 16 channels, so a second track.
 func TestWriteTracks(t *testing.T) {
 	s := &score.Score{Title: "Tune", TicksPerQuarter: 480, Length: 960, Tracks: []string{"Melody", "Chords"},
 		Notes: []score.Note{{Start: 0, End: 480, Key: 48, Velocity: 60, Track: 1}, {Start: 480, End: 960, Key: 52, Velocity: 60, Track: 7}}}

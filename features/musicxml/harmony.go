@@ -26,7 +26,8 @@ type harmonyInput struct {
 	Offset *offsetInput `xml:"offset"`
 }
 
-// harmony reads a chord symbol, without added or altered degrees. The root is taken as written, also in a part that transposes.
+// harmony reads a chord symbol, without added or altered degrees. The root is taken as written, also in a
+// part that transposes.
 func (d *document) harmony(p *part, e xml.StartElement) error {
 	var in harmonyInput
 	if err := d.decoder.DecodeElement(&in, &e); err != nil {

@@ -30,8 +30,9 @@ type ending struct {
 	numbers  []int
 }
 
-// unfold returns the order in which measures are played. A section without a mark at its start begins after the repeat before or at the beginning. Of D.C.,
-// D.S., Fine and coda each jump is taken once, on its last pass; after it repeats are not taken and the last endings are.
+// unfold returns the order in which measures are played. A section without a mark at its start begins after
+// the repeat before or at the beginning. Of D.C., D.S., Fine and coda each jump is taken once, on its last
+// pass; after it repeats are not taken and the last endings are.
 func unfold(bars []*writtenBar, f *faults) ([]int, error) {
 	u := &unfolding{bars: bars, faults: f, pass: 1, groups: endingGroups(bars), done: map[int]bool{}}
 	for i := 0; i >= 0 && i < len(bars); {
@@ -52,8 +53,9 @@ func unfold(bars []*writtenBar, f *faults) ([]int, error) {
 	return u.order, nil
 }
 
-// endingGroups finds the endings. One without an end goes up to its repeat, the next ending or the end; one without a start, before another one, is a single
-// measure. Endings of which none is for the first pass are no endings.
+// endingGroups finds the endings. One without an end goes up to its repeat, the next ending or the end; one
+// without a start, before another one, is a single measure. Endings of which none is for the first pass are
+// no endings.
 func endingGroups(bars []*writtenBar) []endingGroup {
 	var groups []endingGroup
 	for i := 0; i < len(bars); i++ {
@@ -104,7 +106,8 @@ func (u *unfolding) group(i int) *endingGroup {
 	return &u.groups[k]
 }
 
-// skips tells whether an ending starts at measure i that is not for this pass, and where to go on. Where no ending is for this pass all are left out.
+// skips tells whether an ending starts at measure i that is not for this pass, and where to go on. Where no
+// ending is for this pass all are left out.
 func (u *unfolding) skips(i int) (to int, skip bool) {
 	if u.bars[i].marks.ending == nil {
 		return 0, false
@@ -146,7 +149,8 @@ func (u *unfolding) next(i int, m *marks) int {
 	return u.jump(i, m)
 }
 
-// passes is how often the section before the endings is played. "|1 … :|" alone is followed by what is the second ending.
+// passes is how often the section before the endings is played. "|1 … :|" alone is followed by what is the
+// second ending.
 func (g *endingGroup) passes(times int) int {
 	if len(g.endings) == 1 {
 		return max(times, g.last+1)
@@ -184,7 +188,8 @@ func (u *unfolding) jump(i int, m *marks) int {
 	return to
 }
 
-// find is the first measure that is the one wanted, or else the first from a measure on that may be it; below zero if there is none.
+// find is the first measure that is the one wanted, or else the first from a measure on that may be it; below
+// zero if there is none.
 func (u *unfolding) find(wanted, other func(*marks) bool, from int) int {
 	match := func(is func(*marks) bool, from int) int {
 		for i := from; i < len(u.bars); i++ {

@@ -5,7 +5,8 @@ import (
 	"sort"
 )
 
-// Clock converts between the ticks of a score and seconds. A conversion takes time logarithmic in the number of tempos.
+// Clock converts between the ticks of a score and seconds. A conversion takes time logarithmic in the number
+// of tempos.
 type Clock struct {
 	parts []part
 }
@@ -64,8 +65,8 @@ func (c *Clock) Tick(seconds float64) int64 {
 	return p.tick + int64(math.Round((seconds-p.seconds)/p.perTick))
 }
 
-// TemposUntil returns the tempo changes of s before tick end, in ticks of another resolution, followed by a change to
-// tempo after, in quarters per minute, at end. It serves a piece that continues s.
+// TemposUntil returns the tempo changes of s before tick end, in ticks of another resolution, followed by a
+// change to tempo after, in quarters per minute, at end. It serves a piece that continues s.
 func (s *Score) TemposUntil(end int64, ticksPerQuarter int, after float64) []TempoChange {
 	rescale := func(tick int64) int64 {
 		return int64(math.Round(float64(tick) * float64(ticksPerQuarter) / float64(s.TicksPerQuarter)))

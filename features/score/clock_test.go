@@ -39,7 +39,8 @@ func TestClockRounds(t *testing.T) {
 	}
 }
 
-// A tempo that stands a tick after zero, as some programs write it, holds for a first note later on; one in the middle of the piece does not.
+// A tempo one tick after zero, as some programs write it, is in effect at a later first note; one in the
+// middle of the piece is not.
 func TestFirstTempo(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -63,7 +64,8 @@ func TestFirstTempo(t *testing.T) {
 	}
 }
 
-// A piece of 960 ticks a quarter continues one of 480 that changes its tempo at its second quarter and in its third.
+// A piece of 960 ticks a quarter continues one of 480 that changes its tempo at its second quarter and in its
+// third.
 func TestTemposUntil(t *testing.T) {
 	prompt := &Score{TicksPerQuarter: 480, Tempos: []TempoChange{{0, 90}, {480, 60}, {1200, 50}}}
 	for _, c := range []struct {

@@ -1,8 +1,9 @@
 package score
 
-// Excerpt returns ticks from to end-1 of a score; its ticks count from there. The caller decides with belongs which
-// notes are part of it, because notes may be played slightly early; they are cut at both ends of the excerpt. The metre,
-// tempo, key and chord in effect at the beginning, and a pedal that is down, are set at tick 0.
+// Excerpt returns ticks from to end-1 of a score; its ticks count from there. The caller decides with belongs
+// which notes are part of it, because notes may be played slightly early; they are cut at both ends of the
+// excerpt. The metre, tempo, key and chord in effect at the beginning, and a pedal that is down, are set at
+// tick 0.
 func (s *Score) Excerpt(from, end int64, belongs func(Note) bool) *Score {
 	e := &Score{Title: s.Title, Composer: s.Composer, TicksPerQuarter: s.TicksPerQuarter, Tracks: s.Tracks, Length: end - from}
 	for _, n := range s.Notes {

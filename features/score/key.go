@@ -8,22 +8,23 @@ type Key struct {
 	Minor  bool
 }
 
-// The key profiles of Temperley, "What's Key for Key?" (Music Perception 17, 1999), from the tonic upwards in semitones.
+// The key profiles of Temperley, "What's Key for Key?" (Music Perception 17, 1999), from the tonic upwards in
+// semitones.
 var (
 	majorProfile = [12]float64{5, 2, 3.5, 2, 4.5, 4, 2, 4.5, 2, 3.5, 1.5, 4}
 	minorProfile = [12]float64{5, 2, 3.5, 4.5, 2, 4, 2, 4.5, 3.5, 2, 1.5, 4}
 )
 
-// An estimate counts as clear if the best key correlates at least this well with its profile, and better by the margin
-// than every key with another signature. With these values 93 % of the 788 tunes of the Nottingham collection have a
-// clear estimate, and 97 % of those have the signature that they are written in.
+// An estimate counts as clear if the best key correlates at least this well with its profile, and better by
+// the margin than every key with another signature. With these values 93 % of the 788 tunes of the Nottingham
+// collection have a clear estimate, and 97 % of those have the signature that they are written in.
 const (
 	clearCorrelation = 0.7
 	clearMargin      = 0.08
 )
 
-// Key returns the key signature at the first note: that of the source if it has one, else an estimate. ok is false if
-// there is neither a signature nor a clear estimate.
+// Key returns the key signature at the first note: that of the source if it has one, else an estimate. ok is
+// false if there is neither a signature nor a clear estimate.
 func (s *Score) Key() (key Key, ok bool) {
 	if len(s.Keys) == 0 {
 		return EstimateKey(s.Notes)
@@ -37,8 +38,8 @@ func (s *Score) Key() (key Key, ok bool) {
 	return key, true
 }
 
-// EstimateKey estimates the key of notes by the algorithm of Krumhansl and Schmuckler: the key whose profile correlates
-// best with the total duration of each pitch class. ok reports whether the estimate is clear.
+// EstimateKey estimates the key of notes by the algorithm of Krumhansl and Schmuckler: the key whose profile
+// correlates best with the total duration of each pitch class. ok reports whether the estimate is clear.
 func EstimateKey(notes []Note) (key Key, ok bool) {
 	var durations [12]float64
 	for _, n := range notes {
@@ -60,8 +61,8 @@ func EstimateKey(notes []Note) (key Key, ok bool) {
 	return key, best >= clearCorrelation && best-other >= clearMargin
 }
 
-// keys are the 24 keys in their spellings of up to six accidentals; F sharp stands for G flat, too. The major and minor key
-// of one signature follow each other.
+// keys are the 24 keys in their spellings of up to six accidentals; F sharp stands for G flat, too. The major
+// and minor key of one signature follow each other.
 var keys = func() (all []Key) {
 	for fifths := -5; fifths <= 6; fifths++ {
 		all = append(all, Key{Fifths: fifths}, Key{Fifths: fifths, Minor: true})

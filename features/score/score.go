@@ -1,6 +1,6 @@
-// Package score holds a piece of music as the readers of files deliver it and the writers expect it: notes with start
-// and end in ticks, and the changes of metre, tempo, key and pedal. It lies between the file formats (features/midi,
-// features/abc) and the piano roll that the network sees (features).
+// Package score holds a piece of music as the readers of files deliver it and the writers expect it: notes
+// with start and end in ticks, and the changes of metre, tempo, key and pedal. It lies between the file
+// formats (features/midi, features/abc) and the piano roll that the network sees (features).
 package score
 
 import (
@@ -19,8 +19,8 @@ type Score struct {
 	// Notes are in order of Start, then Key.
 	Notes []Note
 
-	// Tracks are the names of the tracks, by Note.Track. If it is set, a writer puts each track into a track, part or
-	// staff of its own; if it is nil, all notes are one part.
+	// Tracks are the names of the tracks, by Note.Track. If it is set, a writer puts each track into a track,
+	// part or staff of its own; if it is nil, all notes are one part.
 	Tracks []string
 
 	// Metres are the time signatures in order of Tick. A change starts a new bar at its tick, even if the metre
@@ -38,8 +38,8 @@ type Score struct {
 	// extended by the pedal; see [Score.Sustained].
 	Pedals []Pedal
 
-	// Chords are the chord symbols in order of Tick; each holds until the next. If the source plays them, as the
-	// ABC reader does, Notes has their notes as well.
+	// Chords are the chord symbols in order of Tick; each holds until the next. If the source plays them, as
+	// the ABC reader does, Notes has their notes as well.
 	Chords []ChordChange
 
 	// Length is the tick at which the piece ends, at least the End of its last note.
@@ -61,8 +61,8 @@ func SortNotes(notes []Note) {
 	})
 }
 
-// Pedal is a change of the sustain pedal. Notes that end while it is down sound until it goes up or their key is
-// struck again.
+// Pedal is a change of the sustain pedal. Notes that end while it is down sound until it goes up or their key
+// is struck again.
 type Pedal struct {
 	Tick    int64
 	Channel uint8

@@ -6,19 +6,20 @@ import (
 	"sort"
 )
 
-// ApplyPedal returns a copy of s in which the notes last as long as the sustain pedal holds them, without Pedals.
+// ApplyPedal returns a copy of s in which the notes last as long as the sustain pedal holds them, without
+// Pedals.
 func (s *Score) ApplyPedal() *Score {
 	c := *s
 	c.Notes, c.Pedals = s.Sustained(), nil
 	return &c
 }
 
-// Sustained returns the notes with the length for which they sound: a note that ends while the sustain pedal is down
-// lasts until the pedal goes up, its key is struck again, or the piece ends. A pedal that goes down at the tick at
-// which a note ends still holds it.
+// Sustained returns the notes with the length for which they sound: a note that ends while the sustain pedal
+// is down lasts until the pedal goes up, its key is struck again, or the piece ends. A pedal that goes down
+// at the tick at which a note ends still holds it.
 //
-// Notes do not know their channel, so the pedals of all channels act as one, which is down while any of them is. That is
-// right for a piano, whose hands often have channels of their own, but not for an ensemble.
+// Notes do not know their channel, so the pedals of all channels act as one, which is down while any of them
+// is. That is right for a piano, whose hands often have channels of their own, but not for an ensemble.
 func (s *Score) Sustained() []Note {
 	notes := slices.Clone(s.Notes)
 	spans := s.pedalSpans()

@@ -1,32 +1,38 @@
 package compare
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
-	"runtime"
+	"math"
 	"slices"
-	"sync"
+
+	"workbench/internal/parallel"
 )
 
-// Comparison is a set of runs beside one another. It marshals to JSON.
+// Comparison is a set of runs and how they compare. It marshals to JSON.
 type Comparison struct {
 	Runs        []*Summary   `json:"runs"`                  // in the order of the groups
 	Groups      []*Group     `json:"groups"`                // each run is in exactly one
-	Differences *Differences `json:"differences,omitempty"` // in full, of exactly two runs in the order they were found
+	Differences *Differences `json:"differences,omitempty"` // of exactly two runs, in the order in which they were found
 	Warnings    []string     `json:"warnings"`              // directories that were left out, with the reason
-	Keys        []string     `json:"-"`                     // config keys whose values differ among the runs; not name, seed, nor the place of a corpus that all share
+	Keys        []string     `json:"-"`                     // config keys whose values differ, except name, seed and the location of a shared corpus
 }
 
-// Compare reads the runs at paths: run directories, folders that hold run directories at some depth, or glob patterns
-// of either. Runs that differ only in their seed form one group if fold is set. The groups are in the order of their
-// best validation loss. What cannot be read becomes a warning; no run at all is an error.
+// ErrNoRuns says that there is no run directory where one was looked for.
+var ErrNoRuns = errors.New("no run")
+
+// Runs reads the runs at paths: run directories, folders that hold run directories at some depth, or glob patterns of either.
+// With fold, runs that differ only in their seed form one group. The groups are in the order of their best validation loss.
+// What cannot be read becomes a warning; no run at all is an error.
 func Runs(paths []string, fold bool) (*Comparison, error) {
 	dirs, warnings, err := find(paths)
 	if err != nil {
 		return nil, err
 	}
 	c := &Comparison{Runs: []*Summary{}, Warnings: append([]string{}, warnings...)}
-	summaries, errs := summarizeAll(dirs)
+	summaries, errs := make([]*Summary, len(dirs)), make([]error, len(dirs))
+	parallel.Do(len(dirs), func(i int) { summaries[i], errs[i] = Summarize(dirs[i]) })
 	for i, err := range errs {
 		if err != nil {
 			c.Warnings = append(c.Warnings, err.Error())
@@ -35,7 +41,7 @@ func Runs(paths []string, fold bool) (*Comparison, error) {
 		}
 	}
 	if len(c.Runs) == 0 {
-		nothing := fmt.Errorf("no run to compare in %q; name run directories or a folder that holds some", paths)
+		nothing := fmt.Errorf("%w in %q; name run directories or a folder that holds some", ErrNoRuns, paths)
 		for _, w := range c.Warnings {
 			nothing = errors.Join(nothing, errors.New(w))
 		}
@@ -50,13 +56,13 @@ func Runs(paths []string, fold bool) (*Comparison, error) {
 		c.Differences = differences(c.Runs[0], c.Runs[1])
 	}
 	c.Groups = group(c.Runs, fold)
-	c.rank()
-	c.Sort(func(a, b *Group) int { return compareMissingLast(a.Best.median(), b.Best.median()) })
+	c.test()
+	c.sort(func(a, b *Group) int { return compareMissingLast(a.Best.median(), b.Best.median()) })
 	return c, nil
 }
 
-// Sort puts the groups, and with them the runs, in the order of compare; equals stay as they are.
-func (c *Comparison) Sort(compare func(a, b *Group) int) {
+// sort puts the groups, and with them the runs, in the order of compare; equal ones keep their order.
+func (c *Comparison) sort(compare func(a, b *Group) int) {
 	slices.SortStableFunc(c.Groups, compare)
 	c.Top(len(c.Groups))
 }
@@ -73,22 +79,28 @@ func (c *Comparison) Top(n int) {
 	}
 }
 
-// summarizeAll calls Summarize on as many goroutines as there are processors.
-func summarizeAll(dirs []string) ([]*Summary, []error) {
-	summaries, errs := make([]*Summary, len(dirs)), make([]error, len(dirs))
-	next := make(chan int, len(dirs))
-	for i := range dirs {
-		next <- i
+// Comparable tells whether all runs have the same corpus with the same split. Otherwise their losses cannot be compared.
+func (c *Comparison) Comparable() bool {
+	return !slices.ContainsFunc(c.Runs, func(s *Summary) bool { return s.Corpus != c.Runs[0].Corpus })
+}
+
+// SameUnits tells whether all runs predict the same, so that their losses are in one unit.
+func (c *Comparison) SameUnits() bool {
+	return !slices.ContainsFunc(c.Runs, func(s *Summary) bool { return s.Predicts() != c.Runs[0].Predicts() })
+}
+
+// sameKind tells whether all runs have one kind of model.
+func (c *Comparison) sameKind() bool {
+	return !slices.ContainsFunc(c.Runs, func(s *Summary) bool { return s.Kind() != c.Runs[0].Kind() })
+}
+
+// compareMissingLast orders numbers, nil after them all.
+func compareMissingLast(a, b *float64) int {
+	value := func(v *float64) float64 {
+		if v == nil {
+			return math.Inf(1)
+		}
+		return *v
 	}
-	close(next)
-	var readers sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		readers.Go(func() {
-			for i := range next {
-				summaries[i], errs[i] = Summarize(dirs[i])
-			}
-		})
-	}
-	readers.Wait()
-	return summaries, errs
+	return cmp.Compare(value(a), value(b))
 }

@@ -236,64 +236,6 @@ func TestCompareFolds(t *testing.T) {
 	}
 }
 
-func TestStanding(t *testing.T) {
-	type run struct {
-		setting string
-		best    float64
-	}
-	tests := map[string]struct {
-		runs []run
-		want string
-	}{
-		"no seeds, no claim":        {[]run{{"x=1", 10}, {"x=2", 10.001}}, "best,"},
-		"within the best's spread":  {[]run{{"x=1", 9}, {"x=1", 11}, {"x=2", 12}}, "best,within spread"},
-		"within the other's spread": {[]run{{"x=1", 10}, {"x=2", 11}, {"x=2", 13}}, "best,within spread"},
-		"beyond":                    {[]run{{"x=1", 9}, {"x=1", 11}, {"x=2", 12.5}, {"x=2", 13}}, "best,"},
-		"a third one's spread":      {[]run{{"x=1", 10}, {"x=2", 11}, {"x=3", 12}, {"x=3", 19}}, "best,,within spread"},
-		"equal":                     {[]run{{"x=1", 10}, {"x=2", 10}}, "best,best"},
-		"alone":                     {[]run{{"x=1", 10}}, ""},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			top := t.TempDir()
-			for i, r := range test.runs {
-				writeRun(t, filepath.Join(top, fmt.Sprint(i)), uint64(i), r.best, r.setting)
-			}
-			var got []string
-			for _, g := range compare(t, true, top).Groups {
-				got = append(got, string(g.Standing))
-			}
-			if strings.Join(got, ",") != test.want {
-				t.Errorf("got %q, want %q", strings.Join(got, ","), test.want)
-			}
-		})
-	}
-}
-
-// Losses on different corpora say nothing of one another.
-func TestStandingNeedsOneCorpus(t *testing.T) {
-	top := t.TempDir()
-	for i, corpus := range []string{"c0ffee", "c0ffee", "decade"} {
-		dir := writeRun(t, filepath.Join(top, fmt.Sprint(i)), 1, float64(12-i), fmt.Sprintf("x = %d", i))
-		path := filepath.Join(dir, rundir.InfoFile)
-		text, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		write(t, path, strings.Replace(string(text), "c0ffee", corpus, 1))
-	}
-	c := compare(t, true, top)
-	want := []Standing{"", Leading, ""} // 10 on decade, then 11 and 12 on c0ffee
-	for i, g := range c.Groups {
-		if g.Standing != want[i] {
-			t.Errorf("%s: standing %q, want %q", g.Name, g.Standing, want[i])
-		}
-	}
-	if c.Comparable() {
-		t.Error("two corpora are called comparable")
-	}
-}
-
 func TestDifferencesOfTwoRuns(t *testing.T) {
 	top := t.TempDir()
 	a := writeRun(t, filepath.Join(top, "a"), 1, 12, "x = [1, 2]\ny = 1")
@@ -323,6 +265,75 @@ func TestConfigText(t *testing.T) {
 	} {
 		if got := ConfigText(value); got != want {
 			t.Errorf("ConfigText(%#v) = %q, want %q", value, got, want)
+		}
+	}
+}
+
+// replaceInfo changes a text in run.json.
+func replaceInfo(t *testing.T, dir, old, new string) {
+	t.Helper()
+	path := filepath.Join(dir, rundir.InfoFile)
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, path, strings.ReplaceAll(string(data), old, new))
+}
+
+// TestNamesAreEscaped: control characters do not reach the terminal, and Markdown shows a name literally.
+func TestNamesAreEscaped(t *testing.T) {
+	top := t.TempDir()
+	writeRun(t, filepath.Join(top, "a*b_c*<i>d|e"), 1, 11, "x = \"\\u001b[31m\"")
+	writeRun(t, filepath.Join(top, "b"), 1, 12, "x = \"plain\"")
+	table, err := NewTable(compare(t, true, top), Selection{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for format, want := range map[string]string{"text": `\x1b[31m`, "md": `| a\*b_c\*&lt;i>d\|e |`, "csv": `\x1b[31m`} {
+		at := slices.IndexFunc(Formats, func(f Format) bool { return f.Name == format })
+		data, err := Formats[at].Render(table)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(data), want) || strings.ContainsRune(string(data), '\x1b') {
+			t.Errorf("%s: no %q in\n%q", format, want, data)
+		}
+	}
+}
+
+// TestTableFitsTheTerminal: what does not fit is named, and -wide shows it.
+func TestTableFitsTheTerminal(t *testing.T) {
+	top := t.TempDir()
+	for i, kind := range []string{"biaxial", "tokens"} {
+		writeRun(t, filepath.Join(top, kind), 1, float64(11+i), fmt.Sprintf("[model]\nkind = %q\n[%s]\nonly = 1\n", kind, kind))
+	}
+	render := func(s Selection) string {
+		table, err := NewTable(compare(t, true, top), s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		data, err := Formats[0].Render(table)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(data)
+	}
+	narrow := render(Selection{Width: 60})
+	head, _, _ := strings.Cut(narrow, "\n\n")
+	for line := range strings.Lines(head) {
+		if n := len([]rune(strings.TrimRight(line, "\n"))); n > 60 {
+			t.Errorf("a line of %d characters: %s", n, line)
+		}
+	}
+	if !strings.Contains(narrow, "Left out to fit 60 characters: ") || !strings.Contains(narrow, "model.kind; -wide shows all") {
+		t.Errorf("the note does not name what was left out:\n%s", narrow)
+	}
+	if all, _, _ := strings.Cut(render(Selection{}), "\ndifferences"); strings.Contains(all, "biaxial.") || !strings.Contains(all, "2 config keys that only some") {
+		t.Errorf("keys of one kind are shown:\n%s", all)
+	}
+	for name, wide := range map[string]string{"-wide": render(Selection{Wide: true}), "-keep": render(Selection{Keep: []string{"*.only"}})} {
+		if !strings.Contains(wide, "biaxial.") || !strings.Contains(wide, "tokens.") {
+			t.Errorf("%s does not show keys of one kind:\n%s", name, wide)
 		}
 	}
 }

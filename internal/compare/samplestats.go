@@ -15,15 +15,16 @@ import (
 	"workbench/internal/stats"
 )
 
-// sampleStats is what compare -stats tells of a run's newest samples.
+// SampleStats summarizes the samples of a run's last checkpoint.
 type SampleStats struct {
-	Density metrics.Number `json:"density"` // sounding keys a step, median of the samples
-	Overlap metrics.Number `json:"overlap"` // mean over the metrics of the overlap with the training pieces; NaN for fewer than two samples
-	Copied  metrics.Number `json:"copied"`  // share of the samples' windows that a training piece has in some key, median
-	Closest string         `json:"closest"` // the training piece that has most windows of a sample
+	Density metrics.Number `json:"density"` // sounding keys per step, median of the samples
+	Overlap metrics.Number `json:"overlap"` // overlap with the training pieces, mean over the metrics; NaN for one sample
+	Copied  metrics.Number `json:"copied"`  // share of the windows that a training piece has in some key, median of the samples
+	Closest string         `json:"closest"` // training piece with most windows of a sample
 }
 
-// statsOf measures the newest samples of every run. A run whose samples or corpus cannot be read is left out with a warning.
+// StatsOf measures the samples of the last checkpoint of every run. A run whose samples or corpus cannot be read is left out
+// with a warning.
 func StatsOf(all []*Summary, out *console.Streams) map[string]*SampleStats {
 	measured := map[string]*SampleStats{}
 	corpora := stats.References{}
@@ -72,15 +73,15 @@ func statsOfRun(s *Summary, corpora stats.References, out *console.Streams) (*Sa
 	return m, nil
 }
 
-// closest names the training piece of which some sample has most.
+// closest names the training piece that shares most windows with a sample.
 func closest(set stats.Set) string {
 	most := slices.MaxFunc(set.Pieces, func(a, b stats.Piece) int { return cmp.Compare(a.Copied.FromShare, b.Copied.FromShare) })
 	return most.Copied.From
 }
 
-// statsColumns show measured samples; a row of several runs shows medians, and the closest piece of its first.
-func statsColumns(measured map[string]*SampleStats) []*Column {
-	column := func(key, unit, format string, of func(*SampleStats) metrics.Number) *Column {
+// sampleColumns show measured samples: medians over the runs of a row, and the closest piece of its first run.
+func sampleColumns(measured map[string]*SampleStats) []*column {
+	number := func(key, unit, format string, of func(*SampleStats) metrics.Number) *column {
 		value := func(g *Group) any {
 			values := collect(g, func(s *Summary) (float64, bool) {
 				m := measured[s.Dir]
@@ -92,20 +93,20 @@ func statsColumns(measured map[string]*SampleStats) []*Column {
 			if len(values) == 0 {
 				return nil
 			}
-			return float64(metrics.SpreadOf(values).Median)
+			return metrics.Median(values)
 		}
-		return &Column{Key: key, title: key, unit: unit, value: value, text: func(g *Group) string {
+		return &column{key: key, title: key, unit: unit, value: value, text: func(g *Group) string {
 			if v, ok := value(g).(float64); ok {
 				return fmt.Sprintf(format, v)
 			}
 			return ""
 		}}
 	}
-	return []*Column{
-		column("density", "keys/step", "%.2f", func(m *SampleStats) metrics.Number { return m.Density }),
-		column("overlap", "0–1", "%.2f", func(m *SampleStats) metrics.Number { return m.Overlap }),
-		column("copied", "share", "%.2f", func(m *SampleStats) metrics.Number { return m.Copied }),
-		{Key: "closest", title: "closest piece", left: true, value: func(g *Group) any {
+	return []*column{
+		number("density", "keys/step", "%.2f", func(m *SampleStats) metrics.Number { return m.Density }),
+		number("overlap", "0–1", "%.2f", func(m *SampleStats) metrics.Number { return m.Overlap }),
+		number("copied", "share", "%.2f", func(m *SampleStats) metrics.Number { return m.Copied }),
+		{key: "closest", title: "closest piece", left: true, value: func(g *Group) any {
 			if m := measured[g.Runs[0].Dir]; m != nil && m.Closest != "" {
 				return m.Closest
 			}

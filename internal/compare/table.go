@@ -2,7 +2,6 @@ package compare
 
 import (
 	"cmp"
-	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -11,60 +10,76 @@ import (
 	"workbench/internal/nearest"
 )
 
-// compareTable is a comparison with the columns and rows that were asked for.
+// Table is a comparison with the rows and columns that were chosen.
 type Table struct {
 	*Comparison
-	columns []*Column
-	all     int                     // rows before -top
-	samples map[string]*SampleStats // by directory; nil unless they were measured
+	columns  []*column
+	all      int                     // rows before Top
+	width    int                     // of the terminal, in characters; 0 is no limit
+	samples  map[string]*SampleStats // by directory; nil unless they were measured
+	settings bool                    // the left end has the config keys, see SettingsFirst
 }
 
-// newCompareTable sorts the comparison, keeps the first top rows (0 = all), and chooses the columns, those of
-// measured samples (or nil) among them.
-func NewTable(c *Comparison, sort string, top int, keep, drop []string, samples map[string]*SampleStats) (*Table, error) {
-	t := &Table{Comparison: c, all: len(c.Groups), samples: samples}
+// Selection says which rows and columns of a comparison a table has.
+type Selection struct {
+	Sort       string   // key of a column; with a dash before it, in reverse order
+	Top        int      // rows; 0 = all
+	Keep, Drop []string // patterns of column keys, several in one separated by commas
+	Width      int      // characters that the text may take; 0 is no limit
+	Wide       bool     // show config keys that only some of the kinds of model have
+	Samples    map[string]*SampleStats
+}
+
+// NewTable sorts a comparison and chooses its rows and columns. Unknown columns are usage errors.
+func NewTable(c *Comparison, s Selection) (*Table, error) {
+	t := &Table{Comparison: c, all: len(c.Groups), width: s.Width, samples: s.Samples}
 	available := measuredColumns()
-	if samples != nil {
-		available = append(available, statsColumns(samples)...)
+	if s.Samples != nil {
+		available = append(available, sampleColumns(s.Samples)...)
 	}
-	for _, key := range c.AllKeys() {
-		available = append(available, settingColumn(key, c.Groups))
+	for _, key := range c.allKeys() {
+		available = append(available, c.settingColumn(key))
 	}
-	if err := t.sort(sort, available); err != nil {
+	if err := t.sortBy(cmp.Or(s.Sort, "best"), available); err != nil {
 		return nil, err
 	}
-	if top > 0 {
-		c.Top(top)
+	if s.Top > 0 {
+		c.Top(s.Top)
 	}
-	kept, err := matching("-keep", keep, available)
+	kept, err := matching("-keep", s.Keep, available)
 	if err != nil {
 		return nil, err
 	}
-	dropped, err := matching("-drop", drop, available)
+	dropped, err := matching("-drop", s.Drop, available)
 	if err != nil {
 		return nil, err
 	}
-	for _, column := range available {
-		shown := !column.Setting || slices.Contains(c.Keys, column.Key)
-		if len(keep) > 0 {
-			shown = kept[column.Key]
-			column.ifDiffers, column.ifUnits = column.ifDiffers && !shown, column.ifUnits && !shown
+	for _, col := range available {
+		shown := !col.setting || slices.Contains(c.Keys, col.key)
+		if len(s.Keep) > 0 {
+			shown = kept[col.key]
 		}
-		if column.Key == "name" || shown && !dropped[column.Key] {
-			t.columns = append(t.columns, column)
+		if shown && len(s.Keep) > 0 || s.Wide {
+			col.partial = false
+		}
+		if shown && len(s.Keep) > 0 {
+			col.ifDiffers, col.ifUnits = false, false
+		}
+		if col.key == "name" || shown && !dropped[col.key] {
+			t.columns = append(t.columns, col)
 		}
 	}
 	return t, nil
 }
 
-// sort orders the rows by the column key, or by its reverse if key begins with a dash. Rows without value come last.
-func (t *Table) sort(key string, available []*Column) error {
+// sortBy orders the rows by a column, in reverse if the key begins with a dash. Rows without a value come last.
+func (t *Table) sortBy(key string, available []*column) error {
 	key, reverse := strings.CutPrefix(key, "-")
-	at := slices.IndexFunc(available, func(c *Column) bool { return c.Key == key })
+	at := slices.IndexFunc(available, func(c *column) bool { return c.key == key })
 	if at < 0 {
 		return unknownColumn("-sort", key, available)
 	}
-	t.Sort(func(a, b *Group) int {
+	t.sort(func(a, b *Group) int {
 		x, y := available[at].value(a), available[at].value(b)
 		if x == nil || y == nil {
 			return cmp.Compare(missing(x), missing(y))
@@ -86,14 +101,14 @@ func missing(value any) int {
 
 // compareValues orders numbers by size, before texts.
 func compareValues(a, b any) int {
-	x, isNumber := number(a)
-	y, areNumbers := number(b)
+	x, xIsNumber := number(a)
+	y, yIsNumber := number(b)
 	switch {
-	case isNumber && areNumbers:
+	case xIsNumber && yIsNumber:
 		return cmp.Compare(x, y)
-	case isNumber:
+	case xIsNumber:
 		return -1
-	case areNumbers:
+	case yIsNumber:
 		return 1
 	}
 	return cmp.Compare(ConfigText(a), ConfigText(b))
@@ -113,19 +128,18 @@ func number(value any) (v float64, ok bool) {
 	return 0, false
 }
 
-// matching are the keys of the columns that match one of the patterns, several of which may stand in one, parted by commas. A pattern that matches none is
-// a mistake.
-func matching(flag string, patterns []string, available []*Column) (map[string]bool, error) {
+// matching returns the keys of the columns that match one of the patterns. A pattern that matches none is an error.
+func matching(flag string, patterns []string, available []*column) (map[string]bool, error) {
 	keys := map[string]bool{}
-	for _, pattern := range parted(patterns) {
+	for _, pattern := range splitAtCommas(patterns) {
 		found := false
 		for _, c := range available {
-			match, err := path.Match(pattern, c.Key)
+			match, err := path.Match(pattern, c.key)
 			if err != nil {
 				return nil, exit.Usagef("compare: %s %q: %w", flag, pattern, err)
 			}
 			if match {
-				found, keys[c.Key] = true, true
+				found, keys[c.key] = true, true
 			}
 		}
 		if !found {
@@ -135,103 +149,61 @@ func matching(flag string, patterns []string, available []*Column) (map[string]b
 	return keys, nil
 }
 
-func parted(patterns []string) (parts []string) {
+func splitAtCommas(patterns []string) (parts []string) {
 	for _, p := range patterns {
 		parts = append(parts, strings.Split(p, ",")...)
 	}
 	return parts
 }
 
-func unknownColumn(flag, key string, available []*Column) error {
+func unknownColumn(flag, key string, available []*column) error {
 	var keys, measured []string
 	for _, c := range available {
-		if keys = append(keys, c.Key); !c.Setting {
-			measured = append(measured, c.Key)
+		if keys = append(keys, c.key); !c.setting {
+			measured = append(measured, c.key)
 		}
 	}
 	if nearest := nearest.Word(key, keys); nearest != "" {
 		return exit.Usagef("compare: %s %q: no such column; did you mean %s?", flag, key, nearest)
 	}
-	return exit.Usagef("compare: %s %q: no such column; there are %s, and the keys of the config, such as optimizer.name", flag, key, strings.Join(measured, ", "))
+	return exit.Usagef("compare: %s %q: no such column; there are %s, and the keys of the config, such as optimizer.name",
+		flag, key, strings.Join(measured, ", "))
 }
 
-// visible are the columns that people see: none without title or with nothing in it, nor those that only matter where the rows differ.
-func (t *Table) Visible() []*Column {
-	return slices.DeleteFunc(slices.Clone(t.columns), func(c *Column) bool {
+// SettingsFirst moves the config keys before the measured columns, for narrow pages, which show the left end of a table.
+func (t *Table) SettingsFirst() { t.settings = true }
+
+// visible returns the columns of the text: those with a title and a value in some row, without those that matter only where
+// the rows differ. hidden counts the config keys left out because only some kinds of model have them.
+func (t *Table) visible() (columns []*column, hidden int) {
+	for _, c := range t.columns {
 		differs, empty := false, true
 		for _, g := range t.Groups {
 			differs = differs || c.show(g) != c.show(t.Groups[0])
 			empty = empty && c.show(g) == ""
 		}
-		if c.Key == "seed" { // one row may stand for several
+		if c.key == "seed" { // one row may stand for several
 			differs = differs || len(t.Groups) > 0 && len(t.Groups[0].Seeds) > 1
 		}
-		return c.title == "" || empty && !c.Setting || c.ifDiffers && !differs || c.ifUnits && t.SameUnits()
-	})
-}
-
-// has tells whether people see the column key.
-func has(columns []*Column, key string) bool {
-	return slices.ContainsFunc(columns, func(c *Column) bool { return c.Key == key })
-}
-
-// nats is the unit of the losses.
-func (t *Table) nats() string {
-	if !t.SameUnits() {
-		return "nats/unit"
+		switch {
+		case c.title == "" || empty && !c.setting || c.ifDiffers && !differs || c.ifUnits && t.SameUnits():
+		case c.partial:
+			hidden++
+		default:
+			columns = append(columns, c)
+		}
 	}
-	return "nats/" + t.Runs[0].Unit
-}
-
-// mark is what stands beside the best validation of a row.
-func (t *Table) mark(c *Column, g *Group) rune {
-	switch {
-	case c.Key != "best":
-		return 0
-	case g.Standing == Leading:
-		return '*'
-	case g.Standing == WithinSpread:
-		return '~'
+	if t.settings {
+		rank := func(c *column) int {
+			switch {
+			case c.key == "name":
+				return 0
+			case c.setting:
+				return 1
+			}
+			return 2
+		}
+		slices.SortStableFunc(columns, func(a, b *column) int { return cmp.Compare(rank(a), rank(b)) })
 	}
-	return 0
-}
-
-// notes explain the table; best is how the format marks the best row.
-func (t *Table) Notes(columns []*Column, best string) []string {
-	var notes []string
-	add := func(format string, args ...any) { notes = append(notes, fmt.Sprintf(format, args...)) }
-	if t.all > len(t.Groups) {
-		add("%d of %d rows.", len(t.Groups), t.all)
-	}
-	within := ""
-	if !t.Comparable() {
-		add("The runs have different corpora or splits: losses compare only where the corpus is the same.")
-		within = " on its corpus"
-	}
-	marked := func(s Standing) bool {
-		return has(columns, "best") && slices.ContainsFunc(t.Groups, func(g *Group) bool { return g.Standing == s })
-	}
-	if has(columns, "best") || has(columns, "last") {
-		add("best and last: losses on the validation pieces.")
-	}
-	if has(columns, "train") || has(columns, "seconds_per_epoch") {
-		add("train and time: medians of the last 10 epochs of training.")
-	}
-	if slices.ContainsFunc(t.Groups, func(g *Group) bool { return len(g.Runs) > 1 }) {
-		add("×N: the median of N seeds; spread is from the lowest to the highest.")
-	}
-	if marked(Leading) {
-		add("%s: the lowest validation loss%s.", best, within)
-	}
-	if marked(WithinSpread) {
-		add("~: within the spread: no farther from the lowest than the seeds of one of the two rows are from each other.")
-	}
-	if v := t.Runs[0].Baseline; v != nil && !has(columns, "baseline") {
-		what := t.Runs[0].BaselineName
-		add("%s costs %.3f %s on the validation pieces.", strings.ToUpper(what[:1])+what[1:], *v, t.nats())
-	}
-	if !t.SameUnits() {
-		add("Losses are per unit of each model; nats/step and nats/note put them on one scale, as far as the models tell the same: a roll's play and articulate, all of a performance with its timing and velocities, or a melody and chord names.")
-	}
-	return notes
+	return columns, hidden
 }

@@ -14,20 +14,7 @@ import (
 	"workbench/internal/console"
 )
 
-// compareFormat is a way to write a comparison, and the file that -out writes it to.
-type Format struct {
-	Name, file string
-	Render     func(*Table) ([]byte, error)
-}
-
-var Formats = []Format{
-	{"text", "compare.txt", renderText},
-	{"md", "compare.md", renderMarkdown},
-	{"csv", "compare.csv", renderCSV},
-	{"json", "compare.json", renderJSON},
-}
-
-// refuseExisting returns an error if one of the files that -out dir would write exists.
+// RefuseExisting returns an error if one of the files that [Table.Write] would write to dir exists.
 func RefuseExisting(dir string) error {
 	if dir == "" {
 		return nil
@@ -47,14 +34,16 @@ func RefuseExisting(dir string) error {
 	return nil
 }
 
-// write writes the comparison to dir in every format, and its pictures.
+// Write writes the comparison to dir in every format, and its pictures. The text has all columns, whatever the terminal's width.
 func (t *Table) Write(dir string, out *console.Streams) error {
-	files, err := drawComparison(t.Comparison, out)
+	files, err := draw(t.Comparison, out)
 	if err != nil {
 		return err
 	}
+	whole := *t
+	whole.width = 0
 	for _, f := range Formats {
-		if files[f.file], err = f.Render(t); err != nil {
+		if files[f.file], err = f.Render(&whole); err != nil {
 			return err
 		}
 	}

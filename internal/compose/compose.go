@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 
 	"workbench/features"
+	"workbench/internal/console"
 	"workbench/internal/corpus"
 	"workbench/internal/exit"
 	"workbench/internal/primer"
@@ -29,8 +30,8 @@ func Open(dir, which string, overrides ...string) (*Composition, error) {
 
 // Primers prepares what each piece begins with: the prompt, or what the config says. Only a primer from the training pieces
 // needs the run's corpus. Primer and composition together may have [features.MaxSteps] steps, as more could not be read.
-func (c *Composition) Primers(prompt string, random []*rand.Rand) ([]features.Primer, error) {
-	primers, err := c.primers(prompt, random)
+func (c *Composition) Primers(prompt string, random []*rand.Rand, out *console.Streams) ([]features.Primer, error) {
+	primers, err := c.primers(prompt, random, out)
 	if err != nil {
 		return nil, err
 	}
@@ -41,12 +42,15 @@ func (c *Composition) Primers(prompt string, random []*rand.Rand) ([]features.Pr
 	return primers, nil
 }
 
-func (c *Composition) primers(prompt string, random []*rand.Rand) ([]features.Primer, error) {
+func (c *Composition) primers(prompt string, random []*rand.Rand, out *console.Streams) ([]features.Primer, error) {
 	if prompt != "" {
 		primers := make([]features.Primer, c.Config.Compose.Count)
-		p, err := features.File(prompt, c.Config.Data.StepsPerQuarter)
+		p, err := features.File(prompt, c.Config.Reading())
 		if err != nil {
 			return nil, fmt.Errorf("prompt %w", err)
+		}
+		for _, w := range p.Warnings {
+			fmt.Fprintf(out.Progress, "warning: %s: %s\n", console.Printable(prompt), console.Printable(w))
 		}
 		c.Tempo = p.Tempo
 		if !c.Config.Articulated() {

@@ -26,13 +26,13 @@ func (r *Request) music(c *config.Config, info rundir.Info, out *console.Streams
 	if r.Frames != "" && c.Articulated() {
 		return nil, fmt.Errorf("%s learned from MIDI which keys are struck, and the frames in %s do not tell: evaluate it with -midi, or train with data.frames", r.Run, r.Frames)
 	}
-	own, ownErr := corpus.Read(c, out.Progress)
+	own, ownErr := corpus.ReadRun(c, info.Corpus, out.Progress)
 	music, m := own, &music{source: c.Source(), split: r.Split}
 	var err error
 	switch {
 	case r.MIDI != "":
 		m.source = r.MIDI
-		if music, err = corpus.ReadFolder(r.MIDI, c.Data.StepsPerQuarter, out.Progress); err == nil {
+		if music, err = corpus.ReadFolder(r.MIDI, c.Reading(), out.Progress); err == nil {
 			music.Split(c.Data.Validation)
 			r.tellOfFolder(c, music, out)
 		}

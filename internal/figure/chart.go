@@ -4,23 +4,27 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"strconv"
+	"strings"
 
 	"gonum.org/v1/plot/plotter"
 )
 
 // Curve is a quantity over the course of training: Y[i] at X[i].
 type Curve struct {
-	Name string
+	Name string    // empty: not in the legend
 	X, Y []float64 // of the same length
 
-	// Low and High are the ends of a band around Y, such as the range of several seeds (see Fold); nil for none.
+	// Low and High are the ends of a band around Y, such as the range of several seeds (see Fold); nil for
+	// none.
 	Low, High []float64
 
 	// Noisy curves are drawn pale, with their running median over them.
 	Noisy bool
 
-	// Number is the number of a run, from 1: it decides the colour and the dashes, and stands in the legend and beside the curve, so that
-	// a run looks the same in every figure. Curves of number 0 are coloured by their place in the panel and have no number.
+	// Number is the number of a run, from 1: it decides the colour and the dashes, and stands in the legend
+	// and beside the curve, so that a run looks the same in every figure. Curves of number 0 are coloured by
+	// their place in the panel and have no number.
 	Number int
 
 	Unit string // of what Y gives the nats: token, say; empty and "step" are a time step
@@ -28,6 +32,19 @@ type Curve struct {
 
 // Range is the part of an axis that a figure shows. The zero value is chosen from the data.
 type Range struct{ Low, High float64 }
+
+// ParseRange reads a range such as 2.1:2.4.
+func ParseRange(text string) (Range, error) {
+	low, high, _ := strings.Cut(text, ":")
+	var r Range
+	var errLow, errHigh error
+	r.Low, errLow = strconv.ParseFloat(strings.TrimSpace(low), 64)
+	r.High, errHigh = strconv.ParseFloat(strings.TrimSpace(high), 64)
+	if errLow != nil || errHigh != nil || r.isZero() || r.check("") != nil {
+		return Range{}, fmt.Errorf("range %q: write the lower and the higher end, such as 2.1:2.4", text)
+	}
+	return r, nil
+}
 
 func (r Range) isZero() bool { return r == Range{} }
 
@@ -44,8 +61,8 @@ type Panel struct {
 	Curves   []Curve
 	Baseline float64 // loss of a counting baseline, a thin line; 0 or NaN for none
 
-	// Y is the range of the vertical axis. The zero value shows the later two thirds of the curves closely, since that is where runs differ, and
-	// says which values it does not show; with All it shows all of them.
+	// Y is the range of the vertical axis. The zero value shows the later two thirds of the curves closely,
+	// since that is where runs differ, and says which values it does not show; with All it shows all of them.
 	Y   Range
 	All bool
 	Log bool // logarithmic; values that are not above zero are left out
@@ -83,6 +100,14 @@ func (c Chart) Write(w io.Writer, f Format, s Style) error {
 		return err
 	}
 	return d.write(w, f, s)
+}
+
+// LossChart is the chart of one run: training, with its running median, validation, and the loss of a
+// counting baseline (NaN or 0 for none), on a logarithmic axis that shows all values.
+func LossChart(title string, train, valid Curve, baseline float64) Chart {
+	train.Noisy = true
+	train.Number, valid.Number = 0, 0
+	return Chart{Title: title, Panels: []Panel{{Curves: []Curve{train, valid}, Baseline: baseline, All: true, Log: true}}}
 }
 
 // unitLabel names the axis of losses: with the unit, if all curves have the same.

@@ -36,6 +36,9 @@ func newChartLegend(s *sheet, panels []*plotted) *chartLegend {
 	}
 	for _, p := range panels {
 		for _, t := range p.traces {
+			if t.name == "" {
+				continue
+			}
 			name := t.mark() + t.name
 			if len(t.raw) > 0 && t.number == 0 {
 				name += " and its running median"

@@ -20,6 +20,7 @@ type plotted struct {
 // Heights in points.
 const (
 	panelGap    = 8
+	labelLine   = labelSize + 3 // label of a vertical axis
 	lowestPanel = 50
 )
 
@@ -91,7 +92,7 @@ func (s *sheet) drawPanels(panels []*plotted) {
 	var areas []draw.Canvas
 	var widest vg.Length // left of the data
 	for _, p := range panels {
-		area := s.region(box{p.box.left, p.box.top, p.box.right - right, p.box.bottom})
+		area := s.region(box{p.box.left + labelLine, p.box.top, p.box.right - right, p.box.bottom})
 		areas = append(areas, area)
 		widest = max(widest, p.plot(s).DataCanvas(area).Min.X)
 	}

@@ -6,7 +6,8 @@ import (
 	"strings"
 )
 
-// Excerpt returns some measures of a roll, such as "5-12" or "7"; 0 is the pickup. Its axes count as in the whole piece.
+// Excerpt returns some measures of a roll, such as "5-12" or "7"; 0 is the pickup. Its axes count as in the
+// whole piece.
 //
 // The error says which measures there are.
 func (r Roll) Excerpt(measures string) (Roll, error) {

@@ -6,8 +6,9 @@ import (
 	"gonum.org/v1/plot/plotter"
 )
 
-// Fold returns the median of curves of several seeds, with the range from the lowest to the highest as its band. It has a value
-// wherever all curves have one. Noisy curves are replaced by their running medians first.
+// Fold returns the median of curves of several seeds, with the range from the lowest to the highest as its
+// band. It has a value wherever all curves have one. Noisy curves are replaced by their running medians
+// first.
 //
 // Fold panics without curves, or if the X and Y of a curve differ in length.
 func Fold(name string, curves []Curve) Curve {

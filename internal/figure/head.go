@@ -26,7 +26,8 @@ func legendOf(rolls ...*Roll) []entry {
 	return entries
 }
 
-// head is the title and the legend of a roll: in one line where both fit, or else with the legend in lines of its own.
+// head is the title and the legend of a roll: in one line where both fit, or else with the legend in lines of
+// its own.
 type head struct {
 	title   string
 	entries []entry

@@ -1,9 +1,6 @@
 package figure
 
 import (
-	"cmp"
-	"fmt"
-
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/text"
@@ -44,7 +41,7 @@ func (p *plotted) plot(s *sheet) *plot.Plot {
 		axis.Label.TextStyle.Color = s.colour(faint)
 		axis.Label.Padding = 2
 	}
-	chart.X.Label.Text, chart.Y.Label.Text = p.xLabel, cmp.Or(p.Label, unitLabel(p.Curves))
+	chart.X.Label.Text = p.xLabel
 	chart.X.Tick.Marker = plot.TickerFunc(func(low, high float64) []plot.Tick { return wholeTicks(low, high, xTicks) })
 	chart.Y.Tick.Marker = plot.TickerFunc(func(low, high float64) []plot.Tick {
 		return evenTicks(low, high, roundStep((high-low)/float64(yTicks)))
@@ -131,70 +128,4 @@ func chain(points plotter.XYs, length int) (parts []plotter.XYs) {
 		start = end - 1
 	}
 	return parts
-}
-
-// lastValueWidth is the space at the right of a panel for the last values.
-func (s *sheet) lastValueWidth(p *plotted) float64 {
-	width := 8.0
-	for _, t := range p.traces {
-		width = max(width, 5+s.textWidth(labelFont(), t.mark()+significant(t.last().Y)))
-	}
-	if p.hasBaseline() {
-		width = max(width, 5+s.textWidth(labelFont(), significant(p.Baseline)))
-	}
-	return width
-}
-
-// annotate writes the last values at the right, the numbers of curves that end early, and what the panel does not show.
-func (s *sheet) annotate(p *plotted, chart *plot.Plot, data draw.Canvas) {
-	toX, toY := chart.Transforms(&data)
-	x, bottom := float64(data.Max.X)+3, s.height-float64(data.Min.Y)
-	down := func(v float64) float64 { return s.height - float64(toY(v)) }
-	if len(p.traces) == 0 {
-		s.text(labelFont(), faint, alignCentre, float64(data.Center().X), s.height-float64(data.Center().Y), "no values yet")
-	}
-	s.drawLastValues(p, x, s.height-float64(data.Max.Y), bottom, down)
-	for _, t := range p.traces {
-		last := t.last()
-		if t.number == 0 || last.X >= p.x.Low+0.97*(p.x.High-p.x.Low) || last.Y < p.y.Low || last.Y > p.y.High {
-			continue
-		}
-		number := fmt.Sprint(t.number)
-		left, baselineY := float64(toX(last.X))+2, down(last.Y)+labelRise/2
-		s.fill(paper, box{left - 0.5, baselineY - labelRise - 0.8, left + s.textWidth(labelFont(), number) + 0.5, baselineY + 0.8})
-		s.text(labelFont(), runColour(t.colour), alignLeft, left, baselineY, number)
-	}
-	if hidden := around(p.traces); hidden.high > p.y.High && len(p.traces) > 0 {
-		note := "values up to " + significant(hidden.high) + " not shown"
-		right, baselineY := float64(data.Max.X)-3, s.height-float64(data.Max.Y)+labelRise+2
-		s.fill(paper, box{right - s.textWidth(labelFont(), note) - 2, baselineY - labelRise - 1.5, right + 2, baselineY + 2.5})
-		s.text(labelFont(), faint, alignRight, right, baselineY, note)
-	}
-}
-
-// drawLastValues writes the last value of each curve at its height, in its colour, unless they are more than the height allows. Values
-// beyond the panel stand at its edge.
-func (s *sheet) drawLastValues(p *plotted, x, top, bottom float64, down func(float64) float64) {
-	const apart = labelSize + 0.8
-	var heights []float64
-	var labels []string
-	var colours []role
-	add := func(v float64, label string, colour role) {
-		heights = append(heights, min(max(down(min(max(v, p.y.Low), p.y.High)), top), bottom))
-		labels, colours = append(labels, label), append(colours, colour)
-	}
-	for _, t := range p.traces {
-		add(t.last().Y, t.mark()+significant(t.last().Y), runColour(t.colour))
-	}
-	if p.hasBaseline() {
-		add(p.Baseline, significant(p.Baseline), baseline)
-	}
-	if float64(len(heights)) > (bottom-top)/apart+1 {
-		return
-	}
-	spread(heights, apart)
-	keepAbove(heights, bottom-1, apart)
-	for i, h := range heights {
-		s.text(labelFont(), colours[i], alignLeft, x, h+labelRise/2, labels[i])
-	}
 }

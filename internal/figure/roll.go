@@ -35,12 +35,13 @@ type Roll struct {
 	Prompt int
 
 	AllKeys bool   // show every key instead of the octaves that sound
+	MaxRows int    // show the beginning of a roll that takes more rows; 0: as many as fit
 	Title   string // drawn above; cut with an ellipsis where it is too long
 }
 
-// Write draws the roll. A roll of up to about 130 steps at a width of 85 mm, or 300 at 170 mm, is one row; a longer one wraps at
-// measure lines into several rows, like a score. If the rows do not fit the height, which is at most 3.2 times the
-// width unless s.Height says otherwise, the figure shows the beginning and says so.
+// Write draws the roll. A roll of up to about 130 steps at a width of 85 mm, or 300 at 170 mm, is one row; a
+// longer one wraps at measure lines into several rows, like a score. If the rows do not fit the height, which
+// is at most 3.2 times the width unless s.Height says otherwise, the figure shows the beginning and says so.
 func (r Roll) Write(w io.Writer, f Format, s Style) error {
 	s, err := s.check()
 	if err != nil {

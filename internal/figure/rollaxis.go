@@ -113,7 +113,8 @@ func clock(at, interval float64, minutes bool) string {
 	return strconv.FormatFloat(at, 'f', 0, 64)
 }
 
-// drawAxes writes the numbers of the measures above the grid, or above what stands over it, and the time below it.
+// drawAxes writes the numbers of the measures above the grid, or above what stands over it, and the time
+// below it.
 func (s *sheet) drawAxes(r *row, above float64) {
 	if r.roll.Steps == 0 {
 		return

@@ -63,7 +63,8 @@ type page struct {
 
 // gridLeft and gridRight are the space at both sides of the grids.
 func gridLeft(s *sheet) float64 {
-	return edge + max(s.textWidth(labelFont(), "measure")+5, s.textWidth(labelFont(), "C4")+3+keyboardWidth)
+	names := max(s.textWidth(labelFont(), "measure")+4, s.textWidth(labelFont(), "seconds")+labelGap+s.textWidth(labelFont(), "0.0")/2)
+	return edge + max(names, s.textWidth(labelFont(), "C4")+3+keyboardWidth)
 }
 
 func gridRight(s *sheet) float64 { return edge + s.textWidth(labelFont(), "G#4") + 7 }
@@ -84,37 +85,23 @@ func arrange(r *Roll, style Style, entries []entry, more extra) (*page, error) {
 	p := &page{roll: r, head: newHead(s, r.Title, entries), extra: more}
 	width := s.width - gridLeft(s) - gridRight(s) - more.beside
 	room := style.maxHeight() - 2*edge + rowGap
-	fixed := rowHeight(r, more)
-	var spans []span
-	var cellY float64
-	for _, narrowest := range cellWidths {
-		spans = []span{{0, r.Steps}}
-		if capacity := int(width / narrowest); r.Steps > capacity {
-			spans = wrap(r.Steps, r.Measures, capacity)
-		}
-		n := float64(len(spans))
-		fitting := (room - p.head.height() - n*fixed) / (n * float64(keys.count()))
-		cellY = s.floor(min(fitting, keyHeight(s.width, keys.count(), len(spans))))
-		if style.Height > 0 {
-			cellY = s.floor(fitting)
-		}
-		if cellY >= 1 {
-			break
-		}
+	spans, cellY := fit(s, style, r, keys.count(), width, room-p.head.height(), rowHeight(r, more))
+	rowTotal := rowHeight(r, more) + float64(keys.count())*cellY
+	rows := len(spans)
+	if r.MaxRows > 0 {
+		rows = min(rows, r.MaxRows)
 	}
-	cellY = max(cellY, s.floor(max(lowestRow, s.pixel)))
-	rowTotal := fixed + float64(keys.count())*cellY
-	fitting := int((room - p.head.height()) / rowTotal)
-	if fitting < 1 {
-		return nil, fmt.Errorf("figure: height %.4g mm: this roll needs %.0f mm or more", style.Height,
-			math.Ceil((rowTotal+p.head.height()+2*edge-rowGap)/pointsPerMM))
-	}
-	if fitting < len(spans) {
-		spans = spans[:fitting]
+	for p.head.height()+float64(rows)*rowTotal > room+0.01 || rows < len(spans) && p.roll == r {
+		rows = min(rows, int((room-p.head.height())/rowTotal))
+		if rows < 1 {
+			return nil, fmt.Errorf("figure: height %.4g mm: this roll needs %.0f mm or more", style.Height,
+				math.Ceil((rowTotal+p.head.height()+2*edge-rowGap)/pointsPerMM))
+		}
 		cut := *r
-		cut.Title = fmt.Sprintf("The first %d of %d steps. %s", spans[fitting-1].to, r.Steps, r.Title)
+		cut.Title = fmt.Sprintf("The first %d of %d steps. %s", spans[rows-1].to, r.Steps, r.Title)
 		p.roll, p.head = &cut, newHead(s, cut.Title, entries)
 	}
+	spans = spans[:rows]
 	cellX := min(width/float64(longest(spans)), widestCell)
 	top := edge + p.head.height()
 	for _, one := range spans {
@@ -127,8 +114,31 @@ func arrange(r *Roll, style Style, entries []entry, more extra) (*page, error) {
 	return p, nil
 }
 
-// keyHeight is the height of a key in points for a figure of a width: one row of a few octaves is about as high as
-// a third of the width.
+// fit breaks a roll into rows that fit a width and a height with keys of at least a point, or as many as there
+// are at the narrowest steps. Fixed is the height of a row without its keys.
+func fit(s *sheet, style Style, r *Roll, keys int, width, height, fixed float64) (spans []span, cellY float64) {
+	for _, narrowest := range cellWidths {
+		spans = []span{{0, r.Steps}}
+		if capacity := int(width / narrowest); r.Steps > capacity {
+			spans = wrap(r.Steps, r.Measures, capacity)
+		}
+		n := len(spans)
+		if r.MaxRows > 0 {
+			n = min(n, r.MaxRows)
+		}
+		fitting := (height - float64(n)*fixed) / float64(n*keys)
+		if style.Height == 0 {
+			fitting = min(fitting, keyHeight(s.width, keys, n))
+		}
+		if cellY = s.floor(fitting); cellY >= 1 {
+			return spans, cellY
+		}
+	}
+	return spans, max(cellY, s.floor(max(lowestRow, s.pixel)))
+}
+
+// keyHeight is the height of a key in points for a figure of a width: one row of a few octaves is about as
+// high as a third of the width.
 func keyHeight(width float64, keys, rows int) float64 {
 	height := 60 + 0.235*width
 	if rows > 1 {
@@ -157,4 +167,51 @@ func (s *sheet) drawSilent(within box) {
 	half := s.textWidth(titleFont(), "silent")/2 + 4
 	s.fill(paper, box{x - half, y - 9, x + half, y + 6})
 	s.text(titleFont(), ink, alignCentre, x, y+3, "silent")
+}
+
+// span is a range of steps, to excluded.
+type span struct{ from, to int }
+
+// wrap breaks the steps into as few rows as a row of so many steps allows, at measure lines where
+// there is one, and makes them about equally long.
+func wrap(steps int, measures []int, capacity int) []span {
+	best := breakLines(steps, measures, capacity)
+	for capacity--; capacity > 0; capacity-- {
+		narrower := breakLines(steps, measures, capacity)
+		if len(narrower) > len(best) {
+			break
+		}
+		best = narrower
+	}
+	return best
+}
+
+// breakLines fills one row after the other. A measure longer than a row is broken within.
+func breakLines(steps int, measures []int, capacity int) []span {
+	var rows []span
+	next := 0
+	for from := 0; from < steps; {
+		to := min(from+capacity, steps)
+		if to < steps {
+			line := from
+			for ; next < len(measures) && measures[next] <= to; next++ {
+				line = max(line, measures[next])
+			}
+			if line > from {
+				to = line
+			}
+		}
+		rows = append(rows, span{from, to})
+		from = to
+	}
+	return rows
+}
+
+// longest is the length of the longest span in steps, at least 1.
+func longest(rows []span) int {
+	n := 1
+	for _, r := range rows {
+		n = max(n, r.to-r.from)
+	}
+	return n
 }

@@ -107,8 +107,8 @@ func (r *row) notes() (all []note) {
 	return all
 }
 
-// drawNotes draws a dark box for each onset and a lighter one for as long as the key is held. A note keeps clear of the
-// row below and of its own repetition.
+// drawNotes draws a dark box for each onset and a lighter one for as long as the key is held. A note keeps
+// clear of the row below and of its own repetition.
 func (s *sheet) drawNotes(r *row) {
 	gap := s.rule()
 	var onsets, holds []box

@@ -45,8 +45,8 @@ func median(sorted []float64) float64 {
 	return (sorted[(n-1)/2] + sorted[n/2]) / 2
 }
 
-// envelope thins a curve of very many points and keeps its look: the lowest and the highest point of each column, and
-// the last of all, whose value stands beside the curve.
+// envelope thins a curve of very many points and keeps its look: the lowest and the highest point of each
+// column, and the last of all, whose value stands beside the curve.
 func envelope(points plotter.XYs) plotter.XYs {
 	if len(points) <= 2*columns {
 		return points

@@ -9,20 +9,22 @@ import (
 // mostRolls is the number of rolls that a stack shows at most.
 const mostRolls = 12
 
-// Stack is several rolls below one another on the same scale, each with a caption: samples of checkpoints or of runs. The titles of
-// the rolls are not drawn. Of more than 12 rolls it shows 12, evenly spread, the first and the last among them.
+// Stack is several rolls below one another on the same scale, each with a caption: samples of checkpoints or
+// of runs. The titles of the rolls are not drawn. Of more than 12 rolls it shows 12, evenly spread, the first
+// and the last among them.
 type Stack struct {
 	Title    string
 	Rolls    []Roll
 	Captions []string // one for each roll
 
-	// Learning is for samples of the checkpoints of one run. Then the later half decides which keys are shown, so that the noise of the
-	// first samples does not shrink the music of the last ones; a caption says where keys sound beyond them.
+	// Learning is for samples of the checkpoints of one run. Then the later half decides which keys are
+	// shown, so that the noise of the first samples does not shrink the music of the last ones; a caption
+	// says where keys sound beyond them.
 	Learning bool
 }
 
-// Write draws the stack. Every roll is one row; of rolls of more than about 150 steps at a width of 85 mm, or 370 at 170 mm, it
-// shows the beginning.
+// Write draws the stack. Every roll is one row; of rolls of more than about 150 steps at a width of 85 mm, or
+// 370 at 170 mm, it shows the beginning.
 //
 // Write panics if a roll lacks its caption.
 func (k Stack) Write(w io.Writer, f Format, s Style) error {
@@ -118,11 +120,11 @@ func (k *Stack) scale(s *sheet, style Style, rolls []*Roll, headHeight float64) 
 		scale.steps = max(scale.steps, min(r.Steps, int(width/narrowest)))
 		scale.clocks = scale.clocks || r.secondsPerStep() != rolls[0].secondsPerStep()
 	}
-	telling := 0
+	first := 0
 	if k.Learning {
-		telling = len(rolls) / 2
+		first = len(rolls) / 2
 	}
-	scale.keys = stackKeys(rolls, telling, scale.steps)
+	scale.keys = stackKeys(rolls, first, scale.steps)
 	scale.cellX = min(width/float64(scale.steps), widestCell)
 	fixed := captionHeight + numberHeight + rowGap + 0.0
 	axes := secondsHeight + 0.0
@@ -140,12 +142,12 @@ func (k *Stack) scale(s *sheet, style Style, rolls []*Roll, headHeight float64) 
 	return scale
 }
 
-// stackKeys is the range of keys that rows of so many steps show: the octaves that sound in the rolls from `telling` on, or
-// the whole keyboard where one of the rolls asks for it.
-func stackKeys(rolls []*Roll, telling, steps int) keyRange {
+// stackKeys is the range of keys that rows of so many steps show: the octaves that sound in the rolls from
+// number first on, or the whole keyboard where one of the rolls asks for it.
+func stackKeys(rolls []*Roll, first, steps int) keyRange {
 	keyboard, used, all := 0, noKeys, false
 	for i, r := range rolls {
-		if i >= telling {
+		if i >= first {
 			used = used.union(r.sounding(0, min(r.Steps, steps)))
 		}
 		keyboard, all = max(keyboard, r.Keys), all || r.AllKeys

@@ -2,6 +2,7 @@ package figure
 
 import (
 	"cmp"
+	"flag"
 	"fmt"
 	"math"
 	"strconv"
@@ -10,8 +11,8 @@ import (
 
 // Style is the size and look of a figure. The zero value is a light figure as wide as the text of an A4 page.
 //
-// Text is 7.5 pt and titles are 9 pt high in every size, so a figure that is printed at its own width is legible:
-// choose the width of the column, not a scale.
+// Text is 7.5 pt and titles are 9 pt high in every size, so a figure that is printed at its own width is
+// legible: choose the width of the column, not a scale.
 type Style struct {
 	Width  float64 // mm; 0: 170
 	Height float64 // mm; 0: what the contents need
@@ -58,7 +59,8 @@ func (s Style) maxHeight() float64 {
 	return tallest * s.width()
 }
 
-// ParseLength reads a length such as 85mm, 8.5cm, 3.35in or 240pt, and returns millimetres. A number alone is in millimetres.
+// ParseLength reads a length such as 85mm, 8.5cm, 3.35in or 240pt, and returns millimetres. A number alone is
+// in millimetres.
 func ParseLength(text string) (mm float64, err error) {
 	for unit, factor := range map[string]float64{"mm": 1, "cm": 10, "in": 25.4, "pt": 1 / pointsPerMM, "": 1} {
 		number, found := strings.CutSuffix(strings.TrimSpace(text), unit)
@@ -71,4 +73,21 @@ func ParseLength(text string) (mm float64, err error) {
 		}
 	}
 	return 0, fmt.Errorf("length %q: write a number and a unit, such as 85mm, 8.5cm, 3.35in or 240pt", text)
+}
+
+// AddFlags adds -width, -height, -dpi and -theme to the flags of a command.
+func (s *Style) AddFlags(flags *flag.FlagSet) {
+	length := func(mm *float64) func(string) error {
+		return func(text string) (err error) {
+			*mm, err = ParseLength(text)
+			return err
+		}
+	}
+	flags.Func("width", fmt.Sprintf("`LENGTH` across, such as 85mm, 8.5cm or 3.35in (default %gmm)", defaultWidth), length(&s.Width))
+	flags.Func("height", "`LENGTH` from top to bottom (default: what the contents need)", length(&s.Height))
+	flags.IntVar(&s.DPI, "dpi", defaultDPI, "`PIXELS` per inch of a PNG")
+	flags.Func("theme", "`NAME` of the colours: light, dark or print (default light)", func(text string) (err error) {
+		s.Theme, err = ParseTheme(text)
+		return err
+	})
 }

@@ -7,16 +7,18 @@ import (
 	"math"
 )
 
-// Surprise is a piano roll that shows which notes a model did not expect: each note has the colour of its negative
-// log-likelihood, a strip above sums it over the keys of each step, and bars at the right over the steps of each key.
+// Surprise is a piano roll that shows which notes a model did not expect: each note has the colour of its
+// negative log-likelihood, a strip above sums it over the keys of each step, and bars at the right over the
+// steps of each key.
 type Surprise struct {
 	Roll Roll
-	// NLL is the negative log-likelihood of a cell in nats, 0 or more: of its playing and, where it plays, of its onset. A large value of
-	// a silent cell is a note that the model expected in vain.
+	// NLL is the negative log-likelihood of a cell in nats, 0 or more: of its playing and, where it plays, of
+	// its onset. A large value of a silent cell is a note that the model expected and that is not played.
 	NLL func(step, key int) float64
 }
 
-// heatBounds are the lower bounds of the heat scale in nats; a note that was expected with probability 1/2 has 0.7.
+// heatBounds are the lower bounds of the heat scale in nats; a note that was expected with probability 1/2
+// has 0.7.
 var heatBounds = [heatLevels]float64{0, 0.25, 0.7, 1.5, 3, 5, 8}
 
 // absent is the least surprise that a silent cell is drawn for.
@@ -98,7 +100,8 @@ func (u *Surprise) nats(step, key int) float64 {
 	return min(v, 100)
 }
 
-// drawCells draws each step of a note in its colour, and a thin line where the model expected a note that does not sound.
+// drawCells draws each step of a note in its colour, and a thin line where the model expected a note that
+// does not sound.
 func (m *surprises) drawCells(s *sheet, r *row) {
 	boxes := map[role][]box{}
 	for key := r.keys.low; key <= min(r.keys.high, r.roll.Keys-1); key++ {

@@ -14,8 +14,9 @@ import (
 // roleName is the name of a CSS variable.
 func roleName(r role) string { return fmt.Sprintf("--figure-%d", r) }
 
-// SVGStyle is the style sheet of adaptive SVG figures: the colours of the light and the dark theme as CSS variables, and the classes of
-// ColourClass. A page that contains figures of Inline needs it once. In print the colours are light.
+// SVGStyle is the style sheet of adaptive SVG figures: the colours of the light and the dark theme as CSS
+// variables, and the classes of ColourClass. A page that contains figures of Inline needs it once. In print
+// the colours are light.
 var SVGStyle = func() string {
 	var b strings.Builder
 	variables := func(p palette) {
@@ -61,11 +62,13 @@ var (
 	svgHead   = regexp.MustCompile(`(?s)^.*?<svg [^>]*>`)
 	svgTag    = regexp.MustCompile(`<[^!?][^>]*>`)
 	svgColour = regexp.MustCompile(`(fill|stroke):#([0-9A-F]{6})`)
-	svgFont   = regexp.MustCompile(`font-family:[^;"]*;|font-variant:normal;|;?font-style:normal`)
+	svgFont   = regexp.MustCompile(`font-family:[^;"]*;|font-variant:normal;|font-weight:normal;|;?font-style:normal|font-size:7\.5px;`)
+	svgBox    = regexp.MustCompile(`M([\d.]+),([\d.]+)L([\d.]+),([\d.]+)L([\d.]+),([\d.]+)L([\d.]+),([\d.]+)Z`)
 )
 
-// encodeSVG writes the document of a canvas with a head of our own: a description for screen readers, fonts to fall back on, and, where
-// the theme is adaptive, CSS variables in place of the colours.
+// encodeSVG writes the document of a canvas with a head of our own: a description for screen readers, fonts
+// to fall back on, and, where the theme is adaptive, CSS variables in place of the colours. What all texts
+// share stands in the head, and boxes are written shorter: a report has hundreds of figures.
 func encodeSVG(w io.Writer, c *vgsvg.Canvas, description string, theme Theme) error {
 	var b bytes.Buffer
 	if _, err := c.WriteTo(&b); err != nil {
@@ -74,14 +77,14 @@ func encodeSVG(w io.Writer, c *vgsvg.Canvas, description string, theme Theme) er
 	width, height := c.Size()
 	description = html.EscapeString(clean(description))
 	head := fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" class="figure" width="%.5gpt" height="%.5gpt" viewBox="0 0 %.5g %.5g"`+
-		` font-family="'Liberation Sans',Arial,Helvetica,sans-serif" role="img" aria-label="%[5]s"><title>%[5]s</title>`,
-		width.Points(), height.Points(), width.Points(), height.Points(), description)
+		` font-family="'Liberation Sans',Arial,Helvetica,sans-serif" font-size="%.5gpx" role="img" aria-label="%[6]s"><title>%[6]s</title>`,
+		width.Points(), height.Points(), width.Points(), height.Points(), labelSize, description)
 	if theme == Adaptive {
 		head += styleElement
 	}
 	body := strings.TrimSpace(svgHead.ReplaceAllString(b.String(), ""))
 	body = svgTag.ReplaceAllStringFunc(body, func(tag string) string {
-		tag = svgFont.ReplaceAllString(tag, "")
+		tag = svgBox.ReplaceAllStringFunc(svgFont.ReplaceAllString(tag, ""), shortBox)
 		if theme == Adaptive {
 			tag = svgColour.ReplaceAllStringFunc(tag, adaptive)
 		}
@@ -104,4 +107,13 @@ var variables = func() map[string]string {
 func adaptive(declaration string) string {
 	property, colour, _ := strings.Cut(declaration, ":")
 	return property + ":var(" + variables[colour] + ")"
+}
+
+// shortBox writes a box as M x,y H x V y H x Z.
+func shortBox(path string) string {
+	v := svgBox.FindStringSubmatch(path)
+	if v[2] != v[4] || v[3] != v[5] || v[6] != v[8] || v[7] != v[1] {
+		return path
+	}
+	return "M" + v[1] + "," + v[2] + "H" + v[3] + "V" + v[6] + "H" + v[1] + "Z"
 }

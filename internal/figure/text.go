@@ -19,11 +19,13 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// textHandler draws text of any script. Liberation Sans, which is embedded, has Latin, Greek, Cyrillic and Hebrew; other
-// characters come from a bitmap font (see pixelGlyph), so that no figure depends on the fonts of a computer.
+// textHandler draws text of any script. Liberation Sans, which is embedded, has Latin, Greek, Cyrillic and
+// Hebrew; other characters come from a bitmap font (see pixelGlyph), so that no figure depends on the fonts
+// of a computer.
 //
-// In SVG all text stays text, and the viewer chooses a font for what Liberation Sans lacks. The PDF library embeds one font and
-// encodes no more than ASCII reliably; bold text and other characters are drawn there as outlines.
+// In SVG all text stays text, and the viewer chooses a font for what Liberation Sans lacks. The PDF library
+// embeds one font and encodes no more than ASCII reliably; bold text and other characters are drawn there as
+// outlines.
 type textHandler struct {
 	native func(f font.Font, r rune, inFont bool) bool // whether the backend draws the character as text
 }

@@ -9,8 +9,9 @@ import (
 // Theme is a set of colours.
 type Theme int
 
-// The themes. Print uses black and greys only, which also survive a photocopy. Adaptive is for SVG in web pages:
-// its colours follow the light or dark setting of the reader (see SVGStyle); in a PNG or PDF it is Light.
+// The themes. Print uses black and greys only, which also survive a photocopy. Adaptive is for SVG in web
+// pages: its colours follow the light or dark setting of the reader (see SVGStyle); in a PNG or PDF it is
+// Light.
 const (
 	Light Theme = iota
 	Dark
@@ -73,14 +74,15 @@ func rgb(v uint32) color.RGBA {
 	return color.RGBA{R: uint8(v >> 16), G: uint8(v >> 8), B: uint8(v), A: 255}
 }
 
-// mix is share of a and the rest of b. Figures use opaque colours only, since the PDF writer does not blend correctly.
+// mix is share of a and the rest of b. Figures use opaque colours only, since the PDF writer does not blend
+// correctly.
 func mix(a, b color.RGBA, share float64) color.RGBA {
 	channel := func(x, y uint8) uint8 { return uint8(share*float64(x) + (1-share)*float64(y) + 0.5) }
 	return color.RGBA{R: channel(a.R, b.R), G: channel(a.G, b.G), B: channel(a.B, b.B), A: 255}
 }
 
-// newPalette completes the colours of a theme. The colours of runs follow Okabe and Ito, which colour-blind readers
-// can distinguish, adjusted in lightness to stand out from the paper.
+// newPalette completes the colours of a theme. The colours of runs follow Okabe and Ito, which colour-blind
+// readers can distinguish, adjusted in lightness to stand out from the paper.
 func newPalette(base map[role]uint32, runs [runColours]uint32, scale [heatLevels]uint32, paleShare float64) palette {
 	var p palette
 	for r, v := range base {

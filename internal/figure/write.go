@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"image"
 	"io"
 	"math"
+	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -21,8 +24,28 @@ import (
 
 // Figure is what can be drawn: a Roll, a Stack, a Chart or a Surprise.
 type Figure interface {
-	// Write draws the figure. The error is a figure that contradicts itself, a style out of range, or what w returns.
+	// Write draws the figure. The error is a figure that contradicts itself, a style out of range, or what w
+	// returns.
 	Write(w io.Writer, f Format, s Style) error
+}
+
+// Format is a file format of figures.
+type Format string
+
+// The formats. SVG and PDF are vector graphics.
+const (
+	PNG Format = "png"
+	SVG Format = "svg"
+	PDF Format = "pdf"
+)
+
+// FormatOf returns the format that the extension of a path names: .png, .svg or .pdf in any case.
+func FormatOf(path string) (Format, error) {
+	switch f := Format(strings.ToLower(strings.TrimPrefix(filepath.Ext(path), "."))); f {
+	case PNG, SVG, PDF:
+		return f, nil
+	}
+	return "", fmt.Errorf("%s: a figure is a .png, .svg or .pdf file", path)
 }
 
 // drawing is a figure that is laid out: its height in points is known.
@@ -55,7 +78,7 @@ func (d drawing) write(w io.Writer, f Format, s Style) error {
 		page.handler.native = func(_ font.Font, _ rune, inFont bool) bool { return inFont }
 		page.boxesPerPath = 50
 		page.draw(canvas, d)
-		err = encodePNG(&buffer, canvas.Image(), s.DPI)
+		err = encodePNG(&buffer, canvas.Image().(*image.RGBA), s.DPI)
 	case SVG:
 		canvas := vgsvg.New(width, vg.Length(height))
 		page.boxesPerPath = math.MaxInt
@@ -83,7 +106,7 @@ func (d drawing) write(w io.Writer, f Format, s Style) error {
 func (s *sheet) draw(c vg.CanvasSizer, d drawing) {
 	s.Canvas = draw.New(c)
 	if _, isImage := c.(*vgimg.Canvas); !isImage {
-		s.fill(paper, box{0, 0, s.width, s.height})
+		s.fill(paper, box{0, 0, s.width + s.pixel, s.height + s.pixel})
 	}
 	d.draw(s)
 }

@@ -15,6 +15,15 @@ type kernelSet interface {
 	mulAddTransA(c []float32, ldc int, a []float32, lda int, b []float32, ldb, m, k, n int)
 	// product16 sets c, M×N, to the sum of the operands' products, or adds it.
 	product16(c []float32, ldc, m, n int, add bool, operands [2]operand16)
+	// convert sets the first len(x) elements of dst to x.
+	convert(dst []BF16, x []float32)
+	// interleave16 packs k rows of b, ldb apart, in panels of 16 columns, up to the end of a pair.
+	interleave16(dst, b []BF16, ldb, k, panels, panelSize int)
+	// transpose16 sets dst to the transpose of so many rows and panels of 16 columns of a; the first zeros rows are zero.
+	transpose16(dst []BF16, ld int, a []BF16, lda, zeros, rows, panels int)
+	// gates16 and gatesBackward16 compute a block of units.
+	gates16(s *Step16, block int)
+	gatesBackward16(b *Backward16, block int)
 	sumRows(sum, x []float32, ldx, m, n int)
 	gates(h, cNext, z, bias, c []float32, m, hidden int)
 	gatesBackward(z, dc, dh, dhNext, cNext, c []float32, m, hidden int)

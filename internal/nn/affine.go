@@ -73,7 +73,7 @@ func AffineBias(db, dy []float32, m, n int) {
 // AffineOp adds y = x·W + b to a graph: x is (T·R)×K, w K×N, bias N.
 func AffineOp(name string, x, w, bias *gorgonia.Node, e *Extent) (*gorgonia.Node, error) {
 	k, n := w.Shape()[0], w.Shape()[1]
-	var packed kernel.PackedB
+	packed := kernel.PackedB{Precision: e.Precision}
 	return Apply(Operation{
 		Name:  name,
 		Shape: tensor.Shape{e.all(), n},
@@ -94,7 +94,7 @@ func AffineOp(name string, x, w, bias *gorgonia.Node, e *Extent) (*gorgonia.Node
 // inputOp adds dx = dy·Wᵀ.
 func inputOp(name string, dy, w *gorgonia.Node, e *Extent) (*gorgonia.Node, error) {
 	k, n := w.Shape()[0], w.Shape()[1]
-	var wT kernel.PackedB
+	wT := kernel.PackedB{Precision: e.Precision}
 	return Apply(Operation{
 		Name:  name,
 		Shape: tensor.Shape{e.all(), k},

@@ -8,13 +8,13 @@ import (
 	"workbench/internal/rundir"
 )
 
-// reportFormats are the formats of a report, and how each is written.
+// ReportFormats are the formats of a report and their writers.
 var ReportFormats = map[string]func(r *Report, path string) error{
 	"html": (*Report).WriteHTML,
 	"md":   (*Report).WriteMarkdown,
 }
 
-// findRuns returns the run directories that are named, and those in the folders that are named.
+// Find returns the run directories among the operands, and those in the folders among them.
 func Find(operands []string) (dirs, warnings []string, err error) {
 	for _, operand := range operands {
 		if looksLikeRun(operand) {
@@ -33,7 +33,7 @@ func Find(operands []string) (dirs, warnings []string, err error) {
 	return dirs, warnings, nil
 }
 
-// looksLikeRun tells whether dir is a run directory, whatever its state.
+// looksLikeRun tells whether dir is a run directory, even if it is damaged.
 func looksLikeRun(dir string) bool {
 	for _, path := range []string{rundir.ConfigPath(dir), rundir.MetricsPath(dir)} {
 		if _, err := os.Stat(path); err == nil {

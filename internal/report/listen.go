@@ -6,15 +6,15 @@ import (
 	"workbench/internal/sound"
 )
 
-// Limits on the sound in a report, which takes 59 kB a second as text.
+// Limits on the sound in a report. One second takes 59 kB in base64.
 const (
-	mostSounds    = 8  // of one run; several share them, with one for each that is heard at least
-	mostHeardRuns = 12 // of more runs, the first ones are heard
+	mostSounds    = 8  // per run; several runs share them, at least one each
+	mostHeardRuns = 12 // only the first runs have sound
 	longestSound  = 20 // seconds
 )
 
-// Listen chooses the samples that can be heard, and plays them: of each run those of its last checkpoint, and the first of earlier ones as
-// far as there is room. It returns what to tell the reader of that.
+// Listen chooses samples and renders their sound: of each run those of its last checkpoint, then the first of earlier
+// checkpoints up to the limit. It returns a sentence that tells the reader of the limits.
 func (r *Report) Listen() string {
 	heard := r.Runs[:min(len(r.Runs), mostHeardRuns)]
 	each := max(1, mostSounds/len(heard))
@@ -34,7 +34,7 @@ func (r *Report) Listen() string {
 	return said
 }
 
-// worthHearing picks so many samples of a run at most.
+// worthHearing returns at most so many samples of a run.
 func (r *Run) worthHearing(most int) []*Sample {
 	if r.Last() == nil {
 		return nil

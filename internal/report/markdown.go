@@ -10,6 +10,7 @@ import (
 
 	"workbench/internal/atomicfile"
 	"workbench/internal/figure"
+	"workbench/internal/texttable"
 )
 
 // WriteHTML writes the report as one HTML file, all or nothing.
@@ -21,7 +22,8 @@ func (r *Report) WriteHTML(path string) error {
 	return atomicfile.Write(path, data)
 }
 
-// WriteMarkdown writes the report as a Markdown file, with its pictures (SVG) and its samples (MIDI, WAV) in a folder beside it: for report.md, report-files.
+// WriteMarkdown writes the report as a Markdown file. Its pictures (SVG) and samples (MIDI, WAV) are in a folder beside it:
+// report-files for report.md.
 func (r *Report) WriteMarkdown(path string) error {
 	m := &markdown{report: r, folder: strings.TrimSuffix(path, filepath.Ext(path)) + "-files", written: map[string][]byte{}}
 	if err := m.mayFill(path); err != nil {
@@ -37,14 +39,14 @@ func (r *Report) WriteMarkdown(path string) error {
 	return atomicfile.Write(path, []byte(m.text.String()))
 }
 
-// mayFill returns an error if the folder is there without a report that it could belong to.
+// mayFill returns an error if the folder exists but the report that it would belong to does not.
 func (m *markdown) mayFill(path string) error {
 	if err := MayReplace(path); err != nil {
 		return err
 	}
 	_, noReport := os.Stat(path)
 	if _, err := os.Stat(m.folder); err == nil && noReport != nil {
-		return fmt.Errorf("%s exists, and belongs to no report; name another file, or move the folder away", filepath.ToSlash(m.folder))
+		return fmt.Errorf("%s exists, but is not the folder of a report; name another file, or move the folder away", filepath.ToSlash(m.folder))
 	}
 	return nil
 }
@@ -60,7 +62,7 @@ type markdown struct {
 
 func (m *markdown) line(format string, args ...any) { fmt.Fprintf(&m.text, format+"\n", args...) }
 
-// file writes a file beside the report and returns the address of it in the text.
+// file writes a file into the folder and returns its address for a link.
 func (m *markdown) file(name string, data []byte) string {
 	name = strings.Map(func(r rune) rune {
 		if strings.ContainsRune(` /\:*?"<>|()[]%#`, r) {
@@ -76,7 +78,8 @@ func (m *markdown) file(name string, data []byte) string {
 	return address(filepath.Base(m.folder)) + "/" + address(name)
 }
 
-// free is the name itself, or with -2, -3 … before its extension where another file has it: big run and big-run would write over one another.
+// free returns the name, or the name with -2, -3 … before its extension where another file has it: the files of the runs
+// "big run" and "big-run" have equal names.
 func (m *markdown) free(name string, data []byte) string {
 	extension := filepath.Ext(name)
 	numbered := name
@@ -88,8 +91,8 @@ func (m *markdown) free(name string, data []byte) string {
 	}
 }
 
-// address is a name as part of a link. What PathEscape leaves and Markdown does not: a colon would make a scheme of what is before it, and
-// an ampersand may begin an entity.
+// address escapes a name as part of a link. PathEscape leaves a colon, which would end a scheme, and an ampersand, which may
+// begin an HTML entity.
 func address(name string) string {
 	return strings.NewReplacer(":", "%3A", "&", "%26").Replace(url.PathEscape(name))
 }
@@ -115,7 +118,7 @@ func (m *markdown) write() {
 	for _, run := range r.Runs {
 		m.run(run)
 	}
-	m.line("---\n\n%s Losses are in nats: lower is better. Made on %s.", heard, r.Made.UTC().Format("2006-01-02 at 15:04 UTC"))
+	m.line("---\n\n%s Losses are in nats; lower is better. Made on %s.", heard, r.Made.UTC().Format("2006-01-02 at 15:04 UTC"))
 }
 
 func (m *markdown) run(run *Run) {
@@ -129,7 +132,7 @@ func (m *markdown) run(run *Run) {
 	for _, f := range run.Facts {
 		m.line("| %s | %s |", escape(f.Name), escape(f.Value))
 	}
-	m.line("\n### What it composed\n")
+	m.line("\n### Samples of the last checkpoint\n")
 	if run.Last() == nil {
 		m.line("No samples yet.\n")
 	} else {
@@ -138,7 +141,7 @@ func (m *markdown) run(run *Run) {
 		}
 	}
 	if len(run.Earlier()) > 0 {
-		m.line("### How it learnt\n")
+		m.line("### Samples of earlier checkpoints\n")
 		for _, c := range run.Earlier() {
 			m.sample(c.Samples[0])
 		}
@@ -147,7 +150,7 @@ func (m *markdown) run(run *Run) {
 		m.line("%s\n", escape(run.Left))
 	}
 	if run.Statistics != nil {
-		m.line("### Samples beside the corpus\n")
+		m.line("### Samples and training pieces\n")
 		m.table(run.Statistics)
 	}
 	if run.Config != "" {
@@ -155,7 +158,7 @@ func (m *markdown) run(run *Run) {
 	}
 }
 
-// config writes the config as a block of code. Its fence is longer than any within, and has a line of its own whatever the text ends with.
+// config writes the config as a code block. Its fence is longer than any in the text.
 func (m *markdown) config(text string) {
 	fence := "```"
 	for strings.Contains(text, fence) {
@@ -182,27 +185,8 @@ func (m *markdown) sample(s *Sample) {
 }
 
 func (m *markdown) table(t *Table) {
-	row := func(cell func(j int) string) {
-		for j := range t.Header {
-			m.text.WriteString("| " + cell(j) + " ")
-		}
-		m.line("|")
-	}
-	row(func(j int) string { return escape(strings.NewReplacer(".\n", ".", "\n", " ").Replace(t.Header[j])) })
-	row(func(j int) string {
-		if t.Left[j] {
-			return ":--"
-		}
-		return "--:"
-	})
-	for _, cells := range t.Rows {
-		row(func(j int) string {
-			text := escape(cells[j].Text)
-			if cells[j].Strong {
-				text = "**" + text + "**"
-			}
-			return strings.TrimSpace(text + " " + cells[j].Mark)
-		})
+	if err := t.WriteMarkdown(&m.text); err != nil {
+		m.err = err
 	}
 	m.line("")
 	for _, note := range t.Notes {
@@ -210,5 +194,5 @@ func (m *markdown) table(t *Table) {
 	}
 }
 
-// escape keeps a text from being taken for Markdown or HTML.
-var escape = strings.NewReplacer(`\`, `\\`, "|", `\|`, "*", `\*`, "_", `\_`, "`", "\\`", "<", "&lt;", "[", `\[`, "]", `\]`, "\n", " ").Replace
+// escape makes Markdown render a text literally.
+var escape = texttable.Markdown

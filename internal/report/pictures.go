@@ -6,10 +6,10 @@ import (
 	"workbench/internal/figure"
 )
 
-// picture is a drawing with its name, which becomes its file's, and the words for it.
+// picture is a drawing. Name becomes the name of its file.
 type picture struct{ Name, Caption, Alt, SVG string }
 
-// curves draws the losses: of one run training and validation together, of several each in a picture of its own.
+// curves draws the losses: training and validation of one run in one picture, those of several runs in two.
 func (r *Report) curves() []picture {
 	if !r.several() {
 		run := r.Runs[0]
@@ -32,7 +32,7 @@ func (r *Report) curves() []picture {
 	}
 }
 
-// roll draws a sample.
+// roll draws the piano roll of a sample.
 func (s *Sample) roll() (string, error) {
 	return figure.RollSVG(s.Roll, "Piano roll, "+s.Caption)
 }

@@ -16,7 +16,7 @@ import (
 	"workbench/internal/rundir"
 )
 
-// runReader reads for a report what a run directory has, and notes what it has not.
+// runReader reads a run directory for a report, and lists what is missing.
 type runReader struct {
 	dir    string
 	among  int            // runs in the report
@@ -52,7 +52,7 @@ func (r *runReader) readConfig() {
 	r.run.Config = string(text)
 	c, err := config.Load(rundir.ConfigPath(r.dir), nil)
 	if err != nil {
-		r.problem("The config is not one that this program could run, so that the defaults stand in for it here: %v.", err)
+		r.problem("This program cannot run the config, so the report uses the defaults instead: %v.", err)
 		return
 	}
 	r.config = c
@@ -62,19 +62,19 @@ func (r *runReader) readInfo(now time.Time) {
 	info, err := rundir.ReadInfo(r.dir)
 	if err != nil {
 		r.run.Status = "unknown"
-		r.problem("What was run is not known: %v.", err)
+		r.problem("run.json cannot be read: %v.", err)
 		return
 	}
 	r.info = info
 	r.run.Train.Unit, r.run.Valid.Unit = info.Unit, info.Unit
-	if trained := r.run.Train.X; len(trained) > 0 { // run.json knows of whole checkpoints
+	if trained := r.run.Train.X; len(trained) > 0 { // run.json counts epochs up to the last checkpoint
 		r.info.Epoch = max(r.info.Epoch, int(trained[len(trained)-1]))
 	}
 	r.run.Status = string(info.Status)
 	r.run.Marginal, _ = info.Baseline()
 	switch info.Status {
 	case rundir.Dead:
-		r.problem("The run died before its end, last heard of at %s. To go on: go run ./experiments -resume %s", moment(info.Updated), console.ShellQuote([]string{r.dir}))
+		r.problem("The process was killed; its last sign of life is from %s. To resume: go run ./experiments -resume %s", moment(info.Updated), console.ShellQuote([]string{r.dir}))
 	case rundir.Failed:
 		r.problem("The run failed: %s", info.Message)
 	}
@@ -82,11 +82,11 @@ func (r *runReader) readInfo(now time.Time) {
 	r.run.Result = r.result()
 }
 
-// result is the outcome in a sentence.
+// result is one sentence on the best validation loss.
 func (r *runReader) result() string {
 	best := r.info.Best
 	if best == nil {
-		return fmt.Sprintf("%d epochs so far; nothing has been validated yet.", r.info.Epoch)
+		return fmt.Sprintf("%d epochs so far; no validation yet.", r.info.Epoch)
 	}
 	text := fmt.Sprintf("Best validation: %.3f %s at epoch %d", best.NLL, r.info.PerUnit(), best.Epoch)
 	if m, what := r.info.Baseline(); m > 0 {
@@ -95,7 +95,7 @@ func (r *runReader) result() string {
 	return text + "."
 }
 
-// facts are what was run, when, where and on what.
+// facts list what was run, when, where and on what.
 func (r *runReader) facts(now time.Time) []Fact {
 	c, i := r.config, r.info
 	var facts []Fact
@@ -109,9 +109,10 @@ func (r *runReader) facts(now time.Time) []Fact {
 		first = i.Earlier[0]
 	}
 	add("Experiment", "%s", c.Name)
-	add("Network", "%s; %d parameters", cmp.Or(i.Model, fmt.Sprintf("%s: time %s, note %s", c.Model.Kind, config.Sizes(c.Model.TimeLayers), config.Sizes(c.Model.NoteLayers))), i.Counts["parameters"])
+	network := cmp.Or(i.Model, fmt.Sprintf("%s: time %s, note %s", c.Model.Kind, config.Sizes(c.Model.TimeLayers), config.Sizes(c.Model.NoteLayers)))
+	add("Network", "%s; %d parameters", network, i.Counts["parameters"])
 	add("Music", "%s", r.music())
-	add("Optimiser", "%s, learning rate %g", c.Optimizer.Name, c.Optimizer.LearningRate)
+	add("Optimizer", "%s, learning rate %g", c.Optimizer.Name, c.Optimizer.LearningRate)
 	add("Epochs", "%d of %d, %s", i.Epoch, c.Train.Epochs, epochSize(c))
 	add("Started", "%s%s", moment(first.Started), restarts(len(i.Earlier)))
 	if !i.Finished.IsZero() {
@@ -133,15 +134,16 @@ func (r *runReader) facts(now time.Time) []Fact {
 func epochSize(c *config.Config) string {
 	batch := fmt.Sprintf("of %d × %d steps", c.Train.Batch, c.Train.Segment)
 	if c.Train.UpdatesPerEpoch == 0 {
-		return "each one pass in updates " + batch
+		return "each one pass over the pieces, updates " + batch
 	}
 	return "each of " + plural(c.Train.UpdatesPerEpoch, "update") + " " + batch
 }
 
-// music says what the network learnt from.
+// music describes the training and validation pieces.
 func (r *runReader) music() string {
 	n := r.info.Counts
-	text := fmt.Sprintf("%s: %d pieces, %d steps to train on; %d pieces, %d steps to validate on", r.config.Source(), n["train_pieces"], n["train_steps"], n["valid_pieces"], n["valid_steps"])
+	text := fmt.Sprintf("%s; training: %d pieces, %d steps; validation: %d pieces, %d steps",
+		r.config.Source(), n["train_pieces"], n["train_steps"], n["valid_pieces"], n["valid_steps"])
 	if n["skipped"] > 0 {
 		text += fmt.Sprintf("; %d skipped", n["skipped"])
 	}
@@ -162,10 +164,11 @@ func (r *runReader) readMetrics() {
 	artifacts.AddLosses(&r.run.Train, &r.run.Valid, metrics)
 }
 
-// scale turns the curves into nats per note, for a report of runs that predict different units. Where the notes are not known there are no curves.
+// scale converts the curves to nats per note, for reports of runs that predict different units. If units_per_note is unknown,
+// there are no curves.
 func (r *runReader) scale(unitsPerNote *float64) {
 	if unitsPerNote == nil {
-		r.problem("The curves are missing: the runs predict different units, and run.json does not tell units_per_note, which a validation finds.")
+		r.problem("The curves are missing: the runs predict different units, and run.json lacks units_per_note, which the first validation writes.")
 		r.run.Train, r.run.Valid, r.run.Marginal = figure.Curve{Name: r.run.Train.Name, Unit: "note"}, figure.Curve{Name: r.run.Valid.Name, Unit: "note"}, 0
 		return
 	}
@@ -192,11 +195,11 @@ func plural(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// codeName is a commit, and whether the source differed from it.
+// codeName is the commit, and whether the source had uncommitted changes.
 func codeName(c rundir.Code) string {
 	switch {
 	case c.Commit == "":
-		return "version not known"
+		return "version unknown"
 	case c.Dirty:
 		return c.Commit[:min(12, len(c.Commit))] + " with uncommitted changes"
 	}

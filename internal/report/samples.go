@@ -12,12 +12,12 @@ import (
 )
 
 const (
-	mostRolls    = 12 // checkpoints whose samples a report shows, over all of its runs
-	fewestRolls  = 3  // of each run
+	mostRolls    = 12 // checkpoints in a report, over all of its runs
+	fewestRolls  = 3  // checkpoints per run
 	mostOfOneSet = 4  // samples of the last checkpoint
 )
 
-// readSamples reads the samples of the checkpoints that are shown.
+// readSamples reads samples of some checkpoints, the first and the last among them.
 func (r *runReader) readSamples() {
 	epochs, err := artifacts.SampleEpochs(r.dir)
 	if err != nil {
@@ -40,7 +40,7 @@ func (r *runReader) readSamples() {
 	}
 }
 
-// evenly picks at most so many values, the first and the last among them.
+// evenly picks at most so many values at equal distances, the first and the last among them.
 func evenly(values []int, most int) []int {
 	if len(values) <= most {
 		return values

@@ -5,12 +5,13 @@ import "math"
 // Rate is the sampling rate in Hz: half that of a CD, which suffices for the partials of a piano.
 const Rate = 22050
 
-// tone synthesizes an undamped key: the sum of the partials of its strings, each an exponentially decaying sine. The peak is 1.
+// tone synthesizes an undamped key: the sum of the partials of its strings, each an exponentially decaying
+// sine. The peak is 1.
 //
-// The model follows Fletcher & Rossing, The Physics of Musical Instruments, chapter 12. Stiffness makes the partials sharp:
-// partial n has frequency n·f·√(1+B·n²). The hammer strikes at an eighth of the string, a node of partial 8. High partials
-// and high keys decay faster. The strings of a key are slightly detuned, so that the sound decays quickly at first and then
-// slowly.
+// The model follows Fletcher & Rossing, The Physics of Musical Instruments, chapter 12. Stiffness makes the
+// partials sharp: partial n has frequency n·f·√(1+B·n²). The hammer strikes at an eighth of the string, a
+// node of partial 8. High partials and high keys decay faster. The strings of a key are slightly detuned, so
+// that the sound decays quickly at first and then slowly.
 func tone(key int, seconds float64) []float32 {
 	const (
 		highest  = 9000.0 // Hz; higher partials are left out
@@ -36,8 +37,8 @@ func tone(key int, seconds float64) []float32 {
 	return shape(sum)
 }
 
-// addPartial adds a sine that decays by 60 dB in the given time. It is a two-pole resonator: each sample is computed from the two
-// before.
+// addPartial adds a sine that decays by 60 dB in the given time. It is a two-pole resonator: each sample is
+// computed from the two before.
 func addPartial(sum []float64, frequency, amplitude, seconds float64) {
 	decay := math.Pow(10, -3/(seconds*Rate))
 	angle := 2 * math.Pi * frequency / Rate

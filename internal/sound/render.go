@@ -10,9 +10,9 @@ const (
 	longestNote = 8.0  // seconds that a held note sounds at most
 )
 
-// Render synthesizes notes and returns samples from −1 to 1 at Rate, at most the given number of seconds. It normalizes the peak to
-// 0.8, so that nothing clips and pieces are about equally loud, and fades out at the end. Without notes it returns half a second of
-// silence.
+// Render synthesizes notes and returns samples from −1 to 1 at Rate, at most the given number of seconds. It
+// normalizes the peak to 0.8, so that nothing clips and pieces are about equally loud, and fades out at the
+// end. Without notes it returns half a second of silence.
 func Render(notes []Note, longest float64) []float32 {
 	ends := 0.0
 	held := map[int]float64{} // longest duration of each key
@@ -38,7 +38,8 @@ func Render(notes []Note, longest float64) []float32 {
 	return mix
 }
 
-// addNote adds the tone of a note from its start until the damper has silenced it, at the latest at the end of the tone.
+// addNote adds the tone of a note from its start until the damper has silenced it, at the latest at the end
+// of the tone.
 func addNote(mix []float32, n Note, tone []float32) {
 	damped := math.Round(release * Rate)
 	start, held := int(n.Start*Rate), int((n.End-n.Start)*Rate)

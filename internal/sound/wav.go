@@ -5,8 +5,8 @@ import (
 	"math"
 )
 
-// WAV encodes samples from −1 to 1 as a WAV file with one channel of 16-bit PCM at Rate. Samples beyond that range are clipped.
-// See "Multimedia Programming Interface and Data Specifications 1.0", 1991, chapter 3.
+// WAV encodes samples from −1 to 1 as a WAV file with one channel of 16-bit PCM at Rate. Samples beyond that
+// range are clipped. See "Multimedia Programming Interface and Data Specifications 1.0", 1991, chapter 3.
 func WAV(samples []float32) []byte {
 	const (
 		headerSize     = 44

@@ -7,8 +7,7 @@ import (
 )
 
 // Audio adds audio, the contents of a WAV file.
-//
-// Deprecated: use Sound, which needs no parsing.
+// Sound replaces it and needs no parsing.
 func (w *Writer) Audio(tag string, step int, data []byte) error {
 	format, err := readWAV(data)
 	if err != nil {

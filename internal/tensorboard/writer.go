@@ -1,8 +1,9 @@
 // Package tensorboard writes scalars, images, audio and text into the event files that TensorBoard reads.
 //
-// An event file is a sequence of records in TensorFlow's record format. Each record holds one Event, a protocol buffer of
-// TensorBoard's event.proto and summary.proto. The first event names the version; each of the others holds one value with a
-// tag, a step and a wall time. TensorBoard reads all event files of a directory, in the order of their names, as one run.
+// An event file is a sequence of records in TensorFlow's record format. Each record holds one Event, a
+// protocol buffer of TensorBoard's event.proto and summary.proto. The first event names the version; each of
+// the others holds one value with a tag, a step and a wall time. TensorBoard reads all event files of a
+// directory, in the order of their names, as one run.
 package tensorboard
 
 import (
@@ -16,15 +17,15 @@ import (
 	"time"
 )
 
-// Writer appends to one event file. Each record is one write, so that a crash truncates at most the last record.
-// A Writer must not be used by several goroutines at once.
+// Writer appends to one event file. Each record is one write, so that a crash truncates at most the last
+// record. A Writer must not be used by several goroutines at once.
 type Writer struct {
 	file *os.File
 	now  func() time.Time
 }
 
-// Open creates a new event file in dir, and dir if it is missing. The file is named events.out.tfevents.<unix seconds>.<host>,
-// with -02, -03 … appended if that exists. The names sort in the order of creation.
+// Open creates a new event file in dir, and dir if it is missing. The file is named events.out.tfevents.<unix
+// seconds>.<host>, with -02, -03 … appended if that exists. The names sort in the order of creation.
 func Open(dir string) (*Writer, error) {
 	return open(dir, time.Now)
 }
@@ -55,12 +56,14 @@ func open(dir string, now func() time.Time) (*Writer, error) {
 	}
 }
 
-// Start tells TensorBoard that the run resumes at step: it discards what earlier files of the directory hold at step and beyond.
+// Start tells TensorBoard that the run resumes at step: it discards what earlier files of the directory hold
+// at step and beyond.
 func (w *Writer) Start(step int) error {
 	return w.write(w.event(step).message(eventSession, message{}.varint(sessionStatus, sessionStart)))
 }
 
-// Scalar adds a point to the curve of tag. TensorBoard stores numbers as float32. It groups tags by the part before a slash.
+// Scalar adds a point to the curve of tag. TensorBoard stores numbers as float32. It groups tags by the part
+// before a slash.
 func (w *Writer) Scalar(tag string, step int, v float64) error {
 	return w.value(step, message{}.text(valueTag, tag).float(valueSimple, float32(v)))
 }
@@ -77,7 +80,8 @@ func (w *Writer) Image(tag string, step int, data []byte) error {
 	return w.value(step, message{}.text(valueTag, tag).message(valueImage, image))
 }
 
-// Sound adds audio with one channel: the contents of a WAV file, its sampling rate in Hz and its number of samples.
+// Sound adds audio with one channel: the contents of a WAV file, its sampling rate in Hz and its number of
+// samples.
 func (w *Writer) Sound(tag string, step int, wav []byte, rate, samples int) error {
 	return w.audio(tag, step, wav, wavFormat{rate: uint32(rate), channels: 1, frames: samples})
 }

@@ -53,7 +53,8 @@ func TestBytes(t *testing.T) {
 	}
 }
 
-// 0xe3069283 is the check value of CRC-32C, for "123456789"; 0xc78ab0e5 is TensorBoard's masked_crc32c of the same.
+// 0xe3069283 is the check value of CRC-32C, for "123456789"; 0xc78ab0e5 is TensorBoard's masked_crc32c of the
+// same.
 func TestChecksum(t *testing.T) {
 	if got := checksum([]byte("123456789")); got != 0xc78ab0e5 {
 		t.Errorf("%#x", got)

@@ -6,7 +6,8 @@ import (
 	"io"
 )
 
-// WriteCSV writes the table as RFC 4180 has it, with the keys of the columns in the first record. The error is what w returns.
+// WriteCSV writes the table as RFC 4180 has it, with the keys of the columns in the first record. The error
+// is what w returns.
 func (t *Table) WriteCSV(w io.Writer) error {
 	out := csv.NewWriter(w)
 	record := make([]string, len(t.Columns))

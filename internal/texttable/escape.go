@@ -8,8 +8,9 @@ import (
 	"unicode/utf8"
 )
 
-// Printable returns text on one line without characters that control a terminal: control characters, line and paragraph
-// separators, bidirectional overrides and invalid UTF-8 become Go escapes. Use it for any name that comes from a file.
+// Printable returns text on one line without characters that control a terminal: control characters, line and
+// paragraph separators, bidirectional overrides and invalid UTF-8 become Go escapes. Use it for any name that
+// comes from a file.
 func Printable(text string) string {
 	var b strings.Builder
 	for i := 0; i < len(text); {
@@ -27,8 +28,8 @@ func Printable(text string) string {
 	return b.String()
 }
 
-// Markdown returns text so that Markdown renders it literally, on one line, also within a table cell. An underscore
-// between letters or digits stays as it is, since it marks no emphasis there.
+// Markdown returns text so that Markdown renders it literally, on one line, also within a table cell. An
+// underscore between letters or digits stays as it is, since it marks no emphasis there.
 func Markdown(text string) string {
 	runes := []rune(Printable(text))
 	inWord := func(i int) bool {

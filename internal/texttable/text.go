@@ -40,7 +40,8 @@ func (c Column) groupLine() string {
 	return c.Group + "."
 }
 
-// header returns the lines above the rule: the group or title, and the title or unit. The second line is empty where no column needs it.
+// header returns the lines above the rule: the group or title, and the title or unit. The second line is
+// empty where no column needs it.
 func (t *Table) header() (lines [2][]string, second bool) {
 	for _, c := range t.Columns {
 		above, below := c.Title, c.Unit
@@ -100,8 +101,8 @@ func (t *Table) Width() int {
 	return total
 }
 
-// Fit returns the table without the columns at its right that exceed a width, and the titles of those it left out.
-// The first column always stays.
+// Fit returns the table without the columns at its right that exceed a width, and the titles of those it left
+// out. The first column always stays.
 func (t *Table) Fit(width int) (fitting *Table, left []string) {
 	total, n := 0, 0
 	for n < len(t.Columns) {

@@ -29,11 +29,11 @@ type experiment struct {
 	progress    *console.Progress
 }
 
-// newExperiment reads the corpus and makes the model.
-func newExperiment(c *config.Config, screen io.Writer) (*experiment, error) {
+// newExperiment reads the corpus and makes the model. fingerprint is that of an existing run's corpus, empty for a new run.
+func newExperiment(c *config.Config, fingerprint string, screen io.Writer) (*experiment, error) {
 	e := &experiment{config: c, random: newGenerators(c.Seed)}
 	var err error
-	if e.corpus, err = corpus.Read(c, screen); err != nil {
+	if e.corpus, err = corpus.ReadRun(c, fingerprint, screen); err != nil {
 		return nil, err
 	}
 	e.training, e.valid = e.corpus.Of(features.Train), e.corpus.Of(features.Valid)
@@ -105,9 +105,28 @@ func (e *experiment) describe() {
 		}
 		e.progress.Say("  skipped %s: %s", s.File, s.Reason)
 	}
+	e.sayWarnings()
 	e.progress.Say("%s, %d parameters", e.run.Info.Model, counts["parameters"])
 	nll, what := e.run.Info.Baseline()
 	e.progress.Say("baseline: %s costs %.3f %s", what, nll, e.run.Info.PerUnit())
+}
+
+// sayWarnings counts the pieces whose sources have warnings, and shows the first warning of the piece that has most.
+func (e *experiment) sayWarnings() {
+	count := 0
+	var worst *features.Piece
+	for _, p := range e.corpus.Pieces {
+		if len(p.Warnings) == 0 {
+			continue
+		}
+		count++
+		if worst == nil || len(p.Warnings) > len(worst.Warnings) {
+			worst = p
+		}
+	}
+	if count > 0 {
+		e.progress.Say("  %d pieces have warnings, most of them %s: %s; experiments corpus -json lists all", count, worst.Name, worst.Warnings[0])
+	}
 }
 
 // sayResult sums up a finished run.

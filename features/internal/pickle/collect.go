@@ -27,7 +27,11 @@ func (d *decoder) collect(opcode byte) error {
 		}
 		return d.push(&List{items})
 	case 'a', 's': // APPEND, SETITEM
-		items, err := d.popLast(map[byte]int{'a': 1, 's': 2}[opcode])
+		n := 1
+		if opcode == 's' {
+			n = 2
+		}
+		items, err := d.popLast(n)
 		if err != nil {
 			return err
 		}

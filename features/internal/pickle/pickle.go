@@ -1,11 +1,14 @@
-// Package pickle reads Python pickles of plain values: numbers, strings, None, booleans, tuples, lists and dicts,
-// in protocols 0 to 5. It executes nothing and builds no objects: a pickle that needs a class is an error.
+// Package pickle reads Python pickles of plain values: numbers, strings, None, booleans, tuples, lists and
+// dicts, in protocols 0 to 5. It executes nothing and builds no objects: a pickle that needs a class is an
+// error.
 //
-// It is not built on a library for a reason: github.com/kisielk/og-rek returns a list that a pickle refers to twice
-// as an empty list, and github.com/nlpodyssey/gopickle allocates whatever length a damaged pickle states.
+// It is not built on a library for a reason: github.com/kisielk/og-rek returns a list that a pickle refers to
+// twice as an empty list, and github.com/nlpodyssey/gopickle allocates whatever length a damaged pickle
+// states.
 package pickle
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -20,8 +23,8 @@ type List struct{ Items []any }
 // Dict is a Python dict in the order of its keys: item i belongs to key i.
 type Dict struct{ Keys, Items []any }
 
-// Decode returns the value of a pickle: a *List, a *Dict, or an int, float64, string, bool or nil. An error names the
-// byte at which reading stopped.
+// Decode returns the value of a pickle: a *List, a *Dict, or an int, float64, string, bool or nil. An error
+// names the byte at which reading stopped.
 func Decode(data []byte) (any, error) {
 	d := decoder{data: data, memo: map[int]any{}}
 	for {
@@ -63,25 +66,32 @@ func (d *decoder) take(n int) ([]byte, error) {
 
 // line returns the text up to the next line feed.
 func (d *decoder) line() (string, error) {
-	text, _, found := strings.Cut(string(d.data[d.pos:min(len(d.data), d.pos+maxLine)]), "\n")
-	if !found {
+	rest := d.data[d.pos:]
+	end := bytes.IndexByte(rest, '\n')
+	if end < 0 {
 		return "", errShort
 	}
-	d.pos += len(text) + 1
-	return strings.TrimSuffix(text, "\r"), nil
+	d.pos += end + 1
+	return strings.TrimSuffix(string(rest[:end]), "\r"), nil
 }
 
-// maxLine bounds a line of protocol 0, in bytes.
-const maxLine = 1000
+// widths are the bytes of a number, or of the length of a text, that follows an opcode.
+var widths = map[byte]int{
+	'K': 1, 'M': 2, // BININT1, BININT2
+	0x8a: 1, 0x8b: 4, // LONG1, LONG4
+	'U': 1, 'T': 4, // SHORT_BINSTRING, BINSTRING
+	0x8c: 1, 'X': 4, 0x8d: 8, // SHORT_BINUNICODE, BINUNICODE, BINUNICODE8
+	'C': 1, 'B': 4, 0x8e: 8, // SHORT_BINBYTES, BINBYTES, BINBYTES8
+}
 
 // uint returns an unsigned little-endian number of n bytes.
 func (d *decoder) uint(n int) (int, error) {
-	bytes, err := d.take(n)
+	taken, err := d.take(n)
 	if err != nil {
 		return 0, err
 	}
 	var all [8]byte
-	copy(all[:], bytes)
+	copy(all[:], taken)
 	if all[7] >= 0x80 {
 		return 0, errBroken
 	}
@@ -185,29 +195,29 @@ func (d *decoder) number(opcode byte) error {
 	case 'I', 'L', 'F':
 		return d.decimal(opcode)
 	case 'J': // BININT
-		bytes, err := d.take(4)
+		taken, err := d.take(4)
 		if err != nil {
 			return err
 		}
-		return d.push(int(int32(binary.LittleEndian.Uint32(bytes))))
+		return d.push(int(int32(binary.LittleEndian.Uint32(taken))))
 	case 'K', 'M': // BININT1, BININT2
-		n, err := d.uint(map[byte]int{'K': 1, 'M': 2}[opcode])
+		n, err := d.uint(widths[opcode])
 		if err != nil {
 			return err
 		}
 		return d.push(n)
 	case 'G': // BINFLOAT
-		bytes, err := d.take(8)
+		taken, err := d.take(8)
 		if err != nil {
 			return err
 		}
-		return d.push(math.Float64frombits(binary.BigEndian.Uint64(bytes)))
+		return d.push(math.Float64frombits(binary.BigEndian.Uint64(taken)))
 	}
-	length, err := d.uint(map[byte]int{0x8a: 1, 0x8b: 4}[opcode]) // LONG1, LONG4
+	length, err := d.uint(widths[opcode]) // LONG1, LONG4
 	if err != nil {
 		return err
 	}
-	bytes, err := d.take(length)
+	taken, err := d.take(length)
 	switch {
 	case err != nil:
 		return err
@@ -215,7 +225,7 @@ func (d *decoder) number(opcode byte) error {
 		return errors.New("an integer of more than 64 bits")
 	}
 	var all [8]byte
-	copy(all[:], bytes)
+	copy(all[:], taken)
 	shift := 64 - 8*length // extends the sign
 	return d.push(int(int64(binary.LittleEndian.Uint64(all[:])<<shift) >> shift))
 }
@@ -255,16 +265,15 @@ func (d *decoder) text(opcode byte) error {
 		}
 		return d.push(text)
 	}
-	width := map[byte]int{'U': 1, 'C': 1, 0x8c: 1, 'T': 4, 'X': 4, 'B': 4, 0x8d: 8, 0x8e: 8}[opcode]
-	length, err := d.uint(width)
+	length, err := d.uint(widths[opcode])
 	if err != nil {
 		return err
 	}
-	bytes, err := d.take(length)
+	taken, err := d.take(length)
 	if err != nil {
 		return err
 	}
-	return d.push(string(bytes))
+	return d.push(string(taken))
 }
 
 // remember reads the opcodes of the memo, which stores values that occur more than once, and DUP.

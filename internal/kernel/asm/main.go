@@ -44,6 +44,13 @@ func main() {
 	s.sumRows()
 	s.peak()
 	s.product16()
+	s.gates16()
+	s.gatesBackward16()
+	s.narrow16()
+	if s.masks {
+		interleave16()
+		transpose16()
+	}
 	Generate()
 }
 
