@@ -49,7 +49,7 @@ func writePiece(p *features.Piece, path string, c config.Compose) error {
 	if err := atomicfile.Write(path, data); err != nil {
 		return err
 	}
-	if _, err := features.File(path, features.Grid(p.StepsPerQuarter)); err != nil {
+	if _, err := features.File(path, features.ReadOptions{StepsPerQuarter: p.StepsPerQuarter}); err != nil {
 		return fmt.Errorf("its MIDI file could not be read back: %w", err)
 	}
 	return nil
