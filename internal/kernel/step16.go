@@ -178,47 +178,6 @@ func MulGates(c []float32, ldc int, z []float32, m int, b *PackedB) {
 	}
 }
 
-// ReserveTerms prepares p for K rows of N columns of gradients, which PackGateGradients packs.
-func (p *PackedB) ReserveTerms(k, n int) {
-	p.resize16(k, n)
-	if k%blockK != 0 { // pad the last block of each panel
-		for end := p.panelSize(); end <= len(p.half); end += p.panelSize() {
-			clear(p.half[end-block16 : end])
-		}
-	}
-}
-
-// PackGateGradients packs the gradients that Backward16 left for M rows in z, of the blocks from … to, as rows at … at+M
-// of p. at must be even.
-func (p *PackedB) PackGateGradients(at int, z []float32, m, from, to int) {
-	for block := from; block < to; block++ {
-		dst := p.half[(block-from)*gateBlock/panel16*p.panelSize()+at/2*blockK:]
-		p.set.interleave16(dst, Halves(z)[2*block*m*gateBlock:], gateBlock, m, gateBlock/panel16, p.panelSize())
-	}
-}
-
-// MulAddTransA16 adds aᵀ·b to the K×N block of c (rows ldc apart), where a has as many rows as b, lda apart, of
-// Width16(K) columns. The first zeros rows of a are not in memory: they are zero.
-func MulAddTransA16(c []float32, ldc int, a []BF16, lda, zeros, k int, b *PackedB) {
-	check("c", c, k, b.N, ldc)
-	if rows := b.K - zeros; rows > 0 && len(a) < (rows-1)*lda+Width16(k) {
-		panic("kernel: a is too short")
-	}
-	if b.K == 0 || b.N == 0 || k == 0 {
-		return
-	}
-	s := halves.Get().(*[]BF16)
-	defer halves.Put(s)
-	ld := padded(b.K, blockK)
-	size := padded(k, panel16) * ld
-	if cap(*s) < size {
-		*s = make([]BF16, size)
-	}
-	t := (*s)[:size]
-	b.set.transpose16(t, ld, a, lda, zeros, b.K, padded(k, panel16)/panel16)
-	b.set.product16(c, ldc, k, b.N, true, [2]operand16{b.operand(t, ld)})
-}
-
 // GateGradients sets dx, M×4H, to the gradients that Backward16 left for M rows in z.
 func GateGradients(dx, z []float32, m, hidden int) {
 	halves := Halves(z)
