@@ -66,7 +66,7 @@ func TestFolder(t *testing.T) {
 
 func TestFolderWithoutMusic(t *testing.T) {
 	for name, test := range map[string]struct{ dir, want string }{
-		"empty":        {fill(t, nil), "no MIDI or ABC file"},
+		"empty":        {fill(t, nil), "no MIDI, ABC or MusicXML file"},
 		"not there":    {filepath.Join(t.TempDir(), "nowhere"), "nowhere"},
 		"a file":       {filepath.Join(fill(t, map[string]string{"x.mid": ""}), "x.mid"), "is a file"},
 		"all unusable": {fill(t, map[string]string{"x.mid": "?"}), "x.mid"},
@@ -82,7 +82,7 @@ func TestFile(t *testing.T) {
 	if p, err := File(filepath.Join(dir, "one.abc"), Grid(4)); err != nil || p.Steps() != 24 {
 		t.Errorf("%v, %v", p, err)
 	}
-	for name, want := range map[string]string{"two.abc": "2 tunes", "text.txt": "not a MIDI or ABC file", "bad.mid": "bad.mid", "none.mid": "none.mid"} {
+	for name, want := range map[string]string{"two.abc": "2 tunes", "text.txt": "not a MIDI, ABC or MusicXML file", "bad.mid": "bad.mid", "none.mid": "none.mid"} {
 		if _, err := File(filepath.Join(dir, name), Grid(4)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error %v, want %q in it", name, err, want)
 		}
