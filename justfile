@@ -16,16 +16,17 @@ test:
 check:
     .ci/run
 
-# what takes long, in under 20 minutes: many kills, many epochs, large folders, and every fuzzer for a while
+# the long tests, in under 25 minutes: many kills and signals, many epochs, large folders, and every fuzzer for a while
 soak fuzz="45s":
-    EXPERIMENTS_SOAK=1 go test -v -timeout 20m -run 'KilledProcess|TenThousandEpochs|LargeFolder' ./experiments
+    EXPERIMENTS_SOAK=1 go test -v -timeout 20m -run 'KilledProcess|RandomSignals|TenThousandEpochs|LargeFolder' ./experiments
     go test -run '^$' -fuzz '^FuzzRead$' -fuzztime {{fuzz}} -fuzzminimizetime 10x ./features/midi
     go test -run '^$' -fuzz '^FuzzRead$' -fuzztime {{fuzz}} -fuzzminimizetime 10x ./features/abc
+    go test -run '^$' -fuzz '^FuzzRead$' -fuzztime {{fuzz}} -fuzzminimizetime 10x ./features/musicxml
     go test -run '^$' -fuzz '^FuzzMusic$' -fuzztime {{fuzz}} -fuzzminimizetime 10x ./features
     go test -run '^$' -fuzz '^FuzzFrames$' -fuzztime {{fuzz}} -fuzzminimizetime 10x ./features
-    go test -run '^$' -fuzz '^FuzzDecodeTensors$' -fuzztime {{fuzz}} -fuzzminimizetime 10x ./runs
-    go test -run '^$' -fuzz '^FuzzDecodeCheckpoint$' -fuzztime {{fuzz}} -fuzzminimizetime 10x ./runs
-    go test -run '^$' -fuzz '^FuzzMetrics$' -fuzztime {{fuzz}} -fuzzminimizetime 10x ./runs
+    go test -run '^$' -fuzz '^FuzzDecode$' -fuzztime {{fuzz}} -fuzzminimizetime 10x ./internal/safetensors
+    go test -run '^$' -fuzz '^FuzzDecodeCheckpoint$' -fuzztime {{fuzz}} -fuzzminimizetime 10x ./internal/rundir
+    go test -run '^$' -fuzz '^FuzzMetrics$' -fuzztime {{fuzz}} -fuzzminimizetime 10x ./internal/rundir
     go test -run '^$' -fuzz '^FuzzConfig$' -fuzztime {{fuzz}} -fuzzminimizetime 10x ./experiments
 
 # vet for all systems that it is meant for, and a big-endian one

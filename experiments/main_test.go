@@ -553,10 +553,13 @@ func TestRollCommand(t *testing.T) {
 	// What is music is neither replaced nor drawn half.
 	one, two := filepath.Join(dir, "music", "2.abc"), filepath.Join(dir, "music", "2.mid")
 	Write(t, two, string(midiOf(t, one)))
-	for _, args := range [][]string{{"roll", "-out", two, one}, {"roll", one, two}} {
+	for _, args := range [][]string{{"roll", "-out", two, one, one}, {"roll", one, two}} {
 		if code, _, stderr := program(t, 0, args...); code != exit.Usage {
 			t.Errorf("%v: exit code %d, %s", args, code, stderr)
 		}
+	}
+	if code, _, stderr := program(t, 0, "roll", "-out", two, one); code != exit.Failed || !strings.Contains(stderr, "exists") {
+		t.Errorf("exit code %d, %s", code, stderr)
 	}
 	if read(t, two) != string(midiOf(t, one)) {
 		t.Errorf("%s was replaced", two)

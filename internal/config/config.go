@@ -87,6 +87,7 @@ type Train struct {
 	InitFrom        string   `toml:"init_from"`         // run directory of pretrained weights; "" = random weights
 	Reinit          []string `toml:"reinit"`            // layers that keep their random weights all the same
 	Keep            int      `toml:"keep"`              // checkpoints kept besides the best; 0 = all
+	Precision       string   `toml:"precision"`         // of matrix products: float32 or bf16
 	TensorBoard     bool     `toml:"tensorboard"`       // write event files into tensorboard/ of the run
 }
 
@@ -113,7 +114,7 @@ func Default() Config {
 		Optimizer: Optimizer{Name: "adadelta", LearningRate: 1, Rho: 0.95, Epsilon: 1e-6, Momentum: 0.9,
 			Beta1: 0.9, Beta2: 0.999, ClipNorm: 5, Schedule: ScheduleConstant},
 		Train: Train{Epochs: 5000, UpdatesPerEpoch: 1, Batch: 5, Segment: 128,
-			CheckpointEvery: 100, SampleEvery: 100, ValidateEvery: 100, Keep: 5, Reinit: []string{}},
+			CheckpointEvery: 100, SampleEvery: 100, ValidateEvery: 100, Keep: 5, Reinit: []string{}, Precision: "float32"},
 		Compose:  Compose{Steps: 128, Count: 1, Temperature: 1, Primer: PrimerRandom, PrimerSteps: 1, Tempo: 120, Metre: "auto", Velocity: 80},
 		sections: newSections(),
 	}

@@ -10,6 +10,7 @@ import (
 
 	"workbench/features"
 	"workbench/features/abc"
+	"workbench/internal/kernel"
 	"workbench/internal/setting"
 )
 
@@ -68,6 +69,7 @@ func sharedRules() map[string]setting.Rule {
 		"train.init_from":         setting.For("a run directory in quotes", utf8.ValidString),
 		"train.reinit":            setting.For(`a list of different layers, such as ["dense", "note2"]`, setting.Distinct[string]),
 		"train.keep":              setting.Whole(0, most),
+		"train.precision":         setting.OneOf(kernel.Float32.String(), kernel.BFloat16.String()),
 		"train.tensorboard":       setting.Bool(),
 
 		"compose.steps":        setting.Whole(1, features.MaxSteps),

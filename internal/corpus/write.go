@@ -1,7 +1,9 @@
 package corpus
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -14,34 +16,47 @@ import (
 	"workbench/internal/console"
 )
 
-// Write writes the pieces as MIDI files to the new folder dir, in the folders that they came from.
+// Write writes the pieces of a corpus as MIDI into a new directory, in subdirectories as they came: all of them or none.
+// A file that the program could not read back is an error.
 func Write(corpus *features.Corpus, dir string, c config.Compose, out *console.Streams) error {
-	if err := os.MkdirAll(filepath.Dir(dir), 0o777); err != nil {
-		return err
-	}
-	if err := os.Mkdir(dir, 0o777); err != nil {
-		return fmt.Errorf("-write: %w; name a folder that does not exist", err)
-	}
-	taken := map[string]bool{}
-	for _, p := range corpus.Pieces {
-		data, err := midi.Write(p.Score(c.Velocity, p.Tempo))
-		if err != nil {
-			return fmt.Errorf("%s: %w", p.Name, err)
+	err := atomicfile.Directory(dir, func(hidden string) error {
+		taken := map[string]bool{}
+		for _, p := range corpus.Pieces {
+			if err := writePiece(p, filepath.Join(hidden, filepath.FromSlash(midiName(p.Name, taken))), c); err != nil {
+				return fmt.Errorf("%s: %w", p.Name, err)
+			}
 		}
-		file := filepath.Join(dir, filepath.FromSlash(midiName(p.Name, taken)))
-		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
-			return err
-		}
-		if err := atomicfile.Write(file, data); err != nil {
-			return err
-		}
+		return nil
+	})
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("-write: %w; name a directory that does not exist", err)
 	}
-	fmt.Fprintf(out.Progress, "wrote %d MIDI files to %s\n", len(corpus.Pieces), dir)
+	if err != nil {
+		return fmt.Errorf("-write: %w", err)
+	}
+	fmt.Fprintf(out.Progress, "wrote %d MIDI files to %s\n", len(corpus.Pieces), console.Printable(dir))
 	return nil
 }
 
-// midiName returns an unused name for the MIDI file of a piece and marks it as taken: song.mid for song.abc, song.abc.mid where
-// song.mid is taken. The tunes of a tunebook, whose numbers follow the extension, become book-1.mid and so on.
+func writePiece(p *features.Piece, path string, c config.Compose) error {
+	data, err := midi.Write(p.Score(c.Velocity, p.Tempo))
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		return err
+	}
+	if err := atomicfile.Write(path, data); err != nil {
+		return err
+	}
+	if _, err := features.File(path, features.ReadOptions{StepsPerQuarter: p.StepsPerQuarter}); err != nil {
+		return fmt.Errorf("its MIDI file could not be read back: %w", err)
+	}
+	return nil
+}
+
+// midiName names the MIDI file of a piece, and records the name in taken: song.mid for song.abc, song.abc.mid if song.mid
+// is taken. The tunes of a book, whose numbers follow the extension, are book-1.mid and so on.
 func midiName(piece string, taken map[string]bool) string {
 	short := strings.TrimSuffix(piece, path.Ext(piece))
 	if book, tune, ok := strings.Cut(piece, ".abc#"); ok {

@@ -8,7 +8,7 @@ import (
 	"workbench/internal/filetest"
 )
 
-func TestWriteFileReplaces(t *testing.T) {
+func TestWriteReplaces(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.txt")
 	for _, text := range []string{"long old contents", "new", ""} {
 		if err := atomicfile.Write(path, []byte(text)); err != nil {
@@ -54,7 +54,7 @@ func TestFailedRenameLeavesNothing(t *testing.T) {
 	filetest.WantNames(t, dir, "folder")
 }
 
-func TestWriteFileNamesAMissingFolder(t *testing.T) {
+func TestWriteNamesAMissingDirectory(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "gone", "a.txt")
 	filetest.WantError(t, atomicfile.Write(path, nil), path, "no such file or directory")
 }

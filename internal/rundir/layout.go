@@ -12,18 +12,18 @@ import (
 
 // Names within a run directory.
 const (
-	ConfigFile        = "config.toml"
-	InfoFile          = "run.json"
-	logFile           = "log.txt"
-	MetricsFile       = "metrics.jsonl"
-	lockFile          = "lock"
-	checkpointsFolder = "checkpoints"
-	samplesFolder     = "samples"
-	figuresFolder     = "figures"
+	ConfigFile     = "config.toml"
+	InfoFile       = "run.json"
+	logFile        = "log.txt"
+	MetricsFile    = "metrics.jsonl"
+	lockFile       = "lock"
+	checkpointsDir = "checkpoints"
+	samplesDir     = "samples"
+	figuresDir     = "figures"
 )
 
-// folders are the parts of a run directory that hold more than one file.
-var folders = []string{checkpointsFolder, samplesFolder, figuresFolder}
+// subdirectories are the parts of a run directory that hold more than one file.
+var subdirectories = []string{checkpointsDir, samplesDir, figuresDir}
 
 // ConfigPath is where the run in dir keeps its resolved config.
 func ConfigPath(dir string) string { return filepath.Join(dir, ConfigFile) }
@@ -33,16 +33,16 @@ func MetricsPath(dir string) string { return filepath.Join(dir, MetricsFile) }
 
 // CheckpointPath is where the run in dir keeps the checkpoint of epoch.
 func CheckpointPath(dir string, epoch int) string {
-	return filepath.Join(dir, checkpointsFolder, checkpointName(epoch))
+	return filepath.Join(dir, checkpointsDir, checkpointName(epoch))
 }
 
 // SamplePath is where the run in dir keeps the sample number i, from 1, composed at epoch; ext is for example ".mid".
 func SamplePath(dir string, epoch, i int, ext string) string {
-	return filepath.Join(dir, samplesFolder, fmt.Sprintf("epoch-%06d-%d%s", epoch, i, ext))
+	return filepath.Join(dir, samplesDir, fmt.Sprintf("epoch-%06d-%d%s", epoch, i, ext))
 }
 
 // FigurePath is where the run in dir keeps the figure with this file name, for example "loss.png".
-func FigurePath(dir, name string) string { return filepath.Join(dir, figuresFolder, name) }
+func FigurePath(dir, name string) string { return filepath.Join(dir, figuresDir, name) }
 
 func checkpointName(epoch int) string { return fmt.Sprintf("epoch-%06d.safetensors", epoch) }
 
@@ -50,7 +50,18 @@ func checkpointName(epoch int) string { return fmt.Sprintf("epoch-%06d.safetenso
 func epochOfName(name string) (epoch int, ok bool) {
 	digits := strings.TrimSuffix(strings.TrimPrefix(name, "epoch-"), ".safetensors")
 	epoch, err := strconv.Atoi(digits)
-	return epoch, err == nil && name == checkpointName(epoch)
+	return epoch, err == nil && checkEpoch(epoch) == nil && name == checkpointName(epoch)
+}
+
+// MaxEpoch is the largest epoch that a run can have.
+const MaxEpoch = 1_000_000_000
+
+// checkEpoch returns an error for an epoch that no run can have.
+func checkEpoch(epoch int) error {
+	if epoch < 0 || epoch > MaxEpoch {
+		return fmt.Errorf("epoch %d: must be from 0 to %d", epoch, MaxEpoch)
+	}
+	return nil
 }
 
 // newName is the n-th choice of a directory name for a run started at now: NAME-20261121-051745, then with -2, -3 ….
@@ -63,7 +74,7 @@ func newName(name string, now time.Time, n int) string {
 }
 
 // cleanName turns the name of a run into one that is safe for a file and on a command line: letters, digits, dots
-// and underscores stay, every row of other characters becomes one hyphen.
+// and underscores stay, every sequence of other characters becomes one hyphen.
 func cleanName(name string) string {
 	words := strings.FieldsFunc(name, func(r rune) bool {
 		return r != '.' && r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r)
@@ -80,7 +91,7 @@ func cleanName(name string) string {
 	return clean
 }
 
-// checkRunDir returns an error that says what is missing if dir is not a run directory.
+// CheckRunDir returns an error that says what is missing if dir is not a run directory.
 func CheckRunDir(dir string) error {
 	stat, err := os.Stat(dir)
 	if err != nil {
