@@ -66,6 +66,7 @@ func exampleFolder(t *testing.T) {
 	for i, name := range []string{"song", "other", "before", "after"} {
 		Write(t, name+".mid", read(t, filepath.Join("midi", []string{"0", "1", "2", "3"}[i]+".mid")))
 	}
+	Write(t, "tune.abc", read(t, filepath.Join(music, "1.abc")))
 	Write(t, "jsb.json", `{"train": [[[60, 64], [62]], [[55], [57]]], "valid": [[[60], [62]]]}`)
 	succeed(t, "-config", config, "-run", "trained")
 	Write(t, rundir.SamplePath("trained", 400, 1, ".mid"), read(t, rundir.SamplePath("trained", 6, 1, ".mid")))
