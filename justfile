@@ -16,16 +16,18 @@ test:
 check:
     .ci/run
 
-# long tests, under 20 minutes: killed processes, many epochs, large folders, and every fuzzer for a while
-soak fuzz="30s":
-    #!/usr/bin/env bash
-    set -euxo pipefail
-    EXPERIMENTS_SOAK=1 go test -v -timeout 20m -run 'KilledProcess|TenThousandEpochs|LargeFolder' ./experiments
-    for target in FuzzConfig:experiments FuzzScanConfig:internal/config FuzzRead:features/midi FuzzRead:features/abc FuzzRead:features/musicxml \
-        FuzzScore:features/musicxml FuzzMusic:features FuzzFrames:features FuzzDecode:features/internal/pickle FuzzDecodeTensors:internal/safetensors \
-        FuzzDecodeCheckpoint:internal/rundir FuzzMetrics:internal/rundir; do
-        go test -run '^$' -fuzz "^${target%:*}\$" -fuzztime {{fuzz}} -fuzzminimizetime 10x "./${target#*:}"
-    done
+# the long tests, under 25 minutes: many kills and signals, many epochs, large folders, and every fuzzer for a while
+soak fuzz="45s":
+    EXPERIMENTS_SOAK=1 go test -v -timeout 20m -run 'KilledProcess|RandomSignals|TenThousandEpochs|LargeFolder' ./experiments
+    go test -run '^$' -fuzz '^FuzzRead$' -fuzztime {{fuzz}} -fuzzminimizetime 10x ./features/midi
+    go test -run '^$' -fuzz '^FuzzRead$' -fuzztime {{fuzz}} -fuzzminimizetime 10x ./features/abc
+    go test -run '^$' -fuzz '^FuzzRead$' -fuzztime {{fuzz}} -fuzzminimizetime 10x ./features/musicxml
+    go test -run '^$' -fuzz '^FuzzMusic$' -fuzztime {{fuzz}} -fuzzminimizetime 10x ./features
+    go test -run '^$' -fuzz '^FuzzFrames$' -fuzztime {{fuzz}} -fuzzminimizetime 10x ./features
+    go test -run '^$' -fuzz '^FuzzDecode$' -fuzztime {{fuzz}} -fuzzminimizetime 10x ./internal/safetensors
+    go test -run '^$' -fuzz '^FuzzDecodeCheckpoint$' -fuzztime {{fuzz}} -fuzzminimizetime 10x ./internal/rundir
+    go test -run '^$' -fuzz '^FuzzMetrics$' -fuzztime {{fuzz}} -fuzzminimizetime 10x ./internal/rundir
+    go test -run '^$' -fuzz '^FuzzConfig$' -fuzztime {{fuzz}} -fuzzminimizetime 10x ./experiments
 
 # go vet for all supported systems, and for a big-endian one
 cross:

@@ -11,7 +11,7 @@ import (
 
 // A model is fitted to pieces, scores another one, and continues its first bar.
 func Example() {
-	corpus, err := features.Starter(4)
+	corpus, err := features.Starter(features.Grid(4))
 	if err != nil {
 		panic(err)
 	}

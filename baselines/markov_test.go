@@ -113,7 +113,7 @@ func TestMarkovLearns(t *testing.T) {
 // TestMarkovOfDuplicatePieces: although its copy predicts each piece, persistence keeps some weight, so new
 // music has a finite likelihood and the model can be restored.
 func TestMarkovOfDuplicatePieces(t *testing.T) {
-	corpus, err := features.Starter(4)
+	corpus, err := features.Starter(features.Grid(4))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"gorgonia.org/tensor"
 
 	"workbench/features"
+	"workbench/internal/kernel"
 	"workbench/internal/solver"
 	"workbench/loss"
 )
@@ -42,44 +43,57 @@ func segments(b, steps int) []features.Segment {
 	return all
 }
 
-// BenchmarkUpdate is a whole training step on 5 segments of 128 steps, after a first one: loading the batch,
-// running the graph, Adadelta.
-func BenchmarkUpdate(b *testing.B) {
+// precisions are those of the benchmarks, whose names end with them: BenchmarkUpdate/Large/bf16.
+var precisions = []kernel.Precision{kernel.Float32, kernel.BFloat16}
+
+// withPrecisions runs a benchmark of the model for each size and precision.
+func withPrecisions(b *testing.B, run func(b *testing.B, m *Model)) {
 	for _, size := range sizes {
-		b.Run(size.name, func(b *testing.B) {
-			random := rand.New(rand.NewPCG(1, 1))
-			m, e := New(size.shape, random), encoding(b, size.shape)
-			g, err := m.NewGraph(5, 128, loss.SumOverBatch)
-			if err != nil {
-				b.Fatal(err)
-			}
-			defer g.Close()
-			var parameters []solver.Parameter
-			for _, p := range m.Parameters {
-				parameters = append(parameters, solver.Parameter{Name: p.Name, Shape: tensor.Shape(p.Shape)})
-			}
-			s, err := solver.New(solver.Config{Name: "adadelta", LearningRate: 1, Rho: 0.95, Epsilon: 1e-6, ClipNorm: 5}, parameters)
-			if err != nil {
-				b.Fatal(err)
-			}
-			batch := segments(5, 128)
-			update := func() {
-				g.Load(e, batch, random)
-				if _, err := g.Run(); err != nil {
-					b.Fatal(err)
-				}
-				if err := s.Step(g.Weights()); err != nil {
-					b.Fatal(err)
-				}
-			}
-			update() // takes the memory that the others use again
-			b.ReportAllocs()
-			for b.Loop() {
-				update()
-			}
-			b.ReportMetric(m.flops(5*128*notes)*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFLOP/s")
-		})
+		for _, precision := range precisions {
+			b.Run(size.name+"/"+precision.String(), func(b *testing.B) {
+				m := New(size.shape, rand.New(rand.NewPCG(1, 1)))
+				m.Precision = precision
+				run(b, m)
+			})
+		}
 	}
+}
+
+// BenchmarkUpdate is a whole training step on 5 segments of 128 steps, after a first one: loading the batch, running
+// the graph, Adadelta.
+func BenchmarkUpdate(b *testing.B) {
+	withPrecisions(b, func(b *testing.B, m *Model) {
+		random, e := rand.New(rand.NewPCG(1, 1)), encoding(b, m.Shape)
+		g, err := m.NewGraph(5, 128, loss.SumOverBatch)
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer g.Close()
+		var parameters []solver.Parameter
+		for _, p := range m.Parameters {
+			parameters = append(parameters, solver.Parameter{Name: p.Name, Shape: tensor.Shape(p.Shape)})
+		}
+		s, err := solver.New(solver.Config{Name: "adadelta", LearningRate: 1, Rho: 0.95, Epsilon: 1e-6, ClipNorm: 5}, parameters)
+		if err != nil {
+			b.Fatal(err)
+		}
+		batch := segments(5, 128)
+		update := func() {
+			g.Load(e, batch, random)
+			if _, err := g.Run(); err != nil {
+				b.Fatal(err)
+			}
+			if err := s.Step(g.Weights()); err != nil {
+				b.Fatal(err)
+			}
+		}
+		update() // allocates the memory that later updates reuse
+		b.ReportAllocs()
+		for b.Loop() {
+			update()
+		}
+		b.ReportMetric(m.flops(5*128*notes)*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFLOP/s")
+	})
 }
 
 // BenchmarkLoad is the part of an update that lays a batch into the graph.
@@ -101,30 +115,38 @@ func BenchmarkLoad(b *testing.B) {
 // BenchmarkCompose composes with the Large network; a step is one time step of one piece.
 func BenchmarkCompose(b *testing.B) {
 	for _, pieces := range []int{1, 8} {
-		b.Run(map[int]string{1: "one", 8: "eight"}[pieces], func(b *testing.B) {
-			m, e := New(sizes[0].shape, rand.New(rand.NewPCG(1, 1))), encoding(b, sizes[0].shape)
-			c := m.Compose(e, pieces)
-			random := make([]*rand.Rand, pieces)
-			for p := range random {
-				random[p] = rand.New(rand.NewPCG(uint64(p), 1))
-			}
-			frames, beats := make([]features.Frame, pieces), make([]int, pieces)
-			b.ReportAllocs()
-			for b.Loop() {
-				c.Hear(just(frames), beats)
-				frames = c.Draw(1, random)
-			}
-			b.ReportMetric(float64(pieces*b.N)/b.Elapsed().Seconds(), "steps/s")
-		})
+		for _, precision := range precisions {
+			b.Run(map[int]string{1: "one", 8: "eight"}[pieces]+"/"+precision.String(), func(b *testing.B) {
+				m, e := New(sizes[0].shape, rand.New(rand.NewPCG(1, 1))), encoding(b, sizes[0].shape)
+				m.Precision = precision
+				c := m.Compose(e, pieces)
+				random := make([]*rand.Rand, pieces)
+				for p := range random {
+					random[p] = rand.New(rand.NewPCG(uint64(p), 1))
+				}
+				frames, beats := make([]features.Frame, pieces), make([]int, pieces)
+				b.ReportAllocs()
+				for b.Loop() {
+					c.Hear(just(frames), beats)
+					frames = c.Draw(1, random)
+				}
+				b.ReportMetric(float64(pieces*b.N)/b.Elapsed().Seconds(), "steps/s")
+			})
+		}
 	}
 }
 
 // BenchmarkLikelihood scores a piece with the Large network.
 func BenchmarkLikelihood(b *testing.B) {
-	m, e := New(sizes[0].shape, rand.New(rand.NewPCG(1, 1))), encoding(b, sizes[0].shape)
-	l, p := m.Likelihood(e), tune(512, 1)
-	for b.Loop() {
-		l.Piece(p)
+	for _, precision := range precisions {
+		b.Run(precision.String(), func(b *testing.B) {
+			m, e := New(sizes[0].shape, rand.New(rand.NewPCG(1, 1))), encoding(b, sizes[0].shape)
+			m.Precision = precision
+			l, p := m.Likelihood(e), tune(512, 1)
+			for b.Loop() {
+				l.Piece(p)
+			}
+			b.ReportMetric(float64(p.Steps()*b.N)/b.Elapsed().Seconds(), "steps/s")
+		})
 	}
-	b.ReportMetric(float64(p.Steps()*b.N)/b.Elapsed().Seconds(), "steps/s")
 }

@@ -52,6 +52,7 @@ func (m *Model) Compose(encoding Encoding, pieces int) *Composer {
 		x:     make([]float32, pieces*notes*m.Attributes),
 		first: make([]float32, pieces*notes*gates),
 	}
+	c.heard.Precision, c.below.Precision = m.Precision, m.Precision
 	c.heard.Pack(note[0].wx.Data, hidden, gates)
 	c.below.Pack(note[0].wx.Data[hidden*gates:], m.Below, gates)
 	for from := 0; from < pieces; from += choirSize {

@@ -18,11 +18,14 @@ func (m *Model) pack() *network {
 	time, note, w, bias := m.layers()
 	net := &network{Model: m, time: make([]nn.LSTM, len(time)), note: make([]nn.LSTM, len(note)), bias: bias.Data}
 	for i, l := range time {
+		net.time[i].Precision = m.Precision
 		l.pack(&net.time[i])
 	}
 	for i, l := range note {
+		net.note[i].Precision = m.Precision
 		l.pack(&net.note[i])
 	}
+	net.dense.Precision = m.Precision
 	net.dense.Pack(w.Data, w.Shape[0], w.Shape[1])
 	return net
 }

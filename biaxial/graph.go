@@ -58,7 +58,8 @@ func (m *Model) NewGraph(segments, steps int, reduction loss.Reduction) (*Graph,
 func (g *Graph) use(segments, steps int) {
 	m := g.model
 	g.axes = axes{segments, steps, notes, m.TimeLayers[len(m.TimeLayers)-1], m.Below}
-	g.time, g.note = nn.Extent{Steps: steps, Rows: segments * notes}, nn.Extent{Steps: notes, Rows: segments * steps}
+	g.time = nn.Extent{Steps: steps, Rows: segments * notes, Precision: m.Precision}
+	g.note = nn.Extent{Steps: notes, Rows: segments * steps, Precision: m.Precision}
 }
 
 // builder adds a model's nodes to a gorgonia graph; after an error it adds nothing.

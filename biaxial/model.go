@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 
 	"workbench/features"
+	"workbench/internal/kernel"
 	"workbench/internal/nn"
 )
 
@@ -24,6 +25,8 @@ type Parameter = nn.Parameter
 // Model is a network's weights.
 type Model struct {
 	Shape
+	// Precision is the number format of the factors of matrix products. Weights, sums and everything else are float32.
+	Precision kernel.Precision
 	// Parameters are in the order in which the network uses them: for each LSTM, time layers first, its input weights I×4H, recurrent weights H×4H
 	// and bias 4H; then weights and bias of the dense layer.
 	Parameters []Parameter
@@ -88,6 +91,7 @@ func (m *Model) Initialise(random *rand.Rand) {
 // Clone is a network of the same shape with weights of its own, the same for now.
 func (m *Model) Clone() *Model {
 	clone := Zero(m.Shape)
+	clone.Precision = m.Precision
 	nn.Copy(clone.Parameters, m.Parameters)
 	return clone
 }

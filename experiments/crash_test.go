@@ -24,7 +24,7 @@ import (
 // soak is the variable that turns on the long versions of some tests.
 const soak = "EXPERIMENTS_SOAK"
 
-// process is this program as a process of its own.
+// process is this program in a separate process.
 type process struct {
 	*exec.Cmd
 	printed printout
@@ -51,9 +51,21 @@ func (h *printout) String() string {
 
 func launch(t *testing.T, args ...string) *process {
 	t.Helper()
+	p := prepare(args...)
+	p.start(t)
+	return p
+}
+
+// prepare is launch without the start.
+func prepare(args ...string) *process {
 	p := &process{Cmd: exec.Command(os.Args[0], args...), ended: make(chan struct{})}
 	p.Env = append(os.Environ(), asProgram+"=1")
 	p.Stdout, p.Stderr = &p.printed, &p.printed
+	return p
+}
+
+func (p *process) start(t *testing.T) {
+	t.Helper()
 	if err := p.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +73,6 @@ func launch(t *testing.T, args ...string) *process {
 		p.Wait()
 		close(p.ended)
 	}()
-	return p
 }
 
 func (p *process) over() bool {
@@ -83,7 +94,7 @@ func (p *process) until(holds func() bool) {
 // trains tells whether the process has begun or gone on with its run.
 func (p *process) trains() bool {
 	s := p.printed.String()
-	return strings.Contains(s, "going on in") || strings.Contains(s, "baseline:")
+	return strings.Contains(s, "resuming ") || strings.Contains(s, "baseline:")
 }
 
 // kill ends the process as a power cut would.
@@ -153,7 +164,7 @@ func usable(t *testing.T, dir string, p *process) {
 	for _, args := range [][]string{{"compare", dir}, {"report", dir}} {
 		code, _, stderr := program(t, 0, args...)
 		// The report warns that the run died, and of nothing else.
-		if warnings := strings.Count(stderr, "warning"); code != exit.Done || warnings > strings.Count(stderr, "The run died before its end") {
+		if warnings := strings.Count(stderr, "warning"); code != exit.Done || warnings > strings.Count(stderr, "The process was killed") {
 			t.Fatalf("%v: exit code %d, %s", args, code, stderr)
 		}
 	}

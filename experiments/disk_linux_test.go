@@ -81,7 +81,7 @@ func TestFullDisk(t *testing.T) {
 	if code != exit.Failed {
 		t.Fatalf("exit code %d on a full disk: %s", code, stderr)
 	}
-	for _, part := range []string{"writing " + run, "bytes needed", "no space left on device", "are missing", "free some space, then resume"} {
+	for _, part := range []string{"writing " + run, "bytes needed", "no space left on device", "are missing", "free some space and try again", "resume with: go run ./experiments -resume " + run} {
 		if !strings.Contains(stderr, part) {
 			t.Errorf("standard error lacks %q:\n%s", part, stderr)
 		}
@@ -139,7 +139,7 @@ func TestReadOnlyDisk(t *testing.T) {
 	remount(t, d, unix.MS_RDONLY, 4000)
 	for _, args := range [][]string{{"-resume", run}, {"-config", config, "-run", filepath.Join(d, "other")}} {
 		code, _, stderr := program(t, 0, args...)
-		if code != exit.Failed || !strings.Contains(stderr, "read-only file system") || !strings.Contains(stderr, "a folder that you may write to") {
+		if code != exit.Failed || !strings.Contains(stderr, "read-only file system") || !strings.Contains(stderr, "is writable, or use another directory") {
 			t.Errorf("%v: exit code %d, %s", args, code, stderr)
 		}
 	}

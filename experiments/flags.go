@@ -5,13 +5,14 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 
 	"workbench/internal/console"
 	"workbench/internal/exit"
 )
 
-// parse reads a command's flags, which may stand before or after its arguments, and returns the arguments. manual is what -h prints
+// parse reads a command's flags, which may come before or after its operands, and returns the operands. -h prints manual
 // above the list of flags.
 func parse(flags *flag.FlagSet, args []string, out *console.Streams, manual string) (operands []string, err error) {
 	flags.SetOutput(io.Discard)
@@ -39,3 +40,11 @@ type repeated []string
 func (r *repeated) String() string { return strings.Join(*r, " ") }
 
 func (r *repeated) Set(s string) error { *r = append(*r, s); return nil }
+
+// operand is a path as an operand of a command: one that begins with a hyphen would be taken for a flag.
+func operand(path string) string {
+	if strings.HasPrefix(path, "-") {
+		return "." + string(filepath.Separator) + path
+	}
+	return path
+}

@@ -363,7 +363,7 @@ func TestCompose(t *testing.T) {
 	succeed(t, "-config", config, "-run", a)
 	read := func(path string) *features.Piece {
 		t.Helper()
-		p, err := features.File(path, 4)
+		p, err := features.File(path, features.Grid(4))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -508,11 +508,11 @@ func TestCorpusCommand(t *testing.T) {
 		t.Errorf("the text does not name what was skipped: %s", stdout)
 	}
 	for i := range 8 {
-		one, err := features.File(filepath.Join(music, fmt.Sprintf("%d.abc", i)), 4)
+		one, err := features.File(filepath.Join(music, fmt.Sprintf("%d.abc", i)), features.Grid(4))
 		if err != nil {
 			t.Fatal(err)
 		}
-		two, err := features.File(filepath.Join(written, fmt.Sprintf("%d.mid", i)), 4)
+		two, err := features.File(filepath.Join(written, fmt.Sprintf("%d.mid", i)), features.Grid(4))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -553,10 +553,13 @@ func TestRollCommand(t *testing.T) {
 	// What is music is neither replaced nor drawn half.
 	one, two := filepath.Join(dir, "music", "2.abc"), filepath.Join(dir, "music", "2.mid")
 	Write(t, two, string(midiOf(t, one)))
-	for _, args := range [][]string{{"roll", "-out", two, one}, {"roll", one, two}} {
+	for _, args := range [][]string{{"roll", "-out", two, one, one}, {"roll", one, two}} {
 		if code, _, stderr := program(t, 0, args...); code != exit.Usage {
 			t.Errorf("%v: exit code %d, %s", args, code, stderr)
 		}
+	}
+	if code, _, stderr := program(t, 0, "roll", "-out", two, one); code != exit.Failed || !strings.Contains(stderr, "exists") {
+		t.Errorf("exit code %d, %s", code, stderr)
 	}
 	if read(t, two) != string(midiOf(t, one)) {
 		t.Errorf("%s was replaced", two)
@@ -569,7 +572,7 @@ func TestRollCommand(t *testing.T) {
 // midiOf is a piece as MIDI.
 func midiOf(t *testing.T, path string) []byte {
 	t.Helper()
-	p, err := features.File(path, 4)
+	p, err := features.File(path, features.Grid(4))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,7 +29,7 @@ func TestModels(t *testing.T) {
 		}
 		out := t.TempDir()
 		succeed(t, "compose", "-run", dir, "-steps", "32", "-out", out)
-		if p, err := features.File(filepath.Join(out, "1.mid"), 4); err != nil || p.Steps() < 16 {
+		if p, err := features.File(filepath.Join(out, "1.mid"), features.Grid(4)); err != nil || p.Steps() < 16 {
 			t.Errorf("%s: its piece cannot be read, or is short: %v", dir, err)
 		}
 	}

@@ -48,7 +48,7 @@ func TestLargeFolder(t *testing.T) {
 		var before, after runtime.MemStats
 		runtime.GC()
 		runtime.ReadMemStats(&before)
-		corpus, err := features.WatchedFolder(dir, 4, corpus.WatchMemory(p, 1e9))
+		corpus, err := features.Folder(dir, features.Grid(4), corpus.WatchMemory(p, 1e9))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -73,7 +73,7 @@ func TestLargeFolder(t *testing.T) {
 // A folder that would fill the memory ends with an error that says how far it came.
 func TestTooLargeFolder(t *testing.T) {
 	p := console.NewProgress(io.Discard, io.Discard)
-	_, err := features.WatchedFolder(library(t, 20), 4, corpus.WatchMemory(p, 10*16*corpus.BytesPerStep))
+	_, err := features.Folder(library(t, 20), features.Grid(4), corpus.WatchMemory(p, 10*16*corpus.BytesPerStep))
 	if err == nil || !strings.Contains(err.Error(), "after 11 of 20 files") || !strings.Contains(err.Error(), "fewer files") {
 		t.Errorf("error %v", err)
 	}

@@ -11,16 +11,19 @@ import (
 )
 
 const trainManual = `
-experiments trains a model as a config says, a biaxial LSTM unless it names another, and composes with it while it learns.
+experiments trains a model as a config says, a biaxial LSTM unless it names another, and composes with it during training.
 
 	go run ./experiments -config configs/quickstart.toml
 	go run ./experiments -config configs/deep-jammer.toml -set data.midi=FOLDER -run runs/jammer
 	go run ./experiments -resume runs/jammer
+	go run ./experiments -resume runs/jammer -set train.epochs=400
 	go run ./experiments -config configs/quickstart.toml -seeds 5
 
-The first trains on the corpus inside the program, in under two minutes. The second takes a folder of MIDI and ABC files, and names
-the run directory; the third goes on after an interruption, to the same bits as if there had been none. The fourth trains five
-runs, which differ in their seeds alone, in one directory, and prints their median, best and spread; it is short for sweep.
+The first trains on the corpus inside the program, in under two minutes. The second takes a folder of MIDI and ABC files, and
+names the run directory. The third resumes the run after an interruption; the result is bit-identical to an uninterrupted
+run. The fourth also changes its config: the change is recorded, and shown by compare and report. The model's shape, its
+features, the data and the seed cannot change. The fifth trains five runs that differ only in their seeds, in one directory,
+and prints their median, best and spread; it is short for sweep.
 
 Other commands: compare, compose, corpus, evaluate, export, report, roll, stats, sweep, watch; each has a manual, for example: go run ./experiments compose -h
 `
@@ -28,10 +31,10 @@ Other commands: compare, compose, corpus, evaluate, export, report, roll, stats,
 // trainCommand starts or resumes a run.
 func trainCommand(ctx context.Context, args []string, out *console.Streams) error {
 	flags := flag.NewFlagSet("experiments", flag.ContinueOnError)
-	configFile := flags.String("config", "", "TOML `FILE` of the experiment; configs/default.toml explains every key")
+	configPath := flags.String("config", "", "TOML `FILE` of the experiment; configs/default.toml explains every key")
 	dir := flags.String("run", "", "new directory `DIR` for the run; runs/<name>-<UTC date and time> without it")
-	seeds := flags.Int("seeds", 1, "train `N` runs, with the config's seed and those that follow it, side by side in one directory")
-	resume := flags.String("resume", "", "go on with the run in `DIR`")
+	seeds := flags.Int("seeds", 1, "train `N` runs, with the config's seed and those that follow it, one after the other in one directory")
+	resume := flags.String("resume", "", "resume the run in `DIR`")
 	var set repeated
 	flags.Var(&set, "set", "`KEY=VALUE` that overrides a key of the config, such as train.epochs=200; may be repeated")
 	operands, err := parse(flags, args, out, trainManual)
@@ -40,17 +43,21 @@ func trainCommand(ctx context.Context, args []string, out *console.Streams) erro
 		return err
 	case len(operands) > 0:
 		return exit.Usagef("%q is not a flag; to train: -config FILE", operands[0])
-	case *resume != "" && (*configFile != "" || *dir != "" || len(set) > 0 || *seeds != 1):
-		return exit.Usagef("-resume goes on with the run's own config: it goes alone")
+	case *resume != "" && (*configPath != "" || *dir != "" || *seeds != 1):
+		return exit.Usagef("-resume continues with the run's own config: only -set goes with it")
 	case *resume != "":
-		return training.Resume(ctx, *resume, out)
-	case *configFile == "":
-		return exit.Usagef("nothing to do: -config FILE trains, -resume DIR goes on, -h has the manual")
+		return training.Resume(ctx, *resume, set, out)
+	case *configPath == "":
+		return exit.Usagef("nothing to do: -config FILE trains, -resume DIR resumes, -h has the manual")
 	}
 	if *seeds != 1 {
 		return sweepCommand(ctx, args, out)
 	}
-	c, err := config.Load(*configFile, set)
+	text, err := readConfig(*configPath)
+	if err != nil {
+		return err
+	}
+	c, err := config.Parse(*configPath, text, set)
 	if err != nil {
 		return err
 	}

@@ -2,8 +2,10 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -16,13 +18,15 @@ import (
 
 // statsJSON is what a script reads of stats -json.
 type statsJSON struct {
-	Run     string
-	Corpus  string
-	HeldOut *struct{}               `json:"held_out_copied"`
-	Pieces  []struct{ Name string } `json:"corpus_pieces"`
-	Sets    []struct {
-		Epoch  *int
-		Pieces []struct {
+	Run      string
+	Corpus   string
+	Training int                     `json:"training_pieces"`
+	HeldOut  *struct{}               `json:"held_out_copied"`
+	Pieces   []struct{ Name string } `json:"corpus_pieces"`
+	Sets     []struct {
+		Epoch   *int
+		Windows int
+		Pieces  []struct {
 			Name   string
 			Values map[string]*float64
 			Copied *struct {
@@ -79,14 +83,14 @@ func TestStatsOfRun(t *testing.T) {
 	if *silent.Values["steps"] != 21 || *silent.Values["silent_share"] != 1 || silent.Values["polyphony"] != nil || silent.Copied == nil || silent.Copied.Share != nil {
 		t.Errorf("a silent sample: %+v", silent)
 	}
-	corpus, err := features.Folder(filepath.Join(dir, "music"), 4)
+	corpus, err := features.Folder(filepath.Join(dir, "music"), features.Grid(4), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	corpus.Split(0.3)
 	training := corpus.Of(features.Train)
-	if m := set.Comparison.Metrics[0]; m.Samples.Count != 2 || m.Corpus.Count != len(training) {
-		t.Errorf("compared %+v, want 2 samples and %d training pieces", m, len(training))
+	if m := set.Comparison.Metrics[0]; m.Samples.Count != 2 || m.Corpus.Count != set.Windows || set.Windows <= len(training) || report.Training != len(training) {
+		t.Errorf("compared %+v, want 2 samples and the windows of %d training pieces", m, len(training))
 	}
 	if report := readStats(t, "-run", a, "-epoch", "3"); *report.Sets[0].Epoch != 3 {
 		t.Errorf("-epoch 3: %+v", report)
@@ -102,12 +106,12 @@ func TestStatsOfRun(t *testing.T) {
 		t.Errorf("a training piece: %+v", copied)
 	}
 	stdout, _ := succeed(t, "stats", "-run", a, song)
-	for _, want := range []string{"scale_consistency", "overlap", "copied", "100 %", copied.From, "held out"} {
+	for _, want := range []string{"scale_consistency", "overlap", "copied", "100 %", copied.From, "held-out", "warning: one sample"} {
 		if !strings.Contains(stdout, want) {
 			t.Errorf("no %q in\n%s", want, stdout)
 		}
 	}
-	if stdout, _ := succeed(t, "stats", "-run", a, "-all"); strings.Count(stdout, "\n") != 9 {
+	if stdout, _ := succeed(t, "stats", "-run", a, "-all"); strings.Count(stdout, "\n") != 12 {
 		t.Errorf("-all prints\n%s", stdout)
 	}
 	// The corpus has changed since.
@@ -130,8 +134,8 @@ func TestStatsOfFiles(t *testing.T) {
 	if len(pieces) != 2 || pieces[0].Name != song || *pieces[0].Values["notes"] == 0 || *pieces[1].Values["notes"] != 0 || pieces[0].Copied != nil {
 		t.Errorf("%+v", pieces)
 	}
-	if stdout, _ := succeed(t, "stats", song, silent); len(strings.Split(strings.TrimSpace(stdout), "\n")) != 3 {
-		t.Errorf("two files are not a heading and two rows:\n%s", stdout)
+	if stdout, _ := succeed(t, "stats", song, silent); len(strings.Split(strings.TrimSpace(stdout), "\n")) != 4 {
+		t.Errorf("two files are not a heading, a rule and two rows:\n%s", stdout)
 	}
 	if stdout, _ := succeed(t, "stats", song); !strings.Contains(stdout, "groove_consistency") {
 		t.Errorf("one file:\n%s", stdout)
@@ -181,5 +185,52 @@ func TestStatsUsage(t *testing.T) {
 	}
 	if stdout, _ := succeed(t, "stats", "-h"); !strings.Contains(stdout, "go run ./experiments stats") || !strings.Contains(stdout, "Flags:") {
 		t.Errorf("-h: %q", stdout)
+	}
+}
+
+// TestStatsComparesEqualLengths: a corpus of long pieces is cut into windows as long as the samples, so that an excerpt of it is within
+// its range. One piece with more keys at once than any of the corpus is listed, although the median hides it.
+func TestStatsComparesEqualLengths(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name string, seed, notes, chord int) string {
+		s := &score.Score{TicksPerQuarter: 4}
+		for i := range notes {
+			for k := range chord {
+				s.Notes = append(s.Notes, score.Note{Start: int64(4 * i), End: int64(4*i + 4), Key: uint8(40 + (i*i+seed*i)%40 + k), Velocity: 80})
+			}
+		}
+		data, err := midi.Write(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(dir, name)
+		Write(t, path, string(data))
+		return path
+	}
+	music := filepath.Join(dir, "music")
+	if err := os.Mkdir(music, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 6 {
+		write(filepath.Join("music", fmt.Sprintf("%d.mid", i)), i, 160, 2)
+	}
+	args := []string{"stats", "-midi", music}
+	for i := range 5 {
+		args = append(args, write(fmt.Sprintf("short-%d.mid", i), i, 16, 2))
+	}
+	args = append(args, write("full.mid", 1, 16, 30))
+	stdout, _ := succeed(t, args...)
+	for _, want := range []string{"compared with the 6 pieces of " + music + " (60 windows of 64 steps)", "outside the range of the whole corpus"} {
+		if !strings.Contains(stdout, want) {
+			t.Errorf("no %q in\n%s", want, stdout)
+		}
+	}
+	outlier := regexp.MustCompile(`full.mid .*polyphony 30 \(2.00 to 2.00\)`)
+	if !outlier.MatchString(stdout) {
+		t.Errorf("the chord of 30 keys is not listed:\n%s", stdout)
+	}
+	notes := regexp.MustCompile(`(?m)^notes +32 +32 `)
+	if !notes.MatchString(stdout) {
+		t.Errorf("the number of notes is not that of equal lengths:\n%s", stdout)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"path/filepath"
+	"slices"
 
 	"workbench/internal/console"
 	"workbench/internal/exit"
@@ -13,7 +14,7 @@ import (
 )
 
 const sweepManual = `
-experiments sweep trains a config with every combination of some values, each in a run directory of its own, and compares the runs.
+experiments sweep trains a config with every combination of some values, each in its own run directory, and compares the runs.
 
 	go run ./experiments sweep -config configs/quickstart.toml -set model.dropout=0,0.2,0.5 -set model.time_layers=[64],[96,96] -seeds 3
 
@@ -25,22 +26,24 @@ These are 3 × 2 × 3 = 18 runs, one after the other, in runs/quickstart-sweep:
 	  time_layers=64,dropout=0-seed=2/
 	  …
 
-Commas within brackets or quotes belong to the value. Each combination is checked before the first run starts. In a shell such as zsh, put
-values with brackets into quotes: -set 'model.time_layers=[64],[96,96]'.
+Commas within brackets or quotes belong to the value. Each combination is checked before the first run starts. In a shell
+such as zsh, put values with brackets into quotes: -set 'model.time_layers=[64],[96,96]'.
 
-The same command again goes on: what is finished is left alone, what was interrupted, killed or has failed is resumed from its last checkpoint,
-the rest is started. More values, or more seeds, add runs to those that are there. A failed run does not stop the others, unless -fail-fast.
+The same command again continues: finished runs are left alone; interrupted, killed and failed runs are resumed from their
+last checkpoint; the rest is started. More values, or more seeds, add runs. A failed run does not stop the others, unless
+-fail-fast. Several processes may work on the same sweep.
 
-With -jobs 2 two runs train side by side and share the processors. That is faster where the networks are small; large ones use all processors
-anyway. The result of a run does not depend on it. Interrupting (Ctrl-C) writes a checkpoint of each run that is being trained.
+With -jobs 2 two runs train side by side and share the processors. That is faster for small networks; large ones use all
+processors anyway. The results do not depend on it. Interrupting (Ctrl-C) writes a checkpoint of each run in training, and
+so does the death of the sweep itself.
 
-At the end comes the table of: go run ./experiments compare runs/quickstart-sweep
+At the end it prints the table of: go run ./experiments compare runs/quickstart-sweep
 `
 
 // sweepCommand trains a grid of runs.
 func sweepCommand(ctx context.Context, args []string, out *console.Streams) error {
 	flags := flag.NewFlagSet("sweep", flag.ContinueOnError)
-	config := flags.String("config", "", "TOML `FILE` of the experiment")
+	configPath := flags.String("config", "", "TOML `FILE` of the experiment")
 	parent := flags.String("run", "", "directory `DIR` for the runs; runs/<name>-sweep without it")
 	seeds := flags.Int("seeds", 1, "train each combination with `N` seeds: the config's and those that follow it")
 	jobs := flags.Int("jobs", 1, "train `N` runs side by side")
@@ -53,14 +56,18 @@ func sweepCommand(ctx context.Context, args []string, out *console.Streams) erro
 		return err
 	case len(operands) > 0:
 		return exit.Usagef("sweep: %q is not a flag", operands[0])
-	case *config == "":
+	case *configPath == "":
 		return exit.Usagef("sweep: -config FILE is missing (-h has the manual)")
 	case *seeds < 1:
 		return exit.Usagef("sweep: -seeds %d: must be 1 or more", *seeds)
 	case *jobs < 1:
 		return exit.Usagef("sweep: -jobs %d: must be 1 or more", *jobs)
 	}
-	name, trials, err := sweep.Prepare(*config, *parent, set, *seeds)
+	text, err := readConfig(*configPath)
+	if err != nil {
+		return err
+	}
+	name, trials, err := sweep.Prepare(sweep.ConfigFile{Name: *configPath, Text: text}, *parent, set, *seeds)
 	if err != nil {
 		return err
 	}
@@ -72,10 +79,13 @@ func sweepCommand(ctx context.Context, args []string, out *console.Streams) erro
 	err = s.Run()
 	switch {
 	case errors.Is(err, exit.ErrInterrupted):
-		fmt.Fprintf(out.Progress, "interrupted; to go on: go run ./experiments sweep %s\n", console.ShellQuote(args))
+		if !isRegular(*configPath) { // a pipe is empty by now
+			args = append(slices.Clone(args), "-config", sweep.FilePath(dir), "-run", dir)
+		}
+		fmt.Fprintf(out.Progress, "interrupted; to resume: %s\n", console.Command(append([]string{"sweep"}, args...)...))
 		return err
 	case !s.HasRuns():
 		return err
 	}
-	return errors.Join(err, compareCommand(ctx, []string{dir}, out))
+	return errors.Join(err, compareCommand(ctx, []string{operand(dir)}, out))
 }

@@ -107,11 +107,11 @@ func TestSweepResumes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(sweep.SweepFile(parent), text, 0o666); err != nil {
+		if err := os.WriteFile(sweep.FilePath(parent), text, 0o666); err != nil {
 			t.Fatal(err)
 		}
 		_, stderr := succeed(t, "sweep", "-config", config, "-run", parent)
-		if !strings.Contains(stderr, "going on") || !bytes.Equal(lastCheckpoint(t, run), lastCheckpoint(t, alone)) {
+		if !strings.Contains(stderr, "resuming") || !bytes.Equal(lastCheckpoint(t, run), lastCheckpoint(t, alone)) {
 			t.Errorf("%s: not the straight run's end\n%s", status, stderr)
 		}
 	}
@@ -131,7 +131,7 @@ func TestSweepInterrupt(t *testing.T) {
 	if code := run(cancelledWhen{context.Background(), underWay}, args, &console.Streams{Results: &results, Progress: &progress}); code != exit.Interrupted {
 		t.Fatalf("exit code %d\n%s", code, progress.String())
 	}
-	if want := "go on: go run ./experiments " + strings.Join(args, " "); !strings.Contains(progress.String(), want) || results.Len() > 0 {
+	if want := "to resume: go run ./experiments " + strings.Join(args, " "); !strings.Contains(progress.String(), want) || results.Len() > 0 {
 		t.Errorf("standard error lacks %q:\n%s\nstandard output: %s", want, progress.String(), results.String())
 	}
 	info, err := rundir.ReadInfo(first)

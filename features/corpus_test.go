@@ -42,7 +42,7 @@ func TestFolder(t *testing.T) {
 		"broken.mid":    "no music either",
 		"silent.abc":    "X:1\nM:4/4\nK:C\nz4 z4|\n",
 	})
-	c, err := Folder(dir, 4)
+	c, err := Folder(dir, Grid(4), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,12 +66,12 @@ func TestFolder(t *testing.T) {
 
 func TestFolderWithoutMusic(t *testing.T) {
 	for name, test := range map[string]struct{ dir, want string }{
-		"empty":        {fill(t, nil), "no MIDI or ABC file"},
+		"empty":        {fill(t, nil), "no MIDI, ABC or MusicXML file"},
 		"not there":    {filepath.Join(t.TempDir(), "nowhere"), "nowhere"},
 		"a file":       {filepath.Join(fill(t, map[string]string{"x.mid": ""}), "x.mid"), "is a file"},
 		"all unusable": {fill(t, map[string]string{"x.mid": "?"}), "x.mid"},
 	} {
-		if _, err := Folder(test.dir, 4); err == nil || !strings.Contains(err.Error(), test.want) {
+		if _, err := Folder(test.dir, Grid(4), nil); err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: error %v, want %q in it", name, err, test.want)
 		}
 	}
@@ -79,11 +79,11 @@ func TestFolderWithoutMusic(t *testing.T) {
 
 func TestFile(t *testing.T) {
 	dir := fill(t, map[string]string{"one.abc": fmt.Sprintf(tune, 1), "two.abc": fmt.Sprintf(tune, 1) + "\n" + fmt.Sprintf(tune, 2), "text.txt": "", "bad.mid": "?"})
-	if p, err := File(filepath.Join(dir, "one.abc"), 4); err != nil || p.Steps() != 24 {
+	if p, err := File(filepath.Join(dir, "one.abc"), Grid(4)); err != nil || p.Steps() != 24 {
 		t.Errorf("%v, %v", p, err)
 	}
-	for name, want := range map[string]string{"two.abc": "2 tunes", "text.txt": "not a MIDI or ABC file", "bad.mid": "bad.mid", "none.mid": "none.mid"} {
-		if _, err := File(filepath.Join(dir, name), 4); err == nil || !strings.Contains(err.Error(), want) {
+	for name, want := range map[string]string{"two.abc": "2 tunes", "text.txt": "not a MIDI, ABC or MusicXML file", "bad.mid": "bad.mid", "none.mid": "none.mid"} {
+		if _, err := File(filepath.Join(dir, name), Grid(4)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error %v, want %q in it", name, err, want)
 		}
 	}
@@ -138,7 +138,7 @@ func TestFingerprint(t *testing.T) {
 }
 
 func TestStarterCorpus(t *testing.T) {
-	c, err := Starter(4)
+	c, err := Starter(Grid(4))
 	if err != nil {
 		t.Fatal(err)
 	}

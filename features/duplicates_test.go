@@ -145,7 +145,7 @@ func TestSplitOfCopiesOnly(t *testing.T) {
 
 // TestStarterHasNoDuplicates: the split of the starter corpus is that by name.
 func TestStarterHasNoDuplicates(t *testing.T) {
-	c, err := Starter(4)
+	c, err := Starter(Grid(4))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,7 +20,7 @@ func jsonSplits(text []byte) ([]frameSplit, error) {
 	}
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	if token, err := decoder.Token(); err != nil || token != json.Delim('{') {
-		return nil, fmt.Errorf("%s stands where the splits should; wanted %s", describe(decodeJSON(whole)), framesForm)
+		return nil, fmt.Errorf("found %s, wanted the splits: %s", describe(decodeJSON(whole)), framesForm)
 	}
 	var splits []frameSplit
 	for decoder.More() {
@@ -38,7 +38,7 @@ func jsonSplits(text []byte) ([]frameSplit, error) {
 		}
 		var pieces []json.RawMessage
 		if err := json.Unmarshal(raw, &pieces); err != nil || pieces == nil {
-			return nil, fmt.Errorf("%s: %s stands where a list of pieces should; wanted %s", s.name, describe(decodeJSON(raw)), framesForm)
+			return nil, fmt.Errorf("%s: found %s, wanted a list of pieces: %s", s.name, describe(decodeJSON(raw)), framesForm)
 		}
 		s.pieces = len(pieces)
 		s.piece = func(i int) any { return decodeJSON(pieces[i]) }

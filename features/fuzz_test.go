@@ -53,7 +53,7 @@ func FuzzMusic(f *testing.F) {
 		grid := 1 + int(stepsPerQuarter)%64
 		for _, name := range []string{"x.mid", "x.abc"} {
 			c := new(Corpus)
-			reader(name)(c, name, data, grid)
+			reader(name)(c, name, data, Grid(grid))
 			for _, s := range c.Skipped {
 				if s.Reason == "" {
 					t.Fatalf("%s is skipped without a reason", s.File)
@@ -69,7 +69,7 @@ func FuzzMusic(f *testing.F) {
 					t.Fatal(err)
 				}
 				again := new(Corpus)
-				again.addMIDI(name, written, grid)
+				again.addMIDI(name, written, Grid(grid))
 				if len(again.Pieces) != 1 {
 					t.Fatalf("written as MIDI it cannot be read: %v", again.Skipped)
 				}
@@ -125,7 +125,7 @@ func TestFewBytesTakeLittle(t *testing.T) {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		c := new(Corpus)
-		reader(test.file)(c, test.file, []byte(test.text), 4)
+		reader(test.file)(c, test.file, []byte(test.text), Grid(4))
 		runtime.ReadMemStats(&after)
 		if used := after.TotalAlloc - before.TotalAlloc; used > test.most {
 			t.Errorf("%s: %d bytes allocated for %d, want at most %d (%d pieces, skipped %v)", name, used, len(test.text), test.most, len(c.Pieces), c.Skipped)

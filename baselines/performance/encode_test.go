@@ -109,7 +109,7 @@ func TestWithoutDynamics(t *testing.T) {
 // The decoded events are the score: each note begins within 5 ms of its time, with its bin of velocity, and
 // keys sound when they do in the score.
 func TestRoundTripOfTheStarterCorpus(t *testing.T) {
-	corpus, err := features.Starter(4)
+	corpus, err := features.Starter(features.Grid(4))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -191,7 +191,7 @@ func TestAugmentWithoutTransposition(t *testing.T) {
 }
 
 func TestAugmentOnManyGoroutines(t *testing.T) {
-	corpus, err := features.Starter(4)
+	corpus, err := features.Starter(features.Grid(4))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -53,7 +53,7 @@ func abs(x int) int { return max(x, -x) }
 // TestRoundTrip: every piece of the starter corpus is decoded with rounded durations, in any transposition,
 // whatever chords are known; and exactly if it has no other durations.
 func TestRoundTrip(t *testing.T) {
-	corpus, err := features.Starter(4)
+	corpus, err := features.Starter(features.Grid(4))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +85,7 @@ func TestRoundTrip(t *testing.T) {
 // TestCanonical: the tokens of a step are in the order of their lowest keys and have none in common; two
 // rests follow each other only after the longest.
 func TestCanonical(t *testing.T) {
-	corpus, err := features.Starter(4)
+	corpus, err := features.Starter(features.Grid(4))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -109,7 +109,7 @@ func TestNotStuck(t *testing.T) {
 
 // TestRandomLogits: random logits give music of the right length within the rules.
 func TestRandomLogits(t *testing.T) {
-	corpus, err := features.Starter(4)
+	corpus, err := features.Starter(features.Grid(4))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -142,7 +142,7 @@ func TestWarnings(t *testing.T) {
 		"K:C\n+:x\nCDEF|":                    "line 6, column 1: K: cannot be continued by +:; ignored",
 		"+CEG+DEF|":                          `line 5, column 1: "+CEG+" is read as the chord [CEG], as old tunebooks write it`,
 		"  CD!EF|":                           "line 5, column 5: a single ! is taken as a line break",
-		`"C""G"CDEF|`:                        `line 5, column 4: "G" stands where another chord symbol does; the first one sounds`,
+		`"C""G"CDEF|`:                        `line 5, column 4: "G" is at the same place as another chord symbol; the first one sounds`,
 	} {
 		tune := readOne(t, "X:1\nM:4/4\nL:1/4\nK:C\n"+music+"\n")
 		if len(tune.Warnings) != 1 || tune.Warnings[0] != want {

@@ -63,7 +63,7 @@ func nameOf(file string) string {
 func examples(t *testing.T) map[string]*score.Score {
 	t.Helper()
 	all := map[string]*score.Score{}
-	starter, err := features.Starter(4)
+	starter, err := features.Starter(features.Grid(4))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,8 +13,8 @@ import (
 // maxBytes bounds a document when it is unpacked. A symphony has some ten million bytes.
 const maxBytes = 64 << 20
 
-// unpack returns the document within a compressed file: the first root file that META-INF/container.xml names, or the first file that may be
-// MusicXML where the container is missing.
+// unpack returns the document within a compressed file: the first root file that META-INF/container.xml
+// names, or the first file that may be MusicXML where the container is missing.
 func unpack(data []byte, f *faults) ([]byte, error) {
 	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {

@@ -9,7 +9,8 @@ import (
 	"unicode/utf16"
 )
 
-// toUTF8 returns a document that is in UTF-16, which its first bytes tell, in UTF-8, and others without a byte order mark.
+// toUTF8 returns a document that is in UTF-16, which its first bytes tell, in UTF-8, and others without a
+// byte order mark.
 func toUTF8(data []byte) []byte {
 	var order binary.ByteOrder
 	switch {

@@ -36,8 +36,8 @@ func ReadSample(path string, stepsPerQuarter, steps int) (*features.Piece, error
 	return p, nil
 }
 
-// globQuote quotes what filepath.Glob would take for a pattern.
-func globQuote(path string) string {
+// QuoteGlob escapes the characters of a path that filepath.Glob takes for a pattern.
+func QuoteGlob(path string) string {
 	var b bytes.Buffer
 	for _, r := range path {
 		if r == '*' || r == '?' || r == '[' || r == '\\' {
@@ -50,7 +50,7 @@ func globQuote(path string) string {
 
 // samplePaths lists the MIDI files that the run in dir composed at each epoch, in the order of their numbers.
 func SamplePaths(dir string) (map[int][]string, error) {
-	found, err := filepath.Glob(filepath.Join(globQuote(dir), "samples", "epoch-*.mid"))
+	found, err := filepath.Glob(filepath.Join(QuoteGlob(dir), "samples", "epoch-*.mid"))
 	if err != nil {
 		return nil, err
 	}

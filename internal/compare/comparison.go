@@ -19,6 +19,9 @@ type Comparison struct {
 	Keys        []string     `json:"-"`                     // config keys whose values differ, except name, seed and the location of a shared corpus
 }
 
+// ErrNoRuns says that there is no run directory where one was looked for.
+var ErrNoRuns = errors.New("no run")
+
 // Runs reads the runs at paths: run directories, folders that hold run directories at some depth, or glob patterns of either.
 // With fold, runs that differ only in their seed form one group. The groups are in the order of their best validation loss.
 // What cannot be read becomes a warning; no run at all is an error.
@@ -38,7 +41,7 @@ func Runs(paths []string, fold bool) (*Comparison, error) {
 		}
 	}
 	if len(c.Runs) == 0 {
-		nothing := fmt.Errorf("no run to compare in %q; name run directories or a folder that holds some", paths)
+		nothing := fmt.Errorf("%w in %q; name run directories or a folder that holds some", ErrNoRuns, paths)
 		for _, w := range c.Warnings {
 			nothing = errors.Join(nothing, errors.New(w))
 		}
@@ -88,7 +91,7 @@ func (c *Comparison) SameUnits() bool {
 
 // sameKind tells whether all runs have one kind of model.
 func (c *Comparison) sameKind() bool {
-	return !slices.ContainsFunc(c.Runs, func(s *Summary) bool { return s.kind() != c.Runs[0].kind() })
+	return !slices.ContainsFunc(c.Runs, func(s *Summary) bool { return s.Kind() != c.Runs[0].Kind() })
 }
 
 // compareMissingLast orders numbers, nil after them all.

@@ -48,6 +48,9 @@ func Summarize(dir string) (*Summary, error) {
 	if err != nil {
 		return nil, err
 	}
+	for _, c := range info.Changes { // a run that was trained with another value for a while is another experiment
+		resolved[fmt.Sprintf("%s until epoch %d", c.Key, c.Epoch)] = c.From
+	}
 	s := &Summary{Dir: dir, Name: dir, Status: info.Status, Epoch: info.Epoch, Best: info.Best, Seed: info.Seed,
 		Commit: info.Code.Commit, Dirty: info.Code.Dirty, Corpus: info.Corpus, Config: resolved,
 		Unit: cmp.Or(info.Unit, "step"), info: info, resolved: resolved}
@@ -88,13 +91,16 @@ func positive(v float64) *float64 {
 // Predicts names what the losses are of. Losses of runs that predict the same on the same corpus are comparable.
 func (s *Summary) Predicts() string {
 	if s.info.Bigram > 0 { // classes that the kind of model defines
-		return s.Unit + " of " + fmt.Sprint(s.resolved["model.kind"])
+		return s.Unit + " of " + s.Kind()
 	}
 	return s.Unit
 }
 
-// kind is the kind of model of the run.
-func (s *Summary) kind() string { return fmt.Sprint(s.resolved["model.kind"]) }
+// Kind is the kind of model of the run, empty if its config does not say.
+func (s *Summary) Kind() string { return ConfigText(s.resolved["model.kind"]) }
+
+// Info is what run.json says.
+func (s *Summary) Info() rundir.Info { return s.info }
 
 // Value returns the run's value of a dotted config key, nil if it has no such key.
 func (s *Summary) Value(key string) any { return s.resolved[key] }

@@ -34,6 +34,9 @@ type Data struct {
 	Validation      float64 `toml:"validation"`        // share of the pieces held back; frames have their own split
 	Transpose       []int   `toml:"transpose"`         // semitones; a segment is transposed by one of them, drawn each time
 	StepsPerQuarter int     `toml:"steps_per_quarter"` // grid; 4 makes a step a sixteenth note
+	Drums           bool    `toml:"drums"`             // keep the notes of drum parts of MIDI files
+	Pedal           bool    `toml:"pedal"`             // the sustain pedal of MIDI files extends the notes of rolls
+	Accidentals     string  `toml:"accidentals"`       // how far an accidental of ABC reaches: octave, pitch, not
 }
 
 // Features says what the network reads of each note.
@@ -84,6 +87,7 @@ type Train struct {
 	InitFrom        string   `toml:"init_from"`         // run directory of pretrained weights; "" = random weights
 	Reinit          []string `toml:"reinit"`            // layers that keep their random weights all the same
 	Keep            int      `toml:"keep"`              // checkpoints kept besides the best; 0 = all
+	Precision       string   `toml:"precision"`         // of matrix products: float32 or bf16
 	TensorBoard     bool     `toml:"tensorboard"`       // write event files into tensorboard/ of the run
 }
 
@@ -103,14 +107,14 @@ type Compose struct {
 func Default() Config {
 	return Config{
 		Seed:     1,
-		Data:     Data{Validation: 0.1, Transpose: []int{0}, StepsPerQuarter: 4},
+		Data:     Data{Validation: 0.1, Transpose: []int{0}, StepsPerQuarter: 4, Accidentals: "octave"},
 		Features: Features{Groups: []string{"position", "pitch-class", "vicinity", "beat"}, LowerNotes: []string{"note"}},
 		Model:    Model{Kind: "biaxial", TimeLayers: []int{300, 300}, NoteLayers: []int{100, 50}},
 		Loss:     Loss{Reduction: "sum"},
 		Optimizer: Optimizer{Name: "adadelta", LearningRate: 1, Rho: 0.95, Epsilon: 1e-6, Momentum: 0.9,
 			Beta1: 0.9, Beta2: 0.999, ClipNorm: 5, Schedule: ScheduleConstant},
 		Train: Train{Epochs: 5000, UpdatesPerEpoch: 1, Batch: 5, Segment: 128,
-			CheckpointEvery: 100, SampleEvery: 100, ValidateEvery: 100, Keep: 5, Reinit: []string{}},
+			CheckpointEvery: 100, SampleEvery: 100, ValidateEvery: 100, Keep: 5, Reinit: []string{}, Precision: "float32"},
 		Compose:  Compose{Steps: 128, Count: 1, Temperature: 1, Primer: PrimerRandom, PrimerSteps: 1, Tempo: 120, Metre: "auto", Velocity: 80},
 		sections: newSections(),
 	}

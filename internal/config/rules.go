@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"workbench/features"
+	"workbench/features/abc"
+	"workbench/internal/kernel"
 	"workbench/internal/setting"
 )
 
@@ -29,6 +31,9 @@ func sharedRules() map[string]setting.Rule {
 		"data.validation":        setting.Share(),
 		"data.transpose":         setting.For("a list of different whole numbers from -12 to 12, such as [-5, 0, 5]", isTransposition),
 		"data.steps_per_quarter": setting.Whole(1, FinestGrid),
+		"data.drums":             setting.Bool(),
+		"data.pedal":             setting.Bool(),
+		"data.accidentals":       setting.OneOf(string(abc.PropagateOctave), string(abc.PropagatePitch), string(abc.PropagateNot)),
 
 		"features.groups":      setting.SomeOf(features.GroupNames(), 1),
 		"features.lower_notes": setting.SomeOf(features.LowerNoteNames(), 1),
@@ -64,6 +69,7 @@ func sharedRules() map[string]setting.Rule {
 		"train.init_from":         setting.For("a run directory in quotes", utf8.ValidString),
 		"train.reinit":            setting.For(`a list of different layers, such as ["dense", "note2"]`, setting.Distinct[string]),
 		"train.keep":              setting.Whole(0, most),
+		"train.precision":         setting.OneOf(kernel.Float32.String(), kernel.BFloat16.String()),
 		"train.tensorboard":       setting.Bool(),
 
 		"compose.steps":        setting.Whole(1, features.MaxSteps),

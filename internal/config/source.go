@@ -1,7 +1,18 @@
 package config
 
+import (
+	"workbench/features"
+	"workbench/features/abc"
+)
+
 // Articulated says whether the corpus tells onsets from held notes.
 func (c *Config) Articulated() bool { return c.Data.Frames == "" }
+
+// Reading says how the music is read.
+func (c *Config) Reading() features.ReadOptions {
+	d := c.Data
+	return features.ReadOptions{StepsPerQuarter: d.StepsPerQuarter, Drums: d.Drums, Pedal: d.Pedal, Accidentals: abc.Propagation(d.Accidentals)}
+}
 
 // Source names the corpus.
 func (c *Config) Source() string {

@@ -1,11 +1,34 @@
+// Package console prints to the user's terminal and to a run's log: results, messages, the progress line, and commands
+// to copy.
+//
+// Texts from outside, such as file names, can hold escape sequences that drive a terminal, and newlines that forge whole
+// lines. They are escaped here, where text leaves the program: [Standard] escapes control characters in everything,
+// [Progress] also keeps each message on one line, and [Message] does the same for errors.
 package console
 
 import (
 	"io"
+	"os"
 )
 
-// output is where a command writes, and how it learns of an interrupt.
+// Streams is where a command writes.
 type Streams struct {
 	Results  io.Writer // what was asked for: standard output
 	Progress io.Writer // all else: standard error
 }
+
+// Standard returns the streams of this process. Control characters other than tab and the ends of lines are escaped.
+func Standard() *Streams { return &Streams{Results: output{os.Stdout}, Progress: output{os.Stderr}} }
+
+// output escapes control characters in what is written to a file.
+type output struct{ file *os.File }
+
+func (o output) Write(text []byte) (int, error) {
+	if _, err := io.WriteString(o.file, escape(string(text), "\n\r\t")); err != nil {
+		return 0, err
+	}
+	return len(text), nil
+}
+
+// Fd makes an output known as a terminal where its file is one.
+func (o output) Fd() uintptr { return o.file.Fd() }

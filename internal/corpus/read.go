@@ -54,21 +54,21 @@ func readUnsplit(c *config.Config, screen io.Writer) (*features.Corpus, error) {
 	case c.Data.Frames != "":
 		return features.Frames(c.Data.Frames, c.Data.StepsPerQuarter)
 	case c.Data.MIDI != "":
-		return ReadFolder(c.Data.MIDI, c.Data.StepsPerQuarter, screen)
+		return ReadFolder(c.Data.MIDI, c.Reading(), screen)
 	}
-	return features.Starter(c.Data.StepsPerQuarter)
+	return features.Starter(c.Reading())
 }
 
 // ReadFolder reads a folder of music. The screen shows the progress for large folders. Reading ends with an error before the pieces
 // fill the machine's memory.
-func ReadFolder(dir string, stepsPerQuarter int, screen io.Writer) (*features.Corpus, error) {
+func ReadFolder(dir string, o features.ReadOptions, screen io.Writer) (*features.Corpus, error) {
 	p := console.NewProgress(screen, io.Discard)
 	defer p.Clear()
 	left, known := memory.Left("/")
 	if !known {
 		left = memory.Amount(math.Inf(1))
 	}
-	return features.WatchedFolder(dir, stepsPerQuarter, WatchMemory(p, left))
+	return features.Folder(dir, o, WatchMemory(p, left))
 }
 
 // WatchMemory shows the progress of reading a folder, and ends it when the pieces have filled the memory that is left.

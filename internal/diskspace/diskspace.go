@@ -1,3 +1,4 @@
+// Package diskspace tells how much may still be written to a disk.
 package diskspace
 
 import (
@@ -6,15 +7,15 @@ import (
 	"path/filepath"
 )
 
-// CheckRoom returns an error if fewer than so many bytes are free on the disk that holds dir, or will hold it. Where the system does not
-// tell, there is none.
+// Check returns an error if fewer than needed bytes are free on the disk that holds dir, or that will hold it when it is
+// made. Where the system does not tell, there is no error.
 func Check(dir string, needed int64) error {
 	dir = filepath.Clean(dir)
 	existing := dir
-	for parent := filepath.Dir(existing); !isThere(existing) && parent != existing; parent = filepath.Dir(existing) {
+	for parent := filepath.Dir(existing); !exists(existing) && parent != existing; parent = filepath.Dir(existing) {
 		existing = parent
 	}
-	free, ok := Room(existing)
+	free, ok := Free(existing)
 	if !ok || free >= needed {
 		return nil
 	}
@@ -22,7 +23,7 @@ func Check(dir string, needed int64) error {
 		dir, needed, free, needed-free)
 }
 
-func isThere(path string) bool {
+func exists(path string) bool {
 	_, err := os.Stat(path)
 	return err == nil
 }

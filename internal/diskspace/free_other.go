@@ -2,5 +2,5 @@
 
 package diskspace
 
-// Room is not known here.
-func Room(string) (free int64, ok bool) { return 0, false }
+// Free is not known here.
+func Free(string) (free int64, ok bool) { return 0, false }

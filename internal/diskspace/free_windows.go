@@ -4,9 +4,9 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// room is the number of bytes that this user may still write on the disk of an existing folder.
-func Room(folder string) (free int64, ok bool) {
-	name, err := windows.UTF16PtrFromString(folder)
+// Free is the number of bytes that this user may still write to the disk of an existing directory.
+func Free(dir string) (free int64, ok bool) {
+	name, err := windows.UTF16PtrFromString(dir)
 	if err != nil {
 		return 0, false
 	}

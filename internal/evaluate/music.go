@@ -32,7 +32,7 @@ func (r *Request) music(c *config.Config, info rundir.Info, out *console.Streams
 	switch {
 	case r.MIDI != "":
 		m.source = r.MIDI
-		if music, err = corpus.ReadFolder(r.MIDI, c.Data.StepsPerQuarter, out.Progress); err == nil {
+		if music, err = corpus.ReadFolder(r.MIDI, c.Reading(), out.Progress); err == nil {
 			music.Split(c.Data.Validation)
 			r.tellOfFolder(c, music, out)
 		}

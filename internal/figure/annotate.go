@@ -61,12 +61,27 @@ func (s *sheet) annotate(p *plotted, chart *plot.Plot, data draw.Canvas) {
 		s.fill(paper, box{left - 0.5, baselineY - labelRise - 0.8, left + s.textWidth(labelFont(), number) + 0.5, baselineY + 0.8})
 		s.text(labelFont(), runColour(t.colour), alignLeft, left, baselineY, number)
 	}
-	if hidden := around(p.traces); hidden.high > p.y.High && len(p.traces) > 0 {
-		note := "values up to " + significant(hidden.high) + " not shown"
+	if note := p.hidden(); note != "" {
 		right, baselineY := float64(data.Max.X)-3, s.height-float64(data.Max.Y)+labelRise+2
 		s.fill(paper, box{right - s.textWidth(labelFont(), note) - 2, baselineY - labelRise - 1.5, right + 2, baselineY + 2.5})
 		s.text(labelFont(), faint, alignRight, right, baselineY, note)
 	}
+}
+
+// hidden says which values lie beyond the axis.
+func (p *plotted) hidden() string {
+	var beyond []string
+	all := around(p.traces)
+	if len(p.traces) > 0 && all.high > p.y.High {
+		beyond = append(beyond, "up to "+significant(all.high))
+	}
+	if len(p.traces) > 0 && all.low < p.y.Low {
+		beyond = append(beyond, "down to "+significant(all.low))
+	}
+	if len(beyond) == 0 {
+		return ""
+	}
+	return "values " + strings.Join(beyond, " and ") + " not shown"
 }
 
 // drawLabel writes the label of the vertical axis. That of gonum is misplaced on a logarithmic axis.

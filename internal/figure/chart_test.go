@@ -40,6 +40,21 @@ func TestAxisShowsTheDifferenceOfRuns(t *testing.T) {
 	}
 }
 
+// The axis of noisy curves has room for most of their raw values, and says where the rest lies.
+func TestAxisOfNoisyCurves(t *testing.T) {
+	train, _ := noisyLoss(1000)
+	train.Y[900] = 1.5
+	train.Noisy = true
+	chart := Chart{Panels: []Panel{{Curves: []Curve{train}}}}
+	later := slices.Sorted(slices.Values(train.Y[333:]))
+	if r := rangeOf(chart.Panels[0]); r.Low < 2 || r.Low > later[len(later)/20] {
+		t.Errorf("the axis begins at %v; a twentieth of the values is below %v", r.Low, later[len(later)/20])
+	}
+	if _, texts := svgText(t, chart, Style{}); !slices.ContainsFunc(texts, func(s string) bool { return strings.HasSuffix(s, "and down to 1.50 not shown") }) {
+		t.Errorf("no word of the lowest value: %q", texts)
+	}
+}
+
 func TestAxisOfAPanel(t *testing.T) {
 	flat := Curve{Y: []float64{5, 4.5, 4}, X: []float64{1, 2, 3}}
 	for _, c := range []struct {

@@ -81,8 +81,9 @@ func (p *Panel) yRange(traces []trace) Range {
 	return Range{low, b.high + margin}
 }
 
-// focus is the range of the later two thirds of the curves: from the lowest value of any to what nine tenths
-// of the values of each lie below, or its last value, and a quarter more.
+// focus is the range of the later two thirds of the curves: from the lowest value of any (of raw values, the
+// lowest twentieth is left out) to what nine tenths of the values of each lie below, or its last value, and a
+// quarter more.
 func focus(traces []trace) Range {
 	r := Range{math.Inf(1), math.Inf(-1)}
 	for _, t := range traces {
@@ -95,6 +96,11 @@ func focus(traces []trace) Range {
 			slices.Sort(later)
 			r.Low = min(r.Low, later[0])
 			r.High = max(r.High, later[len(later)*9/10])
+		}
+		if len(t.raw) > 0 {
+			later := laterValues(t.raw)
+			slices.Sort(later)
+			r.Low = min(r.Low, later[len(later)/20])
 		}
 	}
 	span := max(r.High-r.Low, 0.02*math.Abs(r.Low))

@@ -8,6 +8,10 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
+// The bitmap font of github.com/hajimehoshi/bitmapfont joins Ark Pixel, Cubic 11, M+ and Baekmuk, all under
+// free licences. Its 2.4 MB cover Chinese, Japanese and Korean completely, which takes an outline font of 10
+// MB or more.
+
 // pixelsPerEm is the width of a full-width glyph of the bitmap font.
 const pixelsPerEm = 12
 

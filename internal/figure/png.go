@@ -16,9 +16,9 @@ import (
 
 // encodePNG writes an image with its resolution (chunk pHYs), so that word processors and LaTeX place it at
 // its size.
-func encodePNG(w io.Writer, img image.Image, dpi int) error {
+func encodePNG(w io.Writer, img *image.RGBA, dpi int) error {
 	var file bytes.Buffer
-	encoder := png.Encoder{CompressionLevel: png.BestCompression}
+	encoder := png.Encoder{CompressionLevel: png.DefaultCompression}
 	if err := encoder.Encode(&file, fewColours(img)); err != nil {
 		return err
 	}
@@ -39,19 +39,10 @@ func encodePNG(w io.Writer, img image.Image, dpi int) error {
 // fewColours returns an image of at most 256 colours, which makes a file of about a third of the size.
 // Figures have few colours apart from the edges of letters and curves: the rarest of those become the nearest
 // of the others.
-func fewColours(img image.Image) image.Image {
+func fewColours(img *image.RGBA) *image.Paletted {
 	const most = 256
 	counts := map[color.RGBA]int{}
-	bounds := img.Bounds()
-	at := func(x, y int) color.RGBA { return color.RGBAModel.Convert(img.At(x, y)).(color.RGBA) }
-	if rgba, ok := img.(*image.RGBA); ok {
-		at = rgba.RGBAAt
-	}
-	for y := bounds.Min.Y; y < bounds.Max.Y; y++ {
-		for x := bounds.Min.X; x < bounds.Max.X; x++ {
-			counts[at(x, y)]++
-		}
-	}
+	stretches(img, func(_, length int, c color.RGBA) { counts[c] += length })
 	colours := slices.SortedFunc(maps.Keys(counts), func(a, b color.RGBA) int {
 		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a.R, b.R), cmp.Compare(a.G, b.G), cmp.Compare(a.B, b.B))
 	})
@@ -63,11 +54,26 @@ func fewColours(img image.Image) image.Image {
 	for _, c := range colours {
 		index[c] = uint8(kept.Index(c))
 	}
-	out := image.NewPaletted(bounds, kept)
-	for y := bounds.Min.Y; y < bounds.Max.Y; y++ {
-		for x := bounds.Min.X; x < bounds.Max.X; x++ {
-			out.SetColorIndex(x, y, index[at(x, y)])
+	out := image.NewPaletted(img.Bounds(), kept)
+	stretches(img, func(from, length int, c color.RGBA) {
+		i := index[c]
+		for at := range length {
+			out.Pix[from+at] = i
 		}
-	}
+	})
 	return out
+}
+
+// stretches calls f for each stretch of pixels of one colour, in the order of the pixels.
+func stretches(img *image.RGBA, f func(from, length int, c color.RGBA)) {
+	n := len(img.Pix) / 4
+	at := func(i int) [4]byte { return [4]byte(img.Pix[4*i:]) }
+	for from := 0; from < n; {
+		to, c := from+1, at(from)
+		for to < n && at(to) == c {
+			to++
+		}
+		f(from, to-from, color.RGBA{R: c[0], G: c[1], B: c[2], A: c[3]})
+		from = to
+	}
 }

@@ -120,11 +120,11 @@ func (k *Stack) scale(s *sheet, style Style, rolls []*Roll, headHeight float64) 
 		scale.steps = max(scale.steps, min(r.Steps, int(width/narrowest)))
 		scale.clocks = scale.clocks || r.secondsPerStep() != rolls[0].secondsPerStep()
 	}
-	telling := 0
+	first := 0
 	if k.Learning {
-		telling = len(rolls) / 2
+		first = len(rolls) / 2
 	}
-	scale.keys = stackKeys(rolls, telling, scale.steps)
+	scale.keys = stackKeys(rolls, first, scale.steps)
 	scale.cellX = min(width/float64(scale.steps), widestCell)
 	fixed := captionHeight + numberHeight + rowGap + 0.0
 	axes := secondsHeight + 0.0
@@ -143,11 +143,11 @@ func (k *Stack) scale(s *sheet, style Style, rolls []*Roll, headHeight float64) 
 }
 
 // stackKeys is the range of keys that rows of so many steps show: the octaves that sound in the rolls from
-// `telling` on, or the whole keyboard where one of the rolls asks for it.
-func stackKeys(rolls []*Roll, telling, steps int) keyRange {
+// number first on, or the whole keyboard where one of the rolls asks for it.
+func stackKeys(rolls []*Roll, first, steps int) keyRange {
 	keyboard, used, all := 0, noKeys, false
 	for i, r := range rolls {
-		if i >= telling {
+		if i >= first {
 			used = used.union(r.sounding(0, min(r.Steps, steps)))
 		}
 		keyboard, all = max(keyboard, r.Keys), all || r.AllKeys

@@ -2,6 +2,7 @@ package figure
 
 import (
 	"cmp"
+	"flag"
 	"fmt"
 	"math"
 	"strconv"
@@ -72,4 +73,21 @@ func ParseLength(text string) (mm float64, err error) {
 		}
 	}
 	return 0, fmt.Errorf("length %q: write a number and a unit, such as 85mm, 8.5cm, 3.35in or 240pt", text)
+}
+
+// AddFlags adds -width, -height, -dpi and -theme to the flags of a command.
+func (s *Style) AddFlags(flags *flag.FlagSet) {
+	length := func(mm *float64) func(string) error {
+		return func(text string) (err error) {
+			*mm, err = ParseLength(text)
+			return err
+		}
+	}
+	flags.Func("width", fmt.Sprintf("`LENGTH` across, such as 85mm, 8.5cm or 3.35in (default %gmm)", defaultWidth), length(&s.Width))
+	flags.Func("height", "`LENGTH` from top to bottom (default: what the contents need)", length(&s.Height))
+	flags.IntVar(&s.DPI, "dpi", defaultDPI, "`PIXELS` per inch of a PNG")
+	flags.Func("theme", "`NAME` of the colours: light, dark or print (default light)", func(text string) (err error) {
+		s.Theme, err = ParseTheme(text)
+		return err
+	})
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"image"
 	"io"
 	"math"
 	"path/filepath"
@@ -77,7 +78,7 @@ func (d drawing) write(w io.Writer, f Format, s Style) error {
 		page.handler.native = func(_ font.Font, _ rune, inFont bool) bool { return inFont }
 		page.boxesPerPath = 50
 		page.draw(canvas, d)
-		err = encodePNG(&buffer, canvas.Image(), s.DPI)
+		err = encodePNG(&buffer, canvas.Image().(*image.RGBA), s.DPI)
 	case SVG:
 		canvas := vgsvg.New(width, vg.Length(height))
 		page.boxesPerPath = math.MaxInt
@@ -105,7 +106,7 @@ func (d drawing) write(w io.Writer, f Format, s Style) error {
 func (s *sheet) draw(c vg.CanvasSizer, d drawing) {
 	s.Canvas = draw.New(c)
 	if _, isImage := c.(*vgimg.Canvas); !isImage {
-		s.fill(paper, box{0, 0, s.width, s.height})
+		s.fill(paper, box{0, 0, s.width + s.pixel, s.height + s.pixel})
 	}
 	d.draw(s)
 }

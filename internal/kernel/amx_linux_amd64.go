@@ -43,12 +43,12 @@ type tileArguments struct {
 
 // tileOperand is an operand16.
 type tileOperand struct {
-	a      *BF16
-	lda    int
-	b      *BF16
-	panel  int
-	blocks int
-	_      int
+	a         *BF16
+	lda, pair int
+	b         *BF16
+	panel     int
+	blocks    int
+	_         int
 }
 
 // tileConfig is the operand of LDTILECFG: palette 1, and columns in bytes and rows of 8 tiles.
@@ -62,17 +62,29 @@ type tileConfig struct {
 }
 
 // A tileKernel computes blocks of so many tiles.
-type tileKernel struct {
-	rows, columns int
-	run           func(arguments *uintptr)
-}
+type tileKernel struct{ rows, columns int }
 
 var (
-	tiles2x2 = tileKernel{2, 2, tiles2x2AMX}
-	tiles1x4 = tileKernel{1, 4, tiles1x4AMX}
-	tiles2x1 = tileKernel{2, 1, tiles2x1AMX}
-	tiles1x1 = tileKernel{1, 1, tiles1x1AMX}
+	tiles2x2 = tileKernel{2, 2}
+	tiles1x4 = tileKernel{1, 4}
+	tiles2x1 = tileKernel{2, 1}
+	tiles1x1 = tileKernel{1, 1}
 )
+
+// run calls the kernel directly, so that the arguments may be on the stack.
+func (t tileKernel) run(arguments *tileArguments) {
+	pointer := (*uintptr)(unsafe.Pointer(arguments))
+	switch t {
+	case tiles2x2:
+		tiles2x2AMX(pointer)
+	case tiles1x4:
+		tiles1x4AMX(pointer)
+	case tiles2x1:
+		tiles2x1AMX(pointer)
+	default:
+		tiles1x1AMX(pointer)
+	}
+}
 
 // configure returns the tiles of a block with so many rows and columns of c. Of c, the last tiles may be incomplete.
 func (t tileKernel) configure(rows, columns int) tileConfig {
@@ -106,10 +118,10 @@ func (t tileKernel) multiply(c []float32, ldc, i, j, count, across, rows, column
 	}
 	for n := range operands {
 		if o := &operands[n]; o.blocks > 0 {
-			arguments.operands[n] = tileOperand{a: &o.a[i*o.lda], lda: 2 * o.lda, b: &o.b[j/panel16*o.panel], panel: 2 * o.panel, blocks: o.blocks}
+			arguments.operands[n] = tileOperand{a: &o.a[i*o.lda], lda: 2 * o.lda, pair: 2 * o.pair, b: &o.b[j/panel16*o.panel], panel: 2 * o.panel, blocks: o.blocks}
 		}
 	}
-	t.run((*uintptr)(unsafe.Pointer(&arguments)))
+	t.run(&arguments)
 }
 
 // product16 computes blocks of 32×32, and the edges in smaller blocks.

@@ -77,7 +77,24 @@ func sumRowsAVX2(sum *float32, x *float32, ld int, m int, panels int)
 func peakAVX2(iterations int)
 
 // product16AVX2 adds the product of m rows of a and 16 columns of b, in panels of 16, to c.
-// There are k blocks of 32 terms; m and k are at least 1. Rows of c are ldc apart, of a lda, panels of b panel.
+// There are k blocks of 32 terms; m and k are at least 1. Rows of c are ldc apart, of a lda, panels of b
+// panel, and every second block of k starts pair elements after the last such block in a.
 //
 //go:noescape
-func product16AVX2(c *float32, ldc int, a *uint16, lda int, b *uint16, panel int, k int, m int)
+func product16AVX2(c *float32, ldc int, a *uint16, lda int, pair int, b *uint16, panel int, k int, m int)
+
+// gates16AVX2 computes the gates of a block of 16 units, of which lanes exist, for m rows. h and c may be nil.
+//
+//go:noescape
+func gates16AVX2(h *float32, h16 *uint16, c *float32, cNext *float32, z *float32, bias *float32, ldh int, ld16 int, m int, lanes int)
+
+// gatesBackward16AVX2 computes dz, in bfloat16, from the gates z of a block of 16 units, of which lanes exist, for m rows, and adds
+// its rows, in float32, to sum. c may be nil. dz may start where z does if a vector has 16 elements.
+//
+//go:noescape
+func gatesBackward16AVX2(z *float32, dz *uint16, dc *float32, dh *float32, dhNext *float32, cNext *float32, c *float32, sum *float32, ldh int, m int, lanes int)
+
+// narrow16AVX2 converts whole vectors to bfloat16; vectors is at least 1.
+//
+//go:noescape
+func narrow16AVX2(dst *uint16, src *float32, vectors int)

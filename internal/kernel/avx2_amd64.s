@@ -3050,9 +3050,9 @@ iteration:
 	VZEROUPPER
 	RET
 
-// func product16AVX2(c *float32, ldc int, a *uint16, lda int, b *uint16, panel int, k int, m int)
+// func product16AVX2(c *float32, ldc int, a *uint16, lda int, pair int, b *uint16, panel int, k int, m int)
 // Requires: AVX, AVX2, FMA3, SSE
-TEXT ·product16AVX2(SB), NOSPLIT, $16-64
+TEXT ·product16AVX2(SB), NOSPLIT, $16-72
 	STMXCSR 8(SP)
 	MOVL    $0x00009fc0, (SP)
 	LDMXCSR (SP)
@@ -3060,19 +3060,23 @@ TEXT ·product16AVX2(SB), NOSPLIT, $16-64
 	MOVQ    ldc+8(FP), CX
 	MOVQ    a+16(FP), DX
 	MOVQ    lda+24(FP), BX
-	MOVQ    panel+40(FP), SI
+	MOVQ    panel+48(FP), SI
 	SHLQ    $0x02, CX
 	SHLQ    $0x01, BX
 	SHLQ    $0x01, SI
-	LEAQ    (BX)(BX*2), SI
-	MOVQ    m+56(FP), SI
+	MOVQ    pair+32(FP), SI
+	SHLQ    $0x01, SI
+	SUBQ    $0x00000080, SI
+	LEAQ    (BX)(BX*2), DI
+	MOVQ    m+64(FP), DI
 
 rows2:
-	CMPQ SI, $0x02
+	CMPQ DI, $0x02
 	JLT  rows2Done
-	MOVQ DX, DI
-	MOVQ b+32(FP), R8
-	MOVQ k+48(FP), R9
+	MOVQ DX, R8
+	MOVQ b+40(FP), R9
+	MOVQ k+56(FP), R10
+	XORQ R11, R11
 
 block2:
 	VXORPS Y0, Y0, Y0
@@ -3083,202 +3087,209 @@ block2:
 	VXORPS Y5, Y5, Y5
 	VXORPS Y6, Y6, Y6
 	VXORPS Y7, Y7, Y7
-	MOVQ   $0x00000004, R10
+	MOVQ   $0x00000004, R12
 
 pair2:
-	VMOVUPS      (R8), Y9
+	VMOVUPS      (R9), Y9
 	VPSLLD       $0x10, Y9, Y8
 	VPAND        oddAVX2<>+0(SB), Y9, Y9
-	VMOVUPS      32(R8), Y11
+	VMOVUPS      32(R9), Y11
 	VPSLLD       $0x10, Y11, Y10
 	VPAND        oddAVX2<>+0(SB), Y11, Y11
-	VBROADCASTSS (DI), Y13
+	VBROADCASTSS (R8), Y13
 	VPSLLD       $0x10, Y13, Y12
 	VPAND        oddAVX2<>+0(SB), Y13, Y13
 	VFMADD231PS  Y8, Y12, Y0
 	VFMADD231PS  Y9, Y13, Y1
 	VFMADD231PS  Y10, Y12, Y2
 	VFMADD231PS  Y11, Y13, Y3
-	VBROADCASTSS (DI)(BX*1), Y13
+	VBROADCASTSS (R8)(BX*1), Y13
 	VPSLLD       $0x10, Y13, Y12
 	VPAND        oddAVX2<>+0(SB), Y13, Y13
 	VFMADD231PS  Y8, Y12, Y4
 	VFMADD231PS  Y9, Y13, Y5
 	VFMADD231PS  Y10, Y12, Y6
 	VFMADD231PS  Y11, Y13, Y7
-	VMOVUPS      64(R8), Y9
+	VMOVUPS      64(R9), Y9
 	VPSLLD       $0x10, Y9, Y8
 	VPAND        oddAVX2<>+0(SB), Y9, Y9
-	VMOVUPS      96(R8), Y11
+	VMOVUPS      96(R9), Y11
 	VPSLLD       $0x10, Y11, Y10
 	VPAND        oddAVX2<>+0(SB), Y11, Y11
-	VBROADCASTSS 4(DI), Y13
+	VBROADCASTSS 4(R8), Y13
 	VPSLLD       $0x10, Y13, Y12
 	VPAND        oddAVX2<>+0(SB), Y13, Y13
 	VFMADD231PS  Y8, Y12, Y0
 	VFMADD231PS  Y9, Y13, Y1
 	VFMADD231PS  Y10, Y12, Y2
 	VFMADD231PS  Y11, Y13, Y3
-	VBROADCASTSS 4(DI)(BX*1), Y13
+	VBROADCASTSS 4(R8)(BX*1), Y13
 	VPSLLD       $0x10, Y13, Y12
 	VPAND        oddAVX2<>+0(SB), Y13, Y13
 	VFMADD231PS  Y8, Y12, Y4
 	VFMADD231PS  Y9, Y13, Y5
 	VFMADD231PS  Y10, Y12, Y6
 	VFMADD231PS  Y11, Y13, Y7
-	VMOVUPS      128(R8), Y9
+	VMOVUPS      128(R9), Y9
 	VPSLLD       $0x10, Y9, Y8
 	VPAND        oddAVX2<>+0(SB), Y9, Y9
-	VMOVUPS      160(R8), Y11
+	VMOVUPS      160(R9), Y11
 	VPSLLD       $0x10, Y11, Y10
 	VPAND        oddAVX2<>+0(SB), Y11, Y11
-	VBROADCASTSS 8(DI), Y13
+	VBROADCASTSS 8(R8), Y13
 	VPSLLD       $0x10, Y13, Y12
 	VPAND        oddAVX2<>+0(SB), Y13, Y13
 	VFMADD231PS  Y8, Y12, Y0
 	VFMADD231PS  Y9, Y13, Y1
 	VFMADD231PS  Y10, Y12, Y2
 	VFMADD231PS  Y11, Y13, Y3
-	VBROADCASTSS 8(DI)(BX*1), Y13
+	VBROADCASTSS 8(R8)(BX*1), Y13
 	VPSLLD       $0x10, Y13, Y12
 	VPAND        oddAVX2<>+0(SB), Y13, Y13
 	VFMADD231PS  Y8, Y12, Y4
 	VFMADD231PS  Y9, Y13, Y5
 	VFMADD231PS  Y10, Y12, Y6
 	VFMADD231PS  Y11, Y13, Y7
-	VMOVUPS      192(R8), Y9
+	VMOVUPS      192(R9), Y9
 	VPSLLD       $0x10, Y9, Y8
 	VPAND        oddAVX2<>+0(SB), Y9, Y9
-	VMOVUPS      224(R8), Y11
+	VMOVUPS      224(R9), Y11
 	VPSLLD       $0x10, Y11, Y10
 	VPAND        oddAVX2<>+0(SB), Y11, Y11
-	VBROADCASTSS 12(DI), Y13
+	VBROADCASTSS 12(R8), Y13
 	VPSLLD       $0x10, Y13, Y12
 	VPAND        oddAVX2<>+0(SB), Y13, Y13
 	VFMADD231PS  Y8, Y12, Y0
 	VFMADD231PS  Y9, Y13, Y1
 	VFMADD231PS  Y10, Y12, Y2
 	VFMADD231PS  Y11, Y13, Y3
-	VBROADCASTSS 12(DI)(BX*1), Y13
+	VBROADCASTSS 12(R8)(BX*1), Y13
 	VPSLLD       $0x10, Y13, Y12
 	VPAND        oddAVX2<>+0(SB), Y13, Y13
 	VFMADD231PS  Y8, Y12, Y4
 	VFMADD231PS  Y9, Y13, Y5
 	VFMADD231PS  Y10, Y12, Y6
 	VFMADD231PS  Y11, Y13, Y7
-	ADDQ         $0x10, DI
-	ADDQ         $0x00000100, R8
-	DECQ         R10
+	ADDQ         $0x10, R8
+	ADDQ         $0x00000100, R9
+	DECQ         R12
 	JNZ          pair2
-	MOVQ         AX, R10
+	MOVQ         AX, R12
 	VADDPS       Y1, Y0, Y0
-	VADDPS       (R10), Y0, Y0
-	VMOVUPS      Y0, (R10)
+	VADDPS       (R12), Y0, Y0
+	VMOVUPS      Y0, (R12)
 	VADDPS       Y3, Y2, Y2
-	VADDPS       32(R10), Y2, Y2
-	VMOVUPS      Y2, 32(R10)
-	ADDQ         CX, R10
+	VADDPS       32(R12), Y2, Y2
+	VMOVUPS      Y2, 32(R12)
+	ADDQ         CX, R12
 	VADDPS       Y5, Y4, Y4
-	VADDPS       (R10), Y4, Y4
-	VMOVUPS      Y4, (R10)
+	VADDPS       (R12), Y4, Y4
+	VMOVUPS      Y4, (R12)
 	VADDPS       Y7, Y6, Y6
-	VADDPS       32(R10), Y6, Y6
-	VMOVUPS      Y6, 32(R10)
-	ADDQ         CX, R10
-	DECQ         R9
+	VADDPS       32(R12), Y6, Y6
+	VMOVUPS      Y6, 32(R12)
+	ADDQ         CX, R12
+	ADDQ         R11, R8
+	NEGQ         R11
+	ADDQ         SI, R11
+	DECQ         R10
 	JNZ          block2
 	ADDQ         BX, DX
 	ADDQ         CX, AX
 	ADDQ         BX, DX
 	ADDQ         CX, AX
-	SUBQ         $0x02, SI
+	SUBQ         $0x02, DI
 	JMP          rows2
 
 rows2Done:
 rows1:
-	CMPQ SI, $0x01
+	CMPQ DI, $0x01
 	JLT  rows1Done
-	MOVQ DX, DI
-	MOVQ b+32(FP), R8
-	MOVQ k+48(FP), R9
+	MOVQ DX, R8
+	MOVQ b+40(FP), R9
+	MOVQ k+56(FP), R10
+	XORQ R11, R11
 
 block1:
 	VXORPS Y0, Y0, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
 	VXORPS Y3, Y3, Y3
-	MOVQ   $0x00000004, R10
+	MOVQ   $0x00000004, R12
 
 pair1:
-	VMOVUPS      (R8), Y5
+	VMOVUPS      (R9), Y5
 	VPSLLD       $0x10, Y5, Y4
 	VPAND        oddAVX2<>+0(SB), Y5, Y5
-	VMOVUPS      32(R8), Y7
+	VMOVUPS      32(R9), Y7
 	VPSLLD       $0x10, Y7, Y6
 	VPAND        oddAVX2<>+0(SB), Y7, Y7
-	VBROADCASTSS (DI), Y9
+	VBROADCASTSS (R8), Y9
 	VPSLLD       $0x10, Y9, Y8
 	VPAND        oddAVX2<>+0(SB), Y9, Y9
 	VFMADD231PS  Y4, Y8, Y0
 	VFMADD231PS  Y5, Y9, Y1
 	VFMADD231PS  Y6, Y8, Y2
 	VFMADD231PS  Y7, Y9, Y3
-	VMOVUPS      64(R8), Y5
+	VMOVUPS      64(R9), Y5
 	VPSLLD       $0x10, Y5, Y4
 	VPAND        oddAVX2<>+0(SB), Y5, Y5
-	VMOVUPS      96(R8), Y7
+	VMOVUPS      96(R9), Y7
 	VPSLLD       $0x10, Y7, Y6
 	VPAND        oddAVX2<>+0(SB), Y7, Y7
-	VBROADCASTSS 4(DI), Y9
+	VBROADCASTSS 4(R8), Y9
 	VPSLLD       $0x10, Y9, Y8
 	VPAND        oddAVX2<>+0(SB), Y9, Y9
 	VFMADD231PS  Y4, Y8, Y0
 	VFMADD231PS  Y5, Y9, Y1
 	VFMADD231PS  Y6, Y8, Y2
 	VFMADD231PS  Y7, Y9, Y3
-	VMOVUPS      128(R8), Y5
+	VMOVUPS      128(R9), Y5
 	VPSLLD       $0x10, Y5, Y4
 	VPAND        oddAVX2<>+0(SB), Y5, Y5
-	VMOVUPS      160(R8), Y7
+	VMOVUPS      160(R9), Y7
 	VPSLLD       $0x10, Y7, Y6
 	VPAND        oddAVX2<>+0(SB), Y7, Y7
-	VBROADCASTSS 8(DI), Y9
+	VBROADCASTSS 8(R8), Y9
 	VPSLLD       $0x10, Y9, Y8
 	VPAND        oddAVX2<>+0(SB), Y9, Y9
 	VFMADD231PS  Y4, Y8, Y0
 	VFMADD231PS  Y5, Y9, Y1
 	VFMADD231PS  Y6, Y8, Y2
 	VFMADD231PS  Y7, Y9, Y3
-	VMOVUPS      192(R8), Y5
+	VMOVUPS      192(R9), Y5
 	VPSLLD       $0x10, Y5, Y4
 	VPAND        oddAVX2<>+0(SB), Y5, Y5
-	VMOVUPS      224(R8), Y7
+	VMOVUPS      224(R9), Y7
 	VPSLLD       $0x10, Y7, Y6
 	VPAND        oddAVX2<>+0(SB), Y7, Y7
-	VBROADCASTSS 12(DI), Y9
+	VBROADCASTSS 12(R8), Y9
 	VPSLLD       $0x10, Y9, Y8
 	VPAND        oddAVX2<>+0(SB), Y9, Y9
 	VFMADD231PS  Y4, Y8, Y0
 	VFMADD231PS  Y5, Y9, Y1
 	VFMADD231PS  Y6, Y8, Y2
 	VFMADD231PS  Y7, Y9, Y3
-	ADDQ         $0x10, DI
-	ADDQ         $0x00000100, R8
-	DECQ         R10
+	ADDQ         $0x10, R8
+	ADDQ         $0x00000100, R9
+	DECQ         R12
 	JNZ          pair1
-	MOVQ         AX, R10
+	MOVQ         AX, R12
 	VADDPS       Y1, Y0, Y0
-	VADDPS       (R10), Y0, Y0
-	VMOVUPS      Y0, (R10)
+	VADDPS       (R12), Y0, Y0
+	VMOVUPS      Y0, (R12)
 	VADDPS       Y3, Y2, Y2
-	VADDPS       32(R10), Y2, Y2
-	VMOVUPS      Y2, 32(R10)
-	ADDQ         CX, R10
-	DECQ         R9
+	VADDPS       32(R12), Y2, Y2
+	VMOVUPS      Y2, 32(R12)
+	ADDQ         CX, R12
+	ADDQ         R11, R8
+	NEGQ         R11
+	ADDQ         SI, R11
+	DECQ         R10
 	JNZ          block1
 	ADDQ         BX, DX
 	ADDQ         CX, AX
-	SUBQ         $0x01, SI
+	SUBQ         $0x01, DI
 	JMP          rows1
 
 rows1Done:
@@ -3295,3 +3306,1494 @@ DATA oddAVX2<>+20(SB)/4, $0xffff0000
 DATA oddAVX2<>+24(SB)/4, $0xffff0000
 DATA oddAVX2<>+28(SB)/4, $0xffff0000
 GLOBL oddAVX2<>(SB), RODATA|NOPTR, $32
+
+// func gates16AVX2(h *float32, h16 *uint16, c *float32, cNext *float32, z *float32, bias *float32, ldh int, ld16 int, m int, lanes int)
+// Requires: AVX, AVX2, FMA3
+TEXT ·gates16AVX2(SB), NOSPLIT, $0-80
+	MOVQ    lanes+72(FP), AX
+	SHLQ    $0x02, AX
+	CMPQ    AX, $0x00
+	JLE     end0
+	CMPQ    AX, $0x00000020
+	JGE     full0
+	LEAQ    lanesAVX2<>+32(SB), CX
+	SUBQ    AX, CX
+	VMOVUPS (CX), Y0
+	MOVQ    h+0(FP), CX
+	MOVQ    h16+8(FP), DX
+	MOVQ    c+16(FP), BX
+	MOVQ    cNext+24(FP), SI
+	MOVQ    z+32(FP), DI
+	MOVQ    bias+40(FP), R8
+	MOVQ    ldh+48(FP), R9
+	SHLQ    $0x02, R9
+	MOVQ    ld16+56(FP), R10
+	SHLQ    $0x01, R10
+	MOVQ    m+64(FP), R11
+
+row0true:
+	VMOVUPS      (DI), Y0
+	VADDPS       (R8), Y0, Y0
+	VMOVUPS      64(DI), Y1
+	VADDPS       64(R8), Y1, Y1
+	VMOVUPS      128(DI), Y2
+	VADDPS       128(R8), Y2, Y2
+	VMOVUPS      192(DI), Y3
+	VADDPS       192(R8), Y3, Y3
+	VMOVUPS      upperAVX2<>+0(SB), Y4
+	VXORPS       signAVX2<>+0(SB), Y0, Y0
+	VMINPS       Y0, Y4, Y0
+	VMOVUPS      lowerAVX2<>+0(SB), Y4
+	VMAXPS       Y0, Y4, Y0
+	VMOVUPS      tanhLimitAVX2<>+0(SB), Y5
+	VORPS        signAVX2<>+0(SB), Y2, Y4
+	VMAXPS       Y4, Y5, Y4
+	VADDPS       Y4, Y4, Y4
+	VMOVUPS      roundAVX2<>+0(SB), Y7
+	VMOVUPS      roundAVX2<>+0(SB), Y8
+	VFMADD231PS  log2eAVX2<>+0(SB), Y0, Y7
+	VFMADD231PS  log2eAVX2<>+0(SB), Y4, Y8
+	VSUBPS       roundAVX2<>+0(SB), Y7, Y9
+	VSUBPS       roundAVX2<>+0(SB), Y8, Y10
+	VPSLLD       $0x17, Y7, Y7
+	VPSLLD       $0x17, Y8, Y8
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y9, Y0
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y10, Y4
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y9, Y0
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y10, Y4
+	VMULPS       Y0, Y0, Y11
+	VMULPS       Y4, Y4, Y12
+	VMOVUPS      q3AVX2<>+0(SB), Y5
+	VMOVUPS      q3AVX2<>+0(SB), Y6
+	VMOVUPS      q1AVX2<>+0(SB), Y9
+	VMOVUPS      q1AVX2<>+0(SB), Y10
+	VFMADD213PS  q2AVX2<>+0(SB), Y0, Y5
+	VFMADD213PS  q2AVX2<>+0(SB), Y4, Y6
+	VFMADD213PS  q0AVX2<>+0(SB), Y0, Y9
+	VFMADD213PS  q0AVX2<>+0(SB), Y4, Y10
+	VFMADD231PS  q4AVX2<>+0(SB), Y11, Y5
+	VFMADD231PS  q4AVX2<>+0(SB), Y12, Y6
+	VFMADD213PS  Y9, Y11, Y5
+	VFMADD213PS  Y10, Y12, Y6
+	VFMADD213PS  Y0, Y11, Y5
+	VFMADD213PS  Y4, Y12, Y6
+	VFMADD213PS  Y7, Y7, Y5
+	VMOVUPS      oneAVX2<>+0(SB), Y0
+	VADDPS       Y0, Y5, Y5
+	VDIVPS       Y5, Y0, Y0
+	VMOVUPS      oneAVX2<>+0(SB), Y4
+	VSUBPS       Y8, Y4, Y4
+	VFNMADD231PS Y8, Y6, Y4
+	VMOVUPS      twoAVX2<>+0(SB), Y5
+	VSUBPS       Y4, Y5, Y5
+	VDIVPS       Y5, Y4, Y4
+	VANDPS       signAVX2<>+0(SB), Y2, Y2
+	VORPS        Y2, Y4, Y4
+	VMOVUPS      Y0, (DI)
+	VMOVUPS      Y4, 128(DI)
+	VMULPS       Y4, Y0, Y0
+	VMOVUPS      upperAVX2<>+0(SB), Y2
+	VXORPS       signAVX2<>+0(SB), Y1, Y1
+	VMINPS       Y1, Y2, Y1
+	VMOVUPS      lowerAVX2<>+0(SB), Y2
+	VMAXPS       Y1, Y2, Y1
+	VMOVUPS      upperAVX2<>+0(SB), Y2
+	VXORPS       signAVX2<>+0(SB), Y3, Y3
+	VMINPS       Y3, Y2, Y3
+	VMOVUPS      lowerAVX2<>+0(SB), Y2
+	VMAXPS       Y3, Y2, Y3
+	VMOVUPS      roundAVX2<>+0(SB), Y5
+	VMOVUPS      roundAVX2<>+0(SB), Y6
+	VFMADD231PS  log2eAVX2<>+0(SB), Y1, Y5
+	VFMADD231PS  log2eAVX2<>+0(SB), Y3, Y6
+	VSUBPS       roundAVX2<>+0(SB), Y5, Y7
+	VSUBPS       roundAVX2<>+0(SB), Y6, Y8
+	VPSLLD       $0x17, Y5, Y5
+	VPSLLD       $0x17, Y6, Y6
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y7, Y1
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y8, Y3
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y7, Y1
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y8, Y3
+	VMULPS       Y1, Y1, Y9
+	VMULPS       Y3, Y3, Y10
+	VMOVUPS      q3AVX2<>+0(SB), Y2
+	VMOVUPS      q3AVX2<>+0(SB), Y4
+	VMOVUPS      q1AVX2<>+0(SB), Y7
+	VMOVUPS      q1AVX2<>+0(SB), Y8
+	VFMADD213PS  q2AVX2<>+0(SB), Y1, Y2
+	VFMADD213PS  q2AVX2<>+0(SB), Y3, Y4
+	VFMADD213PS  q0AVX2<>+0(SB), Y1, Y7
+	VFMADD213PS  q0AVX2<>+0(SB), Y3, Y8
+	VFMADD231PS  q4AVX2<>+0(SB), Y9, Y2
+	VFMADD231PS  q4AVX2<>+0(SB), Y10, Y4
+	VFMADD213PS  Y7, Y9, Y2
+	VFMADD213PS  Y8, Y10, Y4
+	VFMADD213PS  Y1, Y9, Y2
+	VFMADD213PS  Y3, Y10, Y4
+	VFMADD213PS  Y5, Y5, Y2
+	VMOVUPS      oneAVX2<>+0(SB), Y1
+	VADDPS       Y1, Y2, Y2
+	VDIVPS       Y2, Y1, Y1
+	VFMADD213PS  Y6, Y6, Y4
+	VMOVUPS      oneAVX2<>+0(SB), Y2
+	VADDPS       Y2, Y4, Y4
+	VDIVPS       Y4, Y2, Y2
+	VMOVUPS      Y1, 64(DI)
+	VMOVUPS      Y2, 192(DI)
+	TESTQ        BX, BX
+	JZ           first0true
+	VFMADD231PS  (BX), Y1, Y0
+	ADDQ         $0x40, BX
+
+first0true:
+	VMOVUPS      Y0, (SI)
+	VMOVUPS      tanhLimitAVX2<>+0(SB), Y2
+	VORPS        signAVX2<>+0(SB), Y0, Y1
+	VMAXPS       Y1, Y2, Y1
+	VADDPS       Y1, Y1, Y1
+	VMOVUPS      roundAVX2<>+0(SB), Y3
+	VFMADD231PS  log2eAVX2<>+0(SB), Y1, Y3
+	VSUBPS       roundAVX2<>+0(SB), Y3, Y4
+	VPSLLD       $0x17, Y3, Y3
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y4, Y1
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y4, Y1
+	VMULPS       Y1, Y1, Y5
+	VMOVUPS      q3AVX2<>+0(SB), Y2
+	VMOVUPS      q1AVX2<>+0(SB), Y4
+	VFMADD213PS  q2AVX2<>+0(SB), Y1, Y2
+	VFMADD213PS  q0AVX2<>+0(SB), Y1, Y4
+	VFMADD231PS  q4AVX2<>+0(SB), Y5, Y2
+	VFMADD213PS  Y4, Y5, Y2
+	VFMADD213PS  Y1, Y5, Y2
+	VMOVUPS      oneAVX2<>+0(SB), Y1
+	VSUBPS       Y3, Y1, Y1
+	VFNMADD231PS Y3, Y2, Y1
+	VMOVUPS      twoAVX2<>+0(SB), Y2
+	VSUBPS       Y1, Y2, Y2
+	VDIVPS       Y2, Y1, Y1
+	VANDPS       signAVX2<>+0(SB), Y0, Y0
+	VORPS        Y0, Y1, Y1
+	VMULPS       192(DI), Y1, Y1
+	TESTQ        CX, CX
+	JZ           float320true
+	LEAQ         (CX), R12
+	VMOVAPS      X1, X0
+	TESTQ        $0x00000010, AX
+	JZ           save13Below16
+	VMOVUPS      X0, (R12)
+	VEXTRACTF128 $0x01, Y1, X0
+	ADDQ         $0x10, R12
+
+save13Below16:
+	TESTQ    $0x00000008, AX
+	JZ       save13Below8
+	VMOVLPS  X0, (R12)
+	VMOVHLPS X0, X0, X0
+	ADDQ     $0x08, R12
+
+save13Below8:
+	TESTQ  $0x00000004, AX
+	JZ     save13Below4
+	VMOVSS X0, (R12)
+
+save13Below4:
+	ADDQ R9, CX
+
+float320true:
+	VPSRLD    $0x10, Y1, Y0
+	VPAND     lowestAVX2<>+0(SB), Y0, Y0
+	VPADDD    halfAVX2<>+0(SB), Y0, Y0
+	VPADDD    Y1, Y0, Y0
+	VCMPPS    $0x03, Y1, Y1, Y2
+	VPOR      quietAVX2<>+0(SB), Y1, Y1
+	VBLENDVPS Y2, Y1, Y0, Y0
+	VPSRLD    $0x10, Y0, Y0
+	VPACKUSDW Y0, Y0, Y0
+	VPERMQ    $0xd8, Y0, Y0
+	VMOVUPS   X0, (DX)
+	ADDQ      $0x00000100, DI
+	ADDQ      $0x40, SI
+	ADDQ      R10, DX
+	DECQ      R11
+	JNZ       row0true
+	JMP       end0
+
+full0:
+	MOVQ h+0(FP), AX
+	MOVQ h16+8(FP), CX
+	MOVQ c+16(FP), DX
+	MOVQ cNext+24(FP), BX
+	MOVQ z+32(FP), SI
+	MOVQ bias+40(FP), DI
+	MOVQ ldh+48(FP), R8
+	SHLQ $0x02, R8
+	MOVQ ld16+56(FP), R9
+	SHLQ $0x01, R9
+	MOVQ m+64(FP), R10
+
+row0false:
+	VMOVUPS      (SI), Y0
+	VADDPS       (DI), Y0, Y0
+	VMOVUPS      64(SI), Y1
+	VADDPS       64(DI), Y1, Y1
+	VMOVUPS      128(SI), Y2
+	VADDPS       128(DI), Y2, Y2
+	VMOVUPS      192(SI), Y3
+	VADDPS       192(DI), Y3, Y3
+	VMOVUPS      upperAVX2<>+0(SB), Y4
+	VXORPS       signAVX2<>+0(SB), Y0, Y0
+	VMINPS       Y0, Y4, Y0
+	VMOVUPS      lowerAVX2<>+0(SB), Y4
+	VMAXPS       Y0, Y4, Y0
+	VMOVUPS      tanhLimitAVX2<>+0(SB), Y5
+	VORPS        signAVX2<>+0(SB), Y2, Y4
+	VMAXPS       Y4, Y5, Y4
+	VADDPS       Y4, Y4, Y4
+	VMOVUPS      roundAVX2<>+0(SB), Y7
+	VMOVUPS      roundAVX2<>+0(SB), Y8
+	VFMADD231PS  log2eAVX2<>+0(SB), Y0, Y7
+	VFMADD231PS  log2eAVX2<>+0(SB), Y4, Y8
+	VSUBPS       roundAVX2<>+0(SB), Y7, Y9
+	VSUBPS       roundAVX2<>+0(SB), Y8, Y10
+	VPSLLD       $0x17, Y7, Y7
+	VPSLLD       $0x17, Y8, Y8
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y9, Y0
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y10, Y4
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y9, Y0
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y10, Y4
+	VMULPS       Y0, Y0, Y11
+	VMULPS       Y4, Y4, Y12
+	VMOVUPS      q3AVX2<>+0(SB), Y5
+	VMOVUPS      q3AVX2<>+0(SB), Y6
+	VMOVUPS      q1AVX2<>+0(SB), Y9
+	VMOVUPS      q1AVX2<>+0(SB), Y10
+	VFMADD213PS  q2AVX2<>+0(SB), Y0, Y5
+	VFMADD213PS  q2AVX2<>+0(SB), Y4, Y6
+	VFMADD213PS  q0AVX2<>+0(SB), Y0, Y9
+	VFMADD213PS  q0AVX2<>+0(SB), Y4, Y10
+	VFMADD231PS  q4AVX2<>+0(SB), Y11, Y5
+	VFMADD231PS  q4AVX2<>+0(SB), Y12, Y6
+	VFMADD213PS  Y9, Y11, Y5
+	VFMADD213PS  Y10, Y12, Y6
+	VFMADD213PS  Y0, Y11, Y5
+	VFMADD213PS  Y4, Y12, Y6
+	VFMADD213PS  Y7, Y7, Y5
+	VMOVUPS      oneAVX2<>+0(SB), Y0
+	VADDPS       Y0, Y5, Y5
+	VDIVPS       Y5, Y0, Y0
+	VMOVUPS      oneAVX2<>+0(SB), Y4
+	VSUBPS       Y8, Y4, Y4
+	VFNMADD231PS Y8, Y6, Y4
+	VMOVUPS      twoAVX2<>+0(SB), Y5
+	VSUBPS       Y4, Y5, Y5
+	VDIVPS       Y5, Y4, Y4
+	VANDPS       signAVX2<>+0(SB), Y2, Y2
+	VORPS        Y2, Y4, Y4
+	VMOVUPS      Y0, (SI)
+	VMOVUPS      Y4, 128(SI)
+	VMULPS       Y4, Y0, Y0
+	VMOVUPS      upperAVX2<>+0(SB), Y2
+	VXORPS       signAVX2<>+0(SB), Y1, Y1
+	VMINPS       Y1, Y2, Y1
+	VMOVUPS      lowerAVX2<>+0(SB), Y2
+	VMAXPS       Y1, Y2, Y1
+	VMOVUPS      upperAVX2<>+0(SB), Y2
+	VXORPS       signAVX2<>+0(SB), Y3, Y3
+	VMINPS       Y3, Y2, Y3
+	VMOVUPS      lowerAVX2<>+0(SB), Y2
+	VMAXPS       Y3, Y2, Y3
+	VMOVUPS      roundAVX2<>+0(SB), Y5
+	VMOVUPS      roundAVX2<>+0(SB), Y6
+	VFMADD231PS  log2eAVX2<>+0(SB), Y1, Y5
+	VFMADD231PS  log2eAVX2<>+0(SB), Y3, Y6
+	VSUBPS       roundAVX2<>+0(SB), Y5, Y7
+	VSUBPS       roundAVX2<>+0(SB), Y6, Y8
+	VPSLLD       $0x17, Y5, Y5
+	VPSLLD       $0x17, Y6, Y6
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y7, Y1
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y8, Y3
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y7, Y1
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y8, Y3
+	VMULPS       Y1, Y1, Y9
+	VMULPS       Y3, Y3, Y10
+	VMOVUPS      q3AVX2<>+0(SB), Y2
+	VMOVUPS      q3AVX2<>+0(SB), Y4
+	VMOVUPS      q1AVX2<>+0(SB), Y7
+	VMOVUPS      q1AVX2<>+0(SB), Y8
+	VFMADD213PS  q2AVX2<>+0(SB), Y1, Y2
+	VFMADD213PS  q2AVX2<>+0(SB), Y3, Y4
+	VFMADD213PS  q0AVX2<>+0(SB), Y1, Y7
+	VFMADD213PS  q0AVX2<>+0(SB), Y3, Y8
+	VFMADD231PS  q4AVX2<>+0(SB), Y9, Y2
+	VFMADD231PS  q4AVX2<>+0(SB), Y10, Y4
+	VFMADD213PS  Y7, Y9, Y2
+	VFMADD213PS  Y8, Y10, Y4
+	VFMADD213PS  Y1, Y9, Y2
+	VFMADD213PS  Y3, Y10, Y4
+	VFMADD213PS  Y5, Y5, Y2
+	VMOVUPS      oneAVX2<>+0(SB), Y1
+	VADDPS       Y1, Y2, Y2
+	VDIVPS       Y2, Y1, Y1
+	VFMADD213PS  Y6, Y6, Y4
+	VMOVUPS      oneAVX2<>+0(SB), Y2
+	VADDPS       Y2, Y4, Y4
+	VDIVPS       Y4, Y2, Y2
+	VMOVUPS      Y1, 64(SI)
+	VMOVUPS      Y2, 192(SI)
+	TESTQ        DX, DX
+	JZ           first0false
+	VFMADD231PS  (DX), Y1, Y0
+	ADDQ         $0x40, DX
+
+first0false:
+	VMOVUPS      Y0, (BX)
+	VMOVUPS      tanhLimitAVX2<>+0(SB), Y2
+	VORPS        signAVX2<>+0(SB), Y0, Y1
+	VMAXPS       Y1, Y2, Y1
+	VADDPS       Y1, Y1, Y1
+	VMOVUPS      roundAVX2<>+0(SB), Y3
+	VFMADD231PS  log2eAVX2<>+0(SB), Y1, Y3
+	VSUBPS       roundAVX2<>+0(SB), Y3, Y4
+	VPSLLD       $0x17, Y3, Y3
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y4, Y1
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y4, Y1
+	VMULPS       Y1, Y1, Y5
+	VMOVUPS      q3AVX2<>+0(SB), Y2
+	VMOVUPS      q1AVX2<>+0(SB), Y4
+	VFMADD213PS  q2AVX2<>+0(SB), Y1, Y2
+	VFMADD213PS  q0AVX2<>+0(SB), Y1, Y4
+	VFMADD231PS  q4AVX2<>+0(SB), Y5, Y2
+	VFMADD213PS  Y4, Y5, Y2
+	VFMADD213PS  Y1, Y5, Y2
+	VMOVUPS      oneAVX2<>+0(SB), Y1
+	VSUBPS       Y3, Y1, Y1
+	VFNMADD231PS Y3, Y2, Y1
+	VMOVUPS      twoAVX2<>+0(SB), Y2
+	VSUBPS       Y1, Y2, Y2
+	VDIVPS       Y2, Y1, Y1
+	VANDPS       signAVX2<>+0(SB), Y0, Y0
+	VORPS        Y0, Y1, Y1
+	VMULPS       192(SI), Y1, Y1
+	TESTQ        AX, AX
+	JZ           float320false
+	VMOVUPS      Y1, (AX)
+	ADDQ         R8, AX
+
+float320false:
+	VPSRLD    $0x10, Y1, Y0
+	VPAND     lowestAVX2<>+0(SB), Y0, Y0
+	VPADDD    halfAVX2<>+0(SB), Y0, Y0
+	VPADDD    Y1, Y0, Y0
+	VCMPPS    $0x03, Y1, Y1, Y2
+	VPOR      quietAVX2<>+0(SB), Y1, Y1
+	VBLENDVPS Y2, Y1, Y0, Y0
+	VPSRLD    $0x10, Y0, Y0
+	VPACKUSDW Y0, Y0, Y0
+	VPERMQ    $0xd8, Y0, Y0
+	VMOVUPS   X0, (CX)
+	ADDQ      $0x00000100, SI
+	ADDQ      $0x40, BX
+	ADDQ      R9, CX
+	DECQ      R10
+	JNZ       row0false
+
+end0:
+	MOVQ    lanes+72(FP), AX
+	SHLQ    $0x02, AX
+	SUBQ    $0x20, AX
+	CMPQ    AX, $0x00
+	JLE     end1
+	CMPQ    AX, $0x00000020
+	JGE     full1
+	LEAQ    lanesAVX2<>+32(SB), CX
+	SUBQ    AX, CX
+	VMOVUPS (CX), Y0
+	MOVQ    h+0(FP), CX
+	MOVQ    h16+8(FP), DX
+	MOVQ    c+16(FP), BX
+	MOVQ    cNext+24(FP), SI
+	ADDQ    $0x20, SI
+	ADDQ    $0x10, DX
+	TESTQ   CX, CX
+	JZ      advance2351true
+	ADDQ    $0x20, CX
+
+advance2351true:
+	TESTQ BX, BX
+	JZ    advance2371true
+	ADDQ  $0x20, BX
+
+advance2371true:
+	MOVQ z+32(FP), DI
+	ADDQ $0x20, DI
+	MOVQ bias+40(FP), R8
+	ADDQ $0x20, R8
+	MOVQ ldh+48(FP), R9
+	SHLQ $0x02, R9
+	MOVQ ld16+56(FP), R10
+	SHLQ $0x01, R10
+	MOVQ m+64(FP), R11
+
+row1true:
+	VMOVUPS      (DI), Y0
+	VADDPS       (R8), Y0, Y0
+	VMOVUPS      64(DI), Y1
+	VADDPS       64(R8), Y1, Y1
+	VMOVUPS      128(DI), Y2
+	VADDPS       128(R8), Y2, Y2
+	VMOVUPS      192(DI), Y3
+	VADDPS       192(R8), Y3, Y3
+	VMOVUPS      upperAVX2<>+0(SB), Y4
+	VXORPS       signAVX2<>+0(SB), Y0, Y0
+	VMINPS       Y0, Y4, Y0
+	VMOVUPS      lowerAVX2<>+0(SB), Y4
+	VMAXPS       Y0, Y4, Y0
+	VMOVUPS      tanhLimitAVX2<>+0(SB), Y5
+	VORPS        signAVX2<>+0(SB), Y2, Y4
+	VMAXPS       Y4, Y5, Y4
+	VADDPS       Y4, Y4, Y4
+	VMOVUPS      roundAVX2<>+0(SB), Y7
+	VMOVUPS      roundAVX2<>+0(SB), Y8
+	VFMADD231PS  log2eAVX2<>+0(SB), Y0, Y7
+	VFMADD231PS  log2eAVX2<>+0(SB), Y4, Y8
+	VSUBPS       roundAVX2<>+0(SB), Y7, Y9
+	VSUBPS       roundAVX2<>+0(SB), Y8, Y10
+	VPSLLD       $0x17, Y7, Y7
+	VPSLLD       $0x17, Y8, Y8
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y9, Y0
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y10, Y4
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y9, Y0
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y10, Y4
+	VMULPS       Y0, Y0, Y11
+	VMULPS       Y4, Y4, Y12
+	VMOVUPS      q3AVX2<>+0(SB), Y5
+	VMOVUPS      q3AVX2<>+0(SB), Y6
+	VMOVUPS      q1AVX2<>+0(SB), Y9
+	VMOVUPS      q1AVX2<>+0(SB), Y10
+	VFMADD213PS  q2AVX2<>+0(SB), Y0, Y5
+	VFMADD213PS  q2AVX2<>+0(SB), Y4, Y6
+	VFMADD213PS  q0AVX2<>+0(SB), Y0, Y9
+	VFMADD213PS  q0AVX2<>+0(SB), Y4, Y10
+	VFMADD231PS  q4AVX2<>+0(SB), Y11, Y5
+	VFMADD231PS  q4AVX2<>+0(SB), Y12, Y6
+	VFMADD213PS  Y9, Y11, Y5
+	VFMADD213PS  Y10, Y12, Y6
+	VFMADD213PS  Y0, Y11, Y5
+	VFMADD213PS  Y4, Y12, Y6
+	VFMADD213PS  Y7, Y7, Y5
+	VMOVUPS      oneAVX2<>+0(SB), Y0
+	VADDPS       Y0, Y5, Y5
+	VDIVPS       Y5, Y0, Y0
+	VMOVUPS      oneAVX2<>+0(SB), Y4
+	VSUBPS       Y8, Y4, Y4
+	VFNMADD231PS Y8, Y6, Y4
+	VMOVUPS      twoAVX2<>+0(SB), Y5
+	VSUBPS       Y4, Y5, Y5
+	VDIVPS       Y5, Y4, Y4
+	VANDPS       signAVX2<>+0(SB), Y2, Y2
+	VORPS        Y2, Y4, Y4
+	VMOVUPS      Y0, (DI)
+	VMOVUPS      Y4, 128(DI)
+	VMULPS       Y4, Y0, Y0
+	VMOVUPS      upperAVX2<>+0(SB), Y2
+	VXORPS       signAVX2<>+0(SB), Y1, Y1
+	VMINPS       Y1, Y2, Y1
+	VMOVUPS      lowerAVX2<>+0(SB), Y2
+	VMAXPS       Y1, Y2, Y1
+	VMOVUPS      upperAVX2<>+0(SB), Y2
+	VXORPS       signAVX2<>+0(SB), Y3, Y3
+	VMINPS       Y3, Y2, Y3
+	VMOVUPS      lowerAVX2<>+0(SB), Y2
+	VMAXPS       Y3, Y2, Y3
+	VMOVUPS      roundAVX2<>+0(SB), Y5
+	VMOVUPS      roundAVX2<>+0(SB), Y6
+	VFMADD231PS  log2eAVX2<>+0(SB), Y1, Y5
+	VFMADD231PS  log2eAVX2<>+0(SB), Y3, Y6
+	VSUBPS       roundAVX2<>+0(SB), Y5, Y7
+	VSUBPS       roundAVX2<>+0(SB), Y6, Y8
+	VPSLLD       $0x17, Y5, Y5
+	VPSLLD       $0x17, Y6, Y6
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y7, Y1
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y8, Y3
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y7, Y1
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y8, Y3
+	VMULPS       Y1, Y1, Y9
+	VMULPS       Y3, Y3, Y10
+	VMOVUPS      q3AVX2<>+0(SB), Y2
+	VMOVUPS      q3AVX2<>+0(SB), Y4
+	VMOVUPS      q1AVX2<>+0(SB), Y7
+	VMOVUPS      q1AVX2<>+0(SB), Y8
+	VFMADD213PS  q2AVX2<>+0(SB), Y1, Y2
+	VFMADD213PS  q2AVX2<>+0(SB), Y3, Y4
+	VFMADD213PS  q0AVX2<>+0(SB), Y1, Y7
+	VFMADD213PS  q0AVX2<>+0(SB), Y3, Y8
+	VFMADD231PS  q4AVX2<>+0(SB), Y9, Y2
+	VFMADD231PS  q4AVX2<>+0(SB), Y10, Y4
+	VFMADD213PS  Y7, Y9, Y2
+	VFMADD213PS  Y8, Y10, Y4
+	VFMADD213PS  Y1, Y9, Y2
+	VFMADD213PS  Y3, Y10, Y4
+	VFMADD213PS  Y5, Y5, Y2
+	VMOVUPS      oneAVX2<>+0(SB), Y1
+	VADDPS       Y1, Y2, Y2
+	VDIVPS       Y2, Y1, Y1
+	VFMADD213PS  Y6, Y6, Y4
+	VMOVUPS      oneAVX2<>+0(SB), Y2
+	VADDPS       Y2, Y4, Y4
+	VDIVPS       Y4, Y2, Y2
+	VMOVUPS      Y1, 64(DI)
+	VMOVUPS      Y2, 192(DI)
+	TESTQ        BX, BX
+	JZ           first1true
+	VFMADD231PS  (BX), Y1, Y0
+	ADDQ         $0x40, BX
+
+first1true:
+	VMOVUPS      Y0, (SI)
+	VMOVUPS      tanhLimitAVX2<>+0(SB), Y2
+	VORPS        signAVX2<>+0(SB), Y0, Y1
+	VMAXPS       Y1, Y2, Y1
+	VADDPS       Y1, Y1, Y1
+	VMOVUPS      roundAVX2<>+0(SB), Y3
+	VFMADD231PS  log2eAVX2<>+0(SB), Y1, Y3
+	VSUBPS       roundAVX2<>+0(SB), Y3, Y4
+	VPSLLD       $0x17, Y3, Y3
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y4, Y1
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y4, Y1
+	VMULPS       Y1, Y1, Y5
+	VMOVUPS      q3AVX2<>+0(SB), Y2
+	VMOVUPS      q1AVX2<>+0(SB), Y4
+	VFMADD213PS  q2AVX2<>+0(SB), Y1, Y2
+	VFMADD213PS  q0AVX2<>+0(SB), Y1, Y4
+	VFMADD231PS  q4AVX2<>+0(SB), Y5, Y2
+	VFMADD213PS  Y4, Y5, Y2
+	VFMADD213PS  Y1, Y5, Y2
+	VMOVUPS      oneAVX2<>+0(SB), Y1
+	VSUBPS       Y3, Y1, Y1
+	VFNMADD231PS Y3, Y2, Y1
+	VMOVUPS      twoAVX2<>+0(SB), Y2
+	VSUBPS       Y1, Y2, Y2
+	VDIVPS       Y2, Y1, Y1
+	VANDPS       signAVX2<>+0(SB), Y0, Y0
+	VORPS        Y0, Y1, Y1
+	VMULPS       192(DI), Y1, Y1
+	TESTQ        CX, CX
+	JZ           float321true
+	LEAQ         (CX), R12
+	VMOVAPS      X1, X0
+	TESTQ        $0x00000010, AX
+	JZ           save14Below16
+	VMOVUPS      X0, (R12)
+	VEXTRACTF128 $0x01, Y1, X0
+	ADDQ         $0x10, R12
+
+save14Below16:
+	TESTQ    $0x00000008, AX
+	JZ       save14Below8
+	VMOVLPS  X0, (R12)
+	VMOVHLPS X0, X0, X0
+	ADDQ     $0x08, R12
+
+save14Below8:
+	TESTQ  $0x00000004, AX
+	JZ     save14Below4
+	VMOVSS X0, (R12)
+
+save14Below4:
+	ADDQ R9, CX
+
+float321true:
+	VPSRLD    $0x10, Y1, Y0
+	VPAND     lowestAVX2<>+0(SB), Y0, Y0
+	VPADDD    halfAVX2<>+0(SB), Y0, Y0
+	VPADDD    Y1, Y0, Y0
+	VCMPPS    $0x03, Y1, Y1, Y2
+	VPOR      quietAVX2<>+0(SB), Y1, Y1
+	VBLENDVPS Y2, Y1, Y0, Y0
+	VPSRLD    $0x10, Y0, Y0
+	VPACKUSDW Y0, Y0, Y0
+	VPERMQ    $0xd8, Y0, Y0
+	VMOVUPS   X0, (DX)
+	ADDQ      $0x00000100, DI
+	ADDQ      $0x40, SI
+	ADDQ      R10, DX
+	DECQ      R11
+	JNZ       row1true
+	JMP       end1
+
+full1:
+	MOVQ  h+0(FP), AX
+	MOVQ  h16+8(FP), CX
+	MOVQ  c+16(FP), DX
+	MOVQ  cNext+24(FP), BX
+	ADDQ  $0x20, BX
+	ADDQ  $0x10, CX
+	TESTQ AX, AX
+	JZ    advance2451false
+	ADDQ  $0x20, AX
+
+advance2451false:
+	TESTQ DX, DX
+	JZ    advance2471false
+	ADDQ  $0x20, DX
+
+advance2471false:
+	MOVQ z+32(FP), SI
+	ADDQ $0x20, SI
+	MOVQ bias+40(FP), DI
+	ADDQ $0x20, DI
+	MOVQ ldh+48(FP), R8
+	SHLQ $0x02, R8
+	MOVQ ld16+56(FP), R9
+	SHLQ $0x01, R9
+	MOVQ m+64(FP), R10
+
+row1false:
+	VMOVUPS      (SI), Y0
+	VADDPS       (DI), Y0, Y0
+	VMOVUPS      64(SI), Y1
+	VADDPS       64(DI), Y1, Y1
+	VMOVUPS      128(SI), Y2
+	VADDPS       128(DI), Y2, Y2
+	VMOVUPS      192(SI), Y3
+	VADDPS       192(DI), Y3, Y3
+	VMOVUPS      upperAVX2<>+0(SB), Y4
+	VXORPS       signAVX2<>+0(SB), Y0, Y0
+	VMINPS       Y0, Y4, Y0
+	VMOVUPS      lowerAVX2<>+0(SB), Y4
+	VMAXPS       Y0, Y4, Y0
+	VMOVUPS      tanhLimitAVX2<>+0(SB), Y5
+	VORPS        signAVX2<>+0(SB), Y2, Y4
+	VMAXPS       Y4, Y5, Y4
+	VADDPS       Y4, Y4, Y4
+	VMOVUPS      roundAVX2<>+0(SB), Y7
+	VMOVUPS      roundAVX2<>+0(SB), Y8
+	VFMADD231PS  log2eAVX2<>+0(SB), Y0, Y7
+	VFMADD231PS  log2eAVX2<>+0(SB), Y4, Y8
+	VSUBPS       roundAVX2<>+0(SB), Y7, Y9
+	VSUBPS       roundAVX2<>+0(SB), Y8, Y10
+	VPSLLD       $0x17, Y7, Y7
+	VPSLLD       $0x17, Y8, Y8
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y9, Y0
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y10, Y4
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y9, Y0
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y10, Y4
+	VMULPS       Y0, Y0, Y11
+	VMULPS       Y4, Y4, Y12
+	VMOVUPS      q3AVX2<>+0(SB), Y5
+	VMOVUPS      q3AVX2<>+0(SB), Y6
+	VMOVUPS      q1AVX2<>+0(SB), Y9
+	VMOVUPS      q1AVX2<>+0(SB), Y10
+	VFMADD213PS  q2AVX2<>+0(SB), Y0, Y5
+	VFMADD213PS  q2AVX2<>+0(SB), Y4, Y6
+	VFMADD213PS  q0AVX2<>+0(SB), Y0, Y9
+	VFMADD213PS  q0AVX2<>+0(SB), Y4, Y10
+	VFMADD231PS  q4AVX2<>+0(SB), Y11, Y5
+	VFMADD231PS  q4AVX2<>+0(SB), Y12, Y6
+	VFMADD213PS  Y9, Y11, Y5
+	VFMADD213PS  Y10, Y12, Y6
+	VFMADD213PS  Y0, Y11, Y5
+	VFMADD213PS  Y4, Y12, Y6
+	VFMADD213PS  Y7, Y7, Y5
+	VMOVUPS      oneAVX2<>+0(SB), Y0
+	VADDPS       Y0, Y5, Y5
+	VDIVPS       Y5, Y0, Y0
+	VMOVUPS      oneAVX2<>+0(SB), Y4
+	VSUBPS       Y8, Y4, Y4
+	VFNMADD231PS Y8, Y6, Y4
+	VMOVUPS      twoAVX2<>+0(SB), Y5
+	VSUBPS       Y4, Y5, Y5
+	VDIVPS       Y5, Y4, Y4
+	VANDPS       signAVX2<>+0(SB), Y2, Y2
+	VORPS        Y2, Y4, Y4
+	VMOVUPS      Y0, (SI)
+	VMOVUPS      Y4, 128(SI)
+	VMULPS       Y4, Y0, Y0
+	VMOVUPS      upperAVX2<>+0(SB), Y2
+	VXORPS       signAVX2<>+0(SB), Y1, Y1
+	VMINPS       Y1, Y2, Y1
+	VMOVUPS      lowerAVX2<>+0(SB), Y2
+	VMAXPS       Y1, Y2, Y1
+	VMOVUPS      upperAVX2<>+0(SB), Y2
+	VXORPS       signAVX2<>+0(SB), Y3, Y3
+	VMINPS       Y3, Y2, Y3
+	VMOVUPS      lowerAVX2<>+0(SB), Y2
+	VMAXPS       Y3, Y2, Y3
+	VMOVUPS      roundAVX2<>+0(SB), Y5
+	VMOVUPS      roundAVX2<>+0(SB), Y6
+	VFMADD231PS  log2eAVX2<>+0(SB), Y1, Y5
+	VFMADD231PS  log2eAVX2<>+0(SB), Y3, Y6
+	VSUBPS       roundAVX2<>+0(SB), Y5, Y7
+	VSUBPS       roundAVX2<>+0(SB), Y6, Y8
+	VPSLLD       $0x17, Y5, Y5
+	VPSLLD       $0x17, Y6, Y6
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y7, Y1
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y8, Y3
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y7, Y1
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y8, Y3
+	VMULPS       Y1, Y1, Y9
+	VMULPS       Y3, Y3, Y10
+	VMOVUPS      q3AVX2<>+0(SB), Y2
+	VMOVUPS      q3AVX2<>+0(SB), Y4
+	VMOVUPS      q1AVX2<>+0(SB), Y7
+	VMOVUPS      q1AVX2<>+0(SB), Y8
+	VFMADD213PS  q2AVX2<>+0(SB), Y1, Y2
+	VFMADD213PS  q2AVX2<>+0(SB), Y3, Y4
+	VFMADD213PS  q0AVX2<>+0(SB), Y1, Y7
+	VFMADD213PS  q0AVX2<>+0(SB), Y3, Y8
+	VFMADD231PS  q4AVX2<>+0(SB), Y9, Y2
+	VFMADD231PS  q4AVX2<>+0(SB), Y10, Y4
+	VFMADD213PS  Y7, Y9, Y2
+	VFMADD213PS  Y8, Y10, Y4
+	VFMADD213PS  Y1, Y9, Y2
+	VFMADD213PS  Y3, Y10, Y4
+	VFMADD213PS  Y5, Y5, Y2
+	VMOVUPS      oneAVX2<>+0(SB), Y1
+	VADDPS       Y1, Y2, Y2
+	VDIVPS       Y2, Y1, Y1
+	VFMADD213PS  Y6, Y6, Y4
+	VMOVUPS      oneAVX2<>+0(SB), Y2
+	VADDPS       Y2, Y4, Y4
+	VDIVPS       Y4, Y2, Y2
+	VMOVUPS      Y1, 64(SI)
+	VMOVUPS      Y2, 192(SI)
+	TESTQ        DX, DX
+	JZ           first1false
+	VFMADD231PS  (DX), Y1, Y0
+	ADDQ         $0x40, DX
+
+first1false:
+	VMOVUPS      Y0, (BX)
+	VMOVUPS      tanhLimitAVX2<>+0(SB), Y2
+	VORPS        signAVX2<>+0(SB), Y0, Y1
+	VMAXPS       Y1, Y2, Y1
+	VADDPS       Y1, Y1, Y1
+	VMOVUPS      roundAVX2<>+0(SB), Y3
+	VFMADD231PS  log2eAVX2<>+0(SB), Y1, Y3
+	VSUBPS       roundAVX2<>+0(SB), Y3, Y4
+	VPSLLD       $0x17, Y3, Y3
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y4, Y1
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y4, Y1
+	VMULPS       Y1, Y1, Y5
+	VMOVUPS      q3AVX2<>+0(SB), Y2
+	VMOVUPS      q1AVX2<>+0(SB), Y4
+	VFMADD213PS  q2AVX2<>+0(SB), Y1, Y2
+	VFMADD213PS  q0AVX2<>+0(SB), Y1, Y4
+	VFMADD231PS  q4AVX2<>+0(SB), Y5, Y2
+	VFMADD213PS  Y4, Y5, Y2
+	VFMADD213PS  Y1, Y5, Y2
+	VMOVUPS      oneAVX2<>+0(SB), Y1
+	VSUBPS       Y3, Y1, Y1
+	VFNMADD231PS Y3, Y2, Y1
+	VMOVUPS      twoAVX2<>+0(SB), Y2
+	VSUBPS       Y1, Y2, Y2
+	VDIVPS       Y2, Y1, Y1
+	VANDPS       signAVX2<>+0(SB), Y0, Y0
+	VORPS        Y0, Y1, Y1
+	VMULPS       192(SI), Y1, Y1
+	TESTQ        AX, AX
+	JZ           float321false
+	VMOVUPS      Y1, (AX)
+	ADDQ         R8, AX
+
+float321false:
+	VPSRLD    $0x10, Y1, Y0
+	VPAND     lowestAVX2<>+0(SB), Y0, Y0
+	VPADDD    halfAVX2<>+0(SB), Y0, Y0
+	VPADDD    Y1, Y0, Y0
+	VCMPPS    $0x03, Y1, Y1, Y2
+	VPOR      quietAVX2<>+0(SB), Y1, Y1
+	VBLENDVPS Y2, Y1, Y0, Y0
+	VPSRLD    $0x10, Y0, Y0
+	VPACKUSDW Y0, Y0, Y0
+	VPERMQ    $0xd8, Y0, Y0
+	VMOVUPS   X0, (CX)
+	ADDQ      $0x00000100, SI
+	ADDQ      $0x40, BX
+	ADDQ      R9, CX
+	DECQ      R10
+	JNZ       row1false
+
+end1:
+	VZEROUPPER
+	RET
+
+DATA lowestAVX2<>+0(SB)/4, $0x00000001
+DATA lowestAVX2<>+4(SB)/4, $0x00000001
+DATA lowestAVX2<>+8(SB)/4, $0x00000001
+DATA lowestAVX2<>+12(SB)/4, $0x00000001
+DATA lowestAVX2<>+16(SB)/4, $0x00000001
+DATA lowestAVX2<>+20(SB)/4, $0x00000001
+DATA lowestAVX2<>+24(SB)/4, $0x00000001
+DATA lowestAVX2<>+28(SB)/4, $0x00000001
+GLOBL lowestAVX2<>(SB), RODATA|NOPTR, $32
+
+DATA halfAVX2<>+0(SB)/4, $0x00007fff
+DATA halfAVX2<>+4(SB)/4, $0x00007fff
+DATA halfAVX2<>+8(SB)/4, $0x00007fff
+DATA halfAVX2<>+12(SB)/4, $0x00007fff
+DATA halfAVX2<>+16(SB)/4, $0x00007fff
+DATA halfAVX2<>+20(SB)/4, $0x00007fff
+DATA halfAVX2<>+24(SB)/4, $0x00007fff
+DATA halfAVX2<>+28(SB)/4, $0x00007fff
+GLOBL halfAVX2<>(SB), RODATA|NOPTR, $32
+
+DATA quietAVX2<>+0(SB)/4, $0x00400000
+DATA quietAVX2<>+4(SB)/4, $0x00400000
+DATA quietAVX2<>+8(SB)/4, $0x00400000
+DATA quietAVX2<>+12(SB)/4, $0x00400000
+DATA quietAVX2<>+16(SB)/4, $0x00400000
+DATA quietAVX2<>+20(SB)/4, $0x00400000
+DATA quietAVX2<>+24(SB)/4, $0x00400000
+DATA quietAVX2<>+28(SB)/4, $0x00400000
+GLOBL quietAVX2<>(SB), RODATA|NOPTR, $32
+
+// func gatesBackward16AVX2(z *float32, dz *uint16, dc *float32, dh *float32, dhNext *float32, cNext *float32, c *float32, sum *float32, ldh int, m int, lanes int)
+// Requires: AVX, AVX2, FMA3, MMX+
+TEXT ·gatesBackward16AVX2(SB), NOSPLIT, $0-88
+	MOVQ    lanes+80(FP), AX
+	SHLQ    $0x02, AX
+	CMPQ    AX, $0x00
+	JLE     end0
+	CMPQ    AX, $0x00000020
+	JGE     full0
+	LEAQ    lanesAVX2<>+32(SB), CX
+	SUBQ    AX, CX
+	VMOVUPS (CX), Y0
+	MOVQ    z+0(FP), AX
+	MOVQ    dz+8(FP), CX
+	MOVQ    dc+16(FP), DX
+	MOVQ    dh+24(FP), BX
+	MOVQ    dhNext+32(FP), SI
+	MOVQ    cNext+40(FP), DI
+	MOVQ    c+48(FP), R8
+	MOVQ    ldh+64(FP), R9
+	SHLQ    $0x02, R9
+	MOVQ    m+72(FP), R10
+	MOVQ    sum+56(FP), R11
+
+row0true:
+	VMOVUPS      (AX), Y1
+	VMOVUPS      64(AX), Y2
+	VMOVUPS      128(AX), Y3
+	VMOVUPS      192(AX), Y4
+	VMOVUPS      (DI), Y5
+	VMOVUPS      tanhLimitAVX2<>+0(SB), Y7
+	VORPS        signAVX2<>+0(SB), Y5, Y6
+	VMAXPS       Y6, Y7, Y6
+	VADDPS       Y6, Y6, Y6
+	VMOVUPS      roundAVX2<>+0(SB), Y8
+	VFMADD231PS  log2eAVX2<>+0(SB), Y6, Y8
+	VSUBPS       roundAVX2<>+0(SB), Y8, Y9
+	VPSLLD       $0x17, Y8, Y8
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y9, Y6
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y9, Y6
+	VMULPS       Y6, Y6, Y10
+	VMOVUPS      q3AVX2<>+0(SB), Y7
+	VMOVUPS      q1AVX2<>+0(SB), Y9
+	VFMADD213PS  q2AVX2<>+0(SB), Y6, Y7
+	VFMADD213PS  q0AVX2<>+0(SB), Y6, Y9
+	VFMADD231PS  q4AVX2<>+0(SB), Y10, Y7
+	VFMADD213PS  Y9, Y10, Y7
+	VFMADD213PS  Y6, Y10, Y7
+	VMOVUPS      oneAVX2<>+0(SB), Y6
+	VSUBPS       Y8, Y6, Y6
+	VFNMADD231PS Y8, Y7, Y6
+	VMOVUPS      twoAVX2<>+0(SB), Y7
+	VSUBPS       Y6, Y7, Y7
+	VDIVPS       Y7, Y6, Y6
+	VANDPS       signAVX2<>+0(SB), Y5, Y5
+	VORPS        Y5, Y6, Y6
+	VMASKMOVPS   (BX), Y0, Y7
+	PREFETCHT0   64(BX)
+	VMASKMOVPS   (SI), Y0, Y5
+	VADDPS       Y5, Y7, Y7
+	VMOVUPS      (DX), Y5
+	VMULPS       Y4, Y7, Y8
+	VMOVUPS      oneAVX2<>+0(SB), Y9
+	VFNMADD231PS Y6, Y6, Y9
+	VFMADD231PS  Y8, Y9, Y5
+	VMOVUPS      oneAVX2<>+0(SB), Y8
+	VSUBPS       Y4, Y8, Y8
+	VMULPS       Y4, Y8, Y8
+	VMULPS       Y7, Y8, Y4
+	VMULPS       Y6, Y4, Y4
+	VADDPS       192(R11), Y4, Y6
+	VMOVUPS      Y6, 192(R11)
+	VPSRLD       $0x10, Y4, Y6
+	VPAND        lowestAVX2<>+0(SB), Y6, Y6
+	VPADDD       halfAVX2<>+0(SB), Y6, Y6
+	VPADDD       Y4, Y6, Y6
+	VCMPPS       $0x03, Y4, Y4, Y7
+	VPOR         quietAVX2<>+0(SB), Y4, Y4
+	VBLENDVPS    Y7, Y4, Y6, Y6
+	VPSRLD       $0x10, Y6, Y6
+	VPACKUSDW    Y6, Y6, Y6
+	VPERMQ       $0xd8, Y6, Y6
+	VMOVUPS      X6, 96(CX)
+	VMULPS       Y2, Y5, Y4
+	VMOVUPS      Y4, (DX)
+	VMOVUPS      oneAVX2<>+0(SB), Y4
+	VSUBPS       Y1, Y4, Y4
+	VMULPS       Y1, Y4, Y4
+	VMULPS       Y3, Y4, Y4
+	VMULPS       Y5, Y4, Y4
+	VADDPS       (R11), Y4, Y6
+	VMOVUPS      Y6, (R11)
+	VPSRLD       $0x10, Y4, Y6
+	VPAND        lowestAVX2<>+0(SB), Y6, Y6
+	VPADDD       halfAVX2<>+0(SB), Y6, Y6
+	VPADDD       Y4, Y6, Y6
+	VCMPPS       $0x03, Y4, Y4, Y7
+	VPOR         quietAVX2<>+0(SB), Y4, Y4
+	VBLENDVPS    Y7, Y4, Y6, Y6
+	VPSRLD       $0x10, Y6, Y6
+	VPACKUSDW    Y6, Y6, Y6
+	VPERMQ       $0xd8, Y6, Y6
+	VMOVUPS      X6, (CX)
+	VMOVUPS      oneAVX2<>+0(SB), Y4
+	VFNMADD231PS Y3, Y3, Y4
+	VMULPS       Y1, Y4, Y1
+	VMULPS       Y5, Y1, Y1
+	VADDPS       128(R11), Y1, Y3
+	VMOVUPS      Y3, 128(R11)
+	VPSRLD       $0x10, Y1, Y3
+	VPAND        lowestAVX2<>+0(SB), Y3, Y3
+	VPADDD       halfAVX2<>+0(SB), Y3, Y3
+	VPADDD       Y1, Y3, Y3
+	VCMPPS       $0x03, Y1, Y1, Y4
+	VPOR         quietAVX2<>+0(SB), Y1, Y1
+	VBLENDVPS    Y4, Y1, Y3, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPACKUSDW    Y3, Y3, Y3
+	VPERMQ       $0xd8, Y3, Y3
+	VMOVUPS      X3, 64(CX)
+	VXORPS       Y1, Y1, Y1
+	TESTQ        R8, R8
+	JZ           first0true
+	VMOVUPS      (R8), Y1
+	ADDQ         $0x40, R8
+
+first0true:
+	VMOVUPS   oneAVX2<>+0(SB), Y3
+	VSUBPS    Y2, Y3, Y3
+	VMULPS    Y2, Y3, Y3
+	VMULPS    Y1, Y3, Y1
+	VMULPS    Y5, Y1, Y1
+	VADDPS    64(R11), Y1, Y2
+	VMOVUPS   Y2, 64(R11)
+	VPSRLD    $0x10, Y1, Y2
+	VPAND     lowestAVX2<>+0(SB), Y2, Y2
+	VPADDD    halfAVX2<>+0(SB), Y2, Y2
+	VPADDD    Y1, Y2, Y2
+	VCMPPS    $0x03, Y1, Y1, Y3
+	VPOR      quietAVX2<>+0(SB), Y1, Y1
+	VBLENDVPS Y3, Y1, Y2, Y2
+	VPSRLD    $0x10, Y2, Y2
+	VPACKUSDW Y2, Y2, Y2
+	VPERMQ    $0xd8, Y2, Y2
+	VMOVUPS   X2, 32(CX)
+	ADDQ      $0x00000100, AX
+	ADDQ      $0x00000080, CX
+	ADDQ      $0x40, DX
+	ADDQ      $0x40, DI
+	ADDQ      R9, BX
+	ADDQ      R9, SI
+	DECQ      R10
+	JNZ       row0true
+	JMP       end0
+
+full0:
+	MOVQ z+0(FP), AX
+	MOVQ dz+8(FP), CX
+	MOVQ dc+16(FP), DX
+	MOVQ dh+24(FP), BX
+	MOVQ dhNext+32(FP), SI
+	MOVQ cNext+40(FP), DI
+	MOVQ c+48(FP), R8
+	MOVQ ldh+64(FP), R9
+	SHLQ $0x02, R9
+	MOVQ m+72(FP), R10
+	MOVQ sum+56(FP), R11
+
+row0false:
+	VMOVUPS      (AX), Y0
+	VMOVUPS      64(AX), Y1
+	VMOVUPS      128(AX), Y2
+	VMOVUPS      192(AX), Y3
+	VMOVUPS      (DI), Y4
+	VMOVUPS      tanhLimitAVX2<>+0(SB), Y6
+	VORPS        signAVX2<>+0(SB), Y4, Y5
+	VMAXPS       Y5, Y6, Y5
+	VADDPS       Y5, Y5, Y5
+	VMOVUPS      roundAVX2<>+0(SB), Y7
+	VFMADD231PS  log2eAVX2<>+0(SB), Y5, Y7
+	VSUBPS       roundAVX2<>+0(SB), Y7, Y8
+	VPSLLD       $0x17, Y7, Y7
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y8, Y5
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y8, Y5
+	VMULPS       Y5, Y5, Y9
+	VMOVUPS      q3AVX2<>+0(SB), Y6
+	VMOVUPS      q1AVX2<>+0(SB), Y8
+	VFMADD213PS  q2AVX2<>+0(SB), Y5, Y6
+	VFMADD213PS  q0AVX2<>+0(SB), Y5, Y8
+	VFMADD231PS  q4AVX2<>+0(SB), Y9, Y6
+	VFMADD213PS  Y8, Y9, Y6
+	VFMADD213PS  Y5, Y9, Y6
+	VMOVUPS      oneAVX2<>+0(SB), Y5
+	VSUBPS       Y7, Y5, Y5
+	VFNMADD231PS Y7, Y6, Y5
+	VMOVUPS      twoAVX2<>+0(SB), Y6
+	VSUBPS       Y5, Y6, Y6
+	VDIVPS       Y6, Y5, Y5
+	VANDPS       signAVX2<>+0(SB), Y4, Y4
+	VORPS        Y4, Y5, Y5
+	VMOVUPS      (BX), Y6
+	PREFETCHT0   64(BX)
+	VMOVUPS      (SI), Y4
+	VADDPS       Y4, Y6, Y6
+	VMOVUPS      (DX), Y4
+	VMULPS       Y3, Y6, Y7
+	VMOVUPS      oneAVX2<>+0(SB), Y8
+	VFNMADD231PS Y5, Y5, Y8
+	VFMADD231PS  Y7, Y8, Y4
+	VMOVUPS      oneAVX2<>+0(SB), Y7
+	VSUBPS       Y3, Y7, Y7
+	VMULPS       Y3, Y7, Y7
+	VMULPS       Y6, Y7, Y3
+	VMULPS       Y5, Y3, Y3
+	VADDPS       192(R11), Y3, Y5
+	VMOVUPS      Y5, 192(R11)
+	VPSRLD       $0x10, Y3, Y5
+	VPAND        lowestAVX2<>+0(SB), Y5, Y5
+	VPADDD       halfAVX2<>+0(SB), Y5, Y5
+	VPADDD       Y3, Y5, Y5
+	VCMPPS       $0x03, Y3, Y3, Y6
+	VPOR         quietAVX2<>+0(SB), Y3, Y3
+	VBLENDVPS    Y6, Y3, Y5, Y5
+	VPSRLD       $0x10, Y5, Y5
+	VPACKUSDW    Y5, Y5, Y5
+	VPERMQ       $0xd8, Y5, Y5
+	VMOVUPS      X5, 96(CX)
+	VMULPS       Y1, Y4, Y3
+	VMOVUPS      Y3, (DX)
+	VMOVUPS      oneAVX2<>+0(SB), Y3
+	VSUBPS       Y0, Y3, Y3
+	VMULPS       Y0, Y3, Y3
+	VMULPS       Y2, Y3, Y3
+	VMULPS       Y4, Y3, Y3
+	VADDPS       (R11), Y3, Y5
+	VMOVUPS      Y5, (R11)
+	VPSRLD       $0x10, Y3, Y5
+	VPAND        lowestAVX2<>+0(SB), Y5, Y5
+	VPADDD       halfAVX2<>+0(SB), Y5, Y5
+	VPADDD       Y3, Y5, Y5
+	VCMPPS       $0x03, Y3, Y3, Y6
+	VPOR         quietAVX2<>+0(SB), Y3, Y3
+	VBLENDVPS    Y6, Y3, Y5, Y5
+	VPSRLD       $0x10, Y5, Y5
+	VPACKUSDW    Y5, Y5, Y5
+	VPERMQ       $0xd8, Y5, Y5
+	VMOVUPS      X5, (CX)
+	VMOVUPS      oneAVX2<>+0(SB), Y3
+	VFNMADD231PS Y2, Y2, Y3
+	VMULPS       Y0, Y3, Y0
+	VMULPS       Y4, Y0, Y0
+	VADDPS       128(R11), Y0, Y2
+	VMOVUPS      Y2, 128(R11)
+	VPSRLD       $0x10, Y0, Y2
+	VPAND        lowestAVX2<>+0(SB), Y2, Y2
+	VPADDD       halfAVX2<>+0(SB), Y2, Y2
+	VPADDD       Y0, Y2, Y2
+	VCMPPS       $0x03, Y0, Y0, Y3
+	VPOR         quietAVX2<>+0(SB), Y0, Y0
+	VBLENDVPS    Y3, Y0, Y2, Y2
+	VPSRLD       $0x10, Y2, Y2
+	VPACKUSDW    Y2, Y2, Y2
+	VPERMQ       $0xd8, Y2, Y2
+	VMOVUPS      X2, 64(CX)
+	VXORPS       Y0, Y0, Y0
+	TESTQ        R8, R8
+	JZ           first0false
+	VMOVUPS      (R8), Y0
+	ADDQ         $0x40, R8
+
+first0false:
+	VMOVUPS   oneAVX2<>+0(SB), Y2
+	VSUBPS    Y1, Y2, Y2
+	VMULPS    Y1, Y2, Y2
+	VMULPS    Y0, Y2, Y0
+	VMULPS    Y4, Y0, Y0
+	VADDPS    64(R11), Y0, Y1
+	VMOVUPS   Y1, 64(R11)
+	VPSRLD    $0x10, Y0, Y1
+	VPAND     lowestAVX2<>+0(SB), Y1, Y1
+	VPADDD    halfAVX2<>+0(SB), Y1, Y1
+	VPADDD    Y0, Y1, Y1
+	VCMPPS    $0x03, Y0, Y0, Y2
+	VPOR      quietAVX2<>+0(SB), Y0, Y0
+	VBLENDVPS Y2, Y0, Y1, Y1
+	VPSRLD    $0x10, Y1, Y1
+	VPACKUSDW Y1, Y1, Y1
+	VPERMQ    $0xd8, Y1, Y1
+	VMOVUPS   X1, 32(CX)
+	ADDQ      $0x00000100, AX
+	ADDQ      $0x00000080, CX
+	ADDQ      $0x40, DX
+	ADDQ      $0x40, DI
+	ADDQ      R9, BX
+	ADDQ      R9, SI
+	DECQ      R10
+	JNZ       row0false
+
+end0:
+	MOVQ    lanes+80(FP), AX
+	SHLQ    $0x02, AX
+	SUBQ    $0x20, AX
+	CMPQ    AX, $0x00
+	JLE     end1
+	CMPQ    AX, $0x00000020
+	JGE     full1
+	LEAQ    lanesAVX2<>+32(SB), CX
+	SUBQ    AX, CX
+	VMOVUPS (CX), Y0
+	MOVQ    z+0(FP), AX
+	ADDQ    $0x20, AX
+	MOVQ    dz+8(FP), CX
+	ADDQ    $0x10, CX
+	MOVQ    dc+16(FP), DX
+	ADDQ    $0x20, DX
+	MOVQ    dh+24(FP), BX
+	ADDQ    $0x20, BX
+	MOVQ    dhNext+32(FP), SI
+	ADDQ    $0x20, SI
+	MOVQ    cNext+40(FP), DI
+	ADDQ    $0x20, DI
+	MOVQ    c+48(FP), R8
+	TESTQ   R8, R8
+	JZ      advance1true
+	ADDQ    $0x20, R8
+
+advance1true:
+	MOVQ ldh+64(FP), R9
+	SHLQ $0x02, R9
+	MOVQ m+72(FP), R10
+	MOVQ sum+56(FP), R11
+	ADDQ $0x20, R11
+
+row1true:
+	VMOVUPS      (AX), Y1
+	VMOVUPS      64(AX), Y2
+	VMOVUPS      128(AX), Y3
+	VMOVUPS      192(AX), Y4
+	VMOVUPS      (DI), Y5
+	VMOVUPS      tanhLimitAVX2<>+0(SB), Y7
+	VORPS        signAVX2<>+0(SB), Y5, Y6
+	VMAXPS       Y6, Y7, Y6
+	VADDPS       Y6, Y6, Y6
+	VMOVUPS      roundAVX2<>+0(SB), Y8
+	VFMADD231PS  log2eAVX2<>+0(SB), Y6, Y8
+	VSUBPS       roundAVX2<>+0(SB), Y8, Y9
+	VPSLLD       $0x17, Y8, Y8
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y9, Y6
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y9, Y6
+	VMULPS       Y6, Y6, Y10
+	VMOVUPS      q3AVX2<>+0(SB), Y7
+	VMOVUPS      q1AVX2<>+0(SB), Y9
+	VFMADD213PS  q2AVX2<>+0(SB), Y6, Y7
+	VFMADD213PS  q0AVX2<>+0(SB), Y6, Y9
+	VFMADD231PS  q4AVX2<>+0(SB), Y10, Y7
+	VFMADD213PS  Y9, Y10, Y7
+	VFMADD213PS  Y6, Y10, Y7
+	VMOVUPS      oneAVX2<>+0(SB), Y6
+	VSUBPS       Y8, Y6, Y6
+	VFNMADD231PS Y8, Y7, Y6
+	VMOVUPS      twoAVX2<>+0(SB), Y7
+	VSUBPS       Y6, Y7, Y7
+	VDIVPS       Y7, Y6, Y6
+	VANDPS       signAVX2<>+0(SB), Y5, Y5
+	VORPS        Y5, Y6, Y6
+	VMASKMOVPS   (BX), Y0, Y7
+	PREFETCHT0   64(BX)
+	VMASKMOVPS   (SI), Y0, Y5
+	VADDPS       Y5, Y7, Y7
+	VMOVUPS      (DX), Y5
+	VMULPS       Y4, Y7, Y8
+	VMOVUPS      oneAVX2<>+0(SB), Y9
+	VFNMADD231PS Y6, Y6, Y9
+	VFMADD231PS  Y8, Y9, Y5
+	VMOVUPS      oneAVX2<>+0(SB), Y8
+	VSUBPS       Y4, Y8, Y8
+	VMULPS       Y4, Y8, Y8
+	VMULPS       Y7, Y8, Y4
+	VMULPS       Y6, Y4, Y4
+	VADDPS       192(R11), Y4, Y6
+	VMOVUPS      Y6, 192(R11)
+	VPSRLD       $0x10, Y4, Y6
+	VPAND        lowestAVX2<>+0(SB), Y6, Y6
+	VPADDD       halfAVX2<>+0(SB), Y6, Y6
+	VPADDD       Y4, Y6, Y6
+	VCMPPS       $0x03, Y4, Y4, Y7
+	VPOR         quietAVX2<>+0(SB), Y4, Y4
+	VBLENDVPS    Y7, Y4, Y6, Y6
+	VPSRLD       $0x10, Y6, Y6
+	VPACKUSDW    Y6, Y6, Y6
+	VPERMQ       $0xd8, Y6, Y6
+	VMOVUPS      X6, 96(CX)
+	VMULPS       Y2, Y5, Y4
+	VMOVUPS      Y4, (DX)
+	VMOVUPS      oneAVX2<>+0(SB), Y4
+	VSUBPS       Y1, Y4, Y4
+	VMULPS       Y1, Y4, Y4
+	VMULPS       Y3, Y4, Y4
+	VMULPS       Y5, Y4, Y4
+	VADDPS       (R11), Y4, Y6
+	VMOVUPS      Y6, (R11)
+	VPSRLD       $0x10, Y4, Y6
+	VPAND        lowestAVX2<>+0(SB), Y6, Y6
+	VPADDD       halfAVX2<>+0(SB), Y6, Y6
+	VPADDD       Y4, Y6, Y6
+	VCMPPS       $0x03, Y4, Y4, Y7
+	VPOR         quietAVX2<>+0(SB), Y4, Y4
+	VBLENDVPS    Y7, Y4, Y6, Y6
+	VPSRLD       $0x10, Y6, Y6
+	VPACKUSDW    Y6, Y6, Y6
+	VPERMQ       $0xd8, Y6, Y6
+	VMOVUPS      X6, (CX)
+	VMOVUPS      oneAVX2<>+0(SB), Y4
+	VFNMADD231PS Y3, Y3, Y4
+	VMULPS       Y1, Y4, Y1
+	VMULPS       Y5, Y1, Y1
+	VADDPS       128(R11), Y1, Y3
+	VMOVUPS      Y3, 128(R11)
+	VPSRLD       $0x10, Y1, Y3
+	VPAND        lowestAVX2<>+0(SB), Y3, Y3
+	VPADDD       halfAVX2<>+0(SB), Y3, Y3
+	VPADDD       Y1, Y3, Y3
+	VCMPPS       $0x03, Y1, Y1, Y4
+	VPOR         quietAVX2<>+0(SB), Y1, Y1
+	VBLENDVPS    Y4, Y1, Y3, Y3
+	VPSRLD       $0x10, Y3, Y3
+	VPACKUSDW    Y3, Y3, Y3
+	VPERMQ       $0xd8, Y3, Y3
+	VMOVUPS      X3, 64(CX)
+	VXORPS       Y1, Y1, Y1
+	TESTQ        R8, R8
+	JZ           first1true
+	VMOVUPS      (R8), Y1
+	ADDQ         $0x40, R8
+
+first1true:
+	VMOVUPS   oneAVX2<>+0(SB), Y3
+	VSUBPS    Y2, Y3, Y3
+	VMULPS    Y2, Y3, Y3
+	VMULPS    Y1, Y3, Y1
+	VMULPS    Y5, Y1, Y1
+	VADDPS    64(R11), Y1, Y2
+	VMOVUPS   Y2, 64(R11)
+	VPSRLD    $0x10, Y1, Y2
+	VPAND     lowestAVX2<>+0(SB), Y2, Y2
+	VPADDD    halfAVX2<>+0(SB), Y2, Y2
+	VPADDD    Y1, Y2, Y2
+	VCMPPS    $0x03, Y1, Y1, Y3
+	VPOR      quietAVX2<>+0(SB), Y1, Y1
+	VBLENDVPS Y3, Y1, Y2, Y2
+	VPSRLD    $0x10, Y2, Y2
+	VPACKUSDW Y2, Y2, Y2
+	VPERMQ    $0xd8, Y2, Y2
+	VMOVUPS   X2, 32(CX)
+	ADDQ      $0x00000100, AX
+	ADDQ      $0x00000080, CX
+	ADDQ      $0x40, DX
+	ADDQ      $0x40, DI
+	ADDQ      R9, BX
+	ADDQ      R9, SI
+	DECQ      R10
+	JNZ       row1true
+	JMP       end1
+
+full1:
+	MOVQ  z+0(FP), AX
+	ADDQ  $0x20, AX
+	MOVQ  dz+8(FP), CX
+	ADDQ  $0x10, CX
+	MOVQ  dc+16(FP), DX
+	ADDQ  $0x20, DX
+	MOVQ  dh+24(FP), BX
+	ADDQ  $0x20, BX
+	MOVQ  dhNext+32(FP), SI
+	ADDQ  $0x20, SI
+	MOVQ  cNext+40(FP), DI
+	ADDQ  $0x20, DI
+	MOVQ  c+48(FP), R8
+	TESTQ R8, R8
+	JZ    advance1false
+	ADDQ  $0x20, R8
+
+advance1false:
+	MOVQ ldh+64(FP), R9
+	SHLQ $0x02, R9
+	MOVQ m+72(FP), R10
+	MOVQ sum+56(FP), R11
+	ADDQ $0x20, R11
+
+row1false:
+	VMOVUPS      (AX), Y0
+	VMOVUPS      64(AX), Y1
+	VMOVUPS      128(AX), Y2
+	VMOVUPS      192(AX), Y3
+	VMOVUPS      (DI), Y4
+	VMOVUPS      tanhLimitAVX2<>+0(SB), Y6
+	VORPS        signAVX2<>+0(SB), Y4, Y5
+	VMAXPS       Y5, Y6, Y5
+	VADDPS       Y5, Y5, Y5
+	VMOVUPS      roundAVX2<>+0(SB), Y7
+	VFMADD231PS  log2eAVX2<>+0(SB), Y5, Y7
+	VSUBPS       roundAVX2<>+0(SB), Y7, Y8
+	VPSLLD       $0x17, Y7, Y7
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y8, Y5
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y8, Y5
+	VMULPS       Y5, Y5, Y9
+	VMOVUPS      q3AVX2<>+0(SB), Y6
+	VMOVUPS      q1AVX2<>+0(SB), Y8
+	VFMADD213PS  q2AVX2<>+0(SB), Y5, Y6
+	VFMADD213PS  q0AVX2<>+0(SB), Y5, Y8
+	VFMADD231PS  q4AVX2<>+0(SB), Y9, Y6
+	VFMADD213PS  Y8, Y9, Y6
+	VFMADD213PS  Y5, Y9, Y6
+	VMOVUPS      oneAVX2<>+0(SB), Y5
+	VSUBPS       Y7, Y5, Y5
+	VFNMADD231PS Y7, Y6, Y5
+	VMOVUPS      twoAVX2<>+0(SB), Y6
+	VSUBPS       Y5, Y6, Y6
+	VDIVPS       Y6, Y5, Y5
+	VANDPS       signAVX2<>+0(SB), Y4, Y4
+	VORPS        Y4, Y5, Y5
+	VMOVUPS      (BX), Y6
+	PREFETCHT0   64(BX)
+	VMOVUPS      (SI), Y4
+	VADDPS       Y4, Y6, Y6
+	VMOVUPS      (DX), Y4
+	VMULPS       Y3, Y6, Y7
+	VMOVUPS      oneAVX2<>+0(SB), Y8
+	VFNMADD231PS Y5, Y5, Y8
+	VFMADD231PS  Y7, Y8, Y4
+	VMOVUPS      oneAVX2<>+0(SB), Y7
+	VSUBPS       Y3, Y7, Y7
+	VMULPS       Y3, Y7, Y7
+	VMULPS       Y6, Y7, Y3
+	VMULPS       Y5, Y3, Y3
+	VADDPS       192(R11), Y3, Y5
+	VMOVUPS      Y5, 192(R11)
+	VPSRLD       $0x10, Y3, Y5
+	VPAND        lowestAVX2<>+0(SB), Y5, Y5
+	VPADDD       halfAVX2<>+0(SB), Y5, Y5
+	VPADDD       Y3, Y5, Y5
+	VCMPPS       $0x03, Y3, Y3, Y6
+	VPOR         quietAVX2<>+0(SB), Y3, Y3
+	VBLENDVPS    Y6, Y3, Y5, Y5
+	VPSRLD       $0x10, Y5, Y5
+	VPACKUSDW    Y5, Y5, Y5
+	VPERMQ       $0xd8, Y5, Y5
+	VMOVUPS      X5, 96(CX)
+	VMULPS       Y1, Y4, Y3
+	VMOVUPS      Y3, (DX)
+	VMOVUPS      oneAVX2<>+0(SB), Y3
+	VSUBPS       Y0, Y3, Y3
+	VMULPS       Y0, Y3, Y3
+	VMULPS       Y2, Y3, Y3
+	VMULPS       Y4, Y3, Y3
+	VADDPS       (R11), Y3, Y5
+	VMOVUPS      Y5, (R11)
+	VPSRLD       $0x10, Y3, Y5
+	VPAND        lowestAVX2<>+0(SB), Y5, Y5
+	VPADDD       halfAVX2<>+0(SB), Y5, Y5
+	VPADDD       Y3, Y5, Y5
+	VCMPPS       $0x03, Y3, Y3, Y6
+	VPOR         quietAVX2<>+0(SB), Y3, Y3
+	VBLENDVPS    Y6, Y3, Y5, Y5
+	VPSRLD       $0x10, Y5, Y5
+	VPACKUSDW    Y5, Y5, Y5
+	VPERMQ       $0xd8, Y5, Y5
+	VMOVUPS      X5, (CX)
+	VMOVUPS      oneAVX2<>+0(SB), Y3
+	VFNMADD231PS Y2, Y2, Y3
+	VMULPS       Y0, Y3, Y0
+	VMULPS       Y4, Y0, Y0
+	VADDPS       128(R11), Y0, Y2
+	VMOVUPS      Y2, 128(R11)
+	VPSRLD       $0x10, Y0, Y2
+	VPAND        lowestAVX2<>+0(SB), Y2, Y2
+	VPADDD       halfAVX2<>+0(SB), Y2, Y2
+	VPADDD       Y0, Y2, Y2
+	VCMPPS       $0x03, Y0, Y0, Y3
+	VPOR         quietAVX2<>+0(SB), Y0, Y0
+	VBLENDVPS    Y3, Y0, Y2, Y2
+	VPSRLD       $0x10, Y2, Y2
+	VPACKUSDW    Y2, Y2, Y2
+	VPERMQ       $0xd8, Y2, Y2
+	VMOVUPS      X2, 64(CX)
+	VXORPS       Y0, Y0, Y0
+	TESTQ        R8, R8
+	JZ           first1false
+	VMOVUPS      (R8), Y0
+	ADDQ         $0x40, R8
+
+first1false:
+	VMOVUPS   oneAVX2<>+0(SB), Y2
+	VSUBPS    Y1, Y2, Y2
+	VMULPS    Y1, Y2, Y2
+	VMULPS    Y0, Y2, Y0
+	VMULPS    Y4, Y0, Y0
+	VADDPS    64(R11), Y0, Y1
+	VMOVUPS   Y1, 64(R11)
+	VPSRLD    $0x10, Y0, Y1
+	VPAND     lowestAVX2<>+0(SB), Y1, Y1
+	VPADDD    halfAVX2<>+0(SB), Y1, Y1
+	VPADDD    Y0, Y1, Y1
+	VCMPPS    $0x03, Y0, Y0, Y2
+	VPOR      quietAVX2<>+0(SB), Y0, Y0
+	VBLENDVPS Y2, Y0, Y1, Y1
+	VPSRLD    $0x10, Y1, Y1
+	VPACKUSDW Y1, Y1, Y1
+	VPERMQ    $0xd8, Y1, Y1
+	VMOVUPS   X1, 32(CX)
+	ADDQ      $0x00000100, AX
+	ADDQ      $0x00000080, CX
+	ADDQ      $0x40, DX
+	ADDQ      $0x40, DI
+	ADDQ      R9, BX
+	ADDQ      R9, SI
+	DECQ      R10
+	JNZ       row1false
+
+end1:
+	VZEROUPPER
+	RET
+
+// func narrow16AVX2(dst *uint16, src *float32, vectors int)
+// Requires: AVX, AVX2
+TEXT ·narrow16AVX2(SB), NOSPLIT, $0-24
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ vectors+16(FP), DX
+
+vector:
+	VMOVUPS   (CX), Y0
+	VPSRLD    $0x10, Y0, Y1
+	VPAND     lowestAVX2<>+0(SB), Y1, Y1
+	VPADDD    halfAVX2<>+0(SB), Y1, Y1
+	VPADDD    Y0, Y1, Y1
+	VCMPPS    $0x03, Y0, Y0, Y2
+	VPOR      quietAVX2<>+0(SB), Y0, Y0
+	VBLENDVPS Y2, Y0, Y1, Y1
+	VPSRLD    $0x10, Y1, Y1
+	VPACKUSDW Y1, Y1, Y1
+	VPERMQ    $0xd8, Y1, Y1
+	VMOVUPS   X1, (AX)
+	ADDQ      $0x20, CX
+	ADDQ      $0x10, AX
+	DECQ      DX
+	JNZ       vector
+	VZEROUPPER
+	RET

@@ -56,16 +56,6 @@ func rows1AVX512(c *float32, ldc int, a *float32, row int, b *float32, apart int
 //go:noescape
 func rows2AVX512(c *float32, ldc int, a *float32, row int, b *float32, apart int, k int, add bool)
 
-// gatesAVX512 is Gates for m rows; c may be nil.
-//
-//go:noescape
-func gatesAVX512(h *float32, cNext *float32, z *float32, bias *float32, c *float32, m int, hidden int)
-
-// gatesBackwardAVX512 is GatesBackward for m rows; c may be nil.
-//
-//go:noescape
-func gatesBackwardAVX512(z *float32, dc *float32, dh *float32, dhNext *float32, cNext *float32, c *float32, m int, hidden int)
-
 // sumRowsAVX512 sets sum, 64 elements per panel, to the sum of m rows of x, ld apart; m and panels are at least 1.
 //
 //go:noescape
@@ -77,7 +67,39 @@ func sumRowsAVX512(sum *float32, x *float32, ld int, m int, panels int)
 func peakAVX512(iterations int)
 
 // product16AVX512 adds the product of m rows of a and 32 columns of b, in panels of 16, to c.
-// There are k blocks of 32 terms; m and k are at least 1. Rows of c are ldc apart, of a lda, panels of b panel.
+// There are k blocks of 32 terms; m and k are at least 1. Rows of c are ldc apart, of a lda, panels of b
+// panel, and every second block of k starts pair elements after the last such block in a.
 //
 //go:noescape
-func product16AVX512(c *float32, ldc int, a *uint16, lda int, b *uint16, panel int, k int, m int)
+func product16AVX512(c *float32, ldc int, a *uint16, lda int, pair int, b *uint16, panel int, k int, m int)
+
+// gates16AVX512 computes the gates of a block of 16 units, of which lanes exist, for m rows. h and c may be nil.
+//
+//go:noescape
+func gates16AVX512(h *float32, h16 *uint16, c *float32, cNext *float32, z *float32, bias *float32, ldh int, ld16 int, m int, lanes int)
+
+// gatesBackward16AVX512 computes dz, in bfloat16, from the gates z of a block of 16 units, of which lanes exist, for m rows, and adds
+// its rows, in float32, to sum. c may be nil. dz may start where z does if a vector has 16 elements.
+//
+//go:noescape
+func gatesBackward16AVX512(z *float32, dz *uint16, dc *float32, dh *float32, dhNext *float32, cNext *float32, c *float32, sum *float32, ldh int, m int, lanes int)
+
+// narrow16AVX512 converts whole vectors to bfloat16; vectors is at least 1.
+//
+//go:noescape
+func narrow16AVX512(dst *uint16, src *float32, vectors int)
+
+// product16Dot is product16AVX512 with VDPBF16PS, which adds in another order.
+//
+//go:noescape
+func product16Dot(c *float32, ldc int, a *uint16, lda int, pair int, b *uint16, panel int, k int, m int)
+
+// interleave16AVX512 packs pairs of rows of src, ld apart, in panels of 16 columns, which are panel apart in dst.
+//
+//go:noescape
+func interleave16AVX512(dst *uint16, src *uint16, ld int, panel int, pairs int, panels int)
+
+// transpose16AVX512 transposes blocks of 32 rows and 16 columns of src, one below the other, to 16 rows of dst.
+//
+//go:noescape
+func transpose16AVX512(dst *uint16, src *uint16, lddst int, ldsrc int, blocks int)

@@ -53,10 +53,5 @@ const blockK = 32
 // padded returns n rounded up to a multiple of m.
 func padded(n, m int) int { return (n + m - 1) / m * m }
 
-// convert sets dst to x in bfloat16.
-func convert(dst []BF16, x []float32) {
-	dst = dst[:len(x)]
-	for i, v := range x {
-		dst[i] = ToBF16(v)
-	}
-}
+// ConvertBF16 sets the first len(x) elements of dst to x.
+func ConvertBF16(dst []BF16, x []float32) { current.convert(dst, x) }

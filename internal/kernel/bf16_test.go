@@ -111,7 +111,7 @@ func BenchmarkForward16(b *testing.B) {
 			p.Pack(numbers(1, k*n), k, n)
 			ld := padded(k, blockK)
 			x, c := make([]BF16, m*ld), make([]float32, m*n)
-			convert(x, numbers(2, m*ld))
+			ConvertBF16(x, numbers(2, m*ld))
 			reportRate(b, 2*m*k*n, func() { p.set.product16(c, n, m, n, false, [2]operand16{p.operand(x, ld)}) })
 		})
 	}

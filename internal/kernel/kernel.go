@@ -20,6 +20,7 @@
 package kernel
 
 //go:generate go run -C asm . -set avx2 -out ../avx2_amd64.s -stubs ../avx2_amd64.go -pkg kernel
+//go:generate go run -C asm . -set neon
 //go:generate go run -C asm . -set amx -out ../amx_amd64.s -stubs ../amx_amd64.go -pkg kernel
 //go:generate go run -C asm . -set avx512 -out ../avx512_amd64.s -stubs ../avx512_amd64.go -pkg kernel
 

@@ -20,7 +20,13 @@ type Right = PackedB
 func (p *PackedB) Pack(b []float32, k, n int) {
 	check("b", b, k, n, n)
 	if p.Precision == BFloat16 {
-		p.pack16(k, n, func(i, j int) float32 { return b[i*n+j] })
+		p.pack16(k, n, func(set func(i, j int, v float32)) {
+			for i := range k {
+				for j, v := range b[i*n : (i+1)*n] {
+					set(i, j, v)
+				}
+			}
+		})
 		return
 	}
 	p.resize(k, n)
@@ -36,7 +42,13 @@ func (p *PackedB) Pack(b []float32, k, n int) {
 func (p *PackedB) PackTransposed(b []float32, k, n int) {
 	check("b", b, n, k, k)
 	if p.Precision == BFloat16 {
-		p.pack16(k, n, func(i, j int) float32 { return b[j*k+i] })
+		p.pack16(k, n, func(set func(i, j int, v float32)) {
+			for j := range n {
+				for i, v := range b[j*k : (j+1)*k] {
+					set(i, j, v)
+				}
+			}
+		})
 		return
 	}
 	p.resize(k, n)

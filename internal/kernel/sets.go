@@ -15,6 +15,15 @@ type kernelSet interface {
 	mulAddTransA(c []float32, ldc int, a []float32, lda int, b []float32, ldb, m, k, n int)
 	// product16 sets c, M×N, to the sum of the operands' products, or adds it.
 	product16(c []float32, ldc, m, n int, add bool, operands [2]operand16)
+	// convert sets the first len(x) elements of dst to x.
+	convert(dst []BF16, x []float32)
+	// interleave16 packs k rows of b, ldb apart, in panels of 16 columns, up to the end of a pair.
+	interleave16(dst, b []BF16, ldb, k, panels, panelSize int)
+	// transpose16 sets dst to the transpose of so many rows and panels of 16 columns of a; the first zeros rows are zero.
+	transpose16(dst []BF16, ld int, a []BF16, lda, zeros, rows, panels int)
+	// gates16 and gatesBackward16 compute a block of units.
+	gates16(s *Step16, block int)
+	gatesBackward16(b *Backward16, block int)
 	sumRows(sum, x []float32, ldx, m, n int)
 	gates(h, cNext, z, bias, c []float32, m, hidden int)
 	gatesBackward(z, dc, dh, dhNext, cNext, c []float32, m, hidden int)
@@ -26,7 +35,8 @@ const environment = "BIAXIAL_KERNEL"
 // current is the set in use: the fastest that this machine has, unless the environment variable names another.
 var current, selectError = choose(os.Getenv(environment), available())
 
-// Selected returns the name of the kernel set in use: "plain", "avx2" or "avx512".
+// Selected returns the name of the kernel set in use: "plain", "neon", "avx2", "avx512", "avx512bf16" or "amx". The last
+// two differ from AVX-512 in products in bfloat16 only.
 //
 // The environment variable BIAXIAL_KERNEL chooses it. If it names a set that this machine lacks, Selected
 // returns an error that lists the sets it has, and the default is in use.
@@ -54,5 +64,9 @@ func choose(name string, have []kernelSet) (kernelSet, error) {
 		environment, name, strings.Join(names, ", "))
 }
 
-// SameBits16 is SameBits for products in bfloat16.
-func SameBits16(a, b string) bool { return SameBits(a, b) }
+// SameBits16 is SameBits for runs in bfloat16: of the sets only AVX2, AVX-512 and AMX compute the same bits. (The products
+// of plain Go have them too, but its gates do not.)
+func SameBits16(a, b string) bool {
+	same := func(name string) bool { return name == "avx2" || name == "avx512" || name == "amx" }
+	return a == b || same(a) && same(b)
+}

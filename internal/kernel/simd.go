@@ -22,20 +22,26 @@ import "sync"
 // MulAddTransA, whose a is transposed, packs it in tiles. A single row of c has too few sums for the
 // processor's pipeline, so one row or two are multiplied with several panels at once.
 type simd struct {
-	name             string
-	tileRows         int
-	full, half       panel     // as wide as a tile and half as wide
-	smallM           [2]smallM // for 1 row and for 2
-	edge             func(c *float32, ldc int, x *float32, ldx, columns, m int, add bool)
-	packA            packFunc // into panels as wide as a tile has rows
-	columns16        int      // of a block of c in bfloat16
-	multiply16       func(c *float32, ldc int, a *uint16, lda int, b *uint16, panel, k, m int)
-	sumWidth         int // columns that sum adds together
-	sum              func(sum, x *float32, ld, m, panels int)
-	activate         func(h, cNext, z, bias, c *float32, m, hidden int)
-	activateBackward func(z, dc, dh, dhNext, cNext, c *float32, m, hidden int)
-	peak             func(iterations int) // the core's peak rate, for benchmarks
-	peakFLOP         int                  // of an iteration
+	name               string
+	tileRows           int
+	full, half         panel     // as wide as a tile and half as wide
+	smallM             [2]smallM // for 1 row and for 2
+	edge               func(c *float32, ldc int, x *float32, ldx, columns, m int, add bool)
+	packA              packFunc // into panels as wide as a tile has rows
+	columns16          int      // of a block of c in bfloat16
+	multiply16         func(c *float32, ldc int, a *uint16, lda, pair int, b *uint16, panel, k, m int)
+	lanes              int // elements of a vector
+	narrow16           func(dst *uint16, src *float32, vectors int)
+	pack16             func(dst, src *uint16, ld, panel, pairs, panels int) // nil: in Go
+	transposeBlocks    func(dst, src *uint16, lddst, ldsrc, blocks int)     // nil: in Go
+	activate16         func(h *float32, h16 *uint16, c, cNext, z, bias *float32, ldh, ld16, m, lanes int)
+	activateBackward16 func(z *float32, dz *uint16, dc, dh, dhNext, cNext, c, sum *float32, ldh, m, lanes int)
+	sumWidth           int // columns that sum adds together
+	sum                func(sum, x *float32, ld, m, panels int)
+	activate           func(h, cNext, z, bias, c *float32, m, hidden int)
+	activateBackward   func(z, dc, dh, dhNext, cNext, c *float32, m, hidden int)
+	peak               func(iterations int) // the core's peak rate, for benchmarks
+	peakFLOP           int                  // of an iteration
 }
 
 // A panel holds the kernels for panels of one width.

@@ -43,7 +43,7 @@ func TestSpread(t *testing.T) {
 		t.Errorf("%+v", s)
 	}
 	text, err := json.Marshal(SpreadOf(nil))
-	if want := `{"count":0,"mean":null,"median":null,"low":null,"high":null}`; err != nil || string(text) != want {
+	if want := `{"count":0,"mean":null,"median":null,"low":null,"high":null,"min":null,"max":null}`; err != nil || string(text) != want {
 		t.Errorf("%s (%v), want %s", text, err, want)
 	}
 	var back Spread
@@ -53,7 +53,8 @@ func TestSpread(t *testing.T) {
 }
 
 func TestCompare(t *testing.T) {
-	low := All([]*features.Piece{tune(t, "a", 4, [3]int{0, 4, 40}), tune(t, "b", 4, [3]int{0, 4, 41})})
+	low := All([]*features.Piece{tune(t, "a", 4, [3]int{0, 4, 40}), tune(t, "b", 4, [3]int{0, 4, 41}), tune(t, "c", 4, [3]int{0, 4, 40}),
+		tune(t, "d", 4, [3]int{0, 4, 41}), tune(t, "e", 4, [3]int{0, 4, 40}), tune(t, "f", 4, [3]int{0, 4, 41})})
 	high := All([]*features.Piece{tune(t, "c", 4, [3]int{0, 4, 80}), tune(t, "d", 4, [3]int{0, 2, 84}), tune(t, "e", 4, [3]int{0, 4, 88})})
 	c := Compare(low, high)
 	for _, row := range c.Rows {
@@ -63,7 +64,7 @@ func TestCompare(t *testing.T) {
 				t.Errorf("%+v, outside %d", row, row.Outside())
 			}
 		case "silent_share":
-			if row.Overlap != 1 || row.Outside() != 0 {
+			if row.Overlap < 0.999 || row.Outside() != 0 {
 				t.Errorf("%+v, outside %d", row, row.Outside())
 			}
 		case "interval":
@@ -80,7 +81,27 @@ func TestCompare(t *testing.T) {
 			t.Errorf("intervals of single notes: %+v", p)
 		}
 	}
+	if few := Compare(low[:2], high); !math.IsNaN(float64(few.Rows[0].Overlap)) || few.Rows[0].Samples.Count != 2 {
+		t.Errorf("two samples have an overlap: %+v", few.Rows[0])
+	}
 	if alone := Compare(nil, high); alone.Rows[0].Corpus.Count != 3 || alone.Profiles[0].Samples != nil {
 		t.Errorf("a corpus alone: %+v", alone.Rows[0])
+	}
+}
+
+// TestOutliers: a sample of which one metric is beyond all of the corpus, hidden by the median of the samples.
+func TestOutliers(t *testing.T) {
+	corpus := All([]*features.Piece{tune(t, "a", 4, [3]int{0, 4, 60}), tune(t, "b", 4, [3]int{0, 4, 60}, [3]int{0, 4, 64})})
+	samples := All([]*features.Piece{tune(t, "x", 4, [3]int{0, 4, 60}), tune(t, "y", 4, [3]int{0, 4, 60}, [3]int{0, 4, 62}, [3]int{0, 4, 64})})
+	c := Compare(samples, corpus)
+	found := false
+	for _, o := range c.Outliers(samples) {
+		if o.Piece != "y" {
+			t.Errorf("%+v is not in the corpus' range?", o)
+		}
+		found = found || o.Name == "most_keys" && o.Value == 3 && o.Max == 2
+	}
+	if !found {
+		t.Error("three keys at once are within a range of one to two")
 	}
 }

@@ -64,8 +64,8 @@ var metrics = append(muspyMetrics,
 		func(s *sound) float64 { return s.outermost(true) }},
 )
 
-// wholePieceMetrics depend on how a piece ends or how long it is, so that a window of a piece does not have them.
-var wholePieceMetrics = map[string]bool{"steps": true, "notes": true, "tonic_ending": true}
+// wholePieceMetrics are defined for whole pieces only, not for windows of them.
+var wholePieceMetrics = map[string]bool{"steps": true, "tonic_ending": true}
 
 var muspyMetrics = []metric{
 	{Metric{"n_pitches_used", "pitches", "different pitches"},

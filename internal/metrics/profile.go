@@ -13,7 +13,7 @@ type Profile struct {
 	Shares []float64 `json:"shares"` // one a bin, adding up to 1; nil, in JSON null, where there is nothing to count
 }
 
-// profileKind is one of the histograms that a piece has.
+// profileKind is a kind of histogram.
 type profileKind struct {
 	name, what string
 	bins       []string
@@ -27,17 +27,17 @@ const (
 )
 
 var profileKinds = []profileKind{
-	{"polyphony", "steps by the number of keys that sound", numbered(0, mostKeys), func(s *sound, add func(int)) {
+	{"polyphony", "steps by number of sounding keys", numbered(0, mostKeys), func(s *sound, add func(int)) {
 		for _, keys := range s.keys {
 			add(min(keys, mostKeys))
 		}
 	}},
-	{"note_length", "notes by their length in steps", numbered(1, longestNote), func(s *sound, add func(int)) {
+	{"note_length", "notes by length in steps", numbered(1, longestNote), func(s *sound, add func(int)) {
 		for _, n := range s.notes {
 			add(min(n.End-n.Start, longestNote) - 1)
 		}
 	}},
-	{"interval", "moves of the top line in semitones, up and down", numbered(-widestInterval, widestInterval), func(s *sound, add func(int)) {
+	{"interval", "intervals of the top voice in semitones, up and down", numbered(-widestInterval, widestInterval), func(s *sound, add func(int)) {
 		for _, move := range s.moves() {
 			add(min(max(move, -widestInterval), widestInterval) + widestInterval)
 		}

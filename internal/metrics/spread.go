@@ -33,6 +33,8 @@ type Spread struct {
 	Median Number `json:"median"`
 	Low    Number `json:"low"`  // 5 % of the pieces are below
 	High   Number `json:"high"` // 5 % of the pieces are above
+	Min    Number `json:"min"`
+	Max    Number `json:"max"`
 }
 
 // SpreadOf summarizes values. It leaves out NaN.
@@ -44,7 +46,8 @@ func SpreadOf(values []float64) Spread {
 		sum += v
 	}
 	return Spread{Count: len(sorted), Mean: Number(sum / float64(len(sorted))), // 0/0 is NaN
-		Median: Number(Quantile(sorted, 0.5)), Low: Number(Quantile(sorted, 0.05)), High: Number(Quantile(sorted, 0.95))}
+		Median: Number(Quantile(sorted, 0.5)), Low: Number(Quantile(sorted, 0.05)), High: Number(Quantile(sorted, 0.95)),
+		Min: Number(Quantile(sorted, 0)), Max: Number(Quantile(sorted, 1))}
 }
 
 // defined returns the values that are not NaN.

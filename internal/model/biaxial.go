@@ -8,6 +8,7 @@ import (
 	"workbench/biaxial"
 	"workbench/features"
 	"workbench/internal/config"
+	"workbench/internal/kernel"
 	"workbench/internal/memory"
 	"workbench/internal/nn"
 	"workbench/loss"
@@ -17,7 +18,7 @@ var biaxialKind = Kind{
 	Kind: config.Kind{
 		Name:    "biaxial",
 		Summary: "Johnson's network: LSTMs along time, transposed, LSTMs along the notes",
-		Uses: append([]string{"features", "model.time_layers", "model.note_layers", "model.dropout"},
+		Uses: append([]string{"features", "model.time_layers", "model.note_layers", "model.dropout", "train.precision"},
 			trainingKeys...),
 	},
 	Cost: func(c *config.Config) memory.Cost {
@@ -58,7 +59,13 @@ func newBiaxial(c *config.Config) (*biaxialModel, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &biaxialModel{rolls: rolls{c}, encoding: encoding, ema: biaxial.Zero(shape)}, nil
+	precision, err := kernel.ParsePrecision(c.Train.Precision)
+	if err != nil {
+		return nil, err
+	}
+	b := &biaxialModel{rolls: rolls{c}, encoding: encoding, ema: biaxial.Zero(shape)}
+	b.ema.Precision = precision
+	return b, nil
 }
 
 // biaxialShape is the network that a config describes, and how music becomes its inputs.

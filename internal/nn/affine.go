@@ -31,9 +31,15 @@ func Product(y, x []float32, w *kernel.PackedB, m int) {
 }
 
 // AffineWeights sets dw, K×N, to xᵀ·dy, the gradient of Affine's weights summed over M rows.
-func AffineWeights(dw, x, dy []float32, m, k, n int) {
+func AffineWeights(dw, x, dy []float32, m, k, n int) { affineWeights(dw, x, dy, m, k, n, kernel.Float32) }
+
+func affineWeights(dw, x, dy []float32, m, k, n int, precision kernel.Precision) {
+	product := kernel.MulAddTransA
+	if precision == kernel.BFloat16 {
+		product = kernel.MulAddTransABF16
+	}
 	clear(dw)
-	columnParts(n, func(from, to int) { kernel.MulAddTransA(dw[from:], n, x, k, dy[from:], n, m, k, to-from) })
+	columnParts(n, func(from, to int) { product(dw[from:], n, x, k, dy[from:], n, m, k, to-from) })
 }
 
 // Weight gradients are split by columns, at multiples of columnGrain, which is a panel of the AVX2 kernels and
@@ -73,7 +79,7 @@ func AffineBias(db, dy []float32, m, n int) {
 // AffineOp adds y = x·W + b to a graph: x is (T·R)×K, w K×N, bias N.
 func AffineOp(name string, x, w, bias *gorgonia.Node, e *Extent) (*gorgonia.Node, error) {
 	k, n := w.Shape()[0], w.Shape()[1]
-	var packed kernel.PackedB
+	packed := kernel.PackedB{Precision: e.Precision}
 	return Apply(Operation{
 		Name:  name,
 		Shape: tensor.Shape{e.all(), n},
@@ -94,7 +100,7 @@ func AffineOp(name string, x, w, bias *gorgonia.Node, e *Extent) (*gorgonia.Node
 // inputOp adds dx = dy·Wᵀ.
 func inputOp(name string, dy, w *gorgonia.Node, e *Extent) (*gorgonia.Node, error) {
 	k, n := w.Shape()[0], w.Shape()[1]
-	var wT kernel.PackedB
+	wT := kernel.PackedB{Precision: e.Precision}
 	return Apply(Operation{
 		Name:  name,
 		Shape: tensor.Shape{e.all(), k},
@@ -110,7 +116,7 @@ func weightsOp(name string, x, dy *gorgonia.Node, k, n int, e *Extent) (*gorgoni
 	return Apply(Operation{
 		Name:  name,
 		Shape: tensor.Shape{k, n},
-		Run:   func(dw []float32, in [][]float32) { AffineWeights(dw, in[0], in[1], e.all(), k, n) },
+		Run:   func(dw []float32, in [][]float32) { affineWeights(dw, in[0], in[1], e.all(), k, n, e.Precision) },
 	}, x, dy)
 }
 

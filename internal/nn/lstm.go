@@ -20,8 +20,9 @@ import (
 // itself, 4H elements per row.
 type LSTM struct {
 	Inputs, Hidden int
-	wx, wh         kernel.PackedB // I×4H and H×4H
-	bias           []float32      // 4H
+	Precision      kernel.Precision // of the matrix products; set before Pack
+	wx, wh         kernel.PackedB   // I×4H and H×4H
+	bias           []float32        // 4H
 }
 
 // chunk is the number of rows that a goroutine computes for the whole sequence at a time: enough for the matrix
@@ -34,6 +35,7 @@ func (l *LSTM) Pack(wx, wh, bias []float32, inputs, hidden int) {
 		panic(fmt.Sprintf("nn: LSTM of %d inputs and %d units with weights of %d, %d and %d numbers", inputs, hidden, len(wx), len(wh), len(bias)))
 	}
 	l.Inputs, l.Hidden = inputs, hidden
+	l.wx.Precision, l.wh.Precision = l.Precision, l.Precision
 	l.wx.Pack(wx, inputs, 4*hidden)
 	l.wh.Pack(wh, hidden, 4*hidden)
 	l.bias = append(l.bias[:0], bias...)
@@ -174,6 +176,9 @@ func (g *LSTMGradient) Weights(dwx, dwh, x, h, dz []float32, steps, rows int) {
 //
 // The gates of the forward pass and the gradients of their pre-activations share one buffer.
 func LSTMOp(name string, x, wx, wh, bias *gorgonia.Node, e *Extent, inputGradient bool) (*gorgonia.Node, error) {
+	if e.Precision == kernel.BFloat16 {
+		return lstm16Op(name, x, wx, wh, bias, e, inputGradient)
+	}
 	I, H, largest, inputs := 0, wh.Shape()[0], *e, gorgonia.Nodes{x, wh, bias}
 	if wx != nil {
 		I, inputs = wx.Shape()[0], append(inputs, wx)

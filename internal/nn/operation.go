@@ -8,6 +8,8 @@ import (
 	"github.com/chewxy/hm"
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
+
+	"workbench/internal/kernel"
 )
 
 // Operation is a gorgonia op on float32 tensors that owns its output tensor, which each run overwrites. It
@@ -29,11 +31,16 @@ type Operation struct {
 
 	inputs []hm.Type
 	value  *tensor.Dense
+	half   *lstm16 // of an LSTM in bfloat16: its outputs in that format
+	needed bool    // an operation reads Out
 }
 
 // Apply adds the operation to the graph of its inputs.
 func Apply(o Operation, in ...*gorgonia.Node) (*gorgonia.Node, error) {
 	for _, n := range in {
+		if producer, ok := n.Op().(*Operation); ok {
+			producer.needed = true
+		}
 		o.inputs = append(o.inputs, n.Type())
 	}
 	if o.Out == nil {
@@ -50,7 +57,11 @@ func Apply(o Operation, in ...*gorgonia.Node) (*gorgonia.Node, error) {
 }
 
 // Output returns the output of a node made by Apply. Each run overwrites it.
-func Output(n *gorgonia.Node) []float32 { return n.Op().(*Operation).Out }
+func Output(n *gorgonia.Node) []float32 {
+	o := n.Op().(*Operation)
+	o.needed = true
+	return o.Out
+}
 
 var (
 	_ gorgonia.Op   = (*Operation)(nil)
@@ -109,6 +120,9 @@ func (o *Operation) Hashcode() uint32 {
 
 // Extent is the size of the sequences of a run: T steps of R rows. A graph is built for the largest. Before a
 // run Steps and Rows may be lowered; the sequence then occupies the first T·R rows of each tensor.
-type Extent struct{ Steps, Rows int }
+type Extent struct {
+	Steps, Rows int
+	Precision   kernel.Precision // of matrix products; must not change once the graph is built
+}
 
 func (e *Extent) all() int { return e.Steps * e.Rows }

@@ -15,13 +15,31 @@ func parts(rows, limit int, work func(from, to int)) {
 
 // indexedParts is parts with the index of each part, from 0 to partCount−1.
 func indexedParts(rows, limit int, work func(part, from, to int)) {
-	tiles, n := (rows+tile-1)/tile, partCount(rows, limit)
-	parallel.Do(n, func(i int) {
-		from, to := i*tiles/n*tile, min((i+1)*tiles/n*tile, rows)
-		if from < to {
+	tiledParts(rows, limit, tile, work)
+}
+
+// tiledParts is indexedParts for tiles of another size.
+func tiledParts(rows, limit, tile int, work func(part, from, to int)) {
+	parallel.Do(partCount(rows, limit), func(i int) {
+		if from, to := tileRange(rows, limit, tile, i); from < to {
 			work(i, from, to)
 		}
 	})
+}
+
+// tileRanges calls work for the parts of tiledParts one after the other.
+func tileRanges(rows, limit, tile int, work func(part, from, to int)) {
+	for i := range partCount(rows, limit) {
+		if from, to := tileRange(rows, limit, tile, i); from < to {
+			work(i, from, to)
+		}
+	}
+}
+
+// tileRange returns the rows of part i.
+func tileRange(rows, limit, tile, i int) (from, to int) {
+	tiles, n := (rows+tile-1)/tile, partCount(rows, limit)
+	return i * tiles / n * tile, min((i+1)*tiles/n*tile, rows)
 }
 
 func partCount(rows, limit int) int {
@@ -32,7 +50,7 @@ func partCount(rows, limit int) int {
 }
 
 // section returns the rows [from, to) of a matrix, nil of nil.
-func section(m []float32, from, to, columns int) []float32 {
+func section[T any](m []T, from, to, columns int) []T {
 	if m == nil {
 		return nil
 	}

@@ -31,7 +31,7 @@ func source(c *config.Config, training func() ([]*features.Piece, error)) ([]*fe
 	case config.PrimerRandom:
 		return training()
 	}
-	corpus, err := features.Starter(c.Data.StepsPerQuarter)
+	corpus, err := features.Starter(features.Grid(c.Data.StepsPerQuarter))
 	if err != nil {
 		return nil, err
 	}

@@ -43,14 +43,14 @@ func (r *runReader) readConfig() {
 	err := rundir.Contained(r.dir, rundir.ConfigPath(r.dir))
 	var text []byte
 	if err == nil {
-		text, err = config.ReadText(rundir.ConfigPath(r.dir))
+		text, err = rundir.ReadConfig(r.dir)
 	}
 	if err != nil {
 		r.problem("The config cannot be read: %v.", err)
 		return
 	}
 	r.run.Config = string(text)
-	c, err := config.Load(rundir.ConfigPath(r.dir), nil)
+	c, err := config.Parse(rundir.ConfigPath(r.dir), text, nil)
 	if err != nil {
 		r.problem("This program cannot run the config, so the report uses the defaults instead: %v.", err)
 		return
@@ -114,6 +114,9 @@ func (r *runReader) facts(now time.Time) []Fact {
 	add("Music", "%s", r.music())
 	add("Optimizer", "%s, learning rate %g", c.Optimizer.Name, c.Optimizer.LearningRate)
 	add("Epochs", "%d of %d, %s", i.Epoch, c.Train.Epochs, epochSize(c))
+	for _, change := range i.Changes {
+		add("Changed", "%v", change)
+	}
 	add("Started", "%s%s", moment(first.Started), restarts(len(i.Earlier)))
 	if !i.Finished.IsZero() {
 		add("Ended", "%s, %s after the start", moment(i.Finished), console.Duration(i.Finished.Sub(first.Started)))
@@ -162,6 +165,8 @@ func (r *runReader) readMetrics() {
 		r.problem("%s.", warning)
 	}
 	artifacts.AddLosses(&r.run.Train, &r.run.Valid, metrics)
+	r.run.GradNorm.Name = "gradient norm"
+	artifacts.AddGradNorms(&r.run.GradNorm, metrics)
 }
 
 // scale converts the curves to nats per note, for reports of runs that predict different units. If units_per_note is unknown,

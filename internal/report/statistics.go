@@ -33,7 +33,7 @@ func (c *Collector) addStatistics(r *runReader) {
 	}
 	table := &Table{Table: columns, Caption: fmt.Sprintf("The %s of the last checkpoint, and the %s of training", plural(len(r.newest), "sample"),
 		plural(len(corpus.Training), "piece"))}
-	for _, row := range metrics.Compare(metrics.All(r.newest), corpus.Training).Rows {
+	for _, row := range corpus.Compare(r.newest).Comparison.Rows {
 		if !slices.Contains(shownMetrics, row.Name) {
 			continue
 		}

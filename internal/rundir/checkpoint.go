@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,19 +15,20 @@ import (
 	"workbench/internal/safetensors"
 )
 
-// Checkpoint is everything that training needs to go on with the same bits as if it had never stopped. It is stored as one safetensors file.
+// Checkpoint is everything that training needs to resume; the result is bit-identical to an uninterrupted run. It is
+// stored as one safetensors file.
 type Checkpoint struct {
-	Epoch     int                           // whose end it was taken at, or within which
-	Partial   bool                          // taken before the epoch was over, its validation and samples included
+	Epoch     int                           // taken at the end of this epoch, or within it
+	Partial   bool                          // taken before the end of the epoch, which includes its validation and samples
 	Weights   map[string]safetensors.Tensor // by name; stored under the same name
 	Optimizer map[string]safetensors.Tensor // by name; stored as optimizer/NAME
-	Streams   map[string][]byte             // states of the random-number streams; stored as U8 tensors rng/NAME
+	Streams   map[string][]byte             // states of the random number generators; stored as U8 tensors rng/NAME
 	Config    string                        // the resolved config, TOML
 	Best      *Best                         // the best validation so far, nil before the first
-	Values    map[string]string             // whatever else the loop has to remember; stored as metadata value/NAME
+	Values    map[string]string             // other state of the training loop; stored as metadata value/NAME
 }
 
-// Done is the last epoch that was over, −1 where not even what comes before the first was.
+// Done is the last complete epoch: 0 is the evaluation before the first update, −1 means that not even that is complete.
 func (c *Checkpoint) Done() int {
 	if c.Partial {
 		return c.Epoch - 1
@@ -36,7 +36,7 @@ func (c *Checkpoint) Done() int {
 	return c.Epoch
 }
 
-// Best is the lowest validation loss of a run and when it was reached.
+// Best is the lowest validation loss of a run and its epoch.
 type Best struct {
 	Epoch int     `json:"epoch"`
 	NLL   float64 `json:"nll"` // nats per time step, or Info.Unit
@@ -49,7 +49,7 @@ const (
 	valuePrefix      = "value/"
 )
 
-// noChecksum stands in the place of the checksum while it is computed.
+// noChecksum is in the place of the checksum while it is computed.
 var noChecksum = strings.Repeat("0", 2*sha256.Size)
 
 // Write writes the checkpoint to path. The bytes depend only on the contents. A weight whose name starts with
@@ -62,9 +62,10 @@ func (c *Checkpoint) Write(path string) error {
 	return atomicfile.Write(path, data)
 }
 
-// Load reads the checkpoint at path. A file that is damaged in any byte, or holds a number that is not finite, is an error that names it.
+// Load reads the checkpoint at path. A file that is damaged in any byte, or holds a number that is not finite, is an
+// error that names it.
 func Load(path string) (*Checkpoint, error) {
-	data, err := os.ReadFile(path)
+	data, err := ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("checkpoint: %w", err)
 	}
@@ -97,7 +98,7 @@ func (c *Checkpoint) encode() ([]byte, error) {
 	}
 	tensors := c.tensors()
 	if err := checkFinite(tensors); err != nil {
-		return nil, fmt.Errorf("%w; it was not written, and the checkpoints before it are as they were", err)
+		return nil, fmt.Errorf("%w; the checkpoint was not written, and earlier ones are unchanged", err)
 	}
 	data, err := safetensors.Encode(tensors, metadata)
 	if err != nil {
@@ -113,11 +114,12 @@ func seal(data []byte) {
 	hex.Encode(data[checksumAt(data, noChecksum):], sum[:])
 }
 
-// checkFinite returns an error that names the first tensor, by name, with a number that is not finite: no training goes on from there.
+// checkFinite returns an error that names the first tensor, in the order of names, with a number that is not finite:
+// training cannot continue from there.
 func checkFinite(tensors map[string]safetensors.Tensor) error {
 	for _, name := range slices.Sorted(maps.Keys(tensors)) {
 		for i, v := range tensors[name].F32 {
-			if v-v != 0 { // of infinities and of what is no number
+			if v-v != 0 { // infinite or NaN
 				return fmt.Errorf("%s[%d] is %v", name, i, v)
 			}
 		}
@@ -125,12 +127,12 @@ func checkFinite(tensors map[string]safetensors.Tensor) error {
 	return nil
 }
 
-// tensors joins weights, optimiser state and streams under the names that they have in the file.
+// tensors joins weights, optimizer state and generators under their names in the file.
 func (c *Checkpoint) tensors() map[string]safetensors.Tensor {
 	tensors := make(map[string]safetensors.Tensor)
 	for name, t := range c.Weights {
 		if strings.HasPrefix(name, optimizerPrefix) || strings.HasPrefix(name, streamPrefix) {
-			panic(fmt.Sprintf("runs: weight %q has the name of something else", name))
+			panic(fmt.Sprintf("rundir: weight %q has a reserved name", name))
 		}
 		tensors[name] = t
 	}
@@ -153,7 +155,7 @@ func decodeCheckpoint(data []byte) (*Checkpoint, error) {
 		return nil, errors.New("not a checkpoint, or damaged: it has no checksum")
 	}
 	if !checksumHolds(data, checksum) {
-		return nil, errors.New("damaged: its contents do not have the checksum that it was written with")
+		return nil, errors.New("damaged: the checksum does not match the contents")
 	}
 	if format := metadata["format"]; format != checkpointFormat {
 		return nil, fmt.Errorf("format %q; this program reads format %q", format, checkpointFormat)
@@ -184,20 +186,30 @@ func decodeCheckpoint(data []byte) (*Checkpoint, error) {
 
 // parseProgress fills Epoch and Best.
 func (c *Checkpoint) parseProgress(metadata map[string]string) (err error) {
-	if c.Epoch, err = strconv.Atoi(metadata["epoch"]); err != nil {
-		return fmt.Errorf("epoch: %w", err)
+	if c.Epoch, err = parseEpoch(metadata, "epoch"); err != nil {
+		return err
 	}
 	if _, ok := metadata["best_epoch"]; !ok {
 		return nil
 	}
 	c.Best = &Best{}
-	if c.Best.Epoch, err = strconv.Atoi(metadata["best_epoch"]); err != nil {
-		return fmt.Errorf("best_epoch: %w", err)
+	if c.Best.Epoch, err = parseEpoch(metadata, "best_epoch"); err != nil {
+		return err
 	}
 	if c.Best.NLL, err = strconv.ParseFloat(metadata["best_nll"], 64); err != nil {
 		return fmt.Errorf("best_nll: %w", err)
 	}
-	return nil
+	return finite("best_nll", c.Best.NLL)
+}
+
+func parseEpoch(metadata map[string]string, key string) (epoch int, err error) {
+	if epoch, err = strconv.Atoi(metadata[key]); err == nil {
+		err = checkEpoch(epoch)
+	}
+	if err != nil {
+		err = fmt.Errorf("%s: %w", key, err)
+	}
+	return epoch, err
 }
 
 // checksumHolds reports whether checksum is the SHA-256 of data with zeros in the checksum's place. That covers

@@ -126,7 +126,7 @@ func TestLoadNamesTheFile(t *testing.T) {
 		{filepath.Join(dir, "missing.safetensors"), "no such file or directory"},
 		{write("empty.safetensors", nil), "damaged"},
 		{write("short.safetensors", good[:len(good)-1]), "damaged"},
-		{write("changed.safetensors", changed), "damaged: its contents do not have the checksum"},
+		{write("changed.safetensors", changed), "damaged: the checksum does not match"},
 		{write("foreign.safetensors", foreign), "not a checkpoint"},
 	}
 	for _, test := range tests {

@@ -11,12 +11,12 @@ import (
 	"strings"
 )
 
-// ErrNoCheckpoint means that a run was not yet far enough to have a checkpoint.
+// ErrNoCheckpoint means that a run has no checkpoint yet.
 var ErrNoCheckpoint = errors.New("no checkpoint yet")
 
-// Epochs lists the epochs of which the run in dir has a checkpoint, in rising order.
+// Epochs lists the epochs of the checkpoints of the run in dir, in increasing order.
 func Epochs(dir string) ([]int, error) {
-	entries, err := os.ReadDir(filepath.Join(dir, checkpointsFolder))
+	entries, err := os.ReadDir(filepath.Join(dir, checkpointsDir))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, CheckRunDir(dir)
 	}
@@ -33,8 +33,8 @@ func Epochs(dir string) ([]int, error) {
 	return epochs, nil
 }
 
-// Latest loads the newest checkpoint of the run in dir that is intact. Each newer one is described in warnings. The
-// error wraps [ErrNoCheckpoint] if there is none at all.
+// Latest loads the newest intact checkpoint of the run in dir. Warnings say what is wrong with newer ones. The error
+// wraps [ErrNoCheckpoint] if there is no checkpoint at all.
 func Latest(dir string) (c *Checkpoint, warnings []string, err error) {
 	epochs, err := Epochs(dir)
 	if err != nil {
@@ -53,8 +53,8 @@ func Latest(dir string) (c *Checkpoint, warnings []string, err error) {
 	return nil, nil, fmt.Errorf("%s: no checkpoint can be loaded:\n%s", dir, strings.Join(warnings, "\n"))
 }
 
-// Resolve finds a checkpoint file of the run in dir: which is "best", "last" or an epoch. The error lists the epochs
-// that there are.
+// Resolve finds a checkpoint file of the run in dir: which is "best", "last" or an epoch. The error lists the epochs to
+// choose from.
 func Resolve(dir, which string) (path string, err error) {
 	epochs, err := Epochs(dir)
 	if err != nil {
@@ -73,7 +73,7 @@ func Resolve(dir, which string) (path string, err error) {
 			return "", err
 		}
 		if info.Best == nil {
-			return "", fmt.Errorf("%s has no best checkpoint, because nothing was validated; there are %s", dir, list(epochs))
+			return "", fmt.Errorf("%s has no best checkpoint, because nothing was validated; it has %s", dir, list(epochs))
 		}
 		epoch = info.Best.Epoch
 	default:
@@ -97,10 +97,13 @@ func list(epochs []int) string {
 // safely on the disk, and checkpoints of later epochs are left alone.
 func (r *Run) Save(c *Checkpoint, keep int) error {
 	if r.metrics == nil {
-		panic("runs: Save before Resume")
+		panic("rundir: Save before Resume")
 	}
 	if keep < 0 {
-		panic("runs: Save cannot keep fewer than 0 checkpoints")
+		panic("rundir: Save cannot keep fewer than 0 checkpoints")
+	}
+	if err := r.checkPlace(); err != nil {
+		return err
 	}
 	// Resuming from this checkpoint keeps the rows up to here, so they have to be on the disk first.
 	if err := r.metrics.Sync(); err != nil {
@@ -135,4 +138,24 @@ func (r *Run) prune(c *Checkpoint, keep int) error {
 		}
 	}
 	return nil
+}
+
+// LoadCheckpoint loads a checkpoint of the run in dir: which is "best", "last" or an epoch; empty is the best where
+// something was validated, otherwise the last.
+func LoadCheckpoint(dir, which string) (path string, c *Checkpoint, err error) {
+	if which == "" {
+		info, err := ReadInfo(dir)
+		if err != nil {
+			return "", nil, err
+		}
+		which = "last"
+		if info.Best != nil {
+			which = "best"
+		}
+	}
+	if path, err = Resolve(dir, which); err != nil {
+		return "", nil, err
+	}
+	c, err = Load(path)
+	return path, c, err
 }

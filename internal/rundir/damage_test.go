@@ -7,7 +7,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"workbench/internal/filetest"
@@ -103,14 +102,8 @@ func FuzzMetrics(f *testing.F) {
 		if err := os.WriteFile(path, data, 0o666); err != nil {
 			t.Fatal(err)
 		}
-		metrics, _, err := parseMetrics(path, data)
-		if err != nil {
-			if !strings.HasPrefix(err.Error(), path+":") {
-				t.Fatalf("the error %q has no place", err)
-			}
-			return
-		}
-		if err := truncateMetrics(path, epoch); err != nil {
+		rows, _ := parseMetrics(data)
+		if _, err := truncateMetrics(path, epoch); err != nil {
 			t.Fatal(err)
 		}
 		kept, warning, err := ReadMetrics(path)
@@ -118,7 +111,7 @@ func FuzzMetrics(f *testing.F) {
 			t.Fatal(warning, err)
 		}
 		want := 0
-		for _, m := range metrics {
+		for _, m := range rows {
 			if m.Epoch <= epoch {
 				want++
 			}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -37,21 +36,22 @@ type Info struct {
 	Finished time.Time `json:"finished,omitzero"` // when End was called, zero before
 	Seconds  float64   `json:"seconds"`           // spent on training, over all sessions
 	Earlier  []Session `json:"earlier,omitempty"` // the processes before, oldest first; the first one created the run
+	Changes  []Change  `json:"changes,omitempty"` // of the config, at resumptions; oldest first
 	Epoch    int       `json:"epoch"`             // epochs done
 	Best     *Best     `json:"best,omitempty"`    // the best validation so far
 	Seed     uint64    `json:"seed"`
-	Kernel   string    `json:"kernel,omitempty"`         // the instructions of the matrix kernels; bits repeat only with the same ones
+	Kernel   string    `json:"kernel,omitempty"`         // instruction set of the matrix kernels; only the same one gives the same bits
 	Corpus   string    `json:"corpus,omitempty"`         // the corpus's fingerprint
 	Counts   Counts    `json:"counts,omitempty"`         // for example pieces, steps, parameters
-	Model    string    `json:"model,omitempty"`          // its kind and what it is made of
+	Model    string    `json:"model,omitempty"`          // its kind and its shape
 	Unit     string    `json:"unit,omitempty"`           // what the losses are per: token or event; empty for time steps
-	PerStep  float64   `json:"units_per_step,omitempty"` // of the validation pieces, by which losses become nats per time step and per note
+	PerStep  float64   `json:"units_per_step,omitempty"` // of the validation pieces: turn losses per unit into nats per time step and per note
 	PerNote  float64   `json:"units_per_note,omitempty"`
 	Marginal float64   `json:"marginal_nll,omitempty"` // NLL of per-key frequencies on the validation pieces, nats per step
-	Bigram   float64   `json:"bigram_nll,omitempty"`   // for models that choose among classes, instead: NLL of how often a class follows another, nats per unit
+	Bigram   float64   `json:"bigram_nll,omitempty"`   // of models that choose among classes instead: NLL of a bigram model, nats per unit
 }
 
-// Baseline is the loss that a model has to beat, and what gives it; 0 if it is not known.
+// Baseline is the loss of the simple model to beat, and the name of that model; 0 if it is not known.
 func (i Info) Baseline() (nll float64, what string) {
 	if i.Bigram > 0 {
 		return i.Bigram, "how often a class follows another"
@@ -65,8 +65,8 @@ func (i Info) PerUnit() string { return "nats per " + cmp.Or(i.Unit, "step") }
 // Counts are named sizes of the corpus and the model.
 type Counts map[string]int
 
-// ReadInfo reads run.json of dir without locking it. A run that says it is running while no process holds its lock
-// has the status [Dead].
+// ReadInfo reads run.json of dir without locking it. A run that says it is running while no process holds its lock has
+// the status [Dead]. Where the lock cannot be opened, the status is the one that was written.
 func ReadInfo(dir string) (Info, error) {
 	if err := CheckRunDir(dir); err != nil {
 		return Info{}, err
@@ -75,12 +75,8 @@ func ReadInfo(dir string) (Info, error) {
 	if err != nil || info.Status != Running {
 		return info, err
 	}
-	running, err := alive(dir)
-	if err != nil {
-		return Info{}, err
-	}
-	if !running {
-		// It may have ended in good order since run.json was read.
+	if running, known := alive(dir); known && !running {
+		// It may have ended properly since run.json was read.
 		if info, err = readInfo(dir); err == nil && info.Status == Running {
 			info.Status = Dead
 		}
@@ -90,32 +86,46 @@ func ReadInfo(dir string) (Info, error) {
 
 func readInfo(dir string) (Info, error) {
 	path := filepath.Join(dir, InfoFile)
-	data, err := os.ReadFile(path)
+	data, err := ReadFile(path)
 	if err != nil {
 		return Info{}, err
 	}
 	var info Info
-	if err := json.Unmarshal(data, &info); err != nil {
+	err = json.Unmarshal(data, &info)
+	if err == nil {
+		err = checkEpoch(info.Epoch)
+	}
+	if err == nil && info.Best != nil {
+		err = checkEpoch(info.Best.Epoch)
+	}
+	if err != nil {
 		return Info{}, fmt.Errorf("%s: %w", path, err)
 	}
 	return info, nil
 }
 
+// write writes run.json of dir.
 func (i Info) write(dir string) error {
-	path := filepath.Join(dir, InfoFile)
+	data, err := i.encode()
+	if err != nil {
+		return fmt.Errorf("%s: %w", filepath.Join(dir, InfoFile), err)
+	}
+	return atomicfile.Write(filepath.Join(dir, InfoFile), data)
+}
+
+// encode returns the text of run.json. A value that is not finite is an error that names it.
+func (i Info) encode() ([]byte, error) {
 	best := 0.0
 	if i.Best != nil {
 		best = i.Best.NLL
 	}
-	err := errors.Join(finite("seconds", i.Seconds), finite("marginal_nll", i.Marginal), finite("bigram_nll", i.Bigram), finite("units_per_step", i.PerStep), finite("units_per_note", i.PerNote), finite("best.nll", best))
+	err := errors.Join(finite("seconds", i.Seconds), finite("marginal_nll", i.Marginal), finite("bigram_nll", i.Bigram),
+		finite("units_per_step", i.PerStep), finite("units_per_note", i.PerNote), finite("best.nll", best))
 	if err != nil {
-		return fmt.Errorf("%s: %w", path, err)
+		return nil, err
 	}
 	data, err := json.MarshalIndent(i, "", "  ")
-	if err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	}
-	return atomicfile.Write(path, append(data, '\n'))
+	return append(data, '\n'), err
 }
 
 // finite returns an error if v is not a number that JSON can hold.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -19,10 +18,14 @@ import (
 // errLocked means that another process, or another Run of this one, writes to the directory.
 var errLocked = errors.New("in use")
 
-// acquire locks dir for its only writer, which is this session. The kernel lets go of the lock when the process ends, however it ends; the
-// file itself stays, because removing it would let two processes lock two files of the same name.
+// acquire locks dir for its only writer, which is this session. The kernel releases the lock when the process ends,
+// however it ends. The file itself stays: if it were removed, two processes could lock two files of the same name.
 func acquire(dir string, session Session) (*flock.Flock, error) {
-	lock := flock.New(filepath.Join(dir, lockFile), flock.SetPermissions(0o666))
+	path := filepath.Join(dir, lockFile)
+	if stat, err := os.Stat(path); err == nil && !stat.Mode().IsRegular() { // opening a pipe would wait
+		return nil, fmt.Errorf("locking %s: %s is not a regular file; remove it", dir, path)
+	}
+	lock := flock.New(path, flock.SetPermissions(0o666))
 	// A reader in alive holds the lock for an instant; that must not turn a writer away.
 	patience, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
 	defer cancel()
@@ -36,8 +39,8 @@ func acquire(dir string, session Session) (*flock.Flock, error) {
 	return nil, fmt.Errorf("%s is %w by %s; wait until it ends or stop it first", dir, errLocked, holder(dir))
 }
 
-// sign writes into the lock's file who holds it. Only a message depends on it, so a full disk does not keep anybody out. Windows lets nobody
-// else read a locked file.
+// sign writes into the lock's file who holds it. Only a message depends on it, so a full disk does not matter. Windows
+// lets nobody else read a locked file.
 func sign(lock *flock.Flock, session Session) error {
 	if runtime.GOOS == "windows" {
 		return nil
@@ -49,11 +52,11 @@ func sign(lock *flock.Flock, session Session) error {
 	return nil
 }
 
-// holder names the process that holds the lock of dir. Without its signature that is taken for the one that wrote run.json.
+// holder names the process that holds the lock of dir: the one that signed it, or else the one that wrote run.json.
 func holder(dir string) string {
 	var pid int
 	var host string
-	text, err := os.ReadFile(filepath.Join(dir, lockFile))
+	text, err := ReadFile(filepath.Join(dir, lockFile))
 	if _, scanErr := fmt.Sscan(string(text), &pid, &host); err == nil && scanErr == nil {
 		return fmt.Sprintf("process %d on %s", pid, host)
 	}
@@ -63,15 +66,37 @@ func holder(dir string) string {
 	return "another process"
 }
 
-// alive reports whether a process holds the lock of dir.
-func alive(dir string) (bool, error) {
-	lock := flock.New(filepath.Join(dir, lockFile), flock.SetFlag(os.O_RDONLY))
+// alive reports whether a process holds the lock of dir. It is not known where the lock cannot be opened, as in another
+// user's run.
+func alive(dir string) (running, known bool) {
+	path := filepath.Join(dir, lockFile)
+	stat, err := os.Stat(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return false, true // a copy made without the lock
+	}
+	if err != nil || !stat.Mode().IsRegular() {
+		return false, false
+	}
+	lock := flock.New(path, flock.SetFlag(os.O_RDONLY))
 	free, err := lock.TryRLock()
-	if errors.Is(err, fs.ErrNotExist) {
-		return false, nil // a copy made without the lock
-	}
 	if err != nil {
-		return false, fmt.Errorf("asking for the lock of %s: %w", dir, err)
+		return false, false
 	}
-	return !free, lock.Close()
+	return !free, lock.Close() == nil
 }
+
+// checkPlace returns an error unless the lock that this run holds is the one in its directory. It is another one if the
+// directory was moved and another run was started under its name.
+func (r *Run) checkPlace() error {
+	held, err := r.lock.Stat()
+	if err != nil {
+		return fmt.Errorf("%s: the lock: %w", r.Dir, err)
+	}
+	if there, err := os.Stat(r.lock.Path()); err == nil && os.SameFile(held, there) {
+		return nil
+	}
+	return fmt.Errorf("%s: %w; the run stops. Resume it where it is now, with -resume and its new name", r.Dir, errMoved)
+}
+
+// errMoved means that the run directory is no longer where this process made or opened it.
+var errMoved = errors.New("the run directory was moved or removed while it was written to")

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"slices"
 
 	"workbench/internal/atomicfile"
@@ -43,9 +42,12 @@ var metricFields = []string{"epoch", "split", "nll", "grad_norm", "seconds"}
 // AppendMetric adds one line to metrics.jsonl. A value that is not finite is an error and adds nothing.
 func (r *Run) AppendMetric(m Metric) error {
 	if r.metrics == nil {
-		panic("runs: AppendMetric before Resume")
+		panic("rundir: AppendMetric before Resume")
 	}
 	path := MetricsPath(r.Dir)
+	if err := r.checkPlace(); err != nil {
+		return err
+	}
 	line, err := m.Encode()
 	if err != nil {
 		return fmt.Errorf("%s: epoch %d, %s: %w", path, m.Epoch, m.Split, err)
@@ -55,7 +57,7 @@ func (r *Run) AppendMetric(m Metric) error {
 		return err
 	}
 	if _, err := r.metrics.Write(line); err != nil {
-		// A full disk can take half a line, to which the next one would be glued.
+		// A full disk can take half a line, and the next one would continue it.
 		err = errors.Join(err, r.metrics.Truncate(stat.Size()))
 		return atomicfile.WriteError(path, int64(len(line)), err)
 	}
@@ -132,54 +134,83 @@ func (m *Metric) UnmarshalJSON(data []byte) error {
 			m.Parts = append(m.Parts, Part{name, v})
 		}
 	}
-	return nil
+	return checkEpoch(m.Epoch)
 }
 
-// ReadMetrics reads a metrics.jsonl in the order of its lines. A last line that was torn by a crash is left out and
-// described in warning, which is otherwise empty; any other damage is an error with the line's number.
+// ReadMetrics reads a metrics.jsonl in the order of its lines. Lines that cannot be read, such as one that a crash left
+// incomplete, are left out and described in warning, which is otherwise empty.
 func ReadMetrics(path string) (metrics []Metric, warning string, err error) {
-	data, err := os.ReadFile(path)
+	data, err := ReadFile(path)
 	if err != nil {
 		return nil, "", err
 	}
-	return parseMetrics(path, data)
+	rows, damaged := parseMetrics(data)
+	for _, row := range rows {
+		metrics = append(metrics, row.Metric)
+	}
+	return metrics, damaged.warning(path), nil
 }
 
-// parseMetrics returns one Metric for each line of data, except for a torn last one.
-func parseMetrics(path string, data []byte) (metrics []Metric, warning string, err error) {
+// row is a line of metrics.jsonl, without its newline.
+type row struct {
+	Metric
+	line []byte
+}
+
+// damagedLines are the lines of a file that cannot be read.
+type damagedLines []damagedLine
+
+type damagedLine struct {
+	number int // from 1
+	text   []byte
+	err    error
+	torn   bool // the last line, without its newline
+}
+
+// warning describes the damage to the file at path; it is empty if there is none.
+func (d damagedLines) warning(path string) string {
+	if len(d) == 0 {
+		return ""
+	}
+	warning := fmt.Sprintf("%s:%d: left out a damaged line: %v", path, d[0].number, d[0].err)
+	if d[0].torn {
+		warning = fmt.Sprintf("%s:%d: left out an incomplete last line", path, d[0].number)
+	}
+	if more := len(d) - 1; more > 0 {
+		warning += fmt.Sprintf(" (and %d more)", more)
+	}
+	return warning
+}
+
+// parseMetrics returns the lines of a metrics.jsonl, and those that cannot be read.
+func parseMetrics(data []byte) (rows []row, damaged damagedLines) {
+	number := 0
 	for line := range bytes.Lines(data) {
+		number++
+		line, whole := bytes.CutSuffix(line, []byte("\n"))
 		var m Metric
 		if err := json.Unmarshal(line, &m); err != nil {
-			number := len(metrics) + 1
-			if bytes.HasSuffix(line, []byte("\n")) {
-				return nil, "", fmt.Errorf("%s:%d: %w", path, number, err)
-			}
-			warning = fmt.Sprintf("%s:%d: left out an incomplete last line", path, number)
-			break
+			damaged = append(damaged, damagedLine{number, line, err, !whole})
+			continue
 		}
-		metrics = append(metrics, m)
+		rows = append(rows, row{m, line})
 	}
-	return metrics, warning, nil
+	return rows, damaged
 }
 
-// truncateMetrics drops the rows beyond epoch and a torn last line, so that a resumed run has the rows of one that
-// never stopped. The rows that stay keep their bytes.
-func truncateMetrics(path string, epoch int) error {
-	data, err := os.ReadFile(path)
+// truncateMetrics drops the rows beyond epoch, so that a resumed run has the rows of one that never stopped, and damaged
+// lines, which are returned. The rows that stay keep their bytes.
+func truncateMetrics(path string, epoch int) (damaged damagedLines, err error) {
+	data, err := ReadFile(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
+		return nil, err
 	}
-	metrics, _, err := parseMetrics(path, data)
-	if err != nil {
-		return err
-	}
+	rows, damaged := parseMetrics(data)
 	var kept []byte
-	for _, m := range metrics {
-		line, rest, _ := bytes.Cut(data, []byte("\n"))
-		data = rest
-		if m.Epoch <= epoch {
-			kept = append(append(kept, line...), '\n')
+	for _, r := range rows {
+		if r.Epoch <= epoch {
+			kept = append(append(kept, r.line...), '\n')
 		}
 	}
-	return atomicfile.Write(path, kept)
+	return damaged, atomicfile.Write(path, kept)
 }

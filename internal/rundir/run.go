@@ -1,18 +1,18 @@
-// Package runs keeps what an experiment leaves behind: it turns a training run into a directory of plain files, and
-// such a directory back into values.
+// Package rundir stores what a training leaves behind: it turns a run into a directory of plain files, and such a
+// directory back into values.
 //
 //	config.toml                          the resolved config
 //	run.json                             Info: status, process, times, code version, counts
 //	log.txt                              what was printed
-//	metrics.jsonl                        one Metric a line
+//	metrics.jsonl                        one Metric per line
 //	checkpoints/epoch-000100.safetensors Checkpoint
-//	samples/epoch-000100-1.mid           what was composed at that epoch
-//	figures/loss.png                     pictures, redrawn as the run goes
+//	samples/epoch-000100-1.mid           composed at that epoch
+//	figures/loss.png                     pictures, redrawn during the run
 //	lock                                 held by the process that writes
 //
 // The directory is complete at every moment: a file is written beside its place, synced and renamed, or grows by whole
-// lines. So a run that is killed can be read, and can go on from its last checkpoint. One process writes; it holds the
-// [Run] that [Create] or [Open] gave it. Any number of others read, with [ReadInfo], [ReadMetrics], [Latest], [Resolve]
+// lines. So a run that is killed can be read, and resumed from its last checkpoint. One process writes; it holds the
+// [Run] that [Create] or [Open] returned. Any number of others read, with [ReadInfo], [ReadMetrics], [Latest], [Resolve]
 // and [Load]; they need no lock.
 package rundir
 
@@ -30,8 +30,7 @@ import (
 	"workbench/internal/atomicfile"
 )
 
-// Run is a run directory that this process alone writes to. It is not for use by several goroutines at once, except
-// for Log.
+// Run is a run directory that this process alone writes to. Only its Log may be used by several goroutines at once.
 type Run struct {
 	Dir  string
 	Info Info      // what run.json will say after the next SaveInfo
@@ -39,20 +38,22 @@ type Run struct {
 
 	session Session
 	lock    *flock.Flock
+	root    *os.Root // the directory itself, also after it was moved
 	log     *os.File
 	metrics *os.File // nil until the run may be written to
 }
 
-// Create makes the directory of a new run, with its parents, and writes config to config.toml and info to run.json.
-// The status, the times and the session are filled in. Something that exists at dir already is an error that wraps
+// Create makes the directory of a new run, with its parents, and writes config to config.toml and info to run.json. The
+// status, the times and the session are filled in. Something that exists at dir already is an error that wraps
 // [fs.ErrExist].
 func Create(dir, config string, info Info) (*Run, error) {
-	dir = filepath.Clean(dir) // the parent of "name/" would be itself
-	if err := CheckFree(dir); err != nil {
-		return nil, err
-	}
+	dir = filepath.Clean(dir)
 	info.Session, info.Status = newSession(), Running
-	if err := makeWhole(dir, func(hidden string) error { return fill(hidden, config, info) }); err != nil {
+	err := atomicfile.Directory(dir, func(hidden string) error { return fill(hidden, config, info) })
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return nil, existsError(err)
+	case err != nil:
 		return nil, fmt.Errorf("run directory %s: %w", dir, err)
 	}
 	r, err := locked(dir, info.Session)
@@ -68,44 +69,23 @@ func Create(dir, config string, info Info) (*Run, error) {
 
 // CheckFree returns an error that wraps [fs.ErrExist] if there is something at dir already.
 func CheckFree(dir string) error {
-	if _, err := os.Lstat(filepath.Clean(dir)); err == nil {
-		return fmt.Errorf("run directory %s: %w; choose another name, or resume the run that is there", dir, fs.ErrExist)
+	if err := atomicfile.CheckFree(filepath.Clean(dir)); err != nil {
+		return existsError(err)
 	}
 	return nil
 }
 
-// makeWhole makes a directory that is either whole or not there: it is filled under a hidden name beside its place, and renamed. Its parents are made, too.
-func makeWhole(dir string, fill func(hidden string) error) error {
-	parent := filepath.Dir(dir)
-	if err := makeFolder(parent); err != nil {
-		return err
-	}
-	hidden := atomicfile.TemporaryName(dir)
-	err := fill(hidden)
-	if err == nil {
-		err = os.Rename(hidden, dir)
-	}
-	if err != nil {
-		return errors.Join(err, os.RemoveAll(hidden))
-	}
-	return atomicfile.SyncFolder(parent)
+func existsError(err error) error {
+	return fmt.Errorf("run directory %w; choose another name, or resume that run", err)
 }
 
-// makeFolder makes a folder and those above it.
-func makeFolder(dir string) error {
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return fmt.Errorf("%w%s", err, atomicfile.Advice(filepath.Dir(dir), 0, err))
-	}
-	return nil
-}
-
-// CreateNamed is [Create] in a directory parent/NAME-DATE-TIME, in UTC, that does not exist yet. What does not suit a
-// file name in name becomes a hyphen.
+// CreateNamed is [Create] in a directory parent/NAME-DATE-TIME, in UTC, that does not exist yet. Characters of name that
+// do not suit a file name become hyphens.
 func CreateNamed(parent, name string, now time.Time, config string, info Info) (*Run, error) {
-	// A link to a folder that is gone exists, and would look like a name that is taken.
+	// A link to a directory that is gone exists, and would look like a name that is taken.
 	if _, err := os.Stat(parent); errors.Is(err, fs.ErrNotExist) {
 		if _, err := os.Lstat(parent); err == nil {
-			return nil, fmt.Errorf("%s is a link to a folder that is not there; bring that back, or name the run with -run", parent)
+			return nil, fmt.Errorf("%s is a link to a directory that is missing; restore it, or name the run with -run", parent)
 		}
 	}
 	for n := 1; ; n++ {
@@ -116,10 +96,10 @@ func CreateNamed(parent, name string, now time.Time, config string, info Info) (
 	}
 }
 
-// fill makes dir with all the files of a new run.
+// fill writes all the files of a new run into dir.
 func fill(dir, config string, info Info) error {
-	for _, folder := range folders {
-		if err := makeFolder(filepath.Join(dir, folder)); err != nil {
+	for _, sub := range subdirectories {
+		if err := os.Mkdir(filepath.Join(dir, sub), 0o777); err != nil {
 			return err
 		}
 	}
@@ -136,8 +116,8 @@ func fill(dir, config string, info Info) error {
 }
 
 // Open locks the run directory dir, so that it can be resumed. Until Resume, the run's own files stay as they are; only
-// what a killed writer left half-written is removed. The error says what is missing if dir is not a run directory, and
-// names the process if another one has it.
+// temporary files of a killed writer are removed. The error says what is missing if dir is not a run directory, and
+// names the process if another one writes to it.
 func Open(dir string) (*Run, error) {
 	if err := CheckRunDir(dir); err != nil {
 		return nil, err
@@ -158,22 +138,26 @@ func Open(dir string) (*Run, error) {
 	return r, nil
 }
 
-// locked is a run whose lock this process holds. The session is made before, because that starts git: a program that is
+// locked is a run whose lock this process holds. The session is made before, because that starts git: a process that is
 // just being started shares the lock for an instant and would keep it if this process were killed then.
 func locked(dir string, session Session) (*Run, error) {
 	lock, err := acquire(dir, session)
 	if err != nil {
 		return nil, err
 	}
-	return &Run{Dir: dir, session: session, lock: lock}, nil
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, errors.Join(err, lock.Close())
+	}
+	return &Run{Dir: dir, session: session, lock: lock, root: root}, nil
 }
 
-// tidy brings the folders of an opened run in order. An archive may have dropped the empty ones.
+// tidy restores missing subdirectories of an opened run, as an archive may drop empty ones, and removes temporary files.
 func (r *Run) tidy() error {
-	for _, folder := range folders {
-		path := filepath.Join(r.Dir, folder)
-		if err := makeFolder(path); err != nil {
-			return err
+	for _, sub := range subdirectories {
+		path := filepath.Join(r.Dir, sub)
+		if err := os.MkdirAll(path, 0o777); err != nil {
+			return fmt.Errorf("%w%s", err, atomicfile.Advice(r.Dir, 0, err))
 		}
 		if err := atomicfile.RemoveTemporaries(path); err != nil {
 			return err
@@ -182,18 +166,22 @@ func (r *Run) tidy() error {
 	return atomicfile.RemoveTemporaries(r.Dir)
 }
 
-// Resume makes an opened run go on after the checkpoint c, or from its start if c is nil: rows of metrics.jsonl beyond
-// c are dropped, and the status is running again.
+// Resume continues an opened run after the checkpoint c, or from its start if c is nil: rows of metrics.jsonl beyond c are
+// dropped, and the status is running again. Damaged lines of metrics.jsonl are moved to log.txt.
 func (r *Run) Resume(c *Checkpoint) error {
 	if r.metrics != nil {
-		panic("runs: Resume of a run that goes on already")
+		panic("rundir: Resume of a run that was resumed already")
 	}
 	done, best := -1, (*Best)(nil)
 	if c != nil {
 		done, best = c.Done(), c.Best
 	}
-	if err := truncateMetrics(MetricsPath(r.Dir), done); err != nil {
+	damaged, err := truncateMetrics(MetricsPath(r.Dir), done)
+	if err != nil {
 		return err
+	}
+	for _, d := range damaged {
+		fmt.Fprintf(r.Log, "removed damaged line %d of %s: %q\n", d.number, MetricsFile, d.text)
 	}
 	r.Info.Epoch, r.Info.Best = max(done, 0), best
 	r.Info.Earlier = append(r.Info.Earlier, r.Info.Session)
@@ -207,18 +195,47 @@ func (r *Run) Resume(c *Checkpoint) error {
 
 // SaveInfo writes Info to run.json.
 func (r *Run) SaveInfo() error {
-	r.Info.Updated = now()
+	if err := r.checkPlace(); err != nil {
+		return err
+	}
+	r.Info.Updated = later(r.Info.Updated, now())
 	return r.Info.write(r.Dir)
 }
 
-// End records how a run that was created or resumed ended: Finished, Interrupted or Failed; message says why it
-// failed. The run stays open.
+// End records how a run that was created or resumed ended: Finished, Interrupted or Failed; message says why it failed.
+// The run stays open. If the directory was moved meanwhile, run.json is written where it is now.
 func (r *Run) End(status Status, message string) error {
-	r.Info.Status, r.Info.Message, r.Info.Finished = status, message, now()
-	return r.SaveInfo()
+	r.Info.Status, r.Info.Message = status, message
+	r.Info.Finished = later(r.Info.Started, now())
+	err := r.SaveInfo()
+	if errors.Is(err, errMoved) {
+		return r.saveMovedInfo()
+	}
+	return err
 }
 
-// Close closes the run's files and lets go of its lock. It does not change the status. Closing again does nothing.
+// saveMovedInfo writes run.json to the directory that this run made or opened, wherever that is now.
+func (r *Run) saveMovedInfo() error {
+	data, err := r.Info.encode()
+	if err != nil {
+		return err
+	}
+	temporary := atomicfile.TemporaryName(InfoFile)
+	if err := r.root.WriteFile(temporary, data, 0o666); err != nil {
+		return err
+	}
+	return r.root.Rename(temporary, InfoFile)
+}
+
+// later is the later of two times: a clock that was set back must not make a run end before it started.
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// Close closes the run's files and releases its lock. It does not change the status. Closing again does nothing.
 func (r *Run) Close() error {
 	var errs []error
 	for _, f := range []*os.File{r.metrics, r.log} {
@@ -227,7 +244,7 @@ func (r *Run) Close() error {
 		}
 	}
 	r.metrics, r.log = nil, nil
-	return errors.Join(append(errs, r.lock.Close())...)
+	return errors.Join(append(errs, r.root.Close(), r.lock.Close())...)
 }
 
 func (r *Run) openLog() (err error) {

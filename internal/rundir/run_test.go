@@ -401,7 +401,11 @@ func TestStaleLockIsTakenOver(t *testing.T) {
 // A process that is killed while it makes a run leaves nothing under the run's name; what it left is not taken for a run.
 func TestHalfMadeRunIsHidden(t *testing.T) {
 	parent := t.TempDir()
-	if err := fill(atomicfile.TemporaryName(filepath.Join(parent, "a")), "", Info{}); err != nil {
+	hidden := atomicfile.TemporaryName(filepath.Join(parent, "a"))
+	if err := os.Mkdir(hidden, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := fill(hidden, "", Info{}); err != nil {
 		t.Fatal(err)
 	}
 	if name := filepath.Base(atomicfile.TemporaryName(filepath.Join(parent, "a"))); name[0] != '.' {
@@ -423,7 +427,7 @@ func TestNoParent(t *testing.T) {
 		t.Skip(err)
 	}
 	_, err := CreateNamed(parent, "a", time.Now(), "", Info{})
-	filetest.WantError(t, err, parent, "link to a folder that is not there")
+	filetest.WantError(t, err, parent, "link to a directory that is missing")
 }
 
 // TestExportIsWholeOrNot: a copy that cannot be made whole is not there.

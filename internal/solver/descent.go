@@ -6,6 +6,8 @@ import (
 
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
+
+	"workbench/internal/parallel"
 )
 
 // method is an update rule.
@@ -81,10 +83,31 @@ func (d *descent) Step(model []gorgonia.ValueGrad) error {
 		if decay := d.config.WeightDecay * d.config.LearningRate; decay > 0 && len(p.Shape) > 1 {
 			scale(p.weights, 1-decay)
 		}
-		d.update(p.weights, p.grad, p.state, d.config.LearningRate, d.steps)
+		d.updateBlocks(p)
 		clear(p.grad)
 	}
 	return nil
+}
+
+// block is the number of weights that a goroutine updates at a time. Each weight is updated on its own, so the result
+// does not depend on it.
+const block = 1 << 15
+
+// updateBlocks updates the weights of a parameter, in parallel if there are many.
+func (d *descent) updateBlocks(p *parameter) {
+	n := len(p.weights)
+	if n <= block {
+		d.update(p.weights, p.grad, p.state, d.config.LearningRate, d.steps)
+		return
+	}
+	parallel.Do((n+block-1)/block, func(i int) {
+		from, to := i*block, min((i+1)*block, n)
+		state := make([][]float32, len(p.state))
+		for slot, values := range p.state {
+			state[slot] = values[from:to]
+		}
+		d.update(p.weights[from:to], p.grad[from:to], state, d.config.LearningRate, d.steps)
+	})
 }
 
 // read sets the weights and gradient of p to those of a node.

@@ -1,52 +1,151 @@
 package stats
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"workbench/internal/metrics"
+	"workbench/internal/texttable"
 )
 
-// shortMetrics are the metrics that fit into one line.
+// shortMetrics are the metrics that fit on one line.
 var shortMetrics = []string{"steps", "notes", "density", "polyphony", "silent_share", "note_length", "pitch_range", "scale_consistency",
 	"groove_similarity", "repeated_measure_share"}
 
-// print writes the report for people.
+// Limits on the outliers in the text.
+const (
+	shownOutliers     = 10 // samples
+	outliersPerSample = 4
+)
+
+// Print writes the report as text.
 func (r *Report) Print(w io.Writer) error {
+	p := &printer{w: w}
 	switch {
 	case r.Corpus == "" && len(r.Sets[0].Pieces) == 1:
-		return printPiece(w, &r.Sets[0].Pieces[0])
+		p.piece(&r.Sets[0].Pieces[0])
 	case r.Corpus == "":
-		return r.printPieces(w)
+		p.pieces(r.Sets[0].Pieces)
 	case len(r.Sets) > 1:
-		return r.printCourse(w)
+		p.epochs(r)
+	default:
+		p.comparison(r, &r.Sets[0])
 	}
-	set := &r.Sets[0]
-	if len(set.Pieces) > 0 {
-		if err := printHeading(w, r, set); err != nil {
-			return err
-		}
-	} else {
-		fmt.Fprintf(w, "%s: %d pieces\n\n", r.Corpus, r.Training)
+	for _, warning := range r.Warnings {
+		p.line("\nwarning: %s", warning)
 	}
-	if err := printComparison(w, set); err != nil {
-		return err
-	}
-	for _, p := range set.Comparison.Profiles {
-		if err := printProfile(w, &p, len(set.Pieces) > 0); err != nil {
-			return err
-		}
-	}
-	if len(set.Pieces) == 0 {
-		return nil
-	}
-	return r.printCopies(w, set)
+	return p.err
 }
 
-func printHeading(w io.Writer, r *Report, set *Set) error {
+// printer writes until the first error.
+type printer struct {
+	w   io.Writer
+	err error
+}
+
+func (p *printer) line(format string, args ...any) {
+	if p.err == nil {
+		_, p.err = fmt.Fprintf(p.w, format+"\n", args...)
+	}
+}
+
+func (p *printer) table(t *texttable.Table) {
+	if p.err == nil {
+		p.err = t.WriteText(p.w)
+	}
+}
+
+// piece lists all metrics of one piece.
+func (p *printer) piece(piece *Piece) {
+	p.line("%s\n", texttable.Printable(piece.Name))
+	table := texttable.New(texttable.Left("metric"), texttable.Right("value"), texttable.Left("unit"), texttable.Left(""))
+	for _, v := range piece.Values {
+		table.Add(v.Name, digits(v.Value), v.Unit, v.What)
+	}
+	p.table(table)
+}
+
+// pieces writes a row per piece.
+func (p *printer) pieces(pieces []Piece) {
+	table := shortTable(texttable.Left("file"))
+	for _, piece := range pieces {
+		var row []string
+		for _, name := range shortMetrics {
+			row = append(row, digits(piece.Value(name)))
+		}
+		table.Add(append(row, piece.Name)...)
+	}
+	p.table(table)
+}
+
+// epochs writes a row per epoch, with the medians of its samples, and a last one for the corpus.
+func (p *printer) epochs(r *Report) {
+	p.line("%s: medians of the samples of each epoch, and of the %d training pieces of %s\n", texttable.Printable(r.Run), r.Training,
+		texttable.Printable(r.Corpus))
+	table := shortTable(texttable.Right("copied"), texttable.Right("longest"), texttable.Left("epoch"))
+	for _, set := range r.Sets {
+		row := medians(set.Comparison, func(row *metrics.Row) metrics.Number { return row.Samples.Median })
+		table.Add(append(row, digits(float64(set.Copied.Transposed.Median)), digits(float64(set.Copied.Longest.Median)), fmt.Sprint(*set.Epoch))...)
+	}
+	row := medians(r.Sets[0].Comparison, func(row *metrics.Row) metrics.Number { return row.Corpus.Median })
+	copied, longest := math.NaN(), math.NaN()
+	if r.HeldOutHas != nil {
+		copied, longest = float64(r.HeldOutHas.Transposed.Median), float64(r.HeldOutHas.Longest.Median)
+	}
+	table.Add(append(row, digits(copied), digits(longest), "corpus")...)
+	p.table(table)
+	p.line("\ncopied: share of the windows of %d onsets that a training piece has in some key; longest: steps of the longest passage; corpus: of the held-out pieces",
+		metrics.WindowEvents)
+}
+
+// medians are the short metrics of a comparison.
+func medians(c *metrics.Comparison, median func(*metrics.Row) metrics.Number) []string {
+	byName := map[string]*metrics.Row{}
+	for i := range c.Rows {
+		byName[c.Rows[i].Name] = &c.Rows[i]
+	}
+	var row []string
+	for _, name := range shortMetrics {
+		row = append(row, digits(float64(median(byName[name]))))
+	}
+	return row
+}
+
+// shortTable has a column per short metric, and further columns.
+func shortTable(further ...texttable.Column) *texttable.Table {
+	table := texttable.New()
+	headings := strings.NewReplacer("_share", "", "scale_consistency", "in scale", "_similarity", "", "_measure", "", "_", " ")
+	for _, name := range shortMetrics {
+		table.Columns = append(table.Columns, texttable.Right(headings.Replace(name)))
+	}
+	table.Columns = append(table.Columns, further...)
+	return table
+}
+
+// comparison writes a row per metric, the profiles, the outliers and the copies.
+func (p *printer) comparison(r *Report, set *Set) {
+	alone := len(set.Pieces) == 0
+	if alone {
+		p.line("%s: %d pieces\n", texttable.Printable(r.Corpus), r.Training)
+	} else {
+		p.heading(r, set)
+	}
+	p.table(metricTable(set))
+	for i := range set.Comparison.Profiles {
+		p.profile(&set.Comparison.Profiles[i], !alone)
+	}
+	if !alone {
+		p.outliers(set)
+		p.copies(r, set)
+	}
+}
+
+// heading says what is compared with what.
+func (p *printer) heading(r *Report, set *Set) {
 	pieces := fmt.Sprintf("%d pieces", len(set.Pieces))
 	if set.Epoch != nil {
 		pieces = fmt.Sprintf("%s, epoch %d: %d samples", r.Run, *set.Epoch, len(set.Pieces))
@@ -55,148 +154,133 @@ func printHeading(w io.Writer, r *Report, set *Set) error {
 	if r.Run != "" {
 		what = "training pieces"
 	}
-	_, err := fmt.Fprintf(w, "%s against the %d %s of %s\n\n", pieces, r.Training, what, r.Corpus)
-	return err
-}
-
-// printPiece lists all metrics of one piece.
-func printPiece(w io.Writer, p *Piece) error {
-	fmt.Fprintf(w, "%s\n\n", p.Name)
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	for _, v := range p.Values {
-		fmt.Fprintf(table, "%s\t%7s\t%s\t%s\n", v.Name, digits(v.Value), v.Unit, v.What)
+	windows := ""
+	if set.Windows > 0 {
+		windows = fmt.Sprintf(" (%d windows of %d steps)", set.Windows, set.Window)
 	}
-	return table.Flush()
+	p.line("%s, compared with the %d %s of %s%s\n", texttable.Printable(pieces), r.Training, what, texttable.Printable(r.Corpus), windows)
 }
 
-// printPieces writes a row a piece.
-func (r *Report) printPieces(w io.Writer) error {
-	table := shortTable(w, "file")
-	for _, p := range r.Sets[0].Pieces {
-		for _, name := range shortMetrics {
-			fmt.Fprintf(table, "%s\t", digits(p.Value(name)))
+func metricTable(set *Set) *texttable.Table {
+	alone := len(set.Pieces) == 0
+	table := texttable.New(texttable.Left("metric"), texttable.Right("samples"), texttable.Right("corpus"), texttable.Right("5 to 95 %"),
+		texttable.Right("overlap"), texttable.Left(""), texttable.Left("unit"), texttable.Left(""))
+	if alone {
+		table = texttable.New(texttable.Left("metric"), texttable.Right("median"), texttable.Right("5 to 95 %"), texttable.Left("unit"), texttable.Left(""))
+	}
+	for _, row := range set.Comparison.Rows {
+		median := digits(float64(row.Corpus.Median))
+		if alone {
+			table.Add(row.Name, median, span(row.Corpus.Low, row.Corpus.High), row.Unit, row.What)
+			continue
 		}
-		fmt.Fprintf(table, "  %s\n", p.Name)
+		where := [3]string{"below", "", "above"}[row.Outside()+1]
+		table.Add(row.Name, digits(float64(row.Samples.Median)), median, span(row.Corpus.Low, row.Corpus.High), digits(float64(row.Overlap)), where, row.Unit, row.What)
 	}
-	return table.Flush()
-}
-
-// printCourse writes a row an epoch, with the samples' medians, and a last one for the corpus.
-func (r *Report) printCourse(w io.Writer) error {
-	fmt.Fprintf(w, "%s: medians of each epoch's samples, and of the %d training pieces of %s\n\n", r.Run, r.Training, r.Corpus)
-	table := shortTable(w, "copied", "longest", "epoch")
-	for _, set := range r.Sets {
-		rowOfMedians(table, set.Comparison, func(row *metrics.Row) metrics.Number { return row.Samples.Median })
-		fmt.Fprintf(table, "%s\t%s\t  %d\n", digits(float64(set.Copied.Transposed.Median)), digits(float64(set.Copied.Longest.Median)), *set.Epoch)
-	}
-	rowOfMedians(table, r.Sets[0].Comparison, func(row *metrics.Row) metrics.Number { return row.Corpus.Median })
-	copied, longest := math.NaN(), math.NaN()
-	if r.HeldOutHas != nil {
-		copied, longest = float64(r.HeldOutHas.Transposed.Median), float64(r.HeldOutHas.Longest.Median)
-	}
-	fmt.Fprintf(table, "%s\t%s\t  %s\n", digits(copied), digits(longest), "corpus")
-	if err := table.Flush(); err != nil {
-		return err
-	}
-	_, err := fmt.Fprintf(w, "\ncopied: share of the windows of %d onsets that a training piece has in some key; longest: steps of the longest stretch; corpus: of the pieces held out\n", metrics.WindowEvents)
-	return err
-}
-
-func rowOfMedians(table io.Writer, c *metrics.Comparison, median func(*metrics.Row) metrics.Number) {
-	byName := map[string]*metrics.Row{}
-	for i := range c.Rows {
-		byName[c.Rows[i].Name] = &c.Rows[i]
-	}
-	for _, name := range shortMetrics {
-		fmt.Fprintf(table, "%s\t", digits(float64(median(byName[name]))))
-	}
-}
-
-// shortTable begins a table of the short metrics and further columns. The last one is for words.
-func shortTable(w io.Writer, further ...string) *tabwriter.Writer {
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	headings := strings.NewReplacer("_share", "", "scale_consistency", "in scale", "_similarity", "", "_measure", "", "_", " ")
-	for _, name := range shortMetrics {
-		fmt.Fprintf(table, "%s\t", headings.Replace(name))
-	}
-	further[len(further)-1] = "  " + further[len(further)-1]
-	fmt.Fprintln(table, strings.Join(further, "\t"))
 	return table
 }
 
-// printComparison writes a row a metric.
-func printComparison(w io.Writer, set *Set) error {
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	alone := len(set.Pieces) == 0
-	if alone {
-		fmt.Fprintln(table, "metric\t median\t5 to 95 %\tunit\t")
-	} else {
-		fmt.Fprintln(table, "metric\tsamples\t corpus\t5 to 95 %\toverlap\t\tunit\t")
-	}
-	for _, row := range set.Comparison.Rows {
-		low, high := digits(float64(row.Corpus.Low)), digits(float64(row.Corpus.High))
-		median, span := digits(float64(row.Corpus.Median)), fmt.Sprintf("%5s to %5s", low, high)
-		if alone {
-			fmt.Fprintf(table, "%s\t%7s\t%s\t%s\t%s\n", row.Name, median, span, row.Unit, row.What)
-			continue
-		}
-		fmt.Fprintf(table, "%s\t%7s\t%7s\t%s\t%7s\t%s\t%s\t%s\n", row.Name, digits(float64(row.Samples.Median)), median, span,
-			digits(float64(row.Overlap)), [3]string{"below", "", "above"}[row.Outside()+1], row.Unit, row.What)
-	}
-	return table.Flush()
-}
-
-// printProfile writes a histogram, in per cent.
-func printProfile(w io.Writer, p *metrics.ProfileRow, withSamples bool) error {
-	fmt.Fprintf(w, "\n%s, in %%", p.What)
+// profile writes a histogram, in per cent.
+func (p *printer) profile(profile *metrics.ProfileRow, withSamples bool) {
+	overlap := ""
 	if withSamples {
-		fmt.Fprintf(w, "; overlap %s", digits(float64(p.Overlap)))
+		overlap = "; overlap " + digits(float64(profile.Overlap))
 	}
-	fmt.Fprintln(w)
-	table := tabwriter.NewWriter(w, 4, 0, 1, ' ', tabwriter.AlignRight)
-	fmt.Fprintf(table, "       \t%s\t\n", strings.Join(p.Bins, "\t"))
-	row := func(name string, shares []float64) {
-		fmt.Fprint(table, name)
-		for i := range p.Bins {
+	p.line("\n%s, in %%%s", profile.What, overlap)
+	table := texttable.New(texttable.Left(""))
+	for _, bin := range profile.Bins {
+		table.Columns = append(table.Columns, texttable.Right(bin))
+	}
+	add := func(name string, shares []float64) {
+		row := []string{name}
+		for i := range profile.Bins {
 			if shares == nil {
-				fmt.Fprint(table, "\t–")
+				row = append(row, "–")
 			} else {
-				fmt.Fprintf(table, "\t%.0f", 100*shares[i])
+				row = append(row, fmt.Sprintf("%.0f", 100*shares[i]))
 			}
 		}
-		fmt.Fprintln(table, "\t")
+		table.Add(row...)
 	}
 	if withSamples {
-		row("samples", p.Samples)
+		add("samples", profile.Samples)
 	}
-	row("corpus", p.Corpus)
-	return table.Flush()
+	add("corpus", profile.Corpus)
+	p.table(table)
 }
 
-// printCopies writes what each piece copied.
-func (r *Report) printCopies(w io.Writer, set *Set) error {
-	fmt.Fprintf(w, "\ncopied, of the windows of %d onsets, in the same key and in any; the closest piece; the longest stretch, in steps\n", metrics.WindowEvents)
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	for _, p := range set.Pieces {
-		c := p.Copied
-		closest, stretch := "–", "–"
+// outliers lists the samples with values outside the range of the whole corpus, those farthest outside first.
+func (p *printer) outliers(set *Set) {
+	bySample := map[string][]metrics.Outlier{}
+	var samples []string
+	for _, o := range set.Outliers {
+		if bySample[o.Piece] == nil {
+			samples = append(samples, o.Piece)
+		}
+		bySample[o.Piece] = append(bySample[o.Piece], o)
+	}
+	if len(samples) == 0 {
+		return
+	}
+	farthestFirst := func(a, b metrics.Outlier) int { return cmp.Compare(b.Excess(), a.Excess()) }
+	for _, list := range bySample {
+		slices.SortStableFunc(list, farthestFirst)
+	}
+	slices.SortStableFunc(samples, func(a, b string) int { return farthestFirst(bySample[a][0], bySample[b][0]) })
+	p.line("\noutside the range of the whole corpus (lowest to highest)")
+	table := texttable.New(texttable.Left("sample"), texttable.Left("metric"))
+	for _, name := range samples[:min(shownOutliers, len(samples))] {
+		var values []string
+		list := bySample[name]
+		for _, o := range list[:min(outliersPerSample, len(list))] {
+			values = append(values, fmt.Sprintf("%s %s (%s)", o.Name, digits(o.Value), span(o.Min, o.Max)))
+		}
+		if more := len(list) - outliersPerSample; more > 0 {
+			values = append(values, fmt.Sprintf("%d more", more))
+		}
+		table.Add(name, strings.Join(values, ", "))
+	}
+	p.table(table)
+	if more := len(samples) - shownOutliers; more > 0 {
+		p.line("and %d more samples; -json lists all", more)
+	}
+}
+
+// span formats a range.
+func span(low, high metrics.Number) string {
+	if math.IsNaN(float64(low)) {
+		return "–"
+	}
+	return digits(float64(low)) + " to " + digits(float64(high))
+}
+
+// copies writes what each piece copied.
+func (p *printer) copies(r *Report, set *Set) {
+	p.line("\ncopied windows of %d onsets, in the same key and in any; closest training piece; longest passage", metrics.WindowEvents)
+	table := texttable.New(texttable.Left("sample"), texttable.Right("same key"), texttable.Right("any key"), texttable.Left("closest piece"),
+		texttable.Left("longest passage, in steps"))
+	for _, piece := range set.Pieces {
+		c := piece.Copied
+		closest, passage := "–", "–"
 		if c.From != "" {
 			closest = fmt.Sprintf("%s (%s)", c.From, percent(c.FromShare))
-			stretch = fmt.Sprintf("%d from step %d, as %s from step %d", c.Longest.Steps, c.Longest.Start, c.Longest.From, c.Longest.FromStart)
+			passage = fmt.Sprintf("%d from step %d, as %s from step %d", c.Longest.Steps, c.Longest.Start, c.Longest.From, c.Longest.FromStart)
 			if c.Longest.Semitones != 0 {
-				stretch += fmt.Sprintf(", %+d semitones", c.Longest.Semitones)
+				passage += fmt.Sprintf(", %+d semitones", c.Longest.Semitones)
 			}
 		}
-		fmt.Fprintf(table, "%s\t%6s\t%6s\t%s\t%s\n", p.Name, percent(c.Share), percent(c.Transposed), closest, stretch)
+		table.Add(piece.Name, percent(c.Share), percent(c.Transposed), closest, passage)
 	}
 	if h := r.HeldOutHas; h != nil {
-		fmt.Fprintf(table, "%d pieces held out: median\t%6s\t%6s\t\t%.0f\n", r.HeldOut, percent(h.Share.Median), percent(h.Transposed.Median), h.Longest.Median)
-		fmt.Fprintf(table, "%d pieces held out: 95 %%\t%6s\t%6s\t\t%.0f\n", r.HeldOut, percent(h.Share.High), percent(h.Transposed.High), h.Longest.High)
+		table.Add(fmt.Sprintf("%d held-out pieces: median", r.HeldOut), percent(h.Share.Median), percent(h.Transposed.Median), "",
+			fmt.Sprintf("%.0f", h.Longest.Median))
+		table.Add(fmt.Sprintf("%d held-out pieces: 95 %%", r.HeldOut), percent(h.Share.High), percent(h.Transposed.High), "",
+			fmt.Sprintf("%.0f", h.Longest.High))
 	}
-	return table.Flush()
+	p.table(table)
 }
 
-// percent shows a share.
+// percent formats a share.
 func percent(share metrics.Number) string {
 	if math.IsNaN(float64(share)) {
 		return "–"
@@ -204,7 +288,7 @@ func percent(share metrics.Number) string {
 	return fmt.Sprintf("%.0f %%", 100*float64(share))
 }
 
-// digits shows three digits or so.
+// digits rounds to about three significant digits.
 func digits(v float64) string {
 	switch {
 	case math.IsNaN(v):

@@ -1,49 +1,52 @@
+// Package stats carries out the stats command: it measures files, a folder or the samples of a run, and compares them with the
+// training pieces or a folder, in windows as long as the samples.
 package stats
 
 import (
-	"fmt"
-
 	"workbench/features"
-	"workbench/internal/artifacts"
 	"workbench/internal/console"
-	"workbench/internal/corpus"
 	"workbench/internal/metrics"
 )
 
-// statsRequest is what the stats command was asked for.
+// Request says what to measure.
 type Request struct {
 	Files           []string
 	Run, Folder     string
-	Epoch           int // -1 = the last that has samples
-	All, Json       bool
+	Epoch           int // -1 = the last with samples
+	All             bool
 	StepsPerQuarter int // of files and folders without a run
 }
 
-// statsReport is what stats -json prints.
+// Report is what stats -json prints.
 type Report struct {
 	Run        string              `json:"run,omitempty"`
 	Corpus     string              `json:"corpus,omitempty"`          // what the pieces are compared with
-	Training   int                 `json:"training_pieces,omitempty"` // pieces of the corpus that were compared with
+	Training   int                 `json:"training_pieces,omitempty"` // pieces of the corpus
 	HeldOut    int                 `json:"held_out_pieces,omitempty"`
-	HeldOutHas *metrics.CopySpread `json:"held_out_copied,omitempty"` // what they have in common with the training pieces
+	HeldOutHas *metrics.CopySpread `json:"held_out_copied,omitempty"` // what these have in common with the training pieces
 	Pieces     []metrics.Piece     `json:"corpus_pieces,omitempty"`   // of a folder without files to compare
-	Sets       []Set               `json:"sets"`                      // the files or the folder, or one set an epoch
+	Sets       []Set               `json:"sets"`                      // the files or the folder, or one set per epoch
+	Warnings   []string            `json:"warnings,omitempty"`
 }
 
-// statsSet is pieces that are looked at together.
+// Set is a set of pieces that are compared together.
 type Set struct {
-	Epoch      *int                `json:"epoch,omitempty"` // nil for files
+	Epoch      *int                `json:"epoch,omitempty"`        // nil for files
+	Window     int                 `json:"window_steps,omitempty"` // length of the corpus windows; 0 if there are none
+	Windows    int                 `json:"windows,omitempty"`      // their number
 	Pieces     []Piece             `json:"pieces"`
-	Comparison *metrics.Comparison `json:"comparison"` // with an empty corpus where there is none to compare with
+	Comparison *metrics.Comparison `json:"comparison"` // with an empty corpus if there is none
+	Outliers   []metrics.Outlier   `json:"outliers,omitempty"`
 	Copied     *metrics.CopySpread `json:"copied,omitempty"`
 }
 
+// Piece is a piece with its metrics and what it copied.
 type Piece struct {
 	metrics.Piece
 	Copied *metrics.Copy `json:"copied,omitempty"`
 }
 
-// report measures what was asked for.
+// Report measures what was asked for.
 func (r *Request) Report(out *console.Streams) (*Report, error) {
 	switch {
 	case r.Run != "":
@@ -66,42 +69,9 @@ func (r *Request) Report(out *console.Streams) (*Report, error) {
 		}
 		against = newReference(r.Folder, corpus.Pieces, nil)
 	}
-	pieces, err := readMusic(r.Files, r.StepsPerQuarter, out)
+	pieces, err := r.readFiles(features.Grid(r.StepsPerQuarter), out)
 	if err != nil {
 		return nil, err
 	}
 	return against.report(against.Compare(pieces)), nil
-}
-
-// readFolder reads the folder, and says what it skipped.
-func (r *Request) readFolder(out *console.Streams) (*features.Corpus, error) {
-	corpus, err := corpus.ReadFolder(r.Folder, r.StepsPerQuarter, out.Progress)
-	if err != nil {
-		return nil, err
-	}
-	if n := len(corpus.Skipped); n > 0 {
-		fmt.Fprintf(out.Progress, "warning: %d files skipped; experiments corpus -midi %s lists them\n", n, r.Folder)
-	}
-	return corpus, nil
-}
-
-// readMusic reads files, of which those in MIDI may be silent.
-func readMusic(files []string, stepsPerQuarter int, out *console.Streams) ([]*features.Piece, error) {
-	var pieces []*features.Piece
-	for _, file := range files {
-		p, err := features.File(file, stepsPerQuarter)
-		if err != nil {
-			silent, midiErr := artifacts.ReadSample(file, stepsPerQuarter, 0)
-			if midiErr != nil || silent.Steps() > 0 {
-				return nil, fmt.Errorf("stats: %w", err)
-			}
-			p = silent
-		}
-		for _, w := range p.Warnings {
-			fmt.Fprintf(out.Progress, "warning: %s: %s\n", file, w)
-		}
-		p.Name = file
-		pieces = append(pieces, p)
-	}
-	return pieces, nil
 }

@@ -1,6 +1,7 @@
 package sweep
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -12,23 +13,38 @@ import (
 	"workbench/internal/exit"
 )
 
-// child is this program once more, at work on a trial.
+// Child is a process of this program that trains one trial.
 type Child struct {
 	Trial   *Trial
-	command *exec.Cmd
-	started time.Time
 	Printed tail
 	Code    int // exit code; -1 if a signal ended it
+
+	command *exec.Cmd
+	input   *os.File // closed to make it stop; the system closes it if this process dies
+	started time.Time
 }
 
-// startChild starts the program with these arguments on so many threads. When it ends, it comes through ended.
+// StopAtEndOfInput is the environment variable by which a child knows that the end of its standard input means: write a
+// checkpoint and stop.
+const StopAtEndOfInput = "EXPERIMENTS_STOP_AT_END_OF_INPUT"
+
+// startChild starts the program with these arguments on so many threads. When it ends, it is sent through ended.
 func startChild(t *Trial, executable string, args []string, threads int, ended chan<- *Child) (*Child, error) {
-	c := &Child{Trial: t, command: exec.Command(executable, args...), started: time.Now()}
-	c.command.Stderr = &c.Printed // the run's log.txt has it, too
-	c.command.Env = append(os.Environ(), fmt.Sprintf("GOMAXPROCS=%d", threads))
-	shield(c.command)
-	if err := c.command.Start(); err != nil {
+	read, write, err := os.Pipe()
+	if err != nil {
 		return nil, err
+	}
+	c := &Child{Trial: t, command: exec.Command(executable, args...), input: write, started: time.Now()}
+	c.command.Stdin = read
+	c.command.Stderr = &c.Printed // log.txt of the run has it, too
+	c.command.Env = append(os.Environ(), fmt.Sprintf("GOMAXPROCS=%d", threads), StopAtEndOfInput+"=1")
+	shield(c.command)
+	err = c.command.Start()
+	if closing := read.Close(); err == nil {
+		err = closing
+	}
+	if err != nil {
+		return nil, errors.Join(err, write.Close())
 	}
 	go func() {
 		c.command.Wait() // its error is the exit code, which ProcessState has
@@ -38,11 +54,17 @@ func startChild(t *Trial, executable string, args []string, threads int, ended c
 	return c, nil
 }
 
-// stopped tells whether the child ended because it was asked to. A signal ends a child that does not heed it yet.
+// interrupt asks the child to write a checkpoint and stop.
+func (c *Child) interrupt() { c.input.Close() } // closed already: it was asked before
+
+// stopped tells whether the child ended because it was asked to. A signal ends a child that is only starting.
 func (c *Child) stopped() bool { return c.Code == exit.Interrupted || c.Code == -1 }
 
-// reason is why the child failed: its last line, or, of a program that crashed, the line that says so; the rest then goes to a file
-// beside the run.
+// pid is the process number of the child.
+func (c *Child) pid() int { return c.command.Process.Pid }
+
+// Reason is why the child failed: its error, or, of a program that crashed, the line that says so; the trace then goes
+// to a file beside the run.
 func (c *Child) Reason() string {
 	text := c.Printed.text()
 	for line := range strings.Lines(text) {
@@ -55,8 +77,13 @@ func (c *Child) Reason() string {
 		}
 		return strings.TrimSpace(line) + "; the trace is in " + trace
 	}
-	if last := strings.TrimPrefix(c.Printed.lastLine(), "experiments: "); last != "" && c.Code != -1 {
-		return last
+	if c.Code != -1 {
+		if _, message, found := strings.Cut("\n"+text, "\nexperiments: "); found {
+			return strings.Join(strings.FieldsFunc(message, func(r rune) bool { return r == '\n' }), ";")
+		}
+		if last := c.Printed.lastLine(); last != "" {
+			return last
+		}
 	}
 	return c.command.ProcessState.String()
 }

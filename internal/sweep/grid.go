@@ -1,22 +1,16 @@
 package sweep
 
 import (
-	"cmp"
-	"crypto/sha256"
 	"errors"
-	"fmt"
 	"path/filepath"
-	"reflect"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode"
 
 	"workbench/internal/config"
 	"workbench/internal/exit"
 )
 
-// trial is one run of a sweep.
+// Trial is one run of a sweep.
 type Trial struct {
 	name   string   // of its directory
 	Dir    string   // parent/name
@@ -30,12 +24,12 @@ type axis struct {
 	values []string
 }
 
-// mostTrials keeps a slip of the keyboard from filling a disk.
+// mostTrials keeps a typing error from filling a disk.
 const mostTrials = 10_000
 
 func tooMany() error { return exit.Usagef("sweep: these are more than %d runs", mostTrials) }
 
-// newAxes takes the -set flags of a sweep apart.
+// newAxes parses the -set flags of a sweep.
 func newAxes(sets []string) ([]axis, error) {
 	var axes []axis
 	for _, set := range sets {
@@ -75,9 +69,9 @@ func splitValues(text string) []string {
 	return append(values, strings.TrimSpace(text[start:]))
 }
 
-// grid makes the trials of all combinations of the values, the first axis outermost. All mistakes in any of the configs come in one
-// *ConfigError.
-func grid(configFile, parent string, axes []axis) ([]*Trial, error) {
+// grid makes the trials of all combinations of the values, the first axis outermost. All mistakes in any of the configs
+// are returned in one *[config.Error].
+func grid(file ConfigFile, parent string, axes []axis) ([]*Trial, error) {
 	combinations := [][]string{nil}
 	for _, a := range axes {
 		if len(combinations)*len(a.values) > mostTrials {
@@ -94,7 +88,7 @@ func grid(configFile, parent string, axes []axis) ([]*Trial, error) {
 	var trials []*Trial
 	var problems []string
 	for _, set := range combinations {
-		c, err := config.Load(configFile, set)
+		c, err := config.Parse(file.Name, file.Text, set)
 		var wrong *config.Error
 		if errors.As(err, &wrong) {
 			for _, p := range wrong.Problems {
@@ -127,67 +121,3 @@ func distinctTrials(trials []*Trial) error {
 	}
 	return nil
 }
-
-// trialName is the name of a trial's directory, such as dropout=0.2,learning_rate=0.01-seed=3: the keys that vary, in the order of the
-// config, and the seed. It depends on nothing else, so that the same trial has the same name in every call. A comparison names the runs
-// that differ only in the seed by what stands before the hyphen.
-func trialName(c *config.Config, axes []axis) string {
-	keys := config.KeysOf(c)
-	users := map[string]int{} // by the key's last part
-	var varying []string
-	for _, a := range axes {
-		if len(a.values) > 1 && a.key != "seed" {
-			varying = append(varying, a.key)
-			users[lastPart(a.key)]++
-		}
-	}
-	slices.SortFunc(varying, func(a, b string) int {
-		return cmp.Compare(slices.Index(keys.Paths, a), slices.Index(keys.Paths, b))
-	})
-	var parts []string
-	for _, key := range varying {
-		short := lastPart(key)
-		if users[short] > 1 {
-			short = key
-		}
-		parts = append(parts, short+"="+valueName(reflect.ValueOf(keys.Targets[key]).Elem()))
-	}
-	const longest = 200 // bytes; file systems allow 255
-	values, seed := shortened(strings.Join(parts, ","), longest), "seed="+strconv.Itoa(c.Seed)
-	if values == "" {
-		return seed
-	}
-	return values + "-" + seed
-}
-
-func lastPart(key string) string { return key[strings.LastIndexByte(key, '.')+1:] }
-
-// valueName is a value of the config as it appears in the name of a directory. A text that has to be changed for that gets a hash, so
-// that no two become the same.
-func valueName(value reflect.Value) string {
-	text := fmt.Sprint(value)
-	if value.Kind() == reflect.Slice { // [96 96] becomes 96_96
-		text = strings.ReplaceAll(strings.Trim(text, "[]"), " ", "_")
-	}
-	safe := strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("._-+", r) {
-			return r
-		}
-		return '-'
-	}, text)
-	if safe != text {
-		safe += "-" + hashOf(text)
-	}
-	const longest = 60
-	return shortened(safe, longest)
-}
-
-// shortened replaces what is beyond longest bytes by a hash of the whole.
-func shortened(text string, longest int) string {
-	if len(text) <= longest {
-		return text
-	}
-	return strings.ToValidUTF8(text[:longest-9], "") + "-" + hashOf(text)
-}
-
-func hashOf(text string) string { return fmt.Sprintf("%x", sha256.Sum256([]byte(text)))[:8] }

@@ -1,11 +1,9 @@
 package sweep
 
 import (
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-	"workbench/internal/filetest"
 )
 
 func TestSplitValues(t *testing.T) {
@@ -26,8 +24,6 @@ func TestSplitValues(t *testing.T) {
 }
 
 func TestTrialNames(t *testing.T) {
-	config := filepath.Join(t.TempDir(), "tiny.toml")
-	filetest.Write(t, config, "[model]\ntime_layers = [6]\n")
 	tests := []struct {
 		sets []string
 		want []string
@@ -53,7 +49,7 @@ func TestTrialNames(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		trials, err := grid(config, "p", axes)
+		trials, err := grid(ConfigFile{Name: "tiny.toml", Text: []byte("[model]\ntime_layers = [6]\n")}, "p", axes)
 		if err != nil {
 			t.Errorf("%v: %v", test.sets, err)
 			continue

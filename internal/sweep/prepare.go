@@ -1,6 +1,7 @@
 package sweep
 
 import (
+	"math"
 	"path/filepath"
 	"strconv"
 
@@ -8,9 +9,16 @@ import (
 	"workbench/internal/exit"
 )
 
-// prepareSweep checks all that can be checked, and makes the directory of the sweep. name is that of the config.
-func Prepare(configFile, parent string, set []string, seeds int) (name string, trials []*Trial, err error) {
-	base, err := config.Load(configFile, nil)
+// ConfigFile is the config that a sweep starts from. Its text is read once, because it can come from a pipe.
+type ConfigFile struct {
+	Name string // for messages
+	Text []byte
+}
+
+// Prepare checks everything that can be checked, and makes the directory of the sweep: parent, or runs/NAME-sweep if that
+// is empty. name is that of the config.
+func Prepare(file ConfigFile, parent string, set []string, seeds int) (name string, trials []*Trial, err error) {
+	base, err := config.Parse(file.Name, file.Text, nil)
 	if err != nil {
 		return "", nil, err
 	}
@@ -24,13 +32,13 @@ func Prepare(configFile, parent string, set []string, seeds int) (name string, t
 	if parent == "" {
 		parent = filepath.Join("runs", base.Name+"-sweep")
 	}
-	if trials, err = grid(configFile, parent, axes); err != nil {
+	if trials, err = grid(file, parent, axes); err != nil {
 		return "", nil, err
 	}
 	if err := checkParent(parent, base, trials); err != nil {
 		return "", nil, err
 	}
-	return base.Name, trials, makeParent(parent, configFile)
+	return base.Name, trials, makeParent(parent, file, base)
 }
 
 // withSeeds adds the seeds as the last axis.
@@ -40,11 +48,13 @@ func withSeeds(axes []axis, first, count int) ([]axis, error) {
 		return axes, nil
 	case count > mostTrials:
 		return nil, tooMany()
+	case first > math.MaxInt-count:
+		return nil, exit.Usagef("sweep: -seeds %d from seed = %d on: the last is too large; lower seed", count, first)
 	}
 	seeds := axis{key: "seed"}
 	for _, a := range axes {
 		if a.key == seeds.key {
-			return nil, exit.Usagef("sweep: -seeds and -set seed do not go together")
+			return nil, exit.Usagef("sweep: -seeds and -set seed exclude each other")
 		}
 	}
 	for i := range count {

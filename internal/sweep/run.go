@@ -1,8 +1,9 @@
+// Package sweep trains a config with every combination of some values: it turns the values into trials, each a run
+// directory in a common parent, and trains each in a process of its own, a few at a time.
 package sweep
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -11,15 +12,13 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/term"
-
 	"workbench/internal/console"
 	"workbench/internal/exit"
 	"workbench/internal/rundir"
 )
 
-// sweeper trains the trials of a sweep, a few at a time, each in a process of its own.
-type sweeper struct {
+// Sweep trains trials.
+type Sweep struct {
 	ctx        context.Context
 	name       string // of the config
 	parent     string
@@ -39,25 +38,26 @@ type sweeper struct {
 	best        *rundir.Best // of all so far
 	bestTrial   *Trial
 	stopping    bool // no more are started
-	interrupted bool // because the user wants it
+	interrupted bool // because the context was cancelled
 }
 
-func New(ctx context.Context, name, parent string, trials []*Trial, jobs int, failFast bool, out *console.Streams) (*sweeper, error) {
+// New returns a sweep of trials in parent, so many jobs at a time. With failFast the first failure stops it.
+func New(ctx context.Context, name, parent string, trials []*Trial, jobs int, failFast bool, out *console.Streams) (*Sweep, error) {
 	executable, err := os.Executable()
 	if err != nil {
 		return nil, fmt.Errorf("sweep: %w", err)
 	}
-	return &sweeper{ctx: ctx, name: name, parent: parent, trials: trials, jobs: jobs, failFast: failFast, executable: executable,
+	return &Sweep{ctx: ctx, name: name, parent: parent, trials: trials, jobs: jobs, failFast: failFast, executable: executable,
 		out: out, progress: console.NewProgress(out.Progress, io.Discard), ended: make(chan *Child)}, nil
 }
 
-// lookEvery is the time between looks for an interrupt, and between refreshes of the line.
-const lookEvery = 100 * time.Millisecond
+// tickEvery is the time between checks of the context, and between refreshes of the line.
+const tickEvery = 100 * time.Millisecond
 
-// run trains what is not finished yet. The error says how many trials failed.
-func (s *sweeper) Run() error {
+// Run trains the trials that are not finished yet. The error says how many failed.
+func (s *Sweep) Run() error {
 	s.progress.Say("%d runs in %s, %d at a time", len(s.trials), s.parent, s.jobs)
-	ticks := time.NewTicker(lookEvery)
+	ticks := time.NewTicker(tickEvery)
 	defer ticks.Stop()
 	waiting := s.trials
 	for {
@@ -84,7 +84,7 @@ func (s *sweeper) Run() error {
 		return exit.ErrInterrupted
 	}
 	if s.elsewhere > 0 {
-		s.progress.Say("%d runs are left to other processes that train them", s.elsewhere)
+		s.progress.Say("%d runs are trained by other processes", s.elsewhere)
 	}
 	if len(s.failed) > 0 {
 		return fmt.Errorf("sweep: %d of %d runs failed: %s; the same command tries them again", len(s.failed), len(s.trials), namesOf(s.failed))
@@ -93,10 +93,10 @@ func (s *sweeper) Run() error {
 }
 
 // threads is each process's share of the processors.
-func (s *sweeper) threads() int { return max(1, runtime.GOMAXPROCS(0)/s.jobs) }
+func (s *Sweep) threads() int { return max(1, runtime.GOMAXPROCS(0)/s.jobs) }
 
-// begin starts a trial, or resumes it, or finds that nothing is to be done.
-func (s *sweeper) begin(t *Trial) {
+// begin starts or resumes a trial, unless it is finished or another process trains it.
+func (s *Sweep) begin(t *Trial) {
 	if _, err := os.Lstat(t.Dir); err != nil {
 		s.start(t, s.training(t), "training")
 		return
@@ -108,23 +108,22 @@ func (s *sweeper) begin(t *Trial) {
 	case info.Status == rundir.Finished:
 		s.finish(t, "was finished before")
 	case info.Status == rundir.Running:
-		s.elsewhere++
-		s.progress.Say("%s: process %d on %s is training it", t.name, info.PID, info.Host)
+		s.leave(t, info)
 	default:
-		s.start(t, []string{"-resume", t.Dir}, fmt.Sprintf("going on after epoch %d (%s)", info.Epoch, info.Status))
+		s.start(t, []string{"-resume", t.Dir}, fmt.Sprintf("resuming after epoch %d (%s)", info.Epoch, info.Status))
 	}
 }
 
 // training is the command line that trains a trial from the beginning.
-func (s *sweeper) training(t *Trial) []string {
-	args := []string{"-config", SweepFile(s.parent), "-set", "name=" + s.name}
+func (s *Sweep) training(t *Trial) []string {
+	args := []string{"-config", FilePath(s.parent), "-set", "name=" + s.name}
 	for _, set := range t.set {
 		args = append(args, "-set", set)
 	}
 	return append(args, "-run", t.Dir)
 }
 
-func (s *sweeper) start(t *Trial, args []string, what string) {
+func (s *Sweep) start(t *Trial, args []string, what string) {
 	c, err := startChild(t, s.executable, args, s.threads(), s.ended)
 	if err != nil {
 		s.fail(t, err.Error())
@@ -134,21 +133,54 @@ func (s *sweeper) start(t *Trial, args []string, what string) {
 	s.progress.Say("%s: %s", t.name, what)
 }
 
-// end takes note of how a child ended.
-func (s *sweeper) end(c *Child) {
+// leave leaves a trial to another process that trains it.
+func (s *Sweep) leave(t *Trial, info rundir.Info) {
+	s.elsewhere++
+	s.progress.Say("%s: process %d on %s trains it", t.name, info.PID, info.Host)
+}
+
+// end records how a child ended.
+func (s *Sweep) end(c *Child) {
 	s.running = slices.DeleteFunc(s.running, func(other *Child) bool { return other == c })
+	c.interrupt() // closes its input
 	switch {
 	case c.Code == exit.Done:
 		s.finish(c.Trial, "finished in "+console.Duration(time.Since(c.started)))
 	case s.stopping && c.stopped():
 		s.progress.Say("%s: interrupted", c.Trial.name)
 	default:
-		s.fail(c.Trial, c.Reason())
+		switch info := c.rival(); info.Status {
+		case rundir.Running:
+			s.leave(c.Trial, info)
+		case rundir.Finished:
+			s.finish(c.Trial, "was finished by another process")
+		default:
+			s.fail(c.Trial, c.Reason())
+		}
 	}
 }
 
+// rival describes the run of a child that failed if another process has it: of two sweeps that start the same trial at
+// the same time, one comes too late. The status is empty if no other process has it.
+func (c *Child) rival() (info rundir.Info) {
+	for range 5 {
+		info, err := rundir.ReadInfo(c.Trial.Dir)
+		if err != nil || info.PID == c.pid() {
+			break
+		}
+		if info.Status == rundir.Running || info.Status == rundir.Finished {
+			return info
+		}
+		if info.Status != rundir.Dead {
+			break
+		}
+		time.Sleep(100 * time.Millisecond) // the other may have made the directory, and not locked it yet
+	}
+	return rundir.Info{}
+}
+
 // finish counts a finished trial.
-func (s *sweeper) finish(t *Trial, how string) {
+func (s *Sweep) finish(t *Trial, how string) {
 	info, err := rundir.ReadInfo(t.Dir)
 	if err != nil {
 		s.fail(t, err.Error())
@@ -166,7 +198,7 @@ func (s *sweeper) finish(t *Trial, how string) {
 }
 
 // fail counts a failed trial.
-func (s *sweeper) fail(t *Trial, reason string) {
+func (s *Sweep) fail(t *Trial, reason string) {
 	s.failed = append(s.failed, t)
 	s.progress.Say("%s failed: %s", t.name, reason)
 	if s.failFast {
@@ -174,21 +206,19 @@ func (s *sweeper) fail(t *Trial, reason string) {
 	}
 }
 
-// stop starts no more trials, and has those that run write a checkpoint and end.
-func (s *sweeper) stop() {
+// stop starts no more trials, and makes those that run write a checkpoint and stop.
+func (s *Sweep) stop() {
 	if s.stopping {
 		return
 	}
 	s.stopping = true
 	for _, c := range s.running {
-		if err := c.interrupt(); err != nil && !errors.Is(err, os.ErrProcessDone) {
-			s.progress.Say("%s: cannot interrupt process %d: %v", c.Trial.name, c.command.Process.Pid, err)
-		}
+		c.interrupt()
 	}
 }
 
-// show refreshes the line on a terminal: what is done, and what each child says.
-func (s *sweeper) show() {
+// show refreshes the line on a terminal: how many trials are done, and the last line of each child.
+func (s *Sweep) show() {
 	if !s.progress.Terminal {
 		return
 	}
@@ -197,11 +227,6 @@ func (s *sweeper) show() {
 		line += "   " + c.Trial.name
 		if last := c.Printed.lastLine(); last != "" {
 			line += ": " + last
-		}
-	}
-	if file, ok := s.progress.Screen.(*os.File); ok {
-		if width, _, err := term.GetSize(int(file.Fd())); err == nil && 0 < width && width <= len(line) { // a longer one would not refresh
-			line = strings.ToValidUTF8(line[:max(width-1, 0)], "")
 		}
 	}
 	s.progress.Refresh(line)
@@ -215,8 +240,8 @@ func namesOf(trials []*Trial) string {
 	return strings.Join(names, " ")
 }
 
-// hasRuns tells whether at least one trial has a run directory.
-func (s *sweeper) HasRuns() bool {
+// HasRuns tells whether at least one trial has a run directory.
+func (s *Sweep) HasRuns() bool {
 	return slices.ContainsFunc(s.trials, func(t *Trial) bool {
 		_, err := rundir.ReadInfo(t.Dir)
 		return err == nil

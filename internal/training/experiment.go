@@ -100,14 +100,33 @@ func (e *experiment) describe() {
 		counts["train_pieces"], counts["train_steps"], counts["valid_pieces"], counts["valid_steps"])
 	for i, s := range e.corpus.Skipped {
 		if i == 5 {
-			e.progress.Say("  and %d more; experiments corpus -midi %s lists them", len(e.corpus.Skipped)-5, source)
+			e.progress.Say("  and %d more; to list them: %s", len(e.corpus.Skipped)-5, console.Command("corpus", "-midi", source))
 			break
 		}
 		e.progress.Say("  skipped %s: %s", s.File, s.Reason)
 	}
+	e.sayWarnings()
 	e.progress.Say("%s, %d parameters", e.run.Info.Model, counts["parameters"])
 	nll, what := e.run.Info.Baseline()
 	e.progress.Say("baseline: %s costs %.3f %s", what, nll, e.run.Info.PerUnit())
+}
+
+// sayWarnings counts the pieces whose sources have warnings, and shows the first warning of the piece that has most.
+func (e *experiment) sayWarnings() {
+	count := 0
+	var worst *features.Piece
+	for _, p := range e.corpus.Pieces {
+		if len(p.Warnings) == 0 {
+			continue
+		}
+		count++
+		if worst == nil || len(p.Warnings) > len(worst.Warnings) {
+			worst = p
+		}
+	}
+	if count > 0 {
+		e.progress.Say("  %d pieces have warnings, most of them %s: %s; experiments corpus -json lists all", count, worst.Name, worst.Warnings[0])
+	}
 }
 
 // sayResult sums up a finished run.
@@ -118,5 +137,5 @@ func (e *experiment) sayResult() {
 		e.progress.Say("best validation: %.3f %s at epoch %d; the baseline has %.3f (%+.0f %%)", e.best.NLL, e.run.Info.PerUnit(), e.best.Epoch,
 			baseline, 100*(e.best.NLL/baseline-1))
 	}
-	e.progress.Say("done; look at %s/figures, listen to %s/samples, and compose more: go run ./experiments compose -run %s", dir, dir, dir)
+	e.progress.Say("done; look at %s/figures, listen to %s/samples, and compose more: %s", dir, dir, console.Command("compose", "-run", dir))
 }

@@ -75,6 +75,6 @@ func (e *experiment) interrupt() error {
 	if err := e.checkpoint(); err != nil {
 		return err
 	}
-	e.progress.Say("interrupted; to resume: go run ./experiments -resume %s", console.ShellQuote([]string{filepath.ToSlash(e.run.Dir)}))
+	e.progress.Say("interrupted; to resume: %s", console.Command("-resume", filepath.ToSlash(e.run.Dir)))
 	return exit.ErrInterrupted
 }

@@ -16,8 +16,8 @@ const (
 // Offsets of the fields of tileArguments in package kernel. There are two operands, whose products are added.
 const (
 	argC, argLDC, argAdd, argConfig, argRows, argColumns = 0, 8, 16, 24, 32, 40
-	argOperands, operandSize                             = 48, 48
-	opA, opLDA, opB, opPanel, opK, opRow                 = 0, 8, 16, 24, 32, 40
+	argOperands, operandSize                             = 48, 56
+	opA, opLDA, opPair, opB, opPanel, opK, opRow         = 0, 8, 16, 24, 32, 40, 48
 )
 
 // A tileBlock is a block of c in tiles: rows×columns tiles of 16×16, whose sums are in registers.
@@ -144,10 +144,13 @@ func (t tileBlock) multiply(o int) {
 		LEAQ(Mem{Base: reg.RSI, Index: reg.R11, Scale: 1}, reg.R8) // the second panel
 	}
 	MOVQ(U32(64), reg.RCX)
+	MOVQ(U32(64), reg.RDI) // the distance to the next block of a, which alternates
 	Label(label("k"))
 	t.step()
-	ADDQ(Imm(64), reg.RDX)
-	ADDQ(Imm(64), reg.RBX)
+	ADDQ(reg.RDI, reg.RDX)
+	ADDQ(reg.RDI, reg.RBX)
+	NEGQ(reg.RDI)
+	ADDQ(t.operand(o, opPair), reg.RDI)
 	ADDQ(U32(1024), reg.RSI)
 	ADDQ(U32(1024), reg.R8)
 	DECQ(reg.R9)

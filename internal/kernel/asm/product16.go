@@ -14,6 +14,7 @@ import (
 type product16 struct {
 	shape
 	c, ldc, a, lda, triple, b, panel GPVirtual
+	pair                             GPVirtual  // bytes by which pairs of blocks of a are farther apart than adjacent ones
 	odd                              VecVirtual // mask of the upper half of each lane, nil for AVX2
 }
 
@@ -23,9 +24,10 @@ const pairs, pairBytes = 16, 64
 // product16 generates the function, for blocks of two vectors of columns.
 func (s shape) product16() {
 	columns, rows := 2*s.lanes, s.rows16
-	text("product16"+s.suffix, "func(c *float32, ldc int, a *uint16, lda int, b *uint16, panel, k, m int)",
+	text("product16"+s.suffix, "func(c *float32, ldc int, a *uint16, lda, pair int, b *uint16, panel, k, m int)",
 		fmt.Sprintf("adds the product of m rows of a and %d columns of b, in panels of 16, to c.", columns),
-		"There are k blocks of 32 terms; m and k are at least 1. Rows of c are ldc apart, of a lda, panels of b panel.")
+		"There are k blocks of 32 terms; m and k are at least 1. Rows of c are ldc apart, of a lda, panels of b",
+		"panel, and every second block of k starts pair elements after the last such block in a.")
 	control, saved := AllocLocal(8), AllocLocal(8)
 	STMXCSR(saved)
 	MOVL(U32(0x9fc0), control) // the default, with flush-to-zero and denormals-are-zero
@@ -35,6 +37,8 @@ func (s shape) product16() {
 	SHLQ(Imm(2), p.ldc)
 	SHLQ(Imm(1), p.lda)
 	SHLQ(Imm(1), p.panel)
+	p.pair = stride("pair", 1)
+	SUBQ(U32(128), p.pair)
 	p.triple = GP64()
 	LEAQ(Mem{Base: p.lda, Index: p.lda, Scale: 2}, p.triple)
 	if s.masks {
@@ -68,7 +72,8 @@ func (p product16) tile(rows int) {
 		ADDQ(p.lda, a[1])
 	}
 	p.b = parameter("b")
-	k := parameter("k")
+	k, gap := parameter("k"), GP64()
+	XORQ(gap, gap)
 	Label(label("block"))
 	sums := make([][]VecVirtual, rows)
 	for r := range sums {
@@ -91,6 +96,11 @@ func (p product16) tile(rows int) {
 	DECQ(pair)
 	JNZ(LabelRef(label("pair")))
 	p.add(sums)
+	for _, pointer := range a {
+		ADDQ(gap, pointer)
+	}
+	NEGQ(gap) // 0 and pair in turn
+	ADDQ(p.pair, gap)
 	DECQ(k)
 	JNZ(LabelRef(label("block")))
 	for range rows {

@@ -1,0 +1,24 @@
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"workbench/internal/config"
+)
+
+// readConfig reads the file of an experiment, once: it can be a pipe. An empty pipe is an error, because otherwise the
+// defaults would be trained silently.
+func readConfig(path string) ([]byte, error) {
+	text, err := config.ReadText(path)
+	if err == nil && len(text) == 0 && !isRegular(path) {
+		return nil, &config.Error{Problems: []string{fmt.Sprintf("%s: is empty; a pipe can be read only once", path)}}
+	}
+	return text, err
+}
+
+// isRegular reports whether path is a file that can be read again.
+func isRegular(path string) bool {
+	stat, err := os.Stat(path)
+	return err == nil && stat.Mode().IsRegular()
+}

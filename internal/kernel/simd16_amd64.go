@@ -1,0 +1,122 @@
+package kernel
+
+import "unsafe"
+
+// product16 computes whole pairs of panels in place, and the last columns in a buffer.
+func (v *simd) product16(c []float32, ldc, m, n int, add bool, operands [2]operand16) {
+	width := v.columns16
+	if !add {
+		for i := range m {
+			clear(c[i*ldc : i*ldc+n])
+		}
+	}
+	var buffer [48 * maxColumns]float32
+	for j := 0; j < n; j += width {
+		for _, o := range operands {
+			if o.blocks == 0 {
+				continue
+			}
+			b := &o.b[j/panel16*o.panel]
+			if n-j >= width {
+				v.multiply16(&c[j], ldc, half(&o.a[0]), o.lda, o.pair, half(b), o.panel, o.blocks, m)
+				continue
+			}
+			for i := 0; i < m; i += 48 {
+				rows := min(48, m-i)
+				for r := range rows {
+					copy(buffer[r*width:][:width], c[(i+r)*ldc+j:][:n-j])
+				}
+				v.multiply16(&buffer[0], width, half(&o.a[i*o.lda]), o.lda, o.pair, half(b), o.panel, o.blocks, rows)
+				for r := range rows {
+					copy(c[(i+r)*ldc+j:][:n-j], buffer[r*width:])
+				}
+			}
+		}
+	}
+}
+
+func (v *simd) convert(dst []BF16, x []float32) {
+	whole := len(x) / v.lanes
+	if whole > 0 {
+		v.narrow16(half(&dst[0]), &x[0], whole)
+	}
+	whole *= v.lanes
+	plain{}.convert(dst[whole:], x[whole:])
+}
+
+// interleave16 packs whole pairs in assembly.
+func (v *simd) interleave16(dst, b []BF16, ldb, k, panels, panelSize int) {
+	whole := k / 2
+	if v.pack16 == nil || whole == 0 {
+		plain{}.interleave16(dst, b, ldb, k, panels, panelSize)
+		return
+	}
+	v.pack16(half(&dst[0]), half(&b[0]), ldb, panelSize, whole, panels)
+	if k%2 == 1 {
+		plain{}.interleave16(dst[whole*blockK:], b[2*whole*ldb:], ldb, 1, panels, panelSize)
+	}
+}
+
+// transpose16 transposes whole blocks of rows in assembly; it copies others to a buffer first.
+func (v *simd) transpose16(dst []BF16, ld int, a []BF16, lda, zeros, rows, panels int) {
+	if v.transposeBlocks == nil {
+		plain{}.transpose16(dst, ld, a, lda, zeros, rows, panels)
+		return
+	}
+	var buffer [block16]BF16
+	from, to := padded(zeros, blockK), rows/blockK*blockK
+	for panel := range panels {
+		d := dst[panel*panel16*ld:]
+		for i := 0; i < rows; {
+			if i >= from && i < to {
+				v.transposeBlocks(half(&d[i]), half(&a[(i-zeros)*lda+panel*panel16]), ld, lda, (to-i)/blockK)
+				i = to
+				continue
+			}
+			clear(buffer[:])
+			for r := max(i, zeros); r < min(i+blockK, rows); r++ {
+				copy(buffer[(r-i)*panel16:][:panel16], a[(r-zeros)*lda+panel*panel16:])
+			}
+			v.transposeBlocks(half(&d[i]), half(&buffer[0]), ld, panel16, 1)
+			i += blockK
+		}
+	}
+}
+
+func (v *simd) gates16(s *Step16, block int) {
+	unit, c, z := block*unitBlock, block*s.M*unitBlock, block*s.M*gateBlock
+	v.activate16(at(s.HNext, unit), half(&s.HNext16[unit]), at(s.C, c), &s.CNext[c], &s.Z[z], &s.Bias[block*gateBlock],
+		s.Hidden, Width16(s.Hidden), s.M, min(unitBlock, s.Hidden-unit))
+}
+
+func (v *simd) gatesBackward16(b *Backward16, block int) {
+	unit, z := block*unitBlock, block*b.M*gateBlock
+	dz := Halves(b.Z)[2*z:]
+	call := func(dz *BF16, row, m int) {
+		i, c := row*b.Hidden+unit, block*b.M*unitBlock+row*unitBlock
+		v.activateBackward16(&b.Z[z+row*gateBlock], half(dz), &b.DC[c], &b.DH[i], &b.DHNext[i], &b.CNext[c], at(b.C, c),
+			&b.Sum[block*gateBlock], b.Hidden, m, min(unitBlock, b.Hidden-unit))
+	}
+	if v.lanes == unitBlock {
+		call(&dz[0], 0, b.M)
+		return
+	}
+	// Vectors are shorter than a block: a result in place would overwrite gates that are still needed.
+	const rows = 32
+	var buffer [rows * gateBlock]BF16
+	for row := 0; row < b.M; row += rows {
+		m := min(rows, b.M-row)
+		call(&buffer[0], row, m)
+		copy(dz[row*gateBlock:], buffer[:m*gateBlock])
+	}
+}
+
+// at returns a pointer to an element of x, nil of nil.
+func at(x []float32, i int) *float32 {
+	if x == nil {
+		return nil
+	}
+	return &x[i]
+}
+
+func half(x *BF16) *uint16 { return (*uint16)(unsafe.Pointer(x)) }

@@ -1,0 +1,188 @@
+package kernel
+
+import (
+	"fmt"
+	"unsafe"
+)
+
+// In bfloat16, an LSTM step computes blocks of 16 units: the products of the 4·16 columns of their gates, then the gates,
+// while they are in the first-level cache. For M rows, gates are in memory block by block, each an M×64 matrix with 16
+// columns for each gate i, f, g, o; cells are M×16 matrices. Units that fill up the last block have weights of zero,
+// which makes their outputs and gradients zero.
+const (
+	unitBlock = 16
+	gateBlock = 4 * unitBlock
+)
+
+// CellWidth16 is the number of cells of a row with H units: H rounded up to whole blocks.
+func CellWidth16(hidden int) int { return padded(hidden, unitBlock) }
+
+// GateWidth16 is the number of gates of a row with H units: 4·CellWidth16.
+func GateWidth16(hidden int) int { return 4 * CellWidth16(hidden) }
+
+// Width16 is the distance between rows of bfloat16 with n columns: n rounded up to whole blocks of terms. The columns
+// beyond n are zero.
+func Width16(n int) int { return padded(n, blockK) }
+
+// gateColumn returns the position of column j of the 4H gates in the order of blocks.
+func gateColumn(j, hidden int) int {
+	gate, unit := j/hidden, j%hidden
+	return unit/unitBlock*gateBlock + gate*unitBlock + unit%unitBlock
+}
+
+// BlockGates sets blocked to the gates x, M×4H, in blocks.
+func BlockGates(blocked, x []float32, m, hidden int) {
+	clear(blocked[:m*GateWidth16(hidden)])
+	eachGate(m, hidden, func(at, column int) { blocked[at] = x[column] })
+}
+
+// UnblockGates is the inverse of BlockGates.
+func UnblockGates(x, blocked []float32, m, hidden int) {
+	eachGate(m, hidden, func(at, column int) { x[column] = blocked[at] })
+}
+
+// eachGate calls move with the index of each gate in blocks, and in an M×4H matrix.
+func eachGate(m, hidden int, move func(at, column int)) {
+	for j := range 4 * hidden {
+		column := gateColumn(j, hidden)
+		block, within := column/gateBlock, column%gateBlock
+		for i := range m {
+			move((block*m+i)*gateBlock+within, i*4*hidden+j)
+		}
+	}
+}
+
+// UnpermuteGates sets x, M×4H, to the M×GateWidth16 matrix whose columns are in the order of blocks.
+func UnpermuteGates(x, permuted []float32, m, hidden int) {
+	width := GateWidth16(hidden)
+	for i := range m {
+		row := x[i*4*hidden : (i+1)*4*hidden]
+		for j := 0; j < len(row); {
+			unit := j % hidden
+			count := min(unitBlock-unit%unitBlock, hidden-unit)
+			copy(row[j:j+count], permuted[i*width+gateColumn(j, hidden):])
+			j += count
+		}
+	}
+}
+
+// PackGates packs the weights b of an LSTM, K×4H, in bfloat16, with columns in the order of blocks.
+func (p *PackedB) PackGates(b []float32, k, hidden int) {
+	check("b", b, k, 4*hidden, 4*hidden)
+	p.pack16(k, GateWidth16(hidden), func(set func(i, j int, v float32)) {
+		for j := range 4 * hidden {
+			to := gateColumn(j, hidden)
+			for i := range k {
+				set(i, to, b[i*4*hidden+j])
+			}
+		}
+	})
+}
+
+// PackGatesTransposed packs bᵀ, with rows in the order of blocks, where b is K×4H.
+func (p *PackedB) PackGatesTransposed(b []float32, k, hidden int) {
+	check("b", b, k, 4*hidden, 4*hidden)
+	p.pack16(GateWidth16(hidden), k, func(set func(i, j int, v float32)) {
+		for j := range k {
+			for i, v := range b[j*4*hidden : (j+1)*4*hidden] {
+				set(gateColumn(i, hidden), j, v)
+			}
+		}
+	})
+}
+
+// Step16 is a step of an LSTM of H units for M rows, in bfloat16. Gates and cells are computed in float32, as by Gates.
+type Step16 struct {
+	M, Hidden int
+	X         []BF16    // M rows of Width16(I); nil: Z holds x·Wx already
+	Wx        *PackedB  // PackGates of I×4H
+	H         []BF16    // M rows of Width16(H), the output of the step before; nil for zero
+	Wh        *PackedB  // PackGates of H×4H
+	Bias      []float32 // BlockGates of 1×4H
+	Z         []float32 // gates in blocks: receives the activated gates
+	C         []float32 // cells in blocks, of the step before; nil for zero
+	CNext     []float32 // cells in blocks: receives the cells; may be C
+	HNext     []float32 // M×H: receives the output; nil if it is not needed
+	HNext16   []BF16    // M rows of Width16(H): receives the output; must not be H
+}
+
+// Forward computes the step.
+func (s *Step16) Forward() {
+	width, ld := GateWidth16(s.Hidden), Width16(s.Hidden)
+	if len(s.Z) < s.M*width || len(s.CNext) < s.M*width/4 || len(s.HNext16) < s.M*ld || len(s.Bias) < width ||
+		s.C != nil && len(s.C) < s.M*width/4 || s.HNext != nil && len(s.HNext) < s.M*s.Hidden {
+		panic(fmt.Sprintf("kernel: arrays are too short for a step of %d rows and %d units", s.M, s.Hidden))
+	}
+	for block := range width / gateBlock {
+		var operands [2]operand16
+		if s.X != nil {
+			operands[0] = s.Wx.operand(s.X, Width16(s.Wx.K)).from(block * gateBlock)
+		}
+		if s.H != nil {
+			operands[1] = s.Wh.operand(s.H, ld).from(block * gateBlock)
+		}
+		if s.X != nil || s.H != nil {
+			current.product16(s.Z[block*s.M*gateBlock:], gateBlock, s.M, gateBlock, s.X == nil, operands)
+		}
+		current.gates16(s, block)
+	}
+}
+
+// from returns the operand without the first columns of b, a multiple of a panel.
+func (o operand16) from(column int) operand16 {
+	o.b = o.b[column/panel16*o.panel:]
+	return o
+}
+
+// Backward16 is the gradient of a Step16.
+type Backward16 struct {
+	M, Hidden int
+	Z         []float32 // gates in blocks; receives their gradients, which MulGates and PackGateGradients read
+	DC        []float32 // cells in blocks: the gradient from the next step, then that of the cells before
+	DH        []float32 // M×H: the gradient of the output from the layers above
+	DHNext    []float32 // M×H: that from the next step
+	CNext, C  []float32 // cells in blocks, after the step and before it, nil for zero
+	Sum       []float32 // gates of a row, in blocks: the sum of the rows of the gradients in float32 is added to it
+}
+
+// Gates computes the gradients of the pre-activations, and rounds them to bfloat16.
+func (b *Backward16) Gates() {
+	width := GateWidth16(b.Hidden)
+	for _, x := range [][]float32{b.DC, b.CNext} {
+		check("the cells", x, b.M, width/4, width/4)
+	}
+	check("Z", b.Z, b.M, width, width)
+	check("DH", b.DH, b.M, b.Hidden, b.Hidden)
+	check("DHNext", b.DHNext, b.M, b.Hidden, b.Hidden)
+	check("Sum", b.Sum, 1, width, width)
+	for block := range width / gateBlock {
+		current.gatesBackward16(b, block)
+	}
+}
+
+// Halves returns the memory of z as bfloat16. In that of Backward16.Z, block by block, the gradients fill the first half
+// of the memory of their block.
+func Halves(z []float32) []BF16 {
+	return unsafe.Slice((*BF16)(unsafe.Pointer(unsafe.SliceData(z))), 2*len(z))
+}
+
+// MulGates sets the M×N block of c (rows ldc apart) to dz·b, where z holds gradients of M rows, left by Backward16, and
+// b is PackGatesTransposed.
+func MulGates(c []float32, ldc int, z []float32, m int, b *PackedB) {
+	check("c", c, m, b.N, ldc)
+	check("z", z, m, b.K, b.K)
+	if m > 0 && b.N > 0 && b.K > 0 {
+		operand := b.operand(Halves(z), gateBlock)
+		operand.pair = 2 * m * gateBlock
+		b.set.product16(c, ldc, m, b.N, false, [2]operand16{operand})
+	}
+}
+
+// GateGradients sets dx, M×4H, to the gradients that Backward16 left for M rows in z.
+func GateGradients(dx, z []float32, m, hidden int) {
+	halves := Halves(z)
+	eachGate(m, hidden, func(at, column int) {
+		block, within := at/(m*gateBlock), at%(m*gateBlock)
+		dx[column] = halves[2*block*m*gateBlock+within].Float32()
+	})
+}

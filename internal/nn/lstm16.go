@@ -1,0 +1,328 @@
+package nn
+
+import (
+	"runtime"
+
+	"gorgonia.org/gorgonia"
+	"gorgonia.org/tensor"
+
+	"workbench/internal/kernel"
+	"workbench/internal/parallel"
+)
+
+// lstm16 is an LSTM over a sequence in bfloat16, for training: forward from a zero state, and backward. It computes what
+// LSTM and LSTMGradient do, with all matrix products in bfloat16; gates, cells, bias gradients and sums are float32.
+//
+// Inputs and outputs are converted once: the forward pass writes the outputs in bfloat16 as well, where the next layer
+// and the weight gradients read them. The gates are in the order of kernel.BlockGates.
+type lstm16 struct {
+	inputs, hidden int // inputs is 0 where x is the product x·Wx
+	steps, rows    int // of the last forward pass
+
+	wx, wh, wxT, whT kernel.PackedB
+	bias             []float32
+
+	x   []kernel.BF16 // (T·R) rows of Width16(I): the layer's own copy, or the outputs of the layer before
+	own []kernel.BF16 // memory of that copy
+	h   []kernel.BF16 // (T·R) rows of Width16(H)
+	c   []float32     // (T·R)×CellWidth16(H), in blocks of units for each part of the rows of a step
+	z   []float32     // (T·R)×GateWidth16(H), likewise: gates, then their gradients
+
+	dhNext []float32 // R×H
+	dc     []float32 // R×CellWidth16(H)
+	sums   []float64 // the bias gradient of each part of the rows
+
+	sumX, sumH []float32        // weight gradients, I×GateWidth16(H) and H×GateWidth16(H)
+	packed     []kernel.PackedB // of each range of units
+}
+
+// chunk16 is chunk for bfloat16, and tile16 the rows of two tiles, which AMX multiplies at a time. It reads weights from
+// the second-level cache or beyond; more rows use them more often.
+const chunk16, tile16 = 128, 32
+
+func newLSTM16(inputs, hidden, rows int) *lstm16 {
+	l := &lstm16{inputs: inputs, hidden: hidden}
+	for _, w := range []*kernel.PackedB{&l.wx, &l.wh, &l.wxT, &l.whT} {
+		w.Precision = kernel.BFloat16
+	}
+	width := kernel.GateWidth16(hidden)
+	l.bias = make([]float32, width)
+	l.h = make([]kernel.BF16, rows*kernel.Width16(hidden))
+	l.c = make([]float32, rows*kernel.CellWidth16(hidden))
+	l.z = make([]float32, rows*width)
+	return l
+}
+
+// forward runs T steps of R rows of x: float32 (T·R)×I, or x16 where the layer before provides that. h, (T·R)×H, receives
+// the outputs in float32 as well, if it is not nil.
+func (l *lstm16) forward(h, x []float32, x16 []kernel.BF16, wx, wh, bias []float32, steps, rows int) {
+	I, H := l.inputs, l.hidden
+	l.steps, l.rows = steps, rows
+	l.pack(wx, wh, bias)
+	l.x = x16
+	if x16 == nil && I > 0 {
+		l.own = resize(l.own, steps*rows*kernel.Width16(I))
+		l.x = l.own
+	}
+	ldx, ldh, ldc, ldz := kernel.Width16(I), kernel.Width16(H), kernel.CellWidth16(H), kernel.GateWidth16(H)
+	tiledParts(rows, chunk16, tile16, func(_, from, to int) {
+		step := kernel.Step16{M: to - from, Hidden: H, Wx: &l.wx, Wh: &l.wh, Bias: l.bias}
+		for t := range steps {
+			a, b := t*rows+from, t*rows+to
+			step.Z, step.CNext, step.HNext = section(l.z, a, b, ldz), section(l.c, a, b, ldc), section(h, a, b, H)
+			step.HNext16 = section(l.h, a, b, ldh)
+			switch {
+			case I == 0:
+				kernel.BlockGates(step.Z, section(x, a, b, 4*H), to-from, H)
+			case x16 == nil:
+				step.X = section(l.x, a, b, ldx)
+				for r := range to - from {
+					kernel.ConvertBF16(step.X[r*ldx:], x[(a+r)*I:(a+r+1)*I])
+				}
+			default:
+				step.X = section(l.x, a, b, ldx)
+			}
+			step.Forward()
+			step.H, step.C = step.HNext16, step.CNext
+		}
+	})
+}
+
+// pack packs the weights, in both directions.
+func (l *lstm16) pack(wx, wh, bias []float32) {
+	kernel.BlockGates(l.bias, bias, 1, l.hidden)
+	tasks := []func(){
+		func() { l.wh.PackGates(wh, l.hidden, l.hidden) },
+		func() { l.whT.PackGatesTransposed(wh, l.hidden, l.hidden) },
+	}
+	if l.inputs > 0 {
+		tasks = append(tasks, func() { l.wx.PackGates(wx, l.inputs, l.hidden) },
+			func() { l.wxT.PackGatesTransposed(wx, l.inputs, l.hidden) })
+	}
+	parallel.Do(len(tasks), func(i int) { tasks[i]() })
+}
+
+// backward computes the gradients from dh, (T·R)×H, that of the outputs: dx, (T·R)×I or (T·R)×4H for a layer without
+// Wx, nil where it is not needed; db, 4H; dwx, I×4H, and dwh, H×4H.
+func (l *lstm16) backward(dx, db, dwx, dwh, dh []float32) {
+	H, steps, rows := l.hidden, l.steps, l.rows
+	ldc, ldz := kernel.CellWidth16(H), kernel.GateWidth16(H)
+	l.dhNext, l.dc = resize(l.dhNext, rows*H), resize(l.dc, rows*ldc)
+	l.sums = resize(l.sums, partCount(rows, chunk16)*ldz)
+	clear(l.dhNext)
+	clear(l.dc)
+	clear(l.sums)
+	tiledParts(rows, chunk16, tile16, func(part, from, to int) {
+		sums := section64(l.sums, part, ldz)
+		step := kernel.Backward16{M: to - from, Hidden: H, DC: section(l.dc, from, to, ldc), DHNext: section(l.dhNext, from, to, H),
+			Sum: make([]float32, ldz)}
+		for t := steps - 1; t >= 0; t-- {
+			a, b := t*rows+from, t*rows+to
+			step.Z, step.DH, step.CNext, step.C = section(l.z, a, b, ldz), section(dh, a, b, H), section(l.c, a, b, ldc), nil
+			if t > 0 {
+				step.C = section(l.c, a-rows, b-rows, ldc)
+			}
+			step.Gates()
+			if t > 0 {
+				kernel.MulGates(step.DHNext, H, step.Z, to-from, &l.whT)
+			}
+			if dx != nil {
+				l.inputGradient(dx, a, b)
+			}
+			if t%sumSteps == 0 {
+				for j, v := range step.Sum {
+					sums[j] += float64(v)
+				}
+				clear(step.Sum)
+			}
+		}
+	})
+	l.biasGradient(db)
+	l.weightGradients(dwx, dwh)
+}
+
+// sumSteps is the number of steps whose bias gradients are summed in float32, before they are added in float64.
+const sumSteps = 8
+
+// section64 returns the sums of a part.
+func section64(sums []float64, part, width int) []float64 { return sums[part*width : (part+1)*width] }
+
+// inputGradient sets rows a to b of dx, a part of a step, from their gradients of the gates.
+func (l *lstm16) inputGradient(dx []float32, a, b int) {
+	I, ldz := l.inputs, kernel.GateWidth16(l.hidden)
+	z := section(l.z, a, b, ldz)
+	if I > 0 {
+		kernel.MulGates(section(dx, a, b, I), I, z, b-a, &l.wxT)
+		return
+	}
+	kernel.GateGradients(section(dx, a, b, 4*l.hidden), z, b-a, l.hidden)
+}
+
+// biasGradient adds the parts' sums in their order.
+func (l *lstm16) biasGradient(db []float32) {
+	width := kernel.GateWidth16(l.hidden)
+	total := make([]float32, width)
+	for j := range total {
+		sum := 0.0
+		for at := j; at < len(l.sums); at += width {
+			sum += l.sums[at]
+		}
+		total[j] = float32(sum)
+	}
+	kernel.UnblockGates(db, total, 1, l.hidden)
+}
+
+// weightGradients sets dwx to xᵀ·dz, and dwh to hᵀ·dz with h of the step before. Ranges of units are computed in
+// parallel.
+func (l *lstm16) weightGradients(dwx, dwh []float32) {
+	const unitBlock = 16
+	I, H, ldz := l.inputs, l.hidden, kernel.GateWidth16(l.hidden)
+	l.sumX, l.sumH = resize(l.sumX, I*ldz), resize(l.sumH, H*ldz)
+	clear(l.sumX)
+	clear(l.sumH)
+	blocks := kernel.CellWidth16(H) / unitBlock
+	parts := min(blocks, runtime.GOMAXPROCS(0))
+	for len(l.packed) < parts {
+		l.packed = append(l.packed, kernel.PackedB{Precision: kernel.BFloat16})
+	}
+	parallel.Do(parts, func(i int) {
+		from, to := i*blocks/parts, (i+1)*blocks/parts
+		l.eachRun(func(first int, ends []int) { l.addWeightGradients(&l.packed[i], first, ends, from, to) })
+	})
+	if I > 0 {
+		kernel.UnpermuteGates(dwx, l.sumX, I, H)
+	}
+	kernel.UnpermuteGates(dwh, l.sumH, H, H)
+}
+
+// eachRun calls work with runs of rows: the first row and the ends of the parts of steps that follow each other. A run
+// has about sumRows rows, or the rest. All its parts but the last have an even number of rows, for products sum pairs.
+func (l *lstm16) eachRun(work func(first int, ends []int)) {
+	var parts []int // ends of the parts of a step
+	tileRanges(l.rows, chunk16, tile16, func(_, _, to int) { parts = append(parts, to) })
+	first, ends := 0, []int(nil)
+	for t := range l.steps {
+		for i, to := range parts {
+			end := t*l.rows + to
+			ends = append(ends, end)
+			odd := i == len(parts)-1 && l.rows%2 == 1
+			if end-first >= sumRows || odd || end == l.steps*l.rows {
+				work(first, ends)
+				first, ends = end, ends[:0]
+			}
+		}
+	}
+}
+
+// addWeightGradients adds the products of a run for a range of blocks of units. It packs the gradients of the gates once
+// for both products.
+func (l *lstm16) addWeightGradients(packed *kernel.PackedB, first int, ends []int, from, to int) {
+	const gateBlock = 64
+	I, H, ldx, ldh, ldz := l.inputs, l.hidden, kernel.Width16(l.inputs), kernel.Width16(l.hidden), kernel.GateWidth16(l.hidden)
+	last := ends[len(ends)-1]
+	packed.ReserveTerms(last-first, (to-from)*gateBlock)
+	start := first
+	for _, end := range ends {
+		packed.PackGateGradients(start-first, section(l.z, start, end, ldz), end-start, from, to)
+		start = end
+	}
+	if I > 0 {
+		kernel.MulAddTransA16(l.sumX[from*gateBlock:], ldz, l.x[first*ldx:], ldx, 0, I, packed)
+	}
+	if last > l.rows {
+		late := max(first, l.rows) // the first step has no output before it
+		kernel.MulAddTransA16(l.sumH[from*gateBlock:], ldz, l.h[(late-l.rows)*ldh:], ldh, late-first, H, packed)
+	}
+}
+
+// lstm16Op is LSTMOp in bfloat16. Where x is the output of such an operation too, it reads that in bfloat16, and the
+// float32 output of the layer before need not be written unless another operation reads it.
+func lstm16Op(name string, x, wx, wh, bias *gorgonia.Node, e *Extent, inputGradient bool) (*gorgonia.Node, error) {
+	I, H, inputs := 0, wh.Shape()[0], gorgonia.Nodes{x, wh, bias}
+	if wx != nil {
+		I, inputs = wx.Shape()[0], append(inputs, wx)
+	}
+	l := newLSTM16(I, H, e.all())
+	var below *lstm16
+	producer, ok := x.Op().(*Operation)
+	needed := ok && producer.needed
+	if ok && I > 0 {
+		below = producer.half
+	}
+	var self *Operation
+	n, err := Apply(Operation{
+		Name:  name,
+		Shape: tensor.Shape{e.all(), H},
+		half:  l,
+		Run: func(h []float32, in [][]float32) {
+			var x16 []kernel.BF16
+			if below != nil {
+				x16 = below.h
+			}
+			var w []float32
+			if wx != nil {
+				w = in[3]
+			}
+			if !self.needed {
+				h = nil
+			}
+			l.forward(h, in[0], x16, w, in[1], in[2], e.Steps, e.Rows)
+		},
+		Differentiable: []bool{inputGradient, true, true, true}[:len(inputs)],
+		Gradient: func(in gorgonia.Nodes, h, dh *gorgonia.Node) (gorgonia.Nodes, error) {
+			return lstm16GradientOp(name, l, in, h, dh, inputGradient)
+		},
+	}, inputs...)
+	if err != nil {
+		return nil, err
+	}
+	self = n.Op().(*Operation)
+	if below != nil {
+		producer.needed = needed
+	}
+	return n, nil
+}
+
+// lstm16GradientOp adds the gradient of lstm16Op, as lstmGradientOp does.
+func lstm16GradientOp(name string, l *lstm16, in gorgonia.Nodes, h, dh *gorgonia.Node, inputGradient bool) (gorgonia.Nodes, error) {
+	I, H, rows := l.inputs, l.hidden, h.Shape()[0]
+	columns := I
+	if I == 0 {
+		columns = 4 * H
+	}
+	db, dwh := make([]float32, 4*H), make([]float32, H*4*H)
+	var dx, dwx []float32
+	if inputGradient {
+		dx = make([]float32, rows*columns)
+	}
+	if I > 0 {
+		dwx = make([]float32, I*4*H)
+	}
+	op := h.Op().(*Operation)
+	needed := op.needed
+	all, err := Apply(Operation{
+		Name:  name + ".backward",
+		Shape: tensor.Shape{4 * H},
+		Out:   db,
+		Run:   func(db []float32, in [][]float32) { l.backward(dx, db, dwx, dwh, in[1][:l.steps*l.rows*H]) },
+	}, h, dh)
+	if err != nil {
+		return nil, err
+	}
+	op.needed = needed // h is an input so that the forward pass comes first; it is not read
+	nodes := gorgonia.Nodes{nil, nil, nil, nil}[:len(in)]
+	part := func(i int, suffix string, data []float32, shape ...int) {
+		if err == nil {
+			nodes[i], err = Apply(Operation{Name: name + suffix, Shape: shape, Out: data, Run: func([]float32, [][]float32) {}}, all)
+		}
+	}
+	part(1, ".dwh", dwh, H, 4*H)
+	part(2, ".db", db, 4*H)
+	if inputGradient {
+		part(0, ".dx", dx, rows, columns)
+	}
+	if I > 0 {
+		part(3, ".dwx", dwx, I, 4*H)
+	}
+	return nodes, err
+}
