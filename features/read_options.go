@@ -5,15 +5,15 @@ import (
 	"workbench/features/score"
 )
 
-// ReadOptions say how files of music are read.
+// ReadOptions are options for reading music files.
 type ReadOptions struct {
-	StepsPerQuarter int             // grid, in steps a quarter note
+	StepsPerQuarter int             // grid, in steps per quarter note
 	Drums           bool            // keep the notes of drum parts of MIDI files
 	Pedal           bool            // the sustain pedal of MIDI files extends the notes of the roll
 	Accidentals     abc.Propagation // how far an accidental of ABC reaches where the tune does not say; empty = in its own octave
 }
 
-// Grid is the options for a grid of the given number of steps a quarter note.
+// Grid is the options for a grid of the given number of steps per quarter note.
 func Grid(stepsPerQuarter int) ReadOptions { return ReadOptions{StepsPerQuarter: stepsPerQuarter} }
 
 // piece puts a score on the grid.
