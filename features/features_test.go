@@ -164,9 +164,10 @@ func TestSpelledOut(t *testing.T) {
 	}
 }
 
-// TestEcho spells out what is heard of the music four steps ago. C4 C4 E4 – comes twice, the second time tied; then come a rest and C5. A likeness is counted
-// over eight steps, in sounding keys. The segment begins with the last step of the first four, and is a tone higher.
-func TestEcho(t *testing.T) {
+// TestLookback gives the attributes for distances of four and a hundred steps. C4 C4 E4 – comes twice, the
+// second time tied; then come a rest and C5. The similarity counts sounding keys over eight steps. The segment
+// begins with the last step of the first four, and is transposed up a tone.
+func TestLookback(t *testing.T) {
 	p := piece(t, nil, [3]int{0, 1, 60}, [3]int{1, 2, 60}, [3]int{2, 3, 64}, [3]int{4, 6, 60}, [3]int{6, 7, 64}, [3]int{9, 10, 72})
 	e, err := NewEncoder([]string{"lookback"}, map[string]any{"lookback": &LookbackOptions{Steps: []int{4, 100}}})
 	if err != nil {
@@ -181,7 +182,7 @@ func TestEcho(t *testing.T) {
 		{1, 62, []float32{1, 1, 1 / 4., 0, 0, 0}}, // for step 5: step 1; step 4 repeats one of four
 		{2, 66, []float32{1, 1, 2 / 5., 0, 0, 0}}, // for step 6: step 2; two of five
 		{2, 62, []float32{0, 0, 2 / 5., 0, 0, 0}},
-		{5, 62, []float32{1, 0, 3 / 6., 0, 0, 0}}, // for step 9: step 5, where C4 is held; the three of steps 4 to 6, the first again in vain, and two of steps 1 and 2
+		{5, 62, []float32{1, 0, 3 / 6., 0, 0, 0}}, // for step 9: step 5, where C4 is held; three of six
 	} {
 		at := (test.input*Keys + test.key - Lowest) * e.Width()
 		if got := x[at : at+6]; !slices.Equal(got, test.want) {
@@ -190,7 +191,7 @@ func TestEcho(t *testing.T) {
 	}
 }
 
-// TestJohnson2017 spells out window and context of C1 in the frame of TestSpelledOut: A0, B0 and C8 sound.
+// TestJohnson2017 gives window and context of C1 where A0, B0 and C8 sound.
 func TestJohnson2017(t *testing.T) {
 	p := piece(t, nil, [3]int{0, 2, 21}, [3]int{0, 2, 23}, [3]int{0, 2, 108})
 	e := mustEncoder(t, "position", "window", "context")
@@ -219,10 +220,10 @@ func TestSegmentTensor(t *testing.T) {
 	label := func(step, k int) float32 { return y[(step*Keys+60-Lowest)*2+k] }
 	// The first input is silence, and its label the first step of the piece.
 	if vicinity(0) != 0 || label(0, 0) != 1 || label(0, 1) != 1 {
-		t.Error("the first input is not silence before a struck C4")
+		t.Error("the first input is not silence before an onset of C4")
 	}
 	if vicinity(1) != 1 || label(1, 0) != 1 || label(1, 1) != 0 || label(2, 0) != 0 {
-		t.Error("C4 is struck in step 0, held in step 1 and ends")
+		t.Error("C4 has its onset in step 0, is held in step 1 and ends")
 	}
 }
 

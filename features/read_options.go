@@ -5,7 +5,7 @@ import (
 	"workbench/features/score"
 )
 
-// ReadOptions say how files of music are read.
+// ReadOptions are options for reading music files.
 type ReadOptions struct {
 	StepsPerQuarter int             // grid, in steps a quarter note
 	Drums           bool            // keep the notes of drum parts of MIDI and MusicXML files
@@ -13,7 +13,7 @@ type ReadOptions struct {
 	Accidentals     abc.Propagation // how far an accidental of ABC reaches where the tune does not say; empty = in its own octave
 }
 
-// Grid is the options for a grid of the given number of steps a quarter note.
+// Grid is the options for a grid of the given number of steps per quarter note.
 func Grid(stepsPerQuarter int) ReadOptions { return ReadOptions{StepsPerQuarter: stepsPerQuarter} }
 
 // piece puts a score on the grid.
