@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"workbench/features"
+	"workbench/internal/artifacts"
 	"workbench/internal/compose"
 	"workbench/internal/config"
 	"workbench/internal/console"
@@ -39,7 +40,8 @@ func composeCommand(ctx context.Context, args []string, out *console.Streams) er
 	temperature := flags.Float64("temperature", 0, "`X`: below 1 tamer, above 1 wilder; the run's compose.temperature without it")
 	var set repeated
 	flags.Var(&set, "set", "`KEY=VALUE` that overrides a key of the section compose in the run's config, such as compose.tempo=90; may be repeated")
-	prompt := flags.String("prompt", "", "MIDI or ABC `FILE` to go on from")
+	prompt := flags.String("prompt", "", "MIDI, ABC or MusicXML `FILE` to continue")
+	format := flags.String("format", "mid", "`LIST` of formats: mid, musicxml, mxl, wav")
 	into := flags.String("out", "", "folder `DIR` for the pieces; a new one under composed in the run's without it")
 	operands, err := parse(flags, args, out, composeManual)
 	if err != nil {
@@ -66,10 +68,15 @@ func composeCommand(ctx context.Context, args []string, out *console.Streams) er
 			return exit.Usagef("compose: -set %s: only keys that change what is composed can be set here, such as compose.tempo; the others are the run's", override)
 		}
 	}
+	formats, err := artifacts.ParseFormats(*format)
+	if err != nil {
+		return exit.Usagef("compose: -format %w", err)
+	}
 	c, err := compose.Open(*dir, *which, set...)
 	if err != nil {
 		return err
 	}
+	c.Formats = formats
 	if given["steps"] {
 		c.Config.Compose.Steps = *steps
 	}
@@ -87,7 +94,7 @@ func composeCommand(ctx context.Context, args []string, out *console.Streams) er
 	if err != nil {
 		return err
 	}
-	target, err := compose.Target(*dir, *into, c.Config.Compose.Count)
+	target, err := c.Target(*dir, *into)
 	if err != nil {
 		return err
 	}

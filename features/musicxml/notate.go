@@ -128,7 +128,9 @@ type head struct {
 func (w *staffWriter) write(pieces []piece) {
 	if pieces == nil {
 		w.addTempos(w.bar.start, w.bar.end())
-		w.content = append(w.content, &noteElement{Rest: &restElement{Measure: "yes"}, Duration: w.bar.length / w.sheet.divisions, Voice: w.voice, Staff: w.staff})
+		rest := &noteElement{Duration: w.bar.length / w.sheet.divisions, Voice: w.voice, Staff: w.staff}
+		rest.Rest = &restElement{Measure: "yes"}
+		w.content = append(w.content, rest)
 		return
 	}
 	beams := beamsOf(pieces, w.bar, w.sheet.quarter)

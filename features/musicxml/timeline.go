@@ -60,7 +60,11 @@ func layTimeline(bars []*writtenBar, order []int, quarter int64) *timeline {
 		if m.expected = full; metres[i].free {
 			m.expected = m.length
 		}
-		m.open = bars[i].implicit || bars[i].marks.openRepeat || k > 0 && (order[k-1] != i-1 || bars[order[k-1]].marks.doubleBar || bars[order[k-1]].marks.closeRepeat > 0)
+		m.open = bars[i].implicit || bars[i].marks.openRepeat
+		if k > 0 {
+			before := &bars[order[k-1]].marks
+			m.open = m.open || order[k-1] != i-1 || before.doubleBar || before.closeRepeat > 0
+		}
 		t.measures = append(t.measures, m)
 		t.length += m.length
 	}

@@ -16,7 +16,10 @@ import (
 // Composition is a model that composes as a config says.
 type Composition struct {
 	*trained.Model
-	Tempo float64 // quarters a minute, of the pieces
+	Tempo   float64  // quarters a minute, of the pieces
+	Formats []string // of the files; see [artifacts.Encode]
+
+	prompt *features.Piece // nil without a prompt
 }
 
 // Open opens a run's model for composing; see [trained.Open].
@@ -25,7 +28,7 @@ func Open(dir, which string, overrides ...string) (*Composition, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Composition{m, m.Config.Compose.Tempo}, nil
+	return &Composition{Model: m, Tempo: m.Config.Compose.Tempo, Formats: []string{"mid"}}, nil
 }
 
 // Primers prepares what each piece begins with: the prompt, or what the config says. Only a primer from the training pieces
@@ -52,7 +55,7 @@ func (c *Composition) primers(prompt string, random []*rand.Rand, out *console.S
 		for _, w := range p.Warnings {
 			fmt.Fprintf(out.Progress, "warning: %s: %s\n", console.Printable(prompt), console.Printable(w))
 		}
-		c.Tempo = p.Tempo
+		c.Tempo, c.prompt = p.Tempo, p
 		if !c.Config.Articulated() {
 			p.ForgetStrikes()
 		}

@@ -11,20 +11,20 @@ import (
 	"time"
 
 	"workbench/features"
-	"workbench/features/midi"
+	"workbench/features/score"
 	"workbench/internal/artifacts"
 	"workbench/internal/atomicfile"
 	"workbench/internal/console"
 	"workbench/internal/figure"
 )
 
-// Target chooses the directory for so many pieces, and makes sure, before they are composed, that they can be written
-// there and replace nothing. Without a name, into, it is a new one in the run's directory.
-func Target(run, into string, count int) (dir string, err error) {
+// Target chooses the directory for the pieces, and makes sure, before they are composed, that they can be written there
+// and replace nothing. Without a name, into, it is a new one in the run's directory.
+func (c *Composition) Target(run, into string) (dir string, err error) {
 	if into == "" {
 		dir, err = newTarget(run)
 	} else {
-		dir, err = into, checkTarget(into, count)
+		dir, err = into, c.checkTarget(into)
 	}
 	if err != nil {
 		return "", fmt.Errorf("compose: %w; name another directory with -out", err)
@@ -47,11 +47,11 @@ func newTarget(run string) (string, error) {
 	}
 }
 
-// checkTarget returns an error unless so many pieces can be written to dir, which may be a new one.
-func checkTarget(dir string, count int) error {
-	for i := range count {
-		for _, ext := range extensions {
-			if err := atomicfile.CheckFree(ComposedPath(dir, i, ext)); err != nil {
+// checkTarget returns an error unless the pieces can be written to dir, which may be a new one.
+func (c *Composition) checkTarget(dir string) error {
+	for i := range c.Config.Compose.Count {
+		for _, ext := range append(c.Formats, "png") {
+			if err := atomicfile.CheckFree(ComposedPath(dir, i, "."+ext)); err != nil {
 				return err
 			}
 		}
@@ -70,9 +70,6 @@ func checkTarget(dir string, count int) error {
 	return os.Remove(probe)
 }
 
-// extensions are those of the files of a piece.
-var extensions = []string{".mid", ".png"}
-
 // ComposedPath is the file of the i-th piece, from 0, in a directory.
 func ComposedPath(dir string, i int, ext string) string {
 	return filepath.Join(dir, fmt.Sprintf("%d%s", i+1, ext))
@@ -86,18 +83,21 @@ func (c *Composition) Write(pieces []*features.Piece, primerSteps, seed int, dir
 	for i, p := range pieces {
 		p.Title = fmt.Sprintf("%s, epoch %d, seed %d, piece %d", c.Config.Name, c.Epoch, seed, i+1)
 		p.Composer = ""
-		music := artifacts.ScoreOf(p, c.Config.Compose.Velocity, c.Tempo)
-		data, err := midi.Write(music)
-		if err != nil {
-			return fmt.Errorf("composition %d: %w", i+1, err)
+		music := c.score(p)
+		for _, format := range c.Formats {
+			data, err := artifacts.Encode(format, music)
+			if err != nil {
+				return fmt.Errorf("composition %d: %w", i+1, err)
+			}
+			files[ComposedPath("", i, "."+format)] = data
 		}
 		var picture bytes.Buffer
-		if err := figure.WriteRoll(&picture, artifacts.RollOf(p, c.Tempo, primerSteps)); err != nil {
+		if err := artifacts.RollOf(p, c.Tempo, primerSteps).Write(&picture, figure.PNG, figure.Style{}); err != nil {
 			return fmt.Errorf("picture of composition %d: %w", i+1, err)
 		}
-		files[ComposedPath("", i, ".mid")], files[ComposedPath("", i, ".png")] = data, picture.Bytes()
+		files[ComposedPath("", i, ".png")] = picture.Bytes()
 		played, _ := p.Roll.Count()
-		messages = append(messages, fmt.Sprintf("%s: %d steps, %d notes, %.1f keys sounding on average", ComposedPath(dir, i, ".mid"), p.Steps(), len(music.Notes),
+		messages = append(messages, fmt.Sprintf("%s: %d steps, %d notes, %.1f keys sounding on average", ComposedPath(dir, i, "."+c.Formats[0]), p.Steps(), len(music.Notes),
 			math.Round(10*float64(played)/float64(max(p.Steps(), 1)))/10))
 	}
 	err := atomicfile.CreateFiles(dir, files)
@@ -108,8 +108,25 @@ func (c *Composition) Write(pieces []*features.Piece, primerSteps, seed int, dir
 		return err
 	}
 	for i, message := range messages {
-		fmt.Fprintln(out.Results, ComposedPath(dir, i, ".mid"))
+		for _, format := range c.Formats {
+			fmt.Fprintln(out.Results, ComposedPath(dir, i, "."+format))
+		}
 		fmt.Fprintln(out.Progress, console.Printable(message))
 	}
 	return nil
+}
+
+// score is a piece as notes. After a prompt it keeps the prompt's tempo changes and key.
+func (c *Composition) score(p *features.Piece) *score.Score {
+	music := artifacts.ScoreOf(p, c.Config.Compose.Velocity, c.Tempo)
+	if c.prompt == nil || c.prompt.Played == nil || p.Played != nil {
+		return music
+	}
+	from := c.prompt.Played
+	end := int64(c.prompt.Steps() * from.TicksPerQuarter / c.prompt.StepsPerQuarter)
+	music.Tempos = from.TemposUntil(end, music.TicksPerQuarter, c.Tempo)
+	if key, ok := from.Key(); ok {
+		music.Keys = []score.KeyChange{{Key: key}}
+	}
+	return music
 }

@@ -9,7 +9,6 @@ import (
 
 	"workbench/features"
 	"workbench/features/score"
-	"workbench/internal/config"
 	"workbench/internal/console"
 )
 
@@ -30,14 +29,14 @@ func TestWriteRefusesWhatCannotBeRead(t *testing.T) {
 	parent := t.TempDir()
 	dir := filepath.Join(parent, "out")
 	out := &console.Streams{Results: new(bytes.Buffer), Progress: new(bytes.Buffer)}
-	err := Write(&features.Corpus{Pieces: []*features.Piece{small, large}}, dir, config.Default().Compose, out)
+	err := Write(&features.Corpus{Pieces: []*features.Piece{small, large}}, dir, "mid", 80, out)
 	if err == nil || !strings.Contains(err.Error(), "large.abc") || !strings.Contains(err.Error(), "4194304") || strings.Contains(err.Error(), ".tmp") {
 		t.Errorf("error %v", err)
 	}
 	if left, err := os.ReadDir(parent); err != nil || len(left) > 0 {
 		t.Errorf("left %v (%v)", left, err)
 	}
-	if err := Write(&features.Corpus{Pieces: []*features.Piece{small}}, dir, config.Default().Compose, out); err != nil {
+	if err := Write(&features.Corpus{Pieces: []*features.Piece{small}}, dir, "mid", 80, out); err != nil {
 		t.Error(err)
 	}
 }

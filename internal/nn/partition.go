@@ -1,10 +1,6 @@
 package nn
 
-import (
-	"runtime"
-
-	"workbench/internal/parallel"
-)
+import "workbench/internal/parallel"
 
 // tile is the number of rows of an AVX2 tile. AVX-512 has tiles of 14 rows and computes the remaining rows of a
 // part in a smaller tile.
@@ -51,16 +47,6 @@ func partCount(rows, limit int) int {
 		return 1
 	}
 	return (rows + 2*limit - 1) / (2 * limit) * 2
-}
-
-// blockParts calls work for ranges of n blocks in parallel, about one range for each processor.
-func blockParts(n int, work func(from, to int)) {
-	parts := min(n, runtime.GOMAXPROCS(0))
-	parallel.Do(parts, func(i int) {
-		if from, to := i*n/parts, (i+1)*n/parts; from < to {
-			work(from, to)
-		}
-	})
 }
 
 // section returns the rows [from, to) of a matrix, nil of nil.

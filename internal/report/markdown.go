@@ -108,7 +108,12 @@ func (m *markdown) write() {
 		m.line("**%s** – %s\n", escape(r.Runs[0].Status), escape(r.Runs[0].Result))
 	}
 	m.line("## Curves\n")
-	for _, p := range r.curves() {
+	curves, err := r.curves()
+	if err != nil {
+		m.err = err
+		return
+	}
+	for _, p := range curves {
 		m.line("![%s](%s)\n\n%s\n", escape(p.Alt), m.file(p.Name+".svg", figure.SVGFile(p.SVG)), escape(p.Caption))
 	}
 	if r.Table != nil {
@@ -131,6 +136,12 @@ func (m *markdown) run(run *Run) {
 	m.line("### What was run\n\n| | |\n| :-- | :-- |")
 	for _, f := range run.Facts {
 		m.line("| %s | %s |", escape(f.Name), escape(f.Value))
+	}
+	if len(run.Composed) > 0 {
+		m.line("\n### Composed pieces\n")
+		for _, s := range run.Composed {
+			m.sample(s)
+		}
 	}
 	m.line("\n### Samples of the last checkpoint\n")
 	if run.Last() == nil {

@@ -161,7 +161,7 @@ func (r *Request) runReport(out *console.Streams) (*Report, error) {
 	}
 	samples, epochs := map[int][]*features.Piece{}, []int(nil)
 	if len(r.Files) > 0 {
-		samples[-1], err = r.readFiles(c.Data.StepsPerQuarter, out)
+		samples[-1], err = r.readFiles(c.Reading(), out)
 		epochs = []int{-1}
 		artifacts.ForgetStrikes(samples[-1], c)
 	} else {

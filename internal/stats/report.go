@@ -3,6 +3,7 @@
 package stats
 
 import (
+	"workbench/features"
 	"workbench/internal/console"
 	"workbench/internal/metrics"
 )
@@ -68,7 +69,7 @@ func (r *Request) Report(out *console.Streams) (*Report, error) {
 		}
 		against = newReference(r.Folder, corpus.Pieces, nil)
 	}
-	pieces, err := r.readFiles(r.StepsPerQuarter, out)
+	pieces, err := r.readFiles(features.Grid(r.StepsPerQuarter), out)
 	if err != nil {
 		return nil, err
 	}

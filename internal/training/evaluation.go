@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"iter"
 	"math"
 	"strings"
@@ -18,6 +17,7 @@ import (
 	"workbench/internal/exit"
 	"workbench/internal/figure"
 	"workbench/internal/model"
+	"workbench/internal/piecelosses"
 	"workbench/internal/primer"
 	"workbench/internal/rundir"
 	"workbench/loss"
@@ -72,12 +72,14 @@ func (e *experiment) validate(ctx context.Context, epoch int) error {
 	began := time.Now()
 	scored, units := 0, 0
 	var pieces []*features.Piece // those that the model can represent
+	losses := piecelosses.Losses{Epoch: epoch, Unit: e.model.Unit()}
 	nats := model.PerUnit(func(yield func(int, []loss.Nats) bool) {
 		for i, piece := range untilDone(ctx, e.model.Likelihood(e.valid)) {
 			scored++
 			if len(piece) > 0 {
 				pieces = append(pieces, e.valid[i])
 				units += len(piece)
+				losses.Add(e.valid[i].Name, piece)
 			}
 			yield(i, piece)
 		}
@@ -101,6 +103,7 @@ func (e *experiment) validate(ctx context.Context, epoch int) error {
 	e.progress.Say("epoch %d: validation %.3f %s%s", epoch, nats.Total(), e.run.Info.PerUnit(), partsText(e.model.Parts(), nats))
 	if epoch > 0 && (e.best == nil || nats.Total() < e.best.NLL) {
 		e.best = &rundir.Best{Epoch: epoch, NLL: nats.Total()}
+		return piecelosses.Write(e.run.Dir, losses)
 	}
 	return nil
 }
@@ -163,7 +166,7 @@ func (e *experiment) writeSample(epoch, i int, p *features.Piece, primerSteps in
 	}
 	roll := artifacts.RollOf(p, c.Tempo, primerSteps)
 	picture := rundir.SamplePath(e.run.Dir, epoch, i, ".png")
-	if err := artifacts.WritePNG(picture, func(w io.Writer) error { return figure.WriteRoll(w, roll) }); err != nil {
+	if err := artifacts.WriteFigure(picture, roll, figure.Style{}); err != nil {
 		return err
 	}
 	return e.tensorBoard.sample(epoch, i, picture, music)

@@ -75,7 +75,8 @@ func (b *tensorBoard) sample(epoch, i int, picture string, music *score.Score) e
 	if err := b.events.Image(tag, epoch, data); err != nil {
 		return err
 	}
-	return b.events.Audio(tag, epoch, sound.WAV(sound.Render(sound.Notes(music), maxSeconds)))
+	samples := sound.Render(sound.Notes(music), maxSeconds)
+	return b.events.Sound(tag, epoch, sound.WAV(samples), sound.Rate, len(samples))
 }
 
 func (b *tensorBoard) close() error {
