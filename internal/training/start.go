@@ -21,7 +21,7 @@ func Start(ctx context.Context, c *config.Config, dir string, out *console.Strea
 			return err
 		}
 	}
-	e, err := newExperiment(c, "", out.Progress)
+	e, err := openExperiment(ctx, c, "", out.Progress)
 	if err != nil {
 		return err
 	}
