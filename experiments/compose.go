@@ -24,8 +24,8 @@ experiments compose writes new pieces with what a run has learnt: for each a MID
 	go run ./experiments compose -run runs/first -prompt theme.mid
 	go run ./experiments compose -run runs/performance -set performance.density=12
 
-A composition begins with a step of the training pieces, or of the starter corpus, or with silence, as compose.primer in the run's config says, or goes
-on from a prompt: all of its steps are heard first and stand before what was composed, in its metre and tempo. The same seed gives the same pieces, whatever
+A composition begins with a step of the training pieces, or of the starter corpus, or with silence, as compose.primer in the run's config says,
+or continues a prompt: its steps come first, and the composition follows in its metre and tempo. The same seed gives the same pieces, whatever
 their number. Standard output has the names of the MIDI files.
 `
 

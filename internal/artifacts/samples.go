@@ -15,7 +15,7 @@ import (
 	"workbench/internal/rundir"
 )
 
-// ReadSample reads a MIDI file, which may be silent, and pads it with silence to so many steps.
+// ReadSample reads a MIDI file, which may be silent, and pads it with silence to a given number of steps.
 func ReadSample(path string, stepsPerQuarter, steps int) (*features.Piece, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {

@@ -99,7 +99,7 @@ func address(name string) string {
 
 func (m *markdown) write() {
 	r := m.report
-	heard := r.Listen()
+	chosen := r.Listen()
 	m.line("%s\n\n# %s\n", markdownMarker, escape(r.Title))
 	for _, w := range r.Warnings {
 		m.line("> %s\n", escape(w))
@@ -123,7 +123,7 @@ func (m *markdown) write() {
 	for _, run := range r.Runs {
 		m.run(run)
 	}
-	m.line("---\n\n%s Losses are in nats; lower is better. Made on %s.", heard, r.Made.UTC().Format("2006-01-02 at 15:04 UTC"))
+	m.line("---\n\n%s Losses are in nats; lower is better. Made on %s.", chosen, r.Made.UTC().Format("2006-01-02 at 15:04 UTC"))
 }
 
 func (m *markdown) run(run *Run) {
