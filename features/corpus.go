@@ -212,7 +212,7 @@ func (c *Corpus) addMIDI(name string, data []byte, o ReadOptions) {
 }
 
 func (c *Corpus) addMusicXML(name string, data []byte, o ReadOptions) {
-	s, warnings, err := musicxml.Read(data)
+	s, warnings, err := musicxml.Options{Drums: o.Drums}.Read(data)
 	if err != nil {
 		c.skip(name, err)
 		return

@@ -68,8 +68,8 @@ func touch(slice func(n int) []float32, m, n int) {
 	touch16(slice, m, n)
 }
 
-// touch16 calls the kernels of bfloat16 with slices as short as they may be. The rows of gates and cells are whole blocks
-// of units.
+// touch16 calls the kernels of bfloat16 with slices as short as they may be. The rows of gates and cells are
+// whole blocks of units.
 func touch16(slice func(n int) []float32, m, n int) {
 	halves := func(n int) []BF16 { return Halves(slice((n + 1) / 2))[:n] }
 	k := m + 2

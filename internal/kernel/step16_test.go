@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// runStep16 runs a step forward and back on random numbers, and returns all results, the gradients of the gates in the
-// order of an M×4H matrix.
+// runStep16 runs a step forward and back on random numbers, and returns all results, the gradients of the gates
+// in the order of an M×4H matrix.
 func runStep16(m, inputs, hidden int) [][]float32 {
 	cells, gates := CellWidth16(hidden), GateWidth16(hidden)
 	wx, wh, whT := PackedB{}, PackedB{}, PackedB{}

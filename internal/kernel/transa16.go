@@ -1,6 +1,7 @@
 package kernel
 
-// Weight gradients in bfloat16 sum over the rows of a and b: b is packed with its rows as terms, and a is transposed.
+// Weight gradients in bfloat16 sum over the rows of a and b: b is packed with its rows as terms, and a is
+// transposed.
 
 // ReserveTerms prepares p for K rows of N columns of gradients, which PackGateGradients packs.
 func (p *PackedB) ReserveTerms(k, n int) {
@@ -12,8 +13,8 @@ func (p *PackedB) ReserveTerms(k, n int) {
 	}
 }
 
-// PackGateGradients packs the gradients that Backward16 left for M rows in z, of the blocks from … to, as rows at … at+M
-// of p. at must be even.
+// PackGateGradients packs the gradients that Backward16 left for M rows in z, of the blocks from … to, as rows
+// at … at+M of p. at must be even.
 func (p *PackedB) PackGateGradients(at int, z []float32, m, from, to int) {
 	for block := from; block < to; block++ {
 		dst := p.half[(block-from)*gateBlock/panel16*p.panelSize()+at/2*blockK:]

@@ -31,7 +31,9 @@ func Product(y, x []float32, w *kernel.PackedB, m int) {
 }
 
 // AffineWeights sets dw, K×N, to xᵀ·dy, the gradient of Affine's weights summed over M rows.
-func AffineWeights(dw, x, dy []float32, m, k, n int) { affineWeights(dw, x, dy, m, k, n, kernel.Float32) }
+func AffineWeights(dw, x, dy []float32, m, k, n int) {
+	affineWeights(dw, x, dy, m, k, n, kernel.Float32)
+}
 
 func affineWeights(dw, x, dy []float32, m, k, n int, precision kernel.Precision) {
 	product := kernel.MulAddTransA

@@ -192,7 +192,8 @@ func (m *markdown) sample(s *Sample) {
 	if s.Sound != nil {
 		links = append(links, "[WAV]("+m.file(s.Name+".wav", s.Sound)+")")
 	}
-	m.line("**%s** (%s)\n\n![Piano roll, %s](%s)\n", escape(s.Caption), strings.Join(links, ", "), escape(s.Caption), m.file(s.Name+".svg", figure.SVGFile(roll)))
+	picture := m.file(s.Name+".svg", figure.SVGFile(roll))
+	m.line("**%s** (%s)\n\n![Piano roll, %s](%s)\n", escape(s.Caption), strings.Join(links, ", "), escape(s.Caption), picture)
 }
 
 func (m *markdown) table(t *Table) {

@@ -151,7 +151,11 @@ func (r *Request) runReport(out *console.Streams) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := config.Load(rundir.ConfigPath(r.Run), nil)
+	text, err := rundir.ReadConfig(r.Run)
+	if err != nil {
+		return nil, err
+	}
+	c, err := config.Parse(rundir.ConfigPath(r.Run), text, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -25,8 +25,12 @@ func Open(dir, which string, overrides ...string) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
+	text, err := rundir.ReadConfig(dir)
+	if err != nil {
+		return nil, err
+	}
 	m := &Model{Epoch: checkpoint.Epoch, Path: path}
-	if m.Config, err = config.Load(rundir.ConfigPath(dir), overrides); err != nil {
+	if m.Config, err = config.Parse(rundir.ConfigPath(dir), text, overrides); err != nil {
 		return nil, err
 	}
 	if m.Model, err = model.New(m.Config); err != nil {

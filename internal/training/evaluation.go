@@ -14,6 +14,7 @@ import (
 	"workbench/internal/artifacts"
 	"workbench/internal/atomicfile"
 	"workbench/internal/corpus"
+	"workbench/internal/exit"
 	"workbench/internal/figure"
 	"workbench/internal/model"
 	"workbench/internal/piecelosses"
@@ -139,7 +140,7 @@ func (e *experiment) sample(ctx context.Context, epoch int) error {
 	if err != nil {
 		return err
 	}
-	pieces, ok := untilCancelled(ctx, func() []*features.Piece { return e.model.Compose(primers, c.Steps, c.Temperature, random) })
+	pieces, ok := exit.UntilCancelled(ctx, func() []*features.Piece { return e.model.Compose(primers, c.Steps, c.Temperature, random) })
 	if !ok { // the checkpoint is taken as before the sample, which is then composed again
 		return errors.Join(e.random.restore(before), e.interrupt())
 	}

@@ -1,6 +1,7 @@
 package training
 
 import (
+	"context"
 	"io"
 
 	"workbench/baselines"
@@ -8,6 +9,7 @@ import (
 	"workbench/internal/config"
 	"workbench/internal/console"
 	"workbench/internal/corpus"
+	"workbench/internal/exit"
 	"workbench/internal/kernel"
 	"workbench/internal/model"
 	"workbench/internal/rundir"
@@ -27,6 +29,19 @@ type experiment struct {
 	run         *rundir.Run
 	tensorBoard *tensorBoard // nil unless the config asks for it
 	progress    *console.Progress
+}
+
+// openExperiment is newExperiment unless the context is cancelled: reading a large corpus takes long.
+func openExperiment(ctx context.Context, c *config.Config, fingerprint string, screen io.Writer) (*experiment, error) {
+	var err error
+	e, ok := exit.UntilCancelled(ctx, func() (e *experiment) {
+		e, err = newExperiment(c, fingerprint, screen)
+		return e
+	})
+	if !ok {
+		return nil, exit.ErrInterrupted
+	}
+	return e, err
 }
 
 // newExperiment reads the corpus and makes the model. fingerprint is that of an existing run's corpus, empty

@@ -36,7 +36,7 @@ func Resume(ctx context.Context, dir string, overrides []string, out *console.St
 	if err != nil {
 		return err
 	}
-	e, err := newExperiment(c, run.Info.Corpus, out.Progress)
+	e, err := openExperiment(ctx, c, run.Info.Corpus, out.Progress)
 	if err != nil {
 		return err
 	}

@@ -8,8 +8,8 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// dotMemory emits VDPBF16PS sum, b, [base + scale·index + beyond]{1to16}: each element of sum gets the products of a
-// pair of b with one pair of a added. Go's assembler does not have it (EVEX.512.F3.0F38.W0 52 /r).
+// dotMemory emits VDPBF16PS sum, b, [base + scale·index + beyond]{1to16}: each element of sum gets the products
+// of a pair of b with one pair of a added. Go's assembler does not have it (EVEX.512.F3.0F38.W0 52 /r).
 func dotMemory(sum, b, base, index, scale, beyond int) {
 	bit := func(set bool, mask byte) byte {
 		if set {
@@ -32,8 +32,8 @@ const (
 	dotB0, dotB1                   = 28, 29
 )
 
-// product16Dot generates the product of bfloat16 with the dot products of AVX512_BF16. Each element is one chain over k,
-// in the order of VDPBF16PS, which is added to c.
+// product16Dot generates the product of bfloat16 with the dot products of AVX512_BF16. Each element is one
+// chain over k, in the order of VDPBF16PS, which is added to c.
 func product16Dot() {
 	text("product16Dot", "func(c *float32, ldc int, a *uint16, lda, pair int, b *uint16, panel, k, m int)",
 		"is product16AVX512 with VDPBF16PS, which adds in another order.")
