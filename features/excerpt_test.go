@@ -43,9 +43,9 @@ func TestExcerpt(t *testing.T) {
 	}
 }
 
-// TestExcerptOfEarlyNotes: the notes as played are those that the roll strikes, also where they begin up to
+// TestExcerptOfEarlyNotes: the notes as played are those with an onset in the roll, also where they begin up to
 // half a step, 60 ticks, before its lines. The cuts are at 480 and 960 ticks: of the notes around each, that of
-// key 60 is struck in the step before the cut, that of key 61 in the step after. The first of key 61 is over
+// key 60 has its onset in the step before the cut, that of key 61 in the step after. The first of key 61 is over
 // before the excerpt begins.
 func TestExcerptOfEarlyNotes(t *testing.T) {
 	s := &score.Score{TicksPerQuarter: 480, Length: 1100, Notes: []score.Note{

@@ -31,8 +31,9 @@ func Open(dir, which string, overrides ...string) (*Composition, error) {
 	return &Composition{Model: m, Tempo: m.Config.Compose.Tempo, Formats: []string{"mid"}}, nil
 }
 
-// Primers prepares what each piece begins with: the prompt, or what the config says. Only a primer from the training pieces
-// needs the run's corpus. Primer and composition together may have [features.MaxSteps] steps, as more could not be read.
+// Primers prepares what each piece begins with: the prompt, or what the config says. Only a primer from the
+// training pieces needs the run's corpus. Primer and composition together may have [features.MaxSteps] steps,
+// as more could not be read.
 func (c *Composition) Primers(prompt string, random []*rand.Rand, out *console.Streams) ([]features.Primer, error) {
 	primers, err := c.primers(prompt, random, out)
 	if err != nil {

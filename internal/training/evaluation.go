@@ -48,8 +48,8 @@ func (e *experiment) metric(epoch int, split string, nats loss.Nats, seconds flo
 	return m
 }
 
-// evaluate measures the model after an epoch: its loss on the validation pieces, samples, and the figures of both. An interrupt during
-// validation leaves the checkpoint from which all of this is repeated.
+// evaluate measures the model after an epoch: its loss on the validation pieces, samples, and the figures of
+// both. An interrupt during validation leaves the checkpoint from which all of this is repeated.
 func (e *experiment) evaluate(ctx context.Context, epoch int, validate, sample bool) error {
 	if validate && len(e.valid) > 0 {
 		if err := e.validate(ctx, epoch); err != nil {

@@ -15,7 +15,7 @@ import (
 	"workbench/internal/rundir"
 )
 
-// experiment is a training: the music, the model, and its progress.
+// experiment holds the music, the model, and the progress of a training.
 type experiment struct {
 	config          *config.Config
 	corpus          *features.Corpus
@@ -44,7 +44,8 @@ func openExperiment(ctx context.Context, c *config.Config, fingerprint string, s
 	return e, err
 }
 
-// newExperiment reads the corpus and makes the model. fingerprint is that of an existing run's corpus, empty for a new run.
+// newExperiment reads the corpus and makes the model. fingerprint is that of an existing run's corpus, empty
+// for a new run.
 func newExperiment(c *config.Config, fingerprint string, screen io.Writer) (*experiment, error) {
 	e := &experiment{config: c, random: newGenerators(c.Seed)}
 	var err error
@@ -69,7 +70,7 @@ func newExperiment(c *config.Config, fingerprint string, screen io.Writer) (*exp
 	return e, nil
 }
 
-// evaluationSet is the pieces that the model is evaluated on.
+// evaluationSet is the validation pieces, or the training pieces if there are none.
 func (e *experiment) evaluationSet() []*features.Piece {
 	if len(e.valid) > 0 {
 		return e.valid
@@ -83,7 +84,7 @@ func (e *experiment) drawEpoch() []model.Batch {
 	return e.model.Draw(e.random.sampling)
 }
 
-// info is what run.json says of the experiment.
+// info is the contents of run.json for a new run.
 func (e *experiment) info() rundir.Info {
 	size := 0
 	for _, p := range e.model.Parameters() {
@@ -107,7 +108,7 @@ func (e *experiment) info() rundir.Info {
 	return info
 }
 
-// describe says what the run is about to do.
+// describe prints what the run is going to do.
 func (e *experiment) describe() {
 	c, counts, source := e.config, e.run.Info.Counts, e.config.Source()
 	e.progress.Say("%s in %s", c.Name, e.run.Dir)
@@ -144,7 +145,7 @@ func (e *experiment) sayWarnings() {
 	}
 }
 
-// sayResult sums up a finished run.
+// sayResult prints the result of a finished run.
 func (e *experiment) sayResult() {
 	dir := e.run.Dir
 	if e.best != nil {
