@@ -13,6 +13,7 @@ import (
 	"workbench/internal/exit"
 	"workbench/internal/model"
 	"workbench/internal/primer"
+	"workbench/internal/trained"
 )
 
 const composeManual = `
@@ -41,6 +42,8 @@ func composeCommand(ctx context.Context, args []string, out *console.Streams) er
 	flags.Var(&set, "set", "`KEY=VALUE` that overrides a key of the section compose in the run's config, such as compose.tempo=90; may be repeated")
 	prompt := flags.String("prompt", "", "MIDI or ABC `FILE` to go on from")
 	into := flags.String("out", "", "folder `DIR` for the pieces; a new one under composed in the run's without it")
+	midi := flags.String("midi", "", "`DIR` where the run's own music is now, for a primer from it")
+	frames := flags.String("frames", "", "`FILE` where the run's own frames are now")
 	operands, err := parse(flags, args, out, composeManual)
 	if err != nil {
 		return err
@@ -50,6 +53,8 @@ func composeCommand(ctx context.Context, args []string, out *console.Streams) er
 	switch {
 	case len(operands) > 0:
 		return exit.Usagef("compose: %q is not a flag (-h has the manual)", operands[0])
+	case *midi != "" && *frames != "":
+		return exit.Usagef("compose: -midi and -frames exclude each other")
 	case *dir == "":
 		return exit.Usagef("compose: -run DIR says which run to compose from")
 	case given["steps"] && (*steps < 1 || *steps > features.MaxSteps):
@@ -66,7 +71,7 @@ func composeCommand(ctx context.Context, args []string, out *console.Streams) er
 			return exit.Usagef("compose: -set %s: only keys that change what is composed can be set here, such as compose.tempo; the others are the run's", override)
 		}
 	}
-	c, err := compose.Open(*dir, *which, set...)
+	c, err := compose.Open(*dir, *which, append(trained.Location(*midi, *frames), set...)...)
 	if err != nil {
 		return err
 	}

@@ -20,6 +20,7 @@ type Piece struct {
 	StepsPerQuarter int
 	Articulated     bool    // false where the source does not tell a held key from a repeated one
 	Tempo           float64 // quarters a minute at the first note
+	Transposed      int     // semitones by which the roll is higher than its source
 
 	Played *score.Score // the notes as they are in the source, with their velocities; nil where there are only frames, and for music composed on the grid
 

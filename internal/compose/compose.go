@@ -26,6 +26,9 @@ import (
 type Composition struct {
 	*trained.Model
 	Tempo float64 // quarters a minute, of the pieces
+
+	relocated  bool // the caller said where the run's music is
+	transposed int  // semitones by which the prompt was transposed for the model
 }
 
 // Open opens a run's model for composing; see [trained.Open].
@@ -34,14 +37,14 @@ func Open(dir, which string, overrides ...string) (*Composition, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Composition{m, m.Config.Compose.Tempo}, nil
+	return &Composition{Model: m, Tempo: m.Config.Compose.Tempo, relocated: trained.Relocates(overrides)}, nil
 }
 
 // Primers prepares what each piece begins with: the prompt, or what the config says. Only a primer from the training pieces needs the run's corpus.
 func (c *Composition) Primers(prompt string, random []*rand.Rand, out *console.Streams) ([]features.Primer, error) {
 	if prompt != "" {
 		primers := make([]features.Primer, c.Config.Compose.Count)
-		p, err := features.File(prompt, c.Config.Reading())
+		p, err := features.File(prompt, c.Reading())
 		if err != nil {
 			return nil, fmt.Errorf("prompt %w", err)
 		}
@@ -49,24 +52,39 @@ func (c *Composition) Primers(prompt string, random []*rand.Rand, out *console.S
 			fmt.Fprintf(out.Progress, "warning: %s: %s\n", console.Printable(prompt), console.Printable(w))
 		}
 		c.Tempo = p.Tempo
-		if !c.Config.Articulated() {
-			p.ForgetStrikes()
-		}
+		c.transposed = p.Transposed
+		c.saySampling(prompt, out)
 		for i := range primers {
 			primers[i] = features.Primer{Piece: p, Silence: true}
 		}
 		return primers, nil
 	}
 	return primer.Draw(c.Config, random, func() ([]*features.Piece, error) {
-		corpus, err := corpus.Load(c.Config)
+		music, err := corpus.ReadRun(c.Config, c.Info.Corpus, out.Progress)
 		if err != nil {
-			return nil, fmt.Errorf("%w; composing begins with an excerpt of the training pieces; restore the files, or use -prompt", err)
+			return nil, fmt.Errorf("%w; composing begins with an excerpt of the training pieces; say with -midi or -frames where they are, or use -prompt", err)
 		}
-		return corpus.Of(features.Train), nil
+		if c.relocated && music.Fingerprint() != c.Info.Corpus {
+			return nil, fmt.Errorf("%s is not the music that the run learned from: its fingerprint differs", c.Config.Source())
+		}
+		return music.Of(features.Train), nil
 	})
 }
 
-// composeTarget makes the directory for so many pieces, and makes sure that nothing there will be written over.
+// saySampling says how a model of frames reads the prompt.
+func (c *Composition) saySampling(prompt string, out *console.Streams) {
+	if !c.Sampling.Sounding {
+		return
+	}
+	back := ""
+	if c.transposed != 0 {
+		back = fmt.Sprintf(" (%+d semitones, and the result back)", c.transposed)
+	}
+	fmt.Fprintf(out.Progress, "note: the model reads %s, %d steps per quarter note; so it reads %s%s\n", c.Sampling, c.Config.Data.StepsPerQuarter,
+		console.Printable(prompt), back)
+}
+
+// Target makes the directory for so many pieces, and makes sure that nothing there will be written over.
 func Target(run, into string, count int) (string, error) {
 	if into == "" {
 		into = filepath.Join(run, "composed", time.Now().UTC().Format("20060102-150405"))
@@ -98,6 +116,7 @@ func ComposedPath(dir string, i int, ext string) string {
 // write puts the pieces, whose first `given` steps are the start, into a directory.
 func (c *Composition) Write(pieces []*features.Piece, given, seed int, dir string, out *console.Streams) error {
 	for i, p := range pieces {
+		p.Transpose(-c.transposed)
 		p.Title = fmt.Sprintf("%s, epoch %d, seed %d, piece %d", c.Config.Name, c.Epoch, seed, i+1)
 		p.Composer = ""
 		music := artifacts.ScoreOf(p, c.Config.Compose.Velocity, c.Tempo)

@@ -52,9 +52,9 @@ func Load(c *config.Config) (*features.Corpus, error) { return Read(c, io.Discar
 func readUnsplit(c *config.Config, screen io.Writer) (*features.Corpus, error) {
 	switch {
 	case c.Data.Frames != "":
-		return features.Frames(c.Data.Frames, c.Data.StepsPerQuarter)
+		return features.Frames(c.Locate(c.Data.Frames), c.Data.StepsPerQuarter)
 	case c.Data.MIDI != "":
-		return ReadFolder(c.Data.MIDI, c.Reading(), screen)
+		return ReadFolder(c.Locate(c.Data.MIDI), c.Reading(), screen)
 	}
 	return features.Starter(c.Reading())
 }

@@ -5,6 +5,7 @@
 //	run.json                             Info: status, process, times, code version, counts
 //	log.txt                              what was printed
 //	metrics.jsonl                        one Metric per line
+//	pieces.json                          TrainingPiece: what the weights have learned from
 //	checkpoints/epoch-000100.safetensors Checkpoint
 //	samples/epoch-000100-1.mid           composed at that epoch
 //	figures/loss.png                     pictures, redrawn during the run
@@ -48,7 +49,7 @@ type Run struct {
 // [fs.ErrExist].
 func Create(dir, config string, info Info) (*Run, error) {
 	dir = filepath.Clean(dir)
-	info.Session, info.Status = newSession(), Running
+	info.Session, info.Status, info.Directory = newSession(), Running, workingDirectory()
 	err := atomicfile.Directory(dir, func(hidden string) error { return fill(hidden, config, info) })
 	switch {
 	case errors.Is(err, fs.ErrExist):

@@ -51,6 +51,18 @@ func newSession() Session {
 	}
 }
 
+// workingDirectory is the absolute path of the working directory, empty if it is not known.
+func workingDirectory() string {
+	dir, err := os.Getwd()
+	if err != nil {
+		return ""
+	}
+	return dir
+}
+
+// RelocateData records that relative paths of data in the config now begin in the working directory.
+func (r *Run) RelocateData() { r.Info.Directory = workingDirectory() }
+
 // codeVersion is what go build stamped into the program, or else, because go run stamps nothing, what git says about
 // the working directory.
 func codeVersion() Code {

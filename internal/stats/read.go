@@ -26,20 +26,20 @@ func (r *Request) readFolder(out *console.Streams) (*features.Corpus, error) {
 }
 
 // readFiles reads the files and the folders of files that are named. MIDI files may be silent.
-func (r *Request) readFiles(stepsPerQuarter int, out *console.Streams) ([]*features.Piece, error) {
+func (r *Request) readFiles(o features.ReadOptions, out *console.Streams) ([]*features.Piece, error) {
 	var pieces []*features.Piece
 	for _, file := range r.Files {
 		if info, err := os.Stat(file); err == nil && info.IsDir() {
-			music, err := corpus.ReadFolder(file, features.Grid(stepsPerQuarter), out.Progress)
+			music, err := corpus.ReadFolder(file, o, out.Progress)
 			if err != nil {
 				return nil, err
 			}
 			pieces = append(pieces, music.Pieces...)
 			continue
 		}
-		p, err := features.File(file, features.Grid(stepsPerQuarter))
+		p, err := features.File(file, o)
 		if err != nil {
-			silent, midiErr := artifacts.ReadSample(file, stepsPerQuarter, 0)
+			silent, midiErr := artifacts.ReadSample(file, o.StepsPerQuarter, 0)
 			if midiErr != nil || silent.Steps() > 0 {
 				return nil, fmt.Errorf("stats: %w", err)
 			}
@@ -50,6 +50,9 @@ func (r *Request) readFiles(stepsPerQuarter int, out *console.Streams) ([]*featu
 		}
 		p.Name = file
 		pieces = append(pieces, p)
+	}
+	if o.Sampling.Sounding {
+		fmt.Fprintf(out.Progress, "note: the files are read as the run reads music: %v\n", o.Sampling)
 	}
 	return pieces, nil
 }

@@ -3,15 +3,18 @@
 package stats
 
 import (
+	"workbench/features"
 	"workbench/internal/console"
 	"workbench/internal/metrics"
+	"workbench/internal/trained"
 )
 
 // Request says what to measure.
 type Request struct {
 	Files           []string
 	Run, Folder     string
-	Epoch           int // -1 = the last with samples
+	Frames          string // with Run: where its file of frames is now; Folder then says where its folder is
+	Epoch           int    // -1 = the last with samples
 	All             bool
 	StepsPerQuarter int // of files and folders without a run
 }
@@ -45,6 +48,14 @@ type Piece struct {
 	Copied *metrics.Copy `json:"copied,omitempty"`
 }
 
+// location returns the overrides of a run's config that say where its music is now.
+func (r *Request) location() []string {
+	if r.Run == "" {
+		return nil
+	}
+	return trained.Location(r.Folder, r.Frames)
+}
+
 // Report measures what was asked for.
 func (r *Request) Report(out *console.Streams) (*Report, error) {
 	switch {
@@ -68,7 +79,7 @@ func (r *Request) Report(out *console.Streams) (*Report, error) {
 		}
 		against = newReference(r.Folder, corpus.Pieces, nil)
 	}
-	pieces, err := r.readFiles(r.StepsPerQuarter, out)
+	pieces, err := r.readFiles(features.Grid(r.StepsPerQuarter), out)
 	if err != nil {
 		return nil, err
 	}

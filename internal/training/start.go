@@ -44,6 +44,9 @@ func Start(ctx context.Context, c *config.Config, dir string, out *console.Strea
 	}
 	e.progress = console.NewProgress(out.Progress, e.run.Log)
 	e.describe()
+	if err := e.recordPieces(); err != nil {
+		return e.finish(err)
+	}
 	return e.finish(e.train(ctx))
 }
 
