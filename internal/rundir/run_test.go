@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -57,7 +58,11 @@ func TestCreateMakesACompleteDirectory(t *testing.T) {
 	}
 	defer r.Close()
 	fmt.Fprintln(r.Log, "hello")
-	filetest.WantNames(t, dir, "checkpoints", "config.toml", "figures", "lock", "log.txt", "metrics.jsonl", "run.json", "samples")
+	names := []string{"checkpoints", "config.toml", "figures", "lock", "log.txt", "metrics.jsonl", "run.json", "samples"}
+	if r.Info.Code.Dirty { // the source of this test
+		names = slices.Insert(names, 1, "code.patch")
+	}
+	filetest.WantNames(t, dir, names...)
 	filetest.WantFile(t, ConfigPath(dir), "seed = 1\n")
 	filetest.WantFile(t, filepath.Join(dir, "log.txt"), "hello\n")
 
