@@ -20,6 +20,7 @@ type Piece struct {
 	StepsPerQuarter int
 	Articulated     bool    // false if the source does not distinguish onsets from held notes
 	Tempo           float64 // quarters per minute at the first note
+	Transposed      int     // semitones by which the roll is higher than its source
 
 	// Played has the notes of the source, with their velocities; nil for frames and for music composed on the grid.
 	Played *score.Score

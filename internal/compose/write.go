@@ -81,6 +81,7 @@ func (c *Composition) Write(pieces []*features.Piece, primerSteps, seed int, dir
 	files := map[string][]byte{} // by path within dir
 	var messages []string
 	for i, p := range pieces {
+		p.Transpose(-c.transposed)
 		p.Title = fmt.Sprintf("%s, epoch %d, seed %d, piece %d", c.Config.Name, c.Epoch, seed, i+1)
 		p.Composer = ""
 		music := c.score(p)

@@ -24,6 +24,8 @@ type Config struct {
 
 	Notes []string `toml:"-"` // settings of the file that were left out, for the user
 
+	Directory string `toml:"-"` // in which relative paths of data are looked up first; empty = the working directory
+
 	sections []section // of the kinds of model and of the feature groups
 }
 

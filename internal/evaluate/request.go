@@ -35,7 +35,7 @@ func (r *Request) Report(out *console.Streams) (*Report, error) {
 		return nil, err
 	}
 	c, epoch := m.Config, m.Epoch
-	music, err := r.music(c, info, out)
+	music, err := r.music(m, out)
 	if err != nil {
 		return nil, err
 	}

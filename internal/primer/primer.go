@@ -33,14 +33,11 @@ func source(c *config.Config, training func() ([]*features.Piece, error)) ([]*fe
 	case config.PrimerRandom:
 		return training()
 	}
-	corpus, err := features.Starter(features.Grid(c.Data.StepsPerQuarter))
+	reading := features.Grid(c.Data.StepsPerQuarter)
+	reading.Sampling.Sounding = !c.Articulated()
+	corpus, err := features.Starter(reading)
 	if err != nil {
 		return nil, err
-	}
-	for _, p := range corpus.Pieces {
-		if !c.Articulated() {
-			p.ForgetStrikes()
-		}
 	}
 	return corpus.Pieces, nil
 }

@@ -11,6 +11,7 @@ import (
 	"workbench/internal/kernel"
 	"workbench/internal/model"
 	"workbench/internal/rundir"
+	"workbench/internal/trained"
 )
 
 // Resume continues the run in dir after its last checkpoint, or from its start if it has none. Its config may
@@ -36,6 +37,9 @@ func Resume(ctx context.Context, dir string, overrides []string, out *console.St
 	if err != nil {
 		return err
 	}
+	if !trained.Relocates(overrides) {
+		c.Directory = run.Info.Directory
+	}
 	e, err := openExperiment(ctx, c, run.Info.Corpus, out.Progress)
 	if err != nil {
 		return err
@@ -55,6 +59,9 @@ func Resume(ctx context.Context, dir string, overrides []string, out *console.St
 	}
 	for _, change := range changes {
 		e.progress.Say("%v", change)
+	}
+	if trained.Relocates(overrides) {
+		run.RelocateData()
 	}
 	if len(overrides) > 0 {
 		if err := run.SaveConfig(c.TOML()); err != nil {

@@ -47,6 +47,9 @@ func Start(ctx context.Context, c *config.Config, dir string, out *console.Strea
 		e.progress.Say("note: %s", note)
 	}
 	e.describe()
+	if err := e.recordPieces(); err != nil {
+		return e.finish(err)
+	}
 	return e.finish(e.train(ctx))
 }
 
