@@ -29,14 +29,20 @@ func (r *Report) WriteMarkdown(path string) error {
 	if err := m.mayFill(path); err != nil {
 		return err
 	}
-	if err := os.MkdirAll(m.folder, 0o777); err != nil {
-		return err
-	}
-	m.write()
-	if m.err != nil {
+	if m.write(); m.err != nil {
 		return m.err
 	}
-	return atomicfile.Write(path, []byte(m.text.String()))
+	// The page comes first: if the process is killed after it, the same command replaces both.
+	if err := atomicfile.Write(path, []byte(m.text.String())); err != nil {
+		return err
+	}
+	if err := os.RemoveAll(m.folder); err != nil {
+		return err
+	}
+	if len(m.written) == 0 {
+		return nil
+	}
+	return atomicfile.CreateFiles(m.folder, m.written)
 }
 
 // mayFill returns an error if the folder exists but the report that it would belong to does not.
@@ -51,7 +57,7 @@ func (m *markdown) mayFill(path string) error {
 	return nil
 }
 
-// markdown writes a report. The first error stops the writing of files.
+// markdown is a report in the making.
 type markdown struct {
 	report  *Report
 	folder  string
@@ -62,7 +68,7 @@ type markdown struct {
 
 func (m *markdown) line(format string, args ...any) { fmt.Fprintf(&m.text, format+"\n", args...) }
 
-// file writes a file into the folder and returns its address for a link.
+// file adds a file to the folder and returns its address for a link.
 func (m *markdown) file(name string, data []byte) string {
 	name = strings.Map(func(r rune) rune {
 		if strings.ContainsRune(` /\:*?"<>|()[]%#`, r) {
@@ -71,9 +77,6 @@ func (m *markdown) file(name string, data []byte) string {
 		return r
 	}, name)
 	name = m.free(name, data)
-	if m.err == nil {
-		m.err = atomicfile.Write(filepath.Join(m.folder, name), data)
-	}
 	m.written[name] = data
 	return address(filepath.Base(m.folder)) + "/" + address(name)
 }
