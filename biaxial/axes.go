@@ -14,8 +14,8 @@ type axes struct {
 	hidden, lower          int // H, and E: inputs from the lower notes
 }
 
-// toNotes transposes h, T×(B·N)×H, to note-major order, appends the lower-note context, N×(B·T)×E, and writes the result to out,
-// N×(B·T)×(H+E).
+// toNotes transposes h, T×(B·N)×H, to note-major order, appends the lower-note context, N×(B·T)×E, and writes
+// the result to out, N×(B·T)×(H+E).
 func (a axes) toNotes(out, h, lower []float32) {
 	width := a.hidden + a.lower
 	a.rows(func(time, note int) {
@@ -33,8 +33,8 @@ func (a axes) toTime(dh, d []float32) {
 	})
 }
 
-// rows calls move, in parallel, with the index of each row in time-major order, T×(B·N), and in note-major order, N×(B·T). It goes
-// through the notes of a few steps at a time, which are contiguous on both sides.
+// rows calls move, in parallel, with the index of each row in time-major order, T×(B·N), and in note-major
+// order, N×(B·T). It goes through the notes of a few steps at a time, which are contiguous on both sides.
 func (a axes) rows(move func(time, note int)) {
 	const together = 16
 	blocks := (a.steps + together - 1) / together
@@ -48,7 +48,8 @@ func (a axes) rows(move func(time, note int)) {
 	})
 }
 
-// axesOp adds the transpose to a graph. The output is allocated for the sizes that a has now; each run uses those that it has then.
+// axesOp adds the transpose to a graph. The output is allocated for the sizes that a has now; each run uses
+// those that it has then.
 func axesOp(name string, h, lower *gorgonia.Node, a *axes) (*gorgonia.Node, error) {
 	return nn.Apply(nn.Operation{
 		Name:           name,

@@ -11,7 +11,8 @@ import (
 	"workbench/loss"
 )
 
-// Composer samples several independent pieces in parallel, step by step. It must not be used by several goroutines at once.
+// Composer samples several independent pieces in parallel, step by step. It must not be used by several
+// goroutines at once.
 type Composer struct {
 	net      *network
 	encoding Encoding
@@ -36,7 +37,8 @@ type shard struct {
 	logits   []float32   // P×K
 }
 
-// shardSize is the number of pieces in a shard: enough for the matrix kernels, few enough that other processors have work too.
+// shardSize is the number of pieces in a shard: enough for the matrix kernels, few enough that other processors
+// have work too.
 const shardSize = 4
 
 // Compose returns a composer of the given number of pieces with the current weights. Each piece begins from silence.
@@ -71,7 +73,8 @@ func newShard(m *Model, note []layer, from, to int) *shard {
 	return s
 }
 
-// Hear reads a step of each piece, the last of pasts[p] of piece p, and runs the time stack on it. beats[p] is the sixteenth of the bar.
+// Hear reads a step of each piece, the last of pasts[p] of piece p, and runs the time stack on it. beats[p] is
+// the sixteenth of the bar.
 func (c *Composer) Hear(pasts []features.Past, beats []int) {
 	size := notes * c.encoding.Notes.Width()
 	parallel.Do(c.pieces, func(p int) {
@@ -82,9 +85,10 @@ func (c *Composer) Hear(pasts []features.Past, beats []int) {
 	nn.Product(c.noteInput, h, &c.timeWeights, c.pieces*notes)
 }
 
-// Draw samples the step after those read: key by key from the lowest, play and articulate of each piece given its lower keys. The logits
-// are divided by the temperature: below 1 is safer, above 1 more surprising. Each piece has its own random number generator. A key that
-// was silent in the step before cannot be held: it is articulated. A network without articulate samples held keys only.
+// Draw samples the step after those read: key by key from the lowest, play and articulate of each piece given
+// its lower keys. The logits are divided by the temperature: below 1 is safer, above 1 more surprising. Each
+// piece has its own random number generator. A key that was silent in the step before cannot be held: it is
+// articulated. A network without articulate samples held keys only.
 func (c *Composer) Draw(temperature float64, random []*rand.Rand) []features.Frame {
 	c.decide(func(p, n int, logits []float32) features.Cell {
 		// Two numbers for every key, used or not, so that the state of a generator depends on the step alone.
@@ -100,8 +104,8 @@ func (c *Composer) Draw(temperature float64, random []*rand.Rand) []features.Fra
 	return slices.Clone(c.drawn)
 }
 
-// Continue composes the given number of steps after each primer, and returns new pieces that begin with their primer. All primers have the
-// same number of steps. The composer must be new.
+// Continue composes the given number of steps after each primer, and returns new pieces that begin with their
+// primer. All primers have the same number of steps. The composer must be new.
 func (c *Composer) Continue(primers []features.Primer, steps int, temperature float64, random []*rand.Rand) []*features.Piece {
 	primerSteps, first := primers[0].Piece.Steps(), 0
 	if primers[0].Silence {
@@ -139,8 +143,8 @@ func probability(logit float32, temperature float64) float64 {
 	return float64(loss.Probability(float32(float64(logit) / temperature)))
 }
 
-// decide runs the note stack over the keys, from low to high. choose turns the logits of a key into a cell, which the higher keys are then
-// conditioned on. It is called for different pieces from different goroutines.
+// decide runs the note stack over the keys, from low to high. choose turns the logits of a key into a cell,
+// which the higher keys are then conditioned on. It is called for different pieces from different goroutines.
 func (c *Composer) decide(choose func(p, n int, logits []float32) features.Cell) {
 	clear(c.drawn)
 	K, E := c.net.Outputs, c.net.Below
@@ -164,8 +168,8 @@ func (c *Composer) decide(choose func(p, n int, logits []float32) features.Cell)
 	})
 }
 
-// step runs the note stack of a shard on key n and sets the logits. The product of the time stack's output is in noteInput already, for all
-// keys.
+// step runs the note stack of a shard on key n and sets the logits. The product of the time stack's output is
+// in noteInput already, for all keys.
 func (c *Composer) step(s *shard, n int) {
 	m, layers := s.to-s.from, c.net.note
 	gates := 4 * layers[0].Hidden

@@ -10,8 +10,8 @@ import (
 	"workbench/loss"
 )
 
-// TestComposerEqualsGraph compares the probabilities of step-by-step composing, and the likelihoods of whole pieces, with those of the
-// training graph.
+// TestComposerEqualsGraph compares the probabilities of step-by-step composing, and the likelihoods of whole
+// pieces, with those of the training graph.
 func TestComposerEqualsGraph(t *testing.T) {
 	for _, shape := range tinyShapes {
 		shape.Dropout = 0

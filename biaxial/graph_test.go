@@ -70,9 +70,9 @@ var tinyShapes = []Shape{
 	{Attributes: 78, TimeLayers: []int{2, 3, 2}, NoteLayers: []int{3}, Outputs: 1, Below: 1, Dropout: 0.3},
 }
 
-// TestGradients compares the loss and every gradient of the float32 graph with the plain network in float64 and its central differences: for
-// different stacks, with and without dropout and articulation, with a padded segment in the batch, and with a batch that is smaller than the
-// graph was built for.
+// TestGradients compares the loss and every gradient of the float32 graph with the plain network in float64 and
+// its central differences: for different stacks, with and without dropout and articulation, with a padded
+// segment in the batch, and with a batch that is smaller than the graph was built for.
 func TestGradients(t *testing.T) {
 	for _, shape := range tinyShapes {
 		for _, reduction := range []loss.Reduction{loss.SumOverBatch, loss.MeanPerStep} {
@@ -138,7 +138,8 @@ func probes(n int) []int {
 	return at
 }
 
-// TestRunTwice checks that a second run on the same batch gives the same gradients: gorgonia accumulates them, and solvers zero them.
+// TestRunTwice checks that a second run on the same batch gives the same gradients: gorgonia accumulates them,
+// and solvers zero them.
 func TestRunTwice(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 3))
 	m, e := New(tinyShapes[0], random), encoding(t, tinyShapes[0])

@@ -7,8 +7,8 @@ import (
 	"workbench/loss"
 )
 
-// Likelihood computes exact likelihoods of whole pieces, without dropout. It reuses its buffers and must not be used by several goroutines
-// at once.
+// Likelihood computes exact likelihoods of whole pieces, without dropout. It reuses its buffers and must not be
+// used by several goroutines at once.
 type Likelihood struct {
 	net        *network
 	encoding   Encoding
@@ -38,8 +38,8 @@ func (m *Model) Likelihood(encoding Encoding) *Likelihood {
 	}
 }
 
-// Piece returns the negative log-likelihood of every frame of a piece in nats, one part for each output. The first frame is predicted from
-// silence.
+// Piece returns the negative log-likelihood of every frame of a piece in nats, one part for each output. The
+// first frame is predicted from silence.
 func (l *Likelihood) Piece(p *features.Piece) []loss.Nats {
 	l.time.Forget()
 	frames := make([]loss.Nats, 0, p.Steps())

@@ -25,10 +25,11 @@ type Parameter = nn.Parameter
 // Model is a network's weights.
 type Model struct {
 	Shape
-	// Precision is the number format of the factors of matrix products. Weights, sums and everything else are float32.
+	// Precision is the number format of the factors of matrix products. Weights, sums and everything else are
+	// float32.
 	Precision kernel.Precision
-	// Parameters are in the order of use: for each LSTM, time layers first, the input weights I×4H, recurrent weights H×4H and bias 4H; then
-	// weights and bias of the dense layer.
+	// Parameters are in the order of use: for each LSTM, time layers first, the input weights I×4H, recurrent
+	// weights H×4H and bias 4H; then weights and bias of the dense layer.
 	Parameters []Parameter
 }
 
@@ -38,8 +39,8 @@ type layer struct{ wx, wh, bias Parameter }
 func (l layer) inputs() int { return l.wx.Shape[0] }
 func (l layer) hidden() int { return l.wh.Shape[0] }
 
-// New returns a network with random weights: Glorot input weights, orthogonal recurrent weights, forget bias 1. It panics on an impossible
-// shape.
+// New returns a network with random weights: Glorot input weights, orthogonal recurrent weights, forget bias 1.
+// It panics on an impossible shape.
 func New(shape Shape, random *rand.Rand) *Model {
 	m := Zero(shape)
 	m.Initialise(random)

@@ -6,8 +6,9 @@ import (
 	"workbench/features"
 )
 
-// plainLoss is a slow and plain version of the network in float64: the sum over all labels of the loss, in nats. weights are as in
-// Model.Parameters. masks has one dropout mask for each LSTM, with rows as in the graph, or is nil.
+// plainLoss is a slow and plain version of the network in float64: the sum over all labels of the loss, in
+// nats. weights are as in Model.Parameters. masks has one dropout mask for each LSTM, with rows as in the
+// graph, or is nil.
 func plainLoss(m *Model, weights [][]float64, encoding Encoding, segments []features.Segment, masks []mask) float64 {
 	B, T, N, K := len(segments), segments[0].Steps, notes, m.Outputs
 	total := 0.0
@@ -75,7 +76,8 @@ func plainLoss(m *Model, weights [][]float64, encoding Encoding, segments []feat
 	return total
 }
 
-// plainLSTM runs one row through a sequence from a zero state; w is wx, wh, bias with the gates in the order i, f, g, o.
+// plainLSTM runs one row through a sequence from a zero state; w is wx, wh, bias with the gates in the order i,
+// f, g, o.
 func plainLSTM(x [][]float64, w [][]float64) [][]float64 {
 	wx, wh, bias := w[0], w[1], w[2]
 	H := len(bias) / 4
