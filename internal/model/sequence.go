@@ -168,7 +168,7 @@ func (m *sequenceModel) Describe() string {
 	if len(shape.Dense) > 0 {
 		dense = fmt.Sprintf(", dense %s", config.Sizes(shape.Dense))
 	}
-	return fmt.Sprintf("%d inputs%s, LSTM %s%s, %s", shape.Inputs, embedding, config.Sizes(shape.Layers), dense, strings.Join(heads, " and "))
+	return fmt.Sprintf("%d inputs%s, LSTM %s%s, %s", shape.Inputs, embedding, config.Sizes(shape.Layers), dense, strings.Join(heads, ", "))
 }
 
 func (m *sequenceModel) Unit() string { return m.representation.Unit() }
