@@ -1,7 +1,6 @@
 package baselines
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
 
@@ -9,170 +8,138 @@ import (
 	"workbench/loss"
 )
 
-// Independent decides each key by itself: the marginal model knows nothing of what was before, persistence whether the key played in the step
-// before. For each key and each of these situations it has the probability to play, and that to be struck if it plays.
+// Independent predicts each key independently of the others: the marginal model without any context,
+// persistence given whether the key played in the step before. For each key and context it has the
+// probability of play, and that of articulate given play.
 type Independent struct {
-	situations  int // 1: the same at all times; 2: the key was silent before, or it played
+	contexts    int // 1: none; 2: the key was silent in the step before, or it played
 	articulated bool
-	records     []record // situations×88
-	costs       []cost   // the same as negative log-likelihoods
+	counts      []keyCounts // contexts×88
+	costs       []keyCosts  // the same as negative log-likelihoods
 }
 
-// record is what one key did in one situation. Each count begins at a half (the add-half rule of Krichevsky & Trofimov), so that nothing
-// is impossible.
-type record struct{ silent, played, struck float64 }
+// keyCounts are the steps of a key in one context. To each count ½ is added (Krichevsky & Trofimov 1981), so
+// that nothing has the probability 0.
+type keyCounts struct{ silent, played, articulated float64 }
 
-// cost is the negative log-likelihood, in nats, of what a key can do. Struck and held come on top of playing.
-type cost struct{ silent, play, struck, held float64 }
+// keyCosts are negative log-likelihoods in nats. Those of articulated and held add to that of play.
+type keyCosts struct{ silent, play, articulated, held float64 }
 
-func (r record) cost() cost {
-	play, struck := (r.played+0.5)/(r.silent+r.played+1), (r.struck+0.5)/(r.played+1)
-	return cost{-math.Log1p(-play), -math.Log(play), -math.Log(struck), -math.Log1p(-struck)}
+func (c keyCounts) costs() keyCosts {
+	play, articulate := (c.played+0.5)/(c.silent+c.played+1), (c.articulated+0.5)/(c.played+1)
+	return keyCosts{-math.Log1p(-play), -math.Log(play), -math.Log(articulate), -math.Log1p(-articulate)}
 }
 
-// NewMarginal learns how often each key plays, and how often a key that plays is struck.
+// NewMarginal counts how often each key plays, and how often a key that plays has an onset.
 func NewMarginal(pieces []*features.Piece, articulated bool) *Independent {
 	return newIndependent(pieces, 1, articulated)
 }
 
-// NewPersistence learns the same apart for keys that were silent in the step before and for keys that played. Before the first step all were silent.
+// NewPersistence counts the same separately for keys that were silent in the step before and for keys that
+// played. Before the first step all keys are silent.
 func NewPersistence(pieces []*features.Piece, articulated bool) *Independent {
 	return newIndependent(pieces, 2, articulated)
 }
 
-func newIndependent(pieces []*features.Piece, situations int, articulated bool) *Independent {
-	m := &Independent{situations: situations, articulated: articulated, records: make([]record, situations*features.Keys)}
+func newIndependent(pieces []*features.Piece, contexts int, articulated bool) *Independent {
+	m := &Independent{contexts: contexts, articulated: articulated, counts: make([]keyCounts, contexts*features.Keys)}
 	for _, p := range pieces {
 		for t := range p.Roll {
-			previous := before(p, t)
+			previous := frameBefore(p, t)
 			for n, cell := range p.Roll[t] {
-				r := &m.records[m.row(n, previous)]
+				c := &m.counts[m.row(n, previous)]
 				switch {
 				case cell.Articulate() && articulated:
-					r.played++
-					r.struck++
+					c.played++
+					c.articulated++
 				case cell.Play():
-					r.played++
+					c.played++
 				default:
-					r.silent++
+					c.silent++
 				}
 			}
 		}
 	}
-	m.settle()
+	m.computeCosts()
 	return m
 }
 
-// without is the model as it would be without the pieces that other has learned from.
+// without is the model without the pieces of other.
 func (m *Independent) without(other *Independent) *Independent {
-	rest := &Independent{situations: m.situations, articulated: m.articulated, records: make([]record, len(m.records))}
-	for i, r := range m.records {
-		o := other.records[i]
-		rest.records[i] = record{r.silent - o.silent, r.played - o.played, r.struck - o.struck}
+	rest := &Independent{contexts: m.contexts, articulated: m.articulated, counts: make([]keyCounts, len(m.counts))}
+	for i, c := range m.counts {
+		o := other.counts[i]
+		rest.counts[i] = keyCounts{c.silent - o.silent, c.played - o.played, c.articulated - o.articulated}
 	}
-	rest.settle()
+	rest.computeCosts()
 	return rest
 }
 
-// settle works the costs out.
-func (m *Independent) settle() {
-	m.costs = make([]cost, len(m.records))
-	for i, r := range m.records {
-		m.costs[i] = r.cost()
+func (m *Independent) computeCosts() {
+	m.costs = make([]keyCosts, len(m.counts))
+	for i, c := range m.counts {
+		m.costs[i] = c.costs()
 	}
 }
 
-// row is where the record of key n stands after a frame.
+// row is the index of the counts of key n after a frame.
 func (m *Independent) row(n int, previous *features.Frame) int {
-	if m.situations == 2 && previous[n].Play() {
+	if m.contexts == 2 && previous[n].Play() {
 		return features.Keys + n
 	}
 	return n
 }
 
-// Piece returns the negative log-likelihood of every frame of a piece, in nats.
+// Piece implements [Model].
 func (m *Independent) Piece(p *features.Piece) []loss.Nats {
-	frames := make([]loss.Nats, p.Steps())
+	frames := loss.Zeros(p.Steps(), m.parts())
 	for t := range p.Roll {
-		frames[t] = m.frame(before(p, t), &p.Roll[t])
+		m.addFrame(frames[t], frameBefore(p, t), &p.Roll[t])
 	}
 	return frames
 }
 
-func (m *Independent) frame(previous, frame *features.Frame) (nats loss.Nats) {
+// parts is the number of parts of a likelihood: play, and articulate if the model has it.
+func (m *Independent) parts() int {
+	if m.articulated {
+		return 2
+	}
+	return 1
+}
+
+// addFrame adds the negative log-likelihood of a frame, given the one before, to nats.
+func (m *Independent) addFrame(nats loss.Nats, previous, frame *features.Frame) {
 	for n, cell := range frame {
 		c := &m.costs[m.row(n, previous)]
 		if !cell.Play() {
-			nats.Play += c.silent
+			nats[loss.Play] += c.silent
 			continue
 		}
-		nats.Play += c.play
+		nats[loss.Play] += c.play
 		switch {
 		case !m.articulated:
 		case cell.Articulate():
-			nats.Articulate += c.struck
+			nats[loss.Articulate] += c.articulated
 		default:
-			nats.Articulate += c.held
+			nats[loss.Articulate] += c.held
 		}
 	}
-	return nats
 }
 
-// Next draws each key of the next frame, the temperature dividing the logits.
+// Next implements [Model]. The temperature divides the logits of each key.
 func (m *Independent) Next(now *features.Frame, temperature float64, random *rand.Rand) features.Frame {
 	var next features.Frame
 	for n := range next {
 		c := &m.costs[m.row(n, now)]
-		if random.Float64() >= tempered(c.silent-c.play, temperature) {
+		if random.Float64() >= sigmoid((c.silent-c.play)/temperature) {
 			continue
 		}
 		next[n] = features.Held
-		if m.articulated && (!now[n].Play() || random.Float64() < tempered(c.held-c.struck, temperature)) {
+		if m.articulated && (!now[n].Play() || random.Float64() < sigmoid((c.held-c.articulated)/temperature)) {
 			next[n] = features.Struck
 		}
 	}
 	return next
 }
 
-// tempered is the probability of a logit at a temperature.
-func tempered(logit, temperature float64) float64 { return 1 / (1 + math.Exp(-logit/temperature)) }
-
-// Tensors has three counts for each situation and key: silent, played and struck, the last only with articulate.
-func (m *Independent) Tensors() map[string]Tensor {
-	shape := []int{m.situations, features.Keys}
-	silent, played, struck := make([]float32, len(m.records)), make([]float32, len(m.records)), make([]float32, len(m.records))
-	for i, r := range m.records {
-		silent[i], played[i], struck[i] = float32(r.silent), float32(r.played), float32(r.struck)
-	}
-	tensors := map[string]Tensor{"silent": {shape, silent}, "played": {shape, played}}
-	if m.articulated {
-		tensors["struck"] = Tensor{shape, struck}
-	}
-	return tensors
-}
-
-func restoreIndependent(tensors map[string]Tensor, situations int) (*Independent, error) {
-	m := &Independent{situations: situations, records: make([]record, situations*features.Keys)}
-	silent, err := countsOf(tensors, "silent", situations, features.Keys)
-	if err != nil {
-		return nil, err
-	}
-	played, err := countsOf(tensors, "played", situations, features.Keys)
-	if err != nil {
-		return nil, err
-	}
-	struck := make([]float32, len(played))
-	if _, m.articulated = tensors["struck"]; m.articulated {
-		if struck, err = countsOf(tensors, "struck", situations, features.Keys); err != nil {
-			return nil, err
-		}
-	}
-	for i := range m.records {
-		if struck[i] > played[i] {
-			return nil, fmt.Errorf(`tensor "struck": number %d is %v, more than the %v that were played`, i, struck[i], played[i])
-		}
-		m.records[i] = record{float64(silent[i]), float64(played[i]), float64(struck[i])}
-	}
-	m.settle()
-	return m, nil
-}
+func sigmoid(logit float64) float64 { return 1 / (1 + math.Exp(-logit)) }

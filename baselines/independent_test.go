@@ -8,8 +8,8 @@ import (
 	"workbench/loss"
 )
 
-// TestMarginal works one key out by hand: of 3 training steps it plays in 2 and is struck in 1, so it plays with (2+½)/(3+1) and
-// is then struck with (1+½)/(2+1).
+// TestMarginal computes one key by hand: of 3 training steps it plays in 2 with 1 onset, so the probability
+// of play is (2+½)/(3+1), and that of articulate (1+½)/(2+1).
 func TestMarginal(t *testing.T) {
 	train := &features.Piece{Roll: make(features.Roll, 3)}
 	train.Roll[0][10], train.Roll[1][10] = features.Struck, features.Held
@@ -21,19 +21,19 @@ func TestMarginal(t *testing.T) {
 	if want := never - math.Log(1-2.5/4); math.Abs(got[0].Total()-want) > 1e-12 {
 		t.Errorf("silent step: %v, want %v", got[0], want)
 	}
-	if want := never - math.Log(2.5/4); math.Abs(got[1].Play-want) > 1e-12 {
-		t.Errorf("struck step: play %v, want %v", got[1].Play, want)
+	if want := never - math.Log(2.5/4); math.Abs(got[1][loss.Play]-want) > 1e-12 {
+		t.Errorf("onset step: play %v, want %v", got[1][loss.Play], want)
 	}
-	if want := -math.Log(1.5 / 3); math.Abs(got[1].Articulate-want) > 1e-12 {
-		t.Errorf("struck step: articulate %v, want %v", got[1].Articulate, want)
+	if want := -math.Log(1.5 / 3); math.Abs(got[1][loss.Articulate]-want) > 1e-12 {
+		t.Errorf("onset step: articulate %v, want %v", got[1][loss.Articulate], want)
 	}
-	if play := NewMarginal([]*features.Piece{train}, false).Piece(valid)[1]; play.Articulate != 0 {
+	if play := NewMarginal([]*features.Piece{train}, false).Piece(valid)[1]; len(play) != 1 {
 		t.Errorf("without articulation: %v", play)
 	}
 }
 
-// TestPersistence works one key out by hand. After silence it is played and struck twice (steps 0 and 3); after
-// playing it is held once (step 1) and silent once (step 2).
+// TestPersistence computes one key by hand. After silence it has two onsets (steps 0 and 3); after it played
+// it is held once (step 1) and silent once (step 2).
 func TestPersistence(t *testing.T) {
 	train := &features.Piece{Roll: make(features.Roll, 4)}
 	train.Roll[0][10], train.Roll[1][10], train.Roll[3][10] = features.Struck, features.Held, features.Struck
@@ -42,11 +42,11 @@ func TestPersistence(t *testing.T) {
 	never := -87 * math.Log(1-0.5/5) // the other keys: silent after silence 4 times
 	got := NewPersistence([]*features.Piece{train}, true).Piece(valid)
 	for i, want := range []loss.Nats{
-		{Play: never - math.Log(1-2.5/3)},                               // silent after silence; played after silence 2 times of 2
-		{Play: never - math.Log(2.5/3), Articulate: -math.Log(2.5 / 3)}, // then struck 2 times of 2
-		{Play: never - math.Log(1.5/3), Articulate: -math.Log(1.5 / 2)}, // after playing 1 time of 2, then held 1 time of 1
+		{loss.Play: never - math.Log(1-2.5/3), loss.Articulate: 0},                // silent after silence; play after silence 2 times of 2
+		{loss.Play: never - math.Log(2.5/3), loss.Articulate: -math.Log(2.5 / 3)}, // articulate 2 times of 2
+		{loss.Play: never - math.Log(1.5/3), loss.Articulate: -math.Log(1.5 / 2)}, // play after play 1 time of 2, held 1 time of 1
 	} {
-		if math.Abs(got[i].Play-want.Play) > 1e-12 || math.Abs(got[i].Articulate-want.Articulate) > 1e-12 {
+		if math.Abs(got[i][loss.Play]-want[loss.Play]) > 1e-12 || math.Abs(got[i][loss.Articulate]-want[loss.Articulate]) > 1e-12 {
 			t.Errorf("step %d: %v, want %v", i, got[i], want)
 		}
 	}

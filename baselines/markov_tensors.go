@@ -6,14 +6,14 @@ import (
 	"workbench/features"
 )
 
-// Tensors has those of persistence, and:
+// Tensors are those of persistence, and:
 //
-//	frame.sizes       V                 number of keys that play in each frame of the vocabulary
-//	frame.cells       ΣV                those keys, as 2·key + 1 if struck, frame after frame, each from the lowest
-//	transitions       E×3               from, to (numbers of frames), count
-//	weights           12×2              α and β by how often a frame was seen
+//	frame.sizes       V      number of keys that play in each of the V frames
+//	frame.cells       ΣV     those keys, frame by frame and from the lowest: 2·key, plus 1 for an onset
+//	transitions       E×3    from, to (numbers of frames), count
+//	weights           12×2   α and β by the class of c(now)
 func (m *Markov) Tensors() map[string]Tensor {
-	tensors := m.keys.Tensors()
+	tensors := m.persistence.Tensors()
 	sizes, cells, transitions, weights := []float32{}, []float32{}, []float32{}, []float32{}
 	for i := range m.chain.frames {
 		size := 0
@@ -29,7 +29,7 @@ func (m *Markov) Tensors() map[string]Tensor {
 		}
 	}
 	for _, w := range m.weights {
-		weights = append(weights, float32(w.chain), float32(w.frequency))
+		weights = append(weights, float32(w.transition), float32(w.frequency))
 	}
 	tensors["frame.sizes"] = Tensor{[]int{len(sizes)}, sizes}
 	tensors["frame.cells"] = Tensor{[]int{len(cells)}, cells}
@@ -39,26 +39,26 @@ func (m *Markov) Tensors() map[string]Tensor {
 }
 
 func restoreMarkov(tensors map[string]Tensor) (*Markov, error) {
-	keys, err := restoreIndependent(tensors, 2)
+	persistence, err := restoreIndependent(tensors, 2)
 	if err != nil {
 		return nil, err
 	}
-	m := &Markov{articulated: keys.articulated, keys: keys, chain: newChain()}
+	m := &Markov{articulated: persistence.articulated, persistence: persistence, chain: newChain()}
 	if err := m.restoreFrames(tensors); err != nil {
 		return nil, err
 	}
 	if err := m.restoreTransitions(tensors); err != nil {
 		return nil, err
 	}
-	m.plays = newPatterns(m.chain)
+	m.chords = newChords(m.chain)
 	w := tensors["weights"]
 	if len(w.Data) != classes*2 {
-		return nil, fmt.Errorf(`tensor "weights" is %v, and the model wants %v`, w.Shape, []int{classes, 2})
+		return nil, fmt.Errorf(`tensor "weights" has the shape %v, want %v`, w.Shape, []int{classes, 2})
 	}
 	for k := range m.weights {
 		a, b := float64(w.Data[2*k]), float64(w.Data[2*k+1])
 		if !(a >= 0 && b >= 0 && a+b < 1) {
-			return nil, fmt.Errorf(`tensor "weights": %v and %v do not leave persistence a share`, a, b)
+			return nil, fmt.Errorf(`tensor "weights": %v and %v leave no weight for persistence`, a, b)
 		}
 		m.weights[k] = weights{a, b}
 	}
@@ -90,7 +90,7 @@ func (m *Markov) restoreFrames(tensors map[string]Tensor) error {
 		}
 		cells = cells[int(size):]
 		if m.chain.number(&frame) != i {
-			return fmt.Errorf(`tensor "frame.cells": frame %d comes twice, or silence is not the first`, i)
+			return fmt.Errorf(`tensor "frame.cells": frame %d is there twice, or silence is not the first`, i)
 		}
 	}
 	if len(cells) > 0 {

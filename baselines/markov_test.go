@@ -2,13 +2,15 @@ package baselines
 
 import (
 	"math"
+	"reflect"
 	"slices"
 	"testing"
 
 	"workbench/features"
+	"workbench/loss"
 )
 
-// tune is a piece from what keys 30, 31 and 32 do in each step: '.' silent, 'x' struck, '-' held.
+// tune is a piece of keys 30, 31 and 32, step by step: '.' silent, 'x' onset, '-' held.
 func tune(name string, steps ...string) *features.Piece {
 	p := &features.Piece{Name: name, Roll: make(features.Roll, len(steps)), StepsPerQuarter: 4, Measures: []features.Measure{{Steps: 16}}}
 	for t, step := range steps {
@@ -27,10 +29,11 @@ func tunes() []*features.Piece {
 	}
 }
 
-// TestMarkovSumsToOne adds up, over all frames of the three keys that the tunes use, the probability to follow another frame. What is missing to one
-// is the share of persistence for frames in which one of the other 85 keys plays.
+// TestMarkovSumsToOne adds up the probabilities of all frames of the three keys that the tunes use, after a
+// given frame. The difference to one is the share of persistence for frames in which one of the other 85 keys
+// plays.
 func TestMarkovSumsToOne(t *testing.T) {
-	const steps = 21 // of the tunes: each other key was silent after silence so many times
+	const steps = 21 // of the tunes: each other key was silent after silence a given number of times
 	others := math.Pow(1-0.5/(steps+1), features.Keys-3)
 	for _, articulated := range []bool{true, false} {
 		m := NewMarkov(tunes(), articulated)
@@ -48,17 +51,17 @@ func TestMarkovSumsToOne(t *testing.T) {
 				}
 			}
 			w := m.weights[classOf(m.chain.seen(m.chain.lookup(&state)))]
-			if now == "xxx" && w.chain != 0 {
-				t.Errorf("after a frame never seen the chain has weight %v", w.chain)
+			if now == "xxx" && w.transition != 0 {
+				t.Errorf("after a frame never seen the chain has weight %v", w.transition)
 			}
-			if want := 1 - (1-w.chain-w.frequency)*(1-others); math.Abs(sum-want) > 1e-12 {
+			if want := 1 - (1-w.transition-w.frequency)*(1-others); math.Abs(sum-want) > 1e-12 {
 				t.Errorf("articulated %v, after %s: the probabilities add up to %.15f, want %.15f", articulated, now, sum, want)
 			}
 		}
 	}
 }
 
-// TestMarkovParts: the probability of what plays is the sum over what may be struck of it.
+// TestMarkovParts: the probability of the keys that play is the sum over their articulations.
 func TestMarkovParts(t *testing.T) {
 	m := NewMarkov(tunes(), true)
 	for _, now := range []string{"x.x", ".-x", "xxx"} {
@@ -66,34 +69,35 @@ func TestMarkovParts(t *testing.T) {
 		for _, next := range []string{"-.-", "x.-", "-.x", "x.x"} {
 			sum += math.Exp(-m.Piece(tune("", now, next))[1].Total())
 		}
-		if play := m.Piece(tune("", now, "-.x"))[1].Play; math.Abs(play+math.Log(sum)) > 1e-12 {
+		if play := m.Piece(tune("", now, "-.x"))[1][loss.Play]; math.Abs(play+math.Log(sum)) > 1e-12 {
 			t.Errorf("after %s: play costs %.15f, and the frames that play it %.15f", now, play, -math.Log(sum))
 		}
 	}
 }
 
-// TestMarkovCounts: with nothing to hold a piece against, the weights are those of one imagined step, a third each, and the likelihood of a step
-// can be written down: c(now, next)/c(now) = 2/3, and next is 2 of 4 steps.
+// TestMarkovCounts: with one piece there is nothing to hold out, so the weights are those of the prior, a
+// third each, and the likelihood can be computed by hand.
 func TestMarkovCounts(t *testing.T) {
 	m := NewMarkov([]*features.Piece{tune("", "x..", "x..", "...", "...")}, false)
 	// The key after silence: silent once, played once; after playing: once each. All others: silent four times.
 	keys := 0.5 * math.Pow(4.5/5, features.Keys-1)
-	// From silence (seen 2 times) to the chord once of 2, which is 2 of the 4 steps.
+	// From silence (seen twice) to the chord once, and the chord is 2 of the 4 steps.
 	want := -math.Log((1./2 + 2./4 + keys) / 3)
 	if got := m.Piece(tune("", "-.."))[0].Total(); math.Abs(got-want) > 1e-6 { // the weights are float32
 		t.Errorf("%v, want %v", got, want)
 	}
 }
 
-// TestMarkovLearns: tunes that the other tunes foretell give the chain most of the weight, and it beats persistence on a new one like them.
+// TestMarkovLearns: repeated tunes give transitions most of the weight, and the likelihood of a similar tune
+// is better than that of persistence.
 func TestMarkovLearns(t *testing.T) {
 	var pieces []*features.Piece
 	for range 10 {
 		pieces = append(pieces, tunes()...)
 	}
 	markov, persistence := NewMarkov(pieces, true), NewPersistence(pieces, true)
-	if w := markov.weights[classOf(30)]; w.chain < 0.9 {
-		t.Errorf("the chain has weight %v", w.chain)
+	if w := markov.weights[classOf(30)]; w.transition < 0.9 {
+		t.Errorf("the chain has weight %v", w.transition)
 	}
 	sum := func(m Model) (nats float64) {
 		for _, f := range m.Piece(tune("", "x.x", "-.-", ".x.", ".-x", "x.x")) {
@@ -106,10 +110,10 @@ func TestMarkovLearns(t *testing.T) {
 	}
 }
 
-// TestMarkovOfPiecesTwice: where each piece is foretold by its copy to the last step, persistence keeps a share all the same, so that new music has a
-// likelihood and the model can be restored.
-func TestMarkovOfPiecesTwice(t *testing.T) {
-	corpus, err := features.Starter(4)
+// TestMarkovOfDuplicatePieces: although its copy predicts each piece, persistence keeps some weight, so new
+// music has a finite likelihood and the model can be restored.
+func TestMarkovOfDuplicatePieces(t *testing.T) {
+	corpus, err := features.Starter(features.Grid(4))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +130,7 @@ func TestMarkovOfPiecesTwice(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want, got := m.Piece(unseen), restored.Piece(unseen); !slices.Equal(got, want) {
-		t.Errorf("restored it says %v, want %v", got, want)
+	if want, got := m.Piece(unseen), restored.Piece(unseen); !reflect.DeepEqual(got, want) {
+		t.Errorf("restored: %v, want %v", got, want)
 	}
 }

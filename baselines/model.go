@@ -1,5 +1,10 @@
-// Package baselines turns training pieces into models that cost nothing and that every other has to beat. They count: [NewMarginal] how often each key
-// plays, [NewPersistence] how often it goes on, [NewMarkov] which frame follows which. All give exact likelihoods of whole frames, and compose.
+// Package baselines are models of the roll that count the training pieces, without a network: [NewMarginal]
+// counts how often each key plays, [NewPersistence] how often it plays after it played, [NewMarkov] which
+// frame follows which. They compute exact likelihoods of whole frames, like the networks, and compose. Any
+// network has to be better than they are.
+//
+// The other kinds of model are networks on one sequence model, in the packages below: package sequence, and a
+// representation for each of pianoroll, tokens, performance and harmony.
 package baselines
 
 import (
@@ -11,14 +16,15 @@ import (
 	"workbench/loss"
 )
 
-// Model is a probability distribution of the next frame given the one before.
+// Model is a probability distribution of the next frame given the frame before.
 type Model interface {
-	// Piece returns the negative log-likelihood of every frame of a piece, the first given the silence before it, in nats.
+	// Piece returns the negative log-likelihood of every frame of a piece, in nats; the first is given
+	// silence. Its parts are play and, if the model has it, articulate.
 	Piece(p *features.Piece) []loss.Nats
-	// Next draws the frame after now at a temperature above 0: below 1 safer, above 1 wilder. A key that was silent before cannot be
-	// held: it is struck. A model without articulate knows held keys only.
+	// Next samples the frame after now at a temperature above 0. A key that was silent before cannot be held:
+	// it has an onset. A model without articulate has held keys only.
 	Next(now *features.Frame, temperature float64, random *rand.Rand) features.Frame
-	// Tensors is all that the model has learned, by name. Restore makes the same model of it, to the last bit.
+	// Tensors are all that the model has learned, by name. Restore returns the same model, bit for bit.
 	Tensors() map[string]Tensor
 }
 
@@ -38,7 +44,7 @@ const (
 // Kinds lists the kinds of model, the simplest first.
 func Kinds() []string { return []string{KindMarginal, KindPersistence, KindMarkov} }
 
-// New learns a model of the kind from pieces, with articulate or for play alone.
+// New fits a model of a kind to pieces, with articulate or for play alone. It panics if there is no such kind.
 func New(kind string, pieces []*features.Piece, articulated bool) Model {
 	switch kind {
 	case KindMarginal:
@@ -51,7 +57,7 @@ func New(kind string, pieces []*features.Piece, articulated bool) Model {
 	panic("baselines: no kind of model " + kind)
 }
 
-// Restore makes the model of the kind whose Tensors these are. The error names the tensor that is missing or wrong.
+// Restore returns the model of a kind with these Tensors. The error names the tensor that is missing or wrong.
 func Restore(kind string, tensors map[string]Tensor) (Model, error) {
 	switch kind {
 	case KindMarginal:
@@ -64,10 +70,11 @@ func Restore(kind string, tensors map[string]Tensor) (Model, error) {
 	return nil, fmt.Errorf("no kind of model %q; there are %v", kind, Kinds())
 }
 
-// Continue composes so many steps after those of start, which has none for a composition out of nothing, and returns them as a new piece, the given
-// steps included.
-func Continue(m Model, start *features.Piece, steps int, temperature float64, random *rand.Rand) *features.Piece {
-	piece := *start
+// Continue composes a given number of steps after a primer and returns a new piece, primer included. The models depend
+// on the last frame alone: without given steps that is silence, otherwise it makes no difference whether
+// silence comes before them.
+func Continue(m Model, primer features.Primer, steps int, temperature float64, random *rand.Rand) *features.Piece {
+	piece := *primer.Piece
 	piece.Roll, piece.Measures, piece.Played = slices.Clone(piece.Roll), slices.Clone(piece.Measures), nil
 	var now features.Frame
 	if n := piece.Steps(); n > 0 {
@@ -81,15 +88,15 @@ func Continue(m Model, start *features.Piece, steps int, temperature float64, ra
 	return &piece
 }
 
-// before is the frame before step t: silence before the first.
-func before(p *features.Piece, t int) *features.Frame {
+// frameBefore is the frame before step t; silence for the first.
+func frameBefore(p *features.Piece, t int) *features.Frame {
 	if t == 0 {
 		return new(features.Frame)
 	}
 	return &p.Roll[t-1]
 }
 
-// countsOf returns a tensor of counts: whole numbers from 0.
+// countsOf returns a tensor of counts, whole numbers from 0.
 func countsOf(tensors map[string]Tensor, name string, shape ...int) ([]float32, error) {
 	t, ok := tensors[name]
 	size := 1
@@ -100,7 +107,7 @@ func countsOf(tensors map[string]Tensor, name string, shape ...int) ([]float32, 
 	case !ok:
 		return nil, fmt.Errorf("no tensor %q", name)
 	case !slices.Equal(t.Shape, shape) || len(t.Data) != size:
-		return nil, fmt.Errorf("tensor %q is %v, and the model wants %v", name, t.Shape, shape)
+		return nil, fmt.Errorf("tensor %q has the shape %v, want %v", name, t.Shape, shape)
 	}
 	for i, v := range t.Data {
 		if !(v >= 0 && v == float32(int(v))) {

@@ -2,6 +2,7 @@ package baselines
 
 import (
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -9,7 +10,7 @@ import (
 	"workbench/features"
 )
 
-// TestRestore: what the tensors keep is the model, to the last bit.
+// TestRestore: the restored model is the same, bit for bit.
 func TestRestore(t *testing.T) {
 	unseen := tune("", "xx.", "-.x", "xxx", "...", "x.x")
 	for _, kind := range Kinds() {
@@ -19,14 +20,14 @@ func TestRestore(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if want, got := m.Piece(unseen), restored.Piece(unseen); !slices.Equal(got, want) {
+			if want, got := m.Piece(unseen), restored.Piece(unseen); !reflect.DeepEqual(got, want) {
 				t.Errorf("%s: %v, want %v", kind, got, want)
 			}
 			draw := func(m Model) features.Roll {
-				return Continue(m, tune(""), 50, 0.8, rand.New(rand.NewPCG(1, 1))).Roll
+				return Continue(m, features.Primer{Piece: tune(""), Silence: true}, 50, 0.8, rand.New(rand.NewPCG(1, 1))).Roll
 			}
 			if !slices.Equal(draw(m), draw(restored)) {
-				t.Errorf("%s composes something else when it is restored", kind)
+				t.Errorf("%s composes other music when it is restored", kind)
 			}
 		}
 	}
@@ -60,19 +61,20 @@ func TestRestoreRefusesDamage(t *testing.T) {
 	}
 }
 
-// TestContinue: music goes on after any start, at the training pieces' density, and is not stuck in a frame or in silence.
+// TestContinue: compositions continue any primer with the density of the training pieces, and do not get
+// stuck in a frame or in silence.
 func TestContinue(t *testing.T) {
 	const steps = 400
 	for _, kind := range Kinds() {
 		m := New(kind, slices.Repeat(tunes(), 10), true)
 		for _, start := range []*features.Piece{tune(""), tune("", "xxx"), tune("", "x..")} { // nothing, a chord never seen, an ending
-			p := Continue(m, start, steps, 1, rand.New(rand.NewPCG(1, 1)))
+			p := Continue(m, features.Primer{Piece: start, Silence: true}, steps, 1, rand.New(rand.NewPCG(1, 1)))
 			given := start.Steps()
 			if p.Steps() != given+steps || !slices.Equal(p.Roll[:given], start.Roll) || start.Steps() != given {
 				t.Fatalf("%s: %d steps after %d", kind, p.Steps(), given)
 			}
 			if last := p.Measures[len(p.Measures)-1]; last.Start+last.Steps < p.Steps() {
-				t.Errorf("%s: the measures end at step %d of %d", kind, last.Start+last.Steps, p.Steps())
+				t.Errorf("%s: the bars end at step %d of %d", kind, last.Start+last.Steps, p.Steps())
 			}
 			// In the 21 steps of the tunes 34 cells play.
 			if played, _ := p.Roll.Count(); played < steps || played > steps*5/2 {
@@ -86,7 +88,7 @@ func TestContinue(t *testing.T) {
 				longest = max(longest, same)
 				for n, cell := range p.Roll[i] {
 					if cell == features.Held && !p.Roll[i-1][n].Play() {
-						t.Fatalf("%s: key %d is held in step %d, and was silent before", kind, n, i)
+						t.Fatalf("%s: key %d is held in step %d, but was silent before", kind, n, i)
 					}
 				}
 			}
@@ -97,12 +99,12 @@ func TestContinue(t *testing.T) {
 	}
 }
 
-// TestTemperature: the colder, the likelier is what is drawn.
+// TestTemperature: the lower the temperature, the more likely the samples.
 func TestTemperature(t *testing.T) {
 	for _, kind := range Kinds() {
 		m := New(kind, tunes(), true)
 		cost := func(temperature float64) (nats float64) {
-			for _, f := range m.Piece(Continue(m, tune(""), 400, temperature, rand.New(rand.NewPCG(1, 1)))) {
+			for _, f := range m.Piece(Continue(m, features.Primer{Piece: tune(""), Silence: true}, 400, temperature, rand.New(rand.NewPCG(1, 1)))) {
 				nats += f.Total()
 			}
 			return nats / 400

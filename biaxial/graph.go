@@ -124,8 +124,8 @@ func (b *builder) try(n *gorgonia.Node, err error) *gorgonia.Node {
 
 // Encoding turns music into the inputs of a network.
 type Encoding struct {
-	Notes *features.Encoder // F attributes of each note at the previous step
-	Below *features.Below   // E attributes of the lower keys at the same step
+	Notes *features.Encoder    // F attributes of each note at the previous step
+	Below *features.LowerNotes // E attributes of the lower keys at the same step
 }
 
 // Load encodes segments as the graph's inputs, at most as many and as long as it was built for, and draws the
@@ -181,7 +181,7 @@ func (e Encoding) label(below, labels []float32, f *features.Frame, r, rows, out
 func (g *Graph) Run() (loss.Nats, error) {
 	g.vm.Reset()
 	if err := g.vm.RunAll(); err != nil {
-		return loss.Nats{}, fmt.Errorf("running the network: %w", err)
+		return nil, fmt.Errorf("running the network: %w", err)
 	}
 	steps := 0.0
 	for _, m := range g.mask[:g.note.Rows] {

@@ -1,171 +1,142 @@
 package main
 
 import (
-	"errors"
+	"context"
 	"flag"
 	"fmt"
-	"io/fs"
-	"maps"
-	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 
-	"workbench/runs"
+	"workbench/internal/compare"
+	"workbench/internal/console"
+	"workbench/internal/exit"
+	"workbench/internal/figure"
 )
 
 const compareManual = `
-experiments compare puts runs beside one another: a row each, the best validation first, with only those keys of their configs that differ.
+experiments compare shows runs in one table, the best validation loss first, with only those config keys that differ.
 
 	go run ./experiments compare runs
 	go run ./experiments compare runs/adam runs/rmsprop
 	go run ./experiments compare runs/sweep -sort optimizer.learning_rate -drop 'last*' -format md
 	go run ./experiments compare runs /media/other/runs -top 10 -out comparison
 
-A DIR is a run directory, or a folder that holds some, at any of five levels below it. What cannot be read is left out with a warning.
+A DIR is a run directory, or a folder that holds runs, up to five levels deep. What cannot be read is left out with a warning.
 
-Runs of one config and corpus that differ only in their seed are one row, NAME ×N, with the median and, under spread, the lowest and the
-highest. A row is marked ~ if it is no farther from the best than the seeds of one of the two are from each other. Of two runs, all
-differences in config, code and corpus follow the table.
+Runs with the same config and corpus that differ only in their seed form one row, NAME ×N, with the median and, under spread, the
+lowest and highest loss. For two runs, all differences in config, code and corpus follow the table.
 
-The columns, as -sort, -keep and -drop name them, besides keys of the config such as optimizer.name:
+"from best" is the loss of a row minus that of the best row with the same corpus, over all validation pieces, with its 95 % interval:
+a paired bootstrap over the pieces, and over the seeds where a row has several. If the interval contains 0, these pieces do not show
+which of the two is better. It needs the validation losses of each piece, which training stores (validation.json). -test computes them
+for runs without them, which takes as long as evaluate.
 
-name, runs          the end of the directory that tells a run from the others; how many a row stands for
-status              running, finished, interrupted, failed, or dead: killed before its end
+On a terminal the table has as many columns as fit; -wide shows all. If the runs have different kinds of model, config keys that only some
+kinds have are left out, unless -wide or -keep asks for them.
+
+Columns, as -sort, -keep and -drop name them, besides config keys such as optimizer.name:
+
+name, runs          shortest unique end of the directory; number of runs in the row
+status              running, finished, interrupted, failed, or dead: the process was killed
 epoch, epochs       epochs done (of several runs: the fewest), and planned
-best, best_epoch    lowest validation loss, and when; best_min, best_max: over the seeds
-last, last_epoch    latest validation loss, and when
+best, best_epoch    lowest validation loss, and its epoch; best_min, best_max: over the seeds
+difference          from best, as above; difference_low, difference_high: its 95 % interval
+last, last_epoch    latest validation loss, and its epoch
 train               training loss, median of the last ten epochs
-parameters          weights of the network
-seconds_per_epoch   time spent on training, median of the last ten epochs
-unit                what the losses are per: a step of the roll, a token or an event; of use where runs of several kinds are compared, as are
-best_step           the best loss per step of the roll, and
-best_note           per note, by which models of different units compare
-baseline            loss of what only counts on the validation pieces: each key's own frequency, or how often a class follows another
-seed, corpus, code  shown where they differ; corpus is a fingerprint, code a commit, with + if the source differed from it
-dir                 the directories; only in CSV
-density, overlap    with -stats, of the newest samples: keys that sound in a step; how far their metrics' distributions overlap
-copied, closest     those of the training pieces (0 to 1); share of their windows of onsets that a training piece has, in any
-                    key, and the piece that has most. The stats command tells more
+parameters          number of weights of the network
+seconds_per_epoch   training time, median of the last ten epochs
+unit                unit of the losses: a step of the roll, a token or an event; shown where runs of several kinds are compared, with
+best_step           best loss per step of the roll, and
+best_note           best loss per note, for models with different units
+baseline            loss of the counting baseline on the validation pieces: per-key frequencies, or bigrams of classes
+seed, corpus, code  shown where they differ; corpus is a fingerprint, code a commit, with + if the source had uncommitted changes
+dir                 directories; in CSV only
+density, overlap    with -stats, of the newest samples: sounding keys per step; overlap with the metrics of the
+copied, closest     training pieces (0 to 1); share of their windows of 8 onsets that a training piece has, in any key, and the piece
+                    with most of them. See the stats command
 
-Losses are in nats per time step, or per unit where the table says so. Text and Markdown are rounded; CSV and JSON are not, and leave empty, or null, what a run does not have.
-JSON has all columns, and each run by itself besides the rows.
+Losses are in nats per time step, or per unit where the table says so. Text and Markdown are rounded; CSV and JSON are not, and are empty or
+null where a run lacks a value. JSON has all columns, and each run besides the rows.
 
--out DIR writes the table as compare.txt, .md, .csv and .json, and pictures, each as .png and .svg:
+-out DIR writes the table as compare.txt, .md, .csv and .json, and pictures, each as .png, .svg and .pdf:
 
-curves-valid        validation of all runs
-curves-train        training of all runs: the running median, and pale behind it every epoch
-rolls               the first sample of the latest epoch of which all runs have samples; if there is none, of each run's last
-learning            of an only run: the first sample of each epoch
+curves-valid        validation losses
+curves-train        training losses: running median, and each epoch in a pale colour
+rolls               first sample of the latest epoch for which all runs have samples; otherwise of each run's last
+learning            of a single run: first sample of each epoch
 
-Runs have the same numbers and colours in both curves: their order in the table. Of many runs the first 20 have curves, and the first 12 rolls.
+A row has one curve, with a band from the lowest to the highest of its seeds, and the same number and colour in both pictures: its place in
+the table. The first 20 rows have curves, the first 12 runs have rolls. Without -y the curves show the losses where the rows differ, and say what
+they leave out. -width, -height, -dpi and -theme fit the pictures to a page.
 `
 
-// compareFormat is a way to write a comparison, and the file that -out writes it to.
-type compareFormat struct {
-	name, file string
-	render     func(*compareTable) ([]byte, error)
-}
-
-var compareFormats = []compareFormat{
-	{"text", "compare.txt", renderText},
-	{"md", "compare.md", renderMarkdown},
-	{"csv", "compare.csv", renderCSV},
-	{"json", "compare.json", renderJSON},
-}
-
 // compareCommand compares runs.
-func compareCommand(args []string, out *output) error {
+func compareCommand(ctx context.Context, args []string, out *console.Streams) error {
+	var s compare.Selection
+	var runs, keep, drop repeated
 	flags := flag.NewFlagSet("compare", flag.ContinueOnError)
-	dir := flags.String("out", "", "`DIR`ectory to write the tables and pictures to, made if needed; the files must not exist")
+	flags.Var(&runs, "run", "run `DIR`ectory, the same as DIR without the flag")
+	dir := flags.String("out", "", "`DIR`ectory to write the tables and pictures to, created if needed; the files must not exist")
 	format := flags.String("format", "text", "`FORMAT` to print: text, md, csv or json")
-	sort := flags.String("sort", "best", "order the rows by column `KEY`; -KEY is the reverse")
-	top := flags.Int("top", 0, "only the first `N` rows; 0 = all")
-	unfolded := flags.Bool("no-fold", false, "give each seed a row of its own")
-	withStats := flags.Bool("stats", false, "measure the newest samples of each run against its training pieces")
-	var keep, drop repeated
-	flags.Var(&keep, "keep", "show only the columns that match `PATTERN`, such as 'best*' or 'optimizer.*', equal config keys too; several with commas, or the flag again")
-	flags.Var(&drop, "drop", "leave out the columns that match `PATTERN`; several with commas, or the flag again")
+	flags.StringVar(&s.Sort, "sort", "best", "order the rows by column `KEY`; -KEY reverses the order")
+	flags.IntVar(&s.Top, "top", 0, "only the first `N` rows; 0 = all")
+	unfolded := flags.Bool("no-fold", false, "show each seed as a row of its own")
+	withStats := flags.Bool("stats", false, "measure the newest samples of each run and compare them with its training pieces")
+	test := flags.Bool("test", false, "compute the validation losses of each piece for runs that did not store them")
+	flags.BoolVar(&s.Wide, "wide", false, "show all columns, even if they do not fit the terminal")
+	flags.Var(&keep, "keep", "show only the columns that match `PATTERN`, such as 'best*' or 'optimizer.*', even where the rows do not differ; separate several with commas, or repeat the flag")
+	flags.Var(&drop, "drop", "leave out the columns that match `PATTERN`; separate several with commas, or repeat the flag")
+	var figures compare.Figures
+	figures.Style.AddFlags(flags)
+	axis := func(r *figure.Range) func(string) error {
+		return func(text string) (err error) {
+			*r, err = figure.ParseRange(text)
+			return err
+		}
+	}
+	flags.Func("x", "epochs `LOW:HIGH` that the curves show, such as 10:300", axis(&figures.X))
+	flags.Func("y", "losses `LOW:HIGH` that the curves show, such as 2:2.5", axis(&figures.Y))
 	operands, err := parse(flags, args, out, compareManual)
-	chosen := slices.IndexFunc(compareFormats, func(f compareFormat) bool { return f.name == *format })
+	operands = append(operands, runs...)
+	chosen := slices.IndexFunc(compare.Formats, func(f compare.Format) bool { return f.Name == *format })
 	switch {
 	case err != nil:
 		return err
 	case len(operands) == 0:
-		return usagef("compare: which runs? Name their directories, or a folder that holds them, such as runs")
+		return exit.Usagef("compare: which runs? Name their directories, or a folder that holds them, such as runs")
 	case chosen < 0:
-		return usagef("compare: -format %q: must be text, md, csv or json", *format)
-	case *top < 0:
-		return usagef("compare: -top %d: must be 0 or more", *top)
+		return exit.Usagef("compare: -format %q: must be text, md, csv or json", *format)
+	case s.Top < 0:
+		return exit.Usagef("compare: -top %d: must be 0 or more", s.Top)
 	}
-	if err := refuseExisting(*dir); err != nil {
+	if err := compare.RefuseExisting(*dir); err != nil {
 		return err
 	}
-	c, err := runs.Compare(operands, !*unfolded)
+	c, err := compare.Runs(operands, !*unfolded)
 	if err != nil {
 		return err
 	}
 	for _, w := range c.Warnings {
-		fmt.Fprintf(out.progress, "warning: %s\n", w)
+		fmt.Fprintf(out.Progress, "warning: %s\n", w)
 	}
-	var samples map[string]*sampleStats
+	if *test {
+		c.EvaluatePieces(out)
+	}
 	if *withStats {
-		samples = statsOf(c.Runs, out)
+		s.Samples = compare.StatsOf(c.Runs, out)
 	}
-	table, err := newCompareTable(c, *sort, *top, keep, drop, samples)
+	if s.Keep, s.Drop = keep, drop; !s.Wide {
+		s.Width = terminalWidth(out.Results)
+	}
+	table, err := compare.NewTable(c, s)
 	if err != nil {
 		return err
 	}
-	text, err := compareFormats[chosen].render(table)
+	text, err := compare.Formats[chosen].Render(table)
 	if err != nil {
 		return err
 	}
-	if _, err := out.results.Write(text); err != nil || *dir == "" {
+	if _, err := out.Results.Write(text); err != nil || *dir == "" {
 		return err
 	}
-	return table.write(*dir, out)
-}
-
-// refuseExisting returns an error if one of the files that -out dir would write exists.
-func refuseExisting(dir string) error {
-	if dir == "" {
-		return nil
-	}
-	names := slices.Clone(comparePictures)
-	for _, f := range compareFormats {
-		names = append(names, f.file)
-	}
-	for _, name := range names {
-		path := filepath.Join(dir, name)
-		if _, err := os.Lstat(path); err == nil {
-			return fmt.Errorf("-out: %s exists; name another folder, or move the file away", path)
-		} else if !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("-out: %w", err)
-		}
-	}
-	return nil
-}
-
-// write writes the comparison to dir in every format, and its pictures.
-func (t *compareTable) write(dir string, out *output) error {
-	files, err := drawComparison(t.Comparison, out)
-	if err != nil {
-		return err
-	}
-	for _, f := range compareFormats {
-		if files[f.file], err = f.render(t); err != nil {
-			return err
-		}
-	}
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return fmt.Errorf("-out: %w", err)
-	}
-	names := slices.Sorted(maps.Keys(files))
-	for _, name := range names {
-		if err := runs.WriteFile(filepath.Join(dir, name), files[name]); err != nil {
-			return err
-		}
-	}
-	fmt.Fprintf(out.progress, "wrote to %s: %s\n", dir, strings.Join(names, ", "))
-	return nil
+	return table.Write(*dir, figures, out)
 }

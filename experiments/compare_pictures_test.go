@@ -14,7 +14,8 @@ import (
 
 	"workbench/features/midi"
 	"workbench/features/score"
-	"workbench/runs"
+	"workbench/internal/exit"
+	"workbench/internal/rundir"
 )
 
 // sampledRuns are two runs that have samples of epochs 0, 3 and 6.
@@ -32,7 +33,7 @@ func sampledRuns(t *testing.T) (a, b string) {
 			t.Fatal(err)
 		}
 		for _, epoch := range []int{0, 3, 6} {
-			if err := os.WriteFile(runs.SamplePath(run, epoch, 1, ".mid"), sample, 0o666); err != nil {
+			if err := os.WriteFile(rundir.SamplePath(run, epoch, 1, ".mid"), sample, 0o666); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -125,18 +126,18 @@ func TestCompareRollsOfOneEpoch(t *testing.T) {
 	captions("a, epoch 6", "b, epoch 6")
 	remove := func(epoch int) {
 		t.Helper()
-		if err := os.Remove(runs.SamplePath(b, epoch, 1, ".mid")); err != nil {
+		if err := os.Remove(rundir.SamplePath(b, epoch, 1, ".mid")); err != nil {
 			t.Fatal(err)
 		}
 	}
 	remove(6)
 	captions("a, epoch 3", "b, epoch 3")
 	// What is composed before training compares nothing: only epoch 0 in common is none.
-	if err := os.Rename(runs.SamplePath(b, 3, 1, ".mid"), runs.SamplePath(b, 4, 1, ".mid")); err != nil {
+	if err := os.Rename(rundir.SamplePath(b, 3, 1, ".mid"), rundir.SamplePath(b, 4, 1, ".mid")); err != nil {
 		t.Fatal(err)
 	}
 	captions("a, epoch 6", "b, epoch 4")
-	if err := os.WriteFile(runs.SamplePath(b, 4, 1, ".mid"), []byte("no MIDI"), 0o666); err != nil {
+	if err := os.WriteFile(rundir.SamplePath(b, 4, 1, ".mid"), []byte("no MIDI"), 0o666); err != nil {
 		t.Fatal(err)
 	}
 	if text, stderr := drawn(t, "rolls.svg", a, b); strings.Contains(text, ">b,") || !strings.Contains(stderr, "epoch-000004-1.mid") {
@@ -155,7 +156,7 @@ func TestComparePicturesOfRunsThatLackThings(t *testing.T) {
 	if !strings.Contains(text, ": a<") || strings.Contains(text, ": b<") {
 		t.Error("the curves are not those of the run that has some")
 	}
-	for _, want := range []string{"warning: b is not in curves-valid", "warning: b is not in curves-train", "warning: b is not among the rolls: it has no samples"} {
+	for _, want := range []string{"warning: b is not in curves-valid", "warning: b is not in curves-train", "warning: b has no roll: it has no samples"} {
 		if strings.Count(stderr, want) != 1 {
 			t.Errorf("standard error %q, want %q once", stderr, want)
 		}
@@ -178,7 +179,7 @@ func TestComparePicturesOfManyRuns(t *testing.T) {
 			t.Errorf("%q stands %d times in the legend", name, got)
 		}
 	}
-	for _, want := range []string{"curves: the first 20 of 22 runs", "rolls: the first 12 of 22 runs"} {
+	for _, want := range []string{"curves: the first 20 of 22 rows", "rolls: the first 12 of 22 runs"} {
 		if !strings.Contains(stderr, want) {
 			t.Errorf("standard error %q has no %q", stderr, want)
 		}
@@ -187,7 +188,7 @@ func TestComparePicturesOfManyRuns(t *testing.T) {
 
 // A picture that exists keeps the tables from being written as well.
 func TestComparePictureExists(t *testing.T) {
-	dir := sweep(t)
+	dir := sweepOfRuns(t)
 	for _, name := range []string{"curves-train.svg", "learning.png"} {
 		out := t.TempDir()
 		if err := os.WriteFile(filepath.Join(out, name), []byte("mine"), 0o666); err != nil {
@@ -195,7 +196,7 @@ func TestComparePictureExists(t *testing.T) {
 		}
 		code, stdout, stderr := program(t, 0, "compare", dir, "-out", out)
 		entries, err := os.ReadDir(out)
-		if code != exitFailed || !strings.Contains(stderr, name+" exists") || stdout != "" || len(entries) != 1 || err != nil {
+		if code != exit.Failed || !strings.Contains(stderr, name+" exists") || stdout != "" || len(entries) != 1 || err != nil {
 			t.Errorf("exit code %d: %s; %d files (%v)", code, stderr, len(entries), err)
 		}
 	}

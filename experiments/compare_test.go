@@ -7,30 +7,34 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
-	"workbench/runs"
+	"workbench/internal/compare"
+	"workbench/internal/exit"
+	"workbench/internal/piecelosses"
+	"workbench/internal/rundir"
 )
 
 // makeRun makes the directory of a run of two epochs, validated after each.
 func makeRun(t *testing.T, dir string, seed int, settings string, best, last float64) {
 	t.Helper()
 	config := fmt.Sprintf("name = \"x\"\nseed = %d\n%s\n[train]\nepochs = 2\n", seed, settings)
-	r, err := runs.Create(dir, config, runs.Info{Seed: uint64(seed), Corpus: "c0ffee", Counts: runs.Counts{"parameters": 49346}, Marginal: 20.5})
+	r, err := rundir.Create(dir, config, rundir.Info{Seed: uint64(seed), Corpus: "c0ffee", Counts: rundir.Counts{"parameters": 49346}, Marginal: 20.5})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, m := range []runs.Metric{
-		{Epoch: 1, Split: runs.Train, NLL: 19, Seconds: 0.25}, {Epoch: 1, Split: runs.Valid, NLL: best},
-		{Epoch: 2, Split: runs.Train, NLL: 18, Seconds: 0.75}, {Epoch: 2, Split: runs.Valid, NLL: last},
+	for _, m := range []rundir.Metric{
+		{Epoch: 1, Split: rundir.Train, NLL: 19, Seconds: 0.25}, {Epoch: 1, Split: rundir.Valid, NLL: best},
+		{Epoch: 2, Split: rundir.Train, NLL: 18, Seconds: 0.75}, {Epoch: 2, Split: rundir.Valid, NLL: last},
 	} {
 		if err := r.AppendMetric(m); err != nil {
 			t.Fatal(err)
 		}
 	}
 	r.Info.Epoch = 2
-	if err := r.End(runs.Finished, ""); err != nil {
+	if err := r.End(rundir.Finished, ""); err != nil {
 		t.Fatal(err)
 	}
 	if err := r.Close(); err != nil {
@@ -41,7 +45,7 @@ func makeRun(t *testing.T, dir string, seed int, settings string, best, last flo
 const adam, rmsprop = "[optimizer]\nname = \"adam\"\nepsilon = 1e-8", "[optimizer]\nname = \"rmsprop\"\nepsilon = 1e-8"
 
 // sweep is a folder with two seeds of adam, one run of rmsprop, and a broken directory.
-func sweep(t *testing.T) string {
+func sweepOfRuns(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
 	makeRun(t, filepath.Join(dir, "adam-1"), 1, adam, 14, 15)
@@ -54,21 +58,20 @@ func sweep(t *testing.T) string {
 }
 
 func TestCompareText(t *testing.T) {
-	dir := sweep(t)
+	dir := sweepOfRuns(t)
 	stdout, stderr := succeed(t, "compare", dir)
 	want := `
-run        status    epochs       best          spread     at       last     at      train  parameters     time  seed  optimizer.
-                             nats/step       nats/step  epoch  nats/step  epoch  nats/step              s/epoch        name
-─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-adam ×2    finished       2     13.750*  13.500–14.000      1     14.375      2     18.500       49346    0.500   1 2  adam
-rmsprop|x  finished       2     14.200~                     1     14.400      2     18.500       49346    0.500     1  rmsprop
+run        status    epochs       best         spread     at       last     at      train  parameters     time  seed  optimizer.
+                             nats/step      nats/step  epoch  nats/step  epoch  nats/step              s/epoch        name
+────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+adam ×2    finished       2     13.750  13.500–14.000      1     14.375      2     18.500       49346    0.500   1 2  adam
+rmsprop|x  finished       2     14.200                     1     14.400      2     18.500       49346    0.500     1  rmsprop
 
 best and last: losses on the validation pieces.
 train and time: medians of the last 10 epochs of training.
-×N: the median of N seeds; spread is from the lowest to the highest.
-*: the lowest validation loss.
-~: within the spread: no farther from the lowest than the seeds of one of the two rows are from each other.
-Each key's own frequency costs 20.500 nats/step on the validation pieces.
+×N: median of N seeds; spread: from the lowest to the highest.
+1 row could not be tested against the best, because validation losses by piece are not stored; -test computes them.
+Each key's own frequency has a loss of 20.500 nats/step on the validation pieces.
 `
 	if "\n"+stdout != want {
 		t.Errorf("got:\n%s\nwant:%s", stdout, want)
@@ -79,11 +82,11 @@ Each key's own frequency costs 20.500 nats/step on the validation pieces.
 }
 
 func TestCompareMarkdown(t *testing.T) {
-	stdout, _ := succeed(t, "compare", sweep(t), "-format", "md", "-keep", "best,seed", "-keep", "optimizer.*", "-drop", "seed")
+	stdout, _ := succeed(t, "compare", sweepOfRuns(t), "-format", "md", "-keep", "best,seed", "-keep", "optimizer.*", "-drop", "seed")
 	want := `| run | best (nats/step) | optimizer.epsilon | optimizer.name |
 | :-- | --: | --: | :-- |
-| adam ×2 | **13.750** | 1e-08 | adam |
-| rmsprop\|x | ~ 14.200 | 1e-08 | rmsprop |
+| adam ×2 | 13.750 | 1e-08 | adam |
+| rmsprop\|x | 14.200 | 1e-08 | rmsprop |
 `
 	if !strings.HasPrefix(stdout, want) {
 		t.Errorf("got:\n%s\nwant:\n%s", stdout, want)
@@ -109,7 +112,7 @@ func column(t *testing.T, text, key string) []string {
 }
 
 func TestCompareCSV(t *testing.T) {
-	dir := sweep(t)
+	dir := sweepOfRuns(t)
 	for _, test := range []struct {
 		flags []string
 		key   string
@@ -137,7 +140,7 @@ func TestCompareCSV(t *testing.T) {
 }
 
 func TestCompareJSON(t *testing.T) {
-	stdout, _ := succeed(t, "compare", sweep(t), "-format", "json")
+	stdout, _ := succeed(t, "compare", sweepOfRuns(t), "-format", "json")
 	var got struct {
 		Runs []struct {
 			Name   string
@@ -145,9 +148,9 @@ func TestCompareJSON(t *testing.T) {
 			Config map[string]any
 		}
 		Groups []struct {
-			Name     string
-			Best     struct{ Median float64 }
-			Standing string
+			Name       string
+			Best       struct{ Median float64 }
+			Difference *struct{ Value float64 }
 		}
 		Warnings []string
 	}
@@ -160,13 +163,13 @@ func TestCompareJSON(t *testing.T) {
 	if r := got.Runs[1]; r.Name != "adam-2" || r.Best.NLL != 13.5 || len(r.Config) != 1 || r.Config["optimizer.name"] != "adam" {
 		t.Errorf("run %+v", r)
 	}
-	if g := got.Groups[1]; g.Name != "rmsprop|x" || g.Best.Median != 14.2 || g.Standing != "within spread" {
+	if g := got.Groups[1]; g.Name != "rmsprop|x" || g.Best.Median != 14.2 || g.Difference != nil {
 		t.Errorf("group %+v", g)
 	}
 }
 
 func TestCompareTwoRuns(t *testing.T) {
-	dir := sweep(t)
+	dir := sweepOfRuns(t)
 	stdout, _ := succeed(t, "compare", filepath.Join(dir, "rmsprop|x"), filepath.Join(dir, "adam-2"))
 	_, differences, _ := strings.Cut(stdout, "\ndifferences ")
 	var got []string
@@ -185,7 +188,7 @@ func TestCompareTwoRuns(t *testing.T) {
 
 // TestCompareTrained compares what training leaves, a run that was stopped at once included.
 func TestCompareTrained(t *testing.T) {
-	config, dir := folder(t)
+	config, dir := Folder(t)
 	done, stopped := filepath.Join(dir, "done"), filepath.Join(dir, "stopped")
 	succeed(t, "-config", config, "-run", done)
 	program(t, 1, "-config", config, "-run", stopped, "-set", "model.dropout=0.3")
@@ -197,11 +200,11 @@ func TestCompareTrained(t *testing.T) {
 			t.Errorf("%s: %q, want %q", key, got, want)
 		}
 	}
-	info, err := runs.ReadInfo(done)
+	info, err := rundir.ReadInfo(done)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := column(t, stdout, "best")[0], runs.ConfigText(info.Best.NLL); got != want || column(t, stdout, "best")[1] != "" {
+	if got, want := column(t, stdout, "best")[0], compare.ConfigText(info.Best.NLL); got != want || column(t, stdout, "best")[1] != "" {
 		t.Errorf("best %q, want %q and nothing", column(t, stdout, "best"), want)
 	}
 	if stderr != "" {
@@ -210,7 +213,7 @@ func TestCompareTrained(t *testing.T) {
 }
 
 func TestCompareOut(t *testing.T) {
-	dir := sweep(t)
+	dir := sweepOfRuns(t)
 	out := filepath.Join(dir, "deep", "comparison")
 	stdout, _ := succeed(t, "compare", dir, "-out", out, "-format", "md")
 	for _, format := range []string{"text", "md", "csv", "json"} {
@@ -228,34 +231,35 @@ func TestCompareOut(t *testing.T) {
 		}
 	}
 	// One of the files is enough to write none.
-	for _, name := range []string{"compare.txt", "compare.md", "compare.csv", "curves-train.png", "curves-train.svg", "curves-valid.png", "curves-valid.svg"} {
+	for _, name := range []string{"compare.txt", "compare.md", "compare.csv", "curves-train.pdf", "curves-train.png", "curves-train.svg",
+		"curves-valid.pdf", "curves-valid.png", "curves-valid.svg"} {
 		if err := os.Remove(filepath.Join(out, name)); err != nil {
 			t.Fatal(err)
 		}
 	}
 	code, stdout, stderr := program(t, 0, "compare", dir, "-out", out)
 	entries, err := os.ReadDir(out)
-	if code != exitFailed || !strings.Contains(stderr, "compare.json exists") || stdout != "" || len(entries) != 1 || err != nil {
+	if code != exit.Failed || !strings.Contains(stderr, "compare.json exists") || stdout != "" || len(entries) != 1 || err != nil {
 		t.Errorf("exit code %d: %s; %d files (%v)", code, stderr, len(entries), err)
 	}
 }
 
 func TestCompareUsage(t *testing.T) {
-	dir := sweep(t)
+	dir := sweepOfRuns(t)
 	for _, test := range []struct {
 		args []string
 		code int
 		want string // part of what standard error says
 	}{
-		{nil, exitUsage, "such as runs"},
-		{[]string{dir, "-format", "xml"}, exitUsage, "text, md, csv or json"},
-		{[]string{dir, "-top", "-1"}, exitUsage, "-top"},
-		{[]string{dir, "-sort", "bets"}, exitUsage, "did you mean best?"},
-		{[]string{dir, "-sort", "optimizer.nam"}, exitUsage, "did you mean optimizer.name?"},
-		{[]string{dir, "-keep", "quality"}, exitUsage, "seconds_per_epoch"},
-		{[]string{dir, "-drop", "["}, exitUsage, "-drop"},
-		{[]string{filepath.Join(dir, "none")}, exitFailed, "none"},
-		{[]string{filepath.Join(dir, "broken")}, exitFailed, "no run"},
+		{nil, exit.Usage, "such as runs"},
+		{[]string{dir, "-format", "xml"}, exit.Usage, "text, md, csv or json"},
+		{[]string{dir, "-top", "-1"}, exit.Usage, "-top"},
+		{[]string{dir, "-sort", "bets"}, exit.Usage, "did you mean best?"},
+		{[]string{dir, "-sort", "optimizer.nam"}, exit.Usage, "did you mean optimizer.name?"},
+		{[]string{dir, "-keep", "quality"}, exit.Usage, "seconds_per_epoch"},
+		{[]string{dir, "-drop", "["}, exit.Usage, "-drop"},
+		{[]string{filepath.Join(dir, "none")}, exit.Failed, "none"},
+		{[]string{filepath.Join(dir, "broken")}, exit.Failed, "no run"},
 	} {
 		code, stdout, stderr := program(t, 0, append([]string{"compare"}, test.args...)...)
 		if code != test.code || !strings.Contains(stderr, test.want) || stdout != "" {
@@ -269,7 +273,7 @@ func TestCompareUsage(t *testing.T) {
 
 // TestCompareStats measures the samples of one run that has some, and warns of another that has none.
 func TestCompareStats(t *testing.T) {
-	config, dir := folder(t)
+	config, dir := Folder(t)
 	one, two := filepath.Join(dir, "one"), filepath.Join(dir, "two")
 	succeed(t, "-config", config, "-run", one)
 	succeed(t, "-config", config, "-run", two, "-set", "seed=2")
@@ -297,5 +301,40 @@ func TestCompareStats(t *testing.T) {
 		if !strings.Contains(stdout, title) {
 			t.Errorf("no %q in\n%s", title, stdout)
 		}
+	}
+}
+
+// TestCompareSignificance: training stores the losses of each piece; without them -test computes the same difference.
+func TestCompareSignificance(t *testing.T) {
+	config, dir := Folder(t)
+	for i, run := range []string{"one", "two"} {
+		succeed(t, "-config", config, "-run", filepath.Join(dir, "runs", run), "-set", fmt.Sprintf("seed=%d", i+1), "-set", "data.validation=0.5")
+	}
+	difference := func(args ...string) []string {
+		stdout, _ := succeed(t, append([]string{"compare", "-no-fold", "-format", "csv", filepath.Join(dir, "runs")}, args...)...)
+		var values []string
+		for _, key := range []string{"difference", "difference_low", "difference_high"} {
+			v, err := strconv.ParseFloat(column(t, stdout, key)[1], 64)
+			if err != nil {
+				return nil
+			}
+			values = append(values, fmt.Sprintf("%.9f", v))
+		}
+		return values
+	}
+	stored := difference()
+	if stored == nil || stored[0] == "0.000000000" {
+		t.Fatalf("difference %v", stored)
+	}
+	for _, run := range []string{"one", "two"} {
+		if err := os.Remove(filepath.Join(dir, "runs", run, piecelosses.File)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if without := difference(); without != nil {
+		t.Errorf("a difference without losses by piece: %v", without)
+	}
+	if computed := difference("-test"); !slices.Equal(computed, stored) {
+		t.Errorf("computed %v, stored %v", computed, stored)
 	}
 }

@@ -1,22 +1,27 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
+
+	"workbench/features"
+	"workbench/internal/config"
+	"workbench/internal/toy"
 )
 
 // default.toml holds every key, in the order in which a run writes them down, with its default and a comment.
 func TestDefaultFile(t *testing.T) {
 	const path = "../configs/default.toml"
-	c, err := LoadConfig(path, nil)
+	c, err := config.Load(path, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := defaultConfig()
+	want := config.Default()
 	want.Name = "default"
 	if !reflect.DeepEqual(*c, want) {
 		t.Errorf("%s gives\n%+v, want\n%+v", path, *c, want)
@@ -28,11 +33,63 @@ func TestDefaultFile(t *testing.T) {
 	if got, want := keysInOrder(string(text)), keysInOrder(want.TOML()); !slices.Equal(got, want) {
 		t.Errorf("%s holds the keys\n%v, want\n%v", path, got, want)
 	}
+	checkCommentedSections(t, string(text))
 	for line := range strings.Lines(string(text)) {
 		if strings.Contains(line, " = ") && !strings.Contains(line, "#") {
 			t.Errorf("%s: no comment in %q", path, line)
 		}
 	}
+}
+
+// checkCommentedSections wants the sections of single kinds and feature groups in comments, each with all its keys and their defaults.
+func checkCommentedSections(t *testing.T, text string) {
+	t.Helper()
+	commented := map[string]string{} // by section
+	section := ""
+	for line := range strings.Lines(text) {
+		line, ok := strings.CutPrefix(line, "# ")
+		if ok && strings.HasPrefix(line, "[") {
+			section = strings.Trim(strings.TrimSpace(line), "[]")
+		} else if ok && section != "" && strings.Contains(line, " = ") {
+			commented[section] += line
+		}
+	}
+	for _, kind := range config.KindNames() {
+		if kind == toy.Kind.Name { // of the tests alone
+			continue
+		}
+		base := fmt.Sprintf("features.groups = %q\n", slices.DeleteFunc(features.GroupNames(), func(name string) bool { return name == toy.Group.Name }))
+		base = strings.ReplaceAll(base, "\" \"", "\", \"")
+		if kind != "biaxial" {
+			base = fmt.Sprintf("model.kind = %q\n", kind)
+		}
+		plain := parseConfig(t, base)
+		for name, keys := range commented {
+			if !strings.Contains(plain.TOML(), "["+name+"]\n") {
+				continue
+			}
+			if got := parseConfig(t, base+"["+name+"]\n"+keys); got.TOML() != plain.TOML() {
+				t.Errorf("%s: [%s] of default.toml is not the default:\n%s\nwant\n%s", kind, name, got.TOML(), plain.TOML())
+			}
+			if _, own, _ := strings.Cut(plain.TOML(), "["+name+"]\n"); strings.Count(keys, "\n") != strings.Count(strings.Split(own, "\n\n")[0], "=") {
+				t.Errorf("[%s] of default.toml holds\n%s\nwant the keys of\n%s", name, keys, own)
+			}
+		}
+		for _, line := range strings.Split(plain.TOML(), "\n") {
+			if name := strings.Trim(line, "[]"); strings.HasPrefix(line, "[") && commented[name] == "" && !strings.Contains(text, "\n["+name+"]\n") {
+				t.Errorf("default.toml lacks [%s]", name)
+			}
+		}
+	}
+}
+
+func parseConfig(t *testing.T, text string) *config.Config {
+	t.Helper()
+	c, err := config.Parse("x.toml", []byte(text), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
 }
 
 // keysInOrder lists section headers and keys as they follow each other.
@@ -55,7 +112,7 @@ func TestConfigFiles(t *testing.T) {
 		t.Fatalf("no config files: %v", err)
 	}
 	for _, file := range files {
-		c, err := LoadConfig(file, nil)
+		c, err := config.Load(file, nil)
 		if err != nil {
 			t.Error(err)
 			continue
@@ -87,11 +144,11 @@ func TestDeepJammerFiles(t *testing.T) {
 		{"deep-jammer-dropout", []int{300, 300}, []int{100, 50}, 0.5},
 	}
 	for _, test := range tests {
-		c, err := LoadConfig("../configs/"+test.file+".toml", nil)
+		c, err := config.Load("../configs/"+test.file+".toml", nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		model := defaultConfig().Model
+		model := config.Default().Model
 		model.TimeLayers, model.NoteLayers, model.Dropout = test.time, test.note, test.dropout
 		if !reflect.DeepEqual(c.Model, model) {
 			t.Errorf("%s: model %+v, want %+v", test.file, c.Model, model)

@@ -10,6 +10,10 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"workbench/internal/config"
+	"workbench/internal/exit"
+	"workbench/internal/model"
 )
 
 // FuzzConfig loads any text with any override: there is either a config within its limits, which reads back the same, or errors that name their place.
@@ -31,24 +35,25 @@ func FuzzConfig(f *testing.F) {
 		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
 			t.Fatal(err)
 		}
-		c, err := LoadConfig(path, []string{override})
+		c, err := config.Load(path, []string{override})
 		if err != nil {
-			var wrong *ConfigError
+			var wrong *config.Error
 			if !errors.As(err, &wrong) || len(wrong.Problems) == 0 {
 				t.Fatalf("error %v of type %T", err, err)
 			}
 			return
 		}
-		if needed := float64(c.trainingMemory(c.Train.Segment)); !(needed > 0) || math.IsInf(needed, 0) {
+		if needed := float64(model.TrainingMemory(c, c.Train.Segment)); !(needed > 0) || math.IsInf(needed, 0) {
 			t.Fatalf("memory %v for %+v", needed, c)
 		}
 		if err := os.WriteFile(path, []byte(c.TOML()), 0o666); err != nil {
 			t.Fatal(err)
 		}
-		again, err := LoadConfig(path, nil)
+		again, err := config.Load(path, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
+		c.Notes = nil // of the file, which has no such lines again
 		if !reflect.DeepEqual(again, c) {
 			t.Errorf("written\n%+v\nread\n%+v", c, again)
 		}
@@ -58,12 +63,12 @@ func FuzzConfig(f *testing.F) {
 // TestConfigLimits wants every number refused beyond its limits, with a message that names its key, and nothing made.
 func TestConfigLimits(t *testing.T) {
 	t.Chdir(t.TempDir())
-	write(t, "x.toml", "")
-	defaults := defaultConfig()
-	keys := keysOf(&defaults)
-	for _, key := range keys.paths {
+	Write(t, "x.toml", "")
+	defaults := config.Default()
+	keys := config.KeysOf(&defaults)
+	for _, key := range keys.Paths {
 		values := []string{"-1", "-9223372036854775808", "nan", "inf", "-inf", "99999999999999999999", "1e400", `"x"`, "[]", "[[1]]", "{}"}
-		switch keys.targets[key].(type) {
+		switch keys.Targets[key].(type) {
 		case *string, *[]string, *bool:
 			continue
 		case *[]float64:
@@ -85,7 +90,7 @@ func TestConfigLimits(t *testing.T) {
 		}
 		for _, value := range values {
 			code, _, stderr := program(t, 0, "-config", "x.toml", "-set", key+"="+value)
-			if code != exitUsage || !strings.Contains(stderr, "-set "+key+"="+value+": must be ") {
+			if code != exit.Usage || !strings.Contains(stderr, "-set "+key+"="+value+": must be ") {
 				t.Errorf("%s = %s: exit code %d, %s", key, value, code, stderr)
 			}
 		}
@@ -103,8 +108,8 @@ func TestConfigProducts(t *testing.T) {
 		{"compose.count=1000", "compose.steps=200000"},
 	} {
 		path := filepath.Join(t.TempDir(), "x.toml")
-		write(t, path, "")
-		if c, err := LoadConfig(path, set); err == nil {
+		Write(t, path, "")
+		if c, err := config.Load(path, set); err == nil {
 			t.Errorf("%q: no error, but %+v", set, c)
 		}
 	}
@@ -119,9 +124,9 @@ func TestConfigNestedTooDeeply(t *testing.T) {
 		"a large file":     strings.Repeat("# nothing\n", 10_000),
 	} {
 		path := filepath.Join(t.TempDir(), "x.toml")
-		write(t, path, text)
+		Write(t, path, text)
 		began := time.Now()
-		_, err := LoadConfig(path, nil)
+		_, err := config.Load(path, nil)
 		if err == nil || !strings.Contains(err.Error(), path) {
 			t.Errorf("%s: error %v", name, err)
 		}

@@ -1,270 +1,152 @@
 package main
 
 import (
-	"encoding/json"
+	"context"
+	"errors"
 	"flag"
-	"fmt"
-	"io"
-	"maps"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"workbench/features"
-	"workbench/features/midi"
-	"workbench/runs"
+	"workbench/internal/artifacts"
+	"workbench/internal/config"
+	"workbench/internal/console"
+	"workbench/internal/corpus"
+	"workbench/internal/exit"
+	"workbench/internal/rundir"
 )
 
 const corpusManual = `
-experiments corpus describes the music that a network would learn: each piece with its length, metres, range and density, and each file that
-cannot be used with the reason.
+experiments corpus describes the music that a model is trained on: each piece with its length, metres, range and density, near-duplicates,
+and each file that cannot be read, with the reason.
 
 	go run ./experiments corpus
-	go run ./experiments corpus -midi FOLDER
-	go run ./experiments corpus -midi FOLDER -json
+	go run ./experiments corpus FOLDER
+	go run ./experiments corpus song.mid
+	go run ./experiments corpus jsb.json -json
+	go run ./experiments corpus -run runs/first
+	go run ./experiments corpus -config configs/quickstart.toml
 	go run ./experiments corpus -write starter
 
-Without -midi or -frames it describes the starter corpus inside the program. -write puts the pieces into a folder as MIDI, as the network hears them.
+Without music it describes the starter corpus inside the program. The music is a folder of MIDI and ABC files, one such file, a piano-roll JSON,
+or what a run or a config names. A run directory instead of music is the same as -run. -write exports the pieces to a folder as MIDI, as the
+grid has them.
 
-steps      length in steps of the grid, sixteenths unless -steps-per-quarter says otherwise
-notes      note-ons of the source, drums left out
-struck     cells of the roll in which a key is struck; merged: strikes of one key that fell into one step with another
-sounding   keys that sound in a step, on average; held: share of the sounding cells that are not struck
+steps      length in steps of the grid, sixteenths unless -steps-per-quarter or the config says otherwise
+notes      note-ons of the source, without drums
+onsets     onsets on the grid; merged: onsets of one key that fall into the same step as another
+density    keys that sound in a step, mean; held: share of the sounding cells without an onset
+
+Pieces that are equal or nearly equal are listed in groups: half of the windows of 8 onsets in the top voice in common, in any key. Such pieces
+are never split between training and validation, except where the music comes with a split of its own.
 `
 
-// corpusReport is what corpus -json prints.
-type corpusReport struct {
-	Pieces  []pieceReport      `json:"pieces"`
-	Skipped []features.Skipped `json:"skipped"`
-	Totals  totalsReport       `json:"totals"`
-}
-
-type pieceReport struct {
-	File        string   `json:"file"`
-	Title       string   `json:"title,omitempty"`
-	Composer    string   `json:"composer,omitempty"`
-	Split       string   `json:"split"`
-	Steps       int      `json:"steps"`
-	Measures    int      `json:"measures"`
-	NoteOns     int      `json:"note_ons"`
-	Strikes     int      `json:"strikes"`
-	Merged      int      `json:"merged"`
-	OutOfRange  int      `json:"out_of_range"`
-	PlayedCells int      `json:"played_cells"`
-	Lowest      int      `json:"lowest"`  // MIDI key number
-	Highest     int      `json:"highest"` // MIDI key number
-	Metres      []string `json:"metres"`
-	Warnings    []string `json:"warnings,omitempty"`
-}
-
-type totalsReport struct {
-	Pieces      int            `json:"pieces"`
-	Train       int            `json:"train"`
-	Valid       int            `json:"valid"`
-	Test        int            `json:"test"`
-	Skipped     int            `json:"skipped"`
-	Steps       int            `json:"steps"`
-	NoteOns     int            `json:"note_ons"`
-	Strikes     int            `json:"strikes"`
-	Merged      int            `json:"merged"`
-	OutOfRange  int            `json:"out_of_range"`
-	PlayedCells int            `json:"played_cells"`
-	Lowest      int            `json:"lowest"`
-	Highest     int            `json:"highest"`
-	Metres      map[string]int `json:"metres"` // pieces in which each occurs
-	Fingerprint string         `json:"fingerprint"`
-}
-
 // corpusCommand describes a corpus.
-func corpusCommand(args []string, out *output) error {
-	c := defaultConfig()
+func corpusCommand(ctx context.Context, args []string, out *console.Streams) error {
+	defaults := config.Default()
+	c := &defaults
 	flags := flag.NewFlagSet("corpus", flag.ContinueOnError)
-	flags.StringVar(&c.Data.MIDI, "midi", "", "folder `DIR` of MIDI and ABC files, searched through")
+	flags.StringVar(&c.Data.MIDI, "midi", "", "folder `DIR` of MIDI and ABC files, searched recursively")
 	flags.StringVar(&c.Data.Frames, "frames", "", "piano-roll JSON `FILE`")
-	flags.Float64Var(&c.Data.Validation, "validation", c.Data.Validation, "`SHARE` of the pieces to validate on, 0 to below 1")
-	flags.IntVar(&c.Data.StepsPerQuarter, "steps-per-quarter", c.Data.StepsPerQuarter, "grid: `STEPS` in a quarter note, 1 to 64")
+	run := flags.String("run", "", "the music of the run in `DIR`")
+	configFile := flags.String("config", "", "the music of the config in TOML `FILE`")
+	flags.Float64Var(&c.Data.Validation, "validation", c.Data.Validation, "`SHARE` of the pieces for validation, 0 to below 1")
+	flags.IntVar(&c.Data.StepsPerQuarter, "steps-per-quarter", c.Data.StepsPerQuarter, "grid: `STEPS` per quarter note, 1 to 64")
 	asJSON := flags.Bool("json", false, "print JSON")
-	write := flags.String("write", "", "new folder `DIR` to write the pieces to, as MIDI")
+	write := flags.String("write", "", "new folder `DIR` to write the pieces to, on the grid")
+	format := flags.String("format", "mid", "`FORMAT` of -write: mid, musicxml, mxl or wav")
 	operands, err := parse(flags, args, out, corpusManual)
-	switch {
-	case err != nil:
-		return err
-	case len(operands) > 0:
-		return usagef("corpus: %q is not a flag; name a folder with -midi", operands[0])
-	case c.Data.MIDI != "" && c.Data.Frames != "":
-		return usagef("corpus: -midi and -frames exclude each other")
-	case !(c.Data.Validation >= 0 && c.Data.Validation < 1):
-		return usagef("corpus: -validation %v: must be from 0 to below 1", c.Data.Validation)
-	case c.Data.StepsPerQuarter < 1 || c.Data.StepsPerQuarter > finestGrid:
-		return usagef("corpus: -steps-per-quarter %d: must be from 1 to %d", c.Data.StepsPerQuarter, finestGrid)
-	}
-	corpus, err := readCorpus(&c, out.progress)
-	if corpus == nil {
+	if err != nil {
 		return err
 	}
-	report := reportOn(corpus)
-	if *asJSON {
-		encoder := json.NewEncoder(out.results)
-		encoder.SetIndent("", "  ")
-		if err := encoder.Encode(report); err != nil {
-			return err
+	given := map[string]bool{}
+	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	sources := len(operands)
+	for _, name := range []string{"midi", "frames", "run", "config"} {
+		if given[name] {
+			sources++
 		}
-	} else if err := report.print(out.results); err != nil {
+	}
+	switch {
+	case !slices.Contains(artifacts.FormatNames(), *format):
+		return exit.Usagef("corpus: -format %q: must be one of %s", *format, strings.Join(artifacts.FormatNames(), ", "))
+	case sources > 1:
+		return exit.Usagef("corpus: name one source of music: DIR, FILE, -midi, -frames, -run or -config")
+	case (*run != "" || *configFile != "") && (given["validation"] || given["steps-per-quarter"]):
+		return exit.Usagef("corpus: -validation and -steps-per-quarter: the config has them")
+	case !(c.Data.Validation >= 0 && c.Data.Validation < 1):
+		return exit.Usagef("corpus: -validation %v: must be from 0 to below 1", c.Data.Validation)
+	case c.Data.StepsPerQuarter < 1 || c.Data.StepsPerQuarter > config.FinestGrid:
+		return exit.Usagef("corpus: -steps-per-quarter %d: must be from 1 to %d", c.Data.StepsPerQuarter, config.FinestGrid)
+	}
+	if len(operands) > 0 && isRun(operands[0]) {
+		*run = operands[0]
+	}
+	var music *features.Corpus
+	switch {
+	case *run != "":
+		music, c, err = runCorpus(*run, out)
+	case *configFile != "":
+		if c, err = config.Load(*configFile, nil); err == nil {
+			music, err = corpus.Read(c, out.Progress)
+		}
+	case len(operands) > 0:
+		music, err = corpusOf(operands[0], c, out)
+	default:
+		music, err = corpus.Read(c, out.Progress)
+	}
+	if music == nil {
 		return err
+	}
+	report := corpus.Describe(music)
+	if *asJSON {
+		err = errors.Join(err, console.WriteJSON(out.Results, report))
+	} else {
+		err = errors.Join(err, report.Print(out.Results))
 	}
 	if err != nil || *write == "" {
 		return err
 	}
-	return writeCorpus(corpus, *write, c.Compose, out)
+	return corpus.Write(music, *write, *format, c.Compose.Velocity, out)
 }
 
-func reportOn(corpus *features.Corpus) *corpusReport {
-	r := &corpusReport{Pieces: []pieceReport{}, Skipped: append([]features.Skipped{}, corpus.Skipped...),
-		Totals: totalsReport{Pieces: len(corpus.Pieces), Skipped: len(corpus.Skipped), Metres: map[string]int{}, Fingerprint: corpus.Fingerprint(),
-			Train: len(corpus.Of(features.Train)), Valid: len(corpus.Of(features.Valid)), Test: len(corpus.Of(features.Test))}}
-	t := &r.Totals
-	for i, p := range corpus.Pieces {
-		piece := pieceReport{File: p.Name, Title: p.Title, Composer: p.Composer, Split: p.Split, Steps: p.Steps(), Measures: len(p.Measures), NoteOns: p.NoteOns,
-			Merged: p.Merged, OutOfRange: p.OutOfRange, Metres: []string{}, Warnings: p.Warnings}
-		piece.PlayedCells, piece.Strikes = p.Roll.Count()
-		piece.Lowest, piece.Highest, _ = p.Roll.Range()
-		for _, m := range p.Measures {
-			if metre := fmt.Sprintf("%d/%d", m.Metre.Beats, m.Metre.Unit); !slices.Contains(piece.Metres, metre) {
-				piece.Metres = append(piece.Metres, metre)
-				t.Metres[metre]++
-			}
-		}
-		t.Steps += piece.Steps
-		t.NoteOns += piece.NoteOns
-		t.Strikes += piece.Strikes
-		t.Merged += piece.Merged
-		t.OutOfRange += piece.OutOfRange
-		t.PlayedCells += piece.PlayedCells
-		if i == 0 {
-			t.Lowest, t.Highest = piece.Lowest, piece.Highest
-		}
-		t.Lowest, t.Highest = min(t.Lowest, piece.Lowest), max(t.Highest, piece.Highest)
-		r.Pieces = append(r.Pieces, piece)
+// runCorpus reads the music of a run, with the run's split.
+func runCorpus(dir string, out *console.Streams) (*features.Corpus, *config.Config, error) {
+	info, err := rundir.ReadInfo(dir)
+	if err != nil {
+		return nil, nil, err
 	}
-	return r
+	c, err := config.Load(rundir.ConfigPath(dir), nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	music, err := corpus.ReadRun(c, info.Corpus, out.Progress)
+	return music, c, err
 }
 
-func (r *corpusReport) print(w io.Writer) error {
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "steps\tmeasures\tnotes\tstruck\tmerged\tsounding\theld\tlowest\thighest\tmetre\tsplit\t  piece")
-	row := func(steps, measures, notes, struck, merged, played, lowest, highest int, metres, split, name string) {
-		fmt.Fprintf(table, "%d\t%d\t%d\t%d\t%d\t%.2f\t%.0f %%\t%s\t%s\t%s\t%s\t  %s\n", steps, measures, notes, struck, merged,
-			float64(played)/float64(max(steps, 1)), 100*float64(played-struck)/float64(max(played, 1)), keyName(lowest), keyName(highest), metres, split, name)
-	}
-	measures := 0
-	for _, p := range r.Pieces {
-		measures += p.Measures
-		row(p.Steps, p.Measures, p.NoteOns, p.Strikes, p.Merged, p.PlayedCells, p.Lowest, p.Highest, strings.Join(p.Metres, " "), p.Split, p.name())
-	}
-	t := r.Totals
-	if t.Pieces > 0 {
-		row(t.Steps, measures, t.NoteOns, t.Strikes, t.Merged, t.PlayedCells, t.Lowest, t.Highest, "", "", fmt.Sprintf("all %d pieces", t.Pieces))
-	}
-	if err := table.Flush(); err != nil {
-		return err
-	}
-	fmt.Fprintf(w, "\n%d pieces to train on, %d to validate on", t.Train, t.Valid)
-	if t.Test > 0 {
-		fmt.Fprintf(w, ", %d to test on", t.Test)
-	}
-	fmt.Fprint(w, "; metres:")
-	byPieces := func(a, b string) int {
-		if t.Metres[a] != t.Metres[b] {
-			return t.Metres[b] - t.Metres[a]
-		}
-		return strings.Compare(a, b)
-	}
-	for i, metre := range slices.SortedFunc(maps.Keys(t.Metres), byPieces) {
-		if i > 0 {
-			fmt.Fprint(w, ",")
-		}
-		fmt.Fprintf(w, " %s in %d", metre, t.Metres[metre])
-	}
-	fmt.Fprintln(w)
-	if t.OutOfRange > 0 {
-		fmt.Fprintf(w, "%d notes are beyond the 88 keys and left out\n", t.OutOfRange)
-	}
-	warned := 0
-	for _, p := range r.Pieces {
-		if len(p.Warnings) > 0 {
-			warned++
-		}
-	}
-	if warned > 0 {
-		fmt.Fprintf(w, "%d pieces have something odd about them; -json says what\n", warned)
-	}
-	if len(r.Skipped) > 0 {
-		fmt.Fprintf(w, "\n%d skipped:\n", len(r.Skipped))
-		for _, s := range r.Skipped {
-			fmt.Fprintf(w, "  %s: %s\n", printable(s.File), printable(s.Reason))
-		}
-	}
-	return nil
-}
-
-// name is the piece's file, with its title where it has one.
-func (p *pieceReport) name() string {
-	name := p.File
-	if p.Title != "" {
-		name += ": " + p.Title
-	}
-	if p.Composer != "" {
-		name += " (" + p.Composer + ")"
-	}
-	return printable(name)
-}
-
-// keyName names a MIDI key number, such as C4 for 60.
-func keyName(key int) string {
-	names := [12]string{"C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"}
-	return fmt.Sprintf("%s%d", names[key%12], key/12-1)
-}
-
-// writeCorpus writes the pieces as MIDI, in folders as they came.
-func writeCorpus(corpus *features.Corpus, dir string, c ComposeConfig, out *output) error {
-	if err := os.MkdirAll(filepath.Dir(dir), 0o777); err != nil {
-		return err
-	}
-	if err := os.Mkdir(dir, 0o777); err != nil {
-		return fmt.Errorf("-write: %w; name a folder that does not exist", err)
-	}
-	taken := map[string]bool{}
-	for _, p := range corpus.Pieces {
-		data, err := midi.Write(p.Score(c.Velocity, p.Tempo))
+// corpusOf reads a folder, a file of frames or one file of music.
+func corpusOf(path string, c *config.Config, out *console.Streams) (*features.Corpus, error) {
+	info, err := os.Stat(path)
+	switch {
+	case err == nil && info.IsDir():
+		c.Data.MIDI = path
+	case strings.EqualFold(filepath.Ext(path), ".json"):
+		c.Data.Frames = path
+	default:
+		p, err := features.File(path, features.Grid(c.Data.StepsPerQuarter))
 		if err != nil {
-			return fmt.Errorf("%s: %w", p.Name, err)
+			return nil, err
 		}
-		file := filepath.Join(dir, filepath.FromSlash(midiName(p.Name, taken)))
-		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
-			return err
-		}
-		if err := runs.WriteFile(file, data); err != nil {
-			return err
-		}
+		p.Name, p.Split = path, features.Train
+		return &features.Corpus{Pieces: []*features.Piece{p}}, nil
 	}
-	fmt.Fprintf(out.progress, "wrote %d MIDI files to %s\n", len(corpus.Pieces), dir)
-	return nil
+	return corpus.Read(c, out.Progress)
 }
 
-// midiName names the MIDI file of a piece, and takes the name: song.mid for song.abc, song.abc.mid where there was a song.mid, too. The tunes of a
-// book, whose numbers follow the extension, are book-1.mid and so on.
-func midiName(piece string, taken map[string]bool) string {
-	short := strings.TrimSuffix(piece, path.Ext(piece))
-	if book, tune, ok := strings.Cut(piece, ".abc#"); ok {
-		short = book + "-" + tune
-	}
-	name := short + ".mid"
-	for n := 1; taken[name]; n++ {
-		name = piece + strings.Repeat("-", n-1) + ".mid"
-	}
-	taken[name] = true
-	return name
+// isRun tells whether a path is a run directory.
+func isRun(path string) bool {
+	_, err := os.Stat(filepath.Join(path, rundir.InfoFile))
+	return err == nil
 }

@@ -17,13 +17,14 @@ import (
 	"testing"
 	"time"
 
-	"workbench/runs"
+	"workbench/internal/exit"
+	"workbench/internal/rundir"
 )
 
 // soak is the variable that turns on the long versions of some tests.
 const soak = "EXPERIMENTS_SOAK"
 
-// process is this program as a process of its own.
+// process is this program in a separate process.
 type process struct {
 	*exec.Cmd
 	printed printout
@@ -50,9 +51,21 @@ func (h *printout) String() string {
 
 func launch(t *testing.T, args ...string) *process {
 	t.Helper()
+	p := prepare(args...)
+	p.start(t)
+	return p
+}
+
+// prepare is launch without the start.
+func prepare(args ...string) *process {
 	p := &process{Cmd: exec.Command(os.Args[0], args...), ended: make(chan struct{})}
 	p.Env = append(os.Environ(), asProgram+"=1")
 	p.Stdout, p.Stderr = &p.printed, &p.printed
+	return p
+}
+
+func (p *process) start(t *testing.T) {
+	t.Helper()
 	if err := p.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +73,6 @@ func launch(t *testing.T, args ...string) *process {
 		p.Wait()
 		close(p.ended)
 	}()
-	return p
 }
 
 func (p *process) over() bool {
@@ -82,7 +94,7 @@ func (p *process) until(holds func() bool) {
 // trains tells whether the process has begun or gone on with its run.
 func (p *process) trains() bool {
 	s := p.printed.String()
-	return strings.Contains(s, "going on in") || strings.Contains(s, "baseline:")
+	return strings.Contains(s, "resuming ") || strings.Contains(s, "baseline:")
 }
 
 // kill ends the process as a power cut would.
@@ -93,14 +105,14 @@ func (p *process) kill() {
 
 // rows is the number of lines of a run's metrics, torn ones included.
 func rows(dir string) int {
-	data, err := os.ReadFile(runs.MetricsPath(dir))
+	data, err := os.ReadFile(rundir.MetricsPath(dir))
 	if err != nil {
 		return 0
 	}
 	return bytes.Count(data, []byte("\n"))
 }
 
-// killRandomly trains into dir, with so many kills at random moments: while the program starts, or in the course of the next few epochs.
+// killRandomly trains into dir, with a given number of kills at random moments: while the program starts, or in the course of the next few epochs.
 func killRandomly(t *testing.T, config, dir string, kills int, random *rand.Rand) {
 	for kill := range kills {
 		args := []string{"-config", config, "-run", dir}
@@ -134,7 +146,7 @@ func refusesASecond(t *testing.T, dir string, p *process) {
 	}
 	p.until(p.trains)
 	code, _, stderr := program(t, 0, "-resume", dir)
-	if want := fmt.Sprintf("in use by process %d on %s", p.Process.Pid, host); !p.over() && (code != exitFailed || !strings.Contains(stderr, want)) {
+	if want := fmt.Sprintf("in use by process %d on %s", p.Process.Pid, host); !p.over() && (code != exit.Failed || !strings.Contains(stderr, want)) {
 		t.Errorf("a second process: exit code %d, %s; want %q", code, stderr, want)
 	}
 }
@@ -142,17 +154,17 @@ func refusesASecond(t *testing.T, dir string, p *process) {
 // usable makes sure that a run whose process p was killed can be read by everything.
 func usable(t *testing.T, dir string, p *process) {
 	t.Helper()
-	info, err := runs.ReadInfo(dir)
-	if err != nil || info.Status != runs.Dead && info.Status != runs.Finished {
+	info, err := rundir.ReadInfo(dir)
+	if err != nil || info.Status != rundir.Dead && info.Status != rundir.Finished {
 		t.Fatalf("status %q, %v\n%s", info.Status, err, p.printed.String())
 	}
-	if _, warnings, err := runs.Latest(dir); len(warnings) > 0 || err != nil && !errors.Is(err, runs.ErrNoCheckpoint) {
+	if _, warnings, err := rundir.Latest(dir); len(warnings) > 0 || err != nil && !errors.Is(err, rundir.ErrNoCheckpoint) {
 		t.Fatalf("the newest checkpoint: %v, %q", err, warnings)
 	}
 	for _, args := range [][]string{{"compare", dir}, {"report", dir}} {
 		code, _, stderr := program(t, 0, args...)
 		// The report warns that the run died, and of nothing else.
-		if warnings := strings.Count(stderr, "warning"); code != exitDone || warnings > strings.Count(stderr, "The run died before its end") {
+		if warnings := strings.Count(stderr, "warning"); code != exit.Done || warnings > strings.Count(stderr, "The process was killed") {
 			t.Fatalf("%v: exit code %d, %s", args, code, stderr)
 		}
 	}
@@ -164,9 +176,9 @@ func TestKilledProcess(t *testing.T) {
 	if os.Getenv(soak) != "" {
 		kills, epochs = 60, 150
 	}
-	config, dir := folder(t)
+	config, dir := Folder(t)
 	text := strings.NewReplacer("epochs = 6", fmt.Sprintf("epochs = %d", epochs), "keep = 0", "keep = 2").Replace(read(t, config))
-	write(t, config, text)
+	Write(t, config, text)
 	straight, killed := filepath.Join(dir, "straight"), filepath.Join(dir, "killed")
 	succeed(t, "-config", config, "-run", straight)
 	killRandomly(t, config, killed, kills, rand.New(rand.NewPCG(6, 50)))
@@ -181,8 +193,8 @@ func TestKilledProcess(t *testing.T) {
 	for _, folder := range []string{"samples", "checkpoints"} {
 		sameFiles(t, filepath.Join(straight, folder), filepath.Join(killed, folder))
 	}
-	info, err := runs.ReadInfo(killed)
-	if err != nil || info.Status != runs.Finished {
+	info, err := rundir.ReadInfo(killed)
+	if err != nil || info.Status != rundir.Finished {
 		t.Errorf("status %q, %v", info.Status, err)
 	}
 	t.Logf("survived %d kills, of which %d in the course of the training", kills, len(info.Earlier))
@@ -210,7 +222,7 @@ func TestTerminatedProcess(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("no such signal here")
 	}
-	config, dir := folder(t)
+	config, dir := Folder(t)
 	run := filepath.Join(dir, "run")
 	p := launch(t, "-config", config, "-run", run, "-set", "train.epochs=100000")
 	p.until(func() bool { return rows(run) >= 3 })
@@ -218,11 +230,11 @@ func TestTerminatedProcess(t *testing.T) {
 		t.Fatal(err)
 	}
 	<-p.ended
-	info, err := runs.ReadInfo(run)
-	if err != nil || info.Status != runs.Interrupted || p.ProcessState.ExitCode() != exitInterrupted || !strings.Contains(p.printed.String(), "-resume "+filepath.ToSlash(run)) {
+	info, err := rundir.ReadInfo(run)
+	if err != nil || info.Status != rundir.Interrupted || p.ProcessState.ExitCode() != exit.Interrupted || !strings.Contains(p.printed.String(), "-resume "+filepath.ToSlash(run)) {
 		t.Errorf("status %q, exit code %d, %v\n%s", info.Status, p.ProcessState.ExitCode(), err, p.printed.String())
 	}
-	checkpoint, warnings, err := runs.Latest(run)
+	checkpoint, warnings, err := rundir.Latest(run)
 	if err != nil || len(warnings) > 0 || checkpoint.Epoch < 1 {
 		t.Errorf("%+v, %q, %v", checkpoint, warnings, err)
 	}
@@ -230,7 +242,7 @@ func TestTerminatedProcess(t *testing.T) {
 
 // A checkpoint that is torn or flipped is passed over, aloud, and the one before leads to the same bytes.
 func TestDamagedCheckpointIsPassedOver(t *testing.T) {
-	config, dir := folder(t)
+	config, dir := Folder(t)
 	run := filepath.Join(dir, "run")
 	succeed(t, "-config", config, "-run", run)
 	want := lastCheckpoint(t, run)
@@ -238,8 +250,8 @@ func TestDamagedCheckpointIsPassedOver(t *testing.T) {
 		"torn":    func(data []byte) []byte { return data[:len(data)/2] },
 		"flipped": func(data []byte) []byte { data[len(data)-100] ^= 4; return data },
 	} {
-		path := runs.CheckpointPath(run, 6)
-		write(t, path, string(damage(bytes.Clone(want))))
+		path := rundir.CheckpointPath(run, 6)
+		Write(t, path, string(damage(bytes.Clone(want))))
 		// The run says that it is finished; its checkpoint says otherwise.
 		_, stderr := succeed(t, "-resume", run)
 		for _, part := range []string{"warning: checkpoint " + path + ": damaged", "after epoch 4"} {

@@ -13,7 +13,8 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"workbench/runs"
+	"workbench/internal/exit"
+	"workbench/internal/rundir"
 )
 
 // inNamespace tells a test that it may mount file systems. To others than root that is allowed in a process with namespaces of its own: the test runs
@@ -39,7 +40,7 @@ func inNamespace(t *testing.T) bool {
 	return false
 }
 
-// disk is a file system of its own, of so many kilobytes.
+// disk is a file system of its own, of a given number of kilobytes.
 func disk(t *testing.T, kilobytes int) (dir string) {
 	t.Helper()
 	dir = t.TempDir()
@@ -69,7 +70,7 @@ func TestFullDisk(t *testing.T) {
 	if !inNamespace(t) {
 		return
 	}
-	config, folder := folder(t)
+	config, folder := Folder(t)
 	set := []string{"-config", config, "-set", "train.epochs=12", "-run"}
 	straight := filepath.Join(folder, "straight")
 	succeed(t, append(set, straight)...)
@@ -77,15 +78,15 @@ func TestFullDisk(t *testing.T) {
 	small := disk(t, 300)
 	run := filepath.Join(small, "run")
 	code, _, stderr := program(t, 0, append(set, run)...)
-	if code != exitFailed {
+	if code != exit.Failed {
 		t.Fatalf("exit code %d on a full disk: %s", code, stderr)
 	}
-	for _, part := range []string{"writing " + run, "bytes needed", "no space left on device", "are missing", "free some space, then resume"} {
+	for _, part := range []string{"writing " + run, "bytes needed", "no space left on device", "are missing", "free some space and try again", "resume with: go run ./experiments -resume " + run} {
 		if !strings.Contains(stderr, part) {
 			t.Errorf("standard error lacks %q:\n%s", part, stderr)
 		}
 	}
-	checkpoint, warnings, err := runs.Latest(run)
+	checkpoint, warnings, err := rundir.Latest(run)
 	if err != nil || len(warnings) > 0 || checkpoint.Epoch < 2 {
 		t.Fatalf("the newest checkpoint: %+v, %q, %v", checkpoint, warnings, err)
 	}
@@ -95,7 +96,7 @@ func TestFullDisk(t *testing.T) {
 		t.Errorf("half-written files are left: %q, %v", left, err)
 	}
 
-	if code, _, stderr := program(t, 0, "-resume", run); code != exitFailed || !strings.Contains(stderr, "bytes are needed") || !strings.Contains(stderr, run) {
+	if code, _, stderr := program(t, 0, "-resume", run); code != exit.Failed || !strings.Contains(stderr, "bytes are needed") || !strings.Contains(stderr, run) {
 		t.Errorf("going on without room: exit code %d, %s", code, stderr)
 	}
 	remount(t, small, 0, 4000)
@@ -114,11 +115,11 @@ func TestSmallDisk(t *testing.T) {
 	if !inNamespace(t) {
 		return
 	}
-	config, _ := folder(t)
+	config, _ := Folder(t)
 	small := disk(t, 100)
 	run := filepath.Join(small, "not", "yet")
 	code, _, stderr := program(t, 0, "-config", config, "-run", run)
-	if code != exitFailed || !strings.Contains(stderr, run) || !strings.Contains(stderr, "are missing") {
+	if code != exit.Failed || !strings.Contains(stderr, run) || !strings.Contains(stderr, "are missing") {
 		t.Errorf("exit code %d, %s", code, stderr)
 	}
 	if entries, err := os.ReadDir(small); err != nil || len(entries) > 0 {
@@ -131,14 +132,14 @@ func TestReadOnlyDisk(t *testing.T) {
 	if !inNamespace(t) {
 		return
 	}
-	config, _ := folder(t)
+	config, _ := Folder(t)
 	d := disk(t, 4000)
 	run := filepath.Join(d, "run")
 	program(t, 3, "-config", config, "-run", run)
 	remount(t, d, unix.MS_RDONLY, 4000)
 	for _, args := range [][]string{{"-resume", run}, {"-config", config, "-run", filepath.Join(d, "other")}} {
 		code, _, stderr := program(t, 0, args...)
-		if code != exitFailed || !strings.Contains(stderr, "read-only file system") || !strings.Contains(stderr, "a folder that you may write to") {
+		if code != exit.Failed || !strings.Contains(stderr, "read-only file system") || !strings.Contains(stderr, "is writable, or use another directory") {
 			t.Errorf("%v: exit code %d, %s", args, code, stderr)
 		}
 	}

@@ -1,13 +1,15 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"flag"
-	"fmt"
 	"slices"
 
 	"workbench/features"
-	"workbench/runs"
+	"workbench/internal/console"
+	"workbench/internal/evaluate"
+	"workbench/internal/exit"
 )
 
 const evaluateManual = `
@@ -52,87 +54,45 @@ marginal           each key's own frequency in the run's training pieces; persis
 -skip-first leaves out the first frame of each piece, as part of the literature does. -json has everything, all pieces included, in nats.
 `
 
-// evaluateRequest is what the evaluate command was asked for.
-type evaluateRequest struct {
-	run, checkpoint     string
-	midi, frames, split string
-	json, all           bool
-	skipFirst           bool
-	resamples, seed     int
-}
-
 // evaluateCommand scores pieces with a checkpoint.
-func evaluateCommand(args []string, out *output) error {
-	var r evaluateRequest
+func evaluateCommand(ctx context.Context, args []string, out *console.Streams) error {
+	var r evaluate.Request
 	flags := flag.NewFlagSet("evaluate", flag.ContinueOnError)
-	flags.StringVar(&r.run, "run", "", "evaluate the run in `DIR`; required")
-	flags.StringVar(&r.checkpoint, "checkpoint", "", "`WHICH`: best (by validation), last, or an epoch; best where something was validated, otherwise last")
-	flags.StringVar(&r.midi, "midi", "", "folder `DIR` of MIDI and ABC files, searched through")
-	flags.StringVar(&r.frames, "frames", "", "piano-roll JSON `FILE`")
-	flags.StringVar(&r.split, "split", "", "only the pieces of split `NAME`: train, valid or test; a folder is split as the run splits its own")
-	flags.BoolVar(&r.skipFirst, "skip-first", false, "leave out the first frame of each piece")
-	flags.IntVar(&r.resamples, "bootstrap", 1000, "resamples `N` for the confidence intervals; 0 = none")
-	flags.IntVar(&r.seed, "seed", 1, "of the resamples: whole `NUMBER` from 0")
-	flags.BoolVar(&r.all, "pieces", false, "list all pieces")
-	flags.BoolVar(&r.json, "json", false, "print JSON")
+	flags.StringVar(&r.Run, "run", "", "evaluate the run in `DIR`; required")
+	flags.StringVar(&r.Checkpoint, "checkpoint", "", "`WHICH`: best (by validation), last, or an epoch; best where something was validated, otherwise last")
+	flags.StringVar(&r.MIDI, "midi", "", "folder `DIR` of MIDI and ABC files, searched through")
+	flags.StringVar(&r.Frames, "frames", "", "piano-roll JSON `FILE`")
+	flags.StringVar(&r.Split, "split", "", "only the pieces of split `NAME`: train, valid or test; a folder is split as the run splits its own")
+	flags.BoolVar(&r.SkipFirst, "skip-first", false, "leave out the first frame of each piece")
+	flags.IntVar(&r.Resamples, "bootstrap", 1000, "resamples `N` for the confidence intervals; 0 = none")
+	flags.IntVar(&r.Seed, "seed", 1, "of the resamples: whole `NUMBER` from 0")
+	flags.BoolVar(&r.All, "pieces", false, "list all pieces")
+	flags.BoolVar(&r.JSON, "json", false, "print JSON")
 	operands, err := parse(flags, args, out, evaluateManual)
 	switch {
 	case err != nil:
 		return err
 	case len(operands) > 0:
-		return usagef("evaluate: %q is not a flag; name music with -midi or -frames", operands[0])
-	case r.run == "":
-		return usagef("evaluate: -run DIR says which run to evaluate")
-	case r.midi != "" && r.frames != "":
-		return usagef("evaluate: -midi and -frames exclude each other")
-	case r.split != "" && !slices.Contains([]string{features.Train, features.Valid, features.Test}, r.split):
-		return usagef("evaluate: -split %q: must be train, valid or test", r.split)
-	case r.resamples < 0 || r.resamples > 1_000_000:
-		return usagef("evaluate: -bootstrap %d: must be from 0 to 1000000", r.resamples)
-	case r.seed < 0:
-		return usagef("evaluate: -seed %d: must be 0 or more", r.seed)
+		return exit.Usagef("evaluate: %q is not a flag; name music with -midi or -frames", operands[0])
+	case r.Run == "":
+		return exit.Usagef("evaluate: -run DIR says which run to evaluate")
+	case r.MIDI != "" && r.Frames != "":
+		return exit.Usagef("evaluate: -midi and -frames exclude each other")
+	case r.Split != "" && !slices.Contains([]string{features.Train, features.Valid, features.Test}, r.Split):
+		return exit.Usagef("evaluate: -split %q: must be train, valid or test", r.Split)
+	case r.Resamples < 0 || r.Resamples > 1_000_000:
+		return exit.Usagef("evaluate: -bootstrap %d: must be from 0 to 1000000", r.Resamples)
+	case r.Seed < 0:
+		return exit.Usagef("evaluate: -seed %d: must be 0 or more", r.Seed)
 	}
-	report, err := r.report(out)
+	report, err := r.Report(out)
 	if err != nil {
 		return err
 	}
-	if r.json {
-		encoder := json.NewEncoder(out.results)
+	if r.JSON {
+		encoder := json.NewEncoder(out.Results)
 		encoder.SetIndent("", "  ")
 		return encoder.Encode(report)
 	}
-	return report.print(out.results, r.all)
-}
-
-// report scores what was asked for.
-func (r *evaluateRequest) report(out *output) (*evaluateReport, error) {
-	info, err := runs.ReadInfo(r.run)
-	if err != nil {
-		return nil, err
-	}
-	if r.checkpoint == "" {
-		r.checkpoint = "best"
-		if info.Best == nil {
-			r.checkpoint = "last"
-			fmt.Fprintf(out.progress, "note: %s has no best checkpoint, because nothing was validated; this is its last\n", r.run)
-		}
-	}
-	opened, err := openComposition(r.run, r.checkpoint)
-	if err != nil {
-		return nil, err
-	}
-	c, m, epoch := opened.config, opened.model, opened.epoch
-	music, err := r.music(c, info, out)
-	if err != nil {
-		return nil, err
-	}
-	report := &evaluateReport{Run: r.run, Epoch: epoch, Checkpoint: runs.CheckpointPath(r.run, epoch), Kind: c.Model.Kind, Unit: m.Unit(), Music: music.source,
-		Split: music.split, SkipFirst: r.skipFirst, Resamples: r.resamples, Seed: r.seed, best: info.Best != nil && info.Best.Epoch == epoch,
-		parts: m.Parts()}
-	if report.Pieces, err = r.score(m.Likelihood(music.pieces), music.pieces, out); err != nil {
-		return nil, fmt.Errorf("%s: %w", report.Checkpoint, err)
-	}
-	report.sumUp()
-	report.Measures = m.Measures(music.pieces)
-	return report, r.addBaselines(report, c, m, music)
+	return report.Print(out.Results, r.All)
 }

@@ -9,7 +9,8 @@ import (
 	"strings"
 	"testing"
 
-	"workbench/runs"
+	"workbench/internal/exit"
+	"workbench/internal/rundir"
 )
 
 // evaluateJSON is what a script reads of evaluate -json.
@@ -49,23 +50,23 @@ func near(a, b float64) bool { return math.Abs(a-b) <= 1e-9*math.Abs(b) }
 
 // TestEvaluateRun: the run's own validation pieces have the loss that the training recorded for each checkpoint.
 func TestEvaluateRun(t *testing.T) {
-	config, dir := folder(t)
+	config, dir := Folder(t)
 	a := filepath.Join(dir, "a")
 	succeed(t, "-config", config, "-set", "data.validation=0.5", "-run", a)
-	info, err := runs.ReadInfo(a)
+	info, err := rundir.ReadInfo(a)
 	if err != nil {
 		t.Fatal(err)
 	}
-	recorded, _, err := runs.ReadMetrics(runs.MetricsPath(a))
+	recorded, _, err := rundir.ReadMetrics(rundir.MetricsPath(a))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, m := range recorded {
-		if m.Split != runs.Valid || m.Epoch == 0 {
+		if m.Split != rundir.Valid || m.Epoch == 0 {
 			continue
 		}
 		report, stderr := readEvaluation(t, "-run", a, "-checkpoint", fmt.Sprint(m.Epoch))
-		if f := report.PerFrame; report.Epoch != m.Epoch || !near(*f.NLL.Value, m.NLL) || !near(*f.Play.Value, *m.Play) || !near(*f.Articulate.Value, *m.Articulate) {
+		if f := report.PerFrame; report.Epoch != m.Epoch || !near(*f.NLL.Value, m.NLL) || !near(*f.Play.Value, m.Parts[0].Value) || !near(*f.Articulate.Value, m.Parts[1].Value) {
 			t.Errorf("epoch %d: %v, the training recorded %v", m.Epoch, *f.NLL.Value, m.NLL)
 		}
 		if stderr != "" {
@@ -109,7 +110,7 @@ func TestEvaluateRun(t *testing.T) {
 
 // TestEvaluateFolder scores all pieces of a folder or a split of it, says which were learned from, and does without the run's music.
 func TestEvaluateFolder(t *testing.T) {
-	config, dir := folder(t)
+	config, dir := Folder(t)
 	a, music := filepath.Join(dir, "a"), filepath.Join(dir, "music")
 	succeed(t, "-config", config, "-run", a, "-set", "train.epochs=1")
 	own, _ := readEvaluation(t, "-run", a)
@@ -149,14 +150,14 @@ func TestEvaluateFolder(t *testing.T) {
 	if rest, stderr := readEvaluation(t, "-run", a, "-midi", moved); len(rest.Baselines) != 0 || !strings.Contains(stderr, "no baselines") {
 		t.Errorf("baselines without music to learn from: %+v, %s", rest.Baselines, stderr)
 	}
-	if code, _, stderr := program(t, 0, "evaluate", "-run", a); code != exitFailed || !strings.Contains(stderr, "-midi") {
+	if code, _, stderr := program(t, 0, "evaluate", "-run", a); code != exit.Failed || !strings.Contains(stderr, "-midi") {
 		t.Errorf("the run's music is gone: exit code %d, %s", code, stderr)
 	}
 }
 
 // TestEvaluateFrames scores a model of play alone, by default on the test split.
 func TestEvaluateFrames(t *testing.T) {
-	config, dir := folder(t)
+	config, dir := Folder(t)
 	write := func(name, text string) string {
 		path := filepath.Join(dir, name)
 		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
@@ -187,13 +188,13 @@ func TestEvaluateFrames(t *testing.T) {
 	if report, stderr := readEvaluation(t, "-run", a, "-midi", filepath.Join(dir, "music")); len(report.Pieces) != 8 || report.PerFrame.Articulate != nil || !strings.Contains(stderr, "play alone") {
 		t.Errorf("MIDI: %+v, %s", report, stderr)
 	}
-	if code, _, stderr := program(t, 0, "evaluate", "-run", a, "-frames", test, "-split", "valid"); code != exitFailed || !strings.Contains(stderr, "test 3") {
+	if code, _, stderr := program(t, 0, "evaluate", "-run", a, "-frames", test, "-split", "valid"); code != exit.Failed || !strings.Contains(stderr, "test 3") {
 		t.Errorf("a split that is not there: exit code %d, %s", code, stderr)
 	}
 }
 
 func TestEvaluateUsage(t *testing.T) {
-	config, dir := folder(t)
+	config, dir := Folder(t)
 	a := filepath.Join(dir, "a")
 	succeed(t, "-config", config, "-run", a, "-set", "train.epochs=1", "-set", "data.validation=0")
 	frames := filepath.Join(dir, "frames.json")
@@ -205,17 +206,17 @@ func TestEvaluateUsage(t *testing.T) {
 		code int
 		want string // part of what standard error says
 	}{
-		{nil, exitUsage, "-run"},
-		{[]string{"-run", a, "x.mid"}, exitUsage, "x.mid"},
-		{[]string{"-run", a, "-midi", dir, "-frames", frames}, exitUsage, "exclude"},
-		{[]string{"-run", a, "-split", "dev"}, exitUsage, "dev"},
-		{[]string{"-run", a, "-bootstrap", "-1"}, exitUsage, "-bootstrap"},
-		{[]string{"-run", a, "-seed", "-1"}, exitUsage, "-seed"},
-		{[]string{"-run", dir}, exitFailed, "not a run directory"},
-		{[]string{"-run", a, "-checkpoint", "7"}, exitFailed, "it has 1"},
-		{[]string{"-run", a}, exitFailed, "no valid pieces"},
-		{[]string{"-run", a, "-frames", frames}, exitFailed, "struck"},
-		{[]string{"-run", a, "-midi", filepath.Join(dir, "nowhere")}, exitFailed, "nowhere"},
+		{nil, exit.Usage, "-run"},
+		{[]string{"-run", a, "x.mid"}, exit.Usage, "x.mid"},
+		{[]string{"-run", a, "-midi", dir, "-frames", frames}, exit.Usage, "exclude"},
+		{[]string{"-run", a, "-split", "dev"}, exit.Usage, "dev"},
+		{[]string{"-run", a, "-bootstrap", "-1"}, exit.Usage, "-bootstrap"},
+		{[]string{"-run", a, "-seed", "-1"}, exit.Usage, "-seed"},
+		{[]string{"-run", dir}, exit.Failed, "not a run directory"},
+		{[]string{"-run", a, "-checkpoint", "7"}, exit.Failed, "it has 1"},
+		{[]string{"-run", a}, exit.Failed, "no valid pieces"},
+		{[]string{"-run", a, "-frames", frames}, exit.Failed, "struck"},
+		{[]string{"-run", a, "-midi", filepath.Join(dir, "nowhere")}, exit.Failed, "nowhere"},
 	} {
 		code, stdout, stderr := program(t, 0, append([]string{"evaluate"}, test.args...)...)
 		if code != test.code || !strings.Contains(stderr, test.want) || stdout != "" {
@@ -233,11 +234,11 @@ func TestEvaluateUsage(t *testing.T) {
 
 // TestEvaluateKinds: a model that counts has, from its checkpoint, the loss that it had in training, and that of the baseline of its kind.
 func TestEvaluateKinds(t *testing.T) {
-	config, dir := folder(t)
+	config, dir := Folder(t)
 	for i, kind := range []string{"marginal", "persistence", "markov"} {
 		a := filepath.Join(dir, kind)
 		succeed(t, "-config", config, "-run", a, "-set", "train.epochs=1", "-set", "model.kind="+kind)
-		info, err := runs.ReadInfo(a)
+		info, err := rundir.ReadInfo(a)
 		if err != nil {
 			t.Fatal(err)
 		}

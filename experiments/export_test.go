@@ -8,14 +8,15 @@ import (
 	"strings"
 	"testing"
 
-	"workbench/runs"
+	"workbench/internal/exit"
+	"workbench/internal/rundir"
 )
 
 // TestExport composes the same from a copy as from the run, and finds nothing in it to resume.
 func TestExport(t *testing.T) {
-	config, dir := folder(t)
+	config, dir := Folder(t)
 	a, b := filepath.Join(dir, "a"), filepath.Join(dir, "models", "b")
-	succeed(t, "-config", config, "-run", a, "-set", "compose.start=starter")
+	succeed(t, "-config", config, "-run", a, "-set", "compose.primer=starter")
 	succeed(t, "export", "-run", a, "-out", b, "-set", "data.midi=elsewhere")
 	for _, name := range []string{"run.json", "config.toml"} {
 		if data, err := os.ReadFile(filepath.Join(b, name)); err != nil || strings.Contains(string(data), filepath.ToSlash(dir)) {
@@ -36,25 +37,25 @@ func TestExport(t *testing.T) {
 	}
 	succeed(t, "compare", a, b)
 	succeed(t, "evaluate", "-run", b, "-midi", filepath.Join(dir, "music"))
-	path, err := runs.Resolve(b, "best")
+	path, err := rundir.Resolve(b, "best")
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := runs.Load(path)
+	c, err := rundir.Load(path)
 	if err != nil || len(c.Optimizer)+len(c.Streams) > 0 {
 		t.Errorf("the copy's checkpoint holds %d tensors of the optimiser and %d streams (%v)", len(c.Optimizer), len(c.Streams), err)
 	}
-	if code, _, stderr := program(t, 0, "export", "-run", a, "-out", b); code != exitFailed || !strings.Contains(stderr, b) {
+	if code, _, stderr := program(t, 0, "export", "-run", a, "-out", b); code != exit.Failed || !strings.Contains(stderr, b) {
 		t.Errorf("over an existing copy: exit code %d, %s", code, stderr)
 	}
 	succeed(t, "-config", config, "-run", filepath.Join(dir, "c"), "-set", "train.init_from="+filepath.ToSlash(b), "-set", "train.epochs=1")
 	// So does a copy of another checkpoint than the best.
 	last := filepath.Join(dir, "last")
-	info, err := runs.ReadInfo(a)
+	info, err := rundir.ReadInfo(a)
 	if err != nil {
 		t.Fatal(err)
 	}
-	epochs, err := runs.Epochs(a)
+	epochs, err := rundir.Epochs(a)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +65,7 @@ func TestExport(t *testing.T) {
 	succeed(t, "-config", config, "-run", filepath.Join(dir, "d"), "-set", "train.init_from="+filepath.ToSlash(last), "-set", "train.epochs=1")
 	same := filepath.Join(dir, "same")
 	succeed(t, "export", "-run", a, "-out", same)
-	if code, _, stderr := program(t, 0, "-resume", same); code != exitFailed || !strings.Contains(stderr, "train.init_from") {
+	if code, _, stderr := program(t, 0, "-resume", same); code != exit.Failed || !strings.Contains(stderr, "train.init_from") {
 		t.Errorf("resume of a copy: exit code %d, %s", code, stderr)
 	}
 }

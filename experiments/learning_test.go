@@ -10,25 +10,29 @@ import (
 
 	"workbench/baselines"
 	"workbench/features"
-	"workbench/runs"
+	"workbench/internal/config"
+	"workbench/internal/corpus"
+	"workbench/internal/exit"
+	"workbench/internal/model"
+	"workbench/internal/rundir"
 )
 
 // TestReferenceModels takes each table through the commands, as if it were a network.
 func TestReferenceModels(t *testing.T) {
 	for _, kind := range baselines.Kinds() {
-		config, dir := folder(t)
+		configFile, dir := Folder(t)
 		a := filepath.Join(dir, kind)
-		succeed(t, "-config", config, "-set", "model.kind="+kind, "-set", "train.epochs=1", "-run", a)
-		c, err := LoadConfig(runs.ConfigPath(a), nil)
+		succeed(t, "-config", configFile, "-set", "model.kind="+kind, "-set", "train.epochs=1", "-run", a)
+		c, err := config.Load(rundir.ConfigPath(a), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		corpus, err := loadCorpus(c)
+		corpus, err := corpus.Load(c)
 		if err != nil {
 			t.Fatal(err)
 		}
 		valid := corpus.Of(features.Valid)
-		want := perUnit(eachPiece(valid, baselines.New(kind, corpus.Of(features.Train), true).Piece), len(valid)).Total()
+		want := model.PerUnit(model.EachPiece(valid, baselines.New(kind, corpus.Of(features.Train), true).Piece), len(valid)).Total()
 		if got := lastValidation(t, a); math.Abs(got-want) > 1e-12 {
 			t.Errorf("%s: validation %v, want %v", kind, got, want)
 		}
@@ -42,13 +46,13 @@ func TestReferenceModels(t *testing.T) {
 
 func lastValidation(t *testing.T, dir string) float64 {
 	t.Helper()
-	metrics, _, err := runs.ReadMetrics(runs.MetricsPath(dir))
+	metrics, _, err := rundir.ReadMetrics(rundir.MetricsPath(dir))
 	if err != nil {
 		t.Fatal(err)
 	}
 	last := math.NaN()
 	for _, m := range metrics {
-		if m.Split == runs.Valid {
+		if m.Split == rundir.Valid {
 			last = m.NLL
 		}
 	}
@@ -57,10 +61,10 @@ func lastValidation(t *testing.T, dir string) float64 {
 
 // TestTransfer begins a run with another's weights: with all of them it begins where the other's best was; the dense layer can be drawn anew.
 func TestTransfer(t *testing.T) {
-	config, dir := folder(t)
+	config, dir := Folder(t)
 	a := filepath.Join(dir, "a")
 	succeed(t, "-config", config, "-run", a)
-	info, err := runs.ReadInfo(a)
+	info, err := rundir.ReadInfo(a)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +72,7 @@ func TestTransfer(t *testing.T) {
 		run := filepath.Join(dir, name)
 		args := []string{"-config", config, "-run", run, "-set", "train.init_from=" + filepath.ToSlash(a), "-set", "train.epochs=1"}
 		succeed(t, append(args, set...)...)
-		metrics, _, err := runs.ReadMetrics(runs.MetricsPath(run))
+		metrics, _, err := rundir.ReadMetrics(rundir.MetricsPath(run))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -89,7 +93,7 @@ func TestTransfer(t *testing.T) {
 		{"train.init_from=" + filepath.ToSlash(filepath.Join(dir, "nowhere")), "nowhere"},
 	} {
 		args := []string{"-config", config, "-run", filepath.Join(dir, "wrong"), "-set", "train.init_from=" + filepath.ToSlash(a), "-set", test.set}
-		if code, _, stderr := program(t, 0, args...); code == exitDone || !strings.Contains(stderr, test.want) {
+		if code, _, stderr := program(t, 0, args...); code == exit.Done || !strings.Contains(stderr, test.want) {
 			t.Errorf("%s: exit code %d, %s", test.set, code, stderr)
 		}
 		if _, err := os.Stat(filepath.Join(dir, "wrong")); err == nil {
@@ -100,18 +104,18 @@ func TestTransfer(t *testing.T) {
 
 // TestPatience stops a run that learns nothing, since its learning rate is next to nothing, three validations after the first.
 func TestPatience(t *testing.T) {
-	config, dir := folder(t)
+	config, dir := Folder(t)
 	a := filepath.Join(dir, "a")
 	succeed(t, "-config", config, "-run", a, "-set", "optimizer.learning_rate=1e-30", "-set", "train.patience=3", "-set", "train.validate_every=2",
 		"-set", "train.epochs=1000", "-set", "train.sample_every=1000")
-	info, err := runs.ReadInfo(a)
+	info, err := rundir.ReadInfo(a)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if info.Status != runs.Finished || info.Epoch != 8 || info.Best.Epoch != 2 {
+	if info.Status != rundir.Finished || info.Epoch != 8 || info.Best.Epoch != 2 {
 		t.Errorf("%s after epoch %d with the best at %+v", info.Status, info.Epoch, info.Best)
 	}
-	if _, err := os.Stat(runs.SamplePath(a, 8, 1, ".mid")); err != nil {
+	if _, err := os.Stat(rundir.SamplePath(a, 8, 1, ".mid")); err != nil {
 		t.Errorf("no sample at the end: %v", err)
 	}
 	before := lastCheckpoint(t, a)
@@ -121,32 +125,12 @@ func TestPatience(t *testing.T) {
 	}
 }
 
-// TestRate follows the learning rate through a warm-up of two epochs and a cosine of eight.
-func TestRate(t *testing.T) {
-	c := defaultConfig()
-	c.Optimizer.Schedule, c.Optimizer.Warmup, c.Train.Epochs = scheduleCosine, 2, 10
-	e := &experiment{config: &c}
-	for _, test := range []struct {
-		epoch, update int
-		want          float64
-	}{{0, 0, 0.125}, {1, 1, 0.875}, {2, 0, 0.5 * (1 + math.Cos(math.Pi*0.25/8))}, {5, 1, 0.5 * (1 + math.Cos(math.Pi*3.75/8))}, {9, 1, 0.5 * (1 + math.Cos(math.Pi*7.75/8))}} {
-		e.epoch = test.epoch
-		if got := e.rate(test.update, 2); math.Abs(got-test.want) > 1e-12 {
-			t.Errorf("epoch %d, update %d: rate %v, want %v", test.epoch, test.update, got, test.want)
-		}
-	}
-	c.Optimizer.Schedule = scheduleConstant
-	if got := e.rate(1, 2); got != 1 {
-		t.Errorf("constant rate: %v", got)
-	}
-}
-
 // TestSeeds trains two seeds, each in a run directory, and compares them.
 func TestSeeds(t *testing.T) {
 	config, dir := sweepFolder(t)
 	parent := filepath.Join(dir, "seeds")
 	stdout, _ := succeed(t, "-config", config, "-seeds", "2", "-run", parent, "-set", "train.epochs=2")
-	for _, want := range []string{"×2", "the median of N seeds"} {
+	for _, want := range []string{"×2", "median of N seeds"} {
 		if !strings.Contains(stdout, want) {
 			t.Errorf("no %q in\n%s", want, stdout)
 		}

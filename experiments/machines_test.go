@@ -9,13 +9,14 @@ import (
 	"strings"
 	"testing"
 
+	"workbench/internal/exit"
 	"workbench/internal/kernel"
-	"workbench/runs"
+	"workbench/internal/rundir"
 )
 
 // TestThreads wants the same bytes from any number of threads, more than there are processors included.
 func TestThreads(t *testing.T) {
-	config, dir := folder(t)
+	config, dir := Folder(t)
 	before := runtime.GOMAXPROCS(0)
 	defer runtime.GOMAXPROCS(before)
 	var want []byte
@@ -40,19 +41,19 @@ func TestKernels(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	config, dir := folder(t)
+	config, dir := Folder(t)
 	plain := func(args ...string) {
 		t.Helper()
 		t.Setenv("BIAXIAL_KERNEL", "plain")
 		p := launch(t, args...)
 		<-p.ended
 		t.Setenv("BIAXIAL_KERNEL", "")
-		if code := p.ProcessState.ExitCode(); code != exitDone {
+		if code := p.ProcessState.ExitCode(); code != exit.Done {
 			t.Fatalf("%v: exit code %d\n%s", args, code, p.printed.String())
 		}
 	}
 	path := func(name string) string { return filepath.Join(dir, name) }
-	write(t, config, strings.Replace(read(t, config), "epochs = 6", "epochs = 3", 1))
+	Write(t, config, strings.Replace(read(t, config), "epochs = 6", "epochs = 3", 1))
 	plain("-config", config, "-run", path("plain"))
 	plain("-config", config, "-run", path("again"))
 	if !bytes.Equal(lastCheckpoint(t, path("plain")), lastCheckpoint(t, path("again"))) {
@@ -62,8 +63,8 @@ func TestKernels(t *testing.T) {
 		t.Skip("this machine has no other kernels")
 	}
 	succeed(t, "-config", config, "-run", path("fast"))
-	one, _, err1 := runs.ReadMetrics(runs.MetricsPath(path("plain")))
-	two, _, err2 := runs.ReadMetrics(runs.MetricsPath(path("fast")))
+	one, _, err1 := rundir.ReadMetrics(rundir.MetricsPath(path("plain")))
+	two, _, err2 := rundir.ReadMetrics(rundir.MetricsPath(path("fast")))
 	if err1 != nil || err2 != nil || len(one) != len(two) {
 		t.Fatal(err1, err2, len(one), len(two))
 	}
@@ -73,9 +74,9 @@ func TestKernels(t *testing.T) {
 		}
 	}
 
-	write(t, runs.ConfigPath(path("plain")), strings.Replace(read(t, runs.ConfigPath(path("plain"))), "epochs = 3", "epochs = 4", 1))
+	Write(t, rundir.ConfigPath(path("plain")), strings.Replace(read(t, rundir.ConfigPath(path("plain"))), "epochs = 3", "epochs = 4", 1))
 	_, stderr := succeed(t, "-resume", path("plain"))
-	if want := fmt.Sprintf("note: the run began with plain kernels, and this machine has %s", fast); !strings.Contains(stderr, want) {
+	if want := fmt.Sprintf("note: the run was started with plain kernels, and this machine has %s", fast); !strings.Contains(stderr, want) {
 		t.Errorf("standard error lacks %q:\n%s", want, stderr)
 	}
 }

@@ -3,34 +3,41 @@
 // Usage:
 //
 //	experiments -config FILE [-set KEY=VALUE]... [-run DIR]   train
-//	experiments -resume DIR                                   go on with an interrupted run
-//	experiments compose -run DIR [flags]                      compose with what a run has learnt
-//	experiments evaluate -run DIR [-midi DIR | -frames FILE]  how likely music is to what a run has learnt
-//	experiments export -run DIR -out DIR                      a small copy of a run, to compose from
+//	experiments -resume DIR [-set KEY=VALUE]...               resume an interrupted run
+//	experiments compose -run DIR [flags]                      compose with a trained model
+//	experiments evaluate -run DIR [-midi DIR | -frames FILE]  likelihood of music under a trained model
+//	experiments export -run DIR -out DIR                      make a small copy of a run, to compose from
 //	experiments roll FILE.mid... [-out FILE.png]              draw piano rolls
-//	experiments compare DIR... [flags]                        put runs beside one another
+//	experiments list [DIR...] [flags]                         list runs, with notes and tags
+//	experiments compare DIR... [flags]                        compare runs
 //	experiments sweep -config FILE -set KEY=V1,V2... [flags]  train every combination of some values, and compare
-//	experiments report DIR... [-out FILE]                     one file with curves, rolls and sound of runs
-//	experiments watch DIR... [-addr HOST:PORT]                the same as a page that follows the training
+//	experiments report DIR... [-out FILE]                     make one file with curves, rolls and sound of runs
+//	experiments watch DIR... [-addr HOST:PORT]                serve the report as a page that follows the training
 //	experiments stats [FILE.mid...] [-run DIR | -midi DIR]    measure music, and a run's samples against its corpus
 //	experiments corpus [-midi DIR | -frames FILE] [flags]     describe a corpus
 //
 // Each has a manual: experiments COMMAND -h. Flags take one dash or two.
 //
-// An experiment is a TOML file, such as those in configs; configs/default.toml explains every key. Training writes everything into one
-// run directory, runs/<name>-<UTC date and time> unless -run names another:
+// An experiment is a TOML file, such as those in configs; configs/default.toml explains every key. Training writes
+// everything into one run directory, runs/<name>-<UTC date and time> unless -run names another:
 //
 //	config.toml            every key with its value; training from it repeats the run
-//	run.json               status, times, versions, seed, counts, the baseline
+//	run.json               status, times, versions, seed, counts, baseline, changes of the config
 //	log.txt                what was printed
 //	metrics.jsonl          the loss of each epoch, training and validation, in nats per time step
-//	checkpoints/           weights and all that is needed to go on, every 100 epochs
+//	checkpoints/           weights and everything else needed to resume, every 100 epochs
 //	samples/               what the network composed then: MIDI, and a picture of its roll
 //	figures/loss.png       the curves
-//	figures/samples.png    the samples under one another, so that one sees it learn
+//	figures/samples.png    the samples one below the other
 //	tensorboard/           losses and samples for TensorBoard, if train.tensorboard is true
 //
-// Interrupting (Ctrl-C) finishes the update, writes a checkpoint and says how to go on; a second time stops at once.
+// Ctrl-C, SIGTERM and a closed terminal finish the current update, write a checkpoint and print the command that resumes
+// the run; a second Ctrl-C stops at once. A closed output, as of "| head", ends no training.
+//
+// Scripts and schedulers should run a program that was built: a signal that is sent to go run does not reach the program.
+//
+//	$ go build -o experiments ./experiments
+//	$ ./experiments -config configs/quickstart.toml
 //
 // A session:
 //
@@ -38,38 +45,41 @@
 //	$ go run ./experiments compose -run runs/first -count 3 -out music
 //	$ go run ./experiments roll music/1.mid -out music/1.png
 //
-// The exit code is 0 when all went well, 1 when something failed, 2 for wrong usage or a wrong config, and 130 when interrupted. (go run
+// The exit code is 0 for success, 1 for a failure, 2 for wrong usage or a wrong config, and 130 for an interruption. (go run
 // turns every failure into 1.)
 package main
 
 import (
+	"context"
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"maps"
 	"os"
 	"slices"
 	"strings"
 
+	"workbench/internal/config"
+	"workbench/internal/console"
+	"workbench/internal/exit"
 	"workbench/internal/kernel"
 )
 
-// Exit codes.
-const (
-	exitDone        = 0
-	exitFailed      = 1
-	exitUsage       = 2
-	exitInterrupted = 130
-)
-
 func main() {
-	interrupts := catchInterrupts()
-	os.Exit(run(os.Args[1:], &output{os.Stdout, os.Stderr, interrupts.heed, interrupts.stopped}))
+	command, _ := splitCommand(os.Args[1:])
+	os.Exit(run(notifyContext(command), os.Args[1:], console.Standard()))
 }
 
-// commands are those that are named; without a name the program trains.
-var commands = map[string]func(args []string, out *output) error{
+// splitCommand splits arguments into the name of a command, empty for training, and its arguments.
+func splitCommand(args []string) (command string, rest []string) {
+	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
+		return args[0], args[1:]
+	}
+	return "", args
+}
+
+// commands lists the commands by name; without a name the program trains.
+var commands = map[string]func(ctx context.Context, args []string, out *console.Streams) error{
 	"compose":  composeCommand,
 	"evaluate": evaluateCommand,
 	"export":   exportCommand,
@@ -77,86 +87,55 @@ var commands = map[string]func(args []string, out *output) error{
 	"stats":    statsCommand,
 	"corpus":   corpusCommand,
 	"compare":  compareCommand,
+	"list":     listCommand,
 	"sweep":    sweepCommand,
 	"report":   reportCommand,
 	"watch":    watchCommand,
 }
 
-// output is where a command writes, and how it learns of an interrupt.
-type output struct {
-	results  io.Writer // what was asked for: standard output
-	progress io.Writer // all else: standard error
-
-	heed    func()      // promises to look at stopped often
-	stopped func() bool // tells whether the user has interrupted
-}
-
 // run is the program without its process: it returns the exit code.
-func run(args []string, out *output) int {
+func run(ctx context.Context, args []string, out *console.Streams) int {
 	if _, err := kernel.Selected(); err != nil {
-		fmt.Fprintf(out.progress, "experiments: %v\n", err)
-		return exitUsage
+		return fail(out, exit.Usage, err)
 	}
 	command := trainCommand
-	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
-		named, ok := commands[args[0]]
-		if !ok {
-			fmt.Fprintf(out.progress, "experiments: no command %q; there are %s, and -config FILE to train (-h has the manual)\n", args[0], strings.Join(slices.Sorted(maps.Keys(commands)), ", "))
-			return exitUsage
+	if name, rest := splitCommand(args); name != "" {
+		command, args = commands[name], rest
+		if command == nil {
+			return fail(out, exit.Usage, fmt.Errorf("no command %q; there are %s, and -config FILE to train (-h has the manual)",
+				name, strings.Join(slices.Sorted(maps.Keys(commands)), ", ")))
 		}
-		command, args = named, args[1:]
 	}
-	err := command(args, out)
-	var config *ConfigError
-	var usage usageError
+	err := command(ctx, args, out)
+	var config *config.Error
+	var usage exit.UsageError
 	switch {
 	case err == nil, errors.Is(err, flag.ErrHelp):
-		return exitDone
-	case errors.Is(err, errInterrupted):
-		return exitInterrupted
+		return exit.Done
+	case errors.Is(err, exit.ErrInterrupted):
+		return exit.Interrupted
 	case errors.As(err, &config):
-		fmt.Fprintln(out.progress, err)
-		return exitUsage
+		for line := range strings.Lines(printable(config).Error()) { // each is a message by itself
+			fmt.Fprint(out.Progress, strings.TrimSuffix(line, "\n")+"\n")
+		}
+		return exit.Usage
 	case errors.As(err, &usage):
-		fmt.Fprintf(out.progress, "experiments: %v\n", err)
-		return exitUsage
+		return fail(out, exit.Usage, err)
 	}
-	fmt.Fprintf(out.progress, "experiments: %v\n", err)
-	return exitFailed
+	return fail(out, exit.Failed, err)
 }
 
-// usageError is a mistake on the command line.
-type usageError struct{ error }
-
-func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
-
-// errInterrupted says that the user stopped the program and all is in order.
-var errInterrupted = errors.New("interrupted")
-
-// parse reads a command's flags, which may stand before or after its arguments, and returns the arguments. manual is what -h prints
-// above the list of flags.
-func parse(flags *flag.FlagSet, args []string, out *output, manual string) (operands []string, err error) {
-	flags.SetOutput(io.Discard)
-	for {
-		err := flags.Parse(args)
-		if errors.Is(err, flag.ErrHelp) {
-			fmt.Fprintf(out.results, "%s\nFlags:\n", strings.TrimSpace(manual)+"\n")
-			flags.SetOutput(out.results)
-			flags.PrintDefaults()
-			return nil, err
-		}
-		if err != nil {
-			return nil, usagef("%w (-h has the manual)", err)
-		}
-		if flags.NArg() == 0 {
-			return operands, nil
-		}
-		operands, args = append(operands, flags.Arg(0)), flags.Args()[1:]
-	}
+// fail prints an error and returns the exit code.
+func fail(out *console.Streams, code int, err error) int {
+	fmt.Fprintf(out.Progress, "experiments: %s\n", console.Message(err))
+	return code
 }
 
-// repeated is a flag that may be given several times.
-type repeated []string
-
-func (r *repeated) String() string     { return strings.Join(*r, " ") }
-func (r *repeated) Set(s string) error { *r = append(*r, s); return nil }
+// printable keeps each problem of a config on its line.
+func printable(err *config.Error) error {
+	problems := make([]string, len(err.Problems))
+	for i, p := range err.Problems {
+		problems[i] = console.Printable(p)
+	}
+	return &config.Error{Problems: problems}
+}

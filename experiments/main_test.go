@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io/fs"
@@ -15,7 +16,11 @@ import (
 
 	"workbench/features"
 	"workbench/features/midi"
-	"workbench/runs"
+	"workbench/internal/compose"
+	"workbench/internal/console"
+	"workbench/internal/corpus"
+	"workbench/internal/exit"
+	"workbench/internal/rundir"
 )
 
 // tiny is an experiment that takes a second.
@@ -47,27 +52,48 @@ count = 2
 func program(t *testing.T, stop int, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	var results, progress bytes.Buffer
-	looks := 0
-	stopped := func() bool {
-		looks++
-		return stop > 0 && looks >= stop
-	}
-	code = run(args, &output{&results, &progress, func() {}, stopped})
+	code = run(&cancelledAt{Context: context.Background(), look: stop}, args, &console.Streams{Results: &results, Progress: &progress})
 	return code, results.String(), progress.String()
+}
+
+// cancelledAt is a context whose Err returns an error from its look-th call on; 0 is never.
+type cancelledAt struct {
+	context.Context
+	look, calls int
+}
+
+func (c *cancelledAt) Err() error {
+	if c.calls++; c.look > 0 && c.calls >= c.look {
+		return context.Canceled
+	}
+	return nil
+}
+
+// cancelledWhen is a context whose Err returns an error when the function returns true.
+type cancelledWhen struct {
+	context.Context
+	cancelled func() bool
+}
+
+func (c cancelledWhen) Err() error {
+	if c.cancelled() {
+		return context.Canceled
+	}
+	return nil
 }
 
 // succeed runs the program and wants exit code 0.
 func succeed(t *testing.T, args ...string) (stdout, stderr string) {
 	t.Helper()
 	code, stdout, stderr := program(t, 0, args...)
-	if code != exitDone {
+	if code != exit.Done {
 		t.Fatalf("%v: exit code %d\n%s", args, code, stderr)
 	}
 	return stdout, stderr
 }
 
 // folder is a scratch folder with tiny.toml and a corpus of eight short tunes.
-func folder(t *testing.T) (config, dir string) {
+func Folder(t *testing.T) (config, dir string) {
 	t.Helper()
 	dir = t.TempDir()
 	music := filepath.Join(dir, "music")
@@ -90,7 +116,7 @@ func folder(t *testing.T) (config, dir string) {
 
 func lastCheckpoint(t *testing.T, dir string) []byte {
 	t.Helper()
-	path, err := runs.Resolve(dir, "last")
+	path, err := rundir.Resolve(dir, "last")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,7 +130,7 @@ func lastCheckpoint(t *testing.T, dir string) []byte {
 // losses are a run's metrics without the times.
 func losses(t *testing.T, dir string) []string {
 	t.Helper()
-	metrics, _, err := runs.ReadMetrics(runs.MetricsPath(dir))
+	metrics, _, err := rundir.ReadMetrics(rundir.MetricsPath(dir))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +144,7 @@ func losses(t *testing.T, dir string) []string {
 }
 
 func TestRunDirectory(t *testing.T) {
-	config, dir := folder(t)
+	config, dir := Folder(t)
 	a := filepath.Join(dir, "a")
 	succeed(t, "-config", config, "-run", a)
 	var got []string
@@ -135,28 +161,29 @@ func TestRunDirectory(t *testing.T) {
 		"samples/epoch-000000-1.mid", "samples/epoch-000000-1.png", "samples/epoch-000000-2.mid", "samples/epoch-000000-2.png",
 		"samples/epoch-000003-1.mid", "samples/epoch-000003-1.png", "samples/epoch-000003-2.mid", "samples/epoch-000003-2.png",
 		"samples/epoch-000006-1.mid", "samples/epoch-000006-1.png", "samples/epoch-000006-2.mid", "samples/epoch-000006-2.png",
+		"validation.json",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("files:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
-	info, err := runs.ReadInfo(a)
+	info, err := rundir.ReadInfo(a)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if info.Status != runs.Finished || info.Epoch != 6 || info.Marginal <= 0 || info.Best == nil {
+	if info.Status != rundir.Finished || info.Epoch != 6 || info.Marginal <= 0 || info.Best == nil {
 		t.Errorf("run.json: %+v", info)
 	}
-	if _, _, err := runs.ReadMetrics(runs.MetricsPath(a)); err != nil {
+	if _, _, err := rundir.ReadMetrics(rundir.MetricsPath(a)); err != nil {
 		t.Error(err)
 	}
 	// Training from the resolved config repeats the run.
 	b := filepath.Join(dir, "b")
-	succeed(t, "-config", runs.ConfigPath(a), "-run", b)
+	succeed(t, "-config", rundir.ConfigPath(a), "-run", b)
 	if !bytes.Equal(lastCheckpoint(t, a), lastCheckpoint(t, b)) {
 		t.Error("config.toml does not repeat the run")
 	}
 	// An existing directory is never written over.
-	if code, _, stderr := program(t, 0, "-config", config, "-run", a); code != exitFailed || !strings.Contains(stderr, a) {
+	if code, _, stderr := program(t, 0, "-config", config, "-run", a); code != exit.Failed || !strings.Contains(stderr, a) {
 		t.Errorf("training into an existing directory: exit code %d, %s", code, stderr)
 	}
 }
@@ -166,14 +193,14 @@ func TestResume(t *testing.T) {
 	for name, keys := range map[string][]string{
 		"one update":     {"train.updates_per_epoch=1"},
 		"three updates":  {"train.updates_per_epoch=3"},
-		"full passes":    {"train.updates_per_epoch=0", "train.segment=0", "train.average=0.9", "optimizer.schedule=cosine", "optimizer.warmup=2"}, // all that has a memory
-		"pianoroll":      {"model.kind=pianoroll", "model.batch_norm=true", "train.updates_per_epoch=2", "train.average=0.9"},
-		"tokens":         {"model.kind=tokens", "model.embedding=7", "model.dense=[9]", "train.updates_per_epoch=0"},
-		"performance":    {"model.kind=performance", "data.stretch=[0.95, 1, 1.05]", `model.conditions=["density", "pitch-classes"]`, "train.updates_per_epoch=2"},
-		"melody-harmony": {"model.kind=melody-harmony", "model.input_dropout=0.2", "train.updates_per_epoch=0"},
+		"full passes":    {"train.updates_per_epoch=0", "train.segment=0", "train.ema_decay=0.9", "optimizer.schedule=cosine", "optimizer.warmup=2"}, // all that has a memory
+		"pianoroll":      {"model.kind=pianoroll", "sequence.batch_norm=true", "train.updates_per_epoch=2", "train.ema_decay=0.9"},
+		"tokens":         {"model.kind=tokens", "sequence.embedding=7", "sequence.dense=[9]", "train.updates_per_epoch=0"},
+		"performance":    {"model.kind=performance", "performance.stretch=[0.95, 1, 1.05]", `performance.controls=["density", "pitch-classes"]`, "train.updates_per_epoch=2"},
+		"melody-harmony": {"model.kind=melody-harmony", "sequence.input_dropout=0.2", "train.updates_per_epoch=0"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			config, dir := folder(t)
+			config, dir := Folder(t)
 			set := []string{"-config", config, "-set", "data.transpose=[-1, 0, 2]"}
 			for _, key := range keys {
 				set = append(set, "-set", key)
@@ -190,7 +217,7 @@ func TestResume(t *testing.T) {
 				if got := losses(t, dir); !slices.Equal(got, wantLosses) {
 					t.Errorf("%s: losses\n%s\nwant\n%s", how, strings.Join(got, "\n"), strings.Join(wantLosses, "\n"))
 				}
-				sample := runs.SamplePath("", 6, 2, ".mid")
+				sample := rundir.SamplePath("", 6, 2, ".mid")
 				one, _ := os.ReadFile(filepath.Join(straight, sample))
 				if two, err := os.ReadFile(filepath.Join(dir, sample)); err != nil || !bytes.Equal(one, two) {
 					t.Errorf("%s: another composition (%v)", how, err)
@@ -206,18 +233,18 @@ func TestResume(t *testing.T) {
 			// Each start is interrupted sooner or later: within an epoch, within a validation, or between two epochs.
 			interrupted := filepath.Join(dir, "interrupted")
 			code, _, stderr := program(t, 1, append(set, interrupted)...)
-			if code != exitInterrupted || !strings.Contains(stderr, "-resume") {
+			if code != exit.Interrupted || !strings.Contains(stderr, "-resume") {
 				t.Fatalf("interrupted: exit code %d, %s", code, stderr)
 			}
-			for n := 0; code == exitInterrupted; n++ {
-				if info, err := runs.ReadInfo(interrupted); err != nil || info.Status != runs.Interrupted {
+			for n := 0; code == exit.Interrupted; n++ {
+				if info, err := rundir.ReadInfo(interrupted); err != nil || info.Status != rundir.Interrupted {
 					t.Fatalf("status %q (%v)", info.Status, err)
 				}
 				if code, _, stderr = program(t, 1+n*5%7, "-resume", interrupted); n > 100 {
 					t.Fatal("no end")
 				}
 			}
-			if code != exitDone {
+			if code != exit.Done {
 				t.Fatalf("exit code %d: %s", code, stderr)
 			}
 			same("interrupted many times", interrupted)
@@ -225,10 +252,10 @@ func TestResume(t *testing.T) {
 			// A process that was killed leaves the files of some moment, and perhaps half a line of metrics.
 			killed := filepath.Join(dir, "killed")
 			succeed(t, append(set, killed)...)
-			if err := os.Remove(runs.CheckpointPath(killed, 6)); err != nil {
+			if err := os.Remove(rundir.CheckpointPath(killed, 6)); err != nil {
 				t.Fatal(err)
 			}
-			f, err := os.OpenFile(runs.MetricsPath(killed), os.O_APPEND|os.O_WRONLY, 0)
+			f, err := os.OpenFile(rundir.MetricsPath(killed), os.O_APPEND|os.O_WRONLY, 0)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -242,18 +269,18 @@ func TestResume(t *testing.T) {
 
 // TestInterruptedEpoch: a checkpoint within an epoch does not pass for its end, neither while it is the last nor later.
 func TestInterruptedEpoch(t *testing.T) {
-	config, dir := folder(t)
+	config, dir := Folder(t)
 	a := filepath.Join(dir, "a")
 	program(t, 1, "-config", config, "-run", a, "-set", "data.validation=0", "-set", "train.updates_per_epoch=5", "-set", "train.checkpoint_every=4")
-	load := func() *runs.Checkpoint {
+	load := func() *rundir.Checkpoint {
 		t.Helper()
-		c, err := runs.Load(runs.CheckpointPath(a, 1))
+		c, err := rundir.Load(rundir.CheckpointPath(a, 1))
 		if err != nil {
 			t.Fatal(err)
 		}
 		return c
 	}
-	info, err := runs.ReadInfo(a)
+	info, err := rundir.ReadInfo(a)
 	if c := load(); err != nil || info.Epoch != 0 || !c.Partial || c.Done() != 0 {
 		t.Errorf("%d epochs done, the checkpoint says %d (%v)", info.Epoch, c.Done(), err)
 	}
@@ -265,17 +292,17 @@ func TestInterruptedEpoch(t *testing.T) {
 
 // TestInterruptedBeforeTheFirstEpoch interrupts the first validation, and kills the program later: what comes before the first epoch is done anew.
 func TestInterruptedBeforeTheFirstEpoch(t *testing.T) {
-	config, dir := folder(t)
+	config, dir := Folder(t)
 	straight, a := filepath.Join(dir, "straight"), filepath.Join(dir, "a")
 	succeed(t, "-config", config, "-run", straight)
 	program(t, 1, "-config", config, "-run", a)
 	succeed(t, "-resume", a)
-	epochs, err := runs.Epochs(a)
+	epochs, err := rundir.Epochs(a)
 	if err != nil || len(epochs) < 2 || epochs[0] != 0 {
 		t.Fatalf("checkpoints of %v (%v)", epochs, err)
 	}
 	for _, epoch := range epochs[1:] {
-		if err := os.Remove(runs.CheckpointPath(a, epoch)); err != nil {
+		if err := os.Remove(rundir.CheckpointPath(a, epoch)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -287,24 +314,24 @@ func TestInterruptedBeforeTheFirstEpoch(t *testing.T) {
 
 // TestBrokenSample: a sample that cannot be read is missing in a picture, and no reason to stop.
 func TestBrokenSample(t *testing.T) {
-	config, dir := folder(t)
+	config, dir := Folder(t)
 	a := filepath.Join(dir, "a")
 	program(t, 4, "-config", config, "-run", a)
-	sample := runs.SamplePath(a, 0, 1, ".mid")
-	write(t, sample, "")
+	sample := rundir.SamplePath(a, 0, 1, ".mid")
+	Write(t, sample, "")
 	if _, stderr := succeed(t, "-resume", a); !strings.Contains(stderr, "warning: a sample is left out of figures/samples.png: "+sample) {
 		t.Errorf("standard error %s", stderr)
 	}
 }
 
 func TestResumeRefusesAnotherCorpus(t *testing.T) {
-	config, dir := folder(t)
+	config, dir := Folder(t)
 	a := filepath.Join(dir, "a")
 	program(t, 1, "-config", config, "-run", a)
 	if err := os.Remove(filepath.Join(dir, "music", "3.abc")); err != nil {
 		t.Fatal(err)
 	}
-	if code, _, stderr := program(t, 0, "-resume", a); code != exitFailed || !strings.Contains(stderr, "corpus") {
+	if code, _, stderr := program(t, 0, "-resume", a); code != exit.Failed || !strings.Contains(stderr, "corpus") {
 		t.Errorf("exit code %d: %s", code, stderr)
 	}
 }
@@ -312,15 +339,15 @@ func TestResumeRefusesAnotherCorpus(t *testing.T) {
 // TestGoldenLosses pins the first ten losses of a small network with the default optimizer. The values came from this program
 // with the plain kernels; the fast ones add in another order, hence the tolerance.
 func TestGoldenLosses(t *testing.T) {
-	config, dir := folder(t)
+	config, dir := Folder(t)
 	a := filepath.Join(dir, "a")
 	succeed(t, "-config", config, "-run", a, "-set", "train.epochs=10", "-set", "model.time_layers=[20, 10]", "-set", "model.note_layers=[10, 5]",
 		"-set", "optimizer.name=adadelta", "-set", "optimizer.learning_rate=1", "-set", "model.dropout=0.5", "-set", "data.validation=0.1", "-set", "train.validate_every=1000")
-	metrics, _, err := runs.ReadMetrics(runs.MetricsPath(a))
+	metrics, _, err := rundir.ReadMetrics(rundir.MetricsPath(a))
 	if err != nil {
 		t.Fatal(err)
 	}
-	metrics = slices.DeleteFunc(metrics, func(m runs.Metric) bool { return m.Split != runs.Train })
+	metrics = slices.DeleteFunc(metrics, func(m rundir.Metric) bool { return m.Split != rundir.Train })
 	if len(metrics) != len(goldenLosses) {
 		t.Fatalf("%d epochs of %d", len(metrics), len(goldenLosses))
 	}
@@ -332,12 +359,12 @@ func TestGoldenLosses(t *testing.T) {
 }
 
 func TestCompose(t *testing.T) {
-	config, dir := folder(t)
+	config, dir := Folder(t)
 	a := filepath.Join(dir, "a")
 	succeed(t, "-config", config, "-run", a)
 	read := func(path string) *features.Piece {
 		t.Helper()
-		p, err := features.File(path, 4)
+		p, err := features.File(path, features.Grid(4))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -357,21 +384,21 @@ func TestCompose(t *testing.T) {
 	again, other := filepath.Join(dir, "again"), filepath.Join(dir, "other")
 	succeed(t, "compose", "-run", a, "-count", "2", "-steps", "40", "-seed", "5", "-out", again)
 	succeed(t, "compose", "-run", a, "-count", "2", "-steps", "40", "-seed", "6", "-out", other)
-	if !slices.Equal(read(composedPath(out, 1, ".mid")).Roll, read(composedPath(again, 1, ".mid")).Roll) {
+	if !slices.Equal(read(compose.ComposedPath(out, 1, ".mid")).Roll, read(compose.ComposedPath(again, 1, ".mid")).Roll) {
 		t.Error("seed 5 gives two different second pieces")
 	}
-	if slices.Equal(read(composedPath(out, 1, ".mid")).Roll, read(composedPath(other, 1, ".mid")).Roll) {
+	if slices.Equal(read(compose.ComposedPath(out, 1, ".mid")).Roll, read(compose.ComposedPath(other, 1, ".mid")).Roll) {
 		t.Error("seeds 5 and 6 give the same piece")
 	}
 	// Nothing is written over.
-	if code, _, stderr := program(t, 0, "compose", "-run", a, "-out", out); code != exitFailed || !strings.Contains(stderr, "exists") {
+	if code, _, stderr := program(t, 0, "compose", "-run", a, "-out", out); code != exit.Failed || !strings.Contains(stderr, "exists") {
 		t.Errorf("composing over files: exit code %d, %s", code, stderr)
 	}
 	// A prompt stands before what was composed.
 	prompt := filepath.Join(dir, "music", "2.abc")
 	prompted := filepath.Join(dir, "prompted")
 	succeed(t, "compose", "-run", a, "-prompt", prompt, "-steps", "30", "-out", prompted)
-	given, got := read(prompt), read(composedPath(prompted, 0, ".mid"))
+	given, got := read(prompt), read(compose.ComposedPath(prompted, 0, ".mid"))
 	if got.Steps() <= given.Steps() || !slices.Equal(got.Roll[:given.Steps()], given.Roll) {
 		t.Errorf("%d steps do not begin with the %d of the prompt", got.Steps(), given.Steps())
 	}
@@ -382,7 +409,7 @@ func TestCompose(t *testing.T) {
 
 // TestFrames trains, validates and composes without articulation.
 func TestFrames(t *testing.T) {
-	_, dir := folder(t)
+	_, dir := Folder(t)
 	frames := filepath.Join(dir, "frames.json")
 	piece := "[[60,64],[60,64],[],[62,65],[62,65],[108,21]]"
 	if err := os.WriteFile(frames, fmt.Appendf(nil, `{"train":[%s,%s],"valid":[%s]}`, piece, piece, piece), 0o666); err != nil {
@@ -408,28 +435,28 @@ func TestFrames(t *testing.T) {
 }
 
 func TestUsage(t *testing.T) {
-	config, dir := folder(t)
+	config, dir := Folder(t)
 	for _, test := range []struct {
 		args []string
 		code int
 		want string // part of what standard error says
 	}{
-		{nil, exitUsage, "-config"},
-		{[]string{"train"}, exitUsage, `"train"`},
-		{[]string{"-confg", config}, exitUsage, "-confg"},
-		{[]string{"-config", filepath.Join(dir, "none.toml")}, exitUsage, "none.toml"},
-		{[]string{"-config", config, "-set", "train.epohcs=3"}, exitUsage, "train.epochs"},
-		{[]string{"-config", config, "-resume", dir}, exitUsage, "-resume"},
-		{[]string{"-resume", dir}, exitFailed, "not a run directory"},
-		{[]string{"-config", config, "-set", "data.midi=" + filepath.Join(dir, "nowhere"), "-run", filepath.Join(dir, "r")}, exitFailed, "nowhere"},
-		{[]string{"compose"}, exitUsage, "-run"},
-		{[]string{"compose", "-run", dir, "-temperature", "0"}, exitUsage, "-temperature"},
-		{[]string{"compose", "-run", dir, "-temperature", "NaN"}, exitUsage, "-temperature"},
-		{[]string{"compose", "-run", dir, "-steps", "-3"}, exitUsage, "-steps"},
-		{[]string{"roll"}, exitUsage, "MIDI"},
-		{[]string{"roll", filepath.Join(dir, "none.mid")}, exitFailed, "none.mid"},
-		{[]string{"corpus", "-midi", filepath.Join(dir, "nowhere")}, exitFailed, "nowhere"},
-		{[]string{"corpus", "-validation", "1"}, exitUsage, "-validation"},
+		{nil, exit.Usage, "-config"},
+		{[]string{"train"}, exit.Usage, `"train"`},
+		{[]string{"-confg", config}, exit.Usage, "-confg"},
+		{[]string{"-config", filepath.Join(dir, "none.toml")}, exit.Usage, "none.toml"},
+		{[]string{"-config", config, "-set", "train.epohcs=3"}, exit.Usage, "train.epochs"},
+		{[]string{"-config", config, "-resume", dir}, exit.Usage, "-resume"},
+		{[]string{"-resume", dir}, exit.Failed, "not a run directory"},
+		{[]string{"-config", config, "-set", "data.midi=" + filepath.Join(dir, "nowhere"), "-run", filepath.Join(dir, "r")}, exit.Failed, "nowhere"},
+		{[]string{"compose"}, exit.Usage, "-run"},
+		{[]string{"compose", "-run", dir, "-temperature", "0"}, exit.Usage, "-temperature"},
+		{[]string{"compose", "-run", dir, "-temperature", "NaN"}, exit.Usage, "-temperature"},
+		{[]string{"compose", "-run", dir, "-steps", "-3"}, exit.Usage, "-steps"},
+		{[]string{"roll"}, exit.Usage, "MIDI"},
+		{[]string{"roll", filepath.Join(dir, "none.mid")}, exit.Failed, "none.mid"},
+		{[]string{"corpus", "-midi", filepath.Join(dir, "nowhere")}, exit.Failed, "nowhere"},
+		{[]string{"corpus", "-validation", "1"}, exit.Usage, "-validation"},
 	} {
 		code, stdout, stderr := program(t, 0, test.args...)
 		if code != test.code || !strings.Contains(stderr, test.want) || stdout != "" {
@@ -447,13 +474,13 @@ func TestUsage(t *testing.T) {
 }
 
 func TestCorpusCommand(t *testing.T) {
-	_, dir := folder(t)
+	_, dir := Folder(t)
 	music := filepath.Join(dir, "music")
 	if err := os.WriteFile(filepath.Join(music, "broken.mid"), []byte("not music"), 0o666); err != nil {
 		t.Fatal(err)
 	}
 	stdout, _ := succeed(t, "corpus", "-midi", music, "-json")
-	var report corpusReport
+	var report corpus.Report
 	if err := json.Unmarshal([]byte(stdout), &report); err != nil {
 		t.Fatal(err)
 	}
@@ -461,7 +488,7 @@ func TestCorpusCommand(t *testing.T) {
 		t.Errorf("%d pieces, skipped %v", len(report.Pieces), report.Skipped)
 	}
 	for _, p := range report.Pieces {
-		if p.Steps != 96 || p.Strikes+p.Merged+p.OutOfRange != p.NoteOns || !slices.Equal(p.Metres, []string{"3/4"}) {
+		if p.Steps != 96 || p.Onsets+p.Merged+p.OutOfRange != p.NoteOns || !slices.Equal(p.Metres, []string{"3/4"}) {
 			t.Errorf("%+v", p)
 		}
 	}
@@ -473,7 +500,7 @@ func TestCorpusCommand(t *testing.T) {
 		t.Fatal(err)
 	}
 	// Where nothing can be used, what was skipped is listed all the same.
-	if code, stdout, _ := program(t, 0, "corpus", "-midi", alone, "-json"); code != exitFailed || !strings.Contains(stdout, "broken.mid") {
+	if code, stdout, _ := program(t, 0, "corpus", "-midi", alone, "-json"); code != exit.Failed || !strings.Contains(stdout, "broken.mid") {
 		t.Errorf("only a broken file: exit code %d, standard output %s", code, stdout)
 	}
 	written := filepath.Join(dir, "written")
@@ -482,11 +509,11 @@ func TestCorpusCommand(t *testing.T) {
 		t.Errorf("the text does not name what was skipped: %s", stdout)
 	}
 	for i := range 8 {
-		one, err := features.File(filepath.Join(music, fmt.Sprintf("%d.abc", i)), 4)
+		one, err := features.File(filepath.Join(music, fmt.Sprintf("%d.abc", i)), features.Grid(4))
 		if err != nil {
 			t.Fatal(err)
 		}
-		two, err := features.File(filepath.Join(written, fmt.Sprintf("%d.mid", i)), 4)
+		two, err := features.File(filepath.Join(written, fmt.Sprintf("%d.mid", i)), features.Grid(4))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -495,7 +522,7 @@ func TestCorpusCommand(t *testing.T) {
 		}
 	}
 	// Two pieces whose names differ in their extensions alone stay two.
-	write(t, filepath.Join(music, "1.mid"), string(midiOf(t, filepath.Join(music, "2.abc"))))
+	Write(t, filepath.Join(music, "1.mid"), string(midiOf(t, filepath.Join(music, "2.abc"))))
 	both := filepath.Join(dir, "both")
 	succeed(t, "corpus", "-midi", music, "-write", both)
 	if one, two := read(t, filepath.Join(both, "1.mid")), read(t, filepath.Join(both, "1.mid.mid")); one == two {
@@ -504,7 +531,7 @@ func TestCorpusCommand(t *testing.T) {
 }
 
 func TestRollCommand(t *testing.T) {
-	_, dir := folder(t)
+	_, dir := Folder(t)
 	tune := filepath.Join(dir, "music", "1.abc")
 	isPNG := func(path string) {
 		t.Helper()
@@ -517,7 +544,7 @@ func TestRollCommand(t *testing.T) {
 		t.Errorf("printed %q", stdout)
 	}
 	isPNG(beside)
-	if code, _, stderr := program(t, 0, "roll", tune); code != exitFailed || !strings.Contains(stderr, "exists") {
+	if code, _, stderr := program(t, 0, "roll", tune); code != exit.Failed || !strings.Contains(stderr, "exists") {
 		t.Errorf("a second time: exit code %d, %s", code, stderr)
 	}
 	both := filepath.Join(dir, "both.png")
@@ -526,11 +553,14 @@ func TestRollCommand(t *testing.T) {
 
 	// What is music is neither replaced nor drawn half.
 	one, two := filepath.Join(dir, "music", "2.abc"), filepath.Join(dir, "music", "2.mid")
-	write(t, two, string(midiOf(t, one)))
-	for _, args := range [][]string{{"roll", "-out", two, one}, {"roll", one, two}} {
-		if code, _, stderr := program(t, 0, args...); code != exitUsage {
+	Write(t, two, string(midiOf(t, one)))
+	for _, args := range [][]string{{"roll", "-out", two, one, one}, {"roll", one, two}} {
+		if code, _, stderr := program(t, 0, args...); code != exit.Usage {
 			t.Errorf("%v: exit code %d, %s", args, code, stderr)
 		}
+	}
+	if code, _, stderr := program(t, 0, "roll", "-out", two, one); code != exit.Failed || !strings.Contains(stderr, "exists") {
+		t.Errorf("exit code %d, %s", code, stderr)
 	}
 	if read(t, two) != string(midiOf(t, one)) {
 		t.Errorf("%s was replaced", two)
@@ -543,7 +573,7 @@ func TestRollCommand(t *testing.T) {
 // midiOf is a piece as MIDI.
 func midiOf(t *testing.T, path string) []byte {
 	t.Helper()
-	p, err := features.File(path, 4)
+	p, err := features.File(path, features.Grid(4))
 	if err != nil {
 		t.Fatal(err)
 	}

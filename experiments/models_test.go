@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"workbench/features"
-	"workbench/runs"
+	"workbench/internal/rundir"
 )
 
 // TestModels composes from each model in the box, which is small and has a card.
@@ -19,7 +19,7 @@ func TestModels(t *testing.T) {
 		if _, err := os.Stat(filepath.Join(dir, "README.md")); err != nil {
 			t.Errorf("no card: %v", err)
 		}
-		path, err := runs.Resolve(dir, "best")
+		path, err := rundir.Resolve(dir, "best")
 		if err != nil {
 			t.Error(err)
 			continue
@@ -29,7 +29,7 @@ func TestModels(t *testing.T) {
 		}
 		out := t.TempDir()
 		succeed(t, "compose", "-run", dir, "-steps", "32", "-out", out)
-		if p, err := features.File(filepath.Join(out, "1.mid"), 4); err != nil || p.Steps() < 16 {
+		if p, err := features.File(filepath.Join(out, "1.mid"), features.Grid(4)); err != nil || p.Steps() < 16 {
 			t.Errorf("%s: its piece cannot be read, or is short: %v", dir, err)
 		}
 	}

@@ -12,9 +12,12 @@ import (
 	"time"
 
 	"workbench/features"
+	"workbench/internal/console"
+	"workbench/internal/corpus"
+	"workbench/internal/exit"
 )
 
-// library is a folder of so many files of music, each with one measure, in folders of a thousand.
+// library is a folder of a given number of files of music, each with one measure, in folders of a thousand.
 func library(t *testing.T, files int) (dir string) {
 	t.Helper()
 	dir = t.TempDir()
@@ -25,7 +28,7 @@ func library(t *testing.T, files int) (dir string) {
 				t.Fatal(err)
 			}
 		}
-		write(t, filepath.Join(folder, fmt.Sprintf("%d.abc", i)), "X:1\nM:4/4\nL:1/4\nK:C\nCEGc|\n")
+		Write(t, filepath.Join(folder, fmt.Sprintf("%d.abc", i)), "X:1\nM:4/4\nL:1/4\nK:C\nCEGc|\n")
 	}
 	return dir
 }
@@ -39,19 +42,19 @@ func TestLargeFolder(t *testing.T) {
 	dir := library(t, files)
 	for name, terminal := range map[string]bool{"a terminal": true, "a file": false} {
 		var screen bytes.Buffer
-		p := newProgress(&screen, io.Discard)
-		p.terminal = terminal
-		p.last = time.Now().Add(-time.Hour) // as if the last line had been long ago
+		p := console.NewProgress(&screen, io.Discard)
+		p.Terminal = terminal
+		p.Last = time.Now().Add(-time.Hour) // as if the last line had been long ago
 		var before, after runtime.MemStats
 		runtime.GC()
 		runtime.ReadMemStats(&before)
-		corpus, err := features.WatchedFolder(dir, 4, p.watch(1e9))
+		corpus, err := features.Folder(dir, features.Grid(4), corpus.WatchMemory(p, 1e9))
 		if err != nil {
 			t.Fatal(err)
 		}
 		runtime.GC()
 		runtime.ReadMemStats(&after)
-		p.wipe()
+		p.Clear()
 		if len(corpus.Pieces) != files {
 			t.Errorf("%d pieces of %d files", len(corpus.Pieces), files)
 		}
@@ -69,8 +72,8 @@ func TestLargeFolder(t *testing.T) {
 
 // A folder that would fill the memory ends with an error that says how far it came.
 func TestTooLargeFolder(t *testing.T) {
-	p := newProgress(io.Discard, io.Discard)
-	_, err := features.WatchedFolder(library(t, 20), 4, p.watch(10*16*bytesPerStep))
+	p := console.NewProgress(io.Discard, io.Discard)
+	_, err := features.Folder(library(t, 20), features.Grid(4), corpus.WatchMemory(p, 10*16*corpus.BytesPerStep))
 	if err == nil || !strings.Contains(err.Error(), "after 11 of 20 files") || !strings.Contains(err.Error(), "fewer files") {
 		t.Errorf("error %v", err)
 	}
@@ -78,18 +81,18 @@ func TestTooLargeFolder(t *testing.T) {
 
 // Where every file is broken, there is a reason, and nothing is left behind.
 func TestBrokenFolder(t *testing.T) {
-	config, dir := folder(t)
+	config, dir := Folder(t)
 	broken := filepath.Join(dir, "broken")
 	if err := os.Mkdir(broken, 0o777); err != nil {
 		t.Fatal(err)
 	}
 	for i := range 30 {
-		write(t, filepath.Join(broken, fmt.Sprintf("%02d.mid", i)), strings.Repeat("MThd", i))
+		Write(t, filepath.Join(broken, fmt.Sprintf("%02d.mid", i)), strings.Repeat("MThd", i))
 	}
 	run := filepath.Join(dir, "run")
 	for _, args := range [][]string{{"-config", config, "-set", "data.midi=" + filepath.ToSlash(broken), "-run", run}, {"corpus", "-midi", broken}, {"stats", "-midi", broken}} {
 		code, _, stderr := program(t, 0, args...)
-		if code != exitFailed || !strings.Contains(stderr, "none of 30 files of music can be used; the first is 00.mid: midi: the file is empty") {
+		if code != exit.Failed || !strings.Contains(stderr, "none of 30 files of music can be used; the first is 00.mid: midi: the file is empty") {
 			t.Errorf("%v: exit code %d, %s", args, code, stderr)
 		}
 	}

@@ -1,53 +1,52 @@
 package main
 
 import (
+	"context"
 	"flag"
 	"fmt"
-	"os"
 	"path/filepath"
 	"time"
 
+	"workbench/internal/console"
+	"workbench/internal/exit"
 	"workbench/internal/report"
-	"workbench/runs"
 )
 
 const reportManual = `
-experiments report writes what there is to know of one or several runs into one file: what was run, the curves, a table, piano rolls of the checkpoints,
-the samples beside the corpus, and the samples themselves, to listen to and to download.
+experiments report writes one file about one or several runs: what was run, curves, a table, piano rolls of samples and composed pieces, their statistics
+and the training pieces', and the music itself, to listen to and to download.
 
 	go run ./experiments report runs/first
 	go run ./experiments report runs/adam runs/rmsprop -out optimizers.html
 	go run ./experiments report runs/sweep -out sweep.md -format md
 
-A DIR is a run directory, or a folder that holds some. The HTML file needs no network, no script and no other file: send it by mail, or print it. The
-Markdown report has its pictures, MIDI and WAV files beside it, in a folder with its name and -files.
+A DIR is a run directory, or a folder that holds runs. The HTML file needs no network, no script and no other file: send it by mail, or print it. The
+Markdown report has its pictures, MIDI and WAV files in a folder beside it, with its name and -files. Runs that differ only in their seed have one curve, with a
+band from the lowest to the highest. To stay small, a report of several runs has fewer samples and less sound than that of one.
 
-Without -out, the report of one run is report.html (or .md) in its directory, and that of several is report.html here. An older report is
-replaced; any other file is left alone, which is an error. A run that is still going, or died, or lacks something, gets its report too; it says what is missing.
+Without -out, the report of one run is report.html (or .md) in its directory, and that of several is report.html in the working directory. An older report
+is replaced; any other existing file is an error. A run that is still being trained, or is incomplete, gets a report too; it says what is missing.
 `
 
-// reportFormats are the formats of a report, and how each is written.
-var reportFormats = map[string]func(r *report.Report, path string) error{
-	"html": (*report.Report).WriteHTML,
-	"md":   (*report.Report).WriteMarkdown,
-}
-
 // reportCommand writes a report.
-func reportCommand(args []string, out *output) error {
+func reportCommand(ctx context.Context, args []string, out *console.Streams) error {
 	flags := flag.NewFlagSet("report", flag.ContinueOnError)
 	path := flags.String("out", "", "`FILE` to write; an older report there is replaced")
 	format := flags.String("format", "html", "what to write: html or md")
+	var runs repeated
+	flags.Var(&runs, "run", "run `DIR`ectory, the same as DIR without the flag")
 	operands, err := parse(flags, args, out, reportManual)
-	write := reportFormats[*format]
+	operands = append(operands, runs...)
+	write := report.ReportFormats[*format]
 	switch {
 	case err != nil:
 		return err
 	case len(operands) == 0:
-		return usagef("report: of which runs? Name their directories, or a folder that holds them, such as runs")
+		return exit.Usagef("report: which runs? Name their directories, or a folder that holds them, such as runs")
 	case write == nil:
-		return usagef("report: -format %q: must be html or md", *format)
+		return exit.Usagef("report: -format %q: must be html or md", *format)
 	}
-	dirs, warnings, err := findRuns(operands)
+	dirs, warnings, err := report.Find(operands)
 	if err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
@@ -60,48 +59,19 @@ func reportCommand(args []string, out *output) error {
 	if err := report.MayReplace(*path); err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
-	r := newCollector().collect(dirs, time.Now())
+	r := report.NewCollector().Collect(dirs, time.Now())
 	r.Warnings = append(warnings, r.Warnings...)
 	for _, w := range r.Warnings {
-		fmt.Fprintf(out.progress, "warning: %s\n", w)
+		fmt.Fprintf(out.Progress, "warning: %s\n", w)
 	}
 	for _, run := range r.Runs {
 		for _, problem := range run.Problems {
-			fmt.Fprintf(out.progress, "warning: %s: %s\n", run.Name, problem)
+			fmt.Fprintf(out.Progress, "warning: %s: %s\n", run.Name, problem)
 		}
 	}
 	if err := write(r, *path); err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
-	_, err = fmt.Fprintln(out.results, *path)
+	_, err = fmt.Fprintln(out.Results, *path)
 	return err
-}
-
-// findRuns returns the run directories that are named, and those in the folders that are named.
-func findRuns(operands []string) (dirs, warnings []string, err error) {
-	for _, operand := range operands {
-		if looksLikeRun(operand) {
-			dirs = append(dirs, filepath.Clean(operand))
-			continue
-		}
-		found, err := runs.Compare([]string{operand}, false)
-		if err != nil {
-			return nil, nil, err
-		}
-		for _, s := range found.Runs {
-			dirs = append(dirs, s.Dir)
-		}
-		warnings = append(warnings, found.Warnings...)
-	}
-	return dirs, warnings, nil
-}
-
-// looksLikeRun tells whether dir is a run directory, whatever its state.
-func looksLikeRun(dir string) bool {
-	for _, path := range []string{runs.ConfigPath(dir), runs.MetricsPath(dir)} {
-		if _, err := os.Stat(path); err == nil {
-			return true
-		}
-	}
-	return false
 }

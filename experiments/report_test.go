@@ -7,13 +7,14 @@ import (
 	"strings"
 	"testing"
 
-	"workbench/runs"
+	"workbench/internal/exit"
+	"workbench/internal/rundir"
 )
 
 // trained trains the tiny experiment, whose samples are at epochs 0, 3 and 6, and returns its run directory.
 func trained(t *testing.T) (dir string) {
 	t.Helper()
-	config, folder := folder(t)
+	config, folder := Folder(t)
 	dir = filepath.Join(folder, "run")
 	succeed(t, "-config", config, "-run", dir)
 	return dir
@@ -39,7 +40,7 @@ func read(t *testing.T, path string) string {
 	return string(data)
 }
 
-func write(t *testing.T, path, text string) {
+func Write(t *testing.T, path, text string) {
 	t.Helper()
 	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
 		t.Fatal(err)
@@ -79,12 +80,12 @@ func reportOfOneRun(t *testing.T, dir string) {
 
 func reportOfSeveralRuns(t *testing.T, first string) {
 	second := copyOf(t, first, "faster", func(dir string) {
-		write(t, runs.ConfigPath(dir), strings.Replace(read(t, runs.ConfigPath(dir)), "learning_rate = 0.01", "learning_rate = 0.02", 1))
+		Write(t, rundir.ConfigPath(dir), strings.Replace(read(t, rundir.ConfigPath(dir)), "learning_rate = 0.01", "learning_rate = 0.02", 1))
 	})
 	path := filepath.Join(t.TempDir(), "both.html")
 	succeed(t, "report", first, second, "-out", path)
 	page := read(t, path)
-	for _, want := range []string{"<h1>2 runs</h1>", "optimizer.\nlearning_rate", ">0.02<", "Validation loss of 2 runs", `href="#run-2"`} {
+	for _, want := range []string{"<h1>2 runs</h1>", "optimizer.\nlearning_rate", ">0.02<", "Validation and training loss of 2 runs", `href="#run-2"`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("no %q in the report", want)
 		}
@@ -108,23 +109,23 @@ func reportSaysWhatIsMissing(t *testing.T, good string) {
 	}{
 		{"no samples", remove("samples", "checkpoints"), "No samples yet."},
 		{"no metrics", remove("metrics.jsonl"), "There are no metrics."},
-		{"no run.json", remove("run.json"), "What was run is not known"},
+		{"no run.json", remove("run.json"), "run.json cannot be read"},
 		{"no config", remove("config.toml"), "The config cannot be read"},
-		{"damaged metrics", func(dir string) { write(t, runs.MetricsPath(dir), "{}\nnonsense\n{}\n") }, "metrics.jsonl:2"},
+		{"damaged metrics", func(dir string) { Write(t, rundir.MetricsPath(dir), "{}\nnonsense\n{}\n") }, "metrics.jsonl:2"},
 		{"torn metrics", func(dir string) {
-			write(t, runs.MetricsPath(dir), read(t, runs.MetricsPath(dir))+`{"epo`)
+			Write(t, rundir.MetricsPath(dir), read(t, rundir.MetricsPath(dir))+`{"epo`)
 		}, "incomplete last line"},
 		{"dead", func(dir string) {
 			path := filepath.Join(dir, "run.json")
-			write(t, path, strings.Replace(read(t, path), `"finished"`, `"running"`, 1))
-		}, "The run died before its end"},
-		{"damaged sample", func(dir string) { write(t, runs.SamplePath(dir, 6, 1, ".mid"), "nonsense") }, "epoch-000006-1.mid"},
+			Write(t, path, strings.Replace(read(t, path), `"finished"`, `"running"`, 1))
+		}, "The process was killed"},
+		{"damaged sample", func(dir string) { Write(t, rundir.SamplePath(dir, 6, 1, ".mid"), "nonsense") }, "epoch-000006-1.mid"},
 		{"unknown key", func(dir string) {
-			write(t, runs.ConfigPath(dir), read(t, runs.ConfigPath(dir))+"\n[later]\nkey = 1\n")
-		}, "The config is not one that this program could run"},
+			Write(t, rundir.ConfigPath(dir), read(t, rundir.ConfigPath(dir))+"\n[later]\nkey = 1\n")
+		}, "This program cannot run the config"},
 		{"another corpus", func(dir string) {
 			path := filepath.Join(dir, "run.json")
-			write(t, path, regexp.MustCompile(`"corpus": "[0-9a-f]*"`).ReplaceAllString(read(t, path), `"corpus": "0123"`))
+			Write(t, path, regexp.MustCompile(`"corpus": "[0-9a-f]*"`).ReplaceAllString(read(t, path), `"corpus": "0123"`))
 		}, "is not what it was when the run began"},
 	} {
 		dir := copyOf(t, good, "copy", c.change)
@@ -137,9 +138,9 @@ func reportSaysWhatIsMissing(t *testing.T, good string) {
 
 func reportLeavesOtherFilesAlone(t *testing.T, dir string) {
 	path := filepath.Join(dir, "thesis.html")
-	write(t, path, "my thesis")
+	Write(t, path, "my thesis")
 	code, _, stderr := program(t, 0, "report", dir, "-out", path)
-	if code != exitFailed || !strings.Contains(stderr, "thesis.html") || read(t, path) != "my thesis" {
+	if code != exit.Failed || !strings.Contains(stderr, "thesis.html") || read(t, path) != "my thesis" {
 		t.Errorf("exit code %d, %q, and the file has %q", code, stderr, read(t, path))
 	}
 }
@@ -150,13 +151,13 @@ func TestReportUsage(t *testing.T) {
 		code int
 		says string
 	}{
-		{[]string{"report"}, exitUsage, "which runs"},
-		{[]string{"report", "x", "-format", "pdf"}, exitUsage, `"pdf"`},
-		{[]string{"report", "no/such/run"}, exitFailed, "no/such/run"},
-		{[]string{"watch"}, exitUsage, "which run"},
-		{[]string{"watch", "x", "-addr", "0.0.0.0:8080"}, exitUsage, "127.0.0.1"},
-		{[]string{"watch", "x", "-addr", "8080"}, exitUsage, "HOST:PORT"},
-		{[]string{"watch", "no/such/run", "-addr", "127.0.0.1:0"}, exitFailed, "no/such/run"},
+		{[]string{"report"}, exit.Usage, "which runs"},
+		{[]string{"report", "x", "-format", "pdf"}, exit.Usage, `"pdf"`},
+		{[]string{"report", "no/such/run"}, exit.Failed, "no/such/run"},
+		{[]string{"watch"}, exit.Usage, "which run"},
+		{[]string{"watch", "x", "-addr", "0.0.0.0:8080"}, exit.Usage, "127.0.0.1"},
+		{[]string{"watch", "x", "-addr", "8080"}, exit.Usage, "HOST:PORT"},
+		{[]string{"watch", "no/such/run", "-addr", "127.0.0.1:0"}, exit.Failed, "no/such/run"},
 	} {
 		if code, _, stderr := program(t, 0, c.args...); code != c.code || !strings.Contains(stderr, c.says) {
 			t.Errorf("%v: exit code %d, %q", c.args, code, stderr)
@@ -167,7 +168,7 @@ func TestReportUsage(t *testing.T) {
 func markdownReport(t *testing.T, dir string) {
 	succeed(t, "report", dir, "-format", "md")
 	text := read(t, filepath.Join(dir, "report.md"))
-	for _, want := range []string{"## Curves", "| Seed | ", "### Samples beside the corpus", "(report-files/run-epoch-000006-1.svg)"} {
+	for _, want := range []string{"## Curves", "| Seed | ", "### Samples and training pieces", "(report-files/run-epoch-000006-1.svg)"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in the report", want)
 		}

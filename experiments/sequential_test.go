@@ -7,23 +7,26 @@ import (
 	"strings"
 	"testing"
 
-	"workbench/runs"
+	"workbench/internal/artifacts"
+	"workbench/internal/config"
+	"workbench/internal/exit"
+	"workbench/internal/rundir"
 )
 
 // TestKinds takes each kind of model that is one stack of LSTMs along time through the commands, as if it were the biaxial network.
 func TestKinds(t *testing.T) {
-	config, dir := folder(t)
+	configFile, dir := Folder(t)
 	var all []string
-	for _, kind := range kinds() {
+	for _, kind := range config.KindNames() {
 		a := filepath.Join(dir, kind)
-		_, stderr := succeed(t, "-config", config, "-set", "model.kind="+kind, "-run", a)
+		_, stderr := succeed(t, "-config", configFile, "-set", "model.kind="+kind, "-run", a)
 		if !strings.Contains(stderr, kind+": ") || !strings.Contains(stderr, "baseline: ") {
 			t.Errorf("%s: says %s", kind, stderr)
 		}
 		all = append(all, a)
 
 		// The validation that the training recorded is what evaluate finds.
-		info, err := runs.ReadInfo(a)
+		info, err := rundir.ReadInfo(a)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -46,10 +49,10 @@ func TestKinds(t *testing.T) {
 
 		// Compositions have the length that was asked for, and the same seed gives the same.
 		out := filepath.Join(dir, "out", kind)
-		stdout, _ = succeed(t, "compose", "-run", a, "-steps", "40", "-out", out, "-set", "compose.given=6", "-seed", "3")
-		again, _ := succeed(t, "compose", "-run", a, "-steps", "40", "-out", out+"-again", "-set", "compose.given=6", "-seed", "3")
+		stdout, _ = succeed(t, "compose", "-run", a, "-steps", "40", "-out", out, "-set", "compose.primer_steps=6", "-seed", "3")
+		again, _ := succeed(t, "compose", "-run", a, "-steps", "40", "-out", out+"-again", "-set", "compose.primer_steps=6", "-seed", "3")
 		for i, file := range strings.Fields(stdout) {
-			p, err := readSample(file, 4, 0)
+			p, err := artifacts.ReadSample(file, 4, 0)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -75,16 +78,17 @@ func TestKinds(t *testing.T) {
 
 // TestKindsRefuse: what a kind of model cannot use is said at once.
 func TestKindsRefuse(t *testing.T) {
-	config, dir := folder(t)
+	config, dir := Folder(t)
 	for _, test := range []struct {
 		set  []string
 		code int
 		want string
 	}{
-		{[]string{"model.kind=tokens", "data.midi=", "data.frames=x.json"}, exitUsage, "frames have none"},
-		{[]string{"compose.density=4"}, exitUsage, "model.conditions"},
-		{[]string{"model.kind=performance", "compose.pitch_classes=[1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]"}, exitUsage, "pitch-classes"},
-		{[]string{"compose.pitch_classes=[1, 2]"}, exitUsage, "12 numbers"},
+		{[]string{"model.kind=tokens", "data.midi=", "data.frames=x.json"}, exit.Usage, "frames have none"},
+		{[]string{"performance.density=4"}, exit.Usage, "does not use this key"},
+		{[]string{"model.kind=performance", "performance.density=4"}, exit.Usage, "performance.controls"},
+		{[]string{"model.kind=performance", "performance.pitch_classes=[1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]"}, exit.Usage, "pitch-classes"},
+		{[]string{"model.kind=performance", "performance.pitch_classes=[1, 2]"}, exit.Usage, "12 numbers"},
 	} {
 		args := []string{"-config", config, "-run", filepath.Join(dir, "refused")}
 		for _, set := range test.set {
@@ -96,7 +100,7 @@ func TestKindsRefuse(t *testing.T) {
 	}
 	a := filepath.Join(dir, "a")
 	succeed(t, "-config", config, "-set", "model.kind=tokens", "-set", "train.epochs=1", "-run", a)
-	if code, _, stderr := program(t, 0, "compose", "-run", a, "-set", "model.kind=biaxial"); code != exitUsage || !strings.Contains(stderr, "compose.tempo") {
+	if code, _, stderr := program(t, 0, "compose", "-run", a, "-set", "model.kind=biaxial"); code != exit.Usage || !strings.Contains(stderr, "compose.tempo") {
 		t.Errorf("exit code %d, %s", code, stderr)
 	}
 }

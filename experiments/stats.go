@@ -1,185 +1,94 @@
 package main
 
 import (
-	"encoding/json"
+	"context"
 	"flag"
-	"fmt"
 
-	"workbench/features"
+	"workbench/internal/config"
+	"workbench/internal/console"
+	"workbench/internal/exit"
 	"workbench/internal/stats"
 )
 
 const statsManual = `
-experiments stats measures music, puts a network's samples beside the pieces that it learned from, and tells what they copied.
+experiments stats measures music, compares the samples of a run with its training pieces, and finds what they copied.
 
 	go run ./experiments stats song.mid other.mid
-	go run ./experiments stats -run runs/first
+	go run ./experiments stats runs/first
 	go run ./experiments stats -run runs/first -all
-	go run ./experiments stats -run runs/first music/*.mid
+	go run ./experiments stats -run runs/first music
 	go run ./experiments stats -midi FOLDER
 	go run ./experiments stats -midi FOLDER song.mid -json
 
-With -run it is the samples of the last epoch that has any, or the files named, against the run's training pieces. With -midi alone it is the folder; with files,
-the files against the folder. For example:
+For a run it measures the samples of the last epoch that has any, or the files and folders named, and compares them with the run's training
+pieces. A run directory alone is the same as -run. With -midi alone it describes the folder; with files it compares them with the folder.
+For example:
 
 	$ go run ./experiments -config configs/quickstart.toml -run runs/first
-	$ go run ./experiments stats -run runs/first
-	runs/first, epoch 320: 2 samples against the 28 training pieces of the starter corpus
+	$ go run ./experiments compose -run runs/first -count 20 -out music
+	$ go run ./experiments stats -run runs/first music
+	20 pieces, compared with the 28 training pieces of the starter corpus (79 windows of 129 steps)
 
-	metric             samples   corpus  5 to 95 %       overlap         unit
-	density               2.16     2.70   2.05 to  3.84     1.00         keys/step  sounding keys a step, silence included
-	groove_similarity     0.81     0.93   0.83 to  0.98     0.04  below             likeness of the rhythm of neighbouring measures
+	metric                   samples  corpus       5 to 95 %  overlap         unit
 	…
 
-It is about as full as the corpus, and does not keep its rhythm as strictly.
+Lengths are equal: the training pieces are cut into windows as long as the samples, at bar lines; shorter pieces stay whole. steps and
+tonic_ending are those of whole pieces.
 
-samples, corpus    medians; below, above: the samples' median is outside the range that 90 % of the corpus' pieces are in
-overlap            of the two distributions, 0 to 1, by histograms with bins in common; two sets of one kind have 0.65 to 0.85 by chance
-copied             share of the windows of 8 successive onsets (keys, and distances in steps) that a training piece has too, in the
-                   same key or in any; the piece that has most of them; the longest stretch. What the pieces held out for
-                   validation have in common with the training pieces says how much is usual.
+samples, corpus    medians; below, above: the samples' median is outside the range of 90 % of the corpus
+overlap            of the two distributions, 0 to 1, from histograms with common bins; for 5 samples or more. By chance, two sets from one
+                   distribution have 0.65 to 0.85
+outside the range  samples with a value that no window of the corpus reaches
+copied             share of the windows of 8 successive onsets (keys, and distances in steps) that a training piece has too, in the same
+                   key or in any; the piece with most of them; the longest passage. The held-out pieces show what is usual
 
-The metrics named as in muspy have muspy's values, oddities included: they let a note fill the beat after its end, and compare with a
-measure after the last. Those that end in _share, and groove_similarity, are the program's own and do not. -json has everything, each piece with all
-metrics and profiles; null is what is not defined, such as the mean length of no notes.
+The metrics named as in muspy have muspy's values: they let a note fill the beat after its end, and compare with a measure after the last.
+Those that end in _share, and groove_similarity, do not. parallel_fifths and parallel_octaves compare successive chords of equal size, voice by
+voice; self_similarity_N compares measures N apart. -json has everything: the metrics and profiles of each piece, and null for what is
+not defined, such as the mean length of no notes.
 `
 
-// statsRequest is what the stats command was asked for.
-type statsRequest struct {
-	files           []string
-	run, folder     string
-	epoch           int // -1 = the last that has samples
-	all, json       bool
-	stepsPerQuarter int // of files and folders without a run
-}
-
 // statsCommand measures music.
-func statsCommand(args []string, out *output) error {
-	r := statsRequest{epoch: -1}
+func statsCommand(ctx context.Context, args []string, out *console.Streams) error {
+	r := stats.Request{Epoch: -1}
 	flags := flag.NewFlagSet("stats", flag.ContinueOnError)
-	flags.StringVar(&r.run, "run", "", "the run in `DIR`: its samples, or the files named, against its training pieces")
-	flags.StringVar(&r.folder, "midi", "", "folder `DIR` of MIDI and ABC files, searched through")
-	flags.IntVar(&r.epoch, "epoch", r.epoch, "the samples of epoch `N` of the run; the last that has samples without it")
-	flags.BoolVar(&r.all, "all", false, "the samples of all epochs of the run")
-	flags.BoolVar(&r.json, "json", false, "print JSON")
-	flags.IntVar(&r.stepsPerQuarter, "steps-per-quarter", 4, "grid: `STEPS` in a quarter note, 1 to 64; the run's with -run")
+	flags.StringVar(&r.Run, "run", "", "run in `DIR`: compare its samples, or the files named, with its training pieces")
+	flags.StringVar(&r.Folder, "midi", "", "folder `DIR` of MIDI and ABC files, searched recursively")
+	flags.IntVar(&r.Epoch, "epoch", r.Epoch, "samples of epoch `N` of the run; by default the last with samples")
+	flags.BoolVar(&r.All, "all", false, "samples of all epochs of the run")
+	asJSON := flags.Bool("json", false, "print JSON")
+	flags.IntVar(&r.StepsPerQuarter, "steps-per-quarter", 4, "grid: `STEPS` per quarter note, 1 to 64; with -run that of the run")
 	var err error
-	if r.files, err = parse(flags, args, out, statsManual); err != nil {
+	if r.Files, err = parse(flags, args, out, statsManual); err != nil {
 		return err
+	}
+	if r.Run == "" && r.Folder == "" && len(r.Files) == 1 && isRun(r.Files[0]) {
+		r.Run, r.Files = r.Files[0], nil
 	}
 	given := map[string]bool{}
 	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
 	switch {
-	case r.run == "" && r.folder == "" && len(r.files) == 0:
-		return usagef("stats: name MIDI files, a run with -run, or a folder with -midi (-h has the manual)")
-	case r.run != "" && r.folder != "":
-		return usagef("stats: -run and -midi exclude each other")
-	case (given["epoch"] || r.all) && (r.run == "" || len(r.files) > 0):
-		return usagef("stats: -epoch and -all choose among the samples of a run; give -run, and no files")
-	case given["epoch"] && r.all:
-		return usagef("stats: -epoch and -all exclude each other")
-	case given["epoch"] && r.epoch < 0:
-		return usagef("stats: -epoch %d: must be 0 or more", r.epoch)
-	case given["steps-per-quarter"] && r.run != "":
-		return usagef("stats: -steps-per-quarter: the run's own grid is used with -run")
-	case r.stepsPerQuarter < 1 || r.stepsPerQuarter > finestGrid:
-		return usagef("stats: -steps-per-quarter %d: must be from 1 to %d", r.stepsPerQuarter, finestGrid)
+	case r.Run == "" && r.Folder == "" && len(r.Files) == 0:
+		return exit.Usagef("stats: name MIDI files, a run with -run, or a folder with -midi (-h has the manual)")
+	case r.Run != "" && r.Folder != "":
+		return exit.Usagef("stats: -run and -midi exclude each other")
+	case (given["epoch"] || r.All) && (r.Run == "" || len(r.Files) > 0):
+		return exit.Usagef("stats: -epoch and -all choose among the samples of a run; give -run, and no files")
+	case given["epoch"] && r.All:
+		return exit.Usagef("stats: -epoch and -all exclude each other")
+	case given["epoch"] && r.Epoch < 0:
+		return exit.Usagef("stats: -epoch %d: must be 0 or more", r.Epoch)
+	case given["steps-per-quarter"] && r.Run != "":
+		return exit.Usagef("stats: -steps-per-quarter: a run has its own grid")
+	case r.StepsPerQuarter < 1 || r.StepsPerQuarter > config.FinestGrid:
+		return exit.Usagef("stats: -steps-per-quarter %d: must be from 1 to %d", r.StepsPerQuarter, config.FinestGrid)
 	}
-	report, err := r.report(out)
+	report, err := r.Report(out)
 	if err != nil {
 		return err
 	}
-	if r.json {
-		encoder := json.NewEncoder(out.results)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(report)
+	if *asJSON {
+		return console.WriteJSON(out.Results, report)
 	}
-	return report.print(out.results)
-}
-
-// statsReport is what stats -json prints.
-type statsReport struct {
-	Run        string            `json:"run,omitempty"`
-	Corpus     string            `json:"corpus,omitempty"`          // what the pieces are compared with
-	Training   int               `json:"training_pieces,omitempty"` // pieces of the corpus that were compared with
-	HeldOut    int               `json:"held_out_pieces,omitempty"`
-	HeldOutHas *stats.CopySpread `json:"held_out_copied,omitempty"` // what they have in common with the training pieces
-	Pieces     []stats.Piece     `json:"corpus_pieces,omitempty"`   // of a folder without files to compare
-	Sets       []statsSet        `json:"sets"`                      // the files or the folder, or one set an epoch
-}
-
-// statsSet is pieces that are looked at together.
-type statsSet struct {
-	Epoch      *int              `json:"epoch,omitempty"` // nil for files
-	Pieces     []statsPiece      `json:"pieces"`
-	Comparison *stats.Comparison `json:"comparison"` // with an empty corpus where there is none to compare with
-	Copied     *stats.CopySpread `json:"copied,omitempty"`
-}
-
-type statsPiece struct {
-	stats.Piece
-	Copied *stats.Copy `json:"copied,omitempty"`
-}
-
-// report measures what was asked for.
-func (r *statsRequest) report(out *output) (*statsReport, error) {
-	switch {
-	case r.run != "":
-		return r.runReport(out)
-	case len(r.files) == 0:
-		corpus, err := r.readFolder(out)
-		if err != nil {
-			return nil, err
-		}
-		folder := newReference(r.folder, corpus.Pieces, nil)
-		report := folder.report(folder.compare(nil))
-		report.Pieces = folder.training
-		return report, nil
-	}
-	against := new(reference)
-	if r.folder != "" {
-		corpus, err := r.readFolder(out)
-		if err != nil {
-			return nil, err
-		}
-		against = newReference(r.folder, corpus.Pieces, nil)
-	}
-	pieces, err := readMusic(r.files, r.stepsPerQuarter, out)
-	if err != nil {
-		return nil, err
-	}
-	return against.report(against.compare(pieces)), nil
-}
-
-// readFolder reads the folder, and says what it skipped.
-func (r *statsRequest) readFolder(out *output) (*features.Corpus, error) {
-	corpus, err := readFolder(r.folder, r.stepsPerQuarter, out.progress)
-	if err != nil {
-		return nil, err
-	}
-	if n := len(corpus.Skipped); n > 0 {
-		fmt.Fprintf(out.progress, "warning: %d files skipped; experiments corpus -midi %s lists them\n", n, r.folder)
-	}
-	return corpus, nil
-}
-
-// readMusic reads files, of which those in MIDI may be silent.
-func readMusic(files []string, stepsPerQuarter int, out *output) ([]*features.Piece, error) {
-	var pieces []*features.Piece
-	for _, file := range files {
-		p, err := features.File(file, stepsPerQuarter)
-		if err != nil {
-			silent, midiErr := readSample(file, stepsPerQuarter, 0)
-			if midiErr != nil || silent.Steps() > 0 {
-				return nil, fmt.Errorf("stats: %w", err)
-			}
-			p = silent
-		}
-		for _, w := range p.Warnings {
-			fmt.Fprintf(out.progress, "warning: %s: %s\n", file, w)
-		}
-		p.Name = file
-		pieces = append(pieces, p)
-	}
-	return pieces, nil
+	return report.Print(out.Results)
 }

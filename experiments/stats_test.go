@@ -2,26 +2,31 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
 	"workbench/features"
 	"workbench/features/midi"
 	"workbench/features/score"
-	"workbench/runs"
+	"workbench/internal/exit"
+	"workbench/internal/rundir"
 )
 
 // statsJSON is what a script reads of stats -json.
 type statsJSON struct {
-	Run     string
-	Corpus  string
-	HeldOut *struct{}               `json:"held_out_copied"`
-	Pieces  []struct{ Name string } `json:"corpus_pieces"`
-	Sets    []struct {
-		Epoch  *int
-		Pieces []struct {
+	Run      string
+	Corpus   string
+	Training int                     `json:"training_pieces"`
+	HeldOut  *struct{}               `json:"held_out_copied"`
+	Pieces   []struct{ Name string } `json:"corpus_pieces"`
+	Sets     []struct {
+		Epoch   *int
+		Windows int
+		Pieces  []struct {
 			Name   string
 			Values map[string]*float64
 			Copied *struct {
@@ -61,10 +66,10 @@ func silentFile(t *testing.T, path string) {
 }
 
 func TestStatsOfRun(t *testing.T) {
-	config, dir := folder(t)
+	config, dir := Folder(t)
 	a := filepath.Join(dir, "a")
 	succeed(t, "-config", config, "-run", a)
-	silentFile(t, runs.SamplePath(a, 6, 2, ".mid"))
+	silentFile(t, rundir.SamplePath(a, 6, 2, ".mid"))
 
 	report := readStats(t, "-run", a)
 	if len(report.Sets) != 1 || report.Sets[0].Epoch == nil || *report.Sets[0].Epoch != 6 || report.Run != a || report.HeldOut == nil {
@@ -78,14 +83,14 @@ func TestStatsOfRun(t *testing.T) {
 	if *silent.Values["steps"] != 21 || *silent.Values["silent_share"] != 1 || silent.Values["polyphony"] != nil || silent.Copied == nil || silent.Copied.Share != nil {
 		t.Errorf("a silent sample: %+v", silent)
 	}
-	corpus, err := features.Folder(filepath.Join(dir, "music"), 4)
+	corpus, err := features.Folder(filepath.Join(dir, "music"), features.Grid(4), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	corpus.Split(0.3)
 	training := corpus.Of(features.Train)
-	if m := set.Comparison.Metrics[0]; m.Samples.Count != 2 || m.Corpus.Count != len(training) {
-		t.Errorf("compared %+v, want 2 samples and %d training pieces", m, len(training))
+	if m := set.Comparison.Metrics[0]; m.Samples.Count != 2 || m.Corpus.Count != set.Windows || set.Windows <= len(training) || report.Training != len(training) {
+		t.Errorf("compared %+v, want 2 samples and the windows of %d training pieces", m, len(training))
 	}
 	if report := readStats(t, "-run", a, "-epoch", "3"); *report.Sets[0].Epoch != 3 {
 		t.Errorf("-epoch 3: %+v", report)
@@ -101,12 +106,12 @@ func TestStatsOfRun(t *testing.T) {
 		t.Errorf("a training piece: %+v", copied)
 	}
 	stdout, _ := succeed(t, "stats", "-run", a, song)
-	for _, want := range []string{"scale_consistency", "overlap", "copied", "100 %", copied.From, "held out"} {
+	for _, want := range []string{"scale_consistency", "overlap", "copied", "100 %", copied.From, "held-out", "warning: one sample"} {
 		if !strings.Contains(stdout, want) {
 			t.Errorf("no %q in\n%s", want, stdout)
 		}
 	}
-	if stdout, _ := succeed(t, "stats", "-run", a, "-all"); strings.Count(stdout, "\n") != 9 {
+	if stdout, _ := succeed(t, "stats", "-run", a, "-all"); strings.Count(stdout, "\n") != 12 {
 		t.Errorf("-all prints\n%s", stdout)
 	}
 	// The corpus has changed since.
@@ -119,7 +124,7 @@ func TestStatsOfRun(t *testing.T) {
 }
 
 func TestStatsOfFiles(t *testing.T) {
-	_, dir := folder(t)
+	_, dir := Folder(t)
 	music, silent := filepath.Join(dir, "music"), filepath.Join(dir, "silent.mid")
 	silentFile(t, silent)
 	song := filepath.Join(music, "1.abc")
@@ -129,8 +134,8 @@ func TestStatsOfFiles(t *testing.T) {
 	if len(pieces) != 2 || pieces[0].Name != song || *pieces[0].Values["notes"] == 0 || *pieces[1].Values["notes"] != 0 || pieces[0].Copied != nil {
 		t.Errorf("%+v", pieces)
 	}
-	if stdout, _ := succeed(t, "stats", song, silent); len(strings.Split(strings.TrimSpace(stdout), "\n")) != 3 {
-		t.Errorf("two files are not a heading and two rows:\n%s", stdout)
+	if stdout, _ := succeed(t, "stats", song, silent); len(strings.Split(strings.TrimSpace(stdout), "\n")) != 4 {
+		t.Errorf("two files are not a heading, a rule and two rows:\n%s", stdout)
 	}
 	if stdout, _ := succeed(t, "stats", song); !strings.Contains(stdout, "groove_consistency") {
 		t.Errorf("one file:\n%s", stdout)
@@ -147,7 +152,7 @@ func TestStatsOfFiles(t *testing.T) {
 }
 
 func TestStatsUsage(t *testing.T) {
-	config, dir := folder(t)
+	config, dir := Folder(t)
 	a := filepath.Join(dir, "a")
 	succeed(t, "-config", config, "-run", a, "-set", "train.epochs=1")
 	noSamples := filepath.Join(dir, "b")
@@ -160,18 +165,18 @@ func TestStatsUsage(t *testing.T) {
 		code int
 		want string // part of what standard error says
 	}{
-		{nil, exitUsage, "-run"},
-		{[]string{"-run", a, "-midi", dir}, exitUsage, "-midi"},
-		{[]string{"-epoch", "3", "x.mid"}, exitUsage, "-epoch"},
-		{[]string{"-run", a, "-epoch", "-2"}, exitUsage, "-2"},
-		{[]string{"-run", a, "-epoch", "0", "-all"}, exitUsage, "-all"},
-		{[]string{"-run", a, "-steps-per-quarter", "8"}, exitUsage, "-steps-per-quarter"},
-		{[]string{"-steps-per-quarter", "65", "x.mid"}, exitUsage, "65"},
-		{[]string{"-run", a, "-epoch", "77"}, exitFailed, "it has those of 0, 1"},
-		{[]string{"-run", noSamples}, exitFailed, "no samples"},
-		{[]string{"-run", dir}, exitFailed, "not a run directory"},
-		{[]string{filepath.Join(dir, "none.mid")}, exitFailed, "none.mid"},
-		{[]string{config}, exitFailed, "tiny.toml"},
+		{nil, exit.Usage, "-run"},
+		{[]string{"-run", a, "-midi", dir}, exit.Usage, "-midi"},
+		{[]string{"-epoch", "3", "x.mid"}, exit.Usage, "-epoch"},
+		{[]string{"-run", a, "-epoch", "-2"}, exit.Usage, "-2"},
+		{[]string{"-run", a, "-epoch", "0", "-all"}, exit.Usage, "-all"},
+		{[]string{"-run", a, "-steps-per-quarter", "8"}, exit.Usage, "-steps-per-quarter"},
+		{[]string{"-steps-per-quarter", "65", "x.mid"}, exit.Usage, "65"},
+		{[]string{"-run", a, "-epoch", "77"}, exit.Failed, "it has those of 0, 1"},
+		{[]string{"-run", noSamples}, exit.Failed, "no samples"},
+		{[]string{"-run", dir}, exit.Failed, "not a run directory"},
+		{[]string{filepath.Join(dir, "none.mid")}, exit.Failed, "none.mid"},
+		{[]string{config}, exit.Failed, "tiny.toml"},
 	} {
 		code, stdout, stderr := program(t, 0, append([]string{"stats"}, test.args...)...)
 		if code != test.code || !strings.Contains(stderr, test.want) || stdout != "" {
@@ -180,5 +185,52 @@ func TestStatsUsage(t *testing.T) {
 	}
 	if stdout, _ := succeed(t, "stats", "-h"); !strings.Contains(stdout, "go run ./experiments stats") || !strings.Contains(stdout, "Flags:") {
 		t.Errorf("-h: %q", stdout)
+	}
+}
+
+// TestStatsComparesEqualLengths: a corpus of long pieces is cut into windows as long as the samples, so that an excerpt of it is within
+// its range. One piece with more keys at once than any of the corpus is listed, although the median hides it.
+func TestStatsComparesEqualLengths(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name string, seed, notes, chord int) string {
+		s := &score.Score{TicksPerQuarter: 4}
+		for i := range notes {
+			for k := range chord {
+				s.Notes = append(s.Notes, score.Note{Start: int64(4 * i), End: int64(4*i + 4), Key: uint8(40 + (i*i+seed*i)%40 + k), Velocity: 80})
+			}
+		}
+		data, err := midi.Write(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(dir, name)
+		Write(t, path, string(data))
+		return path
+	}
+	music := filepath.Join(dir, "music")
+	if err := os.Mkdir(music, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 6 {
+		write(filepath.Join("music", fmt.Sprintf("%d.mid", i)), i, 160, 2)
+	}
+	args := []string{"stats", "-midi", music}
+	for i := range 5 {
+		args = append(args, write(fmt.Sprintf("short-%d.mid", i), i, 16, 2))
+	}
+	args = append(args, write("full.mid", 1, 16, 30))
+	stdout, _ := succeed(t, args...)
+	for _, want := range []string{"compared with the 6 pieces of " + music + " (60 windows of 64 steps)", "outside the range of the whole corpus"} {
+		if !strings.Contains(stdout, want) {
+			t.Errorf("no %q in\n%s", want, stdout)
+		}
+	}
+	outlier := regexp.MustCompile(`full.mid .*polyphony 30 \(2.00 to 2.00\)`)
+	if !outlier.MatchString(stdout) {
+		t.Errorf("the chord of 30 keys is not listed:\n%s", stdout)
+	}
+	notes := regexp.MustCompile(`(?m)^notes +32 +32 `)
+	if !notes.MatchString(stdout) {
+		t.Errorf("the number of notes is not that of equal lengths:\n%s", stdout)
 	}
 }

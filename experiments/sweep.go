@@ -1,18 +1,20 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"flag"
-	"os"
+	"fmt"
 	"path/filepath"
-	"strconv"
-	"strings"
+	"slices"
 
-	"workbench/runs"
+	"workbench/internal/console"
+	"workbench/internal/exit"
+	"workbench/internal/sweep"
 )
 
 const sweepManual = `
-experiments sweep trains a config with every combination of some values, each in a run directory of its own, and compares the runs.
+experiments sweep trains a config with every combination of some values, each in its own run directory, and compares the runs.
 
 	go run ./experiments sweep -config configs/quickstart.toml -set model.dropout=0,0.2,0.5 -set model.time_layers=[64],[96,96] -seeds 3
 
@@ -24,22 +26,24 @@ These are 3 × 2 × 3 = 18 runs, one after the other, in runs/quickstart-sweep:
 	  time_layers=64,dropout=0-seed=2/
 	  …
 
-Commas within brackets or quotes belong to the value. Each combination is checked before the first run starts. In a shell such as zsh, put
-values with brackets into quotes: -set 'model.time_layers=[64],[96,96]'.
+Commas within brackets or quotes belong to the value. Each combination is checked before the first run starts. In a shell
+such as zsh, put values with brackets into quotes: -set 'model.time_layers=[64],[96,96]'.
 
-The same command again goes on: what is finished is left alone, what was interrupted, killed or has failed is resumed from its last checkpoint,
-the rest is started. More values, or more seeds, add runs to those that are there. A failed run does not stop the others, unless -fail-fast.
+The same command again continues: finished runs are left alone; interrupted, killed and failed runs are resumed from their
+last checkpoint; the rest is started. More values, or more seeds, add runs. A failed run does not stop the others, unless
+-fail-fast. Several processes may work on the same sweep.
 
-With -jobs 2 two runs train side by side and share the processors. That is faster where the networks are small; large ones use all processors
-anyway. The result of a run does not depend on it. Interrupting (Ctrl-C) writes a checkpoint of each run that is being trained.
+With -jobs 2 two runs train side by side and share the processors. That is faster for small networks; large ones use all
+processors anyway. The results do not depend on it. Interrupting (Ctrl-C) writes a checkpoint of each run in training, and
+so does the death of the sweep itself.
 
-At the end comes the table of: go run ./experiments compare runs/quickstart-sweep
+At the end it prints the table of: go run ./experiments compare runs/quickstart-sweep
 `
 
 // sweepCommand trains a grid of runs.
-func sweepCommand(args []string, out *output) error {
+func sweepCommand(ctx context.Context, args []string, out *console.Streams) error {
 	flags := flag.NewFlagSet("sweep", flag.ContinueOnError)
-	config := flags.String("config", "", "TOML `FILE` of the experiment")
+	configPath := flags.String("config", "", "TOML `FILE` of the experiment")
 	parent := flags.String("run", "", "directory `DIR` for the runs; runs/<name>-sweep without it")
 	seeds := flags.Int("seeds", 1, "train each combination with `N` seeds: the config's and those that follow it")
 	jobs := flags.Int("jobs", 1, "train `N` runs side by side")
@@ -51,95 +55,37 @@ func sweepCommand(args []string, out *output) error {
 	case err != nil:
 		return err
 	case len(operands) > 0:
-		return usagef("sweep: %q is not a flag", operands[0])
-	case *config == "":
-		return usagef("sweep: -config FILE is missing (-h has the manual)")
+		return exit.Usagef("sweep: %q is not a flag", operands[0])
+	case *configPath == "":
+		return exit.Usagef("sweep: -config FILE is missing (-h has the manual)")
 	case *seeds < 1:
-		return usagef("sweep: -seeds %d: must be 1 or more", *seeds)
+		return exit.Usagef("sweep: -seeds %d: must be 1 or more", *seeds)
 	case *jobs < 1:
-		return usagef("sweep: -jobs %d: must be 1 or more", *jobs)
+		return exit.Usagef("sweep: -jobs %d: must be 1 or more", *jobs)
 	}
-	name, trials, err := prepareSweep(*config, *parent, set, *seeds)
+	text, err := readConfig(ctx, *configPath)
 	if err != nil {
 		return err
 	}
-	s, err := newSweeper(name, filepath.Dir(trials[0].dir), trials, *jobs, *failFast, out)
+	name, trials, err := sweep.Prepare(sweep.ConfigFile{Name: *configPath, Text: text}, *parent, set, *seeds)
 	if err != nil {
 		return err
 	}
-	err = s.run()
-	if s.interrupted {
-		s.progress.say("interrupted; to go on: go run ./experiments sweep %s", shellQuote(args))
-		return errInterrupted
-	}
-	return errors.Join(err, s.compare())
-}
-
-// prepareSweep checks all that can be checked, and makes the directory of the sweep. name is that of the config.
-func prepareSweep(config, parent string, set []string, seeds int) (name string, trials []*trial, err error) {
-	base, err := LoadConfig(config, nil)
+	dir := filepath.Dir(trials[0].Dir)
+	s, err := sweep.New(ctx, name, dir, trials, *jobs, *failFast, out)
 	if err != nil {
-		return "", nil, err
+		return err
 	}
-	axes, err := newAxes(set)
-	if err != nil {
-		return "", nil, err
-	}
-	if axes, err = withSeeds(axes, base.Seed, seeds); err != nil {
-		return "", nil, err
-	}
-	if parent == "" {
-		parent = filepath.Join("runs", base.Name+"-sweep")
-	}
-	if trials, err = grid(config, parent, axes); err != nil {
-		return "", nil, err
-	}
-	if err := checkParent(parent, base, trials); err != nil {
-		return "", nil, err
-	}
-	return base.Name, trials, makeParent(parent, config)
-}
-
-// withSeeds adds the seeds as the last axis.
-func withSeeds(axes []axis, first, count int) ([]axis, error) {
+	err = s.Run()
 	switch {
-	case count == 1:
-		return axes, nil
-	case count > mostTrials:
-		return nil, tooMany()
-	}
-	seeds := axis{key: "seed"}
-	for _, a := range axes {
-		if a.key == seeds.key {
-			return nil, usagef("sweep: -seeds and -set seed do not go together")
+	case errors.Is(err, exit.ErrInterrupted):
+		if !isRegular(*configPath) { // a pipe is empty by now
+			args = append(slices.Clone(args), "-config", sweep.FilePath(dir), "-run", dir)
 		}
+		fmt.Fprintf(out.Progress, "interrupted; to resume: %s\n", console.Command(append([]string{"sweep"}, args...)...))
+		return err
+	case !s.HasRuns():
+		return err
 	}
-	for i := range count {
-		seeds.values = append(seeds.values, strconv.Itoa(first+i))
-	}
-	return append(axes, seeds), nil
+	return errors.Join(err, compareCommand(ctx, []string{operand(dir)}, out))
 }
-
-// compare prints the comparison of all runs of the sweep, if there are any.
-func (s *sweeper) compare() error {
-	for _, t := range s.trials {
-		if _, err := runs.ReadInfo(t.dir); err == nil {
-			return compareCommand([]string{s.parent}, s.out)
-		}
-	}
-	return nil
-}
-
-// shellQuote is a command's arguments as one types them.
-func shellQuote(args []string) string {
-	quoted := make([]string, len(args))
-	for i, arg := range args {
-		quoted[i] = arg
-		if arg == "" || strings.ContainsFunc(arg, func(r rune) bool { return !strings.ContainsRune(shellSafe, r) }) {
-			quoted[i] = "'" + strings.ReplaceAll(arg, "'", `'\''`) + "'"
-		}
-	}
-	return strings.Join(quoted, " ")
-}
-
-const shellSafe = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=.,/:+@%" + string(os.PathSeparator)

@@ -2,13 +2,17 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
-	"workbench/runs"
+	"workbench/internal/console"
+	"workbench/internal/exit"
+	"workbench/internal/rundir"
+	"workbench/internal/sweep"
 )
 
 // A sweep starts this program again and again, which is the test binary here: with the variable set it is the program.
@@ -24,7 +28,7 @@ func TestMain(m *testing.M) {
 func sweepFolder(t *testing.T) (config, dir string) {
 	t.Helper()
 	t.Setenv(asProgram, "1")
-	return folder(t)
+	return Folder(t)
 }
 
 // subfolders are the names of the folders in dir.
@@ -88,7 +92,7 @@ func TestSweepResumes(t *testing.T) {
 	for _, status := range []string{"interrupted", "failed", "running"} { // running without a process is dead
 		parent := filepath.Join(dir, status)
 		run := filepath.Join(parent, "seed=1")
-		if code, _, stderr := program(t, 4, "-config", config, "-run", run); code != exitInterrupted {
+		if code, _, stderr := program(t, 4, "-config", config, "-run", run); code != exit.Interrupted {
 			t.Fatalf("exit code %d: %s", code, stderr)
 		}
 		info, err := os.ReadFile(filepath.Join(run, "run.json"))
@@ -103,11 +107,11 @@ func TestSweepResumes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(sweepFile(parent), text, 0o666); err != nil {
+		if err := os.WriteFile(sweep.FilePath(parent), text, 0o666); err != nil {
 			t.Fatal(err)
 		}
 		_, stderr := succeed(t, "sweep", "-config", config, "-run", parent)
-		if !strings.Contains(stderr, "going on") || !bytes.Equal(lastCheckpoint(t, run), lastCheckpoint(t, alone)) {
+		if !strings.Contains(stderr, "resuming") || !bytes.Equal(lastCheckpoint(t, run), lastCheckpoint(t, alone)) {
 			t.Errorf("%s: not the straight run's end\n%s", status, stderr)
 		}
 	}
@@ -119,22 +123,22 @@ func TestSweepInterrupt(t *testing.T) {
 	parent := filepath.Join(dir, "grid")
 	first := filepath.Join(parent, "dropout=0-seed=1")
 	underWay := func() bool {
-		metrics, _, err := runs.ReadMetrics(runs.MetricsPath(first))
+		metrics, _, err := rundir.ReadMetrics(rundir.MetricsPath(first))
 		return err == nil && len(metrics) > 3
 	}
 	var results, progress bytes.Buffer
 	args := []string{"sweep", "-config", config, "-run", parent, "-set", "train.epochs=1000000", "-set", "model.dropout=0,0.5", "-set", "train.sample_every=1000000"}
-	if code := run(args, &output{&results, &progress, func() {}, underWay}); code != exitInterrupted {
+	if code := run(cancelledWhen{context.Background(), underWay}, args, &console.Streams{Results: &results, Progress: &progress}); code != exit.Interrupted {
 		t.Fatalf("exit code %d\n%s", code, progress.String())
 	}
-	if want := "go on: go run ./experiments " + strings.Join(args, " "); !strings.Contains(progress.String(), want) || results.Len() > 0 {
+	if want := "to resume: go run ./experiments " + strings.Join(args, " "); !strings.Contains(progress.String(), want) || results.Len() > 0 {
 		t.Errorf("standard error lacks %q:\n%s\nstandard output: %s", want, progress.String(), results.String())
 	}
-	info, err := runs.ReadInfo(first)
-	if err != nil || info.Status != runs.Interrupted {
+	info, err := rundir.ReadInfo(first)
+	if err != nil || info.Status != rundir.Interrupted {
 		t.Errorf("status %q (%v)", info.Status, err)
 	}
-	if _, _, err := runs.Latest(first); err != nil {
+	if _, _, err := rundir.Latest(first); err != nil {
 		t.Error(err)
 	}
 	if got := subfolders(t, parent); len(got) != 1 {
@@ -150,13 +154,13 @@ func TestSweepFailure(t *testing.T) {
 
 	stopped := filepath.Join(dir, "stopped")
 	code, _, stderr := program(t, 0, "sweep", "-config", config, "-run", stopped, "-set", set, "-fail-fast")
-	if got := subfolders(t, stopped); code != exitFailed || len(got) != 0 {
+	if got := subfolders(t, stopped); code != exit.Failed || len(got) != 0 {
 		t.Errorf("-fail-fast: exit code %d, runs %q\n%s", code, got, stderr)
 	}
 	parent := filepath.Join(dir, "grid")
 	args := []string{"sweep", "-config", config, "-run", parent, "-set", set}
 	code, table, stderr := program(t, 0, args...)
-	if got := subfolders(t, parent); code != exitFailed || len(got) != 1 || !strings.Contains(stderr, "1 of 2 runs failed") ||
+	if got := subfolders(t, parent); code != exit.Failed || len(got) != 1 || !strings.Contains(stderr, "1 of 2 runs failed") ||
 		!strings.Contains(stderr, "no such file") || !strings.Contains(table, got[0]) {
 		t.Errorf("exit code %d, runs %q\n%s\n%s", code, got, stderr, table)
 	}
@@ -170,13 +174,13 @@ func TestSweepFailure(t *testing.T) {
 
 // A crash ends its run alone; its trace is kept.
 func TestCrashIsAFailure(t *testing.T) {
-	c := &child{trial: &trial{dir: filepath.Join(t.TempDir(), "run")}, code: 2}
+	c := &sweep.Child{Trial: &sweep.Trial{Dir: filepath.Join(t.TempDir(), "run")}, Code: 2}
 	trace := "epoch 1 of 2\npanic: index out of range\n\ngoroutine 1 [running]:\nmain.main()\n"
-	c.printed.Write([]byte(trace))
-	if got := c.reason(); !strings.Contains(got, "index out of range") || !strings.Contains(got, "run.crash.txt") {
+	c.Printed.Write([]byte(trace))
+	if got := c.Reason(); !strings.Contains(got, "index out of range") || !strings.Contains(got, "run.crash.txt") {
 		t.Error(got)
 	}
-	if kept, err := os.ReadFile(c.trial.dir + ".crash.txt"); err != nil || string(kept) != trace {
+	if kept, err := os.ReadFile(c.Trial.Dir + ".crash.txt"); err != nil || string(kept) != trace {
 		t.Errorf("%q (%v)", kept, err)
 	}
 }
@@ -189,18 +193,18 @@ func TestSweepRefuses(t *testing.T) {
 		code int
 		want []string // parts of what standard error says
 	}{
-		{nil, exitUsage, []string{"-config"}},
-		{[]string{"-config", config, "more"}, exitUsage, []string{`"more"`}},
-		{[]string{"-config", config, "-seeds", "0"}, exitUsage, []string{"-seeds 0"}},
-		{[]string{"-config", config, "-jobs", "0"}, exitUsage, []string{"-jobs 0"}},
-		{[]string{"-config", config, "-set", "model.dropout"}, exitUsage, []string{"KEY=VALUE"}},
-		{[]string{"-config", config, "-set", "model.dropuot=0,0.5"}, exitUsage, []string{"model.dropout"}},
-		{[]string{"-config", config, "-set", "model.dropout=0,2", "-set", "train.batch=1,0"}, exitUsage, []string{"-set model.dropout=2: must", "-set train.batch=0: must"}},
-		{[]string{"-config", config, "-set", "model.dropout=0.1,0.10"}, exitUsage, []string{"the same run", "model.dropout=0.10"}},
-		{[]string{"-config", config, "-set", "train.batch=1", "-set", "train.batch=2"}, exitUsage, []string{"train.batch comes twice"}},
-		{[]string{"-config", config, "-set", "seed=1,2", "-seeds", "2"}, exitUsage, []string{"-seeds"}},
-		{[]string{"-config", config, "-seeds", "1000000000"}, exitUsage, []string{"more than 10000 runs"}},
-		{[]string{"-config", config, "-run", occupied}, exitFailed, []string{occupied, "not a sweep"}},
+		{nil, exit.Usage, []string{"-config"}},
+		{[]string{"-config", config, "more"}, exit.Usage, []string{`"more"`}},
+		{[]string{"-config", config, "-seeds", "0"}, exit.Usage, []string{"-seeds 0"}},
+		{[]string{"-config", config, "-jobs", "0"}, exit.Usage, []string{"-jobs 0"}},
+		{[]string{"-config", config, "-set", "model.dropout"}, exit.Usage, []string{"KEY=VALUE"}},
+		{[]string{"-config", config, "-set", "model.dropuot=0,0.5"}, exit.Usage, []string{"model.dropout"}},
+		{[]string{"-config", config, "-set", "model.dropout=0,2", "-set", "train.batch=1,0"}, exit.Usage, []string{"-set model.dropout=2: must", "-set train.batch=0: must"}},
+		{[]string{"-config", config, "-set", "model.dropout=0.1,0.10"}, exit.Usage, []string{"the same run", "model.dropout=0.10"}},
+		{[]string{"-config", config, "-set", "train.batch=1", "-set", "train.batch=2"}, exit.Usage, []string{"train.batch comes twice"}},
+		{[]string{"-config", config, "-set", "seed=1,2", "-seeds", "2"}, exit.Usage, []string{"-seeds"}},
+		{[]string{"-config", config, "-seeds", "1000000000"}, exit.Usage, []string{"more than 10000 runs"}},
+		{[]string{"-config", config, "-run", occupied}, exit.Failed, []string{occupied, "not a sweep"}},
 	} {
 		free := filepath.Join(dir, "free")
 		if !slices.Contains(test.args, "-run") {
@@ -231,7 +235,7 @@ func TestSweepOfAnotherConfig(t *testing.T) {
 	args := []string{"sweep", "-config", config, "-run", parent, "-set", "train.epochs=1"}
 	succeed(t, args...)
 	code, _, stderr := program(t, 0, append(args, "-set", "train.batch=1")...)
-	if code != exitFailed || !strings.Contains(stderr, "seed=1") || !strings.Contains(stderr, "train.batch") {
+	if code != exit.Failed || !strings.Contains(stderr, "seed=1") || !strings.Contains(stderr, "train.batch") {
 		t.Errorf("another batch: exit code %d, %s", code, stderr)
 	}
 	text, err := os.ReadFile(config)
@@ -242,7 +246,7 @@ func TestSweepOfAnotherConfig(t *testing.T) {
 		t.Fatal(err)
 	}
 	code, _, stderr = program(t, 0, args...)
-	if code != exitFailed || !strings.Contains(stderr, parent) || !strings.Contains(stderr, "model.dropout") {
+	if code != exit.Failed || !strings.Contains(stderr, parent) || !strings.Contains(stderr, "model.dropout") {
 		t.Errorf("another config: exit code %d, %s", code, stderr)
 	}
 }

@@ -6,14 +6,15 @@ import (
 	"path/filepath"
 	"testing"
 
-	"workbench/runs"
+	"workbench/internal/exit"
+	"workbench/internal/rundir"
 )
 
 // With train.tensorboard each process leaves one event file, which names what was measured and holds the pictures.
 func TestTensorBoard(t *testing.T) {
-	config, dir := folder(t)
+	config, dir := Folder(t)
 	a := filepath.Join(dir, "a")
-	if code, _, stderr := program(t, 4, "-config", config, "-run", a, "-set", "train.tensorboard=true"); code != exitInterrupted {
+	if code, _, stderr := program(t, 4, "-config", config, "-run", a, "-set", "train.tensorboard=true"); code != exit.Interrupted {
 		t.Fatalf("exit code %d: %s", code, stderr)
 	}
 	succeed(t, "-resume", a)
@@ -28,7 +29,7 @@ func TestTensorBoard(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		picture, err := os.ReadFile(runs.SamplePath(a, epoch, 2, ".png"))
+		picture, err := os.ReadFile(rundir.SamplePath(a, epoch, 2, ".png"))
 		if err != nil {
 			t.Fatal(err)
 		}

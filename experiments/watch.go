@@ -1,25 +1,16 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"flag"
 	"fmt"
-	"io"
-	"io/fs"
-	"log"
 	"net"
-	"net/http"
-	"path/filepath"
-	"strings"
-	"sync"
-	"time"
 
+	"workbench/internal/console"
+	"workbench/internal/exit"
 	"workbench/internal/report"
-	"workbench/runs"
+	"workbench/internal/watch"
 )
 
 const watchManual = `
@@ -28,208 +19,42 @@ experiments watch shows the report of one or several runs as a page that follows
 	go run ./experiments watch runs/first
 	go run ./experiments watch runs/adam runs/rmsprop -addr 127.0.0.1:9000
 
-Open the address that it prints in a browser of this machine; no other machine can reach it. While a run goes on, the page loads itself again every ten
-seconds; a link makes it stand still, to listen. Ctrl-C stops watching, and leaves the runs alone.
+Open the address that it prints in a browser of this machine; no other machine can reach it. While a run is being trained, the page reloads every ten
+seconds; a link pauses it, to listen. Ctrl-C stops the server, not the runs.
 `
 
-// refreshSeconds is the time from one load of the page to the next.
-const refreshSeconds = 10
-
 // watchCommand serves the report of runs until it is interrupted.
-func watchCommand(args []string, out *output) error {
+func watchCommand(ctx context.Context, args []string, out *console.Streams) error {
 	flags := flag.NewFlagSet("watch", flag.ContinueOnError)
 	address := flags.String("addr", "127.0.0.1:8080", "`HOST:PORT` of this machine; port 0 takes a free one")
+	var runs repeated
+	flags.Var(&runs, "run", "run `DIR`ectory, the same as DIR without the flag")
 	operands, err := parse(flags, args, out, watchManual)
+	operands = append(operands, runs...)
 	switch {
 	case err != nil:
 		return err
 	case len(operands) == 0:
-		return usagef("watch: which run? Name its directory")
+		return exit.Usagef("watch: which run? Name its directory")
 	}
-	if err := checkLoopback(*address); err != nil {
+	if err := watch.CheckLoopback(*address); err != nil {
 		return err
 	}
-	dirs, warnings, err := findRuns(operands)
+	dirs, warnings, err := report.Find(operands)
 	if err != nil {
 		return fmt.Errorf("watch: %w", err)
 	}
 	for _, w := range warnings {
-		fmt.Fprintf(out.progress, "warning: %s\n", w)
+		fmt.Fprintf(out.Progress, "warning: %s\n", w)
 	}
 	listener, err := net.Listen("tcp", *address)
 	if err != nil {
 		return fmt.Errorf("watch: %w; -addr takes another port", err)
 	}
-	if got, ok := listener.Addr().(*net.TCPAddr); !ok || !got.IP.IsLoopback() { // a hosts file can say anything of localhost
+	if got, ok := listener.Addr().(*net.TCPAddr); !ok || !got.IP.IsLoopback() { // a hosts file may redirect localhost
 		return errors.Join(fmt.Errorf("watch: %s is %v, which other machines can reach", *address, listener.Addr()), listener.Close())
 	}
-	fmt.Fprintf(out.results, "http://%s/\n", listener.Addr())
-	fmt.Fprintln(out.progress, "open this address in a browser; Ctrl-C stops")
-	return serve(listener, &watcher{dirs: dirs, collector: newCollector()}, out)
-}
-
-// checkLoopback wants an address that only this machine can reach.
-func checkLoopback(address string) error {
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
-		return usagef("watch: -addr %q: must be HOST:PORT, such as 127.0.0.1:8080", address)
-	}
-	if !isLoopback(host) {
-		return usagef("watch: -addr %q: the host must be 127.0.0.1, ::1 or localhost; the page is for this machine alone", address)
-	}
-	return nil
-}
-
-// isLoopback tells whether a host is this machine, seen from itself.
-func isLoopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
-}
-
-// What a client may take: a browser has six connections at most and asks for a page in a few hundred bytes.
-const (
-	maxConnections = 16
-	maxRequest     = 8 << 10 // bytes, to which the library adds 4096
-	patience       = 3 * time.Second
-)
-
-// serve answers requests until the user interrupts.
-func serve(listener net.Listener, handler http.Handler, out *output) error {
-	out.heed()
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: patience, ReadTimeout: patience, WriteTimeout: time.Minute, IdleTimeout: patience,
-		MaxHeaderBytes: maxRequest, DisableGeneralOptionsHandler: true, ErrorLog: log.New(io.Discard, "", 0)}
-	listener = atMost(maxConnections, listener)
-	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
-	look := time.NewTicker(100 * time.Millisecond)
-	defer look.Stop()
-	for !out.stopped() {
-		select {
-		case err := <-failed:
-			return fmt.Errorf("watch: %w", err)
-		case <-look.C:
-		}
-	}
-	ending, cancel := context.WithTimeout(context.Background(), time.Second)
-	defer cancel()
-	if err := server.Shutdown(ending); !errors.Is(err, context.DeadlineExceeded) {
-		return err
-	}
-	return server.Close()
-}
-
-// watcher serves the report of the runs in dirs, made anew when their files have changed.
-type watcher struct {
-	dirs      []string
-	collector *collector
-
-	making sync.Mutex
-	stamp  string          // of the files that the pages were made from
-	pages  map[bool][]byte // by whether it stands still
-}
-
-func (w *watcher) ServeHTTP(reply http.ResponseWriter, request *http.Request) {
-	reply.Header().Set("X-Content-Type-Options", "nosniff")
-	// A page from elsewhere whose name leads to this machine must not read along.
-	if !isLoopback(hostName(request.Host)) {
-		http.Error(reply, "this page is for 127.0.0.1 alone", http.StatusForbidden)
-		return
-	}
-	if request.Method != http.MethodGet && request.Method != http.MethodHead {
-		reply.Header().Set("Allow", "GET, HEAD")
-		http.Error(reply, "this page can only be read", http.StatusMethodNotAllowed)
-		return
-	}
-	if request.URL.Path != "/" { // there is one page, and no file is served
-		http.NotFound(reply, request)
-		return
-	}
-	still := request.URL.Query().Has("still")
-	page, stamp, err := w.page(still)
-	if err != nil {
-		http.Error(reply, err.Error(), http.StatusInternalServerError)
-		return
-	}
-	reply.Header().Set("Content-Type", "text/html; charset=utf-8")
-	reply.Header().Set("Cache-Control", "no-cache")
-	reply.Header().Set("ETag", fmt.Sprintf("%q", stamp))
-	http.ServeContent(reply, request, "", time.Time{}, bytes.NewReader(page))
-}
-
-// hostName is the host of HOST:PORT or of HOST alone, without the brackets of an IPv6 address.
-func hostName(hostPort string) string {
-	if host, _, err := net.SplitHostPort(hostPort); err == nil {
-		return host
-	}
-	return strings.Trim(hostPort, "[]")
-}
-
-func (w *watcher) page(still bool) (page []byte, stamp string, err error) {
-	w.making.Lock()
-	defer w.making.Unlock()
-	if stamp, err = filesStamp(w.dirs); err != nil {
-		return nil, "", err
-	}
-	if stamp != w.stamp {
-		w.pages, w.stamp = map[bool][]byte{}, stamp
-	}
-	if w.pages[still] == nil {
-		r := w.collector.collect(w.dirs, time.Now())
-		r.Live = live(r, still)
-		if w.pages[still], err = r.HTML(); err != nil {
-			return nil, "", err
-		}
-	}
-	return w.pages[still], fmt.Sprintf("%s-%v", stamp, still), nil
-}
-
-// live says how the page behaves.
-func live(r *report.Report, still bool) *report.Live {
-	running := false
-	for _, run := range r.Runs {
-		running = running || run.Status == string(runs.Running)
-	}
-	switch {
-	case still:
-		return &report.Live{Note: "This page stands still.", Link: "/", Label: "Follow the training"}
-	case running:
-		return &report.Live{Seconds: refreshSeconds, Note: fmt.Sprintf("This page follows the training: it loads itself again every %d seconds.", refreshSeconds),
-			Link: "/?still", Label: "Stand still, to listen"}
-	}
-	return &report.Live{Note: "No run is going on, so this page stands still.", Link: "/", Label: "Look again"}
-}
-
-// filesStamp changes when a file changes that a report is made of, or when a run starts or dies.
-func filesStamp(dirs []string) (string, error) {
-	h := sha256.New()
-	for _, dir := range dirs {
-		info, err := runs.ReadInfo(dir)
-		fmt.Fprintln(h, dir, info.Status, err)
-		err = filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
-			if err != nil {
-				return ignoreGone(err)
-			}
-			if entry.IsDir() || strings.HasPrefix(entry.Name(), ".") { // a hidden file is one that is being written
-				return nil
-			}
-			stat, err := entry.Info()
-			if err != nil {
-				return ignoreGone(err)
-			}
-			fmt.Fprintln(h, path, stat.Size(), stat.ModTime().UnixNano())
-			return nil
-		})
-		if err != nil {
-			return "", err
-		}
-	}
-	return hex.EncodeToString(h.Sum(nil)[:12]), nil
-}
-
-// ignoreGone forgives that a file goes while one looks.
-func ignoreGone(err error) error {
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	return err
+	fmt.Fprintf(out.Results, "http://%s/\n", listener.Addr())
+	fmt.Fprintln(out.Progress, "open this address in a browser; Ctrl-C stops")
+	return watch.Serve(ctx, listener, &watch.Watcher{Dirs: dirs, Collector: report.NewCollector()}, out)
 }

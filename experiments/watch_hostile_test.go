@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"net"
@@ -15,7 +16,10 @@ import (
 	"testing"
 	"time"
 
-	"workbench/runs"
+	"workbench/internal/console"
+	"workbench/internal/exit"
+	"workbench/internal/rundir"
+	"workbench/internal/watch"
 )
 
 // watching serves dir on a port of its own until the test ends, and returns its address.
@@ -25,11 +29,11 @@ func watching(t *testing.T, dir string) (address string) {
 	reader, said := io.Pipe()
 	code := make(chan int)
 	go func() {
-		code <- run([]string{"watch", dir, "-addr", "127.0.0.1:0"}, &output{said, new(bytes.Buffer), func() {}, interrupted.Load})
+		code <- run(cancelledWhen{context.Background(), interrupted.Load}, []string{"watch", dir, "-addr", "127.0.0.1:0"}, &console.Streams{Results: said, Progress: new(bytes.Buffer)})
 	}()
 	t.Cleanup(func() {
 		interrupted.Store(true)
-		if got := <-code; got != exitDone {
+		if got := <-code; got != exit.Done {
 			t.Errorf("watch ends with exit code %d", got)
 		}
 	})
@@ -138,20 +142,20 @@ func watchSurvivesSlowClients(t *testing.T, dir string) {
 	address := watching(t, dir)
 	goroutines := runtime.NumGoroutine()
 	var slow []net.Conn
-	for i := range maxConnections + 4 {
+	for i := range watch.MaxConnections + 4 {
 		slow = append(slow, send(t, address, []string{"", "GET / HT", "GET / HTTP/1.1\r\nHost: localhost\r\nX: "}[i%3]))
 	}
 	began := time.Now()
 	if status, _ := ask(t, address, "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"); status != 200 {
 		t.Errorf("status %d behind slow clients", status)
 	}
-	if took := time.Since(began); took > 20*patience {
+	if took := time.Since(began); took > 20*watch.Patience {
 		t.Errorf("served only after %v", took)
 	}
-	if more := runtime.NumGoroutine() - goroutines; more > 2*maxConnections {
+	if more := runtime.NumGoroutine() - goroutines; more > 2*watch.MaxConnections {
 		t.Errorf("%d more goroutines", more)
 	}
-	for i, c := range slow[:maxConnections] {
+	for i, c := range slow[:watch.MaxConnections] {
 		if _, err := io.ReadAll(c); err != nil && strings.Contains(err.Error(), "timeout") {
 			t.Errorf("slow client %d is still connected", i)
 		}
@@ -162,9 +166,9 @@ func watchSurvivesSlowClients(t *testing.T, dir string) {
 func followsNoLinkOutside(t *testing.T, dir string) {
 	outside := t.TempDir()
 	secret := filepath.Join(outside, "secret.toml")
-	write(t, secret, "name = \"hidden-treasure\"\n")
+	Write(t, secret, "name = \"hidden-treasure\"\n")
 	music := filepath.Join(outside, "treasure.mid")
-	write(t, music, read(t, runs.SamplePath(dir, 6, 1, ".mid")))
+	Write(t, music, read(t, rundir.SamplePath(dir, 6, 1, ".mid")))
 	link := func(from, to string) {
 		t.Helper()
 		if err := os.Remove(to); err != nil {
@@ -174,9 +178,9 @@ func followsNoLinkOutside(t *testing.T, dir string) {
 			t.Skipf("no links here: %v", err)
 		}
 	}
-	link(music, runs.SamplePath(dir, 6, 1, ".mid"))
-	link(filepath.Join("..", "..", "..", filepath.Base(filepath.Dir(outside)), filepath.Base(outside), "treasure.mid"), runs.SamplePath(dir, 6, 2, ".mid"))
-	link(secret, runs.ConfigPath(dir))
+	link(music, rundir.SamplePath(dir, 6, 1, ".mid"))
+	link(filepath.Join("..", "..", "..", filepath.Base(filepath.Dir(outside)), filepath.Base(outside), "treasure.mid"), rundir.SamplePath(dir, 6, 2, ".mid"))
+	link(secret, rundir.ConfigPath(dir))
 	_, page := ask(t, watching(t, dir), "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
 	succeed(t, "report", dir)
 	for name, text := range map[string]string{"page": page, "report": read(t, filepath.Join(dir, "report.html"))} {
@@ -191,7 +195,7 @@ func followsNoLinkOutside(t *testing.T, dir string) {
 
 func watchBindsToThisMachineAlone(t *testing.T, dir string) {
 	for _, address := range []string{"0.0.0.0:0", ":0", "[::]:0", "192.0.2.1:0", "elsewhere.example:0", "8080", "127.0.0.1"} {
-		if code, stdout, stderr := program(t, 0, "watch", dir, "-addr", address); code != exitUsage || stdout != "" {
+		if code, stdout, stderr := program(t, 0, "watch", dir, "-addr", address); code != exit.Usage || stdout != "" {
 			t.Errorf("%s: exit code %d, %s%s", address, code, stdout, stderr)
 		}
 	}

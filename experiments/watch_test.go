@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -11,7 +12,11 @@ import (
 	"testing"
 	"time"
 
-	"workbench/runs"
+	"workbench/internal/console"
+	"workbench/internal/exit"
+	"workbench/internal/report"
+	"workbench/internal/rundir"
+	"workbench/internal/watch"
 )
 
 // get loads a page, and returns its status, its text and its tag.
@@ -43,10 +48,10 @@ func TestWatch(t *testing.T) {
 }
 
 func watchFollowsTheRun(t *testing.T, dir string) {
-	server := httptest.NewServer(&watcher{dirs: []string{dir}, collector: newCollector()})
+	server := httptest.NewServer(&watch.Watcher{Dirs: []string{dir}, Collector: report.NewCollector()})
 	defer server.Close()
 	_, page, tag := get(t, server.URL, "")
-	if strings.Contains(page, "http-equiv") || !strings.Contains(page, "No run is going on") {
+	if strings.Contains(page, "http-equiv") || !strings.Contains(page, "No run is being trained") {
 		t.Error("the page of a finished run loads itself again")
 	}
 	if status, _, _ := get(t, server.URL, tag); status != http.StatusNotModified {
@@ -63,12 +68,12 @@ func watchFollowsTheRun(t *testing.T, dir string) {
 	}
 
 	// The run goes on, in this process.
-	run, err := runs.Open(dir)
+	run, err := rundir.Open(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer run.Close()
-	checkpoint, _, err := runs.Latest(dir)
+	checkpoint, _, err := rundir.Latest(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +86,7 @@ func watchFollowsTheRun(t *testing.T, dir string) {
 	if _, page, _ = get(t, server.URL+"/?still", ""); strings.Contains(page, "http-equiv") {
 		t.Error("the page that stands still loads itself again")
 	}
-	write(t, runs.SamplePath(dir, 9, 1, ".mid"), read(t, runs.SamplePath(dir, 6, 1, ".mid")))
+	Write(t, rundir.SamplePath(dir, 9, 1, ".mid"), read(t, rundir.SamplePath(dir, 6, 1, ".mid")))
 	if _, page, _ = get(t, server.URL, tag); !strings.Contains(page, "epoch 9, sample 1") {
 		t.Error("the page lacks the new sample")
 	}
@@ -92,7 +97,7 @@ func watchStopsWhenInterrupted(t *testing.T, dir string) {
 	address, said := io.Pipe()
 	code := make(chan int)
 	go func() {
-		code <- run([]string{"watch", dir, "-addr", "127.0.0.1:0"}, &output{said, new(bytes.Buffer), func() {}, interrupted.Load})
+		code <- run(cancelledWhen{context.Background(), interrupted.Load}, []string{"watch", dir, "-addr", "127.0.0.1:0"}, &console.Streams{Results: said, Progress: new(bytes.Buffer)})
 	}()
 	line := make([]byte, 100)
 	n, err := address.Read(line)
@@ -105,7 +110,7 @@ func watchStopsWhenInterrupted(t *testing.T, dir string) {
 	interrupted.Store(true)
 	select {
 	case got := <-code:
-		if got != exitDone {
+		if got != exit.Done {
 			t.Errorf("exit code %d", got)
 		}
 	case <-time.After(time.Minute):

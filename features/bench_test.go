@@ -25,7 +25,7 @@ func BenchmarkEncode(b *testing.B) {
 
 // BenchmarkDraw is the choice of one segment among the starter corpus's.
 func BenchmarkDraw(b *testing.B) {
-	corpus, err := Starter(4)
+	corpus, err := Starter(Grid(4))
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 
 	"workbench/features/abc"
 	"workbench/features/midi"
+	"workbench/features/musicxml"
 	"workbench/features/score"
 	"workbench/features/starter"
 	"workbench/internal/parallel"
@@ -31,23 +32,21 @@ type Skipped struct {
 	Reason string `json:"reason"`
 }
 
-// maxFile bounds a file of music in bytes, and maxMIDI one of MIDI, of which reading takes more memory. Piano pieces have some hundred kilobytes.
+// maxFile is the largest size of a music file in bytes, and maxMIDI that of a MIDI file, which takes more
+// memory to read. Piano pieces have about a hundred kilobytes.
 const (
 	maxFile = 16 << 20
 	maxMIDI = 4 << 20
 )
 
-// Watch is told how far the reading of a folder is: so many files of all are read, and their pieces have so many steps. An error ends the reading.
+// Watch is called with the progress of reading a folder: files read, files in all, and the steps of their
+// pieces. An error ends the reading.
 type Watch func(read, all, steps int) error
 
-// Folder reads the MIDI and ABC files in a folder and those below it. What cannot be read is skipped with its reason; that nothing can be read
-// is an error, beside a corpus that tells of the files that were skipped.
-func Folder(dir string, stepsPerQuarter int) (*Corpus, error) {
-	return WatchedFolder(dir, stepsPerQuarter, func(int, int, int) error { return nil })
-}
-
-// WatchedFolder is [Folder] for folders that may be large.
-func WatchedFolder(dir string, stepsPerQuarter int, watch Watch) (*Corpus, error) {
+// Folder reads the MIDI, ABC and MusicXML files in a folder and those below it; watch may be nil. A file that
+// cannot be read is skipped with its reason. If no file can be read, Folder returns an error and a corpus that
+// lists the skipped files.
+func Folder(dir string, o ReadOptions, watch Watch) (*Corpus, error) {
 	info, err := os.Stat(dir)
 	if err != nil {
 		return nil, fmt.Errorf("corpus folder: %w", err)
@@ -59,14 +58,14 @@ func WatchedFolder(dir string, stepsPerQuarter int, watch Watch) (*Corpus, error
 	if real, err := filepath.EvalSymlinks(dir); err == nil {
 		dir = real
 	}
-	return read(os.DirFS(dir), dir, stepsPerQuarter, watch)
+	return read(os.DirFS(dir), dir, o, watch)
 }
 
-// File reads one MIDI file, or one ABC file with a single tune.
-func File(name string, stepsPerQuarter int) (*Piece, error) {
+// File reads one MIDI or MusicXML file, or one ABC file with a single tune.
+func File(name string, o ReadOptions) (*Piece, error) {
 	add := reader(name)
 	if add == nil {
-		return nil, fmt.Errorf("%s is not a MIDI or ABC file (.mid, .midi, .rmi, .kar, .abc)", name)
+		return nil, fmt.Errorf("%s is not a MIDI, ABC or MusicXML file (.mid, .midi, .rmi, .kar, .abc, .musicxml, .mxl, .xml)", name)
 	}
 	dir, base := filepath.Split(name)
 	data, err := readCapped(os.DirFS(filepath.Clean(dir)), base)
@@ -74,7 +73,7 @@ func File(name string, stepsPerQuarter int) (*Piece, error) {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	c := new(Corpus)
-	add(c, base, data, stepsPerQuarter)
+	add(c, base, data, o)
 	switch {
 	case len(c.Pieces)+len(c.Skipped) > 1:
 		return nil, fmt.Errorf("%s has %d tunes; put the one you mean into a file of its own", name, len(c.Pieces)+len(c.Skipped))
@@ -84,17 +83,17 @@ func File(name string, stepsPerQuarter int) (*Piece, error) {
 	return c.Pieces[0], nil
 }
 
-// Starter reads the corpus that the program carries.
-func Starter(stepsPerQuarter int) (*Corpus, error) {
-	return read(starter.Files(), "the starter corpus", stepsPerQuarter, func(int, int, int) error { return nil })
+// Starter reads the starter corpus inside the program.
+func Starter(o ReadOptions) (*Corpus, error) {
+	return read(starter.Files(), "the starter corpus", o, nil)
 }
 
-func read(files fs.FS, name string, stepsPerQuarter int, watch Watch) (*Corpus, error) {
+func read(files fs.FS, name string, o ReadOptions, watch Watch) (*Corpus, error) {
 	corpus := new(Corpus)
 	var names []string
 	err := fs.WalkDir(files, ".", func(file string, entry fs.DirEntry, err error) error {
 		switch {
-		case err != nil && file == ".":
+		case err != nil && (file == "." || systemFailed(err)):
 			return err
 		case err != nil:
 			corpus.Skipped = append(corpus.Skipped, Skipped{file, err.Error()})
@@ -106,7 +105,10 @@ func read(files fs.FS, name string, stepsPerQuarter int, watch Watch) (*Corpus, 
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", name, err)
 	}
-	found, err := readAll(files, names, stepsPerQuarter, watch)
+	if watch == nil {
+		watch = func(int, int, int) error { return nil }
+	}
+	found, err := readAll(files, names, o, watch)
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", name, err)
 	}
@@ -119,13 +121,13 @@ func read(files fs.FS, name string, stepsPerQuarter int, watch Watch) (*Corpus, 
 			s := corpus.Skipped[0]
 			return corpus, fmt.Errorf("%s: none of %d files of music can be used; the first is %s: %s", name, len(corpus.Skipped), s.File, s.Reason)
 		}
-		return nil, fmt.Errorf("%s holds no MIDI or ABC file (.mid, .midi, .rmi, .kar, .abc)", name)
+		return nil, fmt.Errorf("%s holds no MIDI, ABC or MusicXML file (.mid, .midi, .rmi, .kar, .abc, .musicxml, .mxl, .xml)", name)
 	}
 	return corpus, nil
 }
 
-// readAll reads files side by side, and what each holds into a corpus of its own.
-func readAll(files fs.FS, names []string, stepsPerQuarter int, watch Watch) ([]Corpus, error) {
+// readAll reads files in parallel, each into a corpus of its own.
+func readAll(files fs.FS, names []string, o ReadOptions, watch Watch) ([]Corpus, error) {
 	found := make([]Corpus, len(names))
 	var done sync.Mutex
 	var read, steps int
@@ -135,10 +137,15 @@ func readAll(files fs.FS, names []string, stepsPerQuarter int, watch Watch) ([]C
 			return
 		}
 		data, err := readCapped(files, names[i])
+		if systemFailed(err) {
+			err = fmt.Errorf("%s: %w; nothing is wrong with the file: try again, with fewer programs running", names[i], err)
+			stopped.Store(&err)
+			return
+		}
 		if err != nil {
 			found[i].skip(names[i], err)
 		} else {
-			reader(names[i])(&found[i], names[i], data, stepsPerQuarter)
+			reader(names[i])(&found[i], names[i], data, o)
 		}
 		done.Lock()
 		defer done.Unlock()
@@ -160,12 +167,14 @@ func readAll(files fs.FS, names []string, stepsPerQuarter int, watch Watch) ([]C
 }
 
 // reader returns the function that adds a file of this name to a corpus, nil if it is not music.
-func reader(name string) func(c *Corpus, name string, data []byte, stepsPerQuarter int) {
+func reader(name string) func(c *Corpus, name string, data []byte, o ReadOptions) {
 	switch strings.ToLower(path.Ext(name)) {
 	case ".mid", ".midi", ".rmi", ".kar":
 		return (*Corpus).addMIDI
 	case ".abc":
 		return (*Corpus).addABC
+	case ".musicxml", ".mxl", ".xml":
+		return (*Corpus).addMusicXML
 	}
 	return nil
 }
@@ -178,9 +187,10 @@ func readCapped(files fs.FS, name string) ([]byte, error) {
 	if !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("neither a file nor a link to one (%v)", info.Mode().Type())
 	}
-	most := int64(maxMIDI)
-	if strings.EqualFold(path.Ext(name), ".abc") {
-		most = maxFile
+	most := int64(maxFile)
+	switch strings.ToLower(path.Ext(name)) {
+	case ".mid", ".midi", ".rmi", ".kar":
+		most = maxMIDI
 	}
 	if info.Size() > most {
 		return nil, fmt.Errorf("%d bytes; a file of this kind may have %d", info.Size(), most)
@@ -192,18 +202,27 @@ func (c *Corpus) skip(name string, err error) {
 	c.Skipped = append(c.Skipped, Skipped{name, err.Error()})
 }
 
-func (c *Corpus) addMIDI(name string, data []byte, stepsPerQuarter int) {
-	s, warnings, err := midi.Read(data)
+func (c *Corpus) addMIDI(name string, data []byte, o ReadOptions) {
+	s, warnings, err := midi.Options{Drums: o.Drums}.Read(data)
 	if err != nil {
 		c.skip(name, err)
 		return
 	}
-	c.add(name, s, warnings, stepsPerQuarter)
+	c.add(name, s, warnings, o)
 }
 
-// addABC adds the tunes of a file; of several, each is named by its number in the book.
-func (c *Corpus) addABC(name string, data []byte, stepsPerQuarter int) {
-	tunes, err := abc.Read(data)
+func (c *Corpus) addMusicXML(name string, data []byte, o ReadOptions) {
+	s, warnings, err := musicxml.Options{Drums: o.Drums}.Read(data)
+	if err != nil {
+		c.skip(name, err)
+		return
+	}
+	c.add(name, s, warnings, o)
+}
+
+// addABC adds the tunes of a file. If there are several, each has its number in the name.
+func (c *Corpus) addABC(name string, data []byte, o ReadOptions) {
+	tunes, err := abc.Options{Propagate: o.Accidentals}.Read(data)
 	if err != nil {
 		c.skip(name, err)
 		return
@@ -221,12 +240,12 @@ func (c *Corpus) addABC(name string, data []byte, stepsPerQuarter int) {
 			c.skip(tuneName, tune.Err)
 			continue
 		}
-		c.add(tuneName, tune.Score, tune.Warnings, stepsPerQuarter)
+		c.add(tuneName, tune.Score, tune.Warnings, o)
 	}
 }
 
-func (c *Corpus) add(name string, s *score.Score, warnings []string, stepsPerQuarter int) {
-	p, err := FromScore(name, s, stepsPerQuarter)
+func (c *Corpus) add(name string, s *score.Score, warnings []string, o ReadOptions) {
+	p, err := o.piece(name, s)
 	if err != nil {
 		c.skip(name, err)
 		return
@@ -235,7 +254,7 @@ func (c *Corpus) add(name string, s *score.Score, warnings []string, stepsPerQua
 	c.Pieces = append(c.Pieces, p)
 }
 
-// Fingerprint tells corpora apart: a hash of names, splits, rolls and measures.
+// Fingerprint is a hash of names, splits, rolls and measures, which identifies a corpus.
 func (c *Corpus) Fingerprint() string {
 	h := sha256.New()
 	for _, p := range c.Pieces {

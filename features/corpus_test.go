@@ -42,7 +42,7 @@ func TestFolder(t *testing.T) {
 		"broken.mid":    "no music either",
 		"silent.abc":    "X:1\nM:4/4\nK:C\nz4 z4|\n",
 	})
-	c, err := Folder(dir, 4)
+	c, err := Folder(dir, Grid(4), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,12 +66,12 @@ func TestFolder(t *testing.T) {
 
 func TestFolderWithoutMusic(t *testing.T) {
 	for name, test := range map[string]struct{ dir, want string }{
-		"empty":        {fill(t, nil), "no MIDI or ABC file"},
+		"empty":        {fill(t, nil), "no MIDI, ABC or MusicXML file"},
 		"not there":    {filepath.Join(t.TempDir(), "nowhere"), "nowhere"},
 		"a file":       {filepath.Join(fill(t, map[string]string{"x.mid": ""}), "x.mid"), "is a file"},
 		"all unusable": {fill(t, map[string]string{"x.mid": "?"}), "x.mid"},
 	} {
-		if _, err := Folder(test.dir, 4); err == nil || !strings.Contains(err.Error(), test.want) {
+		if _, err := Folder(test.dir, Grid(4), nil); err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: error %v, want %q in it", name, err, test.want)
 		}
 	}
@@ -79,11 +79,11 @@ func TestFolderWithoutMusic(t *testing.T) {
 
 func TestFile(t *testing.T) {
 	dir := fill(t, map[string]string{"one.abc": fmt.Sprintf(tune, 1), "two.abc": fmt.Sprintf(tune, 1) + "\n" + fmt.Sprintf(tune, 2), "text.txt": "", "bad.mid": "?"})
-	if p, err := File(filepath.Join(dir, "one.abc"), 4); err != nil || p.Steps() != 24 {
+	if p, err := File(filepath.Join(dir, "one.abc"), Grid(4)); err != nil || p.Steps() != 24 {
 		t.Errorf("%v, %v", p, err)
 	}
-	for name, want := range map[string]string{"two.abc": "2 tunes", "text.txt": "not a MIDI or ABC file", "bad.mid": "bad.mid", "none.mid": "none.mid"} {
-		if _, err := File(filepath.Join(dir, name), 4); err == nil || !strings.Contains(err.Error(), want) {
+	for name, want := range map[string]string{"two.abc": "2 tunes", "text.txt": "not a MIDI, ABC or MusicXML file", "bad.mid": "bad.mid", "none.mid": "none.mid"} {
+		if _, err := File(filepath.Join(dir, name), Grid(4)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error %v, want %q in it", name, err, want)
 		}
 	}
@@ -138,39 +138,11 @@ func TestFingerprint(t *testing.T) {
 }
 
 func TestStarterCorpus(t *testing.T) {
-	c, err := Starter(4)
+	c, err := Starter(Grid(4))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(c.Skipped) > 0 || len(c.Pieces) < 16 {
 		t.Errorf("%d pieces, skipped %v", len(c.Pieces), c.Skipped)
-	}
-}
-
-func TestFrames(t *testing.T) {
-	dir := fill(t, map[string]string{
-		"good.json":  `{"train": [[[60, 64], [60], []], [[20]]], "valid": [[[108, 21]]], "test": []}`,
-		"split.json": `{"train": [[[60]]], "dev": []}`,
-		"none.json":  `{"valid": [[[60]]]}`,
-		"text.json":  `{"train": "x"}`,
-	})
-	c, err := Frames(filepath.Join(dir, "good.json"), 4)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got, want := names(c.Pieces), []string{"train/0000", "valid/0000"}; !slices.Equal(got, want) {
-		t.Fatalf("pieces %q, want %q", got, want)
-	}
-	if len(c.Skipped) != 1 || c.Skipped[0].File != "train/0001" {
-		t.Errorf("skipped %v, want the piece with key 20", c.Skipped)
-	}
-	p := c.Pieces[0]
-	if got := cells(p, 60); !slices.Equal(got, []Cell{Held, Held, Silent}) || p.Articulated || p.Split != Train {
-		t.Errorf("C4 %v, articulated %v, split %s", got, p.Articulated, p.Split)
-	}
-	for name, want := range map[string]string{"split.json": `"dev"`, "none.json": `"train"`, "text.json": "text.json", "nowhere.json": "nowhere.json"} {
-		if _, err := Frames(filepath.Join(dir, name), 4); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s: error %v, want %q in it", name, err, want)
-		}
 	}
 }

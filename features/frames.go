@@ -1,71 +1,223 @@
 package features
 
 import (
-	"encoding/json"
+	"bytes"
 	"fmt"
 	"os"
+	"slices"
+	"strings"
 
 	"workbench/features/score"
 )
 
-// maxFrames bounds a file of frames, in bytes.
-const maxFrames = 128 << 20
+// Limits of a file of frames.
+const (
+	maxFramesFile   = 128 << 20 // bytes
+	maxFramesPickle = 32 << 20  // bytes
+	maxFramesPiece  = 16 << 20  // bytes of a piece in JSON
+	maxFrames       = 1 << 24   // of all pieces together
+	maxFrameKeys    = 1000      // of one frame
+)
 
-// Frames reads a piano roll in JSON, {"train": [piece, …], "valid": […], "test": […]}, where a piece is a list of frames and a frame lists the MIDI key
-// numbers that sound, 21 to 108. Such music does not tell a struck key from a held one, and has no metre: its measures are counted
-// as 4/4. That there is nothing to train on is an error, beside a corpus of the other splits.
+// Frames reads a piano roll: {"train": [piece, …], "valid": […], "test": […]}, where a piece is a list of
+// frames and a frame lists the MIDI keys that sound, 21 to 108. The file is JSON, or a Python pickle of the
+// same lists, as the sets of Boulanger-Lewandowski (2012) are. Such music does not distinguish onsets from
+// held notes, and has no metre: its measures are counted as 4/4.
+//
+// Where the file has no "valid", the pieces of "train" have no split yet, and [Corpus.Split] divides them. A
+// piece that cannot be used is skipped with its reason. It is an error if no piece is left to train on; a
+// corpus of the other splits is returned with it.
 func Frames(path string, stepsPerQuarter int) (*Corpus, error) {
-	info, err := os.Stat(path)
+	data, err := readFrames(path)
 	if err != nil {
-		return nil, fmt.Errorf("frames: %w", err)
+		return nil, fmt.Errorf("frames %s: %w", path, err)
 	}
-	if !info.Mode().IsRegular() || info.Size() > maxFrames {
-		return nil, fmt.Errorf("frames %s: not a file of up to %d bytes", path, maxFrames)
-	}
-	data, err := os.ReadFile(path)
+	corpus, err := framesCorpus(data, stepsPerQuarter)
 	if err != nil {
-		return nil, fmt.Errorf("frames: %w", err)
-	}
-	var splits map[string][][][]int
-	if err := json.Unmarshal(data, &splits); err != nil {
-		return nil, fmt.Errorf(`frames %s: %w; wanted {"train": [[[60, 64], …], …], "valid": …}`, path, err)
-	}
-	corpus := new(Corpus)
-	for _, split := range []string{Train, Valid, Test} {
-		for i, frames := range splits[split] {
-			name := fmt.Sprintf("%s/%04d", split, i)
-			p, err := fromFrames(name, frames, stepsPerQuarter)
-			if err != nil {
-				corpus.skip(name, err)
-				continue
-			}
-			p.Split = split
-			corpus.Pieces = append(corpus.Pieces, p)
-		}
-		delete(splits, split)
-	}
-	for name := range splits {
-		return nil, fmt.Errorf("frames %s: there is no split %q; there are train, valid and test", path, name)
-	}
-	if len(corpus.Of(Train)) == 0 {
-		return corpus, fmt.Errorf("frames %s: no pieces under \"train\"", path)
+		return corpus, fmt.Errorf("frames %s: %w", path, err)
 	}
 	return corpus, nil
 }
 
-func fromFrames(name string, frames [][]int, stepsPerQuarter int) (*Piece, error) {
-	if len(frames) == 0 || len(frames) > MaxSteps {
-		return nil, fmt.Errorf("%d frames; a piece has 1 to %d", len(frames), MaxSteps)
+// IsSplit reports whether every piece has a split already, so that the share given to [Corpus.Split] has no
+// effect.
+func (c *Corpus) IsSplit() bool { return len(c.Of("")) == 0 }
+
+func readFrames(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
 	}
-	p := &Piece{Name: name, StepsPerQuarter: stepsPerQuarter, Tempo: 120, Roll: make(Roll, len(frames))}
-	for t, keys := range frames {
-		for _, key := range keys {
-			if key < Lowest || key > Highest {
-				return nil, fmt.Errorf("frame %d: key %d is not on the keyboard, %d to %d", t, key, Lowest, Highest)
+	if !info.Mode().IsRegular() || info.Size() > maxFramesFile {
+		return nil, fmt.Errorf("not a file of up to %d bytes", maxFramesFile)
+	}
+	return os.ReadFile(path)
+}
+
+// frameSplit is a split of a file of frames. piece returns piece i as nested lists.
+type frameSplit struct {
+	name   string
+	pieces int
+	piece  func(i int) any
+}
+
+// frameList is a list of a file of frames: a piece or a frame.
+type frameList []any
+
+// splitsOf reads the splits of a file. A pickle does not begin as JSON does.
+func splitsOf(data []byte) ([]frameSplit, error) {
+	text := bytes.TrimPrefix(data, []byte("\ufeff"))
+	switch first := bytes.TrimLeft(text, " \t\r\n"); {
+	case len(first) == 0:
+		return nil, fmt.Errorf("the file is empty; wanted %s", framesForm)
+	case strings.IndexByte("\x80(}c", first[0]) >= 0:
+		return pickleSplits(data)
+	}
+	return jsonSplits(text)
+}
+
+// framesForm shows what a file of frames holds.
+const framesForm = `{"train": [[[60, 64], [60]], …], "valid": […]}, which is splits of pieces of frames of keys`
+
+// checkSplits returns an error for a name that is none of the splits, or that occurs twice.
+func checkSplits(splits []frameSplit) error {
+	seen := map[string]bool{}
+	for _, s := range splits {
+		if s.name != Train && s.name != Valid && s.name != Test {
+			return fmt.Errorf("there is no split %q; a file of frames has train, valid and test, and nothing else", s.name)
+		}
+		if seen[s.name] {
+			return fmt.Errorf("the split %q occurs twice", s.name)
+		}
+		seen[s.name] = true
+	}
+	return nil
+}
+
+func framesCorpus(data []byte, stepsPerQuarter int) (*Corpus, error) {
+	splits, err := splitsOf(data)
+	if err == nil {
+		err = checkSplits(splits)
+	}
+	if err != nil {
+		return nil, err
+	}
+	corpus, training := new(Corpus), Train
+	if splitNamed(splits, Valid) < 0 {
+		training = ""
+	}
+	left, trainingSkipped := maxFrames, 0
+	for _, name := range []string{Train, Valid, Test} {
+		if i := splitNamed(splits, name); i >= 0 {
+			if left = corpus.addFrames(splits[i], stepsPerQuarter, left); left < 0 {
+				return nil, fmt.Errorf("more than %d frames in all", maxFrames)
 			}
-			p.Roll[t][key-Lowest] = Held
+		}
+		if name == Train {
+			trainingSkipped = len(corpus.Skipped)
 		}
 	}
+	for _, p := range corpus.Of(Train) {
+		p.Split = training
+	}
+	switch {
+	case len(corpus.Of(training)) > 0:
+		return corpus, nil
+	case trainingSkipped > 0:
+		return corpus, fmt.Errorf("none of the %d pieces of \"train\" can be used; the first: %s", trainingSkipped, corpus.Skipped[0].Reason)
+	}
+	return corpus, fmt.Errorf("no pieces under \"train\"; wanted %s", framesForm)
+}
+
+// splitNamed returns the index of a split, -1 if it is not there.
+func splitNamed(splits []frameSplit, name string) int {
+	return slices.IndexFunc(splits, func(s frameSplit) bool { return s.name == name })
+}
+
+// addFrames adds the pieces of a split. left is how many frames may still be read; it returns how many then
+// are.
+func (c *Corpus) addFrames(s frameSplit, stepsPerQuarter, left int) int {
+	for i := range s.pieces {
+		name := fmt.Sprintf("%s/%04d", s.name, i)
+		value := s.piece(i)
+		if frames, ok := value.(frameList); ok {
+			if left -= len(frames); left < 0 {
+				return left
+			}
+		}
+		p, err := fromFrames(value, fmt.Sprintf("%s, piece %d", s.name, i), stepsPerQuarter)
+		if err != nil {
+			c.skip(name, err)
+			continue
+		}
+		p.Name, p.Split = name, s.name
+		c.Pieces = append(c.Pieces, p)
+	}
+	return left
+}
+
+// fromFrames makes a piece of nested lists. where names it in errors.
+func fromFrames(value any, where string, stepsPerQuarter int) (*Piece, error) {
+	frames, ok := value.(frameList)
+	switch {
+	case !ok:
+		return nil, fmt.Errorf("%s (counted from 0): found %s, wanted a list of frames", where, describe(value))
+	case len(frames) == 0 || len(frames) > MaxSteps:
+		return nil, fmt.Errorf("%s (counted from 0): %d frames; a piece has 1 to %d", where, len(frames), MaxSteps)
+	}
+	p := &Piece{StepsPerQuarter: stepsPerQuarter, Tempo: 120, Roll: make(Roll, len(frames))}
+	outside := keysOutside{}
+	for t, frame := range frames {
+		keys, ok := frame.(frameList)
+		switch {
+		case !ok:
+			return nil, fmt.Errorf("%s, frame %d (counted from 0): found %s, wanted a list of keys", where, t, describe(frame))
+		case len(keys) > maxFrameKeys:
+			return nil, fmt.Errorf("%s, frame %d (counted from 0): %d keys", where, t, len(keys))
+		}
+		for _, value := range keys {
+			key, ok := wholeNumber(value)
+			switch {
+			case !ok:
+				return nil, fmt.Errorf("%s, frame %d (counted from 0): %s is no key; a key is a whole number, such as 60 for middle C", where, t, describe(value))
+			case key < Lowest || key > Highest:
+				outside.add(t, key)
+			default:
+				p.Roll[t][int(key)-Lowest] = Held
+			}
+		}
+	}
+	if _, _, sounds := p.Roll.Range(); !sounds {
+		return nil, fmt.Errorf("%s (counted from 0): no note in any of its %d frames", where, len(frames))
+	}
+	outside.warn(p)
 	p.Measures = measures(&score.Score{TicksPerQuarter: stepsPerQuarter}, len(frames), stepsPerQuarter)
 	return p, nil
+}
+
+// keysOutside counts the notes outside the 88 keys: a key that sounds in consecutive frames is one note.
+type keysOutside struct {
+	notes      int
+	last       map[float64]int // the last frame of each key
+	firstKey   float64
+	firstFrame int
+}
+
+func (o *keysOutside) add(frame int, key float64) {
+	if o.notes == 0 {
+		o.last, o.firstKey, o.firstFrame = map[float64]int{}, key, frame
+	}
+	if last, seen := o.last[key]; !seen || last < frame-1 {
+		o.notes++
+	}
+	o.last[key] = frame
+}
+
+// warn notes the count in the piece.
+func (o *keysOutside) warn(p *Piece) {
+	if o.notes > 0 {
+		p.OutOfRange = o.notes
+		p.Warnings = append(p.Warnings, fmt.Sprintf("%d notes outside the keys %d to %d are left out; the first is key %g in frame %d (counted from 0)",
+			o.notes, Lowest, Highest, o.firstKey, o.firstFrame))
+	}
 }

@@ -53,7 +53,7 @@ func FuzzMusic(f *testing.F) {
 		grid := 1 + int(stepsPerQuarter)%64
 		for _, name := range []string{"x.mid", "x.abc"} {
 			c := new(Corpus)
-			reader(name)(c, name, data, grid)
+			reader(name)(c, name, data, Grid(grid))
 			for _, s := range c.Skipped {
 				if s.Reason == "" {
 					t.Fatalf("%s is skipped without a reason", s.File)
@@ -69,7 +69,7 @@ func FuzzMusic(f *testing.F) {
 					t.Fatal(err)
 				}
 				again := new(Corpus)
-				again.addMIDI(name, written, grid)
+				again.addMIDI(name, written, Grid(grid))
 				if len(again.Pieces) != 1 {
 					t.Fatalf("written as MIDI it cannot be read: %v", again.Skipped)
 				}
@@ -81,7 +81,8 @@ func FuzzMusic(f *testing.F) {
 // FuzzFrames reads piano rolls in JSON.
 func FuzzFrames(f *testing.F) {
 	for _, seed := range []string{`{"train": [[[60, 64], [60], []]], "valid": [[[108, 21]]], "test": []}`, `{"train":[[[]]]}`, `{"train":[[null,[60]],null]}`,
-		`{"train":[[[6e1]]]}`, `{"train":[[[60.5]]]}`, `{"train":[[[1e99]]]}`, "[[[", "null", "{}", `{"a":1}`, `{"train":[[[60]]],"train":[]}`} {
+		`{"train":[[[6e1]]]}`, `{"train":[[[60.5]]]}`, `{"train":[[[1e99]]]}`, "[[[", "null", "{}", `{"a":1}`, `{"train":[[[60]]],"train":[]}`,
+		"\xef\xbb\xbf{\"train\":[[[-1, 60.0], \n[NaN]]]}", "(dp0\nS'train'\np1\n(lp2\n(lp3\n(lp4\nI60\naag4\naas.", "\x80\x02}U\x05train](((K<\x85lls."} {
 		f.Add([]byte(seed))
 	}
 	path := filepath.Join(f.TempDir(), "x.json")
@@ -124,7 +125,7 @@ func TestFewBytesTakeLittle(t *testing.T) {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		c := new(Corpus)
-		reader(test.file)(c, test.file, []byte(test.text), 4)
+		reader(test.file)(c, test.file, []byte(test.text), Grid(4))
 		runtime.ReadMemStats(&after)
 		if used := after.TotalAlloc - before.TotalAlloc; used > test.most {
 			t.Errorf("%s: %d bytes allocated for %d, want at most %d (%d pieces, skipped %v)", name, used, len(test.text), test.most, len(c.Pieces), c.Skipped)

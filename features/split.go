@@ -1,8 +1,10 @@
 package features
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
+	"slices"
 )
 
 // The splits of a corpus.
@@ -12,43 +14,63 @@ const (
 	Test  = "test"
 )
 
-// Split parts the pieces into those to train on and those to validate on. Pieces that come with a split keep it. The others go by a
-// hash of their name, so that a piece stays where it is when others come and go: about the share `validation` of them to validation, and where
-// there are two or more at least one to each side.
+// Split divides the pieces into training and validation pieces. Pieces that have a split keep it. The others
+// are split by a hash of their name, so that a piece stays in its split when others are added or removed: about
+// the share validation, 0 to below 1, becomes validation pieces; of two or more pieces at least one goes to
+// each side. Pieces that are equal or nearly equal (see [Corpus.Duplicates]) stay together, by the name of the
+// first of them, unless there are no others.
 func (c *Corpus) Split(validation float64) {
-	var free []*Piece
+	free := c.withoutSplit()
+	groups := free.groups()
+	if len(groups) == 1 {
+		groups = free.singles()
+	}
+	splitGroups(groups, validation)
+}
+
+// SplitByName is Split without regard to equal pieces, as in runs of earlier versions.
+func (c *Corpus) SplitByName(validation float64) { splitGroups(c.withoutSplit().singles(), validation) }
+
+// withoutSplit holds the pieces that have no split yet.
+func (c *Corpus) withoutSplit() *Corpus { return &Corpus{Pieces: c.Of("")} }
+
+// singles are groups of one piece each.
+func (c *Corpus) singles() [][]*Piece {
+	var groups [][]*Piece
 	for _, p := range c.Pieces {
-		if p.Split == "" {
-			free = append(free, p)
+		groups = append(groups, []*Piece{p})
+	}
+	return groups
+}
+
+// splitGroups splits groups of pieces by the name of the first piece of each.
+func splitGroups(groups [][]*Piece, validation float64) {
+	hash := func(group []*Piece) float64 { return nameHash(group[0]) }
+	byHash := func(a, b []*Piece) int { return cmp.Compare(hash(a), hash(b)) }
+	move := func(group []*Piece, split string) {
+		for _, p := range group {
+			p.Split = split
 		}
 	}
-	var first, last *Piece // by hash
 	valid := 0
-	for _, p := range free {
-		p.Split = Train
-		if nameHash(p) < validation {
-			p.Split = Valid
+	for _, group := range groups {
+		if hash(group) < validation {
+			move(group, Valid)
 			valid++
-		}
-		if first == nil || nameHash(p) < nameHash(first) {
-			first = p
-		}
-		if last == nil || nameHash(p) > nameHash(last) {
-			last = p
+		} else {
+			move(group, Train)
 		}
 	}
-	if validation == 0 || len(free) < 2 {
-		return
-	}
-	if valid == 0 {
-		first.Split = Valid
-	}
-	if valid == len(free) {
-		last.Split = Train
+	switch {
+	case validation == 0 || len(groups) < 2:
+	case valid == 0:
+		move(slices.MinFunc(groups, byHash), Valid)
+	case valid == len(groups):
+		move(slices.MaxFunc(groups, byHash), Train)
 	}
 }
 
-// nameHash is a number from 0 to below 1 that the piece's name alone decides.
+// nameHash is a number from 0 to below 1 that depends only on the name of the piece.
 func nameHash(p *Piece) float64 {
 	sum := sha256.Sum256([]byte(p.Name))
 	return float64(binary.BigEndian.Uint64(sum[:])>>11) / (1 << 53)

@@ -16,23 +16,17 @@ import (
 	"workbench/internal/parallel"
 )
 
-// Nats is a negative log-likelihood in its parts, in nats.
-type Nats struct{ Play, Articulate float64 }
-
-// Total is that of play and articulate together.
-func (n Nats) Total() float64 { return n.Play + n.Articulate }
-
-// Add returns the sum of two likelihoods.
-func (n Nats) Add(m Nats) Nats { return Nats{n.Play + m.Play, n.Articulate + m.Articulate} }
-
-// Scale returns the likelihood times x.
-func (n Nats) Scale(x float64) Nats { return Nats{n.Play * x, n.Articulate * x} }
+// Indices of the two parts of [Sum].
+const (
+	Play       = 0
+	Articulate = 1
+)
 
 // Sum is the negative log-likelihood of labels given logits, both N×R×K: N notes, R rows (B·T steps), and K = 2 outputs, play and articulate, or
-// K = 1, play alone. mask has a number a row, 1 for a step that counts and 0 for padding.
+// K = 1, play alone. It has K parts. mask has a number a row, 1 for a step that counts and 0 for padding.
 func Sum(logits, labels, mask []float32, outputs int) Nats {
 	notes := check(logits, labels, mask, outputs)
-	sums := make([]Nats, notes)
+	sums := Zeros(notes, outputs)
 	parallel.Do(notes, func(n int) {
 		from := n * len(mask) * outputs
 		for r, m := range mask {
@@ -40,17 +34,13 @@ func Sum(logits, labels, mask []float32, outputs int) Nats {
 				continue
 			}
 			at := from + r*outputs
-			sums[n].Play += CrossEntropy(logits[at], labels[at])
+			sums[n][Play] += CrossEntropy(logits[at], labels[at])
 			if outputs == 2 && labels[at] == 1 {
-				sums[n].Articulate += CrossEntropy(logits[at+1], labels[at+1])
+				sums[n][Articulate] += CrossEntropy(logits[at+1], labels[at+1])
 			}
 		}
 	})
-	var total Nats
-	for _, s := range sums {
-		total = total.Add(s)
-	}
-	return total
+	return AddAll(sums)
 }
 
 // Gradient sets d to scale times the gradient of Sum with respect to the logits: σ(z) − y where the loss counts, and zero elsewhere.

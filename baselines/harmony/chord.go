@@ -6,10 +6,11 @@ import (
 	"workbench/features/abc"
 )
 
-// noChord is the class of steps without a chord. The others follow root by root from C, each in the order of the qualities.
+// noChord is the class of steps without a chord. The other classes follow root by root from C, each with the
+// qualities in order.
 const noChord = 0
 
-// qualities are the chords told apart, by what a symbol has after its root and the semitones above it.
+// qualities are the kinds of chord: the suffix of the symbol, and the semitones above the root.
 var qualities = [4]struct {
 	name  string
 	above []int
@@ -25,7 +26,7 @@ func chordRoot(class int) (root, quality int) {
 	return (class - 1) / len(qualities), (class - 1) % len(qualities)
 }
 
-// chordSymbol is a class as a symbol of ABC; empty for noChord.
+// chordSymbol is the symbol of a class in ABC notation; empty for noChord.
 func chordSymbol(class int) string {
 	if class == noChord {
 		return ""
@@ -34,7 +35,7 @@ func chordSymbol(class int) string {
 	return roots[root] + qualities[quality].name
 }
 
-// transposed is a class moved up by so many semitones.
+// transposed is a class transposed by a given number of semitones.
 func transposed(class, semitones int) int {
 	if class == noChord {
 		return noChord
@@ -43,14 +44,14 @@ func transposed(class, semitones int) int {
 	return chordClass(((root+semitones)%12+12)%12, quality)
 }
 
-// pitchClasses is a set: bit 0 is C.
+// pitchClasses is a set; bit 0 is C.
 type pitchClasses uint16
 
 func (s *pitchClasses) add(pitch int) { *s |= 1 << (pitch % 12) }
 
 func (s pitchClasses) has(pitch int) bool { return s>>(pitch%12)&1 != 0 }
 
-// distance counts the pitch classes that only one of two sets has.
+// distance is the number of pitch classes that are in one of two sets only.
 func (s pitchClasses) distance(other pitchClasses) int { return bits.OnesCount16(uint16(s ^ other)) }
 
 // tones are the pitch classes of each class.
@@ -64,9 +65,10 @@ var tones = func() (sets [harmonyClasses]pitchClasses) {
 	return sets
 }()
 
-// classOfSymbol is the chord of a symbol's root with the fewest notes more or fewer than the symbol's, of several the first quality: maj7, 6, sus4 and aug are
-// major, m7 and m6 minor, dim7 and m7b5 diminished, 9, 7sus4 and aug7 dominant sevenths. A bass note after a slash does not count. An empty or
-// unknown symbol is no chord.
+// classOfSymbol is the class on the root of a symbol at the smallest distance from its pitch classes, the
+// first quality of several: maj7, 6, sus4 and aug are major, m7 and m6 minor, dim7 and m7b5 diminished, 9,
+// 7sus4 and aug7 dominant sevenths. A bass note after a slash does not count. An empty or unknown symbol is
+// no chord.
 func classOfSymbol(symbol string) int {
 	root, above, ok := abc.Chord(symbol)
 	if !ok || len(above) == 0 {
@@ -85,9 +87,9 @@ func classOfSymbol(symbol string) int {
 	return best
 }
 
-// classOfSet is the chord that pitch classes make which sound together, the bass being the lowest. It is the one with the fewest pitch classes more or fewer
-// than those, in any inversion; of several, the one whose root is the bass; of those, the first quality. A part of the chord before, such as
-// its bass alone, is still that chord; the silence of a set without any is none.
+// classOfSet is the class of pitch classes that sound together above a bass: the one at the smallest
+// distance, in any inversion; of several one whose root is the bass, and of those the first quality. A subset
+// of the chord before, such as its bass alone, continues that chord. The empty set is no chord.
 func classOfSet(set pitchClasses, bass, before int) int {
 	if set == 0 {
 		return noChord

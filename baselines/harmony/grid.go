@@ -7,44 +7,44 @@ import (
 	"workbench/features"
 )
 
-// The inputs before a step. Each group is a one-hot, of which none may be set.
+// The inputs of a step, in groups. Each group is a one-hot vector or zero.
 const (
 	atMelody  = 0                          // the melody's class in the step before
-	atSound   = atMelody + melodyClasses   // the key that sounded then
-	atHarmony = atSound + keys             // the harmony's class then
-	atBeat    = atHarmony + harmonyClasses // the sixteenth of its measure in which the step lies
-	atLine    = atBeat + 16                // whether it begins a measure
-	atMeasure = atLine + 1                 // the number of its measure, of a strain
-	atAge     = atMeasure + strain         // how many steps ago the melody was struck, from 1 to oldest and more
-	atStrain  = atAge + oldest             // melody, sound and harmony at the step's place in the measure a strain before
-	atAgreed  = atStrain + atBeat          // for how long the melody has been as it was there: 0, 1, 2 or 3, 4 to 7 steps, up to 32 and more
-	inputs    = atAgreed + agreements
+	atSound   = atMelody + melodyClasses   // the key that sounded in it
+	atHarmony = atSound + keys             // the harmony's class in it
+	atBeat    = atHarmony + harmonyClasses // the sixteenth of the bar
+	atLine    = atBeat + 16                // 1 if the step begins a bar
+	atBar     = atLine + 1                 // the number of the bar in its strain
+	atAge     = atBar + strain             // steps since the last onset of the melody, 1 to oldest and more
+	atStrain  = atAge + oldest             // melody, sound and harmony in the same place a strain before
+	atRepeat  = atStrain + atBeat          // how many steps the melody has repeated the strain before: 0, 1, 2 to 3, 4 to 7, … 32 and more
+	inputs    = atRepeat + repeatClasses
 )
 
 const (
-	strain     = 8 // measures: most tunes are made of strains of so many, each of them played twice
-	oldest     = 16
-	agreements = 7
+	strain        = 8 // bars: most tunes have strains of this length, each played twice
+	oldest        = 16
+	repeatClasses = 7
 
-	mostInputs = 11 // of a step
+	maxInputs = 11 // of a step, other than zero
 )
 
-// grid tells of each step where it lies.
+// grid is the place of each step.
 type grid []place
 
 type place struct {
-	beat    int
-	measure int // from 0 for the first full one; a pickup is −1
-	begins  bool
-	strain  int // the step at the same place of the measure a strain before; −1 where there is none
+	beat   int
+	bar    int // from 0 for the first full one; a pickup is −1
+	begins bool
+	strain int // the step in the same place of the bar a strain before; −1 if there is none
 }
 
-// newGrid lays out the steps of a piece.
+// newGrid computes the places of the steps of a piece.
 func newGrid(p *features.Piece) grid {
 	g := make(grid, p.Steps())
-	number := 0
+	first := 0
 	if p.Measures[0].Skip > 0 {
-		number = -1
+		first = -1
 	}
 	end := func(i int) int {
 		if i+1 < len(p.Measures) {
@@ -52,12 +52,12 @@ func newGrid(p *features.Piece) grid {
 		}
 		return len(g)
 	}
-	for i, m := range p.Measures {
-		for t := m.Start; t < end(i); t++ {
-			g[t] = place{beat: p.Beat(t), measure: number + i, begins: t == m.Start && m.Skip == 0, strain: -1}
+	for i, bar := range p.Measures {
+		for t := bar.Start; t < end(i); t++ {
+			g[t] = place{beat: p.Beat(t), bar: first + i, begins: t == bar.Start && bar.Skip == 0, strain: -1}
 			if i >= strain {
 				before := p.Measures[i-strain]
-				if same := before.Start - before.Skip + t - m.Start; same >= before.Start && same < end(i-strain) {
+				if same := before.Start - before.Skip + t - bar.Start; same >= before.Start && same < end(i-strain) {
 					g[t].strain = same
 				}
 			}
@@ -66,51 +66,54 @@ func newGrid(p *features.Piece) grid {
 	return g
 }
 
-// inputs appends what is heard before step t: of the lines only what is before it. Before the first step there is rest, without a chord.
+// inputs appends the inputs of step t, which depend on the lines before t alone. Before the first step there
+// is a rest without a chord.
 func (g grid) inputs(in []sequence.Input, l *lines, t int) []sequence.Input {
-	on := func(index int) { in = append(in, sequence.Input{Index: int32(index), Value: 1}) }
-	at := func(group, t int) {
-		on(group + atMelody + int(l.melody[t]))
+	set := func(index int) { in = append(in, sequence.Input{Index: int32(index), Value: 1}) }
+	setStep := func(group, t int) {
+		set(group + atMelody + int(l.melody[t]))
 		if key := l.sounds[t]; key != silent {
-			on(group + atSound + int(key))
+			set(group + atSound + int(key))
 		}
-		on(group + atHarmony + int(l.harmony[t]))
+		set(group + atHarmony + int(l.harmony[t]))
 	}
 	if t == 0 {
-		on(atMelody + rest)
-		on(atHarmony + noChord)
+		set(atMelody + rest)
+		set(atHarmony + noChord)
 	} else {
-		at(0, t-1)
+		setStep(0, t-1)
 	}
-	on(atBeat + g[t].beat)
+	set(atBeat + g[t].beat)
 	if g[t].begins {
-		on(atLine)
+		set(atLine)
 	}
-	on(atMeasure + (g[t].measure+strain)%strain)
+	set(atBar + (g[t].bar+strain)%strain)
 	if age := l.age(t); age > 0 {
-		on(atAge + age - 1)
+		set(atAge + age - 1)
 	}
 	if g[t].strain >= 0 {
-		at(atStrain, g[t].strain)
-		on(atAgreed + g.agreed(l, t))
+		setStep(atStrain, g[t].strain)
+		set(atRepeat + g.repeatClass(l, t))
 	}
 	return in
 }
 
-// age is how many steps before t the melody was last struck, at most oldest. Where it was not yet, that is 0 up to step oldest, and oldest from there on.
+// age is the number of steps from the last onset of the melody to t, at most oldest. Without an onset it is 0
+// up to step oldest, and oldest after it.
 func (l *lines) age(t int) int {
 	for age := 1; age <= t; age++ {
-		if age == oldest || l.melody[t-age] >= strike {
+		if age == oldest || l.melody[t-age] >= onset {
 			return age
 		}
 	}
 	return 0
 }
 
-// agreed counts the steps before t, one after another, in which the melody did what it had done a strain before: as the number of binary digits.
-func (g grid) agreed(l *lines, t int) int {
+// repeatClass is the number of binary digits of the number of consecutive steps before t in which the melody
+// has the class of a strain before.
+func (g grid) repeatClass(l *lines, t int) int {
 	run := 0
-	for run < 1<<(agreements-2) {
+	for run < 1<<(repeatClasses-2) {
 		before := t - 1 - run
 		if before < 0 || g[before].strain < 0 || l.melody[before] != l.melody[g[before].strain] {
 			break

@@ -1,12 +1,18 @@
-// Package harmony tells a tune with its chords step by step, as the Nottingham system music_rnn does (yoavz, 2016): in each step of the grid one class for
-// the harmony, and one for the melody, each with a softmax of its own. It turns scores whose chords are known, by symbols or by a track of chords, into
-// units for the network of [sequence], and what that draws back into scores.
+// Package harmony encodes a melody with chords step by step, as music_rnn does (yoavz 2016, on the Nottingham
+// tunes), and turns sampled steps into scores. A piece needs a melody, and chords as symbols or as a track.
 //
-// It differs from the original, whose classes are the thirty commonest names of chords and 35 sounding pitches, where that loses or confuses:
-//   - the harmony is one of 49 classes: none, or one of twelve roots with a major or minor triad, a diminished one, or a dominant seventh, in any inversion;
-//   - the melody is one of 36: rest, hold, or a strike of one of 34 keys, so that repeated notes stay apart;
-//   - besides the step before, the network hears where in its measure and in a strain of eight measures a step lies, and what stood there a strain before;
-//   - the melody may be drawn given the harmony of its own step, see [Options].
+//	input   I = 36 melody, 34 key that sounded and 49 harmony of the step before; 16 sixteenths of the bar,
+//	        1 begins a bar, 8 bars of a strain, 16 steps since the last onset; 36, 34 and 49 of the melody,
+//	        key and harmony a strain before; 7 for how long the melody has repeated the strain before: 286
+//	output  harmony, one of 49 classes, and melody, one of 36 classes
+//
+// Differences from the original, whose classes are the thirty most frequent chord names and 35 sounding
+// pitches:
+//   - the harmony is no chord, or a major or minor triad, a diminished triad or a dominant seventh on one of
+//     twelve roots, in any inversion;
+//   - the melody is a rest, a hold, or an onset of one of 34 keys, so repeated notes are distinct;
+//   - the inputs include the place in the bar and in a strain of eight bars, and the step a strain before;
+//   - the melody may be conditioned on the harmony of its own step, see [Options].
 package harmony
 
 import (
@@ -23,12 +29,12 @@ const (
 	melodyHead
 )
 
-// The classes of the melody; strike is that of a strike of the lowest key, and the keys above follow.
+// The classes of the melody. onset is that of the lowest key; the keys above follow.
 const (
 	rest = iota
 	hold
-	strike
-	melodyClasses = strike + keys
+	onset
+	melodyClasses = onset + keys
 )
 
 // The keys of the melody, as MIDI numbers: those of the Nottingham tunes.
@@ -38,11 +44,13 @@ const (
 	keys    = highest - lowest + 1
 )
 
-// Options say how tunes are learned.
+// Options are the settings of the representation.
 type Options struct {
-	Joint         bool    // the melody is predicted given the harmony of its step; otherwise both given only what came before, as in the original
-	HarmonyWeight float64 // of the harmony in what training lowers, 0 to 1; the melody has the rest
-	Transpose     []int   // semitones, of which training draws one for melody and harmony together
+	// MelodyGivenHarmony conditions the melody on the harmony of its step. Otherwise both are predicted from
+	// the steps before alone, as in the original.
+	MelodyGivenHarmony bool
+	HarmonyWeight      float64 // of the harmony in the training loss, 0 to 1; the melody has the rest
+	Transpose          []int   // semitones; Augment draws one for melody and chords together
 }
 
 // Tune is the representation.
@@ -50,10 +58,10 @@ type Tune struct{ options Options }
 
 var (
 	_ sequence.Representation = (*Tune)(nil)
-	_ sequence.Judge          = (*Tune)(nil)
+	_ sequence.Evaluator      = (*Tune)(nil)
 )
 
-// New returns the representation.
+// New returns the representation. It panics if Options are invalid.
 func New(o Options) *Tune {
 	if o.HarmonyWeight < 0 || o.HarmonyWeight > 1 {
 		panic("harmony: weight of the harmony outside 0 to 1")
@@ -71,20 +79,21 @@ func (*Tune) Inputs() int { return inputs }
 func (t *Tune) Heads() []sequence.Head {
 	return []sequence.Head{
 		harmonyHead: {Name: "harmony", Classes: harmonyClasses, Weight: t.options.HarmonyWeight},
-		melodyHead:  {Name: "melody", Classes: melodyClasses, Weight: 1 - t.options.HarmonyWeight, Hears: t.options.Joint},
+		melodyHead: {Name: "melody", Classes: melodyClasses, Weight: 1 - t.options.HarmonyWeight,
+			ConditionsOnPrevious: t.options.MelodyGivenHarmony},
 	}
 }
 
-// Tensors are none: the classes are the same for all music.
+// Tensors are none: the classes are fixed.
 func (*Tune) Tensors() []nn.Parameter { return nil }
 
-// Encode reads a piece with a melody and chords; see [lines]. Another gives an empty sequence.
+// Encode encodes a piece with a melody and chords; see [linesOf]. Other pieces have no units.
 func (t *Tune) Encode(p *features.Piece) *sequence.Sequence {
 	return t.encode(p, func(*lines) int { return 0 })
 }
 
-// Vary transposes melody and chords together by one of the semitones of the options that keep the melody on its keys.
-func (t *Tune) Vary(p *features.Piece, random *rand.Rand) *sequence.Sequence {
+// Augment transposes melody and chords by one of the intervals that keep the melody on its keys.
+func (t *Tune) Augment(p *features.Piece, random *rand.Rand) *sequence.Sequence {
 	return t.encode(p, func(l *lines) int {
 		var fitting []int
 		for _, k := range t.options.Transpose {
@@ -100,14 +109,14 @@ func (t *Tune) Vary(p *features.Piece, random *rand.Rand) *sequence.Sequence {
 }
 
 func (t *Tune) encode(p *features.Piece, semitones func(*lines) int) *sequence.Sequence {
-	l := read(p)
-	if !l.melodic || !l.harmonic {
+	l := linesOf(p)
+	if !l.hasMelody || !l.hasHarmony {
 		return new(sequence.Sequence)
 	}
 	l.transpose(semitones(l))
 	g := newGrid(p)
 	s := &sequence.Sequence{Inputs: make([][]sequence.Input, p.Steps())}
-	all := make([]sequence.Input, 0, mostInputs*p.Steps())
+	all := make([]sequence.Input, 0, maxInputs*p.Steps())
 	for i := range s.Inputs {
 		from := len(all)
 		all = g.inputs(all, l, i)

@@ -12,8 +12,8 @@ import (
 	"workbench/features/score"
 )
 
-// The expected classes of these tests were written by hand: R rest, h hold, a number a strike of that MIDI key; chords by their symbols, - for none, and a dot where
-// the chord of the step before goes on.
+// The expected classes of these tests were written by hand: R rest, h hold, a number for an onset of that
+// MIDI key; chord symbols, - for no chord, and a dot for the chord of the step before.
 
 // tune reads music of ABC in C, 4/4 and sixteenths, on a grid of sixteenths.
 func tune(t *testing.T, music string) *features.Piece {
@@ -44,7 +44,7 @@ func played(notes ...[4]int) *score.Score {
 	return s
 }
 
-// classes spells the units of a piece out.
+// classes are the targets of a piece as text.
 func classes(targets []int16) (melody, harmony string) {
 	var m, h []string
 	for i := 0; i < len(targets); i += 2 {
@@ -62,7 +62,7 @@ func classes(targets []int16) (melody, harmony string) {
 		case hold:
 			m = append(m, "h")
 		default:
-			m = append(m, fmt.Sprint(lowest+class-strike))
+			m = append(m, fmt.Sprint(lowest+class-onset))
 		}
 	}
 	return strings.Join(m, " "), strings.Join(h, " ")
@@ -70,8 +70,8 @@ func classes(targets []int16) (melody, harmony string) {
 
 func TestTunesInClasses(t *testing.T) {
 	for _, c := range []struct{ name, music, melody, harmony string }{
-		{"strikes, holds and rests", `"C"C2Dz"G7"E3-|E`, "60 h 62 R 64 h h h", "C . . . G7 . . ."},
-		{"a note struck again", `"Am"ccc`, "72 72 72", "Am . ."},
+		{"onsets, holds and rests", `"C"C2Dz"G7"E3-|E`, "60 h 62 R 64 h h h", "C . . . G7 . . ."},
+		{"repeated notes", `"Am"ccc`, "72 72 72", "Am . ."},
 		{"before the first chord and at N.C.", `C"F"CC"N.C."C`, "60 60 60 60", "- F . -"},
 		{"repeats", `|:"C"C"G"D:|`, "60 62 60 62", "C G C G"},
 		{"of a chord the highest", `"C"[CEG]2[CE]`, "67 h 64", "C . ."},
@@ -111,7 +111,7 @@ func TestTracksInClasses(t *testing.T) {
 	}
 }
 
-func TestPiecesThatCannotBeTold(t *testing.T) {
+func TestPiecesWithoutBothLines(t *testing.T) {
 	frames := tune(t, `"C"C`)
 	frames.Played = nil
 	for name, p := range map[string]*features.Piece{
@@ -178,30 +178,30 @@ func TestSoundingChordsInClasses(t *testing.T) {
 	}
 }
 
-func TestVaryTransposesBothLinesWithinTheKeys(t *testing.T) {
+func TestAugmentTransposesBothLinesWithinTheKeys(t *testing.T) {
 	p := tune(t, `"Am"a"G7"b`) // 81 83: five semitones below the highest key
 	seen := map[string]int{}
 	r := New(Options{Transpose: []int{-1, 5, 6}})
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 200 {
-		melody, harmony := classes(r.Vary(p, random).Targets)
+		melody, harmony := classes(r.Augment(p, random).Targets)
 		seen[melody+" "+harmony]++
 	}
 	if len(seen) != 2 || seen["80 82 G#m F#7"] < 60 || seen["86 88 Dm C7"] < 60 {
 		t.Errorf("got %v, want about as many of 80 82 G#m F#7 as of 86 88 Dm C7", seen)
 	}
-	if melody, _ := classes(New(Options{Transpose: []int{9}}).Vary(p, random).Targets); melody != "81 83" {
+	if melody, _ := classes(New(Options{Transpose: []int{9}}).Augment(p, random).Targets); melody != "81 83" {
 		t.Errorf("what cannot be transposed is %s, want 81 83", melody)
 	}
 }
 
-func TestHeadsCarryTheOptions(t *testing.T) {
-	heads := New(Options{Joint: true, HarmonyWeight: 0.25}).Heads()
-	if len(heads) != 2 || heads[0].Name != "harmony" || heads[0].Classes != 49 || heads[0].Weight != 0.25 || heads[0].Hears ||
-		heads[1].Name != "melody" || heads[1].Classes != 36 || heads[1].Weight != 0.75 || !heads[1].Hears {
+func TestHeadsFollowTheOptions(t *testing.T) {
+	heads := New(Options{MelodyGivenHarmony: true, HarmonyWeight: 0.25}).Heads()
+	if len(heads) != 2 || heads[0].Name != "harmony" || heads[0].Classes != 49 || heads[0].Weight != 0.25 || heads[0].ConditionsOnPrevious ||
+		heads[1].Name != "melody" || heads[1].Classes != 36 || heads[1].Weight != 0.75 || !heads[1].ConditionsOnPrevious {
 		t.Errorf("heads %+v", heads)
 	}
-	if New(Options{}).Heads()[1].Hears {
-		t.Error("without Joint the melody hears the harmony")
+	if New(Options{}).Heads()[1].ConditionsOnPrevious {
+		t.Error("without MelodyGivenHarmony the melody is conditioned on the harmony")
 	}
 }

@@ -10,27 +10,27 @@ import (
 	"workbench/features"
 )
 
-// A network without weights thinks every class equally likely; what it is asked about, and what it composes, goes through the package sequence.
-func TestNetworkWithoutWeights(t *testing.T) {
-	r := New(Options{Joint: true, HarmonyWeight: 0.5})
-	m := sequence.Zero(sequence.Shape{Inputs: r.Inputs(), Layers: []int{3}, Heads: r.Heads()})
+// A network with zero weights gives every class the same probability.
+func TestNetworkWithZeroWeights(t *testing.T) {
+	r := New(Options{MelodyGivenHarmony: true, HarmonyWeight: 0.5})
+	m := sequence.New(sequence.Shape{Inputs: r.Inputs(), Layers: []int{3}, Heads: r.Heads()})
 	p := tune(t, `"C"c2"G"d2`) // 72, on, 74, on
 	want := map[string]float64{
-		"loss as published":                     (math.Log(49) + (math.Log(36)+3*math.Log(36)-2*math.Log(2))/4) / 2, // a held key is hold or strike: 2 in 36
+		"loss as published":                     (math.Log(49) + (math.Log(36)+3*math.Log(36)-2*math.Log(2))/4) / 2, // a held key is hold or onset: 2 in 36
 		"as published: harmony right, drawn, %": 100 / 49.,
 		"as published: melody right, drawn, %":  100 * (1 + 2 + 1 + 2) / (36 * 4.),
 	}
-	for _, measure := range m.Measures(r, []*features.Piece{tune(t, "C"), p}) {
-		if w, ok := want[measure.Name]; ok && math.Abs(measure.Value-w) > 1e-4 {
-			t.Errorf("%s: %v, want %v", measure.Name, measure.Value, w)
+	for _, metric := range m.Metrics(r, []*features.Piece{tune(t, "C"), p}) {
+		if w, ok := want[metric.Name]; ok && math.Abs(metric.Value-w) > 1e-4 {
+			t.Errorf("%s: %v, want %v", metric.Name, metric.Value, w)
 		}
-		delete(want, measure.Name)
+		delete(want, metric.Name)
 	}
 	if len(want) > 0 {
-		t.Errorf("no measures %v", want)
+		t.Errorf("no metrics %v", want)
 	}
 	compose := func() []*features.Piece {
-		return m.Continue(r, []*features.Piece{p, tune(t, "c")}, 40, 1, []*rand.Rand{rand.New(rand.NewPCG(1, 1)), rand.New(rand.NewPCG(1, 2))})
+		return m.Continue(r, []features.Primer{{Piece: p, Silence: true}, {Piece: tune(t, "c"), Silence: true}}, 40, 1, []*rand.Rand{rand.New(rand.NewPCG(1, 1)), rand.New(rand.NewPCG(1, 2))})
 	}
 	pieces := compose()
 	if pieces[0].Steps() != 44 || pieces[1].Steps() != 41 || pieces[0].Roll[0] != p.Roll[0] {

@@ -8,15 +8,16 @@ import (
 	"workbench/features"
 )
 
-// Encode reads a whole piece as its notes were played. One that has only frames is empty. No condition is given: they tell of the seconds that follow, so that a
-// likelihood under them would flatter.
+// Encode encodes the notes of a piece as they were played. A piece that has only frames has no units. There
+// are no control signals: they describe the seconds that follow, which would leak the target.
 func (e *Events) Encode(p *features.Piece) *sequence.Sequence {
-	return e.encode(perform(p.Played).strokes(1, 0), nil)
+	return e.encode(newPerformance(p.Played).quantise(1, 0), nil)
 }
 
-// Vary stretches and transposes a piece, and leaves conditions out: all of them half of the time, and of two, given, one in two thirds of the other half, so
-// that each may be asked for alone.
-func (e *Events) Vary(p *features.Piece, random *rand.Rand) *sequence.Sequence {
+// Augment stretches and transposes a piece, and leaves out control signals: all of them with probability ½.
+// If there are two, the other half has both, the first, or the second, with probability ⅓ each, so that
+// compositions can be given one alone.
+func (e *Events) Augment(p *features.Piece, random *rand.Rand) *sequence.Sequence {
 	if p.Played == nil {
 		return new(sequence.Sequence)
 	}
@@ -28,68 +29,58 @@ func (e *Events) Vary(p *features.Piece, random *rand.Rand) *sequence.Sequence {
 	if fitting := played.fitting(e.options.Transpose); len(fitting) > 0 {
 		semitones = fitting[random.IntN(len(fitting))]
 	}
-	given := e.options.Conditions
-	if n := len(given); n > 0 {
-		switch k := random.IntN(2 * (n + 1)); { // n+1 of them leave nothing out, or one of two
+	signals := e.options.ControlSignals
+	if n := len(signals); n > 0 {
+		switch k := random.IntN(2 * (n + 1)); {
 		case k > n:
-			given = nil
+			signals = nil
 		case n == 2 && k < n:
-			given = given[k : k+1]
+			signals = signals[k : k+1]
 		}
 	}
-	return e.encode(played.strokes(stretch, semitones), given)
+	return e.encode(played.quantise(stretch, semitones), signals)
 }
 
-// fitting are the transpositions that keep the performance on the keyboard.
-func (p *performance) fitting(transpose []int) []int {
-	var fitting []int
-	for _, k := range transpose {
-		if p.lowest+k >= features.Lowest && p.highest+k <= features.Highest {
-			fitting = append(fitting, k)
-		}
-	}
-	return fitting
+func (e *Events) encode(notes []note, signals []string) *sequence.Sequence {
+	events := eventsOf(notes, e.options.Dynamics)
+	return &sequence.Sequence{Inputs: e.inputs(events, signals), Targets: events}
 }
 
-func (e *Events) encode(strokes []stroke, given []string) *sequence.Sequence {
-	events := eventsOf(strokes, e.options.Dynamics)
-	return &sequence.Sequence{Inputs: e.hear(events, given), Targets: events}
-}
-
-// eventsOf tells the strokes as events. Within a step come first the releases, then the strikes, each in order of the notes' starts, and then keys. A velocity
-// comes right before the strike whose bin is not that of the one before.
-func eventsOf(strokes []stroke, dynamics bool) []int16 {
-	releases := make([]uint64, len(strokes)) // step and number, to be sorted as one
-	for i, s := range strokes {
-		releases[i] = uint64(s.end)<<32 | uint64(i)
+// eventsOf returns the events of notes. In a step the releases come first, then the onsets, each in the order
+// of the notes' starts and keys. A velocity comes right before an onset with another bin than the onset
+// before it.
+func eventsOf(notes []note, dynamics bool) []int16 {
+	releases := make([]uint64, len(notes)) // step and index of the note in one number, for sorting
+	for i, n := range notes {
+		releases[i] = uint64(n.end)<<32 | uint64(i)
 	}
 	slices.Sort(releases)
-	events := make([]int16, 0, 4*len(strokes)+len(strokes)/2)
+	events := make([]int16, 0, 4*len(notes)+len(notes)/2)
 	now, bin := int32(0), -1
-	pass := func(to int32) {
-		events = appendShifts(events, to-now)
-		now = to
+	shiftTo := func(step int32) {
+		events = appendShifts(events, step-now)
+		now = step
 	}
-	for _, s := range strokes {
-		for ; len(releases) > 0 && int32(releases[0]>>32) <= s.start; releases = releases[1:] {
-			pass(int32(releases[0] >> 32))
-			events = append(events, noteOff+int16(strokes[uint32(releases[0])].key))
+	for _, n := range notes {
+		for ; len(releases) > 0 && int32(releases[0]>>32) <= n.start; releases = releases[1:] {
+			shiftTo(int32(releases[0] >> 32))
+			events = append(events, noteOff+int16(notes[uint32(releases[0])].key))
 		}
-		pass(s.start)
-		if b := binOf(s.velocity); dynamics && b != bin {
+		shiftTo(n.start)
+		if b := binOf(n.velocity); dynamics && b != bin {
 			bin = b
 			events = append(events, velocity+int16(bin))
 		}
-		events = append(events, noteOn+int16(s.key))
+		events = append(events, noteOn+int16(n.key))
 	}
 	for _, r := range releases {
-		pass(int32(r >> 32))
-		events = append(events, noteOff+int16(strokes[uint32(r)].key))
+		shiftTo(int32(r >> 32))
+		events = append(events, noteOff+int16(notes[uint32(r)].key))
 	}
 	return events
 }
 
-// appendShifts lets so many steps pass, the longest shifts first.
+// appendShifts appends time shifts of a given number of steps in total, the longest ones first.
 func appendShifts(events []int16, steps int32) []int16 {
 	for ; steps > longestShift; steps -= longestShift {
 		events = append(events, timeShift+longestShift-1)
@@ -100,7 +91,9 @@ func appendShifts(events []int16, steps int32) []int16 {
 	return events
 }
 
-// binOf is the bin of a MIDI velocity, 0 to 31, and velocityOf the least velocity of a bin, as magenta writes it.
+func isShift(event int16) bool { return event >= timeShift && event < velocity }
+
+// binOf is the bin of a MIDI velocity, 0 to 31. velocityOf is the lowest velocity of a bin, as in note_seq.
 func binOf(v uint8) int { return int(max(v, 1)-1) / velocityBin }
 
 func velocityOf(bin int) uint8 { return uint8(1 + bin*velocityBin) }

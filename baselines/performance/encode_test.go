@@ -11,7 +11,7 @@ import (
 	"workbench/features/score"
 )
 
-// Scores of these tests have a thousand ticks a second: ten ticks are a step.
+// scoreOf has a thousand ticks a second: ten ticks are a step.
 func scoreOf(notes ...score.Note) *score.Score {
 	s := &score.Score{TicksPerQuarter: 480, Tempos: []score.TempoChange{{QuartersPerMinute: 125}}, Notes: notes}
 	for _, n := range notes {
@@ -56,9 +56,9 @@ func TestEventsByHand(t *testing.T) {
 			[]int16{vel(16), on(60), wait(1), off(60), wait(1), on(62), wait(1), off(62)}},
 		{"at least a step", scoreOf(n(100, 100, 60), n(101, 104, 64)), []int16{wait(10), vel(16), on(60), on(64), wait(1), off(60), off(64)}},
 		{"in one step by their times, not their keys", scoreOf(n(98, 200, 64), n(102, 200, 60)), []int16{wait(10), vel(16), on(64), on(60), wait(10), off(64), off(60)}},
-		{"struck again as it ends", scoreOf(n(0, 100, 60), n(100, 200, 60)), []int16{vel(16), on(60), wait(10), off(60), on(60), wait(10), off(60)}},
-		{"struck again while it sounds", scoreOf(n(0, 150, 60), n(100, 200, 60)), []int16{vel(16), on(60), wait(10), off(60), on(60), wait(10), off(60)}},
-		{"struck again within a longer note, which goes on", scoreOf(n(0, 300, 60), n(100, 200, 60)), []int16{vel(16), on(60), wait(10), off(60), on(60), wait(20), off(60)}},
+		{"an onset at the end of the note before", scoreOf(n(0, 100, 60), n(100, 200, 60)), []int16{vel(16), on(60), wait(10), off(60), on(60), wait(10), off(60)}},
+		{"an onset while the key sounds", scoreOf(n(0, 150, 60), n(100, 200, 60)), []int16{vel(16), on(60), wait(10), off(60), on(60), wait(10), off(60)}},
+		{"an onset within a longer note, which goes on", scoreOf(n(0, 300, 60), n(100, 200, 60)), []int16{vel(16), on(60), wait(10), off(60), on(60), wait(20), off(60)}},
 		{"one key twice at once is one note, as loud as the louder", scoreOf(loud(n(0, 100, 60), 127), n(0, 200, 60)), []int16{vel(32), on(60), wait(20), off(60)}},
 		{"keys that no piano has", scoreOf(n(0, 100, 20), n(0, 100, 21), n(0, 100, 108), n(0, 100, 109)),
 			[]int16{vel(16), on(21), on(108), wait(10), off(21), off(108)}},
@@ -74,7 +74,8 @@ func TestEventsByHand(t *testing.T) {
 	}
 }
 
-// The pedal is down from 0.05 s to 0.3 s: what is released within sounds until then, or until it is struck again.
+// The pedal is down from 0.05 s to 0.3 s: keys that are released in that time sound until its end, or their
+// next onset.
 func TestPedalBecomesLength(t *testing.T) {
 	s := scoreOf(n(0, 100, 60), n(50, 150, 64), n(200, 250, 60), n(200, 400, 67))
 	s.Pedals = []score.Pedal{{Tick: 50, Down: true}, {Tick: 300}}
@@ -105,22 +106,23 @@ func TestWithoutDynamics(t *testing.T) {
 	}
 }
 
-// What the events say, played, is the score: each note begins within 5 ms of its time, in its bin of velocity, and keys sound when they do in the score.
+// The decoded events are the score: each note begins within 5 ms of its time, with its bin of velocity, and
+// keys sound when they do in the score.
 func TestRoundTripOfTheStarterCorpus(t *testing.T) {
-	corpus, err := features.Starter(4)
+	corpus, err := features.Starter(features.Grid(4))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, p := range corpus.Pieces {
 		player := newPlayer(nil, 0)
 		for _, event := range dynamic().Encode(p).Targets {
-			player.play(event)
+			player.apply(event)
 		}
 		notes, clock := player.notes(), p.Played.Clock()
 		sounding := map[[2]int32]bool{} // key and step
-		struck := map[[2]int32]uint8{}
+		onsets := map[[2]int32]uint8{}
 		for _, s := range notes {
-			struck[[2]int32{int32(s.key), s.start}] = s.velocity
+			onsets[[2]int32{int32(s.key), s.start}] = s.velocity
 			for step := s.start; step < s.end; step++ {
 				sounding[[2]int32{int32(s.key), step}] = true
 			}
@@ -134,11 +136,11 @@ func TestRoundTripOfTheStarterCorpus(t *testing.T) {
 				sounds[[2]int32{int32(note.Key), step}] = true
 			}
 		}
-		if len(struck) != len(notes) || len(struck) != len(louder) || len(sounding) != len(sounds) {
-			t.Fatalf("%s: %d notes in %d places, want %d; %d steps sound, want %d", p.Name, len(notes), len(struck), len(louder), len(sounding), len(sounds))
+		if len(onsets) != len(notes) || len(onsets) != len(louder) || len(sounding) != len(sounds) {
+			t.Fatalf("%s: %d notes in %d places, want %d; %d steps sound, want %d", p.Name, len(notes), len(onsets), len(louder), len(sounding), len(sounds))
 		}
 		for at, velocity := range louder {
-			if got, ok := struck[at]; !ok || (got-1)/4 != (velocity-1)/4 {
+			if got, ok := onsets[at]; !ok || (got-1)/4 != (velocity-1)/4 {
 				t.Errorf("%s: key %d at step %d has velocity %d, want one in the bin of %d", p.Name, at[0], at[1], got, velocity)
 			}
 		}
@@ -150,19 +152,20 @@ func TestRoundTripOfTheStarterCorpus(t *testing.T) {
 	}
 }
 
-func TestVary(t *testing.T) {
+func TestAugment(t *testing.T) {
 	p := piece(scoreOf(n(0, 1000, 22), n(100, 200, 107)))
 	e := New(Options{Tempo: 120, Stretch: []float64{0.95, 1.1}, Transpose: []int{-3, -2, -1, 0, 1, 2, 3}})
 	seen := map[[2]int16]int{}
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 600 {
-		events := e.Vary(p, random).Targets // on, shift, on, shift, off, shift, off
+		events := e.Augment(p, random).Targets // on, shift, on, shift, off, shift, off
 		if len(events) != 7 && len(events) != 8 {
 			t.Fatalf("events %v", events)
 		}
 		seen[[2]int16{events[0], events[1]}]++
 	}
-	// 0.1 s stretched by 0.95 is 9.5 steps, which go to 10, and by 1.1 is 11; the keys 22 and 107 have room for a semitone each way.
+	// 0.1 s stretched by 0.95 is 9.5 steps, which go to 10, and by 1.1 is 11; the keys 22 and 107 have room
+	// for a semitone each way.
 	for _, key := range []int16{21, 22, 23} {
 		for _, shift := range []int16{10, 11} {
 			if times := seen[[2]int16{on(key), wait(shift)}]; times < 60 || times > 140 {
@@ -171,36 +174,36 @@ func TestVary(t *testing.T) {
 		}
 	}
 	if len(seen) != 6 {
-		t.Errorf("beginnings %v, want 6 kinds", seen)
+		t.Errorf("first events %v, want 6 kinds", seen)
 	}
 }
 
-// A piece that no transposition leaves on the keyboard stays where it is, and one without a score is empty.
-func TestVaryWithoutRoom(t *testing.T) {
+// A piece that no transposition keeps on the keyboard is not transposed, and one without a score is empty.
+func TestAugmentWithoutTransposition(t *testing.T) {
 	e := New(Options{Tempo: 120, Transpose: []int{-1, 1}})
 	random := rand.New(rand.NewPCG(1, 2))
-	if got := e.Vary(piece(scoreOf(n(0, 100, 21), n(0, 100, 108))), random).Targets; !slices.Equal(got, []int16{on(21), on(108), wait(10), off(21), off(108)}) {
+	if got := e.Augment(piece(scoreOf(n(0, 100, 21), n(0, 100, 108))), random).Targets; !slices.Equal(got, []int16{on(21), on(108), wait(10), off(21), off(108)}) {
 		t.Errorf("events %v", got)
 	}
-	if got := e.Vary(piece(nil), random); got.Len() != 0 || len(got.Targets) != 0 {
+	if got := e.Augment(piece(nil), random); got.Len() != 0 || len(got.Targets) != 0 {
 		t.Errorf("a piece of frames has %d events", got.Len())
 	}
 }
 
-func TestVaryIsTheSameFromAnyGoroutine(t *testing.T) {
-	corpus, err := features.Starter(4)
+func TestAugmentOnManyGoroutines(t *testing.T) {
+	corpus, err := features.Starter(features.Grid(4))
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := New(Options{Dynamics: true, Tempo: 120, Conditions: []string{Density, PitchClasses}, Stretch: []float64{0.95, 1, 1.05}, Transpose: []int{-1, 0, 1}})
+	e := New(Options{Dynamics: true, Tempo: 120, ControlSignals: []string{Density, PitchClasses}, Stretch: []float64{0.95, 1, 1.05}, Transpose: []int{-1, 0, 1}})
 	want := make([][]int16, 16)
 	for i := range want {
-		want[i] = New(e.options).Vary(corpus.Pieces[i%4], rand.New(rand.NewPCG(uint64(i), 0))).Targets
+		want[i] = New(e.options).Augment(corpus.Pieces[i%4], rand.New(rand.NewPCG(uint64(i), 0))).Targets
 	}
 	var group sync.WaitGroup
 	for i := range want {
 		group.Go(func() {
-			if got := e.Vary(corpus.Pieces[i%4], rand.New(rand.NewPCG(uint64(i), 0))).Targets; !slices.Equal(got, want[i]) {
+			if got := e.Augment(corpus.Pieces[i%4], rand.New(rand.NewPCG(uint64(i), 0))).Targets; !slices.Equal(got, want[i]) {
 				t.Errorf("seed %d: other events", i)
 			}
 		})
@@ -208,15 +211,15 @@ func TestVaryIsTheSameFromAnyGoroutine(t *testing.T) {
 	group.Wait()
 }
 
-func BenchmarkVary(b *testing.B) {
+func BenchmarkAugment(b *testing.B) {
 	var notes []score.Note
 	random := rand.New(rand.NewPCG(1, 1))
 	for i := range int64(2500) {
 		notes = append(notes, loud(n(100*i, 100*i+int64(random.IntN(900)), uint8(30+random.IntN(60))), uint8(1+random.IntN(127))))
 	}
-	e := New(Options{Dynamics: true, Tempo: 120, Conditions: []string{Density, PitchClasses}})
+	e := New(Options{Dynamics: true, Tempo: 120, ControlSignals: []string{Density, PitchClasses}})
 	p := piece(scoreOf(notes...))
 	for b.Loop() {
-		e.Vary(p, random)
+		e.Augment(p, random)
 	}
 }

@@ -2,40 +2,41 @@ package performance
 
 import "math"
 
-// plainVelocity is that of a key struck before any event has told one.
-const plainVelocity = 80
+// defaultVelocity is that of notes before the first velocity event.
+const defaultVelocity = 80
 
-// player plays events: it keeps the time, and the strokes so far.
+// player decodes events: it keeps the time, and the notes so far.
 type player struct {
 	now      int32 // steps
 	velocity uint8
-	sounding [128]int // by key: its stroke, from 1; 0 for silence
-	strokes  []stroke
+	sounding [128]int // by key: its note, from 1; 0 = silent
+	played   []note
 }
 
-// open is the end of a stroke that sounds.
-const open = math.MaxInt32
+// noEnd is the end of a note that still sounds.
+const noEnd = math.MaxInt32
 
-// newPlayer goes on from strokes that began before now; those that end later sound still.
-func newPlayer(strokes []stroke, now int32) player {
-	p := player{now: now, velocity: plainVelocity, strokes: strokes}
-	for i := range strokes {
-		if s := &strokes[i]; s.end >= now {
-			s.end = open
-			p.sounding[s.key] = i + 1
+// newPlayer continues from notes that began before now; those that end at now or later still sound.
+func newPlayer(notes []note, now int32) player {
+	p := player{now: now, velocity: defaultVelocity, played: notes}
+	for i := range notes {
+		if n := &notes[i]; n.end >= now {
+			n.end = noEnd
+			p.sounding[n.key] = i + 1
 		}
 	}
 	return p
 }
 
-// play lets an event happen. A key that is struck while it sounds is released first, and the release of a silent key is nothing.
-func (p *player) play(event int16) {
+// apply applies an event. A note on of a key that sounds ends the note before it; a note off of a silent key
+// does nothing.
+func (p *player) apply(event int16) {
 	switch {
 	case event < noteOff:
 		key := uint8(event - noteOn)
 		p.release(key)
-		p.strokes = append(p.strokes, stroke{start: p.now, end: open, key: key, velocity: p.velocity})
-		p.sounding[key] = len(p.strokes)
+		p.played = append(p.played, note{start: p.now, end: noEnd, key: key, velocity: p.velocity})
+		p.sounding[key] = len(p.played)
 	case event < timeShift:
 		p.release(uint8(event - noteOff))
 	case event < velocity:
@@ -47,25 +48,25 @@ func (p *player) play(event int16) {
 
 func (p *player) release(key uint8) {
 	if i := p.sounding[key]; i > 0 {
-		p.strokes[i-1].end = p.now
+		p.played[i-1].end = p.now
 		p.sounding[key] = 0
 	}
 }
 
-// since is when a key was struck that sounds.
-func (p *player) since(key int) (step int32, sounds bool) {
+// onset is the step of the onset of a key that sounds.
+func (p *player) onset(key int) (step int32, sounds bool) {
 	if i := p.sounding[key]; i > 0 {
-		return p.strokes[i-1].start, true
+		return p.played[i-1].start, true
 	}
 	return 0, false
 }
 
-// notes are the strokes, those that sound still ending now, without any of no length.
-func (p *player) notes() []stroke {
-	var notes []stroke
-	for _, s := range p.strokes {
-		if s.end = min(s.end, p.now); s.end > s.start {
-			notes = append(notes, s)
+// notes are the notes so far; those that still sound end now. Notes of no length are left out.
+func (p *player) notes() []note {
+	var notes []note
+	for _, n := range p.played {
+		if n.end = min(n.end, p.now); n.end > n.start {
+			notes = append(notes, n)
 		}
 	}
 	return notes

@@ -9,24 +9,24 @@ import (
 	"workbench/features/score"
 )
 
-// longestNote is how long a key may sound in a composition, in steps: 5 s, as in magenta. Then it is released, and the network hears that.
+// longestNote is the longest that a key may sound in a composition, in steps: 5 s, as in magenta. Then a note
+// off event follows.
 const longestNote = 5 * stepsPerSecond
 
-// writer writes one composition. Time is counted in steps of 10 ms from the beginning of the start.
+// writer is the state of one composition. Time is in steps of 10 ms from the beginning of the primer.
 type writer struct {
 	events      *Events
-	start       *features.Piece
-	from        *score.Score // what the start is heard from
+	primer      *features.Piece
+	source      *score.Score // the notes of the primer
 	steps       int          // of the grid, to be composed
 	temperature float64
 	random      *rand.Rand
 
-	given     []int16 // of the start, still to be heard
-	last      int16   // the event before, none for −1
+	unread    []int16 // events of the primer that are still to be read
+	last      int16   // the previous event, or none
 	player    player
-	composing int32 // when the start is over
+	primerEnd int32
 	end       int32
-	beside    []sequence.Input
 	in        []sequence.Input
 	logits    []float32
 }
@@ -37,44 +37,50 @@ const none = -1
 // impossible is the logit of an event that cannot follow.
 var impossible = float32(math.Inf(-1))
 
-// Write goes on from the notes of start as they were played, or else of its roll at the tempo of [Options]. Keys that sound when the start is over are the
-// network's to release. Then it draws events for as long as the steps last at that tempo, with what is asked for as conditions of every event.
+// Write continues the notes of a primer as they were played, or else its roll at the tempo of [Options]. Keys
+// that sound at its end are released by sampled events. The composition lasts as long as the steps do at that
+// tempo. The control signals of Options are inputs of every event.
 //
-// Only events that can follow are drawn: keys of the piano, releases of keys that sound, and after a velocity a strike. At one moment a key is struck once at
-// most and not released after that, so that after 264 events, 3 for each key, time must go on. A time shift is cut short where a key has sounded for 5 s, the
-// release of which comes next, and at the end.
-func (e *Events) Write(start *features.Piece, steps int, temperature float64, random *rand.Rand) sequence.Writer {
-	w := &writer{events: e, start: start, from: start.Played, steps: min(steps, features.MaxSteps-start.Steps()), temperature: temperature, random: random,
-		last: none, beside: e.asked, logits: make([]float32, e.classes)}
-	played := perform(w.from)
+// Only events that can follow are sampled: onsets of the keys of the piano, releases of keys that sound, and
+// after a velocity an onset. At one time a key has one onset at most and is not released after it, so after
+// at most 264 events, 3 for each key, a time shift follows. A time shift ends early when a key has sounded
+// for 5 s, where its release follows, and at the end of the composition.
+func (e *Events) Write(primer features.Primer, steps int, temperature float64, random *rand.Rand) sequence.Writer {
+	p := primer.Piece
+	w := &writer{events: e, primer: p, source: p.Played, steps: min(steps, features.MaxSteps-p.Steps()), temperature: temperature, random: random,
+		last: none, logits: make([]float32, e.classes)}
+	played := newPerformance(w.source)
 	if len(played.notes) == 0 {
-		w.from = start.Score(plainVelocity, e.options.Tempo)
-		played = perform(w.from)
+		w.source = p.Score(defaultVelocity, e.options.Tempo)
+		played = newPerformance(w.source)
 	}
-	w.composing = stepAt(w.from.Clock().Seconds(w.startEnd(w.from)))
-	w.end = w.composing + stepAt(float64(w.steps)*60/(e.options.Tempo*float64(start.StepsPerQuarter)))
+	w.primerEnd = stepAt(w.source.Clock().Seconds(w.primerEndTick(w.source)))
+	w.end = w.primerEnd + stepAt(float64(w.steps)*60/(e.options.Tempo*float64(p.StepsPerQuarter)))
 
-	strokes := played.strokes(1, 0)
-	for i, s := range strokes {
-		if s.start >= w.composing {
-			strokes = strokes[:i]
+	notes := played.quantise(1, 0)
+	for i, n := range notes {
+		if n.start >= w.primerEnd {
+			notes = notes[:i]
 			break
 		}
 	}
-	w.given = eventsUntil(eventsOf(strokes, e.options.Dynamics), w.composing)
-	w.player = newPlayer(strokes, w.composing)
-	if n := len(strokes); n > 0 && e.options.Dynamics {
-		w.player.velocity = velocityOf(binOf(strokes[n-1].velocity))
+	w.unread = eventsUntil(eventsOf(notes, e.options.Dynamics), w.primerEnd)
+	w.player = newPlayer(notes, w.primerEnd)
+	if n := len(notes); n > 0 && e.options.Dynamics {
+		w.player.velocity = velocityOf(binOf(notes[n-1].velocity))
+	}
+	if !primer.Silence && len(w.unread) > 0 {
+		w.read()
 	}
 	return w
 }
 
-// startEnd is the tick of a score at which the start's steps are over.
-func (w *writer) startEnd(s *score.Score) int64 {
-	return int64(w.start.Steps()) * int64(s.TicksPerQuarter) / int64(w.start.StepsPerQuarter)
+// primerEndTick is the tick of a score at which the steps of the primer end.
+func (w *writer) primerEndTick(s *score.Score) int64 {
+	return int64(w.primer.Steps()) * int64(s.TicksPerQuarter) / int64(w.primer.StepsPerQuarter)
 }
 
-// eventsUntil are the events before a time, and the time until then.
+// eventsUntil are the events before a time, and time shifts up to it.
 func eventsUntil(events []int16, end int32) []int16 {
 	now := int32(0)
 	for i, event := range events {
@@ -91,35 +97,40 @@ func eventsUntil(events []int16, end int32) []int16 {
 	return appendShifts(events, end-now)
 }
 
-// Input is what is heard before the next event.
+// Input implements [sequence.Writer].
 func (w *writer) Input() (in []sequence.Input, ok bool) {
-	if len(w.given) == 0 && w.player.now >= w.end {
+	if len(w.unread) == 0 && w.player.now >= w.end {
 		return nil, false
 	}
 	w.in = w.in[:0]
 	if w.last != none {
 		w.in = append(w.in, one(int(w.last)))
 	}
-	w.in = append(w.in, w.beside...)
+	w.in = append(w.in, w.events.requested...)
 	return w.in, true
 }
 
-// Take returns the next event: of the start, then of what is composed.
+// Take implements [sequence.Writer].
 func (w *writer) Take(_ int, logits []float32) (class int) {
-	if len(w.given) > 0 {
-		w.last, w.given = w.given[0], w.given[1:]
+	if len(w.unread) > 0 {
+		w.read()
 		return int(w.last)
 	}
 	w.last = w.next(logits)
-	w.player.play(w.last)
+	w.player.apply(w.last)
 	return int(w.last)
 }
 
-// next releases a key that has sounded for too long, or draws.
+// read takes the next event of the primer. The player has its notes already.
+func (w *writer) read() {
+	w.last, w.unread = w.unread[0], w.unread[1:]
+}
+
+// next releases a key that has sounded for too long, or samples an event.
 func (w *writer) next(logits []float32) int16 {
 	until := w.end
 	for key := range 128 {
-		since, sounds := w.player.since(key)
+		since, sounds := w.player.onset(key)
 		if !sounds {
 			continue
 		}
@@ -141,22 +152,22 @@ func (w *writer) possible(logits []float32) []float32 {
 		w.logits[class] = impossible
 	}
 	allow := func(from, to int) { copy(w.logits[from:to], logits[from:to]) }
-	struck, bound := false, w.last >= velocity // right after a velocity something is struck
+	anyOnset, afterVelocity := false, w.last >= velocity
 	for key := features.Lowest; key <= features.Highest; key++ {
-		since, sounds := w.player.since(key)
-		old := sounds && since < w.player.now
-		if !sounds || old {
+		since, sounds := w.player.onset(key)
+		earlier := sounds && since < w.player.now
+		if !sounds || earlier {
 			allow(noteOn+key, noteOn+key+1)
-			struck = true
+			anyOnset = true
 		}
-		if old && !bound {
+		if earlier && !afterVelocity {
 			allow(noteOff+key, noteOff+key+1)
 		}
 	}
-	if !bound {
+	if !afterVelocity {
 		allow(timeShift, velocity)
 	}
-	if !bound && struck {
+	if !afterVelocity && anyOnset {
 		allow(velocity, len(w.logits))
 	}
 	return w.logits

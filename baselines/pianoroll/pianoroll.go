@@ -1,10 +1,19 @@
-// Package pianoroll turns pieces into one vector a time step, and what a network predicts of the next one into music. Of all representations it is the simplest:
-// the network hears which of the 88 keys sounded and were struck in the step before, and decides each key of the next step by itself.
+// Package pianoroll encodes pieces as one vector per time step, and turns the predictions of a network for
+// the next step into music. It is the simplest representation:
 //
-// It is that of Sonorous (a course project of 2018: two LSTM layers of 150, batch normalisation, Adam) made well. The original has a row for every onset, without
-// durations or rests, learns by squared error and plays what lies above a threshold. Here rows are steps of the grid, a struck key is told from a held
-// one, the likelihood is that of yes-or-no decisions, and music is drawn from it; the threshold can be had, tuned on validation pieces. Since the keys
-// are decided apart, a chord is known only as its keys' probabilities: this is what the biaxial network does better.
+//	input   I = 88 keys that sounded in the step before, 88 onsets in it (with articulation), 16 sixteenths
+//	        of the bar, 1 at the beginning of a piece
+//	output  88 binary variables "play", and 88 "articulate" that are scored where the key plays
+//
+// The keys of a step are independent given the past, so a chord is known only by the probabilities of its
+// keys; the biaxial network models the keys of a step jointly.
+//
+// It follows Sonorous (a course project of 2018: two LSTM layers of 150 units, batch normalisation, Adam),
+// with these differences. The original has a row for each onset, without durations or rests; here a row is a
+// step of the grid, and an onset differs from a held key. The original minimises the squared error; here the
+// loss is the negative log-likelihood of the binary variables. The original plays each key above a threshold;
+// here keys are sampled, and the threshold is an option, with the best one on validation pieces among the
+// metrics.
 package pianoroll
 
 import (
@@ -17,40 +26,45 @@ import (
 
 // Options are the settings of the representation.
 type Options struct {
-	Articulated bool    // a head "articulate" tells struck keys from held ones; else music is which keys sound
-	Top         bool    // only the highest key that sounds is heard and predicted
-	Transpose   []int   // semitones, by one of which Vary moves a piece
-	Threshold   float64 // composing plays the keys whose probability is above it; 0 = keys are drawn
+	Articulated bool    // with a head "articulate", which distinguishes onsets from held keys
+	Top         bool    // only the highest key that sounds is an input and predicted
+	Transpose   []int   // semitones; Augment draws one of them
+	Threshold   float64 // composing plays the keys with a probability above it; 0 = keys are sampled
 }
 
 // Roll is the representation.
 type Roll struct{ options Options }
 
-// New has nothing to learn.
+var (
+	_ sequence.Representation = (*Roll)(nil)
+	_ sequence.Evaluator      = (*Roll)(nil)
+)
+
+// New returns the representation.
 func New(options Options) *Roll { return &Roll{options} }
 
 // Unit is a time step.
 func (*Roll) Unit() string { return "step" }
 
-// places is how many places in the measure are told apart: sixteenths.
-const places = 16
+// sixteenths is the number of positions in a bar.
+const sixteenths = 16
 
-// bits is how many decisions a step is.
-func (r *Roll) bits() int {
+// variables is the number of binary variables of a step.
+func (r *Roll) variables() int {
 	if r.options.Articulated {
 		return 2 * features.Keys
 	}
 	return features.Keys
 }
 
-// Inputs is I: what sounded in the step before, what was struck in it, the place in the measure of the step to be predicted, and that it is the first.
-func (r *Roll) Inputs() int { return r.bits() + places + 1 }
+// Inputs is I.
+func (r *Roll) Inputs() int { return r.variables() + sixteenths + 1 }
 
-// Heads are "play", 88 decisions, and "articulate", 88 that count where the key plays.
+// Heads are "play", 88 binary variables, and "articulate", 88 that are scored where the key plays.
 func (r *Roll) Heads() []sequence.Head {
-	heads := []sequence.Head{{Name: "play", Classes: features.Keys, Bits: true, Weight: 1}}
+	heads := []sequence.Head{{Name: "play", Classes: features.Keys, Binary: true, Weight: 1}}
 	if r.options.Articulated {
-		heads = append(heads, sequence.Head{Name: "articulate", Classes: features.Keys, Bits: true, Weight: 1})
+		heads = append(heads, sequence.Head{Name: "articulate", Classes: features.Keys, Binary: true, Weight: 1})
 	}
 	return heads
 }
@@ -58,67 +72,69 @@ func (r *Roll) Heads() []sequence.Head {
 // Tensors are none.
 func (*Roll) Tensors() []nn.Parameter { return nil }
 
-// Encode reads a piece, which has a unit for every step.
+// Encode encodes a piece, with a unit for each step.
 func (r *Roll) Encode(p *features.Piece) *sequence.Sequence { return r.encode(p, 0) }
 
-// Vary is Encode of the piece moved by one of the transpositions that keep it on the keyboard.
-func (r *Roll) Vary(p *features.Piece, random *rand.Rand) *sequence.Sequence {
+// Augment is Encode of the piece, transposed by one of the intervals that keep it on the keyboard.
+func (r *Roll) Augment(p *features.Piece, random *rand.Rand) *sequence.Sequence {
 	fitting := p.Transpositions(r.options.Transpose)
 	return r.encode(p, fitting[random.IntN(len(fitting))])
 }
 
 func (r *Roll) encode(p *features.Piece, semitones int) *sequence.Sequence {
-	s := &sequence.Sequence{Inputs: make([][]sequence.Input, p.Steps()), Targets: make([]int16, p.Steps()*r.bits())}
-	var before *features.Frame
+	s := &sequence.Sequence{Inputs: make([][]sequence.Input, p.Steps()), Targets: make([]int16, p.Steps()*r.variables())}
+	var previous *features.Frame
 	for t := range p.Roll {
-		s.Inputs[t] = r.input(nil, before, p.Beat(t))
-		frame := r.seen(p.Roll[t].Transposed(semitones), before)
-		r.target(s.Targets[t*r.bits():], frame)
-		before = frame
+		s.Inputs[t] = r.inputs(nil, previous, p.Beat(t))
+		frame := r.voice(p.Roll[t].Transposed(semitones), previous)
+		r.targets(s.Targets[t*r.variables():], frame)
+		previous = frame
 	}
 	return s
 }
 
-// seen is a frame as the network knows it: with Top, its highest key alone, which is struck where it was not the highest before.
-func (r *Roll) seen(f, before *features.Frame) *features.Frame {
+// voice is the part of a frame that the network reads and predicts. With Top it is the highest key, with an
+// onset if it was not the highest in the previous frame, which is nil at the beginning of a piece.
+func (r *Roll) voice(f, previous *features.Frame) *features.Frame {
 	if !r.options.Top {
 		return f
 	}
-	line := new(features.Frame)
+	top := new(features.Frame)
 	for n := features.Keys - 1; n >= 0; n-- {
 		if f[n].Play() {
-			line[n] = f[n]
-			if before == nil || !before[n].Play() {
-				line[n] = features.Struck
+			top[n] = f[n]
+			if previous == nil || !previous[n].Play() {
+				top[n] = features.Struck
 			}
 			break
 		}
 	}
-	return line
+	return top
 }
 
-// input adds what is heard before a step at a place in its measure, after a frame, or nil, to in.
-func (r *Roll) input(in []sequence.Input, before *features.Frame, place int) []sequence.Input {
-	one := func(index int) { in = append(in, sequence.Input{Index: int32(index), Value: 1}) }
-	if before != nil {
-		for n, cell := range before {
+// inputs appends the inputs of a step on a sixteenth of its bar, after the previous frame; nil at the
+// beginning of a piece.
+func (r *Roll) inputs(in []sequence.Input, previous *features.Frame, sixteenth int) []sequence.Input {
+	set := func(index int) { in = append(in, sequence.Input{Index: int32(index), Value: 1}) }
+	if previous != nil {
+		for n, cell := range previous {
 			if cell.Play() {
-				one(n)
+				set(n)
 			}
 			if cell.Articulate() && r.options.Articulated {
-				one(features.Keys + n)
+				set(features.Keys + n)
 			}
 		}
 	}
-	one(r.bits() + place)
-	if before == nil {
-		one(r.bits() + places)
+	set(r.variables() + sixteenth)
+	if previous == nil {
+		set(r.variables() + sixteenths)
 	}
 	return in
 }
 
-// target writes what was decided in a frame.
-func (r *Roll) target(dst []int16, f *features.Frame) {
+// targets writes the targets of a frame.
+func (r *Roll) targets(dst []int16, f *features.Frame) {
 	for n, cell := range f {
 		if cell.Play() {
 			dst[n] = 1

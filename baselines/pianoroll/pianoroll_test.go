@@ -12,7 +12,7 @@ import (
 	"workbench/loss"
 )
 
-// tune is a piece of a row for each key: x struck, - held, and silent else.
+// tune is a piece with a row for each key: x onset, - held, otherwise silent.
 func tune(rows map[int]string) *features.Piece {
 	p := &features.Piece{StepsPerQuarter: 4, Articulated: true, Measures: []features.Measure{{Steps: 16, Metre: score.CommonTime}}}
 	for key, row := range rows {
@@ -25,7 +25,7 @@ func tune(rows map[int]string) *features.Piece {
 	return p
 }
 
-// duet has a middle C that is held and struck again under an E.
+// duet has a middle C with two onsets under an E.
 func duet() *features.Piece { return tune(map[int]string{60: "x-x-", 64: ".x-."}) }
 
 const c, e = 60 - features.Lowest, 64 - features.Lowest
@@ -37,7 +37,7 @@ func indices(inputs []sequence.Input) (at []int) {
 	return at
 }
 
-// set lists the targets of a step that are 1, and those that are scored among the ones of articulate.
+// set lists the targets of a step that are 1, and the targets of articulate that are scored.
 func set(targets []int16) (ones, scored []int) {
 	for i, y := range targets {
 		if y == 1 {
@@ -68,7 +68,7 @@ func TestEncode(t *testing.T) {
 		}
 	}
 	if s.Len() != 4 || New(Options{}).Encode(&features.Piece{}).Len() != 0 {
-		t.Error("a unit is not a step")
+		t.Error("the number of units is not the number of steps")
 	}
 }
 
@@ -80,7 +80,7 @@ func TestEncodePlayAlone(t *testing.T) {
 	}
 }
 
-// TestTop: the C is heard where the E is not, and begins anew when it comes out from under it.
+// TestTop: the C is the highest key where the E is silent, with an onset each time that it becomes the highest.
 func TestTop(t *testing.T) {
 	s := New(Options{Articulated: true, Top: true}).Encode(tune(map[int]string{60: "x---", 64: ".x-."}))
 	for step, want := range [][]int{{c, 88 + c}, {e, 88 + e}, {e}, {c, 88 + c}} {
@@ -89,7 +89,7 @@ func TestTop(t *testing.T) {
 		}
 	}
 	if got := indices(s.Inputs[2]); !slices.Equal(got, []int{e, 88 + e, 176 + 2}) {
-		t.Errorf("heard before step 2: %v", got)
+		t.Errorf("inputs of step 2: %v", got)
 	}
 }
 
@@ -101,7 +101,7 @@ func TestLikelihood(t *testing.T) {
 	for i := range logits {
 		logits[i] = float32(random.NormFloat64())
 	}
-	var got loss.Nats
+	got := make(loss.Nats, 2)
 	s := New(Options{Articulated: true}).Encode(p)
 	for step := range p.Roll {
 		for n, cell := range p.Roll[step] {
@@ -112,25 +112,25 @@ func TestLikelihood(t *testing.T) {
 			if cell.Articulate() {
 				labels[at+1] = 1
 			}
-			got.Play += loss.CrossEntropy(logits[at], float32(s.Targets[step*176+n]))
+			got[loss.Play] += loss.CrossEntropy(logits[at], float32(s.Targets[step*176+n]))
 			if y := s.Targets[step*176+88+n]; y != sequence.Unscored {
-				got.Articulate += loss.CrossEntropy(logits[at+1], float32(y))
+				got[loss.Articulate] += loss.CrossEntropy(logits[at+1], float32(y))
 			}
 		}
 	}
 	want := loss.Sum(logits, labels, []float32{1, 1, 1, 1}, 2)
-	if math.Abs(got.Play-want.Play) > 1e-9 || math.Abs(got.Articulate-want.Articulate) > 1e-9 {
+	if math.Abs(got[loss.Play]-want[loss.Play]) > 1e-9 || math.Abs(got[loss.Articulate]-want[loss.Articulate]) > 1e-9 {
 		t.Errorf("%v, want %v", got, want)
 	}
 }
 
-// TestVary: of the transpositions only those are drawn that keep the piece on the keyboard, and all of those.
-func TestVary(t *testing.T) {
+// TestAugment: all transpositions that keep the piece on the keyboard are drawn, and no others.
+func TestAugment(t *testing.T) {
 	p := tune(map[int]string{108: "x", 60: "x"})
 	random := rand.New(rand.NewPCG(1, 1))
 	seen := map[int]int{}
 	for range 40 {
-		ones, _ := set(New(Options{Transpose: []int{0, 4, -4, 12, -12}}).Vary(p, random).Targets)
+		ones, _ := set(New(Options{Transpose: []int{0, 4, -4, 12, -12}}).Augment(p, random).Targets)
 		if len(ones) != 2 || ones[1]-ones[0] != 48 {
 			t.Fatalf("keys %v", ones)
 		}
@@ -139,7 +139,7 @@ func TestVary(t *testing.T) {
 	if len(seen) != 3 || seen[0] == 0 || seen[-4] == 0 || seen[-12] == 0 {
 		t.Errorf("transpositions drawn: %v", seen)
 	}
-	if ones, _ := set(New(Options{}).Vary(p, random).Targets); ones[0] != c {
+	if ones, _ := set(New(Options{}).Augment(p, random).Targets); ones[0] != c {
 		t.Errorf("keys %v without transpositions", ones)
 	}
 }

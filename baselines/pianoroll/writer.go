@@ -9,38 +9,46 @@ import (
 	"workbench/loss"
 )
 
-// writer writes one composition.
+// writer is the state of one composition.
 type writer struct {
 	*Roll
-	piece       *features.Piece // as far as it is written
-	given       int             // steps of the start
-	length      int             // steps when it is finished
-	heard       int             // steps heard
-	before      *features.Frame // the last of them, nil before the first
+	piece       *features.Piece // so far
+	given       int             // steps of the primer
+	length      int             // steps of the finished piece
+	step        int             // the step to read or compose
+	previous    *features.Frame // the step before it; nil at the beginning of a piece
 	temperature float64
 	random      *rand.Rand
 
-	inputs []sequence.Input
-	frame  features.Frame // as far as it is decided
+	in    []sequence.Input
+	frame features.Frame // the keys decided in this step
 }
 
-// Write goes on from the steps of start. A key that was silent before cannot be held: it is struck. With Top the highest of the keys drawn is taken. A network
-// without articulate knows held keys only.
-func (r *Roll) Write(start *features.Piece, steps int, temperature float64, random *rand.Rand) sequence.Writer {
-	piece := *start
+// Write continues a primer. A key that was silent before cannot be held: it gets an onset. With Top the
+// highest of the sampled keys plays. Without articulation there are held keys only.
+func (r *Roll) Write(primer features.Primer, steps int, temperature float64, random *rand.Rand) sequence.Writer {
+	piece := *primer.Piece
 	piece.Roll, piece.Measures, piece.Played = slices.Clone(piece.Roll), slices.Clone(piece.Measures), nil
-	return &writer{Roll: r, piece: &piece, given: start.Steps(), length: start.Steps() + steps, temperature: temperature, random: random}
+	w := &writer{Roll: r, piece: &piece, given: piece.Steps(), length: piece.Steps() + steps, temperature: temperature, random: random}
+	if !primer.Silence {
+		w.previous = new(features.Frame) // in the middle of a piece
+		if w.given > 0 {
+			w.advance()
+		}
+	}
+	return w
 }
 
-// Input is what is heard before the next step.
+// Input implements [sequence.Writer].
 func (w *writer) Input() (in []sequence.Input, ok bool) {
-	w.inputs = w.input(w.inputs[:0], w.before, w.piece.Beat(w.heard))
-	return w.inputs, w.heard < w.length
+	w.in = w.inputs(w.in[:0], w.previous, w.piece.Beat(w.step))
+	return w.in, w.step < w.length
 }
 
-// Take hears a step of the start, or decides one: its keys from the logits of play, and which are struck from those of articulate.
+// Take implements [sequence.Writer]: the first head decides which keys play, the second which of them have an
+// onset.
 func (w *writer) Take(head int, logits []float32) int {
-	if w.heard >= w.given {
+	if w.step >= w.given {
 		if head == 0 {
 			w.play(logits)
 		} else {
@@ -48,12 +56,15 @@ func (w *writer) Take(head int, logits []float32) int {
 		}
 	}
 	if head == len(w.Heads())-1 {
-		w.finish()
+		if w.step >= w.given {
+			w.piece.Roll = append(w.piece.Roll, w.frame)
+		}
+		w.advance()
 	}
 	return 0
 }
 
-// play decides which keys sound, from the highest down.
+// play decides which keys play, from the highest down.
 func (w *writer) play(logits []float32) {
 	w.frame = features.Frame{}
 	for n := features.Keys - 1; n >= 0; n-- {
@@ -66,37 +77,35 @@ func (w *writer) play(logits []float32) {
 	}
 }
 
-// articulate decides which of them are struck. Where nothing is drawn, those are that are likelier struck than held: the threshold is one for play.
+// articulate decides which keys have an onset. Threshold is one for play: with it, a key that may be held has
+// an onset if that is more likely than not.
 func (w *writer) articulate(logits []float32) {
 	threshold := 0.0
 	if w.options.Threshold > 0 {
 		threshold = 0.5
 	}
 	for n, cell := range w.frame {
-		if cell.Play() && (w.before == nil || !w.before[n].Play() || w.decide(logits[n], threshold)) {
+		if cell.Play() && (w.previous == nil || !w.previous[n].Play() || w.decide(logits[n], threshold)) {
 			w.frame[n] = features.Struck
 		}
 	}
 }
 
-// decide draws, or where there is a threshold sees whether the probability is above it.
+// decide compares the probability with a threshold; 0 = samples.
 func (w *writer) decide(logit float32, threshold float64) bool {
 	if threshold > 0 {
 		return float64(loss.Probability(float32(float64(logit)/w.temperature))) > threshold
 	}
-	return sequence.Flip(logit, w.temperature, w.random)
+	return sequence.DrawBinary(logit, w.temperature, w.random)
 }
 
-// finish goes on to the next step.
-func (w *writer) finish() {
-	if w.heard >= w.given {
-		w.piece.Roll = append(w.piece.Roll, w.frame)
-	}
-	w.before = w.seen(&w.piece.Roll[w.heard], w.before)
-	w.heard++
+// advance moves on to the next step.
+func (w *writer) advance() {
+	w.previous = w.voice(&w.piece.Roll[w.step], w.previous)
+	w.step++
 }
 
-// Piece is the composition, the start included.
+// Piece implements [sequence.Writer].
 func (w *writer) Piece() *features.Piece {
 	w.piece.ExtendMeasures()
 	return w.piece

@@ -5,12 +5,13 @@ import (
 	"slices"
 	"testing"
 
+	"workbench/baselines/sequence"
 	"workbench/features"
 )
 
-// compose has a writer take the logits that a function gives for a head at a step.
+// compose gives a writer the logits of a function, and begins in silence.
 func compose(r *Roll, start *features.Piece, steps int, temperature float64, logit func(step, head, key int) float32) *features.Piece {
-	w := r.Write(start, steps, temperature, rand.New(rand.NewPCG(1, 1)))
+	w := r.Write(features.Primer{Piece: start, Silence: true}, steps, temperature, rand.New(rand.NewPCG(1, 1)))
 	logits := make([]float32, features.Keys)
 	for step := 0; ; step++ {
 		if _, ok := w.Input(); !ok {
@@ -25,7 +26,7 @@ func compose(r *Roll, start *features.Piece, steps int, temperature float64, log
 	}
 }
 
-// chord is sure of C and E, and leaves all else silent; play is the first head.
+// chord plays C and E, and no other key, with certainty.
 func chord(_, head, key int) float32 {
 	if head == 0 && key != c && key != e {
 		return -1000
@@ -37,7 +38,7 @@ func noise(step, head, key int) float32 {
 	return float32(rand.New(rand.NewPCG(uint64(step), uint64(head*88+key))).NormFloat64()) - 2
 }
 
-// TestWrite: the start is kept, the length is right, and no key is held that was silent.
+// TestWrite: the primer is kept, the length is right, and no key is held that was silent.
 func TestWrite(t *testing.T) {
 	for _, options := range []Options{{Articulated: true}, {Articulated: true, Top: true}, {Articulated: true, Threshold: 0.3}, {}, {Top: true}} {
 		for _, start := range []*features.Piece{duet(), {StepsPerQuarter: 4, Measures: duet().Measures}} {
@@ -50,7 +51,7 @@ func TestWrite(t *testing.T) {
 				t.Fatalf("%+v: %d steps after %d", options, p.Steps(), given)
 			}
 			if last := p.Measures[len(p.Measures)-1]; last.Start+last.Steps < p.Steps() {
-				t.Errorf("%+v: measures end at step %d", options, last.Start+last.Steps)
+				t.Errorf("%+v: bars end at step %d", options, last.Start+last.Steps)
 			}
 			for step := given; step < p.Steps(); step++ {
 				keys := 0
@@ -59,10 +60,10 @@ func TestWrite(t *testing.T) {
 						keys++
 					}
 					if options.Articulated && cell == features.Held && (step == 0 || !p.Roll[step-1][n].Play()) {
-						t.Fatalf("%+v: key %d is held in step %d, and was silent before", options, n, step)
+						t.Fatalf("%+v: key %d is held in step %d, but was silent before", options, n, step)
 					}
 					if !options.Articulated && cell.Articulate() {
-						t.Fatalf("%+v: key %d is struck", options, n)
+						t.Fatalf("%+v: key %d has an onset", options, n)
 					}
 				}
 				if options.Top && keys > 1 {
@@ -76,9 +77,10 @@ func TestWrite(t *testing.T) {
 	}
 }
 
-// TestWriteWhatIsSure: C and E are struck where they were silent, and as articulate says after that; the highest alone with Top.
-func TestWriteWhatIsSure(t *testing.T) {
-	held := func(step, head, key int) float32 {
+// TestWriteCertain: C and E have an onset where they were silent, and then follow articulate; with Top the E
+// is alone.
+func TestWriteCertain(t *testing.T) {
+	holds := func(step, head, key int) float32 {
 		if head == 1 && step == 2 {
 			return -1000
 		}
@@ -94,7 +96,7 @@ func TestWriteWhatIsSure(t *testing.T) {
 	} {
 		start := duet()
 		start.Roll = start.Roll[:2]
-		p := compose(New(test.options), start, 2, 1, held)
+		p := compose(New(test.options), start, 2, 1, holds)
 		for key, want := range map[int]string{c: test.c, e: test.e} {
 			got := ""
 			for _, f := range p.Roll[2:] {
@@ -126,8 +128,8 @@ func TestThreshold(t *testing.T) {
 	}
 }
 
-// TestDrawnAsOften: with a logit of 1 a key plays in 73 of 100 steps, and at temperature 2 in 62.
-func TestDrawnAsOften(t *testing.T) {
+// TestSampling: with a logit of 1 a key plays in 73 of 100 steps, and at temperature 2 in 62.
+func TestSampling(t *testing.T) {
 	for temperature, want := range map[float64]float64{1: 0.731, 2: 0.622} {
 		p := compose(New(Options{Articulated: true}), duet(), 100, temperature, func(_, _, _ int) float32 { return 1 })
 		played, _ := p.Roll[4:].Count()
@@ -137,31 +139,55 @@ func TestDrawnAsOften(t *testing.T) {
 	}
 }
 
-// TestWriterHears: what is heard while composing is what Encode tells of the piece that comes out.
-func TestWriterHears(t *testing.T) {
+// TestWriterInputs: the inputs while composing are those that Encode gives for the finished piece; in the
+// middle of a piece they begin with those of the second step, after the first.
+func TestWriterInputs(t *testing.T) {
 	for _, options := range []Options{{Articulated: true}, {Articulated: true, Top: true}, {}} {
-		r := New(options)
-		start := duet()
-		w := r.Write(start, 40, 1, rand.New(rand.NewPCG(1, 1)))
-		var heard [][]int
-		logits := make([]float32, features.Keys)
-		for {
-			in, ok := w.Input()
-			if !ok {
-				break
+		for _, silence := range []bool{true, false} {
+			r := New(options)
+			w := r.Write(features.Primer{Piece: duet(), Silence: silence}, 40, 1, rand.New(rand.NewPCG(1, 1)))
+			inputs := inputsOf(w, r)
+			want := r.Encode(w.Piece()).Inputs
+			if !silence {
+				want = want[1:]
 			}
-			heard = append(heard, indices(in))
-			for head := range r.Heads() {
-				for n := range logits {
-					logits[n] = noise(len(heard), head, n)
+			if len(inputs) != len(want) || w.Piece().Steps() != 44 {
+				t.Fatalf("%+v: %d units and %d steps, want %d and 44", options, len(inputs), w.Piece().Steps(), len(want))
+			}
+			for i := range want {
+				if !slices.Equal(inputs[i], indices(want[i])) {
+					t.Fatalf("%+v, silence %v: unit %d has the inputs %v, in the piece %v", options, silence, i, inputs[i], indices(want[i]))
 				}
-				w.Take(head, logits)
 			}
 		}
-		for step, in := range r.Encode(w.Piece()).Inputs {
-			if !slices.Equal(indices(in), heard[step]) {
-				t.Fatalf("%+v: before step %d %v was heard, and is %v in the piece", options, step, heard[step], indices(in))
+	}
+}
+
+// TestNothingGivenInTheMiddle: without silence and without steps, the first step has no input of a beginning.
+func TestNothingGivenInTheMiddle(t *testing.T) {
+	start := duet()
+	start.Roll = nil
+	r := New(Options{Articulated: true})
+	w := r.Write(features.Primer{Piece: start}, 3, 1, rand.New(rand.NewPCG(1, 1)))
+	if inputs := inputsOf(w, r); len(inputs) != 3 || !slices.Equal(inputs[0], []int{176}) {
+		t.Errorf("inputs %v, want the downbeat alone first", inputs)
+	}
+}
+
+// inputsOf completes a composition and returns its inputs.
+func inputsOf(w sequence.Writer, r *Roll) (inputs [][]int) {
+	logits := make([]float32, features.Keys)
+	for {
+		in, ok := w.Input()
+		if !ok {
+			return inputs
+		}
+		inputs = append(inputs, indices(in))
+		for head := range r.Heads() {
+			for n := range logits {
+				logits[n] = noise(len(inputs), head, n)
 			}
+			w.Take(head, logits)
 		}
 	}
 }

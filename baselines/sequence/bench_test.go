@@ -11,30 +11,30 @@ import (
 	"workbench/loss"
 )
 
-// The networks and batches of configs/tokens.toml, performance.toml, melody-harmony.toml and the pianoroll-*.toml.
+// benches are the networks and batches of the configs of these kinds of model.
 var benches = []struct {
 	name           string
 	shape          Shape
-	heard          int // inputs of a unit
+	active         int // inputs of a unit that are not zero
 	windows, units int
 }{
 	{"Tokens", Shape{Inputs: 1923, Embedding: 128, Layers: []int{256, 256, 256}, Dense: []int{256}, Dropout: 0.3,
 		Heads: []Head{{Name: "token", Classes: 1894, Weight: 1}}}, 2, 50, 100},
 	{"Performance", Shape{Inputs: 409, Layers: []int{512, 512, 512}, Residual: true, Heads: []Head{{Name: "event", Classes: 388, Weight: 1}}}, 8, 64, 96},
 	{"MelodyHarmony", Shape{Inputs: 286, Layers: []int{200, 200}, Dropout: 0.3,
-		Heads: []Head{{Name: "harmony", Classes: 49, Weight: 0.5}, {Name: "melody", Classes: 36, Weight: 0.5, Hears: true}}}, 10, 8, 128},
-	{"Chorales", Shape{Inputs: 105, Layers: []int{300}, BatchNorm: true, Dropout: 0.5, FreshDropout: true,
-		Heads: []Head{{Name: "play", Classes: 88, Bits: true, Weight: 1}}}, 5, 8, 61},
+		Heads: []Head{{Name: "harmony", Classes: 49, Weight: 0.5}, {Name: "melody", Classes: 36, Weight: 0.5, ConditionsOnPrevious: true}}}, 10, 8, 128},
+	{"Chorales", Shape{Inputs: 105, Layers: []int{300}, BatchNorm: true, Dropout: 0.5, PerStepDropout: true,
+		Heads: []Head{{Name: "play", Classes: 88, Binary: true, Weight: 1}}}, 5, 8, 61},
 	{"Tunes", Shape{Inputs: 105, Layers: []int{150, 150}, BatchNorm: true, Dropout: 0.1,
-		Heads: []Head{{Name: "play", Classes: 88, Bits: true, Weight: 1}}}, 5, 16, 128},
+		Heads: []Head{{Name: "play", Classes: 88, Binary: true, Weight: 1}}}, 5, 16, 128},
 }
 
-// music is a sequence of random inputs and targets.
-func music(shape Shape, units, heard int, random *rand.Rand) *Sequence {
+// randomSequence has random inputs and targets.
+func randomSequence(shape Shape, units, active int, random *rand.Rand) *Sequence {
 	s := new(Sequence)
 	for range units {
 		var inputs []Input
-		for range heard {
+		for range active {
 			inputs = append(inputs, Input{int32(random.IntN(shape.Inputs)), 1})
 		}
 		s.Inputs = append(s.Inputs, inputs)
@@ -47,7 +47,8 @@ func music(shape Shape, units, heard int, random *rand.Rand) *Sequence {
 	return s
 }
 
-// flops is the work of the matrix products of a unit going forward: two operations a weight, without those that meet the inputs alone.
+// flops is the work of the matrix products of a unit in the forward pass: two operations for each weight,
+// without those of the sparse inputs.
 func (m *Model) flops() (sum float64) {
 	for _, p := range m.Parameters[1:] {
 		if len(p.Shape) == 2 {
@@ -57,17 +58,17 @@ func (m *Model) flops() (sum float64) {
 	return sum
 }
 
-// BenchmarkUpdate is a whole training step: loading the batch, running the graph, Adam.
+// BenchmarkUpdate is a training step: load the batch, run the graph, Adam.
 func BenchmarkUpdate(b *testing.B) {
 	for _, bench := range benches {
 		b.Run(bench.name, func(b *testing.B) {
 			random := rand.New(rand.NewPCG(1, 1))
-			m := Zero(bench.shape)
+			m := New(bench.shape)
 			m.Initialise(random)
 			g := newGraph(b, m, bench.windows, bench.units, loss.MeanPerStep)
 			var windows []*Sequence
 			for range bench.windows {
-				windows = append(windows, music(bench.shape, bench.units, bench.heard, random))
+				windows = append(windows, randomSequence(bench.shape, bench.units, bench.active, random))
 			}
 			var parameters []solver.Parameter
 			for _, p := range m.Parameters {
@@ -89,7 +90,7 @@ func BenchmarkUpdate(b *testing.B) {
 	}
 }
 
-// replay is a representation of pieces that are random sequences.
+// replay is a representation that encodes pieces as random sequences.
 type replay struct {
 	toy
 	sequences map[*features.Piece]*Sequence
@@ -97,20 +98,20 @@ type replay struct {
 
 func (r replay) Encode(p *features.Piece) *Sequence { return r.sequences[p] }
 
-// BenchmarkLikelihood is the reading of ninety-six pieces, and of three.
+// BenchmarkLikelihood is the likelihood of ninety-six pieces, and of three.
 func BenchmarkLikelihood(b *testing.B) {
 	for _, bench := range benches {
 		for name, n := range map[string]int{"Many": 96, "Few": 3} {
 			b.Run(bench.name+name, func(b *testing.B) {
 				random := rand.New(rand.NewPCG(1, 1))
-				m := Zero(bench.shape)
+				m := New(bench.shape)
 				m.Initialise(random)
 				r := replay{sequences: map[*features.Piece]*Sequence{}}
 				var pieces []*features.Piece
 				const units = 128
 				for i := range n {
 					pieces = append(pieces, &features.Piece{})
-					r.sequences[pieces[i]] = music(bench.shape, units, bench.heard, random)
+					r.sequences[pieces[i]] = randomSequence(bench.shape, units, bench.active, random)
 				}
 				for b.Loop() {
 					mean(m.Likelihood(r, pieces))

@@ -7,16 +7,17 @@ import (
 	"workbench/internal/parallel"
 )
 
-// Continue composes so many time steps after each start, which may have no steps, and returns the pieces, the starts included. Each has its own stream of
-// random numbers, and comes to the same whatever is composed beside it.
-func (m *Model) Continue(r Representation, starts []*features.Piece, steps int, temperature float64, random []*rand.Rand) []*features.Piece {
+// Continue composes a given number of time steps after each primer, which may have no steps, and returns the pieces,
+// primers included. Each composition has its own random number generator, and does not depend on those
+// composed beside it.
+func (m *Model) Continue(r Representation, primers []features.Primer, steps int, temperature float64, random []*rand.Rand) []*features.Piece {
 	net := m.pack()
-	writers := make([]Writer, len(starts))
-	n := choirs(len(starts))
+	writers := make([]Writer, len(primers))
+	n := shards(len(primers))
 	parallel.Do(n, func(i int) {
-		from, to := i*len(starts)/n, (i+1)*len(starts)/n
+		from, to := i*len(primers)/n, (i+1)*len(primers)/n
 		for k := from; k < to; k++ {
-			writers[k] = r.Write(starts[k], steps, temperature, random[k])
+			writers[k] = r.Write(primers[k], steps, temperature, random[k])
 		}
 		net.write(append([]Writer{}, writers[from:to]...))
 	})
@@ -27,41 +28,38 @@ func (m *Model) Continue(r Representation, starts []*features.Piece, steps int, 
 	return pieces
 }
 
-// write writes compositions, each in a row, until the last one has its length.
+// write completes compositions, each in a row of a shard.
 func (net *network) write(writers []Writer) {
-	v := net.newVoices(1, len(writers))
+	s := net.newShard(1, len(writers))
 	for {
-		v.inputs.Reset()
+		s.inputs.Reset()
 		for i := 0; i < len(writers); {
 			inputs, ok := writers[i].Input()
 			if ok {
-				v.hear(inputs)
+				s.addInputs(inputs)
 				i++
 				continue
 			}
-			last := len(writers) - 1 // which has not been asked yet
-			v.CopyRow(i, last)
+			last := len(writers) - 1 // it has not been asked yet
+			s.CopyRow(i, last)
 			writers[i], writers = writers[last], writers[:last]
 		}
 		if len(writers) == 0 {
 			return
 		}
-		v.Rows = len(writers)
-		logits, O := v.run(1), net.heads.outputs
+		s.Rows = len(writers)
+		logits, O := s.run(1), net.layout.outputs
 		for i, w := range writers {
 			net.decide(w, logits[i*O:(i+1)*O])
 		}
 	}
 }
 
-// decide has a writer take a class for each head.
+// decide has a writer decide each head of a unit in turn.
 func (net *network) decide(w Writer, logits []float32) {
 	class := Unscored
-	for i := range net.heads.heads {
-		h := &net.heads.heads[i]
-		if h.Hears {
-			net.heads.hear(logits, net.w.hears[0].Data, class)
-		}
-		class = w.Take(i, h.part(logits))
+	for i := range net.layout.heads {
+		net.condition(logits, i, class)
+		class = w.Take(i, net.layout.heads[i].outputsOf(logits))
 	}
 }

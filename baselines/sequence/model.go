@@ -8,43 +8,28 @@ import (
 	"workbench/internal/nn"
 )
 
-// Shape is what a network is made of.
-type Shape struct {
-	Inputs       int     // I
-	Embedding    int     // D numbers that each input is turned into; 0: the inputs meet the first LSTM's weights as they are
-	Layers       []int   // units of each LSTM, first to last; at least one
-	Residual     bool    // each LSTM but the first adds its inputs to its outputs, for which all have one size (He et al. 2016); deep stacks learn sooner
-	Dense        []int   // units of each dense layer after them
-	BatchNorm    bool    // of the last LSTM's outputs
-	InputDropout float64 // share of the inputs that is dropped in training, 0 to below 1
-	Dropout      float64 // share of each LSTM's outputs that is dropped in training, 0 to below 1
-	FreshDropout bool    // it is drawn anew for each unit (Zaremba et al. 2014), not once for a window (Gal & Ghahramani 2016)
-	Heads        []Head  // one or two
-}
-
-// Model is a network's weights.
+// Model is the weights of a network.
 type Model struct {
 	Shape
-	// Parameters are what training moves, in the order in which the network uses them: the embedding, I×D, or none; for each LSTM its input weights, I×4H,
-	// recurrent weights, H×4H, and bias, 4H; the normalisation's scale and shift; weights and bias of the dense layers and of the heads; and what a head
-	// hears of the one before it, a row for each of that one's classes.
+	// Parameters are the trained weights, in the order in which the network uses them:
+	//
+	//	embedding                            I×D, if there is one
+	//	lstm<n>.wx, .wh, .bias               input weights I×4H, recurrent weights H×4H, bias 4H
+	//	norm.scale, norm.shift               H each, with batch normalisation
+	//	dense<n>.w, .bias; out.w, .bias      K×N and N
+	//	hears.w, hears2.w, hears3.w, …       of head 1, 2, 3, … if it is conditioned on the head before: a row for each
+	//	                                     class of that head, a column for each class of its own
 	Parameters []nn.Parameter
-	// Buffers are the running mean and variance of the normalisation, which the runs of a graph move.
+	// Buffers are the running mean and variance of batch normalisation, which training updates.
 	Buffers []nn.Parameter
 
-	heads layout
+	layout layout
 }
 
-// Zero makes a network whose weights are all zero, to be restored.
-func Zero(shape Shape) *Model {
-	m := &Model{Shape: shape, heads: layOut(shape.Heads)}
-	sizes := slices.Concat([]int{shape.Inputs}, shape.Layers, shape.Dense)
-	if slices.Min(sizes) < 1 || len(shape.Layers) == 0 || shape.Embedding < 0 || !share(shape.InputDropout) || !share(shape.Dropout) {
-		panic(fmt.Sprintf("sequence: no network has the shape %+v", shape))
-	}
-	if shape.Residual && slices.Max(shape.Layers) != slices.Min(shape.Layers) {
-		panic(fmt.Sprintf("sequence: residual layers of sizes %v", shape.Layers))
-	}
+// New allocates a network whose weights are all zero, for Initialise or Restore to fill.
+func New(shape Shape) *Model {
+	shape.check()
+	m := &Model{Shape: shape, layout: newLayout(shape.Heads)}
 	width := shape.Inputs
 	if shape.Embedding > 0 {
 		m.add("embedding", width, shape.Embedding)
@@ -68,22 +53,32 @@ func Zero(shape Shape) *Model {
 		m.add(name+".bias", units)
 		width = units
 	}
-	m.add("out.w", width, m.heads.outputs)
-	m.add("out.bias", m.heads.outputs)
-	if m.heads.hears() {
-		m.add("hears.w", m.Heads[0].Classes, m.Heads[1].Classes)
+	m.add("out.w", width, m.layout.outputs)
+	m.add("out.bias", m.layout.outputs)
+	for i, h := range shape.Heads {
+		if h.ConditionsOnPrevious {
+			m.add(conditionName(i), shape.Heads[i-1].Classes, h.Classes)
+		}
 	}
 	return m
 }
-
-func share(p float64) bool { return p >= 0 && p < 1 }
 
 func (m *Model) add(name string, shape ...int) {
 	m.Parameters = append(m.Parameters, nn.Zeros(name, shape...))
 }
 
-// Initialise draws the weights: Glorot input weights, orthogonal recurrent weights, forget bias 1; an embedding as if each input were the only one that is
-// not zero; and the normalisation does nothing yet. A head begins as if it did not hear the one before it.
+// conditionName names the weights by which head i is conditioned on the one before. Saved models have these
+// names.
+func conditionName(i int) string {
+	if i == 1 {
+		return "hears.w"
+	}
+	return fmt.Sprintf("hears%d.w", i)
+}
+
+// Initialise draws the initial weights: Glorot input weights, orthogonal recurrent weights, forget bias 1; an
+// embedding with a fan-in of 1, as one-hot inputs have. Batch normalisation starts as the identity, and
+// conditioned heads start independent.
 func (m *Model) Initialise(random *rand.Rand) {
 	w := m.weights()
 	for _, e := range w.embedding {
@@ -105,8 +100,8 @@ func (m *Model) Initialise(random *rand.Rand) {
 		nn.Glorot(d[0].Data, d[0].Shape[0], d[0].Shape[1], random)
 		clear(d[1].Data)
 	}
-	for _, h := range w.hears {
-		clear(h.Data)
+	for _, c := range w.condition {
+		clear(c.Data)
 	}
 }
 
@@ -123,7 +118,7 @@ type weights struct {
 	norm      []nn.Parameter   // scale, shift
 	dense     [][]nn.Parameter // of each layer: w, bias
 	out       []nn.Parameter   // w, bias
-	hears     []nn.Parameter   // one
+	condition []nn.Parameter   // of each head, without data if it is not conditioned
 }
 
 func (m *Model) weights() (w weights) {
@@ -145,13 +140,19 @@ func (m *Model) weights() (w weights) {
 	for range m.Dense {
 		w.dense = append(w.dense, next(2))
 	}
-	w.out, w.hears = next(2), rest
+	w.out = next(2)
+	w.condition = make([]nn.Parameter, len(m.Heads))
+	for i, h := range m.Heads {
+		if h.ConditionsOnPrevious {
+			w.condition[i] = next(1)[0]
+		}
+	}
 	return w
 }
 
-// Clone is a network of the same shape with weights of its own, the same for now.
+// Clone is a copy with weights of its own.
 func (m *Model) Clone() *Model {
-	clone := Zero(m.Shape)
+	clone := New(m.Shape)
 	nn.Copy(clone.tensors(), m.tensors())
 	return clone
 }
@@ -161,7 +162,8 @@ func (m *Model) tensors() []nn.Parameter { return slices.Concat(m.Parameters, m.
 // Size is the number of parameters.
 func (m *Model) Size() int { return nn.Size(m.Parameters) }
 
-// Restore takes over parameters and buffers by name. A tensor that is missing, too many, of another shape or without its numbers is an error.
+// Restore sets parameters and buffers by name. A tensor that is missing, unknown, of another shape or without
+// its numbers is an error.
 func (m *Model) Restore(weights map[string]nn.Parameter) error {
 	return nn.Restore(m.tensors(), weights)
 }

@@ -6,12 +6,12 @@ import (
 	"workbench/internal/nn"
 )
 
-// plainBatch is what a graph has loaded, written out.
+// plainBatch is the loaded batch of a graph as dense matrices.
 type plainBatch struct {
 	steps, rows int
 	inputs      [][]float64 // of each of the T·R rows, I numbers, without those that are dropped
 	targets     []int16
-	counts      []bool
+	scored      []bool
 	dropout     []mask
 }
 
@@ -23,7 +23,7 @@ func (g *Graph) plain() plainBatch {
 		identity[i*I+i] = 1
 	}
 	nn.Embed(all, identity, &b.inputs, I)
-	p := plainBatch{b.Steps, b.Rows, make([][]float64, rows), b.targets, b.counts, g.dropout}
+	p := plainBatch{b.Steps, b.Rows, make([][]float64, rows), b.targets, b.scored, g.dropout}
 	for r := range rows {
 		p.inputs[r] = wide(all[r*I : (r+1)*I])
 	}
@@ -40,9 +40,9 @@ func wide(x []float32) []float64 {
 
 func sigmoid(v float64) float64 { return 1 / (1 + math.Exp(-v)) }
 
-// plainLoss is the network written down once more, as slowly and plainly as can be, in float64, from the parameters in their order. It returns the nats of
-// the heads, summed over the units.
-func plainLoss(m *Model, weights [][]float64, b plainBatch) (nats [2]float64) {
+// plainLoss is the network once more, slow and plain, in float64, from the parameters in their order. It
+// returns the nats of the heads, summed over the units.
+func plainLoss(m *Model, weights [][]float64, b plainBatch) []float64 {
 	next := func() (w []float64) {
 		w, weights = weights[0], weights[1:]
 		return w
@@ -52,13 +52,13 @@ func plainLoss(m *Model, weights [][]float64, b plainBatch) (nats [2]float64) {
 		x = plainAffine(x, next(), make([]float64, m.Embedding))
 	}
 	for i, hidden := range m.Layers {
-		below := x
+		input := x
 		x = plainLSTM(x, next(), next(), next(), b.steps, b.rows, hidden)
 		if m.Dropout > 0 {
 			for r := range x {
 				for j := range x[r] {
 					row := r % b.rows
-					if m.FreshDropout {
+					if m.PerStepDropout {
 						row = r
 					}
 					x[r][j] *= float64(b.dropout[i].data[row*hidden+j])
@@ -68,13 +68,13 @@ func plainLoss(m *Model, weights [][]float64, b plainBatch) (nats [2]float64) {
 		if m.Residual && i > 0 {
 			for r := range x {
 				for j := range x[r] {
-					x[r][j] += below[r][j]
+					x[r][j] += input[r][j]
 				}
 			}
 		}
 	}
 	if m.BatchNorm {
-		plainNorm(x, next(), next(), b.counts)
+		plainNorm(x, next(), next(), b.scored)
 	}
 	for range m.Dense {
 		x = plainAffine(x, next(), next())
@@ -85,15 +85,16 @@ func plainLoss(m *Model, weights [][]float64, b plainBatch) (nats [2]float64) {
 		}
 	}
 	logits := plainAffine(x, next(), next())
-	var hears []float64
-	if len(weights) > 0 {
-		hears = next()
+	condition := make([][]float64, len(m.Heads))
+	for i, h := range m.Heads {
+		if h.ConditionsOnPrevious {
+			condition[i] = next()
+		}
 	}
+	nats := make([]float64, len(m.Heads))
 	for r, z := range logits {
-		if b.counts[r] {
-			n := plainUnit(m.Heads, z, b.targets[r*m.heads.targets:], hears)
-			nats[0] += n[0]
-			nats[1] += n[1]
+		if b.scored[r] {
+			plainUnit(nats, m.Heads, z, b.targets[r*m.layout.targets:], condition)
 		}
 	}
 	return nats
@@ -155,16 +156,16 @@ func plainNorm(x [][]float64, scale, shift []float64, counts []bool) {
 	}
 }
 
-func plainUnit(heads []Head, z []float64, targets []int16, hears []float64) (nats [2]float64) {
-	before := int16(Unscored)
+func plainUnit(nats []float64, heads []Head, z []float64, targets []int16, condition [][]float64) {
+	previous := int16(Unscored)
 	for k, h := range heads {
 		out := append([]float64{}, z[:h.Classes]...)
-		if h.Hears && before != Unscored {
+		if h.ConditionsOnPrevious && previous != Unscored {
 			for j := range out {
-				out[j] += hears[int(before)*h.Classes+j]
+				out[j] += condition[k][int(previous)*h.Classes+j]
 			}
 		}
-		if h.Bits {
+		if h.Binary {
 			for j, v := range out {
 				switch targets[j] {
 				case 1:
@@ -180,8 +181,7 @@ func plainUnit(heads []Head, z []float64, targets []int16, hears []float64) (nat
 			}
 			nats[k] -= math.Log(math.Exp(out[targets[0]]) / sum)
 		}
-		before = targets[0]
+		previous = targets[0]
 		z, targets = z[h.Classes:], targets[h.Targets():]
 	}
-	return nats
 }

@@ -1,10 +1,18 @@
-// Package sequence is a recurrent network that predicts music unit by unit. What a unit is, a time step, a token or an event, and what the network hears
-// of it, is told by a [Representation]; the network is the same for all:
+// Package sequence is a recurrent network that predicts a piece of music unit by unit. A [Representation]
+// defines what a unit is (a time step, a token, an event), its inputs and its targets; the network is the
+// same for all:
 //
-//	inputs → embedding or not → LSTM stack with dropout → batch normalisation or not → dense layers with ReLU → heads
+//	inputs → embedding (optional) → LSTM layers with dropout → batch normalisation (optional)
+//	       → dense layers with ReLU → heads
 //
-// A head is a choice among classes (softmax) or a number of yes-or-no decisions (sigmoid). The legend is that of the biaxial network: B windows, T units of
-// a window, H hidden units; and I inputs, O outputs of all heads together.
+// A head is one categorical variable (softmax) or a set of binary variables (sigmoid). There is any number of
+// heads, and each of them is one part of the likelihood.
+//
+// Training lays the network out as a gorgonia graph ([Graph]); likelihoods, metrics and compositions run it
+// without a graph, with the same bits.
+//
+// Legend: B windows, T units of a window, R rows that are computed together, H hidden units, I inputs, O
+// outputs of all heads together. A (T·R)×K matrix has the R rows of the first unit first.
 package sequence
 
 import (
@@ -12,78 +20,67 @@ import (
 
 	"workbench/features"
 	"workbench/internal/nn"
+	"workbench/loss"
 )
 
-// Head is one decision about a unit. There are one or two.
-type Head struct {
-	Name    string  // of its part of the likelihood, such as "melody"
-	Classes int     // to choose from, or decisions
-	Bits    bool    // each class is a decision of its own
-	Weight  float64 // of its part in what training lowers; likelihoods are always reported without it
-	Hears   bool    // its logits get a learned row for the class that the head before it, which has no Bits, has taken
-}
-
-// Targets is how many numbers tell what was decided: the class, or 0 or 1 for each of the bits.
-func (h Head) Targets() int {
-	if h.Bits {
-		return h.Classes
-	}
-	return 1
-}
-
-// Unscored as a target is kept out of the likelihood: an articulate where the key does not play.
+// Unscored as a target is left out of the likelihood, such as the articulation of a key that is silent.
 const Unscored = -1
 
-// Input is one of the I inputs that is not zero.
+// Input is one of the I inputs, with a value other than zero.
 type Input struct {
 	Index int32
 	Value float32
 }
 
-// Sequence is a piece, or a window of one, as the network reads it: L units. A piece that the representation cannot tell has none.
+// Sequence is an encoded piece, or a window of one, of L units. A piece that the representation cannot encode
+// has none.
 type Sequence struct {
-	Inputs  [][]Input // before each unit: the unit before it, and what is known of the unit itself, such as its beat
-	Targets []int16   // L rows of the targets of all heads
+	// Inputs of each unit: the unit before it, and what is known of the unit in advance, such as its beat.
+	Inputs [][]Input
+	// Targets are L rows of the targets of all heads; see [Head.Targets].
+	Targets []int16
 }
 
 // Len is L.
 func (s *Sequence) Len() int { return len(s.Inputs) }
 
-// Representation tells what the units of pieces are. It is used by several goroutines at once.
+// Representation defines the units of pieces. Several goroutines use it at once.
 type Representation interface {
-	// Unit names one: "step", "token", "event".
+	// Unit is the name of a unit: "step", "token", "event".
 	Unit() string
 	// Inputs is I.
 	Inputs() int
 	Heads() []Head
-	// Encode reads a whole piece, as it is. The first unit is heard after silence, or nothing.
+	// Encode encodes a whole piece without augmentation. The inputs of its first unit say that a piece begins.
 	Encode(p *features.Piece) *Sequence
-	// Vary is Encode for training: transposed, or otherwise changed, as random says. It has no units only where Encode has none.
-	Vary(p *features.Piece, random *rand.Rand) *Sequence
-	// Write begins a composition that goes on from the steps of start, which may have none, until it has so many steps more.
-	Write(start *features.Piece, steps int, temperature float64, random *rand.Rand) Writer
-	// Tensors are what it has learned of the training pieces, such as a vocabulary, to be kept with the weights; none for most.
+	// Augment is Encode for training: of the piece transposed, or otherwise changed at random. It has no
+	// units only where Encode has none.
+	Augment(p *features.Piece, random *rand.Rand) *Sequence
+	// Write begins a composition that continues a primer by a number of steps.
+	Write(primer features.Primer, steps int, temperature float64, random *rand.Rand) Writer
+	// Tensors are what the representation has learned from the training pieces, such as a vocabulary, to be
+	// saved with the weights; none for most.
 	Tensors() []nn.Parameter
 }
 
-// Writer writes one composition: the network asks it by turns what is heard before the next unit, and to take a class for each head.
+// Writer is the state of one composition. The network alternates between Input and one Take per head.
+//
+// A writer first reads the units of its primer. If the primer begins in silence, they are all read, as Encode
+// encodes them. Otherwise the first unit is not predicted: the network starts at the second one, with the first
+// as the unit before it, as in a training window from the middle of a piece.
 type Writer interface {
-	// Input is what is heard before the next unit, good until the next call; ok is false when the composition has its length.
+	// Input returns the inputs of the next unit, valid until the next call; ok is false when the composition is
+	// complete.
 	Input() (in []Input, ok bool)
-	// Take decides: it draws from a head's logits, or, while the start is being heard, returns what stands there. For a head of Bits the result is of no matter.
+	// Take decides a head of the unit: it samples from the logits, or returns the class that the primer has.
+	// The result for a binary head is ignored.
 	Take(head int, logits []float32) (class int)
-	// Piece is the finished composition, the start included.
+	// Piece is the finished composition, primer included.
 	Piece() *features.Piece
 }
 
-// Measure is a further figure about a model on some pieces, such as an accuracy.
-type Measure struct {
-	Name  string  `json:"name"`
-	Value float64 `json:"value"`
-}
-
-// Judge is implemented by representations with figures of their own: of each unit of each piece, probabilities gives those of the classes of all heads, O
-// numbers in their order, as the network sees them; the slices of a piece are good until the next one is asked for.
-type Judge interface {
-	Measures(pieces []*features.Piece, probabilities func(*features.Piece) [][]float32) []Measure
+// Evaluator is a representation with metrics of its own. For each unit of a piece, probabilities returns the O
+// probabilities of all heads, in their order, given the true units before; they are valid until the next call.
+type Evaluator interface {
+	Metrics(pieces []*features.Piece, probabilities func(*features.Piece) [][]float32) []loss.Metric
 }

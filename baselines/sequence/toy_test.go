@@ -9,8 +9,9 @@ import (
 	"workbench/loss"
 )
 
-// toy is a small representation: each step has a harmony of 3 classes and a melody of 5, each a key of its own; the network hears those of the step before
-// and the beat. The melody hears the harmony. A variant has other melodies, and lacks up to two steps.
+// toy is a small representation: each step has a harmony of 3 classes and a melody of 5, each a key of its
+// own. The inputs are those of the step before and the beat. The melody is conditioned on the harmony.
+// Augmentation changes the melody and removes up to two steps.
 type toy struct{}
 
 const toyHarmony, toyMelody, toyBeat = 0, 3, 8 // the first input, or key, of each
@@ -19,7 +20,7 @@ func (toy) Unit() string            { return "step" }
 func (toy) Inputs() int             { return 12 }
 func (toy) Tensors() []nn.Parameter { return nil }
 func (toy) Heads() []Head {
-	return []Head{{Name: "harmony", Classes: 3, Weight: 0.5}, {Name: "melody", Classes: 5, Weight: 0.5, Hears: true}}
+	return []Head{{Name: "harmony", Classes: 3, Weight: 0.5}, {Name: "melody", Classes: 5, Weight: 0.5, ConditionsOnPrevious: true}}
 }
 
 func toyShape(norm bool) Shape {
@@ -58,7 +59,7 @@ func (toy) Encode(p *features.Piece) *Sequence {
 	return s
 }
 
-func (r toy) Vary(p *features.Piece, random *rand.Rand) *Sequence {
+func (r toy) Augment(p *features.Piece, random *rand.Rand) *Sequence {
 	varied := &features.Piece{}
 	by := random.IntN(5)
 	for _, f := range p.Roll[:max(len(p.Roll)-random.IntN(3), 1)] {
@@ -67,8 +68,8 @@ func (r toy) Vary(p *features.Piece, random *rand.Rand) *Sequence {
 	return r.Encode(varied)
 }
 
-func (toy) Write(start *features.Piece, steps int, temperature float64, random *rand.Rand) Writer {
-	p := &features.Piece{Name: start.Name, Roll: append(features.Roll{}, start.Roll...)}
+func (toy) Write(primer features.Primer, steps int, temperature float64, random *rand.Rand) Writer {
+	p := &features.Piece{Name: primer.Piece.Name, Roll: append(features.Roll{}, primer.Piece.Roll...)}
 	return &toyWriter{piece: p, given: len(p.Roll), steps: len(p.Roll) + steps, temperature: temperature, random: random}
 }
 
@@ -119,6 +120,40 @@ func (w *toyWriter) Piece() *features.Piece {
 		toyLogits[w.piece.Name] = w.logits
 	}
 	return w.piece
+}
+
+// accented has a third head: an accent where harmony and melody are even or odd together. It is conditioned
+// on the melody, and does not change the music.
+type accented struct{ toy }
+
+func (accented) Heads() []Head {
+	return append(toy{}.Heads(), Head{Name: "accent", Classes: 2, Weight: 1, ConditionsOnPrevious: true})
+}
+
+func (accented) Encode(p *features.Piece) *Sequence {
+	s := toy{}.Encode(p)
+	var targets []int16
+	for t := range p.Steps() {
+		harmony, melody := s.Targets[2*t], s.Targets[2*t+1]
+		targets = append(targets, harmony, melody, (harmony+melody)%2)
+	}
+	s.Targets = targets
+	return s
+}
+
+func (accented) Write(primer features.Primer, steps int, temperature float64, random *rand.Rand) Writer {
+	return accentedWriter{toy{}.Write(primer, steps, temperature, random).(*toyWriter)}
+}
+
+type accentedWriter struct{ *toyWriter }
+
+func (w accentedWriter) Take(head int, logits []float32) int {
+	if head < 2 {
+		return w.toyWriter.Take(head, logits)
+	}
+	w.logits = append(w.logits, append([]float32{}, logits...))
+	f := w.piece.Roll[w.at-1]
+	return int(toyClass(f, toyHarmony, 3)+toyClass(f, toyMelody, 5)) % 2
 }
 
 // tunes are random pieces: the i-th has i steps fewer than the first.

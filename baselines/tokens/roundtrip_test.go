@@ -6,19 +6,20 @@ import (
 	"workbench/features"
 )
 
-// sound plays tokens into a roll of so many steps.
-func sound(v *vocabulary, numbers []int, steps int) (roll features.Roll) {
-	h := newHand(v, &features.Piece{})
-	for _, number := range append(numbers, rests(steps)...) { // rests at last, for what sounds on
-		for step := h.now; v.tokens[number].rest() && step < min(h.now+v.tokens[number].steps, steps); step++ {
-			roll = append(roll, h.frame(step))
+// rollOf is the music of tokens, a given number of steps.
+func rollOf(v *vocabulary, numbers []int, steps int) (roll features.Roll) {
+	s := newState(v, &features.Piece{})
+	for _, number := range append(numbers, rests(steps)...) { // rests at the end, for the notes that still sound
+		for step := s.now; v.tokens[number].rest() && step < min(s.now+v.tokens[number].steps, steps); step++ {
+			roll = append(roll, s.frame(step))
 		}
-		h.play(number)
+		s.advance(number)
 	}
 	return roll
 }
 
-// rounded is a roll in which each note has the nearest of the durations, or ends where its key is struck again; it is worked out note by note.
+// rounded is a roll in which each note has the nearest of the durations, or ends at the next onset of its
+// key, computed note by note.
 func rounded(roll features.Roll) (out features.Roll, changed bool) {
 	out = make(features.Roll, len(roll))
 	for n := range features.Keys {
@@ -49,10 +50,10 @@ func rounded(roll features.Roll) (out features.Roll, changed bool) {
 
 func abs(x int) int { return max(x, -x) }
 
-// TestRoundTrip: every piece of the starter corpus comes back, up to its durations, in any transposition, whatever chords are known; and those come back
-// exactly whose durations there are.
+// TestRoundTrip: every piece of the starter corpus is decoded with rounded durations, in any transposition,
+// whatever chords are known; and exactly if it has no other durations.
 func TestRoundTrip(t *testing.T) {
-	corpus, err := features.Starter(4)
+	corpus, err := features.Starter(features.Grid(4))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,13 +65,13 @@ func TestRoundTrip(t *testing.T) {
 				exact++
 			}
 			for _, semitones := range []int{0, 3, -4} {
-				got := sound(v, v.read(p.Roll, semitones), p.Steps())
+				got := rollOf(v, v.tokenise(p.Roll, semitones), p.Steps())
 				if len(got) != p.Steps() {
 					t.Fatalf("%s: %d steps, want %d", p.Name, len(got), p.Steps())
 				}
 				for step := range got {
 					if got[step] != *want[step].Transposed(semitones) || !changed && got[step] != *p.Roll[step].Transposed(semitones) {
-						t.Fatalf("%s, moved by %d: step %d differs", p.Name, semitones, step)
+						t.Fatalf("%s, transposed by %d: step %d differs", p.Name, semitones, step)
 					}
 				}
 			}
@@ -81,9 +82,10 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
-// TestCanonical: within a step tokens go up by their lowest keys and share none; two rests follow each other only after the longest.
+// TestCanonical: the tokens of a step are in the order of their lowest keys and have none in common; two
+// rests follow each other only after the longest.
 func TestCanonical(t *testing.T) {
-	corpus, err := features.Starter(4)
+	corpus, err := features.Starter(features.Grid(4))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,10 +94,10 @@ func TestCanonical(t *testing.T) {
 		t.Fatalf("%d tokens", len(v.tokens))
 	}
 	for _, p := range corpus.Pieces {
-		numbers := v.read(p.Roll, 0)
+		numbers := v.tokenise(p.Roll, 0)
 		for i := 1; i < len(numbers); i++ {
 			a, b := v.tokens[numbers[i-1]], v.tokens[numbers[i]]
-			if a.rest() && b.rest() && a.steps < longestRest || !a.rest() && !b.rest() && (a.keys.meets(b.keys) || a.keys.lowest() > b.keys.lowest()) {
+			if a.rest() && b.rest() && a.steps < longestRest || !a.rest() && !b.rest() && (a.keys.intersects(b.keys) || a.keys.lowest() > b.keys.lowest()) {
 				t.Fatalf("%s: %v before %v", p.Name, a, b)
 			}
 		}

@@ -9,10 +9,11 @@ import (
 	"workbench/internal/nn"
 )
 
-// tensor is the name of the vocabulary among the weights. A row has the steps of a token, its keys as MIDI key numbers from the lowest, and zeros.
+// tensor is the name of the saved vocabulary. A row has the steps of a token, its keys as MIDI key numbers
+// from the lowest, and zeros.
 const (
 	tensor = "vocabulary"
-	width  = 1 + largest
+	width  = 1 + maxKeys
 )
 
 // Tensors is the vocabulary, V×13.
@@ -30,17 +31,17 @@ func (t *Tokens) Tensors() []nn.Parameter {
 	return []nn.Parameter{{Name: tensor, Shape: []int{len(t.tokens), width}, Data: data}}
 }
 
-// Restore makes the representation whose Tensors these are.
+// Restore returns the representation with these Tensors. The error names the tensor, and the row that is wrong.
 func Restore(tensors map[string]nn.Parameter, options Options) (*Tokens, error) {
 	p, ok := tensors[tensor]
 	if !ok {
 		return nil, fmt.Errorf("no tensor %q", tensor)
 	}
 	if len(p.Shape) != 2 || p.Shape[1] != width || p.Shape[0] < 1 || len(p.Data) != p.Shape[0]*width {
-		return nil, fmt.Errorf("tensor %q is %v of %d numbers; wanted one of %d columns", tensor, p.Shape, len(p.Data), width)
+		return nil, fmt.Errorf("tensor %q has the shape %v and %d numbers, want %d columns", tensor, p.Shape, len(p.Data), width)
 	}
 	if p.Shape[0] > math.MaxInt16 {
-		return nil, fmt.Errorf("tensor %q has %d tokens; there can be %d", tensor, p.Shape[0], math.MaxInt16)
+		return nil, fmt.Errorf("tensor %q has %d tokens; the limit is %d", tensor, p.Shape[0], math.MaxInt16)
 	}
 	var read, chords []token
 	for row := range slices.Chunk(p.Data, width) {
@@ -59,7 +60,7 @@ func Restore(tensors map[string]nn.Parameter, options Options) (*Tokens, error) 
 			return nil, fmt.Errorf("tensor %q: row %d should be %v", tensor, i, t)
 		}
 		if v.number[t] != i {
-			return nil, fmt.Errorf("tensor %q: %v comes twice", tensor, t)
+			return nil, fmt.Errorf("tensor %q: %v is there twice", tensor, t)
 		}
 	}
 	if len(read) > len(v.tokens) {
@@ -68,22 +69,22 @@ func Restore(tensors map[string]nn.Parameter, options Options) (*Tokens, error) 
 	return &Tokens{v, options}, nil
 }
 
-// tokenOf reads a row.
+// tokenOf decodes a row.
 func tokenOf(row []float32) (t token, err error) {
-	before := 0
+	previous := 0
 	for _, v := range row[1:] {
 		key := int(v)
 		switch {
 		case v == 0:
-			before = features.Highest // none comes after it
+			previous = features.Highest // no key follows
 			continue
 		case float32(key) != v || key < features.Lowest || key > features.Highest:
 			return t, fmt.Errorf("%v is not a key, %d to %d", v, features.Lowest, features.Highest)
-		case key <= before:
+		case key <= previous:
 			return t, fmt.Errorf("key %d is out of order", key)
 		}
-		before = key
-		t.keys = t.keys.with(keysOf(key - features.Lowest))
+		previous = key
+		t.keys = t.keys.union(keysOf(key - features.Lowest))
 	}
 	t.steps = int(row[0])
 	fits := slices.Contains(durations[:], t.steps)

@@ -10,15 +10,16 @@ import (
 	"workbench/features"
 )
 
-// durations are how many steps a note can last, in the grid of sixteenths from a sixteenth to four measures of 4/4.
+// durations of notes in steps; on a grid of sixteenths, from a sixteenth to four bars of 4/4.
 var durations = [...]int{1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64}
 
 const (
 	longestRest = 16 // steps
-	largest     = 12 // keys of a chord that can be a token
+	maxKeys     = 12 // of a chord that can be a token
 )
 
-// token is keys struck together that sound for one of the durations; or, without keys, a rest: 1 to longestRest steps go by until the next strike.
+// token is keys with an onset in one step that have the same duration; or, without keys, a rest of 1 to
+// longestRest steps until the next onset.
 type token struct {
 	keys  keySet
 	steps int
@@ -26,7 +27,7 @@ type token struct {
 
 func (t token) rest() bool { return t.keys == keySet{} }
 
-// String is such as C4:2, C3.E3.G3:4 or rest:8.
+// String is the token as text, such as C4:2, C3.E3.G3:4 or rest:8.
 func (t token) String() string {
 	if t.rest() {
 		return fmt.Sprintf("rest:%d", t.steps)
@@ -39,14 +40,15 @@ func (t token) String() string {
 	return fmt.Sprintf("%s:%d", strings.Join(keys, "."), t.steps)
 }
 
-// compare orders tokens as they stand in the vocabulary: rests, single keys, then chords from the smallest; of one size from the lowest keys; then by duration.
+// compare is the order of the vocabulary: rests, single keys, chords from the smallest; of one size from the
+// lowest keys; then by duration.
 func compare(a, b token) int {
 	return cmp.Or(cmp.Compare(a.keys.size(), b.keys.size()),
 		cmp.Compare(bits.Reverse64(b.keys.low), bits.Reverse64(a.keys.low)), cmp.Compare(bits.Reverse64(b.keys.high), bits.Reverse64(a.keys.high)),
 		cmp.Compare(a.steps, b.steps))
 }
 
-// nearestDuration is the place among the durations of the one nearest to so many steps; halfway goes to the longer.
+// nearestDuration is the index of the duration nearest to a given number of steps, the longer one of two.
 func nearestDuration(steps int) int {
 	i, exact := slices.BinarySearch(durations[:], steps)
 	switch {

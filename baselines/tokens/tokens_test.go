@@ -11,7 +11,7 @@ import (
 	"workbench/features/score"
 )
 
-// tune is a piece of a row for each key: x struck, - held, and silent else.
+// tune is a piece with a row for each key: x onset, - held, otherwise silent.
 func tune(rows map[int]string) *features.Piece {
 	p := &features.Piece{StepsPerQuarter: 4, Articulated: true, Measures: []features.Measure{{Steps: 16, Metre: score.CommonTime}}}
 	for key, row := range rows {
@@ -24,7 +24,7 @@ func tune(rows map[int]string) *features.Piece {
 	return p
 }
 
-// chords is a piece in which the keys are struck together for two steps, so many times.
+// chords is a piece in which the keys sound together for two steps, a given number of times.
 func chords(times int, keys ...int) *features.Piece {
 	rows := map[int]string{}
 	for _, key := range keys {
@@ -48,7 +48,7 @@ func targets(s *sequence.Sequence) (numbers []int) {
 	return numbers
 }
 
-func TestRead(t *testing.T) {
+func TestTokenise(t *testing.T) {
 	v := learn([]*features.Piece{chords(5, 60, 64, 67), chords(5, 60, 64), chords(5, 64, 67), chords(5, 60, 65), chords(4, 48, 52)}, nil)
 	if got, want := len(v.tokens), 16+88*12+4; got != want {
 		t.Fatalf("%d tokens, want %d", got, want)
@@ -59,29 +59,30 @@ func TestRead(t *testing.T) {
 	}{
 		{"a note", "C4:2", map[int]string{60: "x-"}},
 		{"silence first", "rest:2 A0:1 rest:1 C8:1", map[int]string{21: "..x", 108: "...x"}},
-		{"struck again while it sounds", "C4:2 rest:2 C4:1 rest:1 C4:1", map[int]string{60: "x-xx"}},
-		{"sounds without a strike", "C4:2 rest:3 C4:1", map[int]string{60: "--.-"}},
+		{"an onset while it sounds", "C4:2 rest:2 C4:1 rest:1 C4:1", map[int]string{60: "x-xx"}},
+		{"sounds without an onset", "C4:2 rest:3 C4:1", map[int]string{60: "--.-"}},
 		{"a long rest", "C4:1 rest:16 rest:16 rest:1 C4:1", map[int]string{60: "x" + strings.Repeat(".", 32) + "x"}},
-		{"durations that are there", "C4:12 rest:16 C4:16 rest:16 C4:48", map[int]string{60: "x-----------....x---------------x" + strings.Repeat("-", 47)}},
+		{"exact durations", "C4:12 rest:16 C4:16 rest:16 C4:48", map[int]string{60: "x-----------....x---------------x" + strings.Repeat("-", 47)}},
 		{"a duration between two, nearest", "C4:6", map[int]string{60: "x----"}}, // 5: as near to 4
 		{"a duration below", "C4:8 rest:16 C4:12", map[int]string{60: "x--------.......x---------"}},
 		{"a duration above all", "C4:64", map[int]string{60: "x" + strings.Repeat("-", 99)}},
 		{"a chord", "C4.E4.G4:2", map[int]string{60: "x-", 64: "x-", 67: "x-"}},
-		{"a chord that came four times", "C3:2 E3:2", map[int]string{48: "x-", 52: "x-"}},
+		{"a chord with a count of four", "C3:2 E3:2", map[int]string{48: "x-", 52: "x-"}},
 		{"a chord of another duration", "C4:1 E4:1 G4:1", map[int]string{60: "x", 64: "x", 67: "x"}},
-		{"a chord with a key too many", "C4.E4.G4:2 A4:2", map[int]string{60: "x-", 64: "x-", 67: "x-", 69: "x-"}},
+		{"a chord and another key", "C4.E4.G4:2 A4:2", map[int]string{60: "x-", 64: "x-", 67: "x-", 69: "x-"}},
 		{"the lower of two chords", "A3:2 C4.E4:2 F#4:2", map[int]string{57: "x-", 60: "x-", 64: "x-", 66: "x-"}},
 		{"the first of two chords on one key", "C4.E4:2 F4:2", map[int]string{60: "x-", 64: "x-", 65: "x-"}},
-		{"durations apart", "C4.E4:2 D4:4 G4:1", map[int]string{60: "x-", 62: "x---", 64: "x-", 67: "x"}},
+		{"several durations", "C4.E4:2 D4:4 G4:1", map[int]string{60: "x-", 62: "x---", 64: "x-", 67: "x"}},
 		{"silence", "", map[int]string{60: "...."}},
 	} {
-		if got := names(v, v.read(tune(test.rows).Roll, 0)); got != test.want {
+		if got := names(v, v.tokenise(tune(test.rows).Roll, 0)); got != test.want {
 			t.Errorf("%s: %s, want %s", test.name, got, test.want)
 		}
 	}
 }
 
-// TestLearnTransposed: a chord that is struck 15 times counts as 5 in each of three transpositions, and as 7½ where two of them are on the keyboard.
+// TestLearnTransposed: a chord with 15 onsets counts as 5 in each of three transpositions, and as 7½ if only
+// two of them are on the keyboard.
 func TestLearnTransposed(t *testing.T) {
 	for _, test := range []struct {
 		times, lowest int
@@ -107,7 +108,7 @@ func TestLearnTransposed(t *testing.T) {
 	}
 }
 
-// TestInputs: before each token stands the one before, the sixteenth of the measure, and the pitch classes that sound then.
+// TestInputs: the inputs are the previous token, the sixteenth of the bar, and the pitch classes that sound.
 func TestInputs(t *testing.T) {
 	p := tune(map[int]string{60: "x---", 64: "x", 55: "..................x"})
 	r := New([]*features.Piece{p}, Options{})
@@ -122,7 +123,7 @@ func TestInputs(t *testing.T) {
 		{V, V + 1},                 // the beginning, downbeat
 		{c, V + 1, V + 17},         // C sounds
 		{e, V + 1, V + 17, V + 21}, // C and E
-		{15, V + 1},                // a measure on, in silence
+		{15, V + 1},                // a bar later, in silence
 		{1, V + 3},                 // the third sixteenth
 	} {
 		var got []int
@@ -138,13 +139,13 @@ func TestInputs(t *testing.T) {
 	}
 }
 
-func TestVary(t *testing.T) {
+func TestAugment(t *testing.T) {
 	p := tune(map[int]string{60: "x", 106: ".x"})
 	r := New([]*features.Piece{p}, Options{Transpose: []int{0, 2, 3}})
 	random := rand.New(rand.NewPCG(1, 1))
 	seen := map[string]bool{}
 	for range 20 {
-		seen[names(r.vocabulary, targets(r.Vary(p, random)))] = true
+		seen[names(r.vocabulary, targets(r.Augment(p, random)))] = true
 	}
 	if len(seen) != 2 || !seen["C4:1 rest:1 A#7:1"] || !seen["D4:1 rest:1 C8:1"] {
 		t.Errorf("%v", seen)

@@ -8,10 +8,8 @@ import (
 )
 
 const (
-	// fewest is how often a chord must have been struck in the training pieces to be a token.
-	fewest = 5
-	// mostChords bounds the vocabulary; of more chords the commonest are taken.
-	mostChords = 8192
+	minCount  = 5    // of a chord in the training pieces to be a token
+	maxChords = 8192 // in the vocabulary; of more chords the most frequent are taken
 )
 
 // vocabulary is all tokens, V of them: every rest, every key with every duration, and chords.
@@ -21,7 +19,7 @@ type vocabulary struct {
 	chords [][]int // by lowest key and duration: the largest first
 }
 
-// newVocabulary is that with these chords, each given once.
+// newVocabulary has the given chords, which must differ.
 func newVocabulary(chords []token) *vocabulary {
 	v := &vocabulary{number: map[token]int{}, chords: make([][]int, features.Keys*len(durations))}
 	for n := range longestRest {
@@ -36,7 +34,7 @@ func newVocabulary(chords []token) *vocabulary {
 	for i, t := range v.tokens {
 		v.number[t] = i
 		if t.keys.size() > 1 {
-			at := v.at(t.keys, nearestDuration(t.steps))
+			at := v.bucket(t.keys, nearestDuration(t.steps))
 			v.chords[at] = append(v.chords[at], i)
 		}
 	}
@@ -46,21 +44,21 @@ func newVocabulary(chords []token) *vocabulary {
 	return v
 }
 
-// at is where the chords with the lowest of these keys and a duration stand.
-func (v *vocabulary) at(keys keySet, duration int) int {
+// bucket is the index in chords of those with the lowest of these keys and a duration.
+func (v *vocabulary) bucket(keys keySet, duration int) int {
 	return keys.lowest()*len(durations) + duration
 }
 
-// learn is the vocabulary of training pieces: of their chords it has those that are struck often enough in one pass over them. A piece is counted in all its
-// transpositions together as once.
+// learn is the vocabulary of training pieces, with the chords that occur often enough in one pass over them.
+// All transpositions of a piece together count as one.
 func learn(pieces []*features.Piece, transpose []int) *vocabulary {
 	count := map[token]float64{}
 	for _, p := range pieces {
 		fitting := p.Transpositions(transpose)
 		for _, semitones := range fitting {
-			for _, s := range strikes(p.Roll, semitones) {
-				for d, keys := range s.keys {
-					if n := keys.size(); n > 1 && n <= largest {
+			for _, o := range onsets(p.Roll, semitones) {
+				for d, keys := range o.keys {
+					if n := keys.size(); n > 1 && n <= maxKeys {
 						count[token{keys, durations[d]}] += 1 / float64(len(fitting))
 					}
 				}
@@ -69,26 +67,26 @@ func learn(pieces []*features.Piece, transpose []int) *vocabulary {
 	}
 	var chords []token
 	for t, n := range count {
-		if n > fewest-1e-6 { // sums of thirds and the like are not exact
+		if n > minCount-1e-6 { // sums of fractions are inexact
 			chords = append(chords, t)
 		}
 	}
 	slices.SortFunc(chords, func(a, b token) int { return cmp.Or(cmp.Compare(count[b], count[a]), compare(a, b)) })
-	return newVocabulary(chords[:min(len(chords), mostChords)])
+	return newVocabulary(chords[:min(len(chords), maxChords)])
 }
 
-// spell gives the tokens of keys that are struck together for one duration: their chord if it is known, or else, over and over, the largest known chord
-// among those that are left, the lowest first, and at last single keys.
-func (v *vocabulary) spell(keys keySet, duration int) (numbers []int) {
+// chordsOf returns the tokens of keys with an onset in one step and the same duration: repeatedly the largest
+// known chord within the remaining keys, the lowest one of several, or a single key if there is none.
+func (v *vocabulary) chordsOf(keys keySet, duration int) (numbers []int) {
 	for keys != (keySet{}) {
 		best := v.number[token{keysOf(keys.lowest()), durations[duration]}]
 		for n := range keys.keys() {
-			for _, i := range v.chords[v.at(keysOf(n), duration)] {
+			for _, i := range v.chords[v.bucket(keysOf(n), duration)] {
 				chord := v.tokens[i].keys
 				if chord.size() <= v.tokens[best].keys.size() {
 					break
 				}
-				if keys.holds(chord) {
+				if keys.contains(chord) {
 					best = i
 				}
 			}

@@ -2,7 +2,7 @@ package abc
 
 import "strings"
 
-// startsBar tells a bar line or the sign of an ending from a chord: | :| :: [| [1
+// startsBar reports whether a bar line or the sign of an ending comes next: | :| :: [| [1
 func startsBar(c *cursor) bool {
 	switch c.peek(0) {
 	case '|':
@@ -23,7 +23,7 @@ func (v *voice) readBar(c *cursor) error {
 		return err
 	}
 	for _, piece := range splitSign(sign) {
-		if err := v.passBar(at, piece); err != nil {
+		if err := v.passBar(c, at, piece); err != nil {
 			return err
 		}
 	}
@@ -38,15 +38,38 @@ func (v *voice) readBar(c *cursor) error {
 	}
 	numbers, err := readEnding(c)
 	if err == nil {
-		v.marks = append(v.marks, mark{tick: v.tick(), kind: endingStart, numbers: numbers, place: at})
-		if last := &v.bars[len(v.bars)-1]; last.tick == v.tick() {
-			last.plain = false
-		}
+		v.startEnding(numbers, at)
 	}
 	return err
 }
 
-// readBarSign steps over | : ] and such [ as lead to a |.
+func (v *voice) startEnding(numbers []int, at place) {
+	tick := v.tick()
+	if b := &v.bars[v.measure]; b.tick == tick {
+		b.plain = false
+	}
+	begin := &v.endings.later
+	if numbers[0] == 1 {
+		begin = &v.endings.first
+	}
+	if *begin != tick { // else a layer of an overlay repeats the sign
+		*begin = tick
+		v.marks = append(v.marks, mark{tick: tick, kind: endingStart, numbers: numbers, place: at})
+	}
+}
+
+// addMark adds a repeat sign or a double bar to the bar line just passed, once: a layer of an overlay repeats
+// the signs of the first layer.
+func (v *voice) addMark(m mark) {
+	b := &v.bars[v.measure]
+	if kind := uint(1) << m.kind; b.marks&kind == 0 {
+		b.marks |= kind
+		m.tick = b.tick
+		v.marks = append(v.marks, m)
+	}
+}
+
+// readBarSign reads | : ] and a [ that leads to a |.
 func readBarSign(c *cursor) string {
 	from := c.pos
 	for {
@@ -59,7 +82,7 @@ func readBarSign(c *cursor) string {
 	}
 }
 
-// splitSign cuts run-together signs such as |:||: after the colons that open a repeat.
+// splitSign splits run-together signs such as |:||: after the colons that open a repeat.
 func splitSign(sign string) []string {
 	var pieces []string
 	for sign != "" {
@@ -73,8 +96,8 @@ func splitSign(sign string) []string {
 	return pieces
 }
 
-// passBar ends the measure and notes the repeat signs: colons on the left close, those on the right open.
-func (v *voice) passBar(at place, sign string) error {
+// passBar ends the measure and adds the repeat signs: colons on the left close, those on the right open.
+func (v *voice) passBar(c *cursor, at place, sign string) error {
 	line := strings.Trim(sign, ":")
 	closing := len(sign) - len(strings.TrimLeft(sign, ":"))
 	opening := len(sign) - closing - len(line)
@@ -87,20 +110,20 @@ func (v *voice) passBar(at place, sign string) error {
 	if max(closing, opening) > maxColons {
 		return at.problem("%q repeats too often", sign)
 	}
-	if v.now.less(v.overlayEnd) {
-		v.now = v.overlayEnd
-	}
 	double := closing+opening == 0 && line != "|" && line != invisible
-	v.addBar(at, closing+opening == 0 && !double)
-	tick := v.tick()
+	v.warnLayer(c, at)
+	v.crossBar(at, closing+opening == 0 && !double)
 	if closing > 0 {
-		v.marks = append(v.marks, mark{tick: tick, kind: closeRepeat, times: closing + 1, place: at})
+		v.addMark(mark{kind: closeRepeat, times: closing + 1, place: at})
+		if e := &v.endings; e.first > max(e.later, e.unnumbered) {
+			e.unnumbered = v.tick()
+		}
 	}
 	if double {
-		v.marks = append(v.marks, mark{tick: tick, kind: sectionEnd, place: at})
+		v.addMark(mark{kind: sectionEnd, place: at})
 	}
 	if opening > 0 {
-		v.marks = append(v.marks, mark{tick: tick, kind: openRepeat, place: at})
+		v.addMark(mark{kind: openRepeat, place: at})
 	}
 	return nil
 }
@@ -110,17 +133,28 @@ const invisible = "[|]"
 
 const maxColons = 8
 
-// addBar begins a measure at the voice's time.
-func (v *voice) addBar(at place, plain bool) {
+// crossBar ends the measure and begins the next one. A layer of an overlay crosses the bar lines of the first
+// layer; other music writes a new one.
+func (v *voice) crossBar(at place, plain bool) {
+	clear(v.accidentals)
+	if next := v.measure + 1; next < len(v.bars) {
+		v.measure, v.now = next, v.bars[next].time
+		v.bars[next].plain = v.bars[next].plain && plain
+		v.layers.overlaid = next < len(v.bars)-1 || v.now.less(v.layers.end)
+		return
+	}
+	if v.now.less(v.layers.end) {
+		v.now = v.layers.end
+	}
 	tick := v.tick()
-	if last := &v.bars[len(v.bars)-1]; last.tick == tick {
+	if last := &v.bars[v.measure]; last.tick == tick {
 		last.place = at
 		last.plain = last.plain && plain
 	} else {
-		v.bars = append(v.bars, bar{tick: tick, place: at, plain: plain})
+		v.bars = append(v.bars, bar{time: v.now, tick: tick, place: at, plain: plain})
 	}
-	v.measureStart, v.overlayEnd = v.now, v.now
-	clear(v.accidentals)
+	v.measure = len(v.bars) - 1
+	v.layers.end, v.layers.overlaid = v.now, false
 }
 
 const maxPasses = 99

@@ -3,33 +3,39 @@ package abc
 import (
 	"fmt"
 	"strings"
-	"unicode/utf8"
 )
 
-// line is one line of the book without its comment.
+// line is one line of the tunebook without its indent and its comment.
 type line struct {
 	number int // from 1
+	indent int // blanks before the text
 	text   string
 	loose  bool // follows the blank line that ends the tune
 }
 
-// book is a file cut into the file header and its tunes. Each tune begins with its X: line.
+// start is the place of the line's first character.
+func (l line) start() place { return place{l.number, l.indent + 1} }
+
+// book is a file split into the file header and its tunes. Each tune begins with its X: line.
 type book struct {
 	header []line
 	tunes  [][]line
 }
 
-// splitBook cuts at X: lines. The lines of a tune that follow a blank line are kept as loose ones, so that
-// the reader can warn of music that a stray blank line cut off. Blocks of text are left out; of one that is not
-// closed, and so goes on to the next tune, the first line is kept.
+// splitBook splits at X: lines. Lines of a tune after a blank line are kept and marked as loose, so that the
+// reader can warn of music that a stray blank line cut off. Blocks of text are left out; of a block that is
+// not closed before the next tune, the first line is kept.
 func splitBook(data []byte) book {
 	var b book
 	var begin line // of the block of text that is being left out
-	end := ""      // what closes it; empty outside of one
+	end := ""      // what closes it; empty outside of a block
 	blank := false
 	for i, text := range strings.Split(decode(data), "\n") {
 		text = strings.TrimSuffix(text, "\r")
-		starts := strings.HasPrefix(text, "X:")
+		unindented := strings.TrimLeft(text, " \t")
+		indent := len(text) - len(unindented)
+		text = unindented
+		starts := startsTune(text, indent)
 		if end != "" && !starts {
 			if strings.HasPrefix(text, end) {
 				end = ""
@@ -42,7 +48,7 @@ func splitBook(data []byte) book {
 		}
 		if name, ok := strings.CutPrefix(text, beginBlock); ok {
 			name = strings.TrimSpace(strings.SplitN(name, " ", 2)[0])
-			begin, end = line{number: i + 1, text: beginBlock + name, loose: blank}, endBlock+name
+			begin, end = line{number: i + 1, indent: indent, text: beginBlock + name, loose: blank}, endBlock+name
 			continue
 		}
 		if starts {
@@ -52,7 +58,7 @@ func splitBook(data []byte) book {
 			blank = true
 			continue
 		}
-		b.add(line{number: i + 1, text: stripComment(text), loose: blank})
+		b.add(line{number: i + 1, indent: indent, text: stripComment(text), loose: blank})
 	}
 	if end != "" {
 		b.add(begin)
@@ -60,13 +66,25 @@ func splitBook(data []byte) book {
 	return b
 }
 
-// Directives around a block of text, PostScript and the like, which go on with its kind: %%begintext.
+// startsTune reports whether a line is an X: field. An indented one needs its number, as text between tunes
+// may be indented.
+func startsTune(text string, indent int) bool {
+	number, ok := strings.CutPrefix(text, "X:")
+	if !ok || indent == 0 {
+		return ok
+	}
+	number = strings.TrimSpace(number)
+	return number != "" && isDigit(number[0])
+}
+
+// Directives around a block of text, PostScript and the like; the kind follows: %%begintext.
 const (
 	beginBlock = "%%begin"
 	endBlock   = "%%end"
 )
 
-// unclosed says what is wrong with the first line of a block that is not closed; ok is false for all other lines.
+// unclosed describes the problem of the first line of a block that is not closed; ok is false for other
+// lines.
 func (l line) unclosed() (problem string, ok bool) {
 	kind, ok := strings.CutPrefix(l.text, beginBlock)
 	if !ok {
@@ -85,23 +103,6 @@ func (b *book) add(l line) {
 	} else if _, _, ok := fieldOf(l.text); ok || isDirective(l.text) {
 		b.header = append(b.header, l)
 	}
-}
-
-// decode turns the bytes into UTF-8. A file that is not UTF-8 is taken as Latin-1, the older custom.
-func decode(data []byte) string {
-	text := string(data)
-	if !utf8.Valid(data) {
-		var s strings.Builder
-		for _, b := range data {
-			s.WriteRune(rune(b))
-		}
-		text = s.String()
-	}
-	text = strings.TrimPrefix(text, "\ufeff")
-	if !strings.Contains(text, "\n") {
-		return strings.ReplaceAll(text, "\r", "\n")
-	}
-	return text
 }
 
 // stripComment cuts the text at the first % that no backslash precedes. Directives keep theirs.

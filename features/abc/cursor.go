@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// problem is an error at a place of the book.
+// problem is an error at a place of the tunebook.
 type problem struct {
 	line, column int // from 1, columns in characters
 	text         string
@@ -16,21 +16,23 @@ func (p *problem) Error() string {
 	return fmt.Sprintf("line %d, column %d: %s", p.line, p.column, p.text)
 }
 
-// place is a point of the book.
+// place is a position in the tunebook.
 type place struct{ line, column int }
 
-// cursor walks through one line.
+// cursor reads one line from left to right.
 type cursor struct {
-	line int
-	text string
-	pos  int
+	line   int
+	indent int // blanks before text on its line
+	text   string
+	pos    int
+	warn   func(at place, format string, args ...any)
 
 	counted, characters int // bytes of text that placeAt has counted, and their characters
 }
 
 func (c *cursor) done() bool { return c.pos >= len(c.text) }
 
-// peek returns the byte n places ahead, 0 beyond the end.
+// peek returns the byte n positions ahead, 0 beyond the end.
 func (c *cursor) peek(n int) byte {
 	if c.pos+n >= len(c.text) {
 		return 0
@@ -40,7 +42,7 @@ func (c *cursor) peek(n int) byte {
 
 func (c *cursor) rest() string { return c.text[min(c.pos, len(c.text)):] }
 
-// accept steps over s if it comes next.
+// accept skips s if it comes next.
 func (c *cursor) accept(s string) bool {
 	if strings.HasPrefix(c.rest(), s) {
 		c.pos += len(s)
@@ -49,7 +51,7 @@ func (c *cursor) accept(s string) bool {
 	return false
 }
 
-// run steps over the longest run of bytes of the set and returns it.
+// run skips the longest run of bytes of the set and returns it.
 func (c *cursor) run(set string) string {
 	from := c.pos
 	for !c.done() && strings.IndexByte(set, c.text[c.pos]) >= 0 {
@@ -60,7 +62,7 @@ func (c *cursor) run(set string) string {
 
 func (c *cursor) skipSpace() { c.run(" \t") }
 
-// word steps over everything up to the next blank.
+// word skips everything up to the next blank and returns it.
 func (c *cursor) word() string {
 	from := c.pos
 	for !c.done() && c.text[c.pos] != ' ' && c.text[c.pos] != '\t' {
@@ -83,7 +85,7 @@ func (c *cursor) closing(end byte) int {
 
 const maxNumber = 9999
 
-// number steps over decimal digits; ok is false if there are none.
+// number reads decimal digits; ok is false if there are none.
 func (c *cursor) number() (n int, ok bool, err error) {
 	from := c.pos
 	for !c.done() && isDigit(c.text[c.pos]) {
@@ -102,13 +104,17 @@ func (c *cursor) placeAt(pos int) place {
 	}
 	c.characters += utf8.RuneCountInString(c.text[c.counted:pos])
 	c.counted = pos
-	return place{c.line, c.characters + 1}
+	return place{c.line, c.indent + c.characters + 1}
 }
 
 func (c *cursor) place() place { return c.placeAt(c.pos) }
 
 func (c *cursor) problemAt(pos int, format string, args ...any) error {
 	return c.placeAt(pos).problem(format, args...)
+}
+
+func (c *cursor) warnAt(pos int, format string, args ...any) {
+	c.warn(c.placeAt(pos), format, args...)
 }
 
 func (c *cursor) problem(format string, args ...any) error {
@@ -119,7 +125,7 @@ func (p place) problem(format string, args ...any) error {
 	return &problem{p.line, p.column, fmt.Sprintf(format, args...)}
 }
 
-// character returns the whole character at the cursor, for a message.
+// character returns the character at the cursor, which may have several bytes.
 func (c *cursor) character() string {
 	_, size := utf8.DecodeRuneInString(c.rest())
 	return c.rest()[:size]

@@ -10,48 +10,41 @@ import (
 // TestProblemsAreNamedWithLineAndColumn reads music from line 5 on.
 func TestProblemsAreNamedWithLineAndColumn(t *testing.T) {
 	for music, want := range map[string]string{
-		"CDk":                  `line 5, column 3: "k" is no note, rest or decoration; U: can give it the meaning of one`,
-		"CD|\nEÄ":              `line 6, column 2: "Ä" has no meaning in music`,
-		"C 3":                  `line 5, column 3: the number 3 follows no note, rest or bar line`,
-		"C /2":                 `line 5, column 3: the length /2 follows no note or rest`,
-		"C0":                   `line 5, column 2: the length 0 has a zero`,
-		"C/0":                  `line 5, column 2: the length /0 has a zero`,
-		"C/9999/9999":          `line 5, column 2: the length /9999/9999 is too short to play`,
-		"C99999":               `line 5, column 2: the number is above 9999`,
-		"^2C":                  `line 5, column 2: microtones are not read: "2"`,
-		"C^|":                  `line 5, column 2: the accidental "^" stands before no note`,
-		"[CE":                  `line 5, column 1: [ opens a chord that does not end on its line`,
-		"[C(3DE]":              `line 5, column 4: "3" is no note of a chord`,
-		"[]":                   `line 5, column 1: the chord has no note`,
-		"C]":                   `line 5, column 2: ] closes nothing: no [ stands before it`,
-		"{gC":                  `line 5, column 1: { opens grace notes that do not end on their line`,
-		"\"G C":                `line 5, column 1: the text in quotes does not end on its line`,
-		"C+D|":                 `line 5, column 2: + opens a decoration that does not end before the bar line`,
-		">C":                   `line 5, column 1: ">" needs a note before and after it`,
-		"C>|D":                 `line 5, column 2: broken rhythm needs a note after it, but a bar line comes`,
-		"C>":                   `line 5, column 2: broken rhythm needs a note after it, but the end of the voice comes`,
-		"C<>D":                 `line 5, column 2: "<>" is no broken rhythm; > >> >>> or < << <<< are`,
-		"(3CD":                 `line 5, column 1: the tuplet lacks 1 of its notes at the end of the voice`,
-		"(3C(3D":               `line 5, column 4: a tuplet begins inside another one, which still lacks 2`,
-		"(11C":                 `line 5, column 1: (11 is no tuplet of its own; write (11:q, q being the number of notes whose time it takes`,
-		"-C":                   `line 5, column 1: the tie follows no note`,
-		"CD:E":                 `line 5, column 3: ":" is no bar line`,
-		"C|1-0D":               `line 5, column 3: an ending is numbered as in [1 or [1,3 or [1-3, up to 99`,
-		"[M:none]Z":            `line 5, column 9: Z rests for whole measures, but there is no metre to tell their length`,
-		"[K:H]C":               `line 5, column 4: "H" is no key; a key is a letter A to G, # or b, and a mode, as in K:Bb, K:F#m, K:Ador`,
-		"[K:Cfoo]C":            `line 5, column 4: "foo" is no mode of a key; modes are maj, min, m, ion, dor, phr, lyd, mix, aeo, loc`,
-		"K:C hello\nC":         `line 5, column 5: "hello" in a key is no accidental (as in ^f, _b, =c), no clef and no setting`,
-		"M:4-4\nC":             `line 5, column 3: "4-4" is no metre; write M:4/4, M:(2+3)/8, M:C, M:C| or M:none`,
-		"M:4/5\nC":             `line 5, column 3: the beat of a metre is 1, 2, 4, 8, 16, 32 or 64, not 5`,
-		"L:1/7\nC":             `line 5, column 3: "1/7" is no unit note length; write L:1/8, with 1, 2, 4 … 512 below`,
-		"Q:fast\nC":            `line 5, column 3: "fast" is no tempo; write Q:1/4=120, Q:3/8=60 or Q:"Allegro" 1/4=120`,
-		"V:\nC":                `line 5, column 3: V: needs the name of a voice, as in V:1`,
-		"V:1 octave=high\nC":   `line 5, column 5: octave needs a whole number between -48 and 48, as in octave=-1, not "high"`,
-		"V:1 perc\nC":          `line 5, column 5: a percussion voice has no pitches to read`,
-		"m:~G3 = G{A}G{F}G\nC": `line 5, column 1: macros (m:) are not expanded; write the notes out`,
-		"[M:3/4 C":             `line 5, column 1: the field [M: does not end on its line`,
-		"c''''''":              `line 5, column 1: the note c'''''' is outside MIDI's keys 0 to 127`,
-		"C\\ D":                `line 5, column 2: a backslash may only end the line`,
+		"C 3":                 `line 5, column 3: the number 3 follows no note, rest or bar line`,
+		"C /2":                `line 5, column 3: the length /2 follows no note or rest`,
+		"C0":                  `line 5, column 2: the length 0 has a zero`,
+		"C/0":                 `line 5, column 2: the length /0 has a zero`,
+		"C/9999/9999":         `line 5, column 2: the length /9999/9999 is too short to play`,
+		"C99999":              `line 5, column 2: the number is above 9999`,
+		"^2C":                 `line 5, column 2: microtones are not read: "2"`,
+		"C^|":                 `line 5, column 2: the accidental "^" stands before no note`,
+		"[CE":                 `line 5, column 1: [ opens a chord that does not end on its line`,
+		"[C(3DE]":             `line 5, column 4: "3" is no note of a chord`,
+		"[]":                  `line 5, column 1: the chord has no note`,
+		"C]":                  `line 5, column 2: ] closes nothing: no [ stands before it`,
+		"{gC":                 `line 5, column 1: { opens grace notes that do not end on their line`,
+		"\"G C":               `line 5, column 1: the text in quotes does not end on its line`,
+		">C":                  `line 5, column 1: ">" needs a note before and after it`,
+		"C>|D":                `line 5, column 2: broken rhythm needs a note after it, but a bar line comes`,
+		"C>":                  `line 5, column 2: broken rhythm needs a note after it, but the end of the voice comes`,
+		"C<>D":                `line 5, column 2: "<>" is no broken rhythm; > >> >>> or < << <<< are`,
+		"(3CD":                `line 5, column 1: the tuplet lacks 1 of its notes at the end of the voice`,
+		"(3C(3D":              `line 5, column 4: a tuplet begins inside another one, which still lacks 2`,
+		"(11C":                `line 5, column 1: (11 is no tuplet of its own; write (11:q, q being the number of notes whose time it takes`,
+		"CD:E":                `line 5, column 3: ":" is no bar line`,
+		"C|1-0D":              `line 5, column 3: an ending is numbered as in [1 or [1,3 or [1-3, up to 99`,
+		"[M:none]Z":           `line 5, column 9: Z rests for whole measures, but there is no metre to tell their length`,
+		"[K:H]C":              `line 5, column 4: "H" is no key; a key is a letter A to G, # or b, and a mode, as in K:Bb, K:F#m, K:Ador`,
+		"[K:Cfoo]C":           `line 5, column 4: "foo" is no mode of a key; modes are maj, min, m, ion, dor, phr, lyd, mix, aeo, loc`,
+		"M:4-4\nC":            `line 5, column 3: "4-4" is no metre; write M:4/4, M:(2+3)/8, M:C, M:C| or M:none`,
+		"M:4/5\nC":            `line 5, column 3: the beat of a metre is 1, 2, 4, 8, 16, 32 or 64, not 5`,
+		"L:1/7\nC":            `line 5, column 3: "1/7" is no unit note length; write L:1/8, with 1, 2, 4 … 512 below`,
+		"V:\nC":               `line 5, column 3: V: needs the name of a voice, as in V:1`,
+		"V:1 octave=high\nC":  `line 5, column 5: octave needs a whole number between -48 and 48, as in octave=-1, not "high"`,
+		"m:~G3 = G{A}G\nC~G3": `line 6, column 2: macros (m:) are not expanded; write out the music that "~G3" of line 5 stands for`,
+		"m:~n3 = n{o}n\nC~D3": `line 6, column 2: macros (m:) are not expanded; write out the music that "~D3" of line 5 stands for`,
+		"[M:3/4 C":            `line 5, column 1: the field [M: does not end on its line`,
+		"c''''''":             `line 5, column 1: the note c'''''' is outside MIDI's keys 0 to 127`,
 	} {
 		tunes, err := Read([]byte("X:1\nM:4/4\nL:1/4\nK:C\n" + music + "\n"))
 		if err != nil {
@@ -66,14 +59,14 @@ func TestProblemsAreNamedWithLineAndColumn(t *testing.T) {
 func TestProblemsOfTheHeader(t *testing.T) {
 	for header, want := range map[string]string{
 		"T:No key":                            "line 1, column 1: the tune has no K: field, which ends its header",
-		"CDE|\nK:C\nC":                        `line 2, column 1: "CDE|" is no field; the header ends at the K: field`,
+		"CDE|\nK:C\nC":                        `line 2, column 1: "CDE|" looks like music, but the header only ends at the K: field`,
 		"K:C":                                 "line 1, column 1: the tune has no music",
+		"K:C clef=perc\nCD|":                  "line 1, column 1: the tune has percussion alone, which has no pitches",
 		"P:AC\nK:C\nP:A\nC":                   "line 2, column 4: the play order names part C, but no P:C stands in the tune",
 		"P:A(B\nK:C\nC":                       "line 2, column 4: the bracket of the play order is not closed",
 		"P:A-B\nK:C\nC":                       `line 2, column 4: "-" is no part; a play order is made of letters, numbers and (), as in P:A2(BC)3`,
 		"P:(A)999(A)999\nK:C\nC":              "line 2, column 9: the play order has more than 1000 parts",
 		"P:A\nK:C\nP:A\nC|\nP:B\nD|\nP:A\nE|": "line 2, column 3: part A of the play order begins at two places of the tune",
-		"M:4/4\n+:x\nK:C\nC":                  "line 3, column 1: M: cannot be continued by +:",
 	} {
 		tunes, err := Read([]byte("X:1\n" + header + "\n"))
 		if err != nil {
@@ -86,7 +79,7 @@ func TestProblemsOfTheHeader(t *testing.T) {
 }
 
 func TestBookOfSeveralTunes(t *testing.T) {
-	book := "%abc-2.1\nM:2/4\nL:1/4\n\nX:1\nT:One\nK:C\nCD|\n\nFree text, not read.\n\nX:2\nT:Bad\nK:C\nC?!k\n\nX:3\nT:Three\nL:1/8\nK:C\nCD|\nX:4\nT:Four\nK:C\nE2|\n"
+	book := "%abc-2.1\nM:2/4\nL:1/4\n\nX:1\nT:One\nK:C\nCD|\n\nFree text, not read.\n\nX:2\nT:Bad\nK:C\nC?!9\n\nX:3\nT:Three\nL:1/8\nK:C\nCD|\nX:4\nT:Four\nK:C\nE2|\n"
 	tunes, err := Read([]byte(book))
 	if err != nil || len(tunes) != 4 {
 		t.Fatalf("%d tunes, error %v, want 4", len(tunes), err)
@@ -121,16 +114,35 @@ func TestNoTuneAtAll(t *testing.T) {
 
 func TestWarnings(t *testing.T) {
 	for music, want := range map[string]string{
-		"CDEF|\n\nGABc|":  "line 7, column 1: not read: a blank line above ends the tune",
-		"C4-|D4|":         "line 5, column 1: the tie leads to no note of the same pitch",
-		"|:CDEF|GABc|]":   "line 5, column 1: the repeat that begins here is never closed by :|",
-		"CDEF|[2GABc|]":   "line 5, column 6: there is no ending 1 among 1 to 2",
-		"|:CD|1EF:|3GA|]": "line 5, column 6: there is no ending 2 among 1 to 3",
-		"CDEF!D.C.!|":     "line 5, column 5: the jump !D.C.! is not followed",
-		"CD!EF|":          "line 5, column 3: a single ! is taken as a line break",
-		"CD@EF|":          `line 5, column 3: "@" has no meaning yet in the standard; ignored`,
-		"J:AB\nCDEF|":     "line 5, column 1: J: is no field of the standard; ignored",
-		`"C""G"CDEF|`:     `line 5, column 4: "G" stands where another chord symbol does; the first one sounds`,
+		"CDEF|\n\nGABc|":                     "line 7, column 1: not read: a blank line above ends the tune",
+		"C4-|D4|":                            "line 5, column 1: the tie leads to no note of the same pitch",
+		"|:CDEF|GABc|]":                      "line 5, column 1: the repeat that begins here is never closed by :|",
+		"CDEF|[2GABc|]":                      "line 5, column 6: there is no ending 1 among 1 to 2",
+		"|:CD|1EF:|3GA|]":                    "line 5, column 6: there is no ending 2 among 1 to 3",
+		"CDEF!D.C.!|":                        "line 5, column 5: the jump !D.C.! is not followed",
+		"CD!EF|":                             "line 5, column 3: a single ! is taken as a line break",
+		"CD@EF|":                             `line 5, column 3: "@" has no meaning yet in the standard; ignored`,
+		"J:AB\nCDEF|":                        "line 5, column 1: J: is no field of the standard; ignored",
+		"CD=20\nE=20\nF=\n":                  `line 5, column 3: "=20" at the end of a line is a trace of e-mail; ignored here and on further lines`,
+		"CDEkFk|":                            `line 5, column 4: "k" is no note, rest or decoration, unless U: defines it as one; ignored wherever it occurs in this tune`,
+		"CDÄEÄF|":                            `line 5, column 3: "Ä" has no meaning in music; ignored wherever it occurs in this tune`,
+		"CD\\EF|":                            `line 5, column 3: "\\" may only end a line; ignored wherever else it occurs in this tune`,
+		"CDE+F|":                             "line 5, column 4: + opens a decoration that does not end before the bar line; ignored",
+		"z-CDE|":                             "line 5, column 2: the tie follows no note; ignored",
+		"-CDEF|":                             "line 5, column 1: the tie follows no note; ignored",
+		"[K:C hello]CDEF|":                   `line 5, column 6: "hello" in a key is no accidental (as in ^f, _b, =c), no clef and no setting; ignored`,
+		"[L:1/4 x]CDEF|":                     `line 5, column 8: "x" is ignored: nothing more is expected in this field`,
+		"[M:C \"common\"]CDEF|":              `line 5, column 6: "\"common\"" is ignored: nothing more is expected in this field`,
+		"Q:fast\nCDEF|":                      `line 5, column 3: "fast" is no tempo; ignored; write Q:1/4=120, Q:3/8=60 or Q:"Allegro" 1/4=120`,
+		"m:~G3 = G{A}G\nCDEF|\nm:\n":         "line 7, column 1: m: needs a pattern and the music for it, as in m:~G2 = {A}G{F}G; ignored",
+		"U:9\nCDEF|":                         "line 5, column 3: U: needs a letter and a decoration, as in U:T = !trill!; ignored",
+		"%%propagate-accidentals yes\nCDEF|": `line 5, column 25: propagate-accidentals is not, octave or pitch, not "yes"; ignored`,
+		"%%MIDI transpose up\nCDEF|":         `line 5, column 8: "transpose up" is ignored: a transposition is a number of semitones from -48 to 48`,
+		"V:1 sound=Bb\nCDEF|":                "line 5, column 5: sound=Bb is not applied; octave= and transpose= are",
+		"K:C\n+:x\nCDEF|":                    "line 6, column 1: K: cannot be continued by +:; ignored",
+		"+CEG+DEF|":                          `line 5, column 1: "+CEG+" is read as the chord [CEG], as old tunebooks write it`,
+		"  CD!EF|":                           "line 5, column 5: a single ! is taken as a line break",
+		`"C""G"CDEF|`:                        `line 5, column 4: "G" is at the same place as another chord symbol; the first one sounds`,
 	} {
 		tune := readOne(t, "X:1\nM:4/4\nL:1/4\nK:C\n"+music+"\n")
 		if len(tune.Warnings) != 1 || tune.Warnings[0] != want {
@@ -194,8 +206,8 @@ func TestUnclosedBlocksOfText(t *testing.T) {
 	}
 }
 
-// What the file header says holds for every tune as if it were its own: a tempo that counts in the tune's unit, a voice an octave lower. What is odd about
-// it is told once.
+// What the file header says holds for every tune as if it were its own: a tempo that counts in the tune's
+// unit, a voice an octave lower. Each warning comes once.
 func TestFileHeader(t *testing.T) {
 	tunes, err := Read([]byte("J:odd\nQ:120\nV:2 octave=-1\n\nX:1\nJ:odd\nX:2\nL:1/16\nK:C\nV:2 octave=1\nC|\n\nX:3\nL:1/8\nK:C\nV:2\nC|\n"))
 	if err != nil || len(tunes) != 3 {

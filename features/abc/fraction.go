@@ -3,7 +3,8 @@ package abc
 // fraction is a time in ticks, den above zero, in lowest terms.
 type fraction struct{ num, den int64 }
 
-// maxDenominator bounds the fractions of a tick, so that sums stay within 64 bits; beyond it, times are rounded to a tick.
+// maxDenominator bounds the fractions of a tick, so that sums stay within 64 bits; beyond it, times are
+// rounded to a tick.
 const maxDenominator = 1 << 10
 
 // maxTime is the longest written voice in ticks, about 100,000 whole notes.
@@ -11,7 +12,8 @@ const maxTime = 1 << 32
 
 func ticks(n int64) fraction { return fraction{n, 1} }
 
-// times returns f·n/d. All factors of a note's length together stay below 2^62: numbers are at most maxNumber.
+// times returns f·n/d. All factors of a note's length together stay below 2^62: numbers are at most
+// maxNumber.
 func (f fraction) times(n, d int64) fraction {
 	return reduced(f.num*n, f.den*d)
 }

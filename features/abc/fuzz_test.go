@@ -14,6 +14,7 @@ func FuzzRead(f *testing.F) {
 		"X:1\nL:1\nK:C\nC9999(64:63:64C/7/9C/11/13|C9999|\n",
 		"M:3/4\n\nX:1\nK:^f_b octave=2\n{g}C!p!D+f+|1-9E:|\n",
 		"X:1\nP:(A)999\nK:C\nP:A\n\"N.C.\"C\"C7\"C&\"G\"C2|\n",
+		"  X:1\n%%MIDI transpose 2\nV:* octave=1\nm:~G2=GG\nK:C treble^8\nC2|D2-|&&E2|[1F2:|2(&[\"Am7(b5)\"A]&B&)!C!+EG+k|\n",
 		strings.Repeat("::::", 3) + "X:1\nK:\n::::C:::|",
 	} {
 		f.Add([]byte(seed))
@@ -58,6 +59,11 @@ func checkScore(t *testing.T, tune Tune) {
 	for i, m := range s.Metres {
 		if m.Beats < 1 || m.Unit < 1 || i == 0 && m.Tick != 0 || i > 0 && m.Tick <= s.Metres[i-1].Tick {
 			t.Fatalf("metre change %d: %+v", i, m)
+		}
+	}
+	for i, c := range s.Keys {
+		if c.Fifths < -7 || c.Fifths > 7 || c.Tick > s.Length || i > 0 && c.Tick <= s.Keys[i-1].Tick {
+			t.Fatalf("key change %d: %+v in a piece of length %d", i, c, s.Length)
 		}
 	}
 	for i, c := range s.Tempos {

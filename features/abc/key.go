@@ -2,6 +2,8 @@ package abc
 
 import (
 	"strings"
+
+	"workbench/features/score"
 )
 
 // signature is what K: says: the alteration in semitones of each note letter, C = 0 to B = 6.
@@ -36,24 +38,24 @@ func withSharps(n int) signature {
 }
 
 // readKey reads a K: field into the state: tonic, mode, accidentals, and the clef's words. A field that names
-// only a clef leaves the signature alone.
+// only a clef leaves the signature as it is.
 func (s *state) readKey(c *cursor) error {
 	c.skipSpace()
 	if c.done() {
-		s.key = signature{}
+		s.key, s.tonic = signature{}, nil
 		return nil
 	}
 	from := c.pos
 	tonic := c.word()
 	switch {
 	case tonic == "none" || tonic == "exp":
-		s.key = signature{}
+		s.key, s.tonic = signature{}, nil
 	case tonic == "HP" || tonic == "Hp":
-		s.key = withSharps(2)
+		s.key, s.tonic = withSharps(2), &score.Key{Fifths: 2}
 	case isClefWord(tonic):
 		c.pos = from
 	case strings.IndexByte("^_=", tonic[0]) >= 0:
-		s.key = signature{}
+		s.key, s.tonic = signature{}, nil
 		c.pos = from
 	default:
 		c.pos = from
@@ -88,7 +90,7 @@ func (s *state) readTonic(c *cursor) error {
 		}
 	}
 	if strings.ToLower(mode) == "exp" {
-		s.key = signature{}
+		s.key, s.tonic = signature{}, nil
 		return nil
 	}
 	// accidentals may follow the mode without a blank, as in K:D=c
@@ -100,11 +102,12 @@ func (s *state) readTonic(c *cursor) error {
 	if !known {
 		return c.problemAt(from, "%q is no mode of a key; modes are maj, min, m, ion, dor, phr, lyd, mix, aeo, loc", mode)
 	}
-	s.key = withSharps(sharps + shift)
+	s.key, s.tonic = withSharps(sharps+shift), &score.Key{Fifths: sharps + shift, Minor: shift == modeSharps["min"]}
 	return nil
 }
 
-// modeOf looks at the first three letters, as the standard does: K:Dmixolydian.
+// modeOf returns what a mode adds to the sharps. Its first three letters count, as in the standard:
+// K:Dmixolydian.
 func modeOf(word string) (sharps int, ok bool) {
 	if word == "M" {
 		return 0, true
@@ -138,11 +141,12 @@ func (s *state) readKeyRest(c *cursor) error {
 		from := c.pos
 		word := c.word()
 		if strings.ToLower(word) == "exp" {
-			s.key = signature{}
+			s.key, s.tonic = signature{}, nil
 			continue
 		}
 		if !isClefWord(word) {
-			return c.problemAt(from, "%q in a key is no accidental (as in ^f, _b, =c), no clef and no setting", word)
+			c.warnAt(from, "%q in a key is no accidental (as in ^f, _b, =c), no clef and no setting; ignored", clip(word))
+			continue
 		}
 		c.pos = from
 		if err := s.readSetting(c); err != nil {
@@ -162,7 +166,7 @@ func (s *state) readKeyAccidental(c *cursor) error {
 	return nil
 }
 
-// readAccidental steps over ^ ^^ = _ __ and returns the alteration.
+// readAccidental reads ^ ^^ = _ __ and returns the alteration.
 func readAccidental(c *cursor) (alter int, ok bool) {
 	switch {
 	case c.accept("^^"):
@@ -184,4 +188,65 @@ func upper(b byte) byte {
 		return b - 'a' + 'A'
 	}
 	return b
+}
+
+// keyMark sets the key signature from a tick of written time on.
+type keyMark struct {
+	tick int64
+	key  score.Key
+}
+
+func (k keyMark) at() int64 { return k.tick }
+
+// markKey adds the key signature in force, if there is one.
+func (v *voice) markKey() {
+	if key, ok := v.soundingKey(); ok {
+		v.keys = append(v.keys, keyMark{v.tick(), key})
+	}
+}
+
+// soundingKey returns the key signature of the notes as they sound, after transposition. ok is false where K: names
+// no key.
+func (s *state) soundingKey() (key score.Key, ok bool) {
+	if s.tonic == nil {
+		return score.Key{}, false
+	}
+	key = *s.tonic
+	for n := -7; n <= 7; n++ {
+		if withSharps(n) == s.key {
+			key.Fifths = n // accidentals after the mode may lead to the signature of another key
+		}
+	}
+	key.Fifths += 7 * s.transposition()
+	if key.Fifths < -7 || key.Fifths > 7 {
+		key.Fifths = (key.Fifths%12+12+5)%12 - 5 // -5 to 6
+	}
+	return key, true
+}
+
+// playKeys writes out the key signatures. A repeat returns to the key of its beginning. It stops above maxNotes.
+func (v *voice) playKeys(plan []span) []score.KeyChange {
+	var changes []score.KeyChange
+	set := func(tick int64, key score.Key) {
+		if n := len(changes); n > 0 && changes[n-1].Tick == tick {
+			changes = changes[:n-1]
+		}
+		if n := len(changes); n == 0 || changes[n-1].Key != key {
+			changes = append(changes, score.KeyChange{Tick: tick, Key: key})
+		}
+	}
+	offset := int64(0)
+	for _, s := range plan {
+		if len(changes) > maxNotes {
+			break
+		}
+		if before := len(v.keys) - len(from(v.keys, s.from+1)); before > 0 {
+			set(offset, v.keys[before-1].key)
+		}
+		for _, k := range within(v.keys, span{s.from + 1, s.to}) {
+			set(offset+k.tick-s.from, k.key)
+		}
+		offset += s.to - s.from
+	}
+	return changes
 }

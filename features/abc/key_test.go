@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// TestKeySignatures gives the sharps (#) and flats (b) of each key from the table of section 3.1.14 of the standard.
+// TestKeySignatures gives the sharps (#) and flats (b) of each key from the table of section 3.1.14 of the
+// standard.
 func TestKeySignatures(t *testing.T) {
 	for key, want := range map[string]string{
 		"C": "", "": "", "none": "", "G": "F#", "D": "C# F#", "F": "Bb", "Bb": "Eb Bb", "Eb maj": "Eb Ab Bb",

@@ -14,8 +14,8 @@ type playedMeasure struct {
 	open  bool // begins at a repeat, a double bar or a jump, where it may complete the measure before
 }
 
-// playMeasures writes out the measures of a voice. Where a repeat or double bar splits a measure in two that add up
-// to a full one, they become one. It stops above maxMeasures.
+// playMeasures writes out the measures of a voice. Where a repeat or double bar splits a measure in two that
+// add up to a full one, they become one. It stops above maxMeasures.
 func (v *voice) playMeasures(plan []span) []playedMeasure {
 	var measures []playedMeasure
 	offset := int64(0)
@@ -58,7 +58,8 @@ func (v *voice) playMeasures(plan []span) []playedMeasure {
 	return measures
 }
 
-// startMeasure begins a measure at a played tick. One that begins there already takes the written place of the new one.
+// startMeasure begins a measure at a played tick. One that begins there already takes the written place of
+// the new one.
 func (v *voice) startMeasure(measures []playedMeasure, b bar, tick, written int64) []playedMeasure {
 	m := playedMeasure{
 		Measure: Measure{Voice: v.id, Line: b.place.line, Start: tick},
@@ -88,8 +89,8 @@ func joinSplit(measures []playedMeasure) []playedMeasure {
 	return joined
 }
 
-// metreChanges turns measures into the changes that put a measure line at each of their starts. A short measure keeps its
-// metre, and the next one starts anew; a long or free one gets a metre of its own length.
+// metreChanges turns measures into the changes that put a measure line at each of their starts. A short
+// measure keeps its metre, and the next one starts anew; a long or free one gets a metre of its own length.
 func metreChanges(measures []playedMeasure) []score.MetreChange {
 	var changes []score.MetreChange
 	for _, m := range measures {
@@ -119,7 +120,8 @@ func exactMetre(length int64, m score.Metre) score.Metre {
 	return m
 }
 
-// warnMeasures names the measures that do not fill their metre. The first may be a pickup, and the last lack it.
+// warnMeasures names the measures that do not fill their metre. The first may be a pickup, and the last lack
+// it.
 func (r *reader) warnMeasures(v *voice, measures []playedMeasure) {
 	for i, m := range measures {
 		edge := i == 0 || i == len(measures)-1

@@ -2,11 +2,12 @@ package abc
 
 import "strings"
 
-// decorations are the letters and signs that stand for one without U:.
-const decorations = ".~HLMOPSTuv"
-
 // readMusic reads a line of music.
 func (r *reader) readMusic(c *cursor) error {
+	r.cutMailEnding(c)
+	if err := r.checkMacros(c); err != nil {
+		return err
+	}
 	for !c.done() {
 		if err := r.readElement(c); err != nil {
 			return err
@@ -18,7 +19,20 @@ func (r *reader) readMusic(c *cursor) error {
 	return nil
 }
 
-// readElement reads one sign of the music.
+// cutMailEnding removes = and =20 from the end of a line, which e-mail (quoted-printable) left in many
+// tunebooks.
+func (r *reader) cutMailEnding(c *cursor) {
+	text, found := strings.CutSuffix(c.text, "=20")
+	if !found {
+		text, found = strings.CutSuffix(c.text, "=")
+	}
+	if found {
+		r.warnOnce("mail", c.placeAt(len(text)), "%q at the end of a line is a trace of e-mail; ignored here and on further lines", c.text[len(text):])
+		c.text = text
+	}
+}
+
+// readElement reads one element of the music: a note, a rest, a bar line or another sign.
 func (r *reader) readElement(c *cursor) error {
 	b := c.peek(0)
 	switch {
@@ -33,6 +47,9 @@ func (r *reader) readElement(c *cursor) error {
 		return skipGrace(c)
 	case b == '[' && isLetter(c.peek(1)) && c.peek(2) == ':':
 		return r.readInline(c)
+	case b == '(' && c.peek(1) == '&':
+		r.voice().readOpenGroup(c)
+		return nil
 	case startsBar(c):
 		return r.voice().readBar(c)
 	case b == '(' && isDigit(c.peek(1)):
@@ -44,7 +61,8 @@ func (r *reader) readElement(c *cursor) error {
 		c.pos++
 		return nil
 	case b == '-':
-		return r.voice().readTie(c)
+		r.voice().readTie(c)
+		return nil
 	case b == '&':
 		return r.voice().readOverlay(c)
 	case b == '>' || b == '<':
@@ -56,26 +74,24 @@ func (r *reader) readElement(c *cursor) error {
 	case strings.IndexByte("zxZX", b) >= 0:
 		return r.voice().readRest(c)
 	case b == '[':
-		return r.voice().readChord(c)
+		return r.readChord(c, ']')
 	case strings.IndexByte("^_=ABCDEFGabcdefg", b) >= 0:
 		return r.voice().readNote(c)
 	case strings.IndexByte(decorations, b) >= 0 || r.symbols[b]:
 		c.pos++
 		return nil
 	case strings.IndexByte("#*;?@", b) >= 0:
-		r.warn(c.place(), "%q has no meaning yet in the standard; ignored", string(b))
+		c.warnAt(c.pos, "%q has no meaning yet in the standard; ignored", string(b))
 		c.pos++
 		return nil
 	}
 	return r.unknown(c)
 }
 
-// unknown names what cannot be read.
+// unknown returns an error for what may be a part of a note. It warns of other characters and skips them.
 func (r *reader) unknown(c *cursor) error {
 	b := c.peek(0)
 	switch {
-	case b == '\\':
-		return c.problem("a backslash may only end the line")
 	case isDigit(b):
 		return c.place().problem("the number %s follows no note, rest or bar line", c.run("0123456789"))
 	case b == '/':
@@ -86,10 +102,22 @@ func (r *reader) unknown(c *cursor) error {
 		return c.problem("] closes nothing: no [ stands before it")
 	case b == '}':
 		return c.problem("} closes nothing: no { stands before it")
-	case isLetter(b):
-		return c.problem("%q is no note, rest or decoration; U: can give it the meaning of one", string(b))
 	}
-	return c.problem("%q has no meaning in music", c.character())
+	r.skipUnknown(c)
+	return nil
+}
+
+// skipUnknown skips a character that has no meaning in music, and warns of its first occurrence in the tune.
+func (r *reader) skipUnknown(c *cursor) {
+	character := c.character()
+	text := "%q has no meaning in music; ignored wherever it occurs in this tune"
+	if isLetter(character[0]) {
+		text = "%q is no note, rest or decoration, unless U: defines it as one; ignored wherever it occurs in this tune"
+	} else if character == `\` {
+		text = "%q may only end a line; ignored wherever else it occurs in this tune"
+	}
+	r.warnOnce("character "+character, c.place(), text, character)
+	c.pos += len(character)
 }
 
 // readText reads "...": a chord symbol, or an annotation if it starts with ^ _ < > @.
@@ -105,56 +133,18 @@ func (r *reader) readText(c *cursor) error {
 	if text == "" || strings.IndexByte("^_<>@", text[0]) >= 0 {
 		return nil
 	}
-	keys, ok := chordKeys(text)
-	if !ok {
-		r.warn(c.placeAt(start), "%q is no chord symbol; ignored (an annotation starts with ^ or _)", text)
-		return nil
-	}
 	v := r.voice()
-	if n := len(v.chords); n > 0 && v.chords[n-1].tick == v.tick() {
-		r.warn(c.placeAt(start), "%q stands where another chord symbol does; the first one sounds", text)
+	symbol := transposeChord(text, v.transposition())
+	keys, ok := chordKeys(symbol)
+	if !ok {
+		c.warnAt(start, "%q is no chord symbol; ignored (an annotation starts with ^ or _)", text)
 		return nil
 	}
-	v.chords = append(v.chords, chordSymbol{v.tick(), trimChord(text), keys})
-	return nil
-}
-
-// jumps are the decorations that change the order of playing, which this reader does not follow.
-var jumps = map[string]bool{
-	"D.C.": true, "D.S.": true, "dacapo": true, "dacoda": true, "dasegno": true,
-	"D.C.alcoda": true, "D.C.alfine": true, "D.S.alcoda": true, "D.S.alfine": true,
-}
-
-// readDecoration reads !...! or the older +...+. A lone ! is the line break of old tunebooks.
-func (r *reader) readDecoration(c *cursor) error {
-	start := c.pos
-	mark := c.peek(0)
-	c.pos++
-	end := c.closing(mark)
-	if end < 0 || strings.ContainsAny(c.text[c.pos:end], "|\"") {
-		if mark == '!' {
-			r.warn(c.placeAt(start), "a single ! is taken as a line break")
-			return nil
-		}
-		return c.problemAt(start, "+ opens a decoration that does not end before the bar line")
+	if n := len(v.chords); n > 0 && v.chords[n-1].tick == v.tick() {
+		c.warnAt(start, "%q is at the same place as another chord symbol; the first one sounds", text)
+		return nil
 	}
-	name := c.text[c.pos:end]
-	c.pos = end + 1
-	if jumps[name] {
-		r.warn(c.placeAt(start), "the jump !%s! is not followed", name)
-	}
-	return nil
-}
-
-// skipGrace steps over {...}: grace notes take no time and do not sound here.
-func skipGrace(c *cursor) error {
-	start := c.pos
-	c.pos++
-	end := c.closing('}')
-	if end < 0 {
-		return c.problemAt(start, "{ opens grace notes that do not end on their line")
-	}
-	c.pos = end + 1
+	v.chords = append(v.chords, chordSymbol{v.tick(), trimChord(symbol), keys})
 	return nil
 }
 
@@ -166,7 +156,7 @@ func (r *reader) readInline(c *cursor) error {
 	if end < 0 {
 		return c.problemAt(start, "the field [%c: does not end on its line", name)
 	}
-	c.placeAt(start) // the field goes on counting from here, not from the beginning of a line that may have very many
+	c.placeAt(start) // counts the columns once, for a line that may have very many fields
 	field := *c
 	field.text, field.pos = c.text[:end], start+3
 	c.pos = end + 1

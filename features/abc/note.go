@@ -9,11 +9,23 @@ func (v *voice) readNote(c *cursor) error {
 	if err != nil {
 		return err
 	}
-	v.place([]note{n}, n.length)
+	v.place(v.pitched(c, []note{n}), n.length)
 	return nil
 }
 
-// readPitch reads one note of its own or of a chord, and its length without tuplet and broken rhythm.
+// pitched returns the notes, or none in a percussion voice, with a warning.
+func (v *voice) pitched(c *cursor, notes []note) []note {
+	if !v.percussion() || len(notes) == 0 {
+		return notes
+	}
+	if !v.silenced {
+		v.silenced = true
+		c.warn(notes[0].place, "voice %s is percussion, which has no pitches: its notes are left out", v.id)
+	}
+	return nil
+}
+
+// readPitch reads a single note or one of a chord, and its length without tuplet and broken rhythm.
 func (v *voice) readPitch(c *cursor) (n note, err error) {
 	n.place = c.place()
 	from := c.pos
@@ -29,14 +41,16 @@ func (v *voice) readPitch(c *cursor) (n note, err error) {
 	c.pos++
 	octave := readOctave(c, b)
 	position := 7*octave + letter
-	key := 12*octave + semitones[letter] + v.clefShift + v.octaveShift + v.transpose
-	tiedKey, tied := v.ties[position]
+	key := 12*octave + semitones[letter] + v.clefShift + v.octaveShift + v.transposition()
+	tiedKey, tied := v.tiedKey(position)
 	if tied && !marked {
 		key = int(tiedKey)
 	} else {
 		key += v.alteration(letter, position, alter, marked)
 	}
-	if key < 0 || key > 127 {
+	if v.percussion() {
+		key = 0
+	} else if key < 0 || key > 127 {
 		return n, c.problemAt(from, "the note %s is outside MIDI's keys 0 to 127", c.text[from:c.pos])
 	}
 	n.key, n.position = uint8(key), position
@@ -45,7 +59,6 @@ func (v *voice) readPitch(c *cursor) (n note, err error) {
 	}
 	if c.accept("-") || c.accept(".-") {
 		n.tied = true
-		v.nextTies[position] = n.key
 	}
 	return n, nil
 }
@@ -60,13 +73,14 @@ func readOctave(c *cursor, letter byte) int {
 	return octave + strings.Count(marks, "'") - strings.Count(marks, ",")
 }
 
-// alteration returns the semitones for a note: its own accidental, an earlier one of the measure, or the key's.
+// alteration returns the semitones for a note: its own accidental, an earlier one of the measure, or the
+// key's.
 func (v *voice) alteration(letter, position, alter int, marked bool) int {
-	if v.propagate == allOctaves {
+	if v.propagate == PropagatePitch {
 		position = letter
 	}
 	if marked {
-		if v.propagate != oneNote {
+		if v.propagate != PropagateNot {
 			v.accidentals[position] = alter
 		}
 		return alter
@@ -110,36 +124,31 @@ func readLength(c *cursor, unit fraction) (fraction, error) {
 	return length, nil
 }
 
-// readChord reads [CEG]2: every note keeps its own length, and the first one's is that of the chord.
-func (v *voice) readChord(c *cursor) error {
+// readChord reads [CEG]2 up to the closing character: every note keeps its own length, and the first one's is
+// that of the chord.
+func (r *reader) readChord(c *cursor, end byte) error {
 	start := c.pos
+	v := r.voice()
 	v.begin(c.place())
 	c.pos++
 	var notes []note
-	for !c.accept("]") {
-		b := c.peek(0)
-		switch {
-		case c.done():
+	for c.peek(0) != end {
+		if c.done() {
 			return c.problemAt(start, "[ opens a chord that does not end on its line")
-		case strings.IndexByte(" \t", b) >= 0, strings.IndexByte(decorations, b) >= 0, b == '(' || b == ')':
-			c.pos++
-		case b == '!' || b == '"':
-			c.pos++
-			end := c.closing(b)
-			if end < 0 {
-				return c.problem("the mark in the chord does not end on its line")
-			}
-			c.pos = end + 1
-		case strings.IndexByte("^_=ABCDEFGabcdefg", b) >= 0:
-			n, err := v.readPitch(c)
-			if err != nil {
+		}
+		if strings.IndexByte("^_=ABCDEFGabcdefg", c.peek(0)) < 0 {
+			if err := r.readChordMark(c); err != nil {
 				return err
 			}
-			notes = append(notes, n)
-		default:
-			return c.problem("%q is no note of a chord", c.character())
+			continue
 		}
+		n, err := v.readPitch(c)
+		if err != nil {
+			return err
+		}
+		notes = append(notes, n)
 	}
+	c.pos++
 	if len(notes) == 0 {
 		return c.problemAt(start, "the chord has no note")
 	}
@@ -150,6 +159,33 @@ func (v *voice) readChord(c *cursor) error {
 	for i := range notes {
 		notes[i].length = notes[i].length.times(outer.num, outer.den)
 	}
-	v.place(notes, notes[0].length)
+	v.place(v.pitched(c, notes), notes[0].length)
 	return nil
+}
+
+// readChordMark reads what a chord may have besides notes: decorations, grace notes, and texts. A chord
+// symbol in the chord means the same as one before it.
+func (r *reader) readChordMark(c *cursor) error {
+	b := c.peek(0)
+	switch {
+	case strings.IndexByte(" \t()", b) >= 0, strings.IndexByte(decorations, b) >= 0, r.symbols[b]:
+		c.pos++
+		return nil
+	case b == '"':
+		return r.readText(c)
+	case b == '{':
+		return skipGrace(c)
+	case b == '!':
+		c.pos++
+		end := c.closing(b)
+		if end < 0 {
+			return c.problem("the mark in the chord does not end on its line")
+		}
+		c.pos = end + 1
+		return nil
+	case isLetter(b) || b >= 0x80:
+		r.skipUnknown(c)
+		return nil
+	}
+	return c.problem("%q is no note of a chord", c.character())
 }

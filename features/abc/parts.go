@@ -94,8 +94,8 @@ func (r *reader) parts(end int64) []part {
 	return parts
 }
 
-// playOrder is the order in which the header wants the parts: P:, or else Y:, which is where the Nottingham tunebooks have
-// it. The standard does not know Y:, so one that does not suit the tune is only warned of.
+// playOrder is the order in which the header wants the parts: P:, or else Y:, which is where the Nottingham
+// tunebooks have it. The standard does not know Y:, so one that does not suit the tune is only warned of.
 func (r *reader) playOrder() []partName {
 	if len(r.order) > 0 {
 		if len(r.labels) == 0 {
@@ -174,7 +174,8 @@ func sortMarks(marks []mark) {
 	})
 }
 
-// marksIn returns the marks of a part: on its borders, a :| belongs to the music before, everything else to that after.
+// marksIn returns the marks of a part: on its borders, a :| belongs to the music before, everything else to
+// that after.
 func marksIn(marks []mark, p span) []mark {
 	var in []mark
 	for _, m := range marks {

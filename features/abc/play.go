@@ -41,8 +41,11 @@ func (r *reader) play() error {
 		}
 		r.warnMeasures(v, measures)
 		if i == 0 {
-			s.Metres = metreChanges(measures)
+			s.Metres, s.Keys = metreChanges(measures), v.playKeys(plans[i])
 		}
+	}
+	if len(s.Notes) == 0 && slices.ContainsFunc(voices, func(v *voice) bool { return v.silenced }) {
+		return start.problem("the tune has percussion alone, which has no pitches")
 	}
 	if i := slices.IndexFunc(voices, func(v *voice) bool { return len(v.chords) > 0 }); i >= 0 {
 		notes, changes := voices[i].playChords(plans[i])
@@ -56,7 +59,8 @@ func (r *reader) play() error {
 	return nil
 }
 
-// plans returns the order of playing for each voice. A voice without repeat signs takes that of the first which has some.
+// plans returns the order of playing for each voice. A voice without repeat signs takes that of the first
+// which has some.
 func (r *reader) plans(voices []*voice) ([][]span, error) {
 	end := int64(0)
 	for _, v := range voices {
@@ -93,27 +97,31 @@ func hasRepeats(marks []mark) bool {
 // playNotes writes out the notes of a voice and joins the tied ones. It stops above maxNotes.
 func (v *voice) playNotes(plan []span, warn func(place, string, ...any)) []score.Note {
 	var notes []score.Note
+	type playedEnd struct {
+		key  uint8
+		tick int64
+	}
 	type tie struct{ index, written int }
-	open := map[uint8]tie{} // by key
-	met := map[int]bool{}   // ties that found their note, by index of the written note
+	open := map[playedEnd]tie{} // the tied notes that end there
+	met := map[int]bool{}       // ties that found their note, by index of the written note
 	offset := int64(0)
 	for _, s := range plan {
 		first := len(v.notes) - len(from(v.notes, s.from))
 		for i, n := range within(v.notes, s) {
 			written := first + i
 			start, end := offset+n.start-s.from, offset+n.end-s.from
-			before, tied := open[n.key]
+			before, tied := open[playedEnd{n.key, start}]
 			index := len(notes)
-			if tied && notes[before.index].End == start {
+			if tied {
 				index = before.index
 				met[before.written] = true
 				notes[index].End = end
+				delete(open, playedEnd{n.key, start})
 			} else {
 				notes = append(notes, score.Note{Start: start, End: end, Key: n.key, Velocity: NoteVelocity})
 			}
-			delete(open, n.key)
 			if n.tied {
-				open[n.key] = tie{index, written}
+				open[playedEnd{n.key, end}] = tie{index, written}
 			}
 			if len(notes) > maxNotes {
 				return notes
@@ -136,7 +144,8 @@ func onTrack(track int, notes []score.Note) []score.Note {
 	return notes
 }
 
-// playChords writes out the chord symbols: each sounds until the next one, in the order of playing, or to the end. It stops above maxNotes.
+// playChords writes out the chord symbols: each sounds until the next one, in the order of playing, or to the
+// end. It stops above maxNotes.
 func (v *voice) playChords(plan []span) (notes []score.Note, changes []score.ChordChange) {
 	sounding := 0 // index of the first note of the chord that still sounds
 	stop := func(tick int64) {
@@ -168,8 +177,8 @@ func (v *voice) playChords(plan []span) (notes []score.Note, changes []score.Cho
 	return notes, changes
 }
 
-// playTempos writes out the tempos along the first voice. A repeat takes up the tempo of its beginning, the default one where none stands before. It stops
-// above maxNotes.
+// playTempos writes out the tempos along the first voice. A repeat takes up the tempo of its beginning, the
+// default one where none stands before. It stops above maxNotes.
 func (r *reader) playTempos(plan []span) []score.TempoChange {
 	marks := inForce(r.tempos)
 	var changes []score.TempoChange
@@ -196,7 +205,8 @@ func (r *reader) playTempos(plan []span) []score.TempoChange {
 	return changes
 }
 
-// inForce sorts tempos and leaves out those that change nothing and those that another one of the same tick replaces.
+// inForce sorts tempos and leaves out those that change nothing and those that another one of the same tick
+// replaces.
 func inForce(tempos []tempoMark) (marks []tempoMark) {
 	inOrder(tempos)
 	for i, t := range tempos {

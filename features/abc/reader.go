@@ -3,6 +3,7 @@ package abc
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 
 	"workbench/features/score"
@@ -13,11 +14,14 @@ type reader struct {
 	tune            Tune
 	title, composer string
 	defaults        state
-	declared        []*voice // in the file header; a tune has copies of those that it names
-	voices          []*voice // in the order in which they are named
-	current         *voice   // nil before the first V: and the first note
-	symbols         map[byte]bool
-	tempo           *cursor // Q: of the header, read at its end because it may count in L:
+	declared        []*voice      // in the file header; a tune has copies of those that it names
+	voices          []*voice      // in the order in which they are named
+	current         *voice        // nil before the first V: and the first note
+	everyVoice      state         // settings of V:*
+	headerVoice     *voice        // of the last V: of the header, nil before it
+	symbols         map[byte]bool // letters that U: defines
+	macros          []macro       // m:
+	tempo           *cursor       // Q: of the header, read at its end because it may count in L:
 	tempos          []tempoMark
 	labels          []label
 	order           []partName // P:
@@ -33,25 +37,26 @@ type tempoMark struct {
 }
 
 // newReader returns a reader of the file header.
-func newReader() *reader {
+func newReader(o Options) *reader {
 	return &reader{
-		defaults: state{metre: metre{free: true, Metre: score.CommonTime}},
+		defaults: state{metre: metre{free: true, Metre: score.CommonTime}, propagate: o.Propagate},
 		symbols:  map[byte]bool{},
 		warned:   map[string]bool{},
 	}
 }
 
-// ofTune returns a reader of a tune that begins with what r, the file header, has told.
+// ofTune returns a reader of a tune that begins with the settings of r, the file header.
 func (r *reader) ofTune(first line) *reader {
 	t := *r
 	t.tune = Tune{Number: strings.TrimSpace(first.text[2:]), Line: first.number}
 	t.symbols, t.warned = maps.Clone(r.symbols), map[string]bool{}
-	t.declared, t.voices = r.voices, nil
+	t.declared, t.voices, t.headerVoice = r.voices, nil, nil
+	t.macros = slices.Clip(r.macros)
 	t.lastField = 'X'
 	return &t
 }
 
-// warn adds a warning; one text comes once.
+// warn adds a warning; the same text is added once.
 func (r *reader) warn(p place, format string, args ...any) {
 	text := fmt.Sprintf("line %d, column %d: ", p.line, p.column) + fmt.Sprintf(format, args...)
 	if !r.warned[text] {
@@ -60,16 +65,17 @@ func (r *reader) warn(p place, format string, args ...any) {
 	}
 }
 
-// readFileHeader reads what holds for all tunes of the book.
-func (r *reader) readFileHeader(lines []line) error {
-	for _, l := range lines {
-		if problem, ok := l.unclosed(); ok {
-			r.warn(place{l.number, 1}, "%s", problem)
-		} else if _, err := r.readHeaderLine(l); err != nil {
-			return err
-		}
+// warnOnce is warn for what may occur many times in a tune; only the first of the same kind is added.
+func (r *reader) warnOnce(kind string, p place, format string, args ...any) {
+	if !r.warned[kind] {
+		r.warned[kind] = true
+		r.warn(p, format, args...)
 	}
-	return nil
+}
+
+// newCursor returns a cursor at the beginning of a line.
+func (r *reader) newCursor(l line) *cursor {
+	return &cursor{line: l.number, indent: l.indent, text: strings.TrimRight(l.text, " \t"), warn: r.warn}
 }
 
 // read takes the tune's header up to its K: field, and the body.
@@ -79,7 +85,7 @@ func (r *reader) read(lines []line) error {
 			break
 		}
 		if problem, ok := l.unclosed(); ok {
-			return place{l.number, 1}.problem("%s", problem)
+			return l.start().problem("%s", problem)
 		}
 		ended, err := r.readHeaderLine(l)
 		if err != nil {
@@ -98,13 +104,12 @@ func (r *reader) readBody(lines []line) error {
 	}
 	if r.tempo != nil {
 		c := *r.tempo // which may be that of all tunes
-		if err := r.readTempo(&c); err != nil {
-			return err
-		}
+		c.warn = r.warn
+		r.readTempo(&c)
 	}
 	for _, l := range lines {
 		if problem, ok := l.unclosed(); ok {
-			r.warn(place{l.number, 1}, "%s", problem)
+			r.warn(l.start(), "%s", problem)
 			continue
 		}
 		if l.loose {
@@ -127,98 +132,27 @@ func (r *reader) readBody(lines []line) error {
 func (r *reader) warnLoose(l line) {
 	name, _, ok := bodyField(l.text)
 	if (ok && strings.IndexByte("KLMPQV", name) >= 0) || strings.Contains(l.text, "|") {
-		r.warn(place{l.number, 1}, "not read: a blank line above ends the tune")
+		r.warn(l.start(), "not read: a blank line above ends the tune")
 	}
-}
-
-// readHeaderLine reads a field of a header. It tells whether the field was K:, the last one.
-func (r *reader) readHeaderLine(l line) (ended bool, err error) {
-	c := &cursor{line: l.number, text: l.text}
-	if isDirective(l.text) {
-		c.pos = 2
-		return false, r.readDirective(c)
-	}
-	name, value, ok := fieldOf(l.text)
-	if !ok {
-		if r.lastField == 'H' { // history may run over several lines
-			return false, nil
-		}
-		return false, c.problem("%q is no field; the header ends at the K: field", clip(l.text))
-	}
-	c.pos = 2
-	value = strings.TrimSpace(value)
-	switch name {
-	case '+':
-		return false, r.continueField(c, value)
-	case 'T':
-		r.title = first(r.title, value)
-	case 'C':
-		r.composer = first(r.composer, value)
-	case 'P':
-		r.order, err = readOrder(c)
-	case 'Q':
-		r.tempo = c
-	case 'V':
-		_, err = r.readVoice(c)
-	case 'Y':
-		var problem error
-		if r.tunebookOrder, problem = readOrder(c); problem != nil {
-			r.tunebookOrder = nil
-			r.warn(c.placeAt(0), "Y: is no play order; ignored")
-		}
-	default:
-		err = r.readField(name, c)
-	}
-	r.lastField = name
-	return name == 'K', err
-}
-
-// continueField reads a +: line.
-func (r *reader) continueField(c *cursor, value string) error {
-	switch {
-	case strings.IndexByte("KLMPQUV", r.lastField) >= 0:
-		return c.problemAt(0, "%c: cannot be continued by +:", r.lastField)
-	case r.lastField == 'T':
-		r.title = r.continued(c, r.title, value)
-	case r.lastField == 'C':
-		r.composer = r.continued(c, r.composer, value)
-	}
-	return nil
-}
-
-// maxContinued bounds a field that goes on over several lines, in bytes, since each line copies those before.
-const maxContinued = 1000
-
-func (r *reader) continued(c *cursor, text, value string) string {
-	if len(text)+len(value) >= maxContinued {
-		r.warn(c.placeAt(0), "left out: with this line %c: is longer than %d bytes", r.lastField, maxContinued)
-		return text
-	}
-	return strings.TrimSpace(text + " " + value)
-}
-
-func first(have, value string) string {
-	if have != "" {
-		return have
-	}
-	return value
 }
 
 // readBodyLine reads a field or a line of music.
 func (r *reader) readBodyLine(l line) error {
-	c := &cursor{line: l.number, text: strings.TrimRight(l.text, " \t")}
+	c := r.newCursor(l)
 	if isDirective(l.text) {
 		c.pos = 2
-		return r.readDirective(c)
+		r.readDirective(c)
+		return nil
 	}
 	name, value, ok := bodyField(c.text)
 	if !ok {
-		c.text = strings.TrimSuffix(c.text, `\`) // the next line goes on, which music does anyway
+		c.text = strings.TrimSuffix(c.text, `\`) // the next line continues this one, as music does anyway
 		return r.readMusic(c)
 	}
 	c.pos = 2
 	if name == '+' {
-		return r.continueField(c, value)
+		r.continueField(c, value)
+		return nil
 	}
 	r.lastField = name
 	return r.readBodyField(name, c)
@@ -229,11 +163,10 @@ func (r *reader) readBodyField(name byte, c *cursor) error {
 	switch name {
 	case 'V':
 		v, err := r.readVoice(c)
-		if err != nil {
-			return err
+		if err == nil && v != nil {
+			r.enter(v)
 		}
-		r.enter(v)
-		return nil
+		return err
 	case 'P':
 		if len(r.labels) == maxParts {
 			return c.problem("a tune has at most %d part labels", maxParts)
@@ -241,7 +174,8 @@ func (r *reader) readBodyField(name byte, c *cursor) error {
 		r.labels = append(r.labels, label{tick: r.tick(), name: strings.TrimSpace(c.rest()), place: c.place()})
 		return nil
 	case 'Q':
-		return r.readTempo(c)
+		r.readTempo(c)
+		return nil
 	case 'T', 'C':
 		return nil
 	case 'X':
@@ -258,16 +192,15 @@ func (r *reader) tick() int64 {
 	return r.current.tick()
 }
 
-func (r *reader) readTempo(c *cursor) error {
+// readTempo reads Q:. A tempo that cannot be read moves no note, so it gives a warning.
+func (r *reader) readTempo(c *cursor) {
 	unit := r.defaults.unit
 	if r.current != nil {
 		unit = r.current.unit
 	}
-	speed, err := readTempo(c, unit)
-	if err == nil && speed > 0 {
+	if speed := readTempo(c, unit); speed > 0 {
 		r.tempos = append(r.tempos, tempoMark{r.tick(), speed})
 	}
-	return err
 }
 
 // enter makes v the voice that the music goes to.

@@ -1,15 +1,16 @@
 package abc
 
-// begin is called before a note, chord or rest: it may be the first of its measure, and the ties of the one before wait for it.
+import "slices"
+
+// begin is called before a note, chord or rest: it may be the first of its measure.
 func (v *voice) begin(at place) {
-	if b := &v.bars[len(v.bars)-1]; !b.begun {
+	if b := &v.bars[v.measure]; !b.begun {
 		b.begun, b.place = true, at
 	}
-	v.ties, v.nextTies = v.nextTies, map[int]uint8{}
 }
 
-// place puts notes, none for a rest, at the voice's time and moves on by length, both under the tuplet
-// and broken rhythm in force.
+// place puts notes, none for a rest, at the voice's time and advances it by length. Both are scaled by the
+// tuplet and broken rhythm in force.
 func (v *voice) place(notes []note, length fraction) {
 	num, den := int64(1), int64(1)
 	if v.broken.pending {
@@ -31,8 +32,12 @@ func (v *voice) stretchLast(num, den int64) {
 	g.length = g.length.times(num, den)
 	for i := g.first; i < len(v.notes); i++ {
 		n := &v.notes[i]
+		delete(v.ties, n.tieEnd())
 		n.length = n.length.times(num, den)
 		n.start, n.end = g.start.round(), g.start.plus(n.length).round()
+		if n.tied {
+			v.ties[n.tieEnd()] = n.key
+		}
 	}
 	v.now = g.start.plus(g.length)
 }
@@ -116,21 +121,31 @@ func (v *voice) tupletTime(p int) int {
 }
 
 // readTie reads - after a note or a chord.
-func (v *voice) readTie(c *cursor) error {
-	if !v.last.ok || v.last.first == len(v.notes) {
-		return c.problem("the tie follows no note")
+func (v *voice) readTie(c *cursor) {
+	if (!v.last.ok || v.last.first == len(v.notes)) && !v.percussion() {
+		c.warnAt(c.pos, "the tie follows no note; ignored")
 	}
 	c.pos++
-	if v.last.tied {
-		return nil
+	if !v.last.ok || v.last.tied {
+		return
 	}
 	v.last.tied = true
 	for i := v.last.first; i < len(v.notes); i++ {
 		n := &v.notes[i]
 		n.tied = true
-		v.nextTies[n.position] = n.key
+		v.ties[n.tieEnd()] = n.key
 	}
-	return nil
+}
+
+func (n *note) tieEnd() tieEnd { return tieEnd{n.position, n.end} }
+
+// tiedKey returns the key of the note that is tied to one at the voice's time and this position.
+func (v *voice) tiedKey(position int) (key uint8, ok bool) {
+	tick := v.tick()
+	if key, ok = v.ties[tieEnd{position, tick}]; !ok && (tick == v.endings.later || tick == v.endings.unnumbered) {
+		key, ok = v.ties[tieEnd{position, v.endings.first}]
+	}
+	return key, ok
 }
 
 // readRest reads z x with a length, and Z X with a number of measures.
@@ -160,7 +175,7 @@ func (v *voice) readRest(c *cursor) error {
 	}
 	for i := range n {
 		if i > 0 {
-			v.addBar(at, true)
+			v.crossBar(at, true)
 		}
 		v.place(nil, ticks(v.metre.length()))
 	}
@@ -169,24 +184,7 @@ func (v *voice) readRest(c *cursor) error {
 
 const maxRestMeasures = 999
 
-// readOverlay reads &: what follows sounds together with the measure up to here.
-func (v *voice) readOverlay(c *cursor) error {
-	at := c.place()
-	c.pos++
-	if err := v.checkRhythm(at, "the overlay &"); err != nil {
-		return err
-	}
-	if v.overlayEnd.less(v.now) {
-		v.overlayEnd = v.now
-	}
-	v.now = v.measureStart
-	v.last = group{}
-	v.nextTies = map[int]uint8{}
-	clear(v.accidentals)
-	return nil
-}
-
-// checkRhythm tells if a broken rhythm still waits for its second note.
+// checkRhythm returns an error if a broken rhythm lacks its second note.
 func (v *voice) checkRhythm(at place, what string) error {
 	if v.broken.pending {
 		return v.broken.place.problem("broken rhythm needs a note after it, but %s comes", what)
@@ -205,11 +203,11 @@ func (v *voice) finish() error {
 	if v.tuplet.left > 0 {
 		return v.tuplet.place.problem("the tuplet lacks %d of its notes at the end of the voice", v.tuplet.left)
 	}
-	if v.now.less(v.overlayEnd) {
-		v.now = v.overlayEnd
-	}
+	v.endLayers()
 	inOrder(v.notes)
 	inOrder(v.chords)
+	v.chords = slices.CompactFunc(v.chords, func(a, b chordSymbol) bool { return a.tick == b.tick }) // of several layers
 	inOrder(v.metres)
+	inOrder(v.keys)
 	return nil
 }

@@ -77,6 +77,11 @@ func TestTempos(t *testing.T) {
 		{"Q:C3=40", music, "0:60"},
 		{"Q:1/4=92.5", music, "0:92.5"},
 		{`Q:"Allegro"`, music, ""},
+		{"Q:Allegro", music, ""},
+		{"Q:1/4=100-120", music, "0:100"},
+		{"Q:1/4 = 100 bpm", music, "0:100"},
+		{"Q:100 bpm", music, "0:50"}, // unit lengths, as Q:100
+		{"Q:C=120 (ca.)", music, "0:60"},
 		{"Q:1/4=120", parts, "0:120 8:60"},
 		{"Q:1/4=120\nP:ABA", parts, "0:120 8:60 12:120"},
 		{"N:none", "|:CDEF|[Q:1/4=60]GA:|", "8:60 12:120 20:60"},
@@ -86,6 +91,34 @@ func TestTempos(t *testing.T) {
 		var got []string
 		for _, c := range tune.Score.Tempos {
 			got = append(got, fmt.Sprintf("%g:%g", sixteenths(c.Tick), c.QuartersPerMinute))
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s, %s: %q, want %q", c.header, c.body, got, c.want)
+		}
+	}
+}
+
+func TestKeySignaturesAsPlayed(t *testing.T) {
+	for _, c := range []struct{ header, body, want string }{
+		{"K:D", "CDEF|", "0:2"},
+		{"K:Am", "CDEF|", "0:0m"},
+		{"K:Edor", "CDEF|", "0:2"},
+		{"K:Eb minor", "CDEF|", "0:-6m"},
+		{"K:D =c", "CDEF|", "0:1"}, // the signature of G
+		{"K:Am ^g", "CDEF|", "0:0m"},
+		{"K:HP", "CDEF|", "0:2"},
+		{"K:none", "CDEF|", ""},
+		{"K:D exp ^f", "CDEF|", ""},
+		{"K:C", "CDEF|[K:G]CD[K:clef=bass]EF|", "0:0 8:1"},
+		{"K:C", "|:CDEF|[K:G]CDEF:|", "0:0 8:1 16:0 24:1"},
+		{"K:C transpose=2", "CDEF|", "0:2"},
+		{"K:B transpose=2", "CDEF|", "0:-5"}, // D flat
+		{"K:C\nV:1\n[K:F]CDEF|\nV:2\n[K:G]CDEF|", "", "0:-1"},
+	} {
+		tune := readOne(t, "X:1\nL:1/8\nM:4/4\n"+c.header+"\n"+c.body+"\n")
+		var got []string
+		for _, k := range tune.Score.Keys {
+			got = append(got, fmt.Sprintf("%g:%d%s", sixteenths(k.Tick), k.Fifths, map[bool]string{true: "m"}[k.Minor]))
 		}
 		if strings.Join(got, " ") != c.want {
 			t.Errorf("%s, %s: %q, want %q", c.header, c.body, got, c.want)

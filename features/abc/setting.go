@@ -1,14 +1,22 @@
 package abc
 
 import (
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
 
-// clefs are the words that K: and V: may name without "clef=". Drum clefs are refused: they name no pitches.
-var clefs = []string{"treble", "alto", "tenor", "bass", "none", "auto"}
+// clefs are the words that K: and V: may name without "clef=". A percussion clef names no pitches.
+var clefWord = regexp.MustCompile(`^(treble|alto|tenor|bass|none|auto|perc(ussion)?)[1-5]?([-+^_](8|15|22))?$`)
 
-// isClefWord tells a clef or a setting (name=value) from other words of K: and V:.
+// octaveSign matches the end of a clef that moves the notes, as in treble-8, and its number.
+var octaveSign = regexp.MustCompile(`([-+^_])(8|15|22)"?$`)
+
+// octaveSigns are the semitones of the numbers at a clef: one, two and three octaves.
+var octaveSigns = map[string]int{"8": 12, "15": 24, "22": 36}
+
+// isClefWord distinguishes a clef or a setting (name=value) from other words of K: and V:.
 func isClefWord(word string) bool {
 	if strings.Contains(word, "=") && isLetter(word[0]) && strings.IndexByte(word, '=') > 1 {
 		return true
@@ -16,18 +24,26 @@ func isClefWord(word string) bool {
 	if strings.HasPrefix(word, "t=") || strings.HasPrefix(word, "m=") || strings.HasPrefix(word, "s=") {
 		return true
 	}
-	for _, clef := range clefs {
-		if rest, ok := strings.CutPrefix(word, clef); ok && isClefTail(rest) {
-			return true
-		}
-	}
-	return false
+	return clefWord.MatchString(word)
 }
 
-// isClefTail matches what may follow a clef's name: a staff line, then +8 or -8.
-func isClefTail(rest string) bool {
-	rest = strings.TrimLeft(rest, "12345")
-	return rest == "" || rest == "+8" || rest == "-8"
+// unreadSettings are settings of other programs that would move the pitch and are not applied.
+var unreadSettings = []string{"sound", "shift", "score", "instrument"}
+
+// maxTranspose bounds transpose= and octave=, in semitones and octaves.
+const maxTranspose = 48
+
+// readSettings reads all words that follow the name of a voice.
+func (s *state) readSettings(c *cursor) error {
+	for {
+		c.skipSpace()
+		if c.done() {
+			return nil
+		}
+		if err := s.readSetting(c); err != nil {
+			return err
+		}
+	}
 }
 
 // readSetting reads one word of K: or V:, such as clef=treble-8, octave=-1, transpose=-2, name="Soprano I".
@@ -37,34 +53,42 @@ func (s *state) readSetting(c *cursor) error {
 	word := c.quotedWord()
 	name, value, ok := strings.Cut(word, "=")
 	if !ok {
-		if !isClefWord(word) && !strings.HasPrefix(word, "perc") {
+		if !isClefWord(word) {
 			return nil
 		}
 		name, value = "clef", word
 	}
-	switch name {
-	case "clef":
-		if strings.HasPrefix(value, "perc") {
-			return c.problemAt(from, "a percussion voice has no pitches to read")
-		}
-		s.clefShift = 0
-		if strings.HasSuffix(value, "-8") {
-			s.clefShift = -12
-		} else if strings.HasSuffix(value, "+8") {
-			s.clefShift = 12
-		}
-	case "octave", "transpose", "t":
+	switch {
+	case name == "clef":
+		s.percussionClef = strings.HasPrefix(strings.Trim(value, `"`), "perc")
+		s.clefShift = clefShift(value)
+	case name == "octave" || name == "transpose" || name == "t":
 		n, err := strconv.Atoi(value)
-		if err != nil || n < -48 || n > 48 {
-			return c.problemAt(from, "%s needs a whole number between -48 and 48, as in %s=-1, not %q", name, name, value)
+		if err != nil || n < -maxTranspose || n > maxTranspose {
+			return c.problemAt(from, "%s needs a whole number between -%d and %d, as in %s=-1, not %q", name, maxTranspose, maxTranspose, name, value)
 		}
 		if name == "octave" {
 			s.octaveShift = 12 * n
 		} else {
 			s.transpose = n
 		}
+	case slices.Contains(unreadSettings, name):
+		c.warnAt(from, "%s is not applied; octave= and transpose= are", clip(word))
 	}
 	return nil
+}
+
+// clefShift returns the semitones that a clef moves the notes by: -12 for treble-8, 24 for treble+15.
+func clefShift(clef string) int {
+	sign := octaveSign.FindStringSubmatch(clef)
+	if sign == nil {
+		return 0
+	}
+	if shift := octaveSigns[sign[2]]; sign[1] == "+" || sign[1] == "^" {
+		return shift
+	} else {
+		return -shift
+	}
 }
 
 // quotedWord is word, but blanks between quotes belong to it.

@@ -2,7 +2,7 @@ package abc
 
 import "slices"
 
-// mark is a sign that steers the order of playing.
+// mark is a sign that changes the order of playing.
 type mark struct {
 	tick    int64 // written time
 	kind    markKind
@@ -33,7 +33,7 @@ type ending struct {
 	place    place
 }
 
-// unfolding walks through the marks of a voice and collects what is played.
+// unfolding goes through the marks of a voice and collects the spans that are played.
 type unfolding struct {
 	played  []span
 	start   int64 // of the section
@@ -42,8 +42,8 @@ type unfolding struct {
 	warn    func(p place, format string, args ...any)
 }
 
-// unfold writes out the repeats between from and to. A section without |: begins after the last repeat, double
-// bar or part label, or at from. The marks are in order of tick and kind.
+// unfold writes out the repeats between from and to. A section without |: begins after the last repeat,
+// double bar or part label, or at from. The marks are in order of tick and kind.
 func unfold(marks []mark, from, to int64, warn func(place, string, ...any)) []span {
 	u := unfolding{start: from, warn: warn}
 	coming := nextBeginnings(marks)
@@ -108,8 +108,8 @@ func (u *unfolding) startEnding(m mark) {
 	u.endings = append(u.endings, ending{span: span{from: m.tick}, numbers: m.numbers, place: m.place})
 }
 
-// endSection ends the section at a double bar or a part label, unless a |: or a further ending holds it open. coming is the first |: or ending
-// after it.
+// endSection ends the section at a double bar or a part label, unless a |: or a further ending keeps it open.
+// coming is the first |: or ending after it.
 func (u *unfolding) endSection(m mark, coming *mark) {
 	if len(u.endings) == 0 {
 		if u.opened == nil {

@@ -3,49 +3,54 @@ package abc
 import (
 	"cmp"
 	"slices"
+
+	"workbench/features/score"
 )
 
-// state is what the fields in force say to the notes of a voice.
+// state is the settings in force for the notes of a voice.
 type state struct {
-	metre       metre
-	unit        fraction // the unit note length; zero before L: or the end of the header
-	key         signature
-	clefShift   int // semitones: clef=treble-8 gives -12
-	octaveShift int // semitones, from octave=
-	transpose   int // semitones, from transpose=
-	propagate   propagation
+	metre             metre
+	unit              fraction // the unit note length; zero before L: or the end of the header
+	key               signature
+	tonic             *score.Key // the key that K: names, nil if it names none; its signature may be changed by accidentals
+	clefShift         int        // semitones: clef=treble-8 gives -12
+	octaveShift       int        // semitones, from octave=
+	transpose         int        // semitones, from transpose=
+	soundTranspose    int        // semitones, from %%MIDI transpose
+	propagate         Propagation
+	percussionClef    bool
+	percussionChannel bool
 }
 
-// propagation tells for how long an accidental lasts.
-type propagation int
+// transposition is what moves notes and chord symbols together, in semitones.
+func (s *state) transposition() int { return s.transpose + s.soundTranspose }
 
-const (
-	sameOctave propagation = iota // to the end of the measure, in its octave
-	allOctaves                    // to the end of the measure, in every octave
-	oneNote                       // for its note alone
-)
+// percussion reports whether notes stand for drums instead of pitches.
+func (s *state) percussion() bool { return s.percussionClef || s.percussionChannel }
 
 // voice collects the music of one voice in written time.
 type voice struct {
 	id      string
 	started bool
 	state
+	silenced bool // the reader has warned that percussion is left out
 
-	now          fraction
-	measureStart fraction
-	overlayEnd   fraction // the furthest point of the measure's earlier layers (&)
-	accidentals  map[int]int
-	ties         map[int]uint8 // keys that wait for their tied note, by staff position
-	nextTies     map[int]uint8 // the same, from the note or chord being read
-	last         group
-	broken       broken
-	tuplet       tuplet
+	now         fraction
+	measure     int // index in bars of the bar line that the measure begins with
+	layers      layers
+	accidentals map[int]int
+	ties        map[tieEnd]uint8 // keys of the notes that a tie leads on from
+	endings     endings
+	last        group
+	broken      broken
+	tuplet      tuplet
 
 	notes  []note
 	marks  []mark
 	bars   []bar
 	chords []chordSymbol
 	metres []metreMark
+	keys   []keyMark
 }
 
 // note is one written note.
@@ -57,6 +62,16 @@ type note struct {
 	tied       bool // a tie leads on from it
 	place      place
 }
+
+// tieEnd is where a tied note ends, and its position on the staff.
+type tieEnd struct {
+	position int
+	tick     int64 // of written time
+}
+
+// endings are the ticks of written time at which endings of a repeat begin: a tie that leads into the first leads
+// into the later ones as well. What follows the :| of the first ending is an ending even without a number.
+type endings struct{ first, later, unnumbered int64 }
 
 // group is a note, rest or chord that > < or - may still change: the notes from index first on.
 type group struct {
@@ -83,7 +98,9 @@ type tuplet struct {
 
 // bar is a bar line, or a point where a measure begins without one.
 type bar struct {
-	tick  int64
+	time  fraction
+	tick  int64 // time in whole ticks
+	marks uint  // bit k is set for a mark of markKind k
 	place place // of its first note or rest, or else of the line
 	begun bool  // a note or rest has followed
 	plain bool  // a single line: no repeat, no section end
@@ -104,10 +121,10 @@ type chordSymbol struct {
 
 func (v *voice) tick() int64 { return v.now.round() }
 
-// hasMusic tells a voice with notes or rests from one that was only declared.
+// hasMusic reports whether the voice has notes or rests, rather than only a declaration.
 func (v *voice) hasMusic() bool { return v.now.num > 0 }
 
-// start gives the voice the fields in force, keeping what V: said of its pitch.
+// start gives the voice the settings in force, and adds those of its V: field.
 func (v *voice) start(defaults state) {
 	v.started = true
 	own := v.state
@@ -115,11 +132,16 @@ func (v *voice) start(defaults state) {
 	v.clefShift += own.clefShift
 	v.octaveShift += own.octaveShift
 	v.transpose += own.transpose
-	v.now, v.measureStart, v.overlayEnd = ticks(0), ticks(0), ticks(0)
+	v.soundTranspose += own.soundTranspose
+	v.percussionClef = v.percussionClef || own.percussionClef
+	v.percussionChannel = v.percussionChannel || own.percussionChannel
+	v.now = ticks(0)
+	v.layers = layers{end: ticks(0)}
 	v.accidentals = map[int]int{}
-	v.ties, v.nextTies = map[int]uint8{}, map[int]uint8{}
+	v.ties, v.endings = map[tieEnd]uint8{}, endings{-1, -1, -1}
 	v.metres = []metreMark{{0, v.metre}}
-	v.bars = []bar{{plain: true}}
+	v.markKey()
+	v.bars = []bar{{time: ticks(0), plain: true}}
 }
 
 func (v *voice) setMetre(m metre) {
@@ -133,7 +155,7 @@ func (v *voice) metreAt(tick int64) metre {
 	return v.metres[max(len(v.metres)-len(later)-1, 0)].metre
 }
 
-// timed is what stands at a tick of written time.
+// timed is an item at a tick of written time.
 type timed interface{ at() int64 }
 
 func (n note) at() int64        { return n.start }

@@ -3,62 +3,56 @@ package midi
 import (
 	"errors"
 	"io"
+
+	"gitlab.com/gomidi/midi/v2/smf"
 )
 
-// Status bytes and meta types that matter here (MIDI 1.0 and Standard MIDI Files 1.0).
+// Status bytes and meta types of events (MIDI 1.0 and Standard MIDI Files 1.0).
 const (
-	statusNoteOff = 0x80
-	statusNoteOn  = 0x90
-	statusControl = 0xB0
-	statusProgram = 0xC0
-	statusTouch   = 0xD0 // channel pressure
-	statusSysex   = 0xF0
-	statusEscape  = 0xF7 // further part of a sysex, or any bytes
-	statusMeta    = 0xFF
+	statusProgram  = 0xC0
+	statusPressure = 0xD0 // channel pressure
+	statusSysex    = 0xF0
+	statusEscape   = 0xF7 // continuation of a sysex, or arbitrary bytes
+	statusMeta     = 0xFF
 
-	metaText    = 0x01
-	metaName    = 0x03
-	metaEnd     = 0x2F
-	metaTempo   = 0x51
-	metaTimeSig = 0x58
-	metaKeySig  = 0x59
+	metaEnd = 0x2F
 )
 
-// The sustain pedal: a controller, and the lowest value at which it is down (MIDI 1.0, controller 64).
-const (
-	controlPedal = 64
-	pedalDown    = 64
-)
-
-// maxDelta is the longest time between two events: four bytes of seven bits.
+// maxDelta is the longest time between two events in ticks: four bytes of seven bits.
 const maxDelta = 0x0FFFFFFF
 
 var (
-	errCut      = errors.New("the track ends in the middle of an event; the rest is lost")
-	errNoStatus = errors.New("a data byte without a status before it; the rest of the track is lost")
-	errNumber   = errors.New("a number above 0x0FFFFFFF; the rest of the track is lost")
-	errLength   = errors.New("an event reaches past the end of its track; the rest of the track is lost")
+	errTruncated = errors.New("the track ends in the middle of an event; the rest is lost")
+	errNoStatus  = errors.New("a data byte without a status before it; the rest of the track is lost")
+	errNumber    = errors.New("a number above 0x0FFFFFFF; the rest of the track is lost")
+	errLength    = errors.New("an event reaches past the end of its track; the rest of the track is lost")
 )
 
-// event is one event of a track, with running status filled in.
+// event is one event of a track.
 type event struct {
-	delta  int64 // ticks since the event before
-	status byte
-	meta   byte   // the type, if status is statusMeta
-	data   []byte // what follows the status, or a meta's or sysex's length
+	delta   int64       // ticks since the previous event
+	message smf.Message // with its status, also where the file omits it; empty if the event has no place in a file
+	data    []byte      // of a meta event, without type and length
 }
 
-// eventReader reads the events of one track.
+// isEnd reports whether e is an End of Track.
+func (e event) isEnd() bool { return e.message.IsMeta() && e.message[1] == metaEnd }
+
+// eventReader splits the bytes of a track into events, whose messages gomidi decodes.
+//
+// gomidi can read whole files itself, but on damaged ones it panics, allocates without bound, or loses notes
+// without an error, and it cannot resume. To know that a track is sound, one has to find all its events, as
+// is done here.
 type eventReader struct {
 	body    []byte
 	pos     int
 	running byte // last channel status, 0 at the start
-	stale   bool // a meta or sysex event came since: by the letter it ends running status, but many programs go on
-	warn    func(kind string)
+	expired bool // a meta or sysex event came since: it ends running status, but many programs ignore that
+	warn    func(fault string)
 }
 
-// next returns the event at pos and moves on. It returns io.EOF at the end of the body, and another error where the
-// bytes make no sense any more, with pos at the beginning of the event.
+// next returns the next event. It returns io.EOF at the end of the body. If the bytes cannot be understood,
+// it returns another error, and pos is the start of the event.
 func (r *eventReader) next() (e event, err error) {
 	if r.pos == len(r.body) {
 		return e, io.EOF
@@ -75,48 +69,49 @@ func (r *eventReader) event() (e event, err error) {
 	if e.delta, err = r.number(); err != nil {
 		return e, err
 	}
-	if e.status, err = r.byte(); err != nil {
-		return e, err
-	}
-	if e.status < 0x80 {
-		if e.status, err = r.runningStatus(); err != nil {
-			return e, err
-		}
-	}
+	start := r.pos
+	status, err := r.byte()
 	switch {
-	case e.status < 0xF0:
-		r.running, r.stale = e.status, false
-		e.data, err = r.take(channelDataLength(e.status))
-	case e.status == statusMeta:
-		r.stale = true
-		if e.meta, err = r.byte(); err == nil {
+	case err != nil:
+	case status < 0x80:
+		r.pos--
+		e.message, err = r.runningStatus()
+	case status < 0xF0:
+		r.running, r.expired = status, false
+		_, err = r.take(channelDataLength(status))
+		e.message = r.body[start:r.pos]
+	case status == statusMeta:
+		r.expired = true
+		if _, err = r.byte(); err == nil {
 			e.data, err = r.counted()
 		}
-	case e.status == statusSysex || e.status == statusEscape:
-		r.stale = true
-		e.data, err = r.counted()
+		e.message = r.body[start:r.pos]
+	case status == statusSysex || status == statusEscape:
+		r.expired = true
+		_, err = r.counted()
+		e.message = r.body[start:r.pos]
 	default:
 		r.warn("a system message that has no place in a file was skipped")
-		e.data, err = r.take(systemDataLength(e.status))
+		_, err = r.take(systemDataLength(status))
 	}
 	return e, err
 }
 
-// runningStatus returns the status that a data byte just read continues, and steps back to that byte.
-func (r *eventReader) runningStatus() (byte, error) {
+// runningStatus returns a channel message whose status the file omits.
+func (r *eventReader) runningStatus() (smf.Message, error) {
 	if r.running == 0 {
-		return 0, errNoStatus
+		return nil, errNoStatus
 	}
-	if r.stale {
+	if r.expired {
 		r.warn("running status goes on after a meta or sysex event")
 	}
-	r.pos--
-	return r.running, nil
+	data, err := r.take(channelDataLength(r.running))
+	return append(smf.Message{r.running}, data...), err
 }
 
 // channelDataLength returns the number of data bytes of a channel message.
 func channelDataLength(status byte) int {
-	if kind := status & 0xF0; kind == statusProgram || kind == statusTouch {
+	if kind := status & 0xF0; kind == statusProgram || kind == statusPressure {
 		return 1
 	}
 	return 2
@@ -143,13 +138,13 @@ func (r *eventReader) byte() (byte, error) {
 
 func (r *eventReader) take(n int) ([]byte, error) {
 	if n > len(r.body)-r.pos {
-		return nil, errCut
+		return nil, errTruncated
 	}
 	r.pos += n
 	return r.body[r.pos-n : r.pos], nil
 }
 
-// counted reads a length and as many bytes.
+// counted reads a length and that many bytes.
 func (r *eventReader) counted() ([]byte, error) {
 	n, err := r.number()
 	if err != nil {
@@ -161,8 +156,8 @@ func (r *eventReader) counted() ([]byte, error) {
 	return r.take(int(n))
 }
 
-// number reads a variable-length quantity: seven bits a byte, the top bit set in all but the last. Leading zero
-// bytes (0x80) beyond the four that the format allows do no harm.
+// number reads a variable-length quantity: seven bits a byte, the top bit set in all but the last. Leading
+// zeros (0x80) beyond the four bytes that the format allows are accepted.
 func (r *eventReader) number() (int64, error) {
 	var n int64
 	for {
@@ -178,14 +173,4 @@ func (r *eventReader) number() (int64, error) {
 			return n, nil
 		}
 	}
-}
-
-// appendNumber appends n, at most maxDelta, as a variable-length quantity.
-func appendNumber(b []byte, n int64) []byte {
-	for shift := 21; shift > 0; shift -= 7 {
-		if n>>shift != 0 {
-			b = append(b, byte(n>>shift)|0x80)
-		}
-	}
-	return append(b, byte(n&0x7F))
 }

@@ -2,13 +2,13 @@ package midi
 
 import "fmt"
 
-// faults collects what the reader had to overlook in one file: each kind once, with how often it
-// occurred and where it did so first, so that a thousand equal faults make one line.
+// faults collects what was wrong with a file: each kind once, with its count and first place, so that a
+// thousand equal faults make one line.
 type faults struct {
 	kinds []string
 	seen  map[string]*occurrences
 
-	// loss is the first warning by which notes may have been lost, "" if there is none.
+	// loss is the first warning of a fault that may have lost notes, "" if there is none.
 	loss string
 }
 
@@ -17,7 +17,7 @@ type occurrences struct {
 	first string
 }
 
-// add notes one fault. where is its place in words, or "" for a fault of the whole file.
+// add adds a fault. where is its place, or "" for a fault of the whole file.
 func (w *faults) add(kind, where string) {
 	if o := w.seen[kind]; o != nil {
 		o.count++
@@ -30,7 +30,7 @@ func (w *faults) add(kind, where string) {
 	w.seen[kind] = &occurrences{count: 1, first: where}
 }
 
-// lose notes a fault by which notes may be missing.
+// lose adds a fault that may have lost notes.
 func (w *faults) lose(kind, where string) {
 	w.add(kind, where)
 	if w.loss == "" {
@@ -38,7 +38,7 @@ func (w *faults) lose(kind, where string) {
 	}
 }
 
-// list returns one line for each kind of fault, in the order of their first occurrence.
+// list returns one line per kind of fault, in the order of their first occurrence.
 func (w *faults) list() []string {
 	var lines []string
 	for _, kind := range w.kinds {

@@ -7,25 +7,25 @@ import (
 	"fmt"
 )
 
-// header is what the MThd chunk says.
+// header is the content of the MThd chunk.
 type header struct {
 	format int
-	tracks int // as promised; the file may hold more or fewer
+	tracks int // as stated; the file may have more or fewer
 	clock  clock
 }
 
-// clock tells how the file's ticks become ticks of a Score.
+// clock converts ticks of the file to ticks of a Score.
 type clock struct {
 	ticksPerQuarter int
 
-	// Division by seconds (SMPTE time code): the file's tempo events do not apply. Its second is two
-	// quarters, which is the tempo that a Score has by itself, 120 quarters a minute.
+	// Division by seconds (SMPTE time code): tempo events do not apply. A second is two quarters, which is the
+	// default tempo of a Score, 120 quarters per minute.
 	seconds bool
-	double  bool // ticks a second are odd: a quarter needs every tick split in two
-	drop    bool // 29.97 frames a second: ticks are 1.001 times as long as those of 30
+	double  bool // odd number of ticks per second: each tick becomes two
+	drop    bool // 29.97 frames per second: ticks are 1.001 times as long as those of 30
 }
 
-// ticks converts a time in the file's ticks. It keeps the order of times, and equal times alone become equal.
+// ticks converts a time in ticks of the file. The conversion is strictly increasing.
 func (c clock) ticks(t int64) int64 {
 	if c.double {
 		t *= 2
@@ -36,7 +36,7 @@ func (c clock) ticks(t int64) int64 {
 	return t
 }
 
-// readHeader reads the MThd chunk at the start of data and returns it with the place where the next chunk begins.
+// readHeader reads the MThd chunk at the start of data and returns it with the position of the next chunk.
 func readHeader(data []byte, w *faults) (h header, next int, err error) {
 	if len(data) < 14 {
 		return h, 0, fmt.Errorf("midi: the file ends within its header, after %d of 14 bytes", len(data))
@@ -62,26 +62,28 @@ func readHeader(data []byte, w *faults) (h header, next int, err error) {
 	return h, 14, nil
 }
 
-// readDivision reads the division word: ticks a quarter, or with the top bit set minus the frames a second
-// in the upper byte and the ticks a frame in the lower (Standard MIDI Files 1.0, "Header Chunks").
+// readDivision reads the division: ticks per quarter, or with the top bit set the negative frames per second
+// in the upper byte and the ticks per frame in the lower (Standard MIDI Files 1.0, "Header Chunks"). SMPTE
+// has 24, 25, 29 and 30 frames per second only; other values with the top bit set are more than 32,767 ticks
+// per quarter.
 func readDivision(division uint16, w *faults) (clock, error) {
 	if division == 0 {
-		return clock{}, errors.New("midi: the header says 0 ticks a quarter note")
-	}
-	if division < 0x8000 {
-		return clock{ticksPerQuarter: int(division)}, nil
+		return clock{}, errors.New("midi: the header says 0 ticks per quarter note")
 	}
 	frames, perFrame := -int(int8(division>>8)), int(division&0xFF)
-	if perFrame == 0 {
-		return clock{}, errors.New("midi: the header says 0 ticks a frame (SMPTE division)")
-	}
 	c := clock{seconds: true}
 	switch frames {
 	case 24, 25, 30:
 	case 29:
 		frames, c.drop = 30, true
 	default:
-		w.add(fmt.Sprintf("unknown SMPTE rate of %d frames a second, taken as it stands", frames), "")
+		if division >= 0x8000 {
+			w.add(fmt.Sprintf("the division is taken as %d ticks per quarter note; there is no SMPTE rate of %d", division, frames), "")
+		}
+		return clock{ticksPerQuarter: int(division)}, nil
+	}
+	if perFrame == 0 {
+		return clock{}, errors.New("midi: the header says 0 ticks per frame (SMPTE division)")
 	}
 	c.ticksPerQuarter = frames * perFrame
 	if c.ticksPerQuarter%2 == 0 {
@@ -93,7 +95,7 @@ func readDivision(division uint16, w *faults) (clock, error) {
 }
 
 // unwrap returns the part of data that begins with MThd: all of it, the content of a RIFF file of type RMID, or
-// what follows after some bytes of another kind, such as the 128 of a MacBinary header.
+// what follows other bytes, such as the 128 of a MacBinary header.
 func unwrap(data []byte, w *faults) ([]byte, error) {
 	start := bytes.Index(data, []byte("MThd"))
 	switch {
@@ -116,7 +118,8 @@ func unwrap(data []byte, w *faults) ([]byte, error) {
 	return data[start:], nil
 }
 
-// riffLength returns the length of the data chunk at the end of head, the beginning of a RIFF file of type RMID.
+// riffLength returns the length of the data chunk at the end of head, the beginning of a RIFF file of type
+// RMID.
 func riffLength(head []byte) (length int64, ok bool) {
 	if len(head) < 20 || string(head[:4]) != "RIFF" || string(head[8:12]) != "RMID" {
 		return 0, false

@@ -10,7 +10,7 @@ import (
 	"workbench/features/internal/growth"
 )
 
-// hostile are files of about size bytes that were made to cost much more than they weigh.
+// hostile returns files of about size bytes that are made to cost much time or memory.
 func hostile(size int) map[string][]byte {
 	fill := func(event string) string { return strings.Repeat(event, size/len(event)) }
 	one := func(track string) []byte { return smfBytes(0, 96, 0, track) }
@@ -49,9 +49,11 @@ func hostile(size int) map[string][]byte {
 	}
 }
 
-// Reading costs no more than a small multiple of the file in memory, and takes time in proportion to its length, whatever the file says of itself.
+// Reading costs no more than a small multiple of the file in memory, and takes time in proportion to its
+// length, whatever its lengths and counts say.
 func TestHostileFiles(t *testing.T) {
-	// An event of three bytes becomes one of the library and one note, and slices double as they grow: hence the multiple, most of which is soon free again.
+	// An event of three bytes becomes a key event and a note, and slices double as they grow: hence the
+	// multiple.
 	const size, multiple, slack = 3 << 11, 300, 1 << 19
 	var warnings []string // of the file read last, the longer one
 	read := func(data []byte) { _, warnings, _ = Read(data) }

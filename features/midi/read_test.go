@@ -10,7 +10,8 @@ import (
 	"workbench/features/score"
 )
 
-// smfBytes builds a file of the given tracks. To each track it adds an End of Track, delta ticks after the last event.
+// smfBytes builds a file of the given tracks. To each track it adds an End of Track, delta ticks after the
+// last event.
 func smfBytes(format, division uint16, delta byte, tracks ...string) []byte {
 	b := []byte("MThd\x00\x00\x00\x06")
 	b = binary.BigEndian.AppendUint16(b, format)
@@ -61,11 +62,11 @@ func TestNotes(t *testing.T) {
 		{"no length", "\x20\x90\x3C\x40" + "\x00\x80\x3C\x40", []score.Note{n(32, 32, 60)}, ""},
 		{"in order of start, then key", "\x00\x90\x40\x40" + "\x00\x90\x3C\x40" + "\x60\x80\x3C\x40" + "\x00\x80\x40\x40",
 			[]score.Note{n(0, 96, 60), n(0, 96, 64)}, ""},
-		{"drums are left out", "\x00\x99\x24\x40" + "\x00\x90\x3C\x40" + "\x60\x80\x3C\x40" + "\x00\x89\x24\x40", []score.Note{n(0, 96, 60)}, ""},
+		{"drums are left out", "\x00\x99\x24\x40" + "\x00\x90\x3C\x40" + "\x60\x80\x3C\x40" + "\x00\x89\x24\x40", []score.Note{n(0, 96, 60)}, "left out as drums: 1"},
 		{"lowest and highest key", "\x00\x90\x00\x40" + "\x00\x90\x7F\x40" + "\x60\x80\x00\x40" + "\x00\x80\x7F\x40",
 			[]score.Note{n(0, 96, 0), n(0, 96, 127)}, ""},
 		{"never released", "\x00\x90\x3C\x40" + "\x60\xB0\x40\x00", []score.Note{n(0, 97, 60)}, "without note-off"},
-		{"off without on", "\x00\x80\x3E\x40" + "\x00\x90\x3C\x40" + "\x60\x80\x3C\x40", []score.Note{n(0, 96, 60)}, "a note-off without note-on (track 1, tick 0)"},
+		{"off without on", "\x00\x80\x3E\x40" + "\x00\x90\x3C\x40" + "\x60\x80\x3C\x40", []score.Note{n(0, 96, 60)}, "a note-off without note-on (track 1, tick 0, key 62)"},
 		{"running status after a meta event", "\x00\x90\x3C\x40" + "\x00\xFF\x01\x01a" + "\x60\x3C\x00", []score.Note{n(0, 96, 60)}, "running status"},
 		{"running status after a sysex", "\x00\x90\x3C\x40" + "\x00\xF0\x02\x7E\xF7" + "\x60\x3C\x00", []score.Note{n(0, 96, 60)}, "running status"},
 		{"real-time byte", "\x00\x90\x3C\x40" + "\x20\xF8" + "\x40\x80\x3C\x40", []score.Note{n(0, 96, 60)}, "system message"},
@@ -74,7 +75,7 @@ func TestNotes(t *testing.T) {
 		{"velocity above 127", "\x00\x90\x3C\xC8" + "\x60\x80\x3C\x40", []score.Note{{Start: 0, End: 96, Key: 60, Velocity: 127}}, "velocity above 127"},
 		{"key above 127", "\x00\x90\xC8\x40" + "\x00\x90\x3C\x40" + "\x60\x80\x3C\x40", []score.Note{n(0, 96, 60)}, "key above 127"},
 		{"damage after a note", "\x00\x90\x3C\x40" + "\x60\x80\x3C\x40" + "\x00\xFF\x01\x7Fa", []score.Note{n(0, 96, 60)}, "reaches past the end of its track"},
-		{"longest delta", "\xFF\xFF\xFF\x7F\x90\x3C\x40" + "\x01\x80\x3C\x40", []score.Note{n(0x0FFFFFFF, 0x10000000, 60)}, ""},
+		{"longest delta", "\xFF\xFF\xFF\x7F\x90\x3C\x40" + "\x01\x80\x3C\x40", []score.Note{n(255, 256, 60)}, "silence longer than 256 quarters"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s, warnings := mustRead(t, smfBytes(0, 96, 1, c.track))
@@ -96,6 +97,7 @@ const (
 	tempo100  = "\x00\xFF\x51\x03\x09\x27\xC0"     // 600,000 µs
 	tempo60   = "\x00\xFF\x51\x03\x0F\x42\x40"     // 1,000,000 µs
 	sixEight  = "\x00\xFF\x58\x04\x06\x03\x24\x08"
+	fourFour  = "\x00\xFF\x58\x04\x04\x02\x18\x08"
 	threeFour = "\x00\xFF\x58\x04\x03\x02\x18\x08"
 )
 
@@ -134,7 +136,10 @@ func TestMetres(t *testing.T) {
 		warnings int
 	}{
 		{"6/8", []string{sixEight + noteC}, []score.MetreChange{change(0, 6, 8)}, 0},
-		{"in the second track, later", []string{sixEight + noteC, "\x60\xFF\x01\x00" + threeFour}, []score.MetreChange{change(0, 6, 8), change(96, 3, 4)}, 0},
+		{"in the second track, on a bar line", []string{sixEight + noteC + noteC + noteC + noteC, "\x82\x20\xFF\x01\x00" + threeFour},
+			[]score.MetreChange{change(0, 6, 8), change(288, 3, 4)}, 0},
+		{"in the second track, within a bar", []string{sixEight + noteC, "\x60\xFF\x01\x00" + threeFour}, []score.MetreChange{change(0, 6, 8)}, 1},
+		{"another in the second track", []string{sixEight + noteC, threeFour + noteC}, []score.MetreChange{change(0, 6, 8)}, 1},
 		{"the same again starts a measure", []string{sixEight + noteC + sixEight}, []score.MetreChange{change(0, 6, 8), change(96, 6, 8)}, 0},
 		{"the same in every track", []string{sixEight + noteC, sixEight, sixEight}, []score.MetreChange{change(0, 6, 8)}, 0},
 		{"no beats", []string{"\x00\xFF\x58\x04\x00\x02\x18\x08" + noteC}, nil, 1},
@@ -234,7 +239,7 @@ func TestPedals(t *testing.T) {
 	}
 }
 
-// Tracks are numbered as far as they have notes that are read: one with a name alone, or of drums, has none.
+// Only tracks that have notes are numbered, not those with a name or drums alone.
 func TestTracks(t *testing.T) {
 	s, _ := mustRead(t, smfBytes(1, 96, 0, tempo100, noteC, "\x00\x99\x24\x40\x01\x89\x24\x40", noteC))
 	if len(s.Notes) != 2 || s.Notes[0].Track != 0 || s.Notes[1].Track != 1 {
@@ -269,4 +274,14 @@ func TestTitle(t *testing.T) {
 			}
 		})
 	}
+}
+
+// appendNumber appends n, at most maxDelta, as a variable-length quantity.
+func appendNumber(b []byte, n int64) []byte {
+	for shift := 21; shift > 0; shift -= 7 {
+		if n>>shift != 0 {
+			b = append(b, byte(n>>shift)|0x80)
+		}
+	}
+	return append(b, byte(n&0x7F))
 }

@@ -2,10 +2,7 @@ package midi
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
-	"math"
-	"math/bits"
 	"slices"
 	"sort"
 
@@ -15,34 +12,44 @@ import (
 	"workbench/features/score"
 )
 
-// maxTick is the last tick that Write goes to: 36 years of music at 480 ticks a quarter and 120 quarters a minute.
-// Silence takes some bytes each maxDelta ticks, so without a bound a wrong tick would fill the memory.
-const maxTick = 4096 * maxDelta
-
-// Write returns s as a Standard MIDI File: one track for a piano, format 0. At one tick, notes end before others begin,
-// and a note of no length is struck and released at once. Read gives the same score back, except for its Composer, for
-// blanks around its Title, and for its pedals, chord symbols and the tracks of its notes, which are not written. Tempos
-// come back rounded to whole microseconds a quarter, and of several tempos or metres at one tick the last.
+// Write returns s as a Standard MIDI File. It has one track for a piano (format 0), or if s.Tracks is set,
+// one for title, metres, tempos and keys and a named one for each of s.Tracks (format 1); notes of other
+// tracks go to the last one. At one tick, notes end before others begin, and a note of no length starts and
+// ends at once. A short bar before a change of metre, such as a pickup, gets a time signature of its own
+// length. If s has no key signature, a clear estimate is written.
 //
-// A note-off ends the oldest note of its key on its channel, so a note that begins later and ends earlier than another
-// one of its key goes to a channel of its own; where 15 channels are not enough, to further tracks (format 1).
+// Read returns the same score, with these exceptions. Composer, Pedals and Chords are not written, nor blanks
+// around names. Note.Track is kept, but not the names in Tracks. Tempos are rounded to whole microseconds per
+// quarter. Of several changes at one tick the last remains. Short bars may have another metre than in s; the
+// bar lines stay the same.
 //
-// What a file cannot express is an error that names it: ticks a quarter beyond 1 to 32767, a key above 127, a velocity
-// beyond 1 to 127, a time below zero, an end before its start, a metre beyond 255 beats or with a unit that is not a
-// power of two up to 64, a tempo beyond 1 to 16777215 microseconds a quarter.
+// A note-off ends the oldest note of its key on its channel, so a note that begins later and ends earlier
+// than another one of its key goes to a channel of its own; if 15 channels are not enough, to further tracks.
+//
+// What a file cannot express is an error that names it: ticks per quarter beyond 1 to 32767, a key above 127,
+// a velocity beyond 1 to 127, a time below zero, an end before its start, a metre beyond 255 beats or with a
+// unit that is not a power of two up to 64, a tempo beyond 1 to 16777215 microseconds per quarter, a key
+// signature of more than 7 accidentals.
 func Write(s *score.Score) ([]byte, error) {
 	end, err := check(s)
 	if err != nil {
 		return nil, err
 	}
-	tracks := spread(s.Notes)
+	var tracks [][]message
+	if len(s.Tracks) == 0 {
+		tracks = spread(s.Notes, 0)
+		tracks[0] = append(changes(s), tracks[0]...)
+	} else {
+		tracks = named(s)
+	}
 	if len(tracks) > maxTracks {
 		return nil, fmt.Errorf("midi: too many notes of one key within each other: they need %d tracks of at most %d",
 			len(tracks), maxTracks)
 	}
-	tracks[0] = append(changes(s), tracks[0]...)
-
 	file := smf.New()
+	if len(tracks) > 1 {
+		file = smf.NewSMF1()
+	}
 	file.TimeFormat = smf.MetricTicks(s.TicksPerQuarter)
 	for _, messages := range tracks {
 		if err := file.Add(lineUp(messages, end)); err != nil {
@@ -52,7 +59,7 @@ func Write(s *score.Score) ([]byte, error) {
 	return file.Bytes()
 }
 
-// message is a MIDI message at its tick. Messages of one tick go by rank.
+// message is a MIDI message at its tick. Messages of one tick are in order of rank.
 type message struct {
 	tick  int64
 	rank  int
@@ -60,32 +67,59 @@ type message struct {
 }
 
 const (
-	rankOff     = iota // notes that sounded up to here
-	rankChange         // name, metre, tempo, instrument
+	rankOff     = iota // ends of notes that started earlier
+	rankChange         // name, metre, tempo, key, instrument
 	rankInstant        // both ends of notes of no length
 	rankOn
 )
 
-// changes returns the name, the metres and the tempos of s.
+// changes returns the title, metres, tempos and keys of s.
 func changes(s *score.Score) []message {
 	var list []message
 	if s.Title != "" {
 		list = append(list, message{0, rankChange, smf.MetaTrackSequenceName(s.Title)})
 	}
-	for _, c := range s.Metres {
+	for _, c := range writtenMetres(s) {
 		list = append(list, message{c.Tick, rankChange, smf.MetaTimeSig(uint8(c.Beats), uint8(c.Unit), 24, 8)})
 	}
 	for _, c := range s.Tempos {
 		list = append(list, message{c.Tick, rankChange, smf.MetaTempo(c.QuartersPerMinute)})
 	}
+	keys := s.Keys
+	if len(keys) == 0 {
+		if key, ok := score.EstimateKey(s.Notes); ok {
+			keys = []score.KeyChange{{Key: key}}
+		}
+	}
+	for _, c := range keys {
+		list = append(list, message{c.Tick, rankChange, smf.MetaKey(0, !c.Minor, uint8(max(c.Fifths, -c.Fifths)), c.Fifths < 0)})
+	}
 	return list
 }
 
-// channels is how many channels a track has for notes: all but the drums.
+// channels is the number of channels of a track that can have notes: all but the drums.
 const channels = 15
 
-// spread returns the messages of the notes, one list a track, and at least one track.
-func spread(notes []score.Note) [][]message {
+// named returns the messages of s with a track for each of s.Tracks.
+func named(s *score.Score) [][]message {
+	parts := make([][]score.Note, len(s.Tracks))
+	for _, n := range s.Notes {
+		part := min(int(n.Track), len(parts)-1)
+		parts[part] = append(parts[part], n)
+	}
+	tracks := [][]message{changes(s)}
+	for i, notes := range parts {
+		for _, track := range spread(notes, i) {
+			name := message{0, rankChange, smf.MetaTrackSequenceName(s.Tracks[i])}
+			tracks = append(tracks, append([]message{name}, track...))
+		}
+	}
+	return tracks
+}
+
+// spread returns the messages of the notes, one list per track, and at least one track. first is the channel
+// to begin with.
+func spread(notes []score.Note, first int) [][]message {
 	notes = slices.Clone(notes)
 	slices.SortStableFunc(notes, inOrder)
 	voices, count := assign(notes)
@@ -96,7 +130,7 @@ func spread(notes []score.Note) [][]message {
 		*track = append(*track, message{tick, rank, bytes})
 	}
 	for v := range count {
-		add(v, 0, rankChange, gomidi.ProgramChange(channel(v), 0))
+		add(v, 0, rankChange, gomidi.ProgramChange(channel(first+v), 0))
 	}
 	for i, n := range notes {
 		v := voices[i]
@@ -104,18 +138,18 @@ func spread(notes []score.Note) [][]message {
 		if n.Start == n.End {
 			on, off = rankInstant, rankInstant
 		}
-		add(v, n.Start, on, gomidi.NoteOn(channel(v), n.Key, n.Velocity))
-		add(v, n.End, off, gomidi.NoteOff(channel(v), n.Key))
+		add(v, n.Start, on, gomidi.NoteOn(channel(first+v), n.Key, n.Velocity))
+		add(v, n.End, off, gomidi.NoteOff(channel(first+v), n.Key))
 	}
 	return tracks
 }
 
-// assign returns the voice of each note and the number of voices, at least one. A voice is a channel of a track.
-// Within a voice, no note ends before an earlier one of its key does. The notes are in order.
+// assign returns the voice of each note and the number of voices, at least one. A voice is a channel of a
+// track. Within a voice, no note ends before an earlier one of its key does. The notes are in order.
 func assign(notes []score.Note) (voices []int, count int) {
 	count = 1
-	// ends[key][v] is the end of the last note of the key in voice v. It falls from voice to voice, because each
-	// note goes to the first voice in which none of its key ends later.
+	// ends[key][v] is the end of the last note of the key in voice v. It decreases with v, because each note
+	// goes to the first voice in which no note of its key ends later.
 	var ends [128][]int64
 	for _, n := range notes {
 		last := ends[n.Key]
@@ -131,10 +165,10 @@ func assign(notes []score.Note) (voices []int, count int) {
 	return voices, count
 }
 
-// channel returns the channel of a voice, which is never that of the drums.
+// channel returns the channel of a voice, never that of the drums.
 func channel(voice int) uint8 {
 	c := voice % channels
-	if c >= drumsChannel {
+	if c >= drumChannel {
 		c++
 	}
 	return uint8(c)
@@ -146,14 +180,14 @@ func inOrder(a, b score.Note) int {
 		cmp.Compare(a.End, b.End), cmp.Compare(a.Velocity, b.Velocity))
 }
 
-// lineUp makes a track of the messages, closed at end.
+// lineUp returns a track of the messages, closed at end.
 func lineUp(messages []message, end int64) smf.Track {
 	slices.SortStableFunc(messages, func(a, b message) int {
 		return cmp.Or(cmp.Compare(a.tick, b.tick), cmp.Compare(a.rank, b.rank))
 	})
 	var track smf.Track
 	var now int64
-	// pass moves on to tick. Empty texts cut up a rest that is too long for one delta.
+	// pass advances to tick. Empty texts divide a rest that is too long for one delta.
 	pass := func(tick int64) (delta uint32) {
 		for ; tick-now > maxDelta; now += maxDelta {
 			track.Add(maxDelta, smf.MetaText(""))
@@ -167,71 +201,4 @@ func lineUp(messages []message, end int64) smf.Track {
 	}
 	track.Close(pass(end))
 	return track
-}
-
-// check returns the tick at which the piece ends, and an error if a file cannot hold it.
-func check(s *score.Score) (end int64, err error) {
-	if s.TicksPerQuarter < 1 || s.TicksPerQuarter > 0x7FFF {
-		return 0, fmt.Errorf("midi: %d ticks a quarter: a file can have 1 to 32767", s.TicksPerQuarter)
-	}
-	end = s.Length
-	for i, n := range s.Notes {
-		if err := checkNote(n); err != nil {
-			return 0, fmt.Errorf("midi: note %d of %d: %w", i+1, len(s.Notes), err)
-		}
-		end = max(end, n.End)
-	}
-	for _, c := range s.Metres {
-		if err := checkMetre(c); err != nil {
-			return 0, fmt.Errorf("midi: metre %d/%d at tick %d: %w", c.Beats, c.Unit, c.Tick, err)
-		}
-		end = max(end, c.Tick)
-	}
-	for _, c := range s.Tempos {
-		if err := checkTempo(c); err != nil {
-			return 0, fmt.Errorf("midi: tempo of %v quarters a minute at tick %d: %w", c.QuartersPerMinute, c.Tick, err)
-		}
-		end = max(end, c.Tick)
-	}
-	if end < 0 || end > maxTick {
-		return 0, fmt.Errorf("midi: the piece ends at tick %d: a file goes from 0 to %d", end, int64(maxTick))
-	}
-	return end, nil
-}
-
-func checkNote(n score.Note) error {
-	switch {
-	case n.Key > 127:
-		return fmt.Errorf("key %d at tick %d: keys go from 0 to 127", n.Key, n.Start)
-	case n.Velocity < 1 || n.Velocity > 127:
-		return fmt.Errorf("velocity %d of key %d at tick %d: velocities go from 1 to 127", n.Velocity, n.Key, n.Start)
-	case n.Start < 0:
-		return fmt.Errorf("key %d starts at tick %d, which is below zero", n.Key, n.Start)
-	case n.End < n.Start:
-		return fmt.Errorf("key %d ends at tick %d, before its start at tick %d", n.Key, n.End, n.Start)
-	}
-	return nil
-}
-
-var errBelowZero = errors.New("ticks start at zero")
-
-func checkMetre(c score.MetreChange) error {
-	if c.Beats < 1 || c.Beats > 255 || c.Unit < 1 || c.Unit > 64 || bits.OnesCount(uint(c.Unit)) != 1 {
-		return errors.New("a file can have 1 to 255 beats of a unit of 1, 2, 4, … 64")
-	}
-	if c.Tick < 0 {
-		return errBelowZero
-	}
-	return nil
-}
-
-func checkTempo(c score.TempoChange) error {
-	// The comparison is this way round so that it catches NaN.
-	if us := math.Round(60e6 / c.QuartersPerMinute); !(us >= 1 && us <= 0xFFFFFF) {
-		return errors.New("a file can have 3.5763 to 60000000")
-	}
-	if c.Tick < 0 {
-		return errBelowZero
-	}
-	return nil
 }

@@ -5,22 +5,23 @@ import (
 	"sort"
 )
 
-// Clock tells the time in seconds at every tick of a score, by its changes of tempo. Asking takes time logarithmic in their number.
+// Clock converts between the ticks of a score and seconds. A conversion takes time logarithmic in the number
+// of tempos.
 type Clock struct {
 	parts []part
 }
 
-// part is a stretch of one tempo.
+// part is an interval of constant tempo.
 type part struct {
-	tick    int64   // its first
+	tick    int64   // its first tick
 	seconds float64 // at that tick
-	perTick float64 // seconds a tick
+	perTick float64 // seconds per tick
 }
 
-// DefaultTempo in quarters a minute holds before the first change of tempo.
+// DefaultTempo is the tempo before the first change, in quarters per minute.
 const DefaultTempo = 120
 
-// FirstTempo is the tempo in quarters a minute at the first note, or at tick 0 where there is none.
+// FirstTempo returns the tempo at the first note, or at tick 0 if there is none, in quarters per minute.
 func (s *Score) FirstTempo() float64 {
 	first, tempo := int64(0), float64(DefaultTempo)
 	if len(s.Notes) > 0 {
@@ -51,15 +52,37 @@ func (s *Score) Clock() *Clock {
 
 func (p part) at(tick int64) float64 { return p.seconds + float64(tick-p.tick)*p.perTick }
 
-// Seconds is the time from tick 0 to a tick.
+// Seconds returns the time from tick 0 to a tick.
 func (c *Clock) Seconds(tick int64) float64 {
 	i := sort.Search(len(c.parts), func(i int) bool { return c.parts[i].tick > tick }) - 1
 	return c.parts[max(i, 0)].at(tick)
 }
 
-// Tick is the tick nearest to a time in seconds.
+// Tick returns the tick nearest to a time in seconds.
 func (c *Clock) Tick(seconds float64) int64 {
 	i := sort.Search(len(c.parts), func(i int) bool { return c.parts[i].seconds > seconds }) - 1
 	p := c.parts[max(i, 0)]
 	return p.tick + int64(math.Round((seconds-p.seconds)/p.perTick))
+}
+
+// TemposUntil returns the tempo changes of s before tick end, in ticks of another resolution, followed by a
+// change to tempo after, in quarters per minute, at end. It serves a piece that continues s.
+func (s *Score) TemposUntil(end int64, ticksPerQuarter int, after float64) []TempoChange {
+	rescale := func(tick int64) int64 {
+		return int64(math.Round(float64(tick) * float64(ticksPerQuarter) / float64(s.TicksPerQuarter)))
+	}
+	var tempos []TempoChange
+	if end > 0 && (len(s.Tempos) == 0 || s.Tempos[0].Tick > 0) {
+		tempos = append(tempos, TempoChange{QuartersPerMinute: DefaultTempo})
+	}
+	for _, change := range s.Tempos {
+		if change.Tick < end {
+			change.Tick = rescale(change.Tick)
+			tempos = append(tempos, change)
+		}
+	}
+	if len(tempos) == 0 || tempos[len(tempos)-1].QuartersPerMinute != after {
+		tempos = append(tempos, TempoChange{Tick: rescale(end), QuartersPerMinute: after})
+	}
+	return tempos
 }

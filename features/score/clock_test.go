@@ -2,6 +2,7 @@ package score
 
 import (
 	"math"
+	"slices"
 	"testing"
 )
 
@@ -38,7 +39,8 @@ func TestClockRounds(t *testing.T) {
 	}
 }
 
-// A tempo that stands a tick after zero, as some programs write it, holds for a first note later on; one in the middle of the piece does not.
+// A tempo one tick after zero, as some programs write it, is in effect at a later first note; one in the
+// middle of the piece is not.
 func TestFirstTempo(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -59,5 +61,28 @@ func TestFirstTempo(t *testing.T) {
 	}
 	if got := (&Score{Tempos: []TempoChange{{0, 60}, {480, 240}}}).FirstTempo(); got != 60 {
 		t.Errorf("without notes: %v, want 60", got)
+	}
+}
+
+// A piece of 960 ticks a quarter continues one of 480 that changes its tempo at its second quarter and in its
+// third.
+func TestTemposUntil(t *testing.T) {
+	prompt := &Score{TicksPerQuarter: 480, Tempos: []TempoChange{{0, 90}, {480, 60}, {1200, 50}}}
+	for _, c := range []struct {
+		name  string
+		score *Score
+		end   int64
+		after float64
+		want  []TempoChange
+	}{
+		{"all", prompt, 1920, 120, []TempoChange{{0, 90}, {960, 60}, {2400, 50}, {3840, 120}}},
+		{"a part", prompt, 960, 120, []TempoChange{{0, 90}, {960, 60}, {1920, 120}}},
+		{"the same tempo goes on", prompt, 960, 60, []TempoChange{{0, 90}, {960, 60}}},
+		{"nothing", prompt, 0, 100, []TempoChange{{0, 100}}},
+		{"no tempo", &Score{TicksPerQuarter: 480}, 480, 100, []TempoChange{{0, DefaultTempo}, {960, 100}}},
+	} {
+		if got := c.score.TemposUntil(c.end, 960, c.after); !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+		}
 	}
 }

@@ -1,10 +1,11 @@
 package score
 
-// Excerpt is what of a score begins at ticks from to end, end not included, with its ticks counted from there. Which notes do is for belongs to say, as they may
-// be played a little early; what of a note lies outside is cut off. The tempo and the chord that hold at the beginning, and a pedal that is down, are there from
-// tick 0 on.
+// Excerpt returns ticks from to end-1 of a score; its ticks count from there. The caller decides with belongs
+// which notes are part of it, because notes may be played slightly early; they are cut at both ends of the
+// excerpt. The metre, tempo, key and chord in effect at the beginning, and a pedal that is down, are set at
+// tick 0.
 func (s *Score) Excerpt(from, end int64, belongs func(Note) bool) *Score {
-	e := &Score{Title: s.Title, Composer: s.Composer, TicksPerQuarter: s.TicksPerQuarter, Length: end - from}
+	e := &Score{Title: s.Title, Composer: s.Composer, TicksPerQuarter: s.TicksPerQuarter, Tracks: s.Tracks, Length: end - from}
 	for _, n := range s.Notes {
 		if belongs(n) {
 			n.Start = max(n.Start, from)
@@ -12,9 +13,9 @@ func (s *Score) Excerpt(from, end int64, belongs func(Note) bool) *Score {
 			e.Notes = append(e.Notes, n)
 		}
 	}
-	SortNotes(e.Notes) // as several early ones begin together now
+	SortNotes(e.Notes) // early notes now start together
 
-	var down [16]bool // the pedal of each channel at the beginning
+	var down [16]bool // pedal of each channel at the beginning
 	for _, p := range s.Pedals {
 		if p.Tick <= from {
 			down[p.Channel%16] = p.Down
@@ -32,12 +33,14 @@ func (s *Score) Excerpt(from, end int64, belongs func(Note) bool) *Score {
 		}
 	}
 	e.Metres = within(s.Metres, from, end, func(c *MetreChange) *int64 { return &c.Tick })
+	e.Keys = within(s.Keys, from, end, func(c *KeyChange) *int64 { return &c.Tick })
 	e.Tempos = within(s.Tempos, from, end, func(c *TempoChange) *int64 { return &c.Tick })
+	e.Keys = within(s.Keys, from, end, func(c *KeyChange) *int64 { return &c.Tick })
 	e.Chords = within(s.Chords, from, end, func(c *ChordChange) *int64 { return &c.Tick })
 	return e
 }
 
-// within are the changes of an excerpt, the last one before it at its beginning.
+// within returns the changes of an excerpt; the last one before it moves to its beginning.
 func within[C any](changes []C, from, end int64, tick func(*C) *int64) (kept []C) {
 	for _, c := range changes {
 		at := tick(&c)

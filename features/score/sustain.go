@@ -6,21 +6,31 @@ import (
 	"sort"
 )
 
-// Sustained returns the notes as long as they sound: one that ends while the sustain pedal is down goes on until the pedal comes up, its key
-// is struck again, or the piece ends. A pedal that goes down at the tick at which a note ends still catches it.
+// ApplyPedal returns a copy of s in which the notes last as long as the sustain pedal holds them, without
+// Pedals.
+func (s *Score) ApplyPedal() *Score {
+	c := *s
+	c.Notes, c.Pedals = s.Sustained(), nil
+	return &c
+}
+
+// Sustained returns the notes with the length for which they sound: a note that ends while the sustain pedal
+// is down lasts until the pedal goes up, its key is struck again, or the piece ends. A pedal that goes down
+// at the tick at which a note ends still holds it.
 //
-// A note does not say which channel it comes from, so the pedals of all channels count as one, which is down while any of them is: right for a
-// piano, whose hands often have channels of their own, and not for an ensemble.
+// Notes do not know their channel, so the pedals of all channels act as one, which is down while any of them
+// is. That is right for a piano, whose hands often have channels of their own, but not for an ensemble.
 func (s *Score) Sustained() []Note {
 	notes := slices.Clone(s.Notes)
 	spans := s.pedalSpans()
-	var next [256]int64 // by key: where it is struck next
+	var next [256]int64 // by key: its next note-on
 	for key := range next {
 		next[key] = math.MaxInt64
 	}
 	for i := len(notes) - 1; i >= 0; i-- {
 		n := &notes[i]
-		if k := sort.Search(len(spans), func(k int) bool { return spans[k].up > n.End }); k < len(spans) && spans[k].down <= n.End {
+		k := sort.Search(len(spans), func(k int) bool { return spans[k].up > n.End })
+		if k < len(spans) && spans[k].down <= n.End {
 			n.End = max(n.End, min(spans[k].up, next[n.Key]))
 		}
 		next[n.Key] = n.Start
@@ -28,10 +38,10 @@ func (s *Score) Sustained() []Note {
 	return notes
 }
 
-// span is a time for which the pedal is down: from tick down to before tick up.
+// span is an interval in which the pedal is down: ticks down to up-1.
 type span struct{ down, up int64 }
 
-// pedalSpans returns the spans in order. A pedal that stays down comes up with the end of the piece.
+// pedalSpans returns the spans in order. A pedal that stays down goes up at the end of the piece.
 func (s *Score) pedalSpans() []span {
 	var spans []span
 	var down [256]bool // by channel

@@ -46,3 +46,15 @@ func TestSustained(t *testing.T) {
 		}
 	}
 }
+
+func TestApplyPedal(t *testing.T) {
+	s := &Score{Title: "Étude", TicksPerQuarter: 480, Length: 100,
+		Notes: []Note{{Start: 0, End: 10, Key: 60}}, Pedals: []Pedal{{Tick: 2, Down: true}, {Tick: 50}}}
+	got := s.ApplyPedal()
+	if got.Title != s.Title || got.Notes[0].End != 50 || got.Pedals != nil {
+		t.Errorf("%+v; want a note up to tick 50, and no pedal", got)
+	}
+	if s.Notes[0].End != 10 || len(s.Pedals) != 2 {
+		t.Errorf("the score itself has changed: %+v", s)
+	}
+}

@@ -1,9 +1,13 @@
-// Package figure turns piano rolls and loss curves into pictures for a report: WriteRoll one
-// piece, Rolls a stack of what several composed, Learning one of what a network composed at its checkpoints, WriteLoss the curves of a
-// run, and WriteCurves those of several, as PNG; and RollSVG, RollsSVG, LearningSVG, LossSVG and CurvesSVG the same as SVG for a page
-// that may be light or dark.
+// Package figure draws piano rolls and learning curves, as PNG, SVG or PDF, in the width of a column of a
+// paper.
 //
-// Rolls are drawn pixel by pixel with a small palette, so that every cell has sharp edges and the
-// files stay small. The colours are two blues of different lightness, which colour-blind readers and
-// a black-and-white printer keep apart. The same input gives the same bytes.
+// There are four kinds of Figure: a Roll is one piece, a Stack several below one another, a Chart curves over
+// epochs in one or more panels, and a Surprise a roll coloured by the loss of its notes. Each is described
+// once and drawn on the canvas of a format; gonum's plot draws the axes and curves of charts. Inline returns
+// an SVG element for a page that may be light or dark.
+//
+// A Style has the width in millimetres, the resolution and the theme. Text has the same size at every width,
+// 7.5 pt, and all formats have the same layout. The fonts are embedded, so that the same input gives the same
+// bytes on every computer. The colours of runs and notes differ in lightness too, for colour-blind readers
+// and black-and-white printers.
 package figure

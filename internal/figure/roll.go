@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"math"
@@ -9,42 +10,51 @@ import (
 // lowestKey is the MIDI number of key 0, the A0 at the left end of a piano.
 const lowestKey = 21
 
-// Roll is a piano roll as it is drawn: T steps along the horizontal axis, keys along the vertical one.
+// Roll is a piano roll: T steps along the horizontal axis, keys along the vertical one.
 type Roll struct {
 	Steps int // T, 0 or more
 	Keys  int // 1 to 88; key 0 is A0, MIDI number 21
 
-	// Cell tells whether a key sounds during a step, and whether it was struck in it.
+	// Cell tells whether a key sounds during a step, and whether a note begins (articulate) in it.
 	// Articulate without play is drawn as silence.
 	Cell func(step, key int) (play, articulate bool)
 
-	// Articulated is false for a corpus that does not tell struck from held: all notes have one tone.
+	// Articulated is false for music without onsets: all notes have one colour.
 	Articulated bool
 
-	// Measures are the steps at which measures begin, rising. Steps before the first are a pickup
-	// without a number. Without any, the axis counts steps.
-	Measures []int
+	// Measures are the steps at which measures begin, in increasing order. Steps before the first are a pickup
+	// without a number. Without measures, the axis counts steps.
+	Measures     []int
+	FirstMeasure int // number of the first of Measures; 0: 1
+	FirstStep    int // position of step 0 in the piece, for the axes of an excerpt
 
 	StepsPerQuarter   int     // 0: unknown
-	QuartersPerMinute float64 // 0: unknown, and the picture has no axis of seconds
+	QuartersPerMinute float64 // 0: unknown, and the figure has no time axis
 
-	// Prompt is the number of steps that were given, not composed. They are shaded.
+	// Prompt is the number of steps that were given and not composed. They are shaded.
 	Prompt int
 
 	AllKeys bool   // show every key instead of the octaves that sound
+	MaxRows int    // show the beginning of a roll that takes more rows; 0: as many as fit
 	Title   string // drawn above; cut with an ellipsis where it is too long
 }
 
-// WriteRoll draws one roll as a PNG. A roll of 128 steps is one row of about 1500 × 600 pixels; a long
-// one wraps at measure lines into several rows, like a score. The picture is never higher than 4800
-// pixels: of a piece that needs more (13,000 steps where all octaves sound), it shows the beginning and says so.
-//
-// The error is a roll that contradicts itself, or what w returns.
-func WriteRoll(w io.Writer, roll Roll) error {
-	if err := roll.check(); err != nil {
+// Write draws the roll. A roll of up to about 130 steps at a width of 85 mm, or 300 at 170 mm, is one row; a
+// longer one wraps at measure lines into several rows, like a score. If the rows do not fit the height, which
+// is at most 3.2 times the width unless s.Height says otherwise, the figure shows the beginning and says so.
+func (r Roll) Write(w io.Writer, f Format, s Style) error {
+	s, err := s.check()
+	if err != nil {
 		return err
 	}
-	return roll.draw().encode(w)
+	if err := r.check(); err != nil {
+		return err
+	}
+	page, err := arrange(&r, s, legendOf(&r), extra{})
+	if err != nil {
+		return err
+	}
+	return drawing{page.height, cmp.Or(r.Title, "Piano roll"), page.draw}.write(w, f, s)
 }
 
 // check finds what cannot be drawn.
@@ -62,7 +72,7 @@ func (r *Roll) check() error {
 		}
 	}
 	if q := r.QuartersPerMinute; math.IsNaN(q) || math.IsInf(q, 0) || q < 0 {
-		return fmt.Errorf("figure: a tempo of %v quarters a minute", q)
+		return fmt.Errorf("figure: a tempo of %v quarters per minute", q)
 	}
 	return nil
 }
@@ -73,56 +83,4 @@ func (r *Roll) secondsPerStep() float64 {
 		return 0
 	}
 	return 60 / (r.QuartersPerMinute * float64(r.StepsPerQuarter))
-}
-
-// keyRange is a range of keys, both ends included. Without a key it is empty: low > high.
-type keyRange struct{ low, high int }
-
-var noKeys = keyRange{low: 88, high: -1}
-
-func (k keyRange) empty() bool { return k.low > k.high }
-func (k keyRange) count() int  { return k.high - k.low + 1 }
-
-func (k keyRange) union(other keyRange) keyRange {
-	return keyRange{min(k.low, other.low), max(k.high, other.high)}
-}
-
-// sounding is the range of the keys that sound in steps from to to-1.
-func (r *Roll) sounding(from, to int) keyRange {
-	used := noKeys
-	for step := from; step < to; step++ {
-		for key := range r.Keys {
-			if play, _ := r.Cell(step, key); play {
-				used = used.union(keyRange{key, key})
-			}
-		}
-	}
-	return used
-}
-
-// octaves widens what sounds to whole octaves, C to B, and to at least three of them, within a
-// keyboard of so many keys. Silence gives the three octaves from C3.
-func octaves(used keyRange, keys int) keyRange {
-	const fewest = 36
-	if used.empty() {
-		used = keyRange{60 - lowestKey, 60 - lowestKey}
-	}
-	low := used.low - pitchClass(used.low)
-	high := used.high + 11 - pitchClass(used.high)
-	for min(high, keys-1)-max(low, 0)+1 < min(fewest, keys) {
-		if low > 0 && (used.low-low <= high-used.high || high >= keys-1) {
-			low -= 12
-		} else {
-			high += 12
-		}
-	}
-	return keyRange{max(low, 0), min(high, keys-1)}
-}
-
-// shown is the range of keys in the picture of a roll whose notes span used.
-func (r *Roll) shown(used keyRange) keyRange {
-	if r.AllKeys {
-		return keyRange{0, r.Keys - 1}
-	}
-	return octaves(used, r.Keys)
 }

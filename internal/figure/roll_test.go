@@ -2,130 +2,68 @@ package figure
 
 import (
 	"bytes"
-	"image"
-	"image/png"
-	"math/rand/v2"
+	"image/color"
+	"strings"
 	"testing"
 )
 
-// piece is a roll made of the notes given as MIDI number, first step, and length.
-func piece(steps int, notes ...[3]int) Roll {
-	type state struct{ play, articulate bool }
-	cells := map[[2]int]state{}
-	for _, n := range notes {
-		for i := range n[2] {
-			cells[[2]int{n[1] + i, n[0] - lowestKey}] = state{true, i == 0}
-		}
-	}
-	roll := Roll{
-		Steps: steps, Keys: 88, Articulated: true,
-		StepsPerQuarter: 4, QuartersPerMinute: 120,
-		Cell: func(step, key int) (bool, bool) {
-			c := cells[[2]int{step, key}]
-			return c.play, c.articulate
-		},
-	}
-	for step := 0; step < steps; step += 16 {
-		roll.Measures = append(roll.Measures, step)
-	}
-	return roll
-}
-
-// arpeggio is a roll that never stops: a broken chord over two octaves, with a held bass.
-func arpeggio(steps int) Roll {
-	var notes [][3]int
-	chord := []int{60, 64, 67, 72, 76, 72, 67, 64}
-	for step := range steps {
-		notes = append(notes, [3]int{chord[step%8], step, 1})
-		if step%16 == 0 {
-			notes = append(notes, [3]int{41 + step/16%5, step, min(16, steps-step)})
-		}
-	}
-	return piece(steps, notes...)
-}
-
-func random(steps int, density float64) Roll {
-	r := rand.New(rand.NewPCG(1, 2))
-	var notes [][3]int
-	for step := range steps {
-		for key := range 88 {
-			if r.Float64() < density {
-				notes = append(notes, [3]int{key + lowestKey, step, 1})
-			}
-		}
-	}
-	return piece(steps, notes...)
-}
-
-func encoded(t *testing.T, roll Roll) []byte {
+// drawnRow is the image of a roll of one row, and where the row lies.
+func drawnRow(t *testing.T, roll Roll) (at func(x, y float64) color.Color, r *row) {
 	t.Helper()
-	var file bytes.Buffer
-	if err := WriteRoll(&file, roll); err != nil {
-		t.Fatal(err)
-	}
-	return file.Bytes()
-}
-
-func decoded(t *testing.T, file []byte) image.Image {
-	t.Helper()
-	picture, err := png.Decode(bytes.NewReader(file))
+	style, err := Style{}.check()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return picture
-}
-
-// drawn is the picture of a roll, with where its only system lies.
-func drawn(t *testing.T, roll Roll) (*image.Paletted, *system) {
-	t.Helper()
-	systems, _ := roll.layout()
-	if len(systems) != 1 {
-		t.Fatalf("%d systems, want one", len(systems))
+	p, err := arrange(&roll, style, legendOf(&roll), extra{})
+	if err != nil || len(p.rows) != 1 {
+		t.Fatalf("%d rows, error %v", len(p.rows), err)
 	}
-	return decoded(t, encoded(t, roll)).(*image.Paletted), systems[0]
+	picture := decoded(t, write(t, roll, PNG, Style{}))
+	return func(x, y float64) color.Color { // the pixel right of and below a point
+		return picture.At(int(x/style.pixel()+0.51), int(y/style.pixel()+0.51))
+	}, p.rows[0]
 }
 
-// C4 is struck at step 2 and held to 4, struck again at 5 and held at 6. 32 steps take 20 pixels each,
-// and 36 keys 12 pixels each.
+func same(got color.Color, want role) bool {
+	r, g, b, _ := got.RGBA()
+	wr, wg, wb, _ := palettes[Light][want].RGBA()
+	return r == wr && g == wg && b == wb
+}
+
+// C4 begins at step 2 and is held to 4, begins again at 5 and is held at 6.
 func TestNotesInPixels(t *testing.T) {
-	roll := piece(32, [3]int{60, 2, 3}, [3]int{60, 5, 2})
-	picture, s := drawn(t, roll)
-	if s.cell != image.Pt(20, 12) {
-		t.Fatalf("cell is %v", s.cell)
-	}
-	top, bottom := s.row(60 - lowestKey)
+	at, r := drawnRow(t, piece(32, [3]int{60, 2, 3}, [3]int{60, 5, 2}))
+	y, pixel := r.y(60-lowestKey), 72.0/defaultDPI
 	for _, c := range []struct {
-		what  string
-		x, y  int
-		shade uint8
+		what string
+		x, y float64
+		want role
 	}{
-		{"before the note", s.column(2) - 1, top, paper},
-		{"first pixel of the strike", s.column(2), top, struck},
-		{"last pixel of the strike", s.column(3) - 1, bottom - 2, struck},
-		{"held", s.column(3), top, held},
-		{"held, up to the gap", s.column(5) - 2, top, held},
-		{"gap before the second strike", s.column(5) - 1, top, paper},
-		{"second strike", s.column(5), top, struck},
-		{"its end, without a gap", s.column(7) - 1, top, held},
-		{"after the note", s.column(7), top, paper},
-		{"octave line below C", s.column(9) + 1, bottom - 1, octaveLine},
-		{"key above, black", s.column(2), top - 1, blackRow},
-		{"key below, white", s.column(2), bottom, paper},
+		{"before the note", r.x(2) - pixel, y, paper},
+		{"first pixel of the onset", r.x(2), y, onset},
+		{"last pixel of the onset", r.x(3) - pixel, y, onset},
+		{"held", r.x(3), y, held},
+		{"held, up to the gap", r.x(5) - 3*pixel, y, held},
+		{"gap before the second onset", r.x(5) - pixel, y, paper},
+		{"second onset", r.x(5), y, onset},
+		{"its end, without a gap", r.x(7) - pixel, y, held},
+		{"after the note", r.x(7), y, paper},
+		{"octave line below C", r.x(9), y + r.cellY - pixel, octaveLine},
+		{"key above, black", r.x(2), y - pixel, blackRow},
 	} {
-		if got := picture.ColorIndexAt(c.x, c.y); got != c.shade {
-			t.Errorf("%s: colour %d, want %d", c.what, got, c.shade)
+		if got := at(c.x, c.y); !same(got, c.want) {
+			t.Errorf("%s: colour %v, want %v", c.what, got, palettes[Light][c.want])
 		}
 	}
 }
 
-func TestNotesWithoutArticulationHaveOneTone(t *testing.T) {
+func TestNotesWithoutOnsetsHaveOneColour(t *testing.T) {
 	roll := piece(32, [3]int{60, 2, 3}, [3]int{60, 5, 2})
 	roll.Articulated = false
-	picture, s := drawn(t, roll)
-	top, _ := s.row(60 - lowestKey)
-	for x := s.column(2); x < s.column(7); x++ {
-		if got := picture.ColorIndexAt(x, top); got != sounds {
-			t.Fatalf("colour %d in column %d", got, x)
+	at, r := drawnRow(t, roll)
+	for x := r.x(2); x < r.x(7)-0.2; x += 72.0 / defaultDPI {
+		if got := at(x, r.y(60-lowestKey)); !same(got, sounding) {
+			t.Fatalf("colour %v", got)
 		}
 	}
 }
@@ -133,29 +71,176 @@ func TestNotesWithoutArticulationHaveOneTone(t *testing.T) {
 func TestLinesAndShadesInPixels(t *testing.T) {
 	roll := piece(32, [3]int{60, 2, 1})
 	roll.Prompt = 10
-	picture, s := drawn(t, roll)
-	white, _ := s.row(62 - lowestKey)
-	black, _ := s.row(61 - lowestKey)
+	at, r := drawnRow(t, roll)
+	white, black := r.y(62-lowestKey)+1, r.y(61-lowestKey)+1
 	for _, c := range []struct {
-		what  string
-		x, y  int
-		shade uint8
+		what string
+		x, y float64
+		want role
 	}{
-		{"white row of the prompt", s.column(9) + 1, white, promptRow},
-		{"black row of the prompt", s.column(9) + 1, black, promptBlackRow},
-		{"end of the prompt", s.column(10), white, promptEdge},
-		{"white row", s.column(11) + 1, white, paper},
-		{"black row", s.column(11) + 1, black, blackRow},
-		{"quarter", s.column(12), white, quarterLine},
-		{"measure", s.column(16), white, measureLine},
-		{"beside the measure line", s.column(16) + 1, white, paper},
-		{"frame at the left", s.grid.Min.X - 1, white, ink},
-		{"frame at the right", s.grid.Max.X, white, ink},
-		{"black key, far end", s.grid.Min.X - keyboardWidth, black, keyBlack},
-		{"black key, front", s.grid.Min.X - 3, black, paper},
+		{"white row of the prompt", r.x(9) + 2, white, promptRow},
+		{"black row of the prompt", r.x(9) + 2, black, promptBlackRow},
+		{"end of the prompt", r.x(10), white, promptEdge},
+		{"white row", r.x(11) + 2, white, paper},
+		{"black row", r.x(11) + 2, black, blackRow},
+		{"quarter", r.x(12), white, quarterLine},
+		{"measure", r.x(16), white, measureLine},
+		{"frame", r.grid.left - 0.3, white, frame},
+		{"black key, far end", r.grid.left - keyboardWidth, black, keyBlack},
 	} {
-		if got := picture.ColorIndexAt(c.x, c.y); got != c.shade {
-			t.Errorf("%s: colour %d, want %d", c.what, got, c.shade)
+		if got := at(c.x, c.y); !same(got, c.want) {
+			t.Errorf("%s: colour %v, want %v", c.what, got, palettes[Light][c.want])
+		}
+	}
+}
+
+func TestImpossibleRolls(t *testing.T) {
+	for what, spoil := range map[string]func(*Roll){
+		"no keys":                 func(r *Roll) { r.Keys = 0 },
+		"too many keys":           func(r *Roll) { r.Keys = 128 },
+		"negative length":         func(r *Roll) { r.Steps = -1 },
+		"measures not increasing": func(r *Roll) { r.Measures = []int{0, 16, 16} },
+		"negative tempo":          func(r *Roll) { r.QuartersPerMinute = -1 },
+	} {
+		roll := piece(32)
+		spoil(&roll)
+		var file bytes.Buffer
+		if err := roll.Write(&file, PNG, Style{}); err == nil || file.Len() > 0 {
+			t.Errorf("%s: error %v and %d bytes, want an error and none", what, err, file.Len())
+		}
+	}
+}
+
+// Any length fits the width and at most the height, and a figure of a given height has it.
+func TestSizeOfRolls(t *testing.T) {
+	for what, roll := range map[string]Roll{
+		"no steps": piece(0), "one step": piece(1, [3]int{60, 0, 1}), "128 steps": arpeggio(128), "all keys": random(128, 0.1),
+		"600 steps": arpeggio(600), "5000 steps": piece(5000, [3]int{60, 0, 5000}),
+	} {
+		for _, width := range []float64{85, 170} {
+			w, h := size(t, roll, Style{Width: width, DPI: 100})
+			if want := int(width/25.4*100 + 0.5); w != want || h < w/5 || float64(h) > tallest*float64(w)+2 {
+				t.Errorf("%s, %v mm: %d × %d pixels", what, width, w, h)
+			}
+		}
+	}
+	// A title that grows by the words for a cut roll must not push the rows out of the figure.
+	for height := 40.0; height < 120; height += 7 {
+		long := arpeggio(4000)
+		long.Title = "A title that takes most of the line"
+		style, err := Style{Width: 85, Height: height}.check()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p, err := arrange(&long, style, legendOf(&long), extra{}); err != nil || p.height > style.height()+0.1 {
+			t.Errorf("a height of %v mm: the contents take %.1f mm, error %v", height, p.height/pointsPerMM, err)
+		}
+	}
+	if w, h := size(t, arpeggio(128), Style{Width: 100, Height: 50, DPI: 254}); w != 1000 || h != 500 {
+		t.Errorf("100 × 50 mm at 254 dpi is %d × %d pixels", w, h)
+	}
+	var file bytes.Buffer
+	if err := arpeggio(128).Write(&file, PNG, Style{Width: 85, Height: 20}); err == nil || !strings.Contains(err.Error(), "needs") {
+		t.Errorf("a height of 20 mm: error %v", err)
+	}
+}
+
+func TestVeryLongRollIsCutAtAMeasure(t *testing.T) {
+	roll := piece(40000, [3]int{60, 0, 1})
+	style, _ := Style{}.check()
+	p, err := arrange(&roll, style, nil, extra{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	end := p.rows[len(p.rows)-1].to
+	if end < 8000 || end >= 40000 || end%16 != 0 {
+		t.Errorf("shows %d of 40000 steps", end)
+	}
+	if !strings.HasPrefix(p.head.title, "The first ") {
+		t.Errorf("title %q does not say that the roll is cut", p.head.title)
+	}
+}
+
+func TestMaxRows(t *testing.T) {
+	roll := arpeggio(3000)
+	roll.MaxRows = 2
+	_, texts := svgText(t, roll, Style{Width: 85})
+	if n := strings.Count(strings.Join(texts, "\n"), "measure"); n != 2 || !strings.HasPrefix(texts[0], "The first ") {
+		t.Errorf("%d rows, not 2; title %q", n, texts[0])
+	}
+}
+
+// A row must not lie over its neighbour, and none may reach out of the figure.
+func TestRowsKeepApart(t *testing.T) {
+	for _, steps := range []int{300, 1000, 8000} {
+		roll := arpeggio(steps)
+		style, _ := Style{Width: 85}.check()
+		p, err := arrange(&roll, style, legendOf(&roll), extra{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		last, next := 0.0, 0
+		for i, r := range p.rows {
+			if r.grid.top < last+numberHeight-1 || r.grid.right > style.width() || r.from != next {
+				t.Errorf("%d steps: row %d covers %v and steps %v", steps, i, r.grid, r.span)
+			}
+			last, next = r.grid.bottom+secondsHeight, r.to
+		}
+		if last > p.height {
+			t.Errorf("%d steps: the rows end at %v of %v", steps, last, p.height)
+		}
+	}
+}
+
+func TestExcerpt(t *testing.T) {
+	roll := piece(100, [3]int{60, 0, 40}, [3]int{64, 52, 4})
+	roll.Measures, roll.Prompt = []int{4, 20, 36, 52, 68, 84}, 30 // a pickup of 4 steps, then measures 1 to 6
+	for _, c := range []struct {
+		measures                 string
+		steps, first, from, lead int
+	}{{"2-4", 48, 2, 20, 10}, {"6", 16, 6, 84, 0}, {"0-1", 20, 1, 0, 20}, {"1-6", 96, 1, 4, 26}} {
+		got, err := roll.Excerpt(c.measures)
+		if err != nil {
+			t.Errorf("%s: %v", c.measures, err)
+			continue
+		}
+		if got.Steps != c.steps || got.FirstMeasure != c.first || got.FirstStep != c.from || got.Prompt != c.lead {
+			t.Errorf("%s: %d steps from %d, measure %d, prompt %d; want %+v", c.measures, got.Steps, got.FirstStep, got.FirstMeasure, got.Prompt, c)
+		}
+	}
+	part, err := roll.Excerpt("2-4")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if play, articulate := part.Cell(0, 60-lowestKey); !play || articulate {
+		t.Error("the note that is held into the excerpt begins in it, or is missing")
+	}
+	if play, articulate := part.Cell(32, 64-lowestKey); !play || !articulate {
+		t.Error("the onset at step 52 is not at step 32 of the excerpt")
+	}
+	again, err := part.Excerpt("3")
+	if err != nil || again.FirstStep != 36 || again.FirstMeasure != 3 {
+		t.Errorf("an excerpt of an excerpt: %+v, %v", again.FirstStep, err)
+	}
+	_, texts := svgText(t, part, Style{})
+	if all := strings.Join(texts, " "); !strings.Contains(all, "measure 2 3 4") || !strings.Contains(all, "seconds 2.5 3.0") {
+		t.Errorf("the axes do not count as in the piece: %s", all)
+	}
+	for measures, want := range map[string]string{"5-9": "measures 0 to 6", "x": "5-12", "4-2": "5-12", "-1": "5-12", "": "5-12"} {
+		if _, err := roll.Excerpt(measures); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: error %v, want %q in it", measures, err, want)
+		}
+	}
+	roll.Measures = nil
+	if _, err := roll.Excerpt("1"); err == nil || !strings.Contains(err.Error(), "no measures") {
+		t.Errorf("without measures: error %v", err)
+	}
+}
+
+func TestKeyNames(t *testing.T) {
+	for midi, want := range map[int]string{21: "A0", 60: "C4", 61: "C#4", 71: "B4", 108: "C8"} {
+		if got := keyName(midi - lowestKey); got != want {
+			t.Errorf("key %d is %s, want %s", midi, got, want)
 		}
 	}
 }
@@ -182,36 +267,5 @@ func TestOctaves(t *testing.T) {
 	}
 	if got, want := octaves(noKeys, 88), (keyRange{48 - lowestKey, 83 - lowestKey}); got != want {
 		t.Errorf("silence shows %v, want %v", got, want)
-	}
-}
-
-func TestKeyNames(t *testing.T) {
-	for midi, want := range map[int]string{21: "A0", 60: "C4", 61: "C#4", 71: "B4", 108: "C8"} {
-		if got := keyName(midi - lowestKey); got != want {
-			t.Errorf("key %d is %s, want %s", midi, got, want)
-		}
-	}
-}
-
-func TestImpossibleRolls(t *testing.T) {
-	for what, spoil := range map[string]func(*Roll){
-		"no keys":             func(r *Roll) { r.Keys = 0 },
-		"too many keys":       func(r *Roll) { r.Keys = 128 },
-		"negative length":     func(r *Roll) { r.Steps = -1 },
-		"measures not rising": func(r *Roll) { r.Measures = []int{0, 16, 16} },
-		"negative tempo":      func(r *Roll) { r.QuartersPerMinute = -1 },
-	} {
-		roll := piece(32)
-		spoil(&roll)
-		var file bytes.Buffer
-		if err := WriteRoll(&file, roll); err == nil || file.Len() > 0 {
-			t.Errorf("%s: error %v and %d bytes, want an error and none", what, err, file.Len())
-		}
-	}
-}
-
-func TestSameRollSameBytes(t *testing.T) {
-	if roll := arpeggio(400); !bytes.Equal(encoded(t, roll), encoded(t, roll)) {
-		t.Error("two pictures of one roll differ")
 	}
 }

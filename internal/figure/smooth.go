@@ -7,7 +7,7 @@ import (
 )
 
 // columns is how many points of a curve are drawn at most: more than the picture has columns of pixels.
-const columns = 1200
+const columns = 800
 
 // fewPoints need no median.
 const fewPoints = 20
@@ -45,8 +45,8 @@ func median(sorted []float64) float64 {
 	return (sorted[(n-1)/2] + sorted[n/2]) / 2
 }
 
-// envelope thins a curve of very many points and keeps its look: the lowest and the highest point of each column, and
-// the last of all, whose value stands beside the curve.
+// envelope thins a curve of very many points and keeps its look: the lowest and the highest point of each
+// column, and the last of all, whose value stands beside the curve.
 func envelope(points plotter.XYs) plotter.XYs {
 	if len(points) <= 2*columns {
 		return points
@@ -81,30 +81,4 @@ func sample(points plotter.XYs) plotter.XYs {
 		kept = append(kept, points[i])
 	}
 	return kept
-}
-
-// spread moves heights apart until any two differ by at least the gap, and keeps their order and their centre.
-func spread(heights []float64, gap float64) {
-	order := make([]int, len(heights))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		switch {
-		case heights[a] < heights[b]:
-			return -1
-		case heights[a] > heights[b]:
-			return 1
-		}
-		return 0
-	})
-	for range 100 {
-		for k := 1; k < len(order); k++ {
-			below, above := &heights[order[k-1]], &heights[order[k]]
-			if lack := gap - (*above - *below); lack > 0 {
-				*below -= lack / 2
-				*above += lack / 2
-			}
-		}
-	}
 }

@@ -1,98 +1,119 @@
 package figure
 
 import (
+	"bytes"
 	"fmt"
 	"html"
-	"strconv"
+	"io"
+	"regexp"
 	"strings"
-	"unicode/utf8"
+
+	"gonum.org/v1/plot/vg/vgsvg"
 )
 
-// SVGStyle is the style sheet of the SVG pictures, for the light and the dark: a page needs it once, and a file by itself
-// gets it from SVGFile. Printed, they are light. Colours are those of Okabe and Ito, moved a little so that each stands out from the paper.
-const SVGStyle = `
-.figure text { font: 12px "Liberation Sans", Arial, Helvetica, sans-serif; fill: #24292f }
-.figure text.faint { fill: #57606a }
-.figure path, .figure line { fill: none; stroke-linejoin: round; stroke-linecap: round }
-.figure .paper { fill: #ffffff }
-.figure .grid { stroke: #e3e6ea } .figure .frame { stroke: #8c959f }
-.figure .strong { stroke: currentColor; stroke-width: 2 }
-.figure .pale { stroke: currentColor; stroke-width: 1; opacity: .4 } .figure .many { opacity: .16 }
-.figure .dot { fill: currentColor } .figure text.value { fill: currentColor }
-.figure text.halo { paint-order: stroke; stroke: #ffffff; stroke-width: 3 }
-.figure .dash1 { stroke-dasharray: 7 4 } .figure .dash2 { stroke-dasharray: 1 4 } .figure .dash3 { stroke-dasharray: 11 4 1 4 }
-.colour0 { color: #0072b2 } .colour1 { color: #c95500 } .colour2 { color: #00875f }
-.colour3 { color: #b0508f } .colour4 { color: #a87400 } .colour5 { color: #3a8fd0 } .colour-baseline { color: #57606a }
-.figure .black-row { fill: #f0f2f4 } .figure .given { fill: #f6d58c; opacity: .55 }
-.figure .octave { stroke: #ccd2d8 } .figure .measure { stroke: #8c959f }
-.figure path.struck { fill: #0a3069 } .figure path.held { fill: #6aaadb }
-@media screen and (prefers-color-scheme: dark) {
-.figure text { fill: #e6edf3 } .figure text.faint { fill: #9aa5b1 }
-.figure .paper { fill: #14181d } .figure text.halo { stroke: #14181d }
-.figure .grid { stroke: #2b323a } .figure .frame { stroke: #6e7883 }
-.colour0 { color: #58aef0 } .colour1 { color: #ff9150 } .colour2 { color: #35cfa0 }
-.colour3 { color: #eaa3d2 } .colour4 { color: #f0c040 } .colour5 { color: #a9dcff } .colour-baseline { color: #9aa5b1 }
-.figure .black-row { fill: #1b2026 } .figure .given { fill: #b98a1e; opacity: .5 }
-.figure .octave { stroke: #333b44 } .figure .measure { stroke: #5d6772 }
-.figure path.struck { fill: #b6dcff } .figure path.held { fill: #3d7fb8 }
-}
-`
+// roleName is the name of a CSS variable.
+func roleName(r role) string { return fmt.Sprintf("--figure-%d", r) }
 
-// svgWidth is the width of every SVG picture in units; a text is 12 of them high.
-const svgWidth = 760
-
-// SVGFile makes a file of its own of one of the pictures.
-func SVGFile(picture string) []byte {
-	head, rest, _ := strings.Cut(picture, ">")
-	return []byte(head + ">\n<style>" + SVGStyle + "</style>" + rest + "\n")
-}
-
-// svg collects the elements of a picture.
-type svg struct{ strings.Builder }
-
-// picture is the whole, with the text that those hear who do not see it.
-func (s *svg) picture(height float64, description string) string {
-	description = html.EscapeString(description)
-	return fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" class="figure" viewBox="0 0 %d %s" width="%d" height="%s" role="img" aria-label="%s"><title>%s</title>`+
-		`<rect class="paper" width="100%%" height="100%%"/>%s</svg>`, svgWidth, units(height), svgWidth, units(height), description, description, s)
-}
-
-func (s *svg) line(class string, x1, y1, x2, y2 float64) {
-	fmt.Fprintf(s, `<line class="%s" x1="%s" y1="%s" x2="%s" y2="%s"/>`, class, units(x1), units(y1), units(x2), units(y2))
-}
-
-func (s *svg) rect(class string, x, y, width, height float64) {
-	fmt.Fprintf(s, `<rect class="%s" x="%s" y="%s" width="%s" height="%s"/>`, class, units(x), units(y), units(width), units(height))
-}
-
-func (s *svg) path(class, commands string) {
-	if commands != "" {
-		fmt.Fprintf(s, `<path class="%s" d="%s"/>`, class, commands)
+// SVGStyle is the style sheet of adaptive SVG figures: the colours of the light and the dark theme as CSS
+// variables, and the classes of ColourClass. A page that contains figures of Inline needs it once. In print
+// the colours are light.
+var SVGStyle = func() string {
+	var b strings.Builder
+	variables := func(p palette) {
+		b.WriteString(":root {")
+		for r, c := range p {
+			fmt.Fprintf(&b, " %s: #%02x%02x%02x;", roleName(role(r)), c.R, c.G, c.B)
+		}
+		b.WriteString(" }\n")
 	}
-}
-
-// text writes a text whose start, middle or end is at x.
-func (s *svg) text(class, anchor string, x, y float64, text string) {
-	fmt.Fprintf(s, `<text class="%s" x="%s" y="%s" text-anchor="%s">%s</text>`, class, units(x), units(y), anchor, html.EscapeString(text))
-}
-
-// bar is a filled box as commands of a path.
-func bar(x, y, width, height float64) string {
-	return "M" + units(x) + " " + units(y) + "h" + units(width) + "v" + units(height) + "h" + units(-width) + "z"
-}
-
-// units writes a length to a tenth, as short as can be.
-func units(v float64) string {
-	return strings.TrimSuffix(strconv.FormatFloat(v, 'f', 1, 64), ".0")
-}
-
-// textWidth is about how wide a text is: the font is the reader's.
-func textWidth(text string) float64 { return 6.6 * float64(utf8.RuneCountInString(text)) }
-
-// ellipsis cuts a text to a width.
-func ellipsis(text string, width float64) string {
-	if runes, most := []rune(text), int(width/6.6); len(runes) > most {
-		return string(runes[:max(most-1, 0)]) + "…"
+	b.WriteString("\n")
+	variables(palettes[Light])
+	b.WriteString("@media screen and (prefers-color-scheme: dark) {\n")
+	variables(palettes[Dark])
+	b.WriteString("}\n")
+	for i := range runColours {
+		fmt.Fprintf(&b, ".colour%d { color: var(%s) }\n", i, roleName(run+role(i)))
 	}
-	return text
+	return b.String()
+}()
+
+// ColourClass is the class of SVGStyle with the colour of run i, counted from 0.
+func ColourClass(i int) string { return fmt.Sprintf("colour%d", i%runColours) }
+
+// Inline returns a figure as an adaptive SVG element for a page that contains SVGStyle.
+func Inline(f Figure, s Style) (string, error) {
+	s.Theme = Adaptive
+	var b bytes.Buffer
+	if err := f.Write(&b, SVG, s); err != nil {
+		return "", err
+	}
+	return strings.Replace(b.String(), styleElement, "", 1), nil
+}
+
+var styleElement = "<style>" + SVGStyle + "</style>"
+
+// SVGFile makes an SVG file of a figure of [Inline]: it adds the style sheet.
+func SVGFile(inline string) []byte {
+	head, rest, _ := strings.Cut(inline, "</title>")
+	return []byte(head + "</title>" + styleElement + rest)
+}
+
+var (
+	svgHead   = regexp.MustCompile(`(?s)^.*?<svg [^>]*>`)
+	svgTag    = regexp.MustCompile(`<[^!?][^>]*>`)
+	svgColour = regexp.MustCompile(`(fill|stroke):#([0-9A-F]{6})`)
+	svgFont   = regexp.MustCompile(`font-family:[^;"]*;|font-variant:normal;|font-weight:normal;|;?font-style:normal|font-size:7\.5px;`)
+	svgBox    = regexp.MustCompile(`M([\d.]+),([\d.]+)L([\d.]+),([\d.]+)L([\d.]+),([\d.]+)L([\d.]+),([\d.]+)Z`)
+)
+
+// encodeSVG writes the document of a canvas with a head of our own: a description for screen readers, fonts
+// to fall back on, and, where the theme is adaptive, CSS variables in place of the colours. What all texts
+// share stands in the head, and boxes are written shorter: a report has hundreds of figures.
+func encodeSVG(w io.Writer, c *vgsvg.Canvas, description string, theme Theme) error {
+	var b bytes.Buffer
+	if _, err := c.WriteTo(&b); err != nil {
+		return err
+	}
+	width, height := c.Size()
+	description = html.EscapeString(clean(description))
+	head := fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" class="figure" width="%.5gpt" height="%.5gpt" viewBox="0 0 %.5g %.5g"`+
+		` font-family="'Liberation Sans',Arial,Helvetica,sans-serif" font-size="%.5gpx" role="img" aria-label="%[6]s"><title>%[6]s</title>`,
+		width.Points(), height.Points(), width.Points(), height.Points(), labelSize, description)
+	if theme == Adaptive {
+		head += styleElement
+	}
+	body := strings.TrimSpace(svgHead.ReplaceAllString(b.String(), ""))
+	body = svgTag.ReplaceAllStringFunc(body, func(tag string) string {
+		tag = svgBox.ReplaceAllStringFunc(svgFont.ReplaceAllString(tag, ""), shortBox)
+		if theme == Adaptive {
+			tag = svgColour.ReplaceAllStringFunc(tag, adaptive)
+		}
+		return strings.ReplaceAll(tag, "\n", "")
+	})
+	_, err := io.WriteString(w, head+body+"\n")
+	return err
+}
+
+// variables are the CSS variables of the colours of the light theme.
+var variables = func() map[string]string {
+	m := map[string]string{}
+	for r, c := range palettes[Light] {
+		m[fmt.Sprintf("#%02X%02X%02X", c.R, c.G, c.B)] = roleName(role(r))
+	}
+	return m
+}()
+
+// adaptive replaces a colour such as fill:#24292F by its variable.
+func adaptive(declaration string) string {
+	property, colour, _ := strings.Cut(declaration, ":")
+	return property + ":var(" + variables[colour] + ")"
+}
+
+// shortBox writes a box as M x,y H x V y H x Z.
+func shortBox(path string) string {
+	v := svgBox.FindStringSubmatch(path)
+	if v[2] != v[4] || v[3] != v[5] || v[6] != v[8] || v[7] != v[1] {
+		return path
+	}
+	return "M" + v[1] + "," + v[2] + "H" + v[3] + "V" + v[6] + "H" + v[1] + "Z"
 }

@@ -1,5 +1,5 @@
-// Package report turns what is known of one or several runs into a document for people: a single HTML file that needs no
-// network and no script, with curves, piano rolls and sound inside, or a Markdown file with its pictures and sounds beside it.
+// Package report turns one or several run directories into a document: a single HTML file that needs no network and no script,
+// with curves, piano rolls and sound inside, or a Markdown file with its pictures and sounds in a folder beside it.
 //
-// The package lays out and draws; what the runs have to say, its caller collects in a Report.
+// A [Collector] reads the run directories into a [Report]; [Report.WriteHTML] and [Report.WriteMarkdown] lay it out.
 package report

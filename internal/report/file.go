@@ -10,14 +10,14 @@ import (
 	"path/filepath"
 )
 
-// Each report begins with its marker, by which it is known later as something that a new one may replace.
+// Each report begins with the marker, so that a later report may replace it.
 const (
 	htmlMarker     = "<!-- report of experiments: written anew by each `experiments report` -->"
 	htmlBeginning  = "<!doctype html>\n" + htmlMarker
 	markdownMarker = htmlMarker
 )
 
-// MayReplace returns an error that names path if something is there that is not a report.
+// MayReplace returns an error if path exists and is not a report.
 func MayReplace(path string) error {
 	file, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {

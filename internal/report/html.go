@@ -6,8 +6,10 @@ import (
 	"encoding/base64"
 	"fmt"
 	"html/template"
+	"strings"
 
 	"workbench/internal/figure"
+	"workbench/internal/texttable"
 )
 
 //go:embed page.html
@@ -27,15 +29,35 @@ var page = template.Must(template.New("page").Funcs(template.FuncMap{
 	"data": func(kind string, data []byte) template.URL {
 		return template.URL("data:" + kind + ";base64," + base64.StdEncoding.EncodeToString(data))
 	},
-	"colour": func(i int) string { return figure.ColourClass(i) },
-	"anchor": func(i int) string { return fmt.Sprintf("run-%d", i+1) },
-	"sub":    func(a, b int) int { return a - b },
-	"kB":     func(data []byte) string { return fmt.Sprintf("%d kB", (len(data)+999)/1000) },
+	"colour":  figure.ColourClass,
+	"anchor":  func(i int) string { return fmt.Sprintf("run-%d", i+1) },
+	"heading": heading,
+	"label": func(c texttable.Column) string {
+		return strings.ReplaceAll(strings.ReplaceAll(heading(c), ".\n", "."), "\n", " ")
+	},
+	"printable": texttable.Printable,
+	"sub":       func(a, b int) int { return a - b },
+	"kB":        func(data []byte) string { return fmt.Sprintf("%d kB", (len(data)+999)/1000) },
 }).Parse(pageText))
 
-// HTML is the report as one file, which begins with a comment that says whose it is.
+// heading is a column's title with its unit, or its section and key, on two lines.
+func heading(c texttable.Column) string {
+	switch {
+	case c.Group != "":
+		return c.Group + ".\n" + c.Title
+	case c.Unit != "":
+		return c.Title + "\n" + c.Unit
+	}
+	return c.Title
+}
+
+// HTML returns the report as one HTML file. It begins with the marker by which [MayReplace] knows it.
 func (r *Report) HTML() ([]byte, error) {
+	curves, err := r.curves()
+	if err != nil {
+		return nil, err
+	}
 	var b bytes.Buffer
-	err := page.Execute(&b, map[string]any{"Report": r, "Several": r.several(), "Curves": r.curves(), "Heard": r.Listen()})
+	err = page.Execute(&b, map[string]any{"Report": r, "Several": r.several(), "Curves": curves, "Listen": r.Listen()})
 	return b.Bytes(), err
 }

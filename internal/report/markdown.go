@@ -8,8 +8,9 @@ import (
 	"path/filepath"
 	"strings"
 
+	"workbench/internal/atomicfile"
 	"workbench/internal/figure"
-	"workbench/runs"
+	"workbench/internal/texttable"
 )
 
 // WriteHTML writes the report as one HTML file, all or nothing.
@@ -18,10 +19,11 @@ func (r *Report) WriteHTML(path string) error {
 	if err != nil {
 		return err
 	}
-	return runs.WriteFile(path, data)
+	return atomicfile.Write(path, data)
 }
 
-// WriteMarkdown writes the report as a Markdown file, with its pictures (SVG) and its samples (MIDI, WAV) in a folder beside it: for report.md, report-files.
+// WriteMarkdown writes the report as a Markdown file. Its pictures (SVG) and samples (MIDI, WAV) are in a folder beside it:
+// report-files for report.md.
 func (r *Report) WriteMarkdown(path string) error {
 	m := &markdown{report: r, folder: strings.TrimSuffix(path, filepath.Ext(path)) + "-files", written: map[string][]byte{}}
 	if err := m.mayFill(path); err != nil {
@@ -34,17 +36,17 @@ func (r *Report) WriteMarkdown(path string) error {
 	if m.err != nil {
 		return m.err
 	}
-	return runs.WriteFile(path, []byte(m.text.String()))
+	return atomicfile.Write(path, []byte(m.text.String()))
 }
 
-// mayFill returns an error if the folder is there without a report that it could belong to.
+// mayFill returns an error if the folder exists but the report that it would belong to does not.
 func (m *markdown) mayFill(path string) error {
 	if err := MayReplace(path); err != nil {
 		return err
 	}
 	_, noReport := os.Stat(path)
 	if _, err := os.Stat(m.folder); err == nil && noReport != nil {
-		return fmt.Errorf("%s exists, and belongs to no report; name another file, or move the folder away", filepath.ToSlash(m.folder))
+		return fmt.Errorf("%s exists, but is not the folder of a report; name another file, or move the folder away", filepath.ToSlash(m.folder))
 	}
 	return nil
 }
@@ -60,7 +62,7 @@ type markdown struct {
 
 func (m *markdown) line(format string, args ...any) { fmt.Fprintf(&m.text, format+"\n", args...) }
 
-// file writes a file beside the report and returns the address of it in the text.
+// file writes a file into the folder and returns its address for a link.
 func (m *markdown) file(name string, data []byte) string {
 	name = strings.Map(func(r rune) rune {
 		if strings.ContainsRune(` /\:*?"<>|()[]%#`, r) {
@@ -70,13 +72,14 @@ func (m *markdown) file(name string, data []byte) string {
 	}, name)
 	name = m.free(name, data)
 	if m.err == nil {
-		m.err = runs.WriteFile(filepath.Join(m.folder, name), data)
+		m.err = atomicfile.Write(filepath.Join(m.folder, name), data)
 	}
 	m.written[name] = data
 	return address(filepath.Base(m.folder)) + "/" + address(name)
 }
 
-// free is the name itself, or with -2, -3 … before its extension where another file has it: big run and big-run would write over one another.
+// free returns the name, or the name with -2, -3 … before its extension where another file has it: the files of the runs
+// "big run" and "big-run" have equal names.
 func (m *markdown) free(name string, data []byte) string {
 	extension := filepath.Ext(name)
 	numbered := name
@@ -88,15 +91,15 @@ func (m *markdown) free(name string, data []byte) string {
 	}
 }
 
-// address is a name as part of a link. What PathEscape leaves and Markdown does not: a colon would make a scheme of what is before it, and
-// an ampersand may begin an entity.
+// address escapes a name as part of a link. PathEscape leaves a colon, which would end a scheme, and an ampersand, which may
+// begin an HTML entity.
 func address(name string) string {
 	return strings.NewReplacer(":", "%3A", "&", "%26").Replace(url.PathEscape(name))
 }
 
 func (m *markdown) write() {
 	r := m.report
-	heard := r.Listen()
+	chosen := r.Listen()
 	m.line("%s\n\n# %s\n", markdownMarker, escape(r.Title))
 	for _, w := range r.Warnings {
 		m.line("> %s\n", escape(w))
@@ -105,7 +108,12 @@ func (m *markdown) write() {
 		m.line("**%s** – %s\n", escape(r.Runs[0].Status), escape(r.Runs[0].Result))
 	}
 	m.line("## Curves\n")
-	for _, p := range r.curves() {
+	curves, err := r.curves()
+	if err != nil {
+		m.err = err
+		return
+	}
+	for _, p := range curves {
 		m.line("![%s](%s)\n\n%s\n", escape(p.Alt), m.file(p.Name+".svg", figure.SVGFile(p.SVG)), escape(p.Caption))
 	}
 	if r.Table != nil {
@@ -115,7 +123,7 @@ func (m *markdown) write() {
 	for _, run := range r.Runs {
 		m.run(run)
 	}
-	m.line("---\n\n%s Losses are in nats: lower is better. Made on %s.", heard, r.Made.UTC().Format("2006-01-02 at 15:04 UTC"))
+	m.line("---\n\n%s Losses are in nats; lower is better. Made on %s.", chosen, r.Made.UTC().Format("2006-01-02 at 15:04 UTC"))
 }
 
 func (m *markdown) run(run *Run) {
@@ -129,7 +137,13 @@ func (m *markdown) run(run *Run) {
 	for _, f := range run.Facts {
 		m.line("| %s | %s |", escape(f.Name), escape(f.Value))
 	}
-	m.line("\n### What it composed\n")
+	if len(run.Composed) > 0 {
+		m.line("\n### Composed pieces\n")
+		for _, s := range run.Composed {
+			m.sample(s)
+		}
+	}
+	m.line("\n### Samples of the last checkpoint\n")
 	if run.Last() == nil {
 		m.line("No samples yet.\n")
 	} else {
@@ -138,7 +152,7 @@ func (m *markdown) run(run *Run) {
 		}
 	}
 	if len(run.Earlier()) > 0 {
-		m.line("### How it learnt\n")
+		m.line("### Samples of earlier checkpoints\n")
 		for _, c := range run.Earlier() {
 			m.sample(c.Samples[0])
 		}
@@ -147,7 +161,7 @@ func (m *markdown) run(run *Run) {
 		m.line("%s\n", escape(run.Left))
 	}
 	if run.Statistics != nil {
-		m.line("### Samples beside the corpus\n")
+		m.line("### Samples and training pieces\n")
 		m.table(run.Statistics)
 	}
 	if run.Config != "" {
@@ -155,7 +169,7 @@ func (m *markdown) run(run *Run) {
 	}
 }
 
-// config writes the config as a block of code. Its fence is longer than any within, and has a line of its own whatever the text ends with.
+// config writes the config as a code block. Its fence is longer than any in the text.
 func (m *markdown) config(text string) {
 	fence := "```"
 	for strings.Contains(text, fence) {
@@ -178,31 +192,13 @@ func (m *markdown) sample(s *Sample) {
 	if s.Sound != nil {
 		links = append(links, "[WAV]("+m.file(s.Name+".wav", s.Sound)+")")
 	}
-	m.line("**%s** (%s)\n\n![Piano roll, %s](%s)\n", escape(s.Caption), strings.Join(links, ", "), escape(s.Caption), m.file(s.Name+".svg", figure.SVGFile(roll)))
+	picture := m.file(s.Name+".svg", figure.SVGFile(roll))
+	m.line("**%s** (%s)\n\n![Piano roll, %s](%s)\n", escape(s.Caption), strings.Join(links, ", "), escape(s.Caption), picture)
 }
 
 func (m *markdown) table(t *Table) {
-	row := func(cell func(j int) string) {
-		for j := range t.Header {
-			m.text.WriteString("| " + cell(j) + " ")
-		}
-		m.line("|")
-	}
-	row(func(j int) string { return escape(strings.NewReplacer(".\n", ".", "\n", " ").Replace(t.Header[j])) })
-	row(func(j int) string {
-		if t.Left[j] {
-			return ":--"
-		}
-		return "--:"
-	})
-	for _, cells := range t.Rows {
-		row(func(j int) string {
-			text := escape(cells[j].Text)
-			if cells[j].Strong {
-				text = "**" + text + "**"
-			}
-			return strings.TrimSpace(text + " " + cells[j].Mark)
-		})
+	if err := t.WriteMarkdown(&m.text); err != nil {
+		m.err = err
 	}
 	m.line("")
 	for _, note := range t.Notes {
@@ -210,5 +206,5 @@ func (m *markdown) table(t *Table) {
 	}
 }
 
-// escape keeps a text from being taken for Markdown or HTML.
-var escape = strings.NewReplacer(`\`, `\\`, "|", `\|`, "*", `\*`, "_", `\_`, "`", "\\`", "<", "&lt;", "[", `\[`, "]", `\]`, "\n", " ").Replace
+// escape makes Markdown render a text literally.
+var escape = texttable.Markdown

@@ -6,41 +6,46 @@ import (
 
 	"workbench/features/score"
 	"workbench/internal/figure"
+	"workbench/internal/texttable"
 )
 
-// Report is what the document says.
+// Report is the content of the document.
 type Report struct {
 	Title    string
 	Made     time.Time
 	Runs     []*Run   // at least one
-	Table    *Table   // the runs beside one another; nil for none
+	Table    *Table   // a row per run; nil for none
 	Warnings []string // what was left out, and why
-	Live     *Live    // nil for a document that stays as it is
+	Live     *Live    // nil for a document that does not change
 }
 
-// Live is a page that a server makes anew as the run goes on.
+// Live describes a page that a server updates while the run goes on.
 type Live struct {
-	Seconds int    // until the page loads itself again; 0 is never
+	Seconds int    // until the page reloads; 0 is never
 	Note    string // what the reader should know of it
-	Link    string // address of the page that does the opposite: stands still, or refreshes
-	Label   string // the text of the link
+	Link    string // address of the page that does the opposite: does not reload, or reloads
+	Label   string // text of the link
 }
 
 // Run is one run. What it does not have is empty.
 type Run struct {
 	Name, Status string
+	Number       int      // of its colour in curves and table, from 1; seeds of one config share it
+	Group        string   // name of these seeds in the curves
 	Result       string   // one sentence
 	Problems     []string // what is missing or damaged
 	Facts        []Fact
 	Train, Valid figure.Curve
-	Marginal     float64 // loss of the counting baseline, of each key's frequency or of bigrams, in the unit of the curves; 0 or NaN is unknown
+	GradNorm     figure.Curve
+	Marginal     float64 // loss of the counting baseline in the unit of the curves; 0 or NaN is unknown
 	Checkpoints  []Checkpoint
-	Left         string // which samples are not in the report
-	Statistics   *Table // of the last samples, beside the corpus
-	Config       string // the TOML text
+	Composed     []*Sample // pieces in the run's folder composed
+	Left         string    // which samples are not in the report
+	Statistics   *Table    // last samples and training pieces
+	Config       string    // TOML
 }
 
-// Fact is something to know of a run.
+// Fact is a property of a run.
 type Fact struct{ Name, Value string }
 
 // Checkpoint is what the network composed at an epoch.
@@ -51,37 +56,27 @@ type Checkpoint struct {
 
 // Sample is one piece that the network composed.
 type Sample struct {
-	Name    string // of its file, without the extension
+	Name    string // of its file, without extension
 	Caption string
 	Problem string // why there is nothing else
 	Roll    figure.Roll
 	Score   *score.Score
 	MIDI    []byte
-	Sound   []byte  // WAV, of those that Listen has chosen
-	Seconds float64 // how long the sound is cut to; 0 is all of it
+	Sound   []byte  // WAV, of the samples that Listen has chosen
+	Seconds float64 // length of the sound if it was cut; 0 is the whole piece
 }
 
-// Table is a table with a line above each column.
+// Table is a table with a caption above and notes below it.
 type Table struct {
+	*texttable.Table
 	Caption string
-	Header  []string
-	Left    []bool // columns of text, in contrast to numbers
-	Rows    [][]Cell
 	Notes   []string
 }
 
-// Cell is a place in a table.
-type Cell struct {
-	Text   string
-	Mark   string // stands beside the text: ★ for the best, say
-	Strong bool
-	Colour int // of the run's curve, from 1; 0 is none
-}
-
-// several tells whether runs are put beside one another.
+// several tells whether the report compares runs.
 func (r *Report) several() bool { return len(r.Runs) > 1 }
 
-// marginal is the baseline that all runs share which have one, NaN if they do not share it.
+// marginal is the loss of the counting baseline, NaN if the runs that have one do not agree.
 func (r *Report) marginal() float64 {
 	shared := math.NaN()
 	for _, run := range r.Runs {
@@ -96,7 +91,22 @@ func (r *Report) marginal() float64 {
 	return shared
 }
 
-// Last is the newest checkpoint, nil without any.
+// groups are the runs by their number: the seeds of one config together.
+func (r *Report) groups() [][]*Run {
+	var groups [][]*Run
+	at := map[int]int{}
+	for _, run := range r.Runs {
+		i, ok := at[run.Number]
+		if !ok {
+			i, groups = len(groups), append(groups, nil)
+			at[run.Number] = i
+		}
+		groups[i] = append(groups[i], run)
+	}
+	return groups
+}
+
+// Last is the newest checkpoint, nil if there is none.
 func (r *Run) Last() *Checkpoint {
 	if len(r.Checkpoints) == 0 {
 		return nil

@@ -1,3 +1,4 @@
-// Package sound turns the notes of a score into sound: a small synthesiser with the tone of a piano, and WAV files that a web page can
-// play. It needs no samples and no sound card, and the same score gives the same bytes.
+// Package sound renders the notes of a score with a small additive piano synthesizer and encodes the result
+// as a WAV file that web pages can play. It needs neither samples nor a sound card, and the same score gives
+// the same bytes.
 package sound

@@ -2,14 +2,14 @@ package sound
 
 import "workbench/features/score"
 
-// Note is a key that is struck and let go, in seconds.
+// Note is a key with its note-on and note-off time in seconds.
 type Note struct {
 	Start, End float64
 	Key        int     // MIDI key number, 0 to 127
 	Loudness   float64 // 0 to 1
 }
 
-// Notes are the notes of a score in seconds, by its tempos.
+// Notes returns the notes of a score, with times in seconds according to its tempo changes.
 func Notes(s *score.Score) []Note {
 	clock := s.Clock()
 	notes := make([]Note, len(s.Notes))
@@ -19,5 +19,5 @@ func Notes(s *score.Score) []Note {
 	return notes
 }
 
-// Seconds is how long a score lasts.
+// Seconds returns the duration of a score.
 func Seconds(s *score.Score) float64 { return s.Clock().Seconds(s.Length) }

@@ -2,26 +2,27 @@ package sound
 
 import "math"
 
-// Rate is the number of samples in a second. It halves the size of a CD's rate, and the partials of a piano end below half of it.
+// Rate is the sampling rate in Hz: half that of a CD, which suffices for the partials of a piano.
 const Rate = 22050
 
-// tone is what a key sounds like from the hammer on, while nobody lets go of it: the sum of the string's partials, each of
-// which is a sine that dies away. The loudest sample is around 1.
+// tone synthesizes an undamped key: the sum of the partials of its strings, each an exponentially decaying
+// sine. The peak is 1.
 //
-// The model follows what is known of piano strings (Fletcher & Rossing, The Physics of Musical Instruments, chapter 12). Stiffness makes
-// the partials a little sharp: partial n has n·f·√(1+B·n²). The hammer strikes at an eighth of the string, where partial 8 has a node. High partials and
-// high keys die away faster. The two or three strings of a key are not quite in tune; their sound falls quickly at first, and then slowly.
+// The model follows Fletcher & Rossing, The Physics of Musical Instruments, chapter 12. Stiffness makes the
+// partials sharp: partial n has frequency n·f·√(1+B·n²). The hammer strikes at an eighth of the string, a
+// node of partial 8. High partials and high keys decay faster. The strings of a key are slightly detuned, so
+// that the sound decays quickly at first and then slowly.
 func tone(key int, seconds float64) []float32 {
 	const (
-		highest  = 9000.0 // Hz; above it a partial is left out
+		highest  = 9000.0 // Hz; higher partials are left out
 		partials = 24
-		striking = 1.0 / 8 // of the string's length
-		slow     = 0.4     // share of the amplitude that dies away slowly
-		detuned  = 1.0004  // the second string
+		striking = 1.0 / 8 // point of the string that the hammer strikes
+		slow     = 0.4     // share of the amplitude that decays slowly
+		detuned  = 1.0004  // frequency ratio of the second string
 	)
 	fundamental := 440 * math.Pow(2, float64(key-69)/12)
 	stiffness := 0.00008 * math.Pow(2, float64(key-33)/15)
-	lasting := 14 * math.Pow(2, -float64(key-33)/22) // seconds in which the slow part of the fundamental falls by 60 dB
+	lasting := 14 * math.Pow(2, -float64(key-33)/22) // seconds until the slow part of the fundamental has decayed by 60 dB
 	sum := make([]float64, int(seconds*Rate))
 	for n := 1.0; n <= partials; n++ {
 		frequency := n * fundamental * math.Sqrt(1+stiffness*n*n)
@@ -36,7 +37,8 @@ func tone(key int, seconds float64) []float32 {
 	return shape(sum)
 }
 
-// addPartial adds a sine that falls by 60 dB in so many seconds. It is a resonator of two poles: each sample follows from the two before.
+// addPartial adds a sine that decays by 60 dB in the given time. It is a two-pole resonator: each sample is
+// computed from the two before.
 func addPartial(sum []float64, frequency, amplitude, seconds float64) {
 	decay := math.Pow(10, -3/(seconds*Rate))
 	angle := 2 * math.Pi * frequency / Rate
@@ -51,7 +53,7 @@ func addPartial(sum []float64, frequency, amplitude, seconds float64) {
 	}
 }
 
-// shape gives a tone its soft beginning, a few thousandths of a second in which the hammer is on the string, and its loudness.
+// shape applies an attack of 3 ms, the time that the hammer touches the string, and normalizes the peak to 1.
 func shape(sum []float64) []float32 {
 	const seconds = 0.003
 	attack := math.Round(seconds * Rate)

@@ -3,23 +3,23 @@ package sound
 import "math"
 
 const (
-	release   = 0.12 // seconds that the damper takes after a key is let go
-	tail      = 0.5  // seconds after the last note is let go
-	fade      = 0.4  // seconds at the end in which a piece dies away
-	peak      = 0.8  // loudest sample of a piece
-	longestOf = 8.0  // seconds that a held note sounds at most
+	release     = 0.12 // seconds from note-off until the damper has silenced the string
+	tail        = 0.5  // seconds after the last note-off
+	fade        = 0.4  // seconds of fade-out at the end
+	peak        = 0.8  // largest absolute sample
+	longestNote = 8.0  // seconds that a held note sounds at most
 )
 
-// Render plays notes for at most so many seconds, at Rate samples a second from −1 to 1. The loudest sample is ±0.8, so that
-// nothing clips and every piece is about as loud as another. It fades out at its end. Without notes it is silent for as long as
-// silence lasts, half a second.
+// Render synthesizes notes and returns samples from −1 to 1 at Rate, at most the given number of seconds. It
+// normalizes the peak to 0.8, so that nothing clips and pieces are about equally loud, and fades out at the
+// end. Without notes it returns half a second of silence.
 func Render(notes []Note, longest float64) []float32 {
 	ends := 0.0
-	held := map[int]float64{} // by key: the longest that it is held
+	held := map[int]float64{} // longest duration of each key
 	for _, n := range notes {
 		ends = max(ends, n.End)
 		if n.Start < longest {
-			held[n.Key] = min(max(held[n.Key], n.End-n.Start), longestOf)
+			held[n.Key] = min(max(held[n.Key], n.End-n.Start), longestNote)
 		}
 	}
 	tones := map[int][]float32{}
@@ -32,17 +32,18 @@ func Render(notes []Note, longest float64) []float32 {
 			addNote(mix, n, tones[n.Key])
 		}
 	}
-	centre(mix)
+	removeDC(mix)
 	fadeOut(mix)
-	normalise(mix)
+	normalize(mix)
 	return mix
 }
 
-// addNote adds a tone from the note's start until the damper has silenced it, which is at the end of the tone at the latest.
+// addNote adds the tone of a note from its start until the damper has silenced it, at the latest at the end
+// of the tone.
 func addNote(mix []float32, n Note, tone []float32) {
 	damped := math.Round(release * Rate)
 	start, held := int(n.Start*Rate), int((n.End-n.Start)*Rate)
-	held = min(held, len(tone)-int(damped)) // a tone that was cut off would click
+	held = min(held, len(tone)-int(damped)) // cutting the tone off would click
 	loudness := float32(n.Loudness * n.Loudness)
 	for i, v := range tone[:min(len(tone), held+int(damped), max(0, len(mix)-start))] {
 		if after := float64(i - held); after > 0 {
@@ -59,8 +60,8 @@ func fadeOut(mix []float32) {
 	}
 }
 
-// centre takes away what lies below hearing: a filter of one pole at 10 Hz, which leaves no mean.
-func centre(mix []float32) {
+// removeDC removes the mean and frequencies below hearing with a one-pole high-pass filter at 10 Hz.
+func removeDC(mix []float32) {
 	const keep = 1 - 2*math.Pi*10/Rate
 	var before, out float32
 	for i, v := range mix {
@@ -69,8 +70,8 @@ func centre(mix []float32) {
 	}
 }
 
-// normalise brings the loudest sample to peak.
-func normalise(mix []float32) {
+// normalize scales the largest sample to peak.
+func normalize(mix []float32) {
 	var loudest float32
 	for _, v := range mix {
 		loudest = max(loudest, v, -v)

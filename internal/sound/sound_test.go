@@ -58,7 +58,8 @@ func TestNoteDecaysAndIsDamped(t *testing.T) {
 	}
 }
 
-// A string is damped after 8 s although its key is held for 10: without a click, which would be a step larger than those of the sound.
+// A string is damped after 8 s although its key is held for 10: without a click, which would be a step larger
+// than those of the sound.
 func TestLongNoteEndsSoftly(t *testing.T) {
 	for _, key := range []int{21, 33, 40, 45} {
 		sound := Render([]Note{{End: 10, Key: key, Loudness: 0.6}}, 20)

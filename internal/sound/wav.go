@@ -1,30 +1,30 @@
 package sound
 
 import (
-	"bytes"
 	"encoding/binary"
 	"math"
 )
 
-// WAV is a WAV file of samples from −1 to 1: one channel of 16 bits, Rate samples a second, 44 kB a second.
+// WAV encodes samples from −1 to 1 as a WAV file with one channel of 16-bit PCM at Rate. Samples beyond that
+// range are clipped. See "Multimedia Programming Interface and Data Specifications 1.0", 1991, chapter 3.
 func WAV(samples []float32) []byte {
-	const bytesPerSample = 2
-	size := uint32(len(samples) * bytesPerSample)
-	var b bytes.Buffer
-	write := func(values ...any) {
-		for _, v := range values {
-			if err := binary.Write(&b, binary.LittleEndian, v); err != nil {
-				panic("sound: " + err.Error()) // a buffer takes all values of fixed size
-			}
-		}
+	const (
+		headerSize     = 44
+		pcm            = 1
+		channels       = 1
+		bytesPerSample = 2
+	)
+	le := binary.LittleEndian
+	size := len(samples) * bytesPerSample
+	b := make([]byte, 0, headerSize+size)
+	b = le.AppendUint32(append(b, "RIFF"...), uint32(headerSize-8+size))
+	b = le.AppendUint32(append(b, "WAVEfmt "...), 16)
+	b = le.AppendUint16(le.AppendUint16(b, pcm), channels)
+	b = le.AppendUint32(le.AppendUint32(b, Rate), Rate*channels*bytesPerSample)
+	b = le.AppendUint16(le.AppendUint16(b, channels*bytesPerSample), 8*bytesPerSample)
+	b = le.AppendUint32(append(b, "data"...), uint32(size))
+	for _, v := range samples {
+		b = le.AppendUint16(b, uint16(int16(math.Round(float64(max(-1, min(1, v)))*math.MaxInt16))))
 	}
-	write([]byte("RIFF"), 36+size, []byte("WAVE"))
-	write([]byte("fmt "), uint32(16), uint16(1), uint16(1), uint32(Rate), uint32(Rate*bytesPerSample), uint16(bytesPerSample), uint16(8*bytesPerSample))
-	write([]byte("data"), size)
-	pcm := make([]int16, len(samples))
-	for i, v := range samples {
-		pcm[i] = int16(math.Round(float64(max(-1, min(1, v))) * math.MaxInt16))
-	}
-	write(pcm)
-	return b.Bytes()
+	return b
 }

@@ -5,7 +5,7 @@ import (
 	"math"
 )
 
-// The field numbers of TensorBoard's event.proto, summary.proto, tensor.proto and tensor_shape.proto, as far as they are used here.
+// Field numbers of TensorBoard's event.proto, summary.proto, tensor.proto and tensor_shape.proto.
 const (
 	eventWallTime = 1 // Event: seconds since 1970
 	eventStep     = 2
@@ -46,7 +46,7 @@ const (
 	pluginName     = 1 // SummaryMetadata.PluginData
 )
 
-// message is a protocol buffer in the making: each method returns it with one more field. The wire format is at
+// message is an encoded protocol buffer. Each method appends one field and returns the result. See
 // https://protobuf.dev/programming-guides/encoding.
 type message []byte
 

@@ -7,7 +7,8 @@ import (
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// record frames data: its length in 8 bytes, the checksum of those 8, the data, and the data's checksum, all little-endian.
+// record encodes data as a record: 8 bytes of length, 4 bytes of their checksum, the data, and 4 bytes of its
+// checksum, little-endian.
 func record(data []byte) []byte {
 	b := binary.LittleEndian.AppendUint64(make([]byte, 0, len(data)+16), uint64(len(data)))
 	b = binary.LittleEndian.AppendUint32(b, checksum(b))
@@ -15,8 +16,8 @@ func record(data []byte) []byte {
 	return binary.LittleEndian.AppendUint32(b, checksum(data))
 }
 
-// checksum is CRC-32C, masked: rotated right by 15 bits, plus a constant. The format does so because the CRC of data that holds CRCs
-// itself is weak.
+// checksum is the masked CRC-32C of TensorFlow's record format: rotated right by 15 bits, plus a constant.
+// The mask is needed because the CRC of data that contains CRCs is weak.
 func checksum(data []byte) uint32 {
 	crc := crc32.Checksum(data, castagnoli)
 	return (crc>>15 | crc<<17) + 0xa282ead8

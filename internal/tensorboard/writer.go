@@ -1,8 +1,9 @@
-// Package tensorboard turns scalars, pictures, sounds and texts into event files, which TensorBoard shows.
+// Package tensorboard writes scalars, images, audio and text into the event files that TensorBoard reads.
 //
-// An event file is a row of records. Each is framed as in TensorFlow's record format and holds one Event, a protocol buffer of
-// TensorBoard's event.proto and summary.proto. The first event names the version; of the others each holds one value: a tag, a step
-// and a wall time. TensorBoard reads all event files of a folder, in the order of their names, as one run.
+// An event file is a sequence of records in TensorFlow's record format. Each record holds one Event, a
+// protocol buffer of TensorBoard's event.proto and summary.proto. The first event names the version; each of
+// the others holds one value with a tag, a step and a wall time. TensorBoard reads all event files of a
+// directory, in the order of their names, as one run.
 package tensorboard
 
 import (
@@ -16,15 +17,15 @@ import (
 	"time"
 )
 
-// Writer appends to one event file. Each record is written whole by a single write, so a reader sees at most the last one cut off.
-// A Writer is not for use by several goroutines at once.
+// Writer appends to one event file. Each record is one write, so that a crash truncates at most the last
+// record. A Writer must not be used by several goroutines at once.
 type Writer struct {
 	file *os.File
 	now  func() time.Time
 }
 
-// Open starts a new event file in dir, which is made if needed. The file is named events.out.tfevents.<unix seconds>.<host>; if that
-// exists, -02, -03 … follow. The names sort in the order of their starts.
+// Open creates a new event file in dir, and dir if it is missing. The file is named events.out.tfevents.<unix
+// seconds>.<host>, with -02, -03 … appended if that exists. The names sort in the order of creation.
 func Open(dir string) (*Writer, error) {
 	return open(dir, time.Now)
 }
@@ -55,40 +56,38 @@ func open(dir string, now func() time.Time) (*Writer, error) {
 	}
 }
 
-// Start tells readers that this file goes on from step: what earlier files of the folder hold at step and beyond no longer counts.
+// Start tells TensorBoard that the run resumes at step: it discards what earlier files of the directory hold
+// at step and beyond.
 func (w *Writer) Start(step int) error {
 	return w.write(w.event(step).message(eventSession, message{}.varint(sessionStatus, sessionStart)))
 }
 
-// Scalar adds a point to the curve of tag. TensorBoard keeps numbers as float32. A slash in a tag groups it under what stands before.
+// Scalar adds a point to the curve of tag. TensorBoard stores numbers as float32. It groups tags by the part
+// before a slash.
 func (w *Writer) Scalar(tag string, step int, v float64) error {
 	return w.value(step, message{}.text(valueTag, tag).float(valueSimple, float32(v)))
 }
 
-// Image adds a picture, the contents of a PNG file.
+// Image adds an image, the contents of a PNG file.
 func (w *Writer) Image(tag string, step int, data []byte) error {
 	config, err := png.DecodeConfig(bytes.NewReader(data))
 	if err != nil {
 		return fmt.Errorf("%s: image %s: %w", w.file.Name(), tag, err)
 	}
-	const rgb = 3 // what a reader should make of it, not what the file has
-	picture := message{}.varint(imageHeight, uint64(config.Height)).varint(imageWidth, uint64(config.Width)).
+	const rgb = 3 // number of channels that a reader should decode to
+	image := message{}.varint(imageHeight, uint64(config.Height)).varint(imageWidth, uint64(config.Width)).
 		varint(imageColorspace, rgb).bytes(imageEncoded, data)
-	return w.value(step, message{}.text(valueTag, tag).message(valueImage, picture))
+	return w.value(step, message{}.text(valueTag, tag).message(valueImage, image))
 }
 
-// Audio adds a sound, the contents of a WAV file.
-func (w *Writer) Audio(tag string, step int, data []byte) error {
-	format, err := readWAV(data)
-	if err != nil {
-		return fmt.Errorf("%s: audio %s: %w", w.file.Name(), tag, err)
-	}
-	sound := message{}.float(audioRate, float32(format.rate)).varint(audioChannels, uint64(format.channels)).
-		varint(audioFrames, uint64(format.frames)).bytes(audioEncoded, data).text(audioType, "audio/wav")
-	return w.value(step, message{}.text(valueTag, tag).message(valueAudio, sound))
+// Sound adds audio with one channel: the contents of a WAV file, its sampling rate in Hz and its number of
+// samples.
+func (w *Writer) Sound(tag string, step int, wav []byte, rate, samples int) error {
+	audio := message{}.float(audioRate, float32(rate)).varint(audioChannels, 1).varint(audioFrames, uint64(samples)).bytes(audioEncoded, wav).text(audioType, "audio/wav")
+	return w.value(step, message{}.text(valueTag, tag).message(valueAudio, audio))
 }
 
-// Text adds a text, which TensorBoard shows as Markdown.
+// Text adds text, which TensorBoard renders as Markdown.
 func (w *Writer) Text(tag string, step int, markdown string) error {
 	shape := message{}.message(shapeDim, message{}.varint(dimSize, 1))
 	tensor := message{}.varint(tensorType, tensorString).message(tensorShape, shape).text(tensorStrings, markdown)
@@ -104,10 +103,10 @@ func (w *Writer) value(step int, value message) error {
 	return w.write(w.event(step).message(eventSummary, message{}.message(summaryValue, value)))
 }
 
-// event begins an event that happens now.
+// event returns an event with the current time and a step.
 func (w *Writer) event(step int) message {
 	m := message{}.double(eventWallTime, float64(w.now().UnixMicro())/1e6)
-	if step == 0 { // absent means 0
+	if step == 0 { // the default of an absent field
 		return m
 	}
 	return m.varint(eventStep, uint64(step))

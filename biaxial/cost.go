@@ -1,0 +1,40 @@
+package biaxial
+
+import "workbench/internal/memory"
+
+// Cost is the memory of a network of this shape. It follows the graph: for each LSTM the four gates, the cell states and outputs, the
+// gradient of its input, and twice its outputs with dropout.
+func (s Shape) Cost() memory.Cost {
+	attributes, extra := float64(s.Attributes), float64(s.Below+s.Outputs)
+	c := memory.Cost{RowsPerStep: notes, Training: attributes + extra, Evaluating: attributes + extra, Composing: attributes}
+	dropped := 0.0
+	if s.Dropout > 0 {
+		dropped = 2
+	}
+	inputs := attributes
+	stack := func(layers []int, first float64) {
+		widest := 0.0
+		for i, units := range layers {
+			hidden := float64(units)
+			c.Weights += 4 * hidden * (inputs + hidden + 1)
+			c.Training += (6 + dropped) * hidden
+			if i > 0 {
+				c.Training += inputs
+			}
+			c.Evaluating += 2 * hidden
+			c.Composing += 4 * hidden
+			widest, inputs = max(widest, hidden), hidden
+		}
+		c.Training += first
+		c.Evaluating += 4 * widest
+		c.Composing += 4 * widest
+	}
+	stack(s.TimeLayers, 0)
+	inputs += float64(s.Below)
+	c.Training += inputs + inputs // inputs of the note stack, and their gradient
+	c.Evaluating += inputs
+	stack(s.NoteLayers, inputs)
+	c.Weights += inputs * float64(s.Outputs)
+	c.Training += inputs + 3*float64(s.Outputs)
+	return c
+}

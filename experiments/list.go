@@ -1,0 +1,154 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"workbench/internal/catalog"
+	"workbench/internal/compare"
+	"workbench/internal/console"
+	"workbench/internal/exit"
+	"workbench/internal/rundir"
+)
+
+const listManual = `
+experiments list lists runs, the latest first, and keeps notes and tags about them.
+
+	go run ./experiments list
+	go run ./experiments list -status finished -tagged paper
+	go run ./experiments list -find dropout runs /media/other/runs
+	go run ./experiments list -note 'learning rate too high' runs/first
+	go run ./experiments list -tag paper -tag -draft runs/first
+	go run ./experiments list -archive runs/first
+	go run ./experiments list -delete runs/first
+
+A DIR is a run directory, or a folder that holds runs; without one it is the folder runs. -note, -tag, -archive, -restore and
+-delete change the runs named. -tag adds a tag, or removes it if a dash is before it. Notes and tags are in marks.json of the run directory.
+
+Archived runs stay where they are, but list hides them without -all. -delete asks first; -yes answers. It moves the run to the folder .trash beside
+it, from which you can move it back.
+`
+
+// listRequest is what the list command was asked for.
+type listRequest struct {
+	filter                           catalog.Filter
+	note                             string
+	tags                             repeated
+	isNote, archive, restore, delete bool
+	yes                              bool
+}
+
+// listCommand lists or marks runs.
+func listCommand(ctx context.Context, args []string, out *console.Streams) error {
+	var r listRequest
+	flags := flag.NewFlagSet("list", flag.ContinueOnError)
+	status := flags.String("status", "", "only runs with `STATUS` running, finished, interrupted, failed or dead")
+	flags.StringVar(&r.filter.Kind, "kind", "", "only runs with model `KIND`, such as biaxial")
+	flags.StringVar(&r.filter.Text, "find", "", "only runs with `TEXT` in their name or note")
+	flags.BoolVar(&r.filter.Archived, "all", false, "archived runs too")
+	flags.StringVar(&r.filter.Tag, "tagged", "", "only runs with the tag `TAG`")
+	flags.Var(&r.tags, "tag", "add `TAG` to the runs named, or remove it with -TAG; may be repeated")
+	flags.StringVar(&r.note, "note", "", "set the note of the runs named to `TEXT`; empty removes it")
+	flags.BoolVar(&r.archive, "archive", false, "archive the runs named")
+	flags.BoolVar(&r.restore, "restore", false, "undo -archive")
+	flags.BoolVar(&r.delete, "delete", false, "move the runs named to the trash, after a question")
+	flags.BoolVar(&r.yes, "yes", false, "do not ask")
+	asJSON := flags.Bool("json", false, "print JSON")
+	dirs, err := parse(flags, args, out, listManual)
+	if err != nil {
+		return err
+	}
+	flags.Visit(func(f *flag.Flag) { r.isNote = r.isNote || f.Name == "note" })
+	r.filter.Status = rundir.Status(*status)
+	switch changes := r.isNote || len(r.tags) > 0 || r.archive || r.restore || r.delete; {
+	case changes && len(dirs) == 0:
+		return exit.Usagef("list: name the runs to change")
+	case slices.Contains(r.tags, "") || slices.Contains(r.tags, "-"):
+		return exit.Usagef("list: -tag \"\": a tag has at least one character")
+	case r.archive && r.restore:
+		return exit.Usagef("list: -archive and -restore exclude each other")
+	case r.delete:
+		return deleteRuns(dirs, r.yes, out)
+	case changes:
+		return r.mark(dirs, out)
+	}
+	return printList(dirs, r.filter, *asJSON, out)
+}
+
+// printList prints the runs that a filter keeps.
+func printList(dirs []string, filter catalog.Filter, asJSON bool, out *console.Streams) error {
+	if len(dirs) == 0 {
+		dirs = []string{"runs"}
+	}
+	entries, warnings, err := catalog.List(dirs, filter)
+	if errors.Is(err, compare.ErrNoRuns) {
+		fmt.Fprintf(out.Progress, "no runs in %s\n", strings.Join(dirs, ", "))
+		err = nil
+	}
+	if err != nil {
+		return fmt.Errorf("list: %w", err)
+	}
+	for _, w := range warnings {
+		fmt.Fprintf(out.Progress, "warning: %s\n", w)
+	}
+	if asJSON {
+		return console.WriteJSON(out.Results, append([]catalog.Entry{}, entries...))
+	}
+	return catalog.Table(entries, time.Now()).WriteText(out.Results)
+}
+
+// mark changes the marks of runs.
+func (r *listRequest) mark(dirs []string, out *console.Streams) error {
+	for _, dir := range dirs {
+		err := catalog.Mark(dir, func(m *catalog.Marks) {
+			if r.isNote {
+				m.Note = r.note
+			}
+			for _, tag := range r.tags {
+				m.Tag(tag)
+			}
+			m.Archived = (m.Archived || r.archive) && !r.restore
+		})
+		if err != nil {
+			return fmt.Errorf("list: %w", err)
+		}
+	}
+	return printList(dirs, catalog.Filter{Archived: true}, false, out)
+}
+
+// deleteRuns moves runs to the trash. Unless yes is set, it asks on standard input.
+func deleteRuns(dirs []string, yes bool, out *console.Streams) error {
+	if !yes {
+		fmt.Fprintf(out.Progress, "move to the trash: %s? [y/N] ", strings.Join(dirs, ", "))
+		answer, err := bufio.NewReader(os.Stdin).ReadString('\n')
+		if err != nil && err != io.EOF {
+			return err
+		}
+		if answer = strings.ToLower(strings.TrimSpace(answer)); answer != "y" && answer != "yes" {
+			return fmt.Errorf("list: nothing deleted; -yes deletes without asking")
+		}
+	}
+	for _, dir := range dirs {
+		to, err := catalog.Delete(dir)
+		if err != nil {
+			return fmt.Errorf("list: %w", err)
+		}
+		if here, err := filepath.Abs("."); err == nil {
+			if relative, err := filepath.Rel(here, to); err == nil && fs.ValidPath(filepath.ToSlash(relative)) {
+				to = relative
+			}
+		}
+		fmt.Fprintf(out.Results, "%s is now %s\n", dir, to)
+	}
+	return nil
+}

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"workbench/internal/exit"
+)
+
+// listed returns the names of the runs that list prints, in order.
+func listed(t *testing.T, args ...string) string {
+	t.Helper()
+	stdout, _ := succeed(t, append([]string{"list", "-json"}, args...)...)
+	var entries []struct{ Name string }
+	if err := json.Unmarshal([]byte(stdout), &entries); err != nil {
+		t.Fatalf("%v in %s", err, stdout)
+	}
+	var names []string
+	for _, e := range entries {
+		names = append(names, e.Name)
+	}
+	return strings.Join(names, " ")
+}
+
+func TestList(t *testing.T) {
+	dir := t.TempDir()
+	a, b := filepath.Join(dir, "a"), filepath.Join(dir, "b")
+	makeRun(t, a, 1, adam, 14, 15)
+	makeRun(t, b, 1, rmsprop, 13, 15)
+	stdout, _ := succeed(t, "list", dir)
+	for _, want := range []string{"status", "finished", "14.000/step", "13.000/step", "kB"} {
+		if !strings.Contains(stdout, want) {
+			t.Errorf("no %q in\n%s", want, stdout)
+		}
+	}
+	succeed(t, "list", "-note", "rate *too* high", "-tag", "paper", "-tag", "draft", a)
+	succeed(t, "list", "-tag", "-draft", a)
+	succeed(t, "list", "-archive", b)
+	for _, test := range []struct {
+		args []string
+		want string
+	}{
+		{nil, "a"}, {[]string{"-all"}, "b a"}, {[]string{"-tagged", "paper"}, "a"}, {[]string{"-tagged", "draft"}, ""}, {[]string{"-find", "TOO"}, "a"},
+		{[]string{"-find", "none"}, ""}, {[]string{"-status", "failed"}, ""}, {[]string{"-all", "-find", "b"}, "b"},
+	} {
+		if got := listed(t, append(test.args, dir)...); got != test.want {
+			t.Errorf("%v: %q, want %q", test.args, got, test.want)
+		}
+	}
+	succeed(t, "list", "-restore", b)
+	if got := listed(t, dir); got != "b a" {
+		t.Errorf("restored: %q", got)
+	}
+	// A run keeps all of its files in the trash, and a second one of its name does not replace it.
+	for i, want := range []string{"b", "b-2"} {
+		stdout, _ := succeed(t, "list", "-delete", "-yes", b)
+		if _, err := os.Stat(filepath.Join(dir, ".trash", want, "metrics.jsonl")); err != nil || !strings.Contains(stdout, want) {
+			t.Errorf("delete %d: %v, %q", i, err, stdout)
+		}
+		makeRun(t, b, 1, rmsprop, 13, 15)
+	}
+	if got := listed(t, dir); got != "b a" {
+		t.Errorf("runs in the trash are listed: %q", got)
+	}
+}
+
+func TestListUsage(t *testing.T) {
+	empty := t.TempDir()
+	if code, stdout, stderr := program(t, 0, "list", empty); code != exit.Done || !strings.Contains(stderr, "no runs in "+empty) || !strings.Contains(stdout, "status") {
+		t.Errorf("an empty folder: exit code %d, %q", code, stderr)
+	}
+	for _, c := range []struct {
+		args []string
+		code int
+		want string
+	}{
+		{[]string{"-note", "x"}, exit.Usage, "name the runs"},
+		{[]string{"-archive", "-restore", "x"}, exit.Usage, "-restore"},
+		{[]string{"-tag", "", "x"}, exit.Usage, "-tag"},
+		{[]string{"-note", "x", empty}, exit.Failed, "not a run directory"},
+		{[]string{"-delete", "-yes", empty}, exit.Failed, "not a run directory"},
+		{[]string{"no/such/folder"}, exit.Failed, "no/such/folder"},
+	} {
+		if code, _, stderr := program(t, 0, append([]string{"list"}, c.args...)...); code != c.code || !strings.Contains(stderr, c.want) {
+			t.Errorf("%v: exit code %d, %q", c.args, code, stderr)
+		}
+	}
+}

@@ -1,0 +1,152 @@
+package features
+
+import (
+	"slices"
+
+	"workbench/internal/parallel"
+)
+
+// windowOnsets is the number of successive onsets of the top voice in a window.
+const windowOnsets = 8
+
+// commonWindow is the number of pieces from which on a window, such as a scale or a repeated note, is compared
+// only between neighbours in the corpus. That bounds the time, and still finds any number of copies.
+const commonWindow = 100
+
+// Duplicates lists the groups of two or more pieces that are equal or nearly equal, in the order of the corpus.
+// Two pieces are nearly equal if the one with fewer windows has at least half of them in common with the other.
+// A window is eight successive onsets of the top voice: the intervals and the distances in steps between them,
+// so that a transposed copy counts too. Groups are transitive: if a resembles b, and b resembles c, all three
+// are in one group.
+func (c *Corpus) Duplicates() [][]*Piece {
+	return slices.DeleteFunc(c.groups(), func(group []*Piece) bool { return len(group) < 2 })
+}
+
+// groups puts every piece into a group of near-equal ones, alone if it resembles no other.
+func (c *Corpus) groups() [][]*Piece {
+	sets := newUnion(len(c.Pieces))
+	c.similarPairs(sets.join)
+	at := map[int]int{} // index of the group by root
+	var groups [][]*Piece
+	for i, p := range c.Pieces {
+		root := sets.root(i)
+		if _, ok := at[root]; !ok {
+			at[root] = len(groups)
+			groups = append(groups, nil)
+		}
+		groups[at[root]] = append(groups[at[root]], p)
+	}
+	return groups
+}
+
+// Leaks lists the pieces of a split, valid or test, that are nearly equal to a training piece, in the order of
+// the corpus.
+func (c *Corpus) Leaks(split string) []*Piece {
+	leaked := map[int]bool{}
+	c.similarPairs(func(i, j int) {
+		a, b := c.Pieces[i].Split, c.Pieces[j].Split
+		leaked[i] = leaked[i] || a == split && b == Train
+		leaked[j] = leaked[j] || b == split && a == Train
+	})
+	var pieces []*Piece
+	for i, p := range c.Pieces {
+		if leaked[i] {
+			pieces = append(pieces, p)
+		}
+	}
+	return pieces
+}
+
+// similarPairs calls found for the indices of any two pieces that are equal or nearly equal.
+func (c *Corpus) similarPairs(found func(i, j int)) {
+	windows := make([]map[uint64]bool, len(c.Pieces))
+	parallel.Do(len(c.Pieces), func(i int) { windows[i] = topVoiceWindows(c.Pieces[i]) })
+	holders := map[uint64][]int{} // earlier pieces that have the window
+	for i := range c.Pieces {
+		shared := map[int]int{} // windows in common with each earlier piece
+		for w := range windows[i] {
+			earlier := holders[w]
+			if len(earlier) > commonWindow {
+				earlier = earlier[len(earlier)-1:]
+			}
+			for _, j := range earlier {
+				shared[j]++
+			}
+			holders[w] = append(holders[w], i)
+		}
+		for j, n := range shared {
+			if 2*n >= min(len(windows[i]), len(windows[j])) {
+				found(i, j)
+			}
+		}
+	}
+}
+
+// topVoiceWindows returns the hashes of a piece's windows. A piece with fewer onsets is one window.
+func topVoiceWindows(p *Piece) map[uint64]bool {
+	top := skyline(p)
+	windows := map[uint64]bool{}
+	for i := 0; i == 0 || i+windowOnsets <= len(top); i++ {
+		hash := uint64(len(top[i:min(i+windowOnsets, len(top))]))
+		for k := i + 1; k < min(i+windowOnsets, len(top)); k++ {
+			hash = mix(hash, uint64(top[k].Key-top[k-1].Key))
+			hash = mix(hash, uint64(top[k].Start-top[k-1].Start))
+		}
+		windows[hash] = true
+	}
+	return windows
+}
+
+// skyline lists the notes that are the highest sounding ones when they begin.
+func skyline(p *Piece) []Note {
+	var top []Note
+	notes := TopVoice(p.Notes())
+	for _, n := range notes {
+		if p.Roll.highest(n.Start) == n.Key {
+			top = append(top, n)
+		}
+	}
+	return top
+}
+
+// highest is the highest key that sounds in step t, as a MIDI key number, 0 for silence.
+func (r Roll) highest(t int) int {
+	for n := Keys - 1; n >= 0; n-- {
+		if r[t][n].Play() {
+			return n + Lowest
+		}
+	}
+	return 0
+}
+
+// mix adds a value to a 64-bit hash (finalizer of SplitMix64; Steele, Lea and Flood, 2014).
+func mix(hash, value uint64) uint64 {
+	z := hash + value + 0x9e3779b97f4a7c15
+	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+	z = (z ^ z>>27) * 0x94d049bb133111eb
+	return z ^ z>>31
+}
+
+// union is a union-find structure over pieces.
+type union []int
+
+func newUnion(n int) union {
+	u := make(union, n)
+	for i := range u {
+		u[i] = i
+	}
+	return u
+}
+
+func (u union) root(i int) int {
+	for u[i] != i {
+		u[i] = u[u[i]]
+		i = u[i]
+	}
+	return i
+}
+
+func (u union) join(i, j int) {
+	a, b := u.root(i), u.root(j)
+	u[max(a, b)] = min(a, b)
+}

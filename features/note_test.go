@@ -1,0 +1,24 @@
+package features
+
+import (
+	"slices"
+	"testing"
+)
+
+func TestNotes(t *testing.T) {
+	p := &Piece{Roll: make(Roll, 5)}
+	set := func(key int, cells ...Cell) {
+		for t, cell := range cells {
+			p.Roll[t][key-Lowest] = cell
+		}
+	}
+	set(60, Struck, Held, Struck, Held, Silent) // two onsets
+	set(64, Held, Held, Silent, Held, Held)     // without onsets
+	want := []Note{{0, 2, 60}, {0, 2, 64}, {2, 4, 60}, {3, 5, 64}}
+	if got := p.Notes(); !slices.Equal(got, want) {
+		t.Errorf("notes %v, want %v", got, want)
+	}
+	if got, want := TopVoice(want), []Note{{0, 2, 64}, {2, 4, 60}, {3, 5, 64}}; !slices.Equal(got, want) {
+		t.Errorf("top voice %v, want %v", got, want)
+	}
+}

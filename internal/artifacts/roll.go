@@ -1,0 +1,47 @@
+package artifacts
+
+import (
+	"bytes"
+	"fmt"
+
+	"workbench/features"
+	"workbench/features/score"
+	"workbench/internal/atomicfile"
+	"workbench/internal/figure"
+)
+
+// RollOf is a piece for a figure, its first given steps marked as the primer.
+func RollOf(p *features.Piece, tempo float64, given int) figure.Roll {
+	r := figure.Roll{Steps: p.Steps(), Keys: features.Keys, StepsPerQuarter: p.StepsPerQuarter, QuartersPerMinute: tempo, Title: p.Title,
+		Prompt: given, Articulated: p.Articulated,
+		Cell: func(step, key int) (play, articulate bool) {
+			cell := p.Roll[step][key]
+			return cell.Play(), cell.Articulate()
+		}}
+	for _, m := range p.Measures {
+		r.Measures = append(r.Measures, m.Start)
+	}
+	return r
+}
+
+// WriteFigure writes a figure into a PNG, SVG or PDF file, by the extension, all or nothing.
+func WriteFigure(path string, f figure.Figure, style figure.Style) error {
+	format, err := figure.FormatOf(path)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := f.Write(&b, format, style); err != nil {
+		return fmt.Errorf("drawing %s: %w", path, err)
+	}
+	return atomicfile.Write(path, b.Bytes())
+}
+
+// ScoreOf is a composition as notes: those of its model, with their own velocities, or those of its roll.
+func ScoreOf(p *features.Piece, velocity int, tempo float64) *score.Score {
+	if p.Played != nil {
+		p.Played.Title, p.Played.Composer = p.Title, p.Composer
+		return p.Played
+	}
+	return p.Score(velocity, tempo)
+}

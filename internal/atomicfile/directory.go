@@ -1,0 +1,91 @@
+package atomicfile
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+)
+
+// Directory makes a new directory, with its parents: fill writes its contents under a hidden name beside it, which is
+// then renamed. If fill fails, or the process is killed, there is nothing at dir and the same call can be repeated.
+//
+// Something that exists at dir already is an error that wraps [fs.ErrExist]. Errors of fill that mention the hidden name
+// are shown with dir instead.
+func Directory(dir string, fill func(hidden string) error) error {
+	dir = filepath.Clean(dir) // the parent of "name/" would be itself
+	if err := CheckFree(dir); err != nil {
+		return err
+	}
+	parent := filepath.Dir(dir)
+	if err := MakeParents(dir); err != nil {
+		return err
+	}
+	hidden := TemporaryName(dir)
+	err := os.Mkdir(hidden, 0o777)
+	if err != nil {
+		err = fmt.Errorf("%w%s", err, Advice(parent, 0, err))
+	} else if err = fill(hidden); err == nil {
+		err = os.Rename(hidden, dir)
+	}
+	if err != nil {
+		return shownAs(errors.Join(err, os.RemoveAll(hidden)), hidden, dir)
+	}
+	return syncDirectory(parent)
+}
+
+// CreateFiles creates files, given by their paths within dir, which is made if it is not there: all of them or none. A
+// file that exists already is an error that wraps [fs.ErrExist].
+func CreateFiles(dir string, files map[string][]byte) error {
+	err := Directory(dir, func(hidden string) error { return createAll(hidden, files) })
+	if stat, statErr := os.Stat(dir); errors.Is(err, fs.ErrExist) && statErr == nil && stat.IsDir() {
+		return createAll(dir, files)
+	}
+	return err
+}
+
+// createAll creates files in a directory that is there. If one cannot be created, those before it are removed.
+func createAll(dir string, files map[string][]byte) error {
+	var created []string
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		path := filepath.Join(dir, name)
+		if err := Create(path, files[name]); err != nil {
+			for _, path := range created {
+				err = errors.Join(err, os.Remove(path))
+			}
+			return err
+		}
+		created = append(created, path)
+	}
+	return nil
+}
+
+// CheckFree returns an error that wraps [fs.ErrExist] if there is something at path.
+func CheckFree(path string) error {
+	if _, err := os.Lstat(path); err == nil {
+		return fmt.Errorf("%s: %w", path, fs.ErrExist)
+	}
+	return nil
+}
+
+// MakeParents makes the directories above path.
+func MakeParents(path string) error {
+	parent := filepath.Dir(filepath.Clean(path))
+	if err := os.MkdirAll(parent, 0o777); err != nil {
+		return fmt.Errorf("%w%s", err, Advice(existing(parent), 0, err))
+	}
+	return nil
+}
+
+// existing is the nearest directory at or above dir that exists.
+func existing(dir string) string {
+	for {
+		if stat, err := os.Stat(dir); err == nil && stat.IsDir() || filepath.Dir(dir) == dir {
+			return dir
+		}
+		dir = filepath.Dir(dir)
+	}
+}

@@ -1,0 +1,119 @@
+package atomicfile_test
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+
+	"workbench/internal/atomicfile"
+	"workbench/internal/filetest"
+)
+
+// A directory that could not be filled is not there, and the same call works once the cause is gone.
+func TestFailedDirectoryCanBeRepeated(t *testing.T) {
+	parent := t.TempDir()
+	dir := filepath.Join(parent, "new", "out")
+	fill := func(hidden string) error {
+		return errors.Join(atomicfile.Write(filepath.Join(hidden, "a"), []byte("one")), atomicfile.Write(filepath.Join(hidden, "b"), []byte("long text")))
+	}
+	t.Run("full disk", func(t *testing.T) {
+		filetest.BreakDisk(t, filetest.Disk{Free: 5})
+		err := atomicfile.Directory(dir, fill)
+		filetest.WantError(t, err, "writing "+filepath.Join(dir, "b"), syscall.ENOSPC.Error())
+		if strings.Contains(err.Error(), ".tmp") {
+			t.Errorf("%q names a temporary file", err)
+		}
+		filetest.WantNames(t, filepath.Dir(dir))
+	})
+	if err := atomicfile.Directory(dir, fill); err != nil {
+		t.Fatal(err)
+	}
+	filetest.WantNames(t, filepath.Dir(dir), "out")
+	filetest.WantNames(t, dir, "a", "b")
+	if err := atomicfile.Directory(dir, fill); !errors.Is(err, fs.ErrExist) {
+		t.Errorf("error %v, want one that it exists", err)
+	}
+}
+
+func TestDirectoryNamesWhatIsNotWritable(t *testing.T) {
+	parent := t.TempDir()
+	if err := os.Chmod(parent, 0o555); err != nil {
+		t.Fatal(err)
+	}
+	if probe := os.Mkdir(filepath.Join(parent, "probe"), 0o777); probe == nil {
+		t.Skip("this user may write everywhere")
+	}
+	for _, dir := range []string{filepath.Join(parent, "out"), filepath.Join(parent, "more", "out")} {
+		err := atomicfile.Directory(dir, func(string) error { return nil })
+		filetest.WantError(t, err, "permission denied; check that "+parent+" is writable, or use another directory")
+		if strings.Contains(err.Error(), ".tmp") {
+			t.Errorf("%q names a temporary directory", err)
+		}
+	}
+}
+
+// File systems allow names of 255 bytes; the temporary name is no longer than that.
+func TestLongNames(t *testing.T) {
+	parent := t.TempDir()
+	name := strings.Repeat("ä", 127)
+	if err := atomicfile.Directory(filepath.Join(parent, name), func(string) error { return nil }); err != nil {
+		t.Error(err)
+	}
+	if err := atomicfile.Write(filepath.Join(parent, name, name), []byte("x")); err != nil {
+		t.Error(err)
+	}
+}
+
+// Of many that create one file at once, one succeeds, and its contents stay.
+func TestCreateAtOnce(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.txt")
+	errs := make([]error, 20)
+	var wait sync.WaitGroup
+	for i := range errs {
+		wait.Go(func() { errs[i] = atomicfile.Create(path, []byte{byte('a' + i)}) })
+	}
+	wait.Wait()
+	created := ""
+	for i, err := range errs {
+		if err == nil {
+			created += string(rune('a' + i))
+		} else if !errors.Is(err, fs.ErrExist) {
+			t.Error(err)
+		}
+	}
+	if len(created) != 1 {
+		t.Fatalf("%d succeeded", len(created))
+	}
+	filetest.WantFile(t, path, created)
+	filetest.WantNames(t, filepath.Dir(path), "a.txt")
+}
+
+// Files are created all together or not at all, in a new directory or beside others.
+func TestCreateFiles(t *testing.T) {
+	parent := t.TempDir()
+	dir := filepath.Join(parent, "out")
+	if err := atomicfile.CreateFiles(dir, map[string][]byte{"a": []byte("1"), "b": []byte("2")}); err != nil {
+		t.Fatal(err)
+	}
+	if err := atomicfile.CreateFiles(dir, map[string][]byte{"c": []byte("3")}); err != nil {
+		t.Fatal(err)
+	}
+	err := atomicfile.CreateFiles(dir, map[string][]byte{"0": nil, "b": []byte("other"), "z": nil})
+	if !errors.Is(err, fs.ErrExist) || !strings.Contains(err.Error(), filepath.Join(dir, "b")) {
+		t.Errorf("error %v, want one that b exists", err)
+	}
+	filetest.WantNames(t, dir, "a", "b", "c")
+	filetest.WantFile(t, filepath.Join(dir, "b"), "2")
+
+	filetest.BreakDisk(t, filetest.Disk{Free: 1})
+	full := map[string][]byte{"d": []byte("4"), "e": []byte("long")}
+	filetest.WantError(t, atomicfile.CreateFiles(dir, full), syscall.ENOSPC.Error())
+	filetest.WantError(t, atomicfile.CreateFiles(filepath.Join(parent, "new"), full), filepath.Join(parent, "new", "e"), syscall.ENOSPC.Error())
+	filetest.WantNames(t, dir, "a", "b", "c")
+	filetest.WantNames(t, parent, "out")
+}

@@ -1,0 +1,56 @@
+package compare
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"workbench/internal/config"
+	"workbench/internal/rundir"
+)
+
+// readConfig returns the values of a TOML file by dotted key.
+func readConfig(path string) (map[string]any, error) {
+	text, err := rundir.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	tree, err := config.DecodeTOML(string(text))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	flat := map[string]any{}
+	flatten("", tree, flat)
+	return flat, nil
+}
+
+func flatten(prefix string, tree, flat map[string]any) {
+	for key, value := range tree {
+		if section, ok := value.(map[string]any); ok {
+			flatten(prefix+key+".", section, flat)
+			continue
+		}
+		if _, err := json.Marshal(value); err != nil { // JSON has no nan and inf
+			value = ConfigText(value)
+		}
+		flat[prefix+key] = value
+	}
+}
+
+// ConfigText formats a config value as in TOML, without quotes around strings. It is empty for nil.
+func ConfigText(value any) string {
+	switch v := value.(type) {
+	case nil:
+		return ""
+	case float64:
+		return strconv.FormatFloat(v, 'g', -1, 64)
+	case []any:
+		var items []string
+		for _, item := range v {
+			items = append(items, ConfigText(item))
+		}
+		return "[" + strings.Join(items, ", ") + "]"
+	}
+	return fmt.Sprint(value)
+}

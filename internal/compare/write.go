@@ -1,0 +1,66 @@
+package compare
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"workbench/internal/atomicfile"
+	"workbench/internal/console"
+)
+
+// RefuseExisting returns an error if one of the files that [Table.Write] would write to dir exists.
+func RefuseExisting(dir string) error {
+	if dir == "" {
+		return nil
+	}
+	var names []string
+	for _, picture := range pictures {
+		for _, format := range formats {
+			names = append(names, picture+"."+string(format))
+		}
+	}
+	for _, f := range Formats {
+		names = append(names, f.file)
+	}
+	for _, name := range names {
+		path := filepath.Join(dir, name)
+		if _, err := os.Lstat(path); err == nil {
+			return fmt.Errorf("-out: %s exists; name another folder, or move the file away", path)
+		} else if !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("-out: %w", err)
+		}
+	}
+	return nil
+}
+
+// Write writes the comparison to dir in every format, and its pictures. The text has all columns, whatever the terminal's width.
+func (t *Table) Write(dir string, f Figures, out *console.Streams) error {
+	files, err := draw(t.Comparison, f, out)
+	if err != nil {
+		return err
+	}
+	whole := *t
+	whole.width = 0
+	for _, f := range Formats {
+		if files[f.file], err = f.Render(&whole); err != nil {
+			return err
+		}
+	}
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return fmt.Errorf("-out: %w", err)
+	}
+	names := slices.Sorted(maps.Keys(files))
+	for _, name := range names {
+		if err := atomicfile.Write(filepath.Join(dir, name), files[name]); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(out.Progress, "wrote to %s: %s\n", dir, strings.Join(names, ", "))
+	return nil
+}

@@ -1,0 +1,83 @@
+package config
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// renamed maps keys of earlier versions to their current names.
+var renamed = map[string]string{
+	"data.stretch":          "performance.stretch",
+	"features.lags":         "lookback.steps",
+	"features.below":        "features.lower_notes",
+	"model.input_dropout":   "sequence.input_dropout",
+	"model.embedding":       "sequence.embedding",
+	"model.fresh_dropout":   "sequence.per_step_dropout",
+	"model.residual":        "sequence.residual",
+	"model.dense":           "sequence.dense",
+	"model.batch_norm":      "sequence.batch_norm",
+	"model.voices":          "pianoroll.voices",
+	"model.joint":           "melody-harmony.joint",
+	"model.dynamics":        "performance.dynamics",
+	"model.conditions":      "performance.controls",
+	"loss.harmony_weight":   "melody-harmony.harmony_weight",
+	"train.average":         "train.ema_decay",
+	"compose.start":         "compose.primer",
+	"compose.given":         "compose.primer_steps",
+	"compose.threshold":     "pianoroll.threshold",
+	"compose.density":       "performance.density",
+	"compose.pitch_classes": "performance.pitch_classes",
+}
+
+// renamedGroups maps feature groups of earlier versions to their current names.
+var renamedGroups = map[string]string{"echo": "lookback"}
+
+// earlierHeader is the first line of every config.toml that an earlier version wrote into a run directory. Such
+// a file has all keys, with their earlier names, whether its kind uses them or not.
+const earlierHeader = "# Every key with its value in this run.\n"
+
+// today translates a setting of an earlier version.
+func (s assignment) today() assignment {
+	if name, ok := renamed[s.path]; ok {
+		s.path = name
+	}
+	if groups, ok := s.value.([]any); ok && s.path == "features.groups" {
+		s.value = slices.Clone(groups)
+		for i, g := range groups {
+			if name, ok := g.(string); ok && renamedGroups[name] != "" {
+				s.value.([]any)[i] = renamedGroups[name]
+			}
+		}
+	}
+	return s
+}
+
+// isRenamedSection reports whether a key of an earlier version had this section, which may no longer exist.
+func isRenamedSection(name string) bool {
+	for path := range renamed {
+		if section, _ := SplitKey(path); section == name {
+			return true
+		}
+	}
+	return false
+}
+
+// renamedIn names the current name of a renamed feature group in a wrong value; "" if there is none.
+func renamedIn(a assignment) string {
+	groups, _ := a.value.([]any)
+	for _, g := range groups {
+		if name, _ := g.(string); a.path == "features.groups" && renamedGroups[name] != "" {
+			return fmt.Sprintf("; %q is now called %q", name, renamedGroups[name])
+		}
+	}
+	return ""
+}
+
+// CurrentKey returns the current name of a key, which may be that of an earlier version.
+func CurrentKey(path string) string {
+	if name, ok := renamed[strings.ToLower(path)]; ok {
+		return name
+	}
+	return path
+}

@@ -1,0 +1,34 @@
+package config
+
+import (
+	"workbench/features"
+	"workbench/features/abc"
+)
+
+// Articulated reports whether the corpus distinguishes onsets from held notes.
+func (c *Config) Articulated() bool { return c.Data.Frames == "" }
+
+// Reading says how the music is read.
+func (c *Config) Reading() features.ReadOptions {
+	d := c.Data
+	return features.ReadOptions{StepsPerQuarter: d.StepsPerQuarter, Drums: d.Drums, Pedal: d.Pedal, Accidentals: abc.Propagation(d.Accidentals)}
+}
+
+// Source names the corpus.
+func (c *Config) Source() string {
+	switch {
+	case c.Data.MIDI != "":
+		return c.Data.MIDI
+	case c.Data.Frames != "":
+		return c.Data.Frames
+	}
+	return "the starter corpus"
+}
+
+// PrimerSteps is the number of steps of the primer.
+func (c *Config) PrimerSteps() int {
+	if c.Compose.Primer == PrimerSilence {
+		return 0
+	}
+	return c.Compose.PrimerSteps
+}

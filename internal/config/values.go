@@ -1,0 +1,27 @@
+package config
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Values of compose.primer.
+const (
+	PrimerRandom  = "random"
+	PrimerSilence = "silence"
+	PrimerStarter = "starter"
+)
+
+// Values of optimizer.schedule.
+const (
+	ScheduleConstant = "constant"
+	ScheduleCosine   = "cosine"
+)
+
+// WholePieces is the value of train.segment for segments that are whole pieces.
+const WholePieces = 0
+
+// Sizes formats layer sizes, such as 300, 300.
+func Sizes(layers []int) string {
+	return strings.Trim(strings.ReplaceAll(fmt.Sprint(layers), " ", ", "), "[]")
+}

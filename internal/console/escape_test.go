@@ -1,0 +1,68 @@
+package console
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestMessageIndentsFurtherLines(t *testing.T) {
+	err := fmt.Errorf("reading %w", errors.New("a\nepoch 999: validation 0.001\x1b]0;title\a"))
+	if got, want := Message(err), "reading a\n  epoch 999: validation 0.001\\x1b]0;title\\a"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+func TestOutputEscapes(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "out")
+	file, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := "näme\t1\nb\x1b[2J\u009b\x7f\r"
+	if n, err := (output{file: file}).Write([]byte(text)); n != len(text) || err != nil {
+		t.Error(n, err)
+	}
+	file.Close()
+	got, _ := os.ReadFile(path)
+	if want := "näme\t1\nb\\x1b[2J\\u009b\\x7f\r"; string(got) != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// A name with a newline in a message does not begin a line of its own.
+func TestOutputIndentsMessages(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "out")
+	file, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	fmt.Fprintf(output{file, true}, "warning: %s: broken\n", "a\nepoch 9: b")
+	fmt.Fprintf(output{file, true}, "%s\n", Message(errors.New("one\ntwo")))
+	got, _ := os.ReadFile(path)
+	if want := "warning: a\n  epoch 9: b: broken\none\n  two\n"; string(got) != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// Commands that are printed can be copied into a shell, whatever is in the names.
+func TestShellQuote(t *testing.T) {
+	args := []string{"-run", "a b", "it's", "", "$(x)", "-dash", `back\slash`, "two\nlines", "esc\x1b'\\q"}
+	line := ShellQuote(args)
+	if strings.ContainsAny(line, "\n\x1b") {
+		t.Errorf("%q is not printable", line)
+	}
+	bash, err := exec.LookPath("bash")
+	if err != nil {
+		t.Skip("no bash here")
+	}
+	out, err := exec.Command(bash, "-c", `printf '%s\0' `+line).Output()
+	if want := strings.Join(args, "\x00") + "\x00"; err != nil || string(out) != want {
+		t.Errorf("bash reads %q from %s, want %q (%v)", out, line, want, err)
+	}
+}

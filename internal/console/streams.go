@@ -1,0 +1,44 @@
+// Package console prints to the user's terminal and to a run's log: results, messages, the progress line, and commands
+// to copy.
+//
+// Texts from outside, such as file names, can hold escape sequences that drive a terminal, and newlines that forge whole
+// lines. They are escaped here, where text leaves the program: [Standard] escapes control characters in everything,
+// [Progress] also keeps each message on one line, and [Message] does the same for errors.
+package console
+
+import (
+	"io"
+	"os"
+)
+
+// Streams is where a command writes.
+type Streams struct {
+	Results  io.Writer // what was asked for: standard output
+	Progress io.Writer // all else: standard error
+}
+
+// Standard returns the streams of this process. Control characters other than tab and the ends of lines are escaped. Each
+// message, which is one call of Write, that has several lines is indented from its second line on.
+func Standard() *Streams {
+	return &Streams{Results: output{file: os.Stdout}, Progress: output{file: os.Stderr, messages: true}}
+}
+
+// output escapes control characters in what is written to a file.
+type output struct {
+	file     *os.File
+	messages bool
+}
+
+func (o output) Write(data []byte) (int, error) {
+	text := escape(string(data), "\n\r\t")
+	if o.messages {
+		text = indent(text)
+	}
+	if _, err := io.WriteString(o.file, text); err != nil {
+		return 0, err
+	}
+	return len(data), nil
+}
+
+// Fd makes an output known as a terminal where its file is one.
+func (o output) Fd() uintptr { return o.file.Fd() }

@@ -1,0 +1,102 @@
+package corpus
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"workbench/features"
+	"workbench/features/midi"
+	"workbench/features/score"
+	"workbench/internal/config"
+)
+
+// folder writes 16 pieces, of which the last eight are copies of one another, and returns a config that names them.
+func folder(t *testing.T) *config.Config {
+	t.Helper()
+	dir := t.TempDir()
+	for i := range 16 {
+		s := &score.Score{TicksPerQuarter: 4}
+		for k := range 20 {
+			key := uint8(60 + (min(i, 8)*k*k+k)%23)
+			s.Notes = append(s.Notes, score.Note{Start: int64(4 * k), End: int64(4*k + 4), Key: key, Velocity: 80})
+		}
+		data, err := midi.Write(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%02d.mid", i)), data, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c := config.Default()
+	c.Data.MIDI, c.Data.Validation = dir, 0.4
+	return &c
+}
+
+// TestReadRunKeepsTheSplit: a run that was split by names keeps its split, and says so. Any other fingerprint has the new split.
+func TestReadRunKeepsTheSplit(t *testing.T) {
+	c := folder(t)
+	old, err := readUnsplit(c, new(bytes.Buffer))
+	if err != nil {
+		t.Fatal(err)
+	}
+	old.SplitByName(c.Data.Validation)
+	current, err := Load(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if old.Fingerprint() == current.Fingerprint() {
+		t.Fatal("the copies are on one side by their names, so this test tests nothing")
+	}
+	for name, test := range map[string]struct {
+		fingerprint string
+		want        *features.Corpus
+		note        bool
+	}{
+		"a run split by names":   {old.Fingerprint(), old, true},
+		"a run split by content": {current.Fingerprint(), current, false},
+		"a run of other music":   {"c0ffee", current, false},
+		"a new run":              {"", current, false},
+	} {
+		var screen bytes.Buffer
+		got, err := ReadRun(c, test.fingerprint, &screen)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.Fingerprint() != test.want.Fingerprint() {
+			t.Errorf("%s has another split", name)
+		}
+		if said := strings.Contains(screen.String(), "split by file names"); said != test.note {
+			t.Errorf("%s: %q", name, screen.String())
+		}
+	}
+}
+
+func TestDescribeListsDuplicates(t *testing.T) {
+	music, err := Load(folder(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := Describe(music)
+	if len(r.Duplicates) != 1 || !slices.Contains(r.Duplicates[0], "15.mid") || len(r.Duplicates[0]) < 8 || len(r.Leaks) != 0 {
+		t.Errorf("groups %v, leaks %v", r.Duplicates, r.Leaks)
+	}
+	var text bytes.Buffer
+	if err := r.Print(&text); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(text.String(), "groups of equal or nearly equal pieces, 1 in all") || strings.Contains(text.String(), "15.mid (") {
+		t.Errorf("%s", text.String())
+	}
+	for i, p := range music.Pieces { // a split of its own, with copies on both sides
+		p.Split = []string{features.Train, features.Valid}[i%2]
+	}
+	if r := Describe(music); len(r.Leaks) < 4 {
+		t.Errorf("leaks %v", r.Leaks)
+	}
+}

@@ -1,0 +1,100 @@
+package corpus
+
+import (
+	"fmt"
+	"io"
+	"math"
+
+	"workbench/features"
+	"workbench/internal/config"
+	"workbench/internal/console"
+	"workbench/internal/memory"
+)
+
+// BytesPerStep is the memory that a piece takes per step: one byte a key, its share of a measure, and what training derives from it.
+const BytesPerStep = 2 * features.Keys
+
+// Read reads the music that a config names and splits it. The screen shows the progress. With an error there may still be a
+// corpus, which lists what was skipped.
+func Read(c *config.Config, screen io.Writer) (*features.Corpus, error) {
+	corpus, err := readUnsplit(c, screen)
+	if corpus != nil {
+		corpus.Split(c.Data.Validation)
+	}
+	return corpus, err
+}
+
+// ReadRun reads the music of an existing run. If only the split by names has the run's fingerprint, as in runs from before
+// near-duplicates were kept together, it has that split. The caller compares the fingerprints if other music matters.
+func ReadRun(c *config.Config, fingerprint string, screen io.Writer) (*features.Corpus, error) {
+	corpus, err := Read(c, screen)
+	if err != nil || fingerprint == "" || corpus.Fingerprint() == fingerprint || c.Data.Frames != "" {
+		return corpus, err
+	}
+	byName := &features.Corpus{Skipped: corpus.Skipped}
+	for _, p := range corpus.Pieces {
+		copied := *p
+		copied.Split = ""
+		byName.Pieces = append(byName.Pieces, &copied)
+	}
+	byName.SplitByName(c.Data.Validation)
+	if byName.Fingerprint() != fingerprint {
+		return corpus, nil
+	}
+	fmt.Fprintf(screen, "note: this run was split by file names alone: %d validation pieces are nearly equal to a training piece; its split is kept\n",
+		len(byName.Leaks(features.Valid)))
+	return byName, nil
+}
+
+// Load is [Read] without progress.
+func Load(c *config.Config) (*features.Corpus, error) { return Read(c, io.Discard) }
+
+func readUnsplit(c *config.Config, screen io.Writer) (*features.Corpus, error) {
+	switch {
+	case c.Data.Frames != "":
+		return features.Frames(c.Data.Frames, c.Data.StepsPerQuarter)
+	case c.Data.MIDI != "":
+		return ReadFolder(c.Data.MIDI, c.Reading(), screen)
+	}
+	return features.Starter(c.Reading())
+}
+
+// ReadFolder reads a folder of music. The screen shows the progress for large folders. Reading ends with an error before the pieces
+// fill the machine's memory.
+func ReadFolder(dir string, o features.ReadOptions, screen io.Writer) (*features.Corpus, error) {
+	p := console.NewProgress(screen, io.Discard)
+	defer p.Clear()
+	left, known := memory.Left("/")
+	if !known {
+		left = memory.Amount(math.Inf(1))
+	}
+	return features.Folder(dir, o, WatchMemory(p, left))
+}
+
+// WatchMemory shows the progress of reading a folder, and ends it when the pieces have filled the memory that is left.
+func WatchMemory(p *console.Progress, left memory.Amount) features.Watch {
+	return func(read, all, steps int) error {
+		p.Show("read %d of %d files", read, all)
+		if taken := memory.Amount(steps) * BytesPerStep; taken > left {
+			return fmt.Errorf("after %d of %d files the pieces take %v, and no more memory is free; name a folder with fewer files, or a coarser grid",
+				read, all, taken)
+		}
+		return nil
+	}
+}
+
+// Steps is the number of steps of all pieces.
+func Steps(pieces []*features.Piece) (n int) {
+	for _, p := range pieces {
+		n += p.Steps()
+	}
+	return n
+}
+
+// Notes is the number of notes of all pieces: onsets, or in music without onsets how often a key begins to sound.
+func Notes(pieces []*features.Piece) (n int) {
+	for _, p := range pieces {
+		n += p.Roll.Notes()
+	}
+	return n
+}

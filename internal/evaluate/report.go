@@ -1,0 +1,137 @@
+package evaluate
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"slices"
+
+	"workbench/internal/metrics"
+	"workbench/loss"
+)
+
+// Report is what evaluate -json prints. All figures are in nats. A frame is the unit of the model's kind: a
+// time step, a token or an event.
+type Report struct {
+	Run        string        `json:"run"`
+	Epoch      int           `json:"epoch"`
+	Checkpoint string        `json:"checkpoint"`
+	Kind       string        `json:"kind"`
+	Unit       string        `json:"unit"`
+	Music      string        `json:"music"`
+	Split      string        `json:"split,omitempty"` // absent for all pieces of a folder
+	SkipFirst  bool          `json:"skip_first"`
+	Frames     int           `json:"frames"`
+	Resamples  int           `json:"resamples"`
+	Seed       int           `json:"seed"`
+	PerFrame   Figures       `json:"per_frame"`          // all nats over all frames
+	PerPiece   Figures       `json:"per_piece"`          // the mean of each piece's nats per frame
+	PerNote    float64       `json:"per_note,omitempty"` // all nats over all notes, which compares models of different units; absent with SkipFirst
+	Metrics    []loss.Metric `json:"metrics,omitempty"`
+	Baselines  []Baseline    `json:"baselines"` // empty where the run's training pieces cannot be read
+	Pieces     []PieceScore  `json:"pieces"`
+
+	best  bool     // the checkpoint is the best by validation
+	parts []string // of the likelihoods
+}
+
+// Figures are a negative log-likelihood and its parts, each with its interval. In JSON each part is a field of
+// its own name.
+type Figures struct {
+	NLL   metrics.Interval
+	Parts []Part[metrics.Interval]
+}
+
+// Part is a named part of a likelihood.
+type Part[T any] struct {
+	Name  string
+	Value T
+}
+
+// Baseline is the negative log-likelihood of the same frames under a counting model, in nats per frame.
+type Baseline struct {
+	Name  string
+	NLL   float64
+	Parts []Part[float64]
+}
+
+// PieceScore is the score of one piece, in nats per frame.
+type PieceScore struct {
+	Name, Title string
+	Frames      int
+	NLL         float64
+	Parts       []Part[float64]
+
+	sum   loss.Nats // of all its frames
+	notes int
+}
+
+// partsOf names the parts of a likelihood.
+func partsOf[T any](names []string, value func(part int) T) []Part[T] {
+	parts := make([]Part[T], len(names))
+	for i, name := range names {
+		parts[i] = Part[T]{name, value(i)}
+	}
+	return parts
+}
+
+// object is a JSON object with its fields in order.
+type object []field
+
+type field struct {
+	name  string
+	value any
+}
+
+func (o object) MarshalJSON() ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteByte('{')
+	for i, f := range o {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		name, err := json.Marshal(f.name)
+		if err != nil {
+			return nil, err
+		}
+		value, err := json.Marshal(f.value)
+		if err != nil {
+			return nil, err
+		}
+		b.Write(append(append(name, ':'), value...))
+	}
+	b.WriteByte('}')
+	return b.Bytes(), nil
+}
+
+// withParts adds a field for each part.
+func withParts[T any](o object, parts []Part[T]) object {
+	for _, p := range parts {
+		o = append(o, field{p.Name, p.Value})
+	}
+	return o
+}
+
+// MarshalJSON writes nll and the parts.
+func (f Figures) MarshalJSON() ([]byte, error) {
+	return withParts(object{{"nll", f.NLL}}, f.Parts).MarshalJSON()
+}
+
+// MarshalJSON writes name, nll and the parts.
+func (b Baseline) MarshalJSON() ([]byte, error) {
+	return withParts(object{{"name", b.Name}, {"nll", b.NLL}}, b.Parts).MarshalJSON()
+}
+
+// MarshalJSON writes name, title, frames, nll and the parts.
+func (p PieceScore) MarshalJSON() ([]byte, error) {
+	o := object{{"name", p.Name}}
+	if p.Title != "" {
+		o = append(o, field{"title", p.Title})
+	}
+	return withParts(append(o, field{"frames", p.Frames}, field{"nll", p.NLL}), p.Parts).MarshalJSON()
+}
+
+// worstFirst returns the pieces in descending order of their nats per frame.
+func (r *Report) worstFirst() []PieceScore {
+	return slices.SortedStableFunc(slices.Values(r.Pieces), func(a, b PieceScore) int { return cmp.Compare(b.NLL, a.NLL) })
+}

@@ -1,0 +1,51 @@
+package evaluate
+
+import (
+	"fmt"
+
+	"workbench/internal/console"
+	"workbench/internal/rundir"
+	"workbench/internal/trained"
+)
+
+// Request holds the flags of the evaluate command.
+type Request struct {
+	Run, Checkpoint     string
+	MIDI, Frames, Split string
+	JSON, All           bool
+	SkipFirst           bool
+	Resamples, Seed     int
+}
+
+// Report evaluates the run on the music of the request.
+func (r *Request) Report(out *console.Streams) (*Report, error) {
+	info, err := rundir.ReadInfo(r.Run)
+	if err != nil {
+		return nil, err
+	}
+	if r.Checkpoint == "" {
+		r.Checkpoint = "best"
+		if info.Best == nil {
+			r.Checkpoint = "last"
+			fmt.Fprintf(out.Progress, "note: %s has no best checkpoint, because nothing was validated; this is its last\n", r.Run)
+		}
+	}
+	m, err := trained.Open(r.Run, r.Checkpoint)
+	if err != nil {
+		return nil, err
+	}
+	c, epoch := m.Config, m.Epoch
+	music, err := r.music(c, info, out)
+	if err != nil {
+		return nil, err
+	}
+	report := &Report{Run: r.Run, Epoch: epoch, Checkpoint: rundir.CheckpointPath(r.Run, epoch), Kind: c.Model.Kind, Unit: m.Unit(), Music: music.source,
+		Split: music.split, SkipFirst: r.SkipFirst, Resamples: r.Resamples, Seed: r.Seed, best: info.Best != nil && info.Best.Epoch == epoch,
+		parts: m.Parts()}
+	if report.Pieces, err = r.score(m.Likelihood(music.pieces), music.pieces, out); err != nil {
+		return nil, fmt.Errorf("%s: %w", report.Checkpoint, err)
+	}
+	report.sumUp()
+	report.Metrics = m.Metrics(music.pieces)
+	return report, r.addBaselines(report, m, music)
+}

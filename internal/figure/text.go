@@ -1,0 +1,191 @@
+package figure
+
+import (
+	"fmt"
+	"image/color"
+	"math"
+	"strings"
+	"sync"
+	"unicode"
+
+	"codeberg.org/go-fonts/liberation/liberationsansbold"
+	"codeberg.org/go-fonts/liberation/liberationsansregular"
+	"golang.org/x/image/font/opentype"
+	"golang.org/x/image/font/sfnt"
+	"golang.org/x/image/math/fixed"
+	"golang.org/x/text/unicode/norm"
+	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/text"
+	"gonum.org/v1/plot/vg"
+)
+
+// textHandler draws text of any script. Liberation Sans, which is embedded, has Latin, Greek, Cyrillic and
+// Hebrew; other characters come from a bitmap font (see pixelGlyph), so that no figure depends on the fonts
+// of a computer.
+//
+// In SVG all text stays text, and the viewer chooses a font for what Liberation Sans lacks. The PDF library
+// embeds one font and encodes no more than ASCII reliably; bold text and other characters are drawn there as
+// outlines.
+type textHandler struct {
+	native func(f font.Font, r rune, inFont bool) bool // whether the backend draws the character as text
+}
+
+var _ text.Handler = textHandler{}
+
+// fonts are the embedded faces, parsed when they are first needed.
+var fonts = sync.OnceValue(func() *font.Cache {
+	face := func(f font.Font, ttf []byte) font.Face {
+		parsed, err := opentype.Parse(ttf)
+		if err != nil {
+			panic(fmt.Sprintf("figure: embedded font: %v", err))
+		}
+		f.Size = 0
+		return font.Face{Font: f, Face: parsed}
+	}
+	return font.NewCache(font.Collection{face(labelFont(), liberationsansregular.TTF), face(boldFont(), liberationsansbold.TTF)})
+})
+
+// segment is a part of a line that is drawn in one way.
+type segment struct {
+	text           string
+	native, inFont bool
+}
+
+// clean composes accents and replaces characters that have no shape, some of which XML does not allow.
+func clean(line string) string {
+	return norm.NFC.String(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.In(r, unicode.Zl, unicode.Zp, unicode.Bidi_Control) || r == unicode.ReplacementChar || r == 0xfffe || r == 0xffff {
+			return ' '
+		}
+		return r
+	}, line))
+}
+
+func (h textHandler) segments(face font.Face, line string) []segment {
+	var all []segment
+	var buffer sfnt.Buffer
+	for _, r := range clean(line) {
+		index, err := face.Face.GlyphIndex(&buffer, r)
+		inFont := err == nil && index != 0
+		native := h.native(face.Font, r, inFont)
+		if n := len(all); n > 0 && all[n-1].native == native && all[n-1].inFont == inFont {
+			all[n-1].text += string(r)
+			continue
+		}
+		all = append(all, segment{string(r), native, inFont})
+	}
+	return all
+}
+
+func (s segment) width(face font.Face) vg.Length {
+	if s.inFont {
+		return face.Width(s.text)
+	}
+	return pixelWidth(s.text) * face.Font.Size
+}
+
+// Cache implements text.Handler.
+func (h textHandler) Cache() *font.Cache { return fonts() }
+
+// Extents implements text.Handler.
+func (h textHandler) Extents(f font.Font) font.Extents {
+	face := h.face(f)
+	return face.Extents()
+}
+
+// Lines implements text.Handler: every text is one line.
+func (h textHandler) Lines(t string) []string { return []string{t} }
+
+// Box implements text.Handler.
+func (h textHandler) Box(line string, f font.Font) (width, height, depth vg.Length) {
+	extents := h.Extents(f)
+	return h.width(f, line), extents.Ascent, extents.Descent
+}
+
+// Draw implements text.Handler.
+func (h textHandler) Draw(c vg.Canvas, line string, sty text.Style, pt vg.Point) {
+	if sty.Rotation != 0 {
+		c.Push()
+		defer c.Pop()
+		c.Rotate(sty.Rotation)
+	}
+	sin, cos := math.Sincos(sty.Rotation)
+	pt = vg.Point{X: pt.Y*vg.Length(sin) + pt.X*vg.Length(cos), Y: pt.Y*vg.Length(cos) - pt.X*vg.Length(sin)}
+	extents := h.Extents(sty.Font)
+	pt.X += vg.Length(sty.XAlign) * h.width(sty.Font, line)
+	pt.Y += vg.Length(sty.YAlign)*(extents.Ascent+extents.Descent) - extents.Ascent + sty.Font.Size // as text.Plain does
+	h.drawLine(c, sty.Font, sty.Color, pt, line)
+}
+
+func (h textHandler) face(f font.Font) font.Face { return fonts().Lookup(f, f.Size) }
+
+func (h textHandler) width(f font.Font, line string) (width vg.Length) {
+	face := h.face(f)
+	for _, s := range h.segments(face, line) {
+		width += s.width(face)
+	}
+	return width
+}
+
+// drawLine draws a line that starts at pt on its baseline.
+func (h textHandler) drawLine(c vg.Canvas, f font.Font, colour color.Color, pt vg.Point, line string) {
+	face := h.face(f)
+	c.SetColor(colour)
+	segments := h.segments(face, line)
+	for i := 0; i < len(segments); i++ {
+		one := segments[i]
+		width := one.width(face)
+		for one.native && i+1 < len(segments) && segments[i+1].native {
+			i++
+			one.text += segments[i].text
+			width += segments[i].width(face)
+		}
+		switch {
+		case one.native:
+			c.FillString(face, pt, one.text)
+		case one.inFont:
+			fillOutlines(c, face, pt, one.text)
+		default:
+			fillPixels(c, f.Size, pt, one.text)
+		}
+		pt.X += width
+	}
+}
+
+// fillOutlines draws the glyphs of a face as shapes.
+func fillOutlines(c vg.Canvas, face font.Face, pt vg.Point, line string) {
+	const em = 1024
+	var buffer sfnt.Buffer
+	scale := face.Font.Size / (em * 64)
+	for _, r := range line {
+		index, err := face.Face.GlyphIndex(&buffer, r)
+		if err != nil {
+			continue
+		}
+		at := func(p fixed.Point26_6) vg.Point {
+			return vg.Point{X: pt.X + vg.Length(p.X)*scale, Y: pt.Y - vg.Length(p.Y)*scale}
+		}
+		segments, err := face.Face.LoadGlyph(&buffer, index, fixed.I(em), nil)
+		if err != nil {
+			continue
+		}
+		var path vg.Path
+		for _, s := range segments {
+			switch s.Op {
+			case sfnt.SegmentOpMoveTo:
+				path.Move(at(s.Args[0]))
+			case sfnt.SegmentOpLineTo:
+				path.Line(at(s.Args[0]))
+			case sfnt.SegmentOpQuadTo:
+				path.QuadTo(at(s.Args[0]), at(s.Args[1]))
+			case sfnt.SegmentOpCubeTo:
+				path.CubeTo(at(s.Args[0]), at(s.Args[1]), at(s.Args[2]))
+			}
+		}
+		if len(path) > 0 {
+			path.Close()
+			c.Fill(path)
+		}
+		pt.X += face.Width(string(r))
+	}
+}

@@ -1,0 +1,168 @@
+package metrics
+
+import (
+	"math"
+	"math/bits"
+)
+
+// pitchClasses is a set of pitch classes, one bit each from C.
+type pitchClasses uint16
+
+func (c pitchClasses) count() int { return bits.OnesCount16(uint16(c)) }
+
+// transposed raises the set by a given number of semitones, 0 to 11.
+func (c pitchClasses) transposed(semitones int) pitchClasses {
+	return (c<<semitones | c>>(12-semitones)) & 0xfff
+}
+
+// The triads on C.
+const (
+	majorTriad      pitchClasses = 1<<0 | 1<<4 | 1<<7
+	minorTriad      pitchClasses = 1<<0 | 1<<3 | 1<<7
+	diminishedTriad pitchClasses = 1<<0 | 1<<3 | 1<<6
+	augmentedTriad  pitchClasses = 1<<0 | 1<<4 | 1<<8
+)
+
+// chords returns the pitch classes that sound in each step.
+func (s *sound) chords() []pitchClasses {
+	chords := make([]pitchClasses, len(s.keys))
+	for _, n := range s.notes {
+		for t := n.Start; t < n.End; t++ {
+			chords[t] |= 1 << (n.Key % 12)
+		}
+	}
+	return chords
+}
+
+func (c pitchClasses) isTriad() bool {
+	for root := range 12 {
+		for _, triad := range []pitchClasses{majorTriad, minorTriad, diminishedTriad, augmentedTriad} {
+			if c == triad.transposed(root) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// triadShare is the share of the steps with three or more pitch classes in which these are a major, minor, diminished or
+// augmented triad, in any inversion.
+func (s *sound) triadShare() float64 {
+	triads, chords := 0, 0
+	for _, c := range s.chords() {
+		if c.count() < 3 {
+			continue
+		}
+		chords++
+		if c.isTriad() {
+			triads++
+		}
+	}
+	return float64(triads) / float64(chords)
+}
+
+// chordChangesOnBeat is the share of the chord changes that fall on a beat of the metre. A chord is two or more pitch classes
+// that sound together; it changes where they differ from those of the chord before.
+func (s *sound) chordChangesOnBeat() float64 {
+	onBeat, changes := 0, 0
+	var before pitchClasses
+	for t, c := range s.chords() {
+		if c.count() < 2 || c == before {
+			continue
+		}
+		if before != 0 {
+			changes++
+			if s.isBeat(t) {
+				onBeat++
+			}
+		}
+		before = c
+	}
+	return float64(onBeat) / float64(changes)
+}
+
+// isBeat tells whether a beat of the metre begins at step t. Compound metres, such as 6/8, have beats of three units.
+func (s *sound) isBeat(t int) bool {
+	m := s.piece.Measures[0]
+	for _, next := range s.piece.Measures {
+		if next.Start > t {
+			break
+		}
+		m = next
+	}
+	units := 1
+	if m.Metre.Beats > 3 && m.Metre.Beats%3 == 0 && m.Metre.Unit >= 8 {
+		units = 3
+	}
+	beat := max(4*s.beat*units/max(m.Metre.Unit, 1), 1)
+	return (t-m.Start+m.Skip)%beat == 0
+}
+
+// Probe-tone ratings of the scale degrees in semitones above the tonic (Krumhansl and Kessler, 1982).
+var (
+	majorKeyProfile = [12]float64{6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88}
+	minorKeyProfile = [12]float64{6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17}
+)
+
+// tonic returns the pitch class of the key's tonic by the algorithm of Krumhansl and Schmuckler: the key whose profile
+// correlates best with how long each pitch class sounds.
+func (s *sound) tonic() int {
+	var durations [12]float64
+	for _, n := range s.notes {
+		durations[n.Key%12] += float64(n.End - n.Start)
+	}
+	best, tonic := math.Inf(-1), 0
+	for _, profile := range [][12]float64{majorKeyProfile, minorKeyProfile} {
+		for root := range 12 {
+			var rotated [12]float64
+			for class := range rotated {
+				rotated[class] = profile[(class+12-root)%12]
+			}
+			if r := correlation(durations, rotated); r > best {
+				best, tonic = r, root
+			}
+		}
+	}
+	return tonic
+}
+
+// correlation is Pearson's, up to a factor that is the same for all rotations of a profile; 0 where nothing varies.
+func correlation(a, b [12]float64) float64 {
+	meanA, meanB := 0.0, 0.0
+	for i := range a {
+		meanA += a[i] / 12
+		meanB += b[i] / 12
+	}
+	covariance, varianceA, varianceB := 0.0, 0.0, 0.0
+	for i := range a {
+		covariance += (a[i] - meanA) * (b[i] - meanB)
+		varianceA += (a[i] - meanA) * (a[i] - meanA)
+		varianceB += (b[i] - meanB) * (b[i] - meanB)
+	}
+	if varianceA*varianceB == 0 {
+		return 0
+	}
+	return covariance / math.Sqrt(varianceA*varianceB)
+}
+
+// tonicEnding is 1 if the last sounding step holds only notes of the tonic triad, major or minor, above the tonic in the
+// bass; otherwise 0, and NaN for silence.
+func (s *sound) tonicEnding() float64 {
+	end, bass := s.end()-1, math.MaxInt
+	var last pitchClasses
+	for _, n := range s.notes {
+		if n.Start <= end && end < n.End {
+			last |= 1 << (n.Key % 12)
+			bass = min(bass, n.Key)
+		}
+	}
+	if last == 0 {
+		return math.NaN()
+	}
+	tonic := s.tonic()
+	major, minor := majorTriad.transposed(tonic), minorTriad.transposed(tonic)
+	if bass%12 == tonic && (last&^major == 0 || last&^minor == 0) {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,64 @@
+package metrics
+
+import (
+	"math"
+	"testing"
+)
+
+// chords makes notes of chords of a given number of steps, one after the other.
+func chords(length int, keys ...[]int) [][3]int {
+	var notes [][3]int
+	for i, chord := range keys {
+		for _, key := range chord {
+			notes = append(notes, [3]int{i * length, (i + 1) * length, key})
+		}
+	}
+	return notes
+}
+
+// TestHarmonyMetrics has values worked out by hand.
+func TestHarmonyMetrics(t *testing.T) {
+	nan := math.NaN()
+	cadence := chords(4, []int{60, 64, 67}, []int{53, 65, 69, 72}, []int{55, 67, 71, 74}, []int{48, 64, 67, 72})
+	for _, test := range []struct {
+		name  string
+		notes [][3]int
+		want  map[string]float64
+	}{
+		{"a cadence in C", cadence, map[string]float64{"triad_share": 1, "tonic_ending": 1, "chord_change_on_beat": 1, "most_keys": 4}},
+		{"a cadence that ends in second inversion", append(cadence, [3]int{12, 16, 43}), map[string]float64{"tonic_ending": 0}},
+		{"C major seventh and a suspension", chords(4, []int{60, 64, 67, 71}, []int{60, 65, 67}), map[string]float64{"triad_share": 0}},
+		{"two keys", chords(4, []int{60, 64}), map[string]float64{"triad_share": nan, "chord_change_on_beat": nan, "parallel_fifths": nan}},
+		{"off the beat", append(chords(4, []int{60, 64, 67}), chords(2, nil, nil, nil, []int{60, 65, 69}, []int{59, 62, 67})...),
+			map[string]float64{"chord_change_on_beat": 0.5}},
+		// Both voices move up a step: C-G to D-A.
+		{"parallel fifths", chords(4, []int{60, 67}, []int{62, 69}), map[string]float64{"parallel_fifths": 1, "parallel_octaves": 0}},
+		// Of the three pairs of voices one moves in octaves and two in sixths or thirds.
+		{"parallel octaves", chords(4, []int{48, 55, 60}, []int{50, 57, 62}), map[string]float64{"parallel_octaves": 1. / 3, "parallel_fifths": 1. / 3}},
+		{"a fifth, then a twelfth", chords(4, []int{60, 67}, []int{62, 57 + 24}), map[string]float64{"parallel_fifths": 1}},
+		{"fifths in contrary motion", chords(4, []int{60, 79}, []int{62, 69}), map[string]float64{"parallel_fifths": 0}},
+		{"a repeated chord", chords(4, []int{60, 67}, []int{60, 67}), map[string]float64{"parallel_fifths": nan}},
+	} {
+		got := Of(tune(t, "", 4, test.notes...))
+		for name, want := range test.want {
+			if v := got.Value(name); math.Abs(v-want) > 1e-12 || math.IsNaN(v) != math.IsNaN(want) {
+				t.Errorf("%s: %s = %v, want %v", test.name, name, v, want)
+			}
+		}
+	}
+}
+
+// TestSelfSimilarity: eight measures of 4/4 repeat after four; each differs from its neighbours.
+func TestSelfSimilarity(t *testing.T) {
+	var notes [][3]int
+	for i := range 8 {
+		notes = append(notes, [3]int{16 * i, 16*i + 16, 60 + i%4})
+	}
+	notes = append(notes, [3]int{112, 128, 70}) // the last measure has a note more
+	p := Of(tune(t, "", 4, notes...))
+	for name, want := range map[string]float64{"self_similarity_1": 0, "self_similarity_4": (1 + 1 + 1 + 0.5) / 4, "self_similarity_8": math.NaN()} {
+		if v := p.Value(name); v != want && !(math.IsNaN(v) && math.IsNaN(want)) {
+			t.Errorf("%s = %v, want %v", name, v, want)
+		}
+	}
+}

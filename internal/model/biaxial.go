@@ -1,0 +1,133 @@
+package model
+
+import (
+	"fmt"
+	"iter"
+	"math/rand/v2"
+
+	"workbench/biaxial"
+	"workbench/features"
+	"workbench/internal/config"
+	"workbench/internal/kernel"
+	"workbench/internal/memory"
+	"workbench/internal/nn"
+	"workbench/loss"
+)
+
+var biaxialKind = Kind{
+	Kind: config.Kind{
+		Name:    "biaxial",
+		Summary: "Johnson's network: LSTMs along time, transposed, LSTMs along the notes",
+		Uses: append([]string{"features", "model.time_layers", "model.note_layers", "model.dropout", "train.precision"},
+			trainingKeys...),
+	},
+	Cost: func(c *config.Config) memory.Cost {
+		_, shape, err := biaxialShape(c)
+		if err != nil { // the constructor reports it
+			return memory.Cost{}
+		}
+		return shape.Cost()
+	},
+	New: func(c *config.Config) (Model, error) { return newBiaxial(c) },
+	NewTrainable: func(c *config.Config, init *rand.Rand, pieces []*features.Piece, steps int) (Trainable, error) {
+		b, err := newBiaxial(c)
+		if err != nil {
+			return nil, err
+		}
+		return b, b.prepare(init, pieces, steps)
+	},
+}
+
+// trainingKeys are the shared keys of the kinds that train by gradient descent.
+var trainingKeys = []string{"loss", "optimizer", "train.ema_decay", "train.init_from", "train.reinit"}
+
+// biaxialModel is the biaxial network as a [Trainable].
+type biaxialModel struct {
+	rolls
+	encoding biaxial.Encoding
+	ema      *biaxial.Model // the weights for evaluation; the same as live without EMA
+
+	// Of a network in training:
+	segments
+	live  *biaxial.Model // the weights that the updates change
+	graph *biaxial.Graph
+	*optimizer
+}
+
+func newBiaxial(c *config.Config) (*biaxialModel, error) {
+	encoding, shape, err := biaxialShape(c)
+	if err != nil {
+		return nil, err
+	}
+	precision, err := kernel.ParsePrecision(c.Train.Precision)
+	if err != nil {
+		return nil, err
+	}
+	b := &biaxialModel{rolls: rolls{c}, encoding: encoding, ema: biaxial.Zero(shape)}
+	b.ema.Precision = precision
+	return b, nil
+}
+
+// biaxialShape returns the encoding and the network shape of a config.
+func biaxialShape(c *config.Config) (encoding biaxial.Encoding, shape biaxial.Shape, err error) {
+	shape = biaxial.Shape{TimeLayers: c.Model.TimeLayers, NoteLayers: c.Model.NoteLayers, Outputs: 2, Dropout: c.Model.Dropout}
+	if !c.Articulated() {
+		shape.Outputs = 1
+	}
+	if encoding.Notes, err = features.NewEncoder(c.Features.Groups, c.GroupValues()); err != nil {
+		return encoding, shape, err
+	}
+	if encoding.Below, err = features.NewLowerNotes(c.Features.LowerNotes, shape.Outputs); err != nil {
+		return encoding, shape, err
+	}
+	shape.Attributes, shape.Below = encoding.Notes.Width(), encoding.Below.Width()
+	return encoding, shape, nil
+}
+
+// prepare draws the initial weights, and builds the graph and the optimizer. steps is the length of the longest
+// segment.
+func (b *biaxialModel) prepare(init *rand.Rand, pieces []*features.Piece, steps int) (err error) {
+	c := b.rolls.config
+	b.segments = newSegments(c, pieces, steps)
+	b.ema.Initialise(init)
+	b.live = b.ema
+	if c.Train.EMADecay > 0 {
+		b.live = b.ema.Clone()
+	}
+	if b.graph, err = b.live.NewGraph(c.Train.Batch, steps, loss.Reduction(c.Loss.Reduction)); err != nil {
+		return err
+	}
+	b.optimizer, err = newOptimizer(c, b.ema.Parameters, b.live.Parameters, len(b.live.Parameters))
+	return err
+}
+
+func (b *biaxialModel) Describe() string {
+	return fmt.Sprintf("time %s, note %s; %d attributes of 88 notes", config.Sizes(b.ema.TimeLayers), config.Sizes(b.ema.NoteLayers), b.ema.Attributes)
+}
+
+func (b *biaxialModel) Parameters() []nn.Parameter { return b.ema.Parameters }
+
+func (b *biaxialModel) Restore(weights map[string]nn.Parameter) error {
+	if err := b.ema.Restore(weights); err != nil {
+		return err
+	}
+	if b.live != nil && b.live != b.ema {
+		return b.live.Restore(weights)
+	}
+	return nil
+}
+
+func (b *biaxialModel) Likelihood(pieces []*features.Piece) iter.Seq2[int, []loss.Nats] {
+	return EachPiece(pieces, b.ema.Likelihood(b.encoding).Piece)
+}
+
+func (b *biaxialModel) Compose(primers []features.Primer, steps int, temperature float64, random []*rand.Rand) []*features.Piece {
+	return b.ema.Compose(b.encoding, len(primers)).Continue(primers, steps, temperature, random)
+}
+
+func (b *biaxialModel) Update(batch Batch, rate float64, dropout *rand.Rand) (loss.Nats, float64, error) {
+	b.graph.Load(b.encoding, batch.(segmentBatch), dropout)
+	return b.step(b.graph, rate)
+}
+
+func (b *biaxialModel) Close() error { return b.graph.Close() }

@@ -1,0 +1,70 @@
+package model
+
+import (
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"slices"
+
+	"workbench/internal/config"
+	"workbench/internal/memory"
+)
+
+// CheckTrainingMemory returns an error if training with a config on segments of up to the given number of steps
+// needs more memory than is available. If the system does not report its memory, there is no error.
+func CheckTrainingMemory(c *config.Config, steps int) error {
+	needed := TrainingMemory(c, steps)
+	left, ok := memory.Left("/")
+	if !ok || needed <= left {
+		return nil
+	}
+	layers := ""
+	for _, key := range []string{"model.time_layers", "model.note_layers"} {
+		if keys := config.KeysOf(c); slices.Contains(keys.Paths, key) {
+			if layers != "" {
+				layers += " and "
+			}
+			layers += fmt.Sprintf("%s = [%s]", key, config.Sizes(keys.Value(key).([]int)))
+		}
+	}
+	return fmt.Errorf("training needs about %v of memory, and %v are left here; lower train.batch = %d or train.segment = %d (%d steps at most), or the sizes in %s",
+		needed, left, c.Train.Batch, c.Train.Segment, steps, layers)
+}
+
+// CheckComposingMemory is [CheckTrainingMemory] for composing.
+func CheckComposingMemory(c *config.Config) error {
+	needed := temporaryMemory(c)
+	left, ok := memory.Left("/")
+	if !ok || needed <= left {
+		return nil
+	}
+	return fmt.Errorf("composing needs about %v of memory, and %v are left here; lower -count %d or -steps %d", needed, left, c.Compose.Count, c.Compose.Steps)
+}
+
+// TrainingMemory estimates the memory for training on segments of the given number of steps.
+func TrainingMemory(c *config.Config, steps int) memory.Amount {
+	return cost(c).ForTraining(c.Train.Batch, steps, c.Compose.Count, c.Compose.Steps)
+}
+
+func temporaryMemory(c *config.Config) memory.Amount {
+	return cost(c).Temporary(c.Compose.Count, c.Compose.Steps)
+}
+
+func cost(c *config.Config) memory.Cost { return kinds[c.Model.Kind].Cost(c) }
+
+// LimitGarbage limits the heap to its current size plus what evaluating and composing need for a time.
+// Otherwise the garbage collector would let garbage take as much memory again as the network. The returned
+// function removes the limit.
+func LimitGarbage(c *config.Config) (undo func()) {
+	if cost(c).Weights == 0 { // small, and not estimated
+		return func() {}
+	}
+	runtime.GC()
+	var now runtime.MemStats
+	runtime.ReadMemStats(&now)
+	before := debug.SetMemoryLimit(-1)
+	if limit := int64(now.HeapAlloc) + int64(temporaryMemory(c)); limit < before {
+		debug.SetMemoryLimit(limit)
+	}
+	return func() { debug.SetMemoryLimit(before) }
+}

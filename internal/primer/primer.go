@@ -1,0 +1,87 @@
+// Package primer draws the primers of compositions from training pieces or the starter corpus, as the config says.
+package primer
+
+import (
+	"fmt"
+	"math/rand/v2"
+
+	"workbench/features"
+	"workbench/features/score"
+	"workbench/internal/config"
+)
+
+// Draw draws a primer with each of the generators: from the training pieces, which the function reads, from the
+// starter corpus, or silence.
+func Draw(c *config.Config, random []*rand.Rand, training func() ([]*features.Piece, error)) ([]features.Primer, error) {
+	pieces, err := source(c, training)
+	if err != nil {
+		return nil, err
+	}
+	primers := make([]features.Primer, len(random))
+	for i := range primers {
+		primers[i] = draw(c, pieces, random[i])
+	}
+	return primers, nil
+}
+
+// source are the pieces that primers are excerpts of: the training pieces, those of the starter corpus, or none
+// for silence.
+func source(c *config.Config, training func() ([]*features.Piece, error)) ([]*features.Piece, error) {
+	switch c.Compose.Primer {
+	case config.PrimerSilence:
+		return nil, nil
+	case config.PrimerRandom:
+		return training()
+	}
+	corpus, err := features.Starter(features.Grid(c.Data.StepsPerQuarter))
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range corpus.Pieces {
+		if !c.Articulated() {
+			p.ForgetStrikes()
+		}
+	}
+	return corpus.Pieces, nil
+}
+
+// draw makes a primer: compose.primer_steps steps from the beginning of a bar of the pieces (one step in Deep
+// Jammer), or silence. Where the config leaves the metre to the primer, it is that of the bar, and 4/4 for
+// silence.
+func draw(c *config.Config, pieces []*features.Piece, random *rand.Rand) features.Primer {
+	metre, fixed := parseMetre(c.Compose.Metre)
+	if c.Compose.Primer == config.PrimerSilence {
+		p := features.EmptyPiece(metre, c.Data.StepsPerQuarter)
+		p.Articulated, p.Tempo = c.Articulated(), c.Compose.Tempo
+		return features.Primer{Piece: p, Silence: true}
+	}
+	from := pieces[random.IntN(len(pieces))]
+	last := len(from.Measures)
+	for last > 1 && from.Measures[last-1].Start+c.Compose.PrimerSteps > from.Steps() {
+		last--
+	}
+	measure := from.Measures[random.IntN(last)]
+	if !fixed {
+		metre = measure.Metre
+	}
+	p := from.Excerpt(measure.Start, c.Compose.PrimerSteps, metre)
+	p.Tempo = c.Compose.Tempo
+	return features.Primer{Piece: p}
+}
+
+// parseMetre reads "3/4"; for "auto" it returns 4/4 and fixed = false.
+func parseMetre(text string) (metre score.Metre, fixed bool) {
+	if _, err := fmt.Sscanf(text, "%d/%d", &metre.Beats, &metre.Unit); err != nil {
+		return score.CommonTime, false
+	}
+	return metre, true
+}
+
+// Generators returns n random number generators, each seeded from the given one: one for each composition.
+func Generators(n int, from *rand.Rand) []*rand.Rand {
+	all := make([]*rand.Rand, n)
+	for i := range all {
+		all[i] = rand.New(rand.NewPCG(from.Uint64(), from.Uint64()))
+	}
+	return all
+}

@@ -1,0 +1,51 @@
+package rundir
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"workbench/internal/atomicfile"
+)
+
+// Export makes a small run directory, to, from one checkpoint of the run in from: the weights without what only training
+// needs, the given config, run.json and the metrics. It is enough to compose from, evaluate, compare and report. What
+// names the machine and its directories is left out of run.json.
+func Export(from string, c *Checkpoint, config, to string) error {
+	info, err := ReadInfo(from)
+	if err != nil {
+		return err
+	}
+	metrics, err := ReadFile(MetricsPath(from))
+	if err != nil {
+		return err
+	}
+	info.Status, info.Message, info.Epoch = Finished, "", c.Epoch
+	info.PID, info.Host, info.Command, info.Earlier = 0, "", nil, nil
+	weights := &Checkpoint{Epoch: c.Epoch, Partial: c.Partial, Best: c.Best, Config: config, Weights: c.Weights}
+	if info.Best != nil && info.Best.Epoch != c.Epoch { // the copy's only checkpoint counts as its best
+		info.Best, weights.Best = nil, nil
+	}
+	err = atomicfile.Directory(to, func(hidden string) error {
+		path := CheckpointPath(hidden, c.Epoch)
+		if err := os.Mkdir(filepath.Dir(path), 0o777); err != nil {
+			return err
+		}
+		if err := weights.Write(path); err != nil {
+			return err
+		}
+		if err := atomicfile.Write(MetricsPath(hidden), metrics); err != nil {
+			return err
+		}
+		if err := atomicfile.Write(ConfigPath(hidden), []byte(config)); err != nil {
+			return err
+		}
+		return info.write(hidden)
+	})
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("%w; name a directory that does not exist", err)
+	}
+	return err
+}

@@ -1,0 +1,77 @@
+// Package stats carries out the stats command: it measures files, a folder or the samples of a run, and compares them with the
+// training pieces or a folder, in windows as long as the samples.
+package stats
+
+import (
+	"workbench/features"
+	"workbench/internal/console"
+	"workbench/internal/metrics"
+)
+
+// Request says what to measure.
+type Request struct {
+	Files           []string
+	Run, Folder     string
+	Epoch           int // -1 = the last with samples
+	All             bool
+	StepsPerQuarter int // of files and folders without a run
+}
+
+// Report is what stats -json prints.
+type Report struct {
+	Run        string              `json:"run,omitempty"`
+	Corpus     string              `json:"corpus,omitempty"`          // what the pieces are compared with
+	Training   int                 `json:"training_pieces,omitempty"` // pieces of the corpus
+	HeldOut    int                 `json:"held_out_pieces,omitempty"`
+	HeldOutHas *metrics.CopySpread `json:"held_out_copied,omitempty"` // what these have in common with the training pieces
+	Pieces     []metrics.Piece     `json:"corpus_pieces,omitempty"`   // of a folder without files to compare
+	Sets       []Set               `json:"sets"`                      // the files or the folder, or one set per epoch
+	Warnings   []string            `json:"warnings,omitempty"`
+}
+
+// Set is a set of pieces that are compared together.
+type Set struct {
+	Epoch      *int                `json:"epoch,omitempty"`        // nil for files
+	Window     int                 `json:"window_steps,omitempty"` // length of the corpus windows; 0 if there are none
+	Windows    int                 `json:"windows,omitempty"`      // their number
+	Pieces     []Piece             `json:"pieces"`
+	Comparison *metrics.Comparison `json:"comparison"` // with an empty corpus if there is none
+	Outliers   []metrics.Outlier   `json:"outliers,omitempty"`
+	Copied     *metrics.CopySpread `json:"copied,omitempty"`
+}
+
+// Piece is a piece with its metrics and what it copied.
+type Piece struct {
+	metrics.Piece
+	Copied *metrics.Copy `json:"copied,omitempty"`
+}
+
+// Report measures what was asked for.
+func (r *Request) Report(out *console.Streams) (*Report, error) {
+	switch {
+	case r.Run != "":
+		return r.runReport(out)
+	case len(r.Files) == 0:
+		corpus, err := r.readFolder(out)
+		if err != nil {
+			return nil, err
+		}
+		folder := newReference(r.Folder, corpus.Pieces, nil)
+		report := folder.report(folder.Compare(nil))
+		report.Pieces = folder.Training
+		return report, nil
+	}
+	against := new(reference)
+	if r.Folder != "" {
+		corpus, err := r.readFolder(out)
+		if err != nil {
+			return nil, err
+		}
+		against = newReference(r.Folder, corpus.Pieces, nil)
+	}
+	pieces, err := r.readFiles(features.Grid(r.StepsPerQuarter), out)
+	if err != nil {
+		return nil, err
+	}
+	return against.report(against.Compare(pieces)), nil
+}

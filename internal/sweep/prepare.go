@@ -1,0 +1,64 @@
+package sweep
+
+import (
+	"math"
+	"path/filepath"
+	"strconv"
+
+	"workbench/internal/config"
+	"workbench/internal/exit"
+)
+
+// ConfigFile is the config that a sweep starts from. Its text is read once, because it can come from a pipe.
+type ConfigFile struct {
+	Name string // for messages
+	Text []byte
+}
+
+// Prepare checks everything that can be checked, and makes the directory of the sweep: parent, or runs/NAME-sweep if that
+// is empty. name is that of the config.
+func Prepare(file ConfigFile, parent string, set []string, seeds int) (name string, trials []*Trial, err error) {
+	base, err := config.Parse(file.Name, file.Text, nil)
+	if err != nil {
+		return "", nil, err
+	}
+	axes, err := newAxes(set)
+	if err != nil {
+		return "", nil, err
+	}
+	if axes, err = withSeeds(axes, base.Seed, seeds); err != nil {
+		return "", nil, err
+	}
+	if parent == "" {
+		parent = filepath.Join("runs", base.Name+"-sweep")
+	}
+	if trials, err = grid(file, parent, axes); err != nil {
+		return "", nil, err
+	}
+	if err := checkParent(parent, base, trials); err != nil {
+		return "", nil, err
+	}
+	return base.Name, trials, makeParent(parent, file, base)
+}
+
+// withSeeds adds the seeds as the last axis.
+func withSeeds(axes []axis, first, count int) ([]axis, error) {
+	switch {
+	case count == 1:
+		return axes, nil
+	case count > mostTrials:
+		return nil, tooMany()
+	case first > math.MaxInt-count:
+		return nil, exit.Usagef("sweep: -seeds %d from seed = %d on: the last is too large; lower seed", count, first)
+	}
+	seeds := axis{key: "seed"}
+	for _, a := range axes {
+		if a.key == seeds.key {
+			return nil, exit.Usagef("sweep: -seeds and -set seed exclude each other")
+		}
+	}
+	for i := range count {
+		seeds.values = append(seeds.values, strconv.Itoa(first+i))
+	}
+	return append(axes, seeds), nil
+}

@@ -1,0 +1,130 @@
+package texttable
+
+import (
+	"io"
+	"strings"
+
+	"github.com/mattn/go-runewidth"
+)
+
+// gap is the space between two columns of text.
+const gap = 2
+
+// terminal measures text independently of the locale of the process.
+var terminal = runewidth.Condition{StrictEmojiNeutral: true}
+
+// Width returns how many columns of a terminal a text takes.
+func Width(text string) int { return terminal.StringWidth(text) }
+
+// widths are the widths of a column's text and of its marks.
+type widths struct{ text, mark int }
+
+func (w widths) total() int { return w.text + w.mark }
+
+func (t *Table) measure(column int) widths {
+	c := t.Columns[column]
+	w := widths{text: max(Width(Printable(c.Title)), Width(Printable(c.Unit)), Width(Printable(c.groupLine())))}
+	for i := range t.Rows {
+		cell := t.cell(i, column)
+		w.text = max(w.text, Width(Printable(cell.Text)))
+		w.mark = max(w.mark, Width(Printable(cell.Mark)))
+	}
+	return w
+}
+
+// groupLine is the first line of the header of a config key: "optimizer." above "epsilon".
+func (c Column) groupLine() string {
+	if c.Group == "" {
+		return ""
+	}
+	return c.Group + "."
+}
+
+// header returns the lines above the rule: the group or title, and the title or unit. The second line is
+// empty where no column needs it.
+func (t *Table) header() (lines [2][]string, second bool) {
+	for _, c := range t.Columns {
+		above, below := c.Title, c.Unit
+		if c.Group != "" {
+			above, below = c.groupLine(), c.Title
+		}
+		lines[0], lines[1] = append(lines[0], above), append(lines[1], below)
+		second = second || below != ""
+	}
+	return lines, second
+}
+
+// WriteText writes the table with aligned columns, a header and a rule below it. The error is what w returns.
+func (t *Table) WriteText(w io.Writer) error {
+	columns := make([]widths, len(t.Columns))
+	for j := range columns {
+		columns[j] = t.measure(j)
+	}
+	var b strings.Builder
+	line := func(at func(column int) Cell) {
+		var text strings.Builder
+		for j, width := range columns {
+			cell := at(j)
+			shown, mark := Printable(cell.Text), Printable(cell.Mark)
+			padding := strings.Repeat(" ", width.text-Width(shown))
+			if t.Columns[j].Right {
+				text.WriteString(padding + shown)
+			} else {
+				text.WriteString(shown + padding)
+			}
+			text.WriteString(mark + strings.Repeat(" ", width.mark-Width(mark)+gap))
+		}
+		b.WriteString(strings.TrimRight(text.String(), " ") + "\n")
+	}
+	lines, second := t.header()
+	line(func(j int) Cell { return Cell{Text: lines[0][j]} })
+	if second {
+		line(func(j int) Cell { return Cell{Text: lines[1][j]} })
+	}
+	b.WriteString(strings.Repeat("─", t.Width()) + "\n")
+	for i := range t.Rows {
+		line(func(j int) Cell { return t.cell(i, j) })
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// Width returns how many columns of a terminal the text of the table takes.
+func (t *Table) Width() int {
+	total := 0
+	for j := range t.Columns {
+		if j > 0 {
+			total += gap
+		}
+		total += t.measure(j).total()
+	}
+	return total
+}
+
+// Fit returns the table without the columns at its right that exceed a width, and the titles of those it left
+// out. The first column always stays.
+func (t *Table) Fit(width int) (fitting *Table, left []string) {
+	total, n := 0, 0
+	for n < len(t.Columns) {
+		total += t.measure(n).total()
+		if n > 0 {
+			total += gap
+		}
+		if n > 0 && total > width {
+			break
+		}
+		n++
+	}
+	fitting = &Table{Columns: t.Columns[:n:n]}
+	for i := range t.Rows {
+		row := make([]Cell, n)
+		for j := range row {
+			row[j] = t.cell(i, j)
+		}
+		fitting.Rows = append(fitting.Rows, row)
+	}
+	for _, c := range t.Columns[n:] {
+		left = append(left, c.name())
+	}
+	return fitting, left
+}

@@ -1,0 +1,157 @@
+package training
+
+import (
+	"context"
+	"io"
+
+	"workbench/baselines"
+	"workbench/features"
+	"workbench/internal/config"
+	"workbench/internal/console"
+	"workbench/internal/corpus"
+	"workbench/internal/exit"
+	"workbench/internal/kernel"
+	"workbench/internal/model"
+	"workbench/internal/rundir"
+)
+
+// experiment holds the music, the model, and the progress of a training.
+type experiment struct {
+	config          *config.Config
+	corpus          *features.Corpus
+	training, valid []*features.Piece
+	random          *generators
+	model           model.Trainable
+
+	state
+	best *rundir.Best // the best validation so far
+
+	run         *rundir.Run
+	tensorBoard *tensorBoard // nil unless the config asks for it
+	progress    *console.Progress
+}
+
+// openExperiment is newExperiment unless the context is cancelled: reading a large corpus takes long.
+func openExperiment(ctx context.Context, c *config.Config, fingerprint string, screen io.Writer) (*experiment, error) {
+	var err error
+	e, ok := exit.UntilCancelled(ctx, func() (e *experiment) {
+		e, err = newExperiment(c, fingerprint, screen)
+		return e
+	})
+	if !ok {
+		return nil, exit.ErrInterrupted
+	}
+	return e, err
+}
+
+// newExperiment reads the corpus and makes the model. fingerprint is that of an existing run's corpus, empty
+// for a new run.
+func newExperiment(c *config.Config, fingerprint string, screen io.Writer) (*experiment, error) {
+	e := &experiment{config: c, random: newGenerators(c.Seed)}
+	var err error
+	if e.corpus, err = corpus.ReadRun(c, fingerprint, screen); err != nil {
+		return nil, err
+	}
+	e.training, e.valid = e.corpus.Of(features.Train), e.corpus.Of(features.Valid)
+	longest := 0
+	for _, p := range e.training {
+		longest = max(longest, p.Steps())
+	}
+	steps := c.Train.Segment
+	if steps == config.WholePieces {
+		steps = longest
+	}
+	if err := model.CheckTrainingMemory(c, steps); err != nil {
+		return nil, err
+	}
+	if e.model, err = model.NewTrainable(c, e.random.init, e.training, steps); err != nil {
+		return nil, err
+	}
+	return e, nil
+}
+
+// evaluationSet is the validation pieces, or the training pieces if there are none.
+func (e *experiment) evaluationSet() []*features.Piece {
+	if len(e.valid) > 0 {
+		return e.valid
+	}
+	return e.training
+}
+
+// drawEpoch draws the batches of an epoch.
+func (e *experiment) drawEpoch() []model.Batch {
+	e.epochStart = mustMarshal(e.random.sources["sampling"])
+	return e.model.Draw(e.random.sampling)
+}
+
+// info is the contents of run.json for a new run.
+func (e *experiment) info() rundir.Info {
+	size := 0
+	for _, p := range e.model.Parameters() {
+		size += len(p.Data)
+	}
+	instructions, _ := kernel.Selected()
+	info := rundir.Info{Model: e.config.Model.Kind + ": " + e.model.Describe(), Seed: uint64(e.config.Seed), Kernel: instructions, Corpus: e.corpus.Fingerprint(), Counts: rundir.Counts{
+		"train_pieces": len(e.training), "train_steps": corpus.Steps(e.training), "train_notes": corpus.Notes(e.training),
+		"valid_pieces": len(e.valid), "valid_steps": corpus.Steps(e.valid), "valid_notes": corpus.Notes(e.valid),
+		"skipped": len(e.corpus.Skipped), "parameters": size}}
+	if unit := e.model.Unit(); unit != "step" {
+		info.Unit = unit
+	}
+	reference, pieces := e.model.References(e.training)[0], e.evaluationSet()
+	nats := model.PerUnit(model.EachPiece(pieces, reference.Piece), len(pieces)).Total()
+	if reference.Name == baselines.KindMarginal {
+		info.Marginal = nats
+	} else {
+		info.Bigram = nats
+	}
+	return info
+}
+
+// describe prints what the run is going to do.
+func (e *experiment) describe() {
+	c, counts, source := e.config, e.run.Info.Counts, e.config.Source()
+	e.progress.Say("%s in %s", c.Name, e.run.Dir)
+	e.progress.Say("music: %s; training: %d pieces, %d steps; validation: %d pieces, %d steps", source,
+		counts["train_pieces"], counts["train_steps"], counts["valid_pieces"], counts["valid_steps"])
+	for i, s := range e.corpus.Skipped {
+		if i == 5 {
+			e.progress.Say("  and %d more; to list them: %s", len(e.corpus.Skipped)-5, console.Command("corpus", "-midi", source))
+			break
+		}
+		e.progress.Say("  skipped %s: %s", s.File, s.Reason)
+	}
+	e.sayWarnings()
+	e.progress.Say("%s, %d parameters", e.run.Info.Model, counts["parameters"])
+	nll, what := e.run.Info.Baseline()
+	e.progress.Say("baseline: %s costs %.3f %s", what, nll, e.run.Info.PerUnit())
+}
+
+// sayWarnings counts the pieces whose sources have warnings, and shows the first warning of the piece that has most.
+func (e *experiment) sayWarnings() {
+	count := 0
+	var worst *features.Piece
+	for _, p := range e.corpus.Pieces {
+		if len(p.Warnings) == 0 {
+			continue
+		}
+		count++
+		if worst == nil || len(p.Warnings) > len(worst.Warnings) {
+			worst = p
+		}
+	}
+	if count > 0 {
+		e.progress.Say("  %d pieces have warnings, most of them %s: %s; experiments corpus -json lists all", count, worst.Name, worst.Warnings[0])
+	}
+}
+
+// sayResult prints the result of a finished run.
+func (e *experiment) sayResult() {
+	dir := e.run.Dir
+	if e.best != nil {
+		baseline, _ := e.run.Info.Baseline()
+		e.progress.Say("best validation: %.3f %s at epoch %d; the baseline has %.3f (%+.0f %%)", e.best.NLL, e.run.Info.PerUnit(), e.best.Epoch,
+			baseline, 100*(e.best.NLL/baseline-1))
+	}
+	e.progress.Say("done; look at %s/figures, listen to %s/samples, and compose more: %s", dir, dir, console.Command("compose", "-run", dir))
+}

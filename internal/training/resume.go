@@ -1,0 +1,157 @@
+package training
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+
+	"workbench/internal/config"
+	"workbench/internal/console"
+	"workbench/internal/kernel"
+	"workbench/internal/model"
+	"workbench/internal/rundir"
+)
+
+// Resume continues the run in dir after its last checkpoint, or from its start if it has none. Its config may
+// have been edited, and overrides, each KEY=VALUE, change it as well. Changes are recorded in run.json; an
+// override is also written to config.toml.
+func Resume(ctx context.Context, dir string, overrides []string, out *console.Streams) (err error) {
+	run, err := rundir.Open(dir)
+	if err != nil {
+		return err
+	}
+	resumed := false
+	defer func() {
+		if !resumed {
+			err = errors.Join(err, run.Close())
+		}
+	}()
+	progress := console.NewProgress(out.Progress, run.Log)
+	checkpoint, err := latest(dir, progress)
+	if err != nil {
+		return err
+	}
+	c, changes, err := resumedConfig(dir, checkpoint, overrides)
+	if err != nil {
+		return err
+	}
+	e, err := openExperiment(ctx, c, run.Info.Corpus, out.Progress)
+	if err != nil {
+		return err
+	}
+	defer e.model.Close()
+	defer model.LimitGarbage(c)()
+	e.run, e.progress = run, progress
+	if err := e.continueFrom(checkpoint, changes); err != nil {
+		return err
+	}
+	if e.epoch >= c.Train.Epochs && run.Info.Status == rundir.Finished {
+		e.progress.Say("%s has all its %d epochs; for more: %s", dir, e.epoch, console.Command("-resume", dir, "-set", "train.epochs=N"))
+		return nil
+	}
+	if err := e.checkRoom(dir); err != nil {
+		return err
+	}
+	for _, change := range changes {
+		e.progress.Say("%v", change)
+	}
+	if len(overrides) > 0 {
+		if err := run.SaveConfig(c.TOML()); err != nil {
+			return err
+		}
+	}
+	run.RecordChanges(e.epoch, changes)
+	if err := run.Resume(checkpoint); err != nil {
+		return err
+	}
+	resumed = true // from here on, finish closes the run
+	e.progress.Say("resuming %s after epoch %d", dir, e.epoch)
+	return e.finish(e.train(ctx))
+}
+
+// latest loads the last intact checkpoint of the run in dir, nil if there is none yet, and warns of damage.
+func latest(dir string, progress *console.Progress) (*rundir.Checkpoint, error) {
+	if _, warning, err := rundir.ReadMetrics(rundir.MetricsPath(dir)); err == nil && warning != "" {
+		progress.Say("warning: %s", warning)
+	}
+	checkpoint, warnings, err := rundir.Latest(dir)
+	for _, w := range warnings {
+		progress.Say("warning: %s", w)
+	}
+	if errors.Is(err, rundir.ErrNoCheckpoint) {
+		return nil, nil
+	}
+	return checkpoint, err
+}
+
+// resumedConfig reads the config of the run in dir, and lists how it differs from that of the checkpoint, which
+// may be nil.
+func resumedConfig(dir string, checkpoint *rundir.Checkpoint, overrides []string) (*config.Config, []rundir.Change, error) {
+	text, err := rundir.ReadConfig(dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	c, err := config.Parse(rundir.ConfigPath(dir), text, overrides)
+	if err != nil || checkpoint == nil {
+		return c, nil, err
+	}
+	changes, err := changesOf(checkpoint.Config, c.TOML())
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s: checkpoint of epoch %d: config: %w", dir, checkpoint.Epoch, err)
+	}
+	var problems []string
+	for i := range changes {
+		change := &changes[i]
+		change.Epoch = max(checkpoint.Done(), 0)
+		if !mayChange(change.Key) {
+			problems = append(problems, fmt.Sprintf("%s: %s = %s: the run was started with %s, which cannot change; set it back, or start a new run (train.init_from = %q starts with this run's weights)",
+				rundir.ConfigPath(dir), change.Key, change.To, change.From, dir))
+		}
+	}
+	if len(problems) > 0 {
+		return nil, nil, &config.Error{Problems: problems}
+	}
+	return c, changes, nil
+}
+
+// continueFrom takes the experiment to a checkpoint of its run, or to the start if that is nil, after the
+// changes of its config.
+func (e *experiment) continueFrom(checkpoint *rundir.Checkpoint, changes []rundir.Change) error {
+	dir, here := e.run.Dir, e.info()
+	if e.run.Info.Corpus != here.Corpus {
+		return fmt.Errorf("%s: the corpus is not the one that the run was started with; restore its files, or start a new run", dir)
+	}
+	e.noteMachine(here.Kernel)
+	if checkpoint == nil {
+		e.run.Info.Model, e.run.Info.Seed, e.run.Info.Counts = here.Model, here.Seed, here.Counts
+		return e.transfer()
+	}
+	if err := e.restore(checkpoint); err != nil {
+		return fmt.Errorf("%s: checkpoint of epoch %d: %w", dir, checkpoint.Epoch, err)
+	}
+	for _, change := range changes {
+		if e.updates > 0 && changesBatches(change.Key) {
+			e.progress.Say("epoch %d starts again, with other batches", e.epoch+1)
+			e.state = state{epoch: e.epoch, saved: e.saved}
+		}
+	}
+	return nil
+}
+
+// noteMachine says whether this machine gives the same bits as the one that the run was started on.
+func (e *experiment) noteMachine(instructions string) {
+	const otherBits = "from here on the result is not bit-identical to an uninterrupted run"
+	started := &e.run.Info
+	if started.Arch != runtime.GOARCH { // a compiler for another processor may round x·y + z once instead of twice
+		e.progress.Say("note: the run was started on %s, and this machine is %s: %s", started.Arch, runtime.GOARCH, otherBits)
+	}
+	if instructions != started.Kernel {
+		bits := otherBits
+		if kernel.SameBits(instructions, started.Kernel) {
+			bits = "both give the same bits"
+		}
+		e.progress.Say("note: the run was started with %s kernels, and this machine has %s: %s", started.Kernel, instructions, bits)
+		started.Kernel = instructions
+	}
+}

@@ -1,0 +1,76 @@
+package training
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"syscall"
+	"time"
+
+	"workbench/internal/config"
+	"workbench/internal/console"
+	"workbench/internal/exit"
+	"workbench/internal/model"
+	"workbench/internal/rundir"
+)
+
+// Start trains from the beginning in the new directory dir; empty is runs/NAME-DATE-TIME.
+func Start(ctx context.Context, c *config.Config, dir string, out *console.Streams) error {
+	if dir != "" {
+		if err := rundir.CheckFree(dir); err != nil { // before the corpus is read, which may take long
+			return err
+		}
+	}
+	e, err := openExperiment(ctx, c, "", out.Progress)
+	if err != nil {
+		return err
+	}
+	defer e.model.Close()
+	defer model.LimitGarbage(c)()
+	if err := e.transfer(); err != nil {
+		return err
+	}
+	if err := e.checkRoom(cmp.Or(dir, "runs")); err != nil {
+		return err
+	}
+	info := e.info()
+	if dir == "" {
+		e.run, err = rundir.CreateNamed("runs", c.Name, time.Now(), c.TOML(), info)
+	} else {
+		e.run, err = rundir.Create(dir, c.TOML(), info)
+	}
+	if err != nil {
+		return err
+	}
+	e.progress = console.NewProgress(out.Progress, e.run.Log)
+	for _, note := range c.Notes {
+		e.progress.Say("note: %s", note)
+	}
+	e.describe()
+	return e.finish(e.train(ctx))
+}
+
+// finish closes the run's directory with the status of a training that ended with err.
+func (e *experiment) finish(err error) error {
+	status, message := rundir.Finished, ""
+	switch {
+	case errors.Is(err, exit.ErrInterrupted):
+		status = rundir.Interrupted
+	case err != nil:
+		status, message = rundir.Failed, err.Error()
+		e.progress.Fail(err)
+		if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+			e.progress.Say("once there is space, resume with: %s", console.Command("-resume", e.run.Dir))
+		}
+	default:
+		e.sayResult()
+	}
+	// An interruption is no error to the user; failing to close the run is.
+	if closing := errors.Join(e.tensorBoard.close(), e.run.End(status, message), e.run.Close()); closing != nil {
+		if errors.Is(err, exit.ErrInterrupted) {
+			return closing
+		}
+		return errors.Join(err, closing)
+	}
+	return err
+}
