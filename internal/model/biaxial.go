@@ -121,6 +121,10 @@ func (b *biaxialModel) Likelihood(pieces []*features.Piece) iter.Seq2[int, []los
 	return EachPiece(pieces, b.ema.Likelihood(b.encoding).Piece)
 }
 
+func (b *biaxialModel) KeyLikelihood(p *features.Piece) [][]float64 {
+	return b.ema.Likelihood(b.encoding).Keys(p)
+}
+
 func (b *biaxialModel) Compose(primers []features.Primer, steps int, temperature float64, random []*rand.Rand) []*features.Piece {
 	return b.ema.Compose(b.encoding, len(primers)).Continue(primers, steps, temperature, random)
 }

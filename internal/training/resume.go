@@ -22,6 +22,9 @@ func Resume(ctx context.Context, dir string, overrides []string, out *console.St
 	if err != nil {
 		return err
 	}
+	if err := trained.CheckLocation(dir, overrides); err != nil {
+		return errors.Join(err, run.Close())
+	}
 	resumed := false
 	defer func() {
 		if !resumed {
