@@ -9,6 +9,7 @@ import (
 	"workbench/internal/compare"
 	"workbench/internal/console"
 	"workbench/internal/exit"
+	"workbench/internal/figure"
 )
 
 const compareManual = `
@@ -56,14 +57,16 @@ copied, closest     training pieces (0 to 1); share of their windows of 8 onsets
 Losses are in nats per time step, or per unit where the table says so. Text and Markdown are rounded; CSV and JSON are not, and are empty or
 null where a run lacks a value. JSON has all columns, and each run besides the rows.
 
--out DIR writes the table as compare.txt, .md, .csv and .json, and pictures, each as .png and .svg:
+-out DIR writes the table as compare.txt, .md, .csv and .json, and pictures, each as .png, .svg and .pdf:
 
 curves-valid        validation losses
 curves-train        training losses: running median, and each epoch in a pale colour
 rolls               first sample of the latest epoch for which all runs have samples; otherwise of each run's last
 learning            of a single run: first sample of each epoch
 
-Runs have the same number and colour in both curves: their order in the table. The first 20 runs have curves, the first 12 rolls.
+A row has one curve, with a band from the lowest to the highest of its seeds, and the same number and colour in both pictures: its place in
+the table. The first 20 rows have curves, the first 12 runs have rolls. Without -y the curves show the losses where the rows differ, and say what
+they leave out. -width, -height, -dpi and -theme fit the pictures to a page.
 `
 
 // compareCommand compares runs.
@@ -82,6 +85,16 @@ func compareCommand(ctx context.Context, args []string, out *console.Streams) er
 	flags.BoolVar(&s.Wide, "wide", false, "show all columns, even if they do not fit the terminal")
 	flags.Var(&keep, "keep", "show only the columns that match `PATTERN`, such as 'best*' or 'optimizer.*', even where the rows do not differ; separate several with commas, or repeat the flag")
 	flags.Var(&drop, "drop", "leave out the columns that match `PATTERN`; separate several with commas, or repeat the flag")
+	var figures compare.Figures
+	figures.Style.AddFlags(flags)
+	axis := func(r *figure.Range) func(string) error {
+		return func(text string) (err error) {
+			*r, err = figure.ParseRange(text)
+			return err
+		}
+	}
+	flags.Func("x", "epochs `LOW:HIGH` that the curves show, such as 10:300", axis(&figures.X))
+	flags.Func("y", "losses `LOW:HIGH` that the curves show, such as 2:2.5", axis(&figures.Y))
 	operands, err := parse(flags, args, out, compareManual)
 	operands = append(operands, runs...)
 	chosen := slices.IndexFunc(compare.Formats, func(f compare.Format) bool { return f.Name == *format })
@@ -125,5 +138,5 @@ func compareCommand(ctx context.Context, args []string, out *console.Streams) er
 	if _, err := out.Results.Write(text); err != nil || *dir == "" {
 		return err
 	}
-	return table.Write(*dir, out)
+	return table.Write(*dir, figures, out)
 }

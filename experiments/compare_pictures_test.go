@@ -179,7 +179,7 @@ func TestComparePicturesOfManyRuns(t *testing.T) {
 			t.Errorf("%q stands %d times in the legend", name, got)
 		}
 	}
-	for _, want := range []string{"curves: the first 20 of 22 runs", "rolls: the first 12 of 22 runs"} {
+	for _, want := range []string{"curves: the first 20 of 22 rows", "rolls: the first 12 of 22 runs"} {
 		if !strings.Contains(stderr, want) {
 			t.Errorf("standard error %q has no %q", stderr, want)
 		}

@@ -7,11 +7,13 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"workbench/internal/compare"
 	"workbench/internal/exit"
+	"workbench/internal/piecelosses"
 	"workbench/internal/rundir"
 )
 
@@ -229,7 +231,8 @@ func TestCompareOut(t *testing.T) {
 		}
 	}
 	// One of the files is enough to write none.
-	for _, name := range []string{"compare.txt", "compare.md", "compare.csv", "curves-train.png", "curves-train.svg", "curves-valid.png", "curves-valid.svg"} {
+	for _, name := range []string{"compare.txt", "compare.md", "compare.csv", "curves-train.pdf", "curves-train.png", "curves-train.svg",
+		"curves-valid.pdf", "curves-valid.png", "curves-valid.svg"} {
 		if err := os.Remove(filepath.Join(out, name)); err != nil {
 			t.Fatal(err)
 		}
@@ -298,5 +301,40 @@ func TestCompareStats(t *testing.T) {
 		if !strings.Contains(stdout, title) {
 			t.Errorf("no %q in\n%s", title, stdout)
 		}
+	}
+}
+
+// TestCompareSignificance: training stores the losses of each piece; without them -test computes the same difference.
+func TestCompareSignificance(t *testing.T) {
+	config, dir := Folder(t)
+	for i, run := range []string{"one", "two"} {
+		succeed(t, "-config", config, "-run", filepath.Join(dir, "runs", run), "-set", fmt.Sprintf("seed=%d", i+1), "-set", "data.validation=0.5")
+	}
+	difference := func(args ...string) []string {
+		stdout, _ := succeed(t, append([]string{"compare", "-no-fold", "-format", "csv", filepath.Join(dir, "runs")}, args...)...)
+		var values []string
+		for _, key := range []string{"difference", "difference_low", "difference_high"} {
+			v, err := strconv.ParseFloat(column(t, stdout, key)[1], 64)
+			if err != nil {
+				return nil
+			}
+			values = append(values, fmt.Sprintf("%.9f", v))
+		}
+		return values
+	}
+	stored := difference()
+	if stored == nil || stored[0] == "0.000000000" {
+		t.Fatalf("difference %v", stored)
+	}
+	for _, run := range []string{"one", "two"} {
+		if err := os.Remove(filepath.Join(dir, "runs", run, piecelosses.File)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if without := difference(); without != nil {
+		t.Errorf("a difference without losses by piece: %v", without)
+	}
+	if computed := difference("-test"); !slices.Equal(computed, stored) {
+		t.Errorf("computed %v, stored %v", computed, stored)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"workbench/features"
+	"workbench/internal/artifacts"
 	"workbench/internal/compose"
 	"workbench/internal/config"
 	"workbench/internal/console"
@@ -24,8 +25,8 @@ experiments compose writes new pieces with what a run has learnt: for each a MID
 	go run ./experiments compose -run runs/first -prompt theme.mid
 	go run ./experiments compose -run runs/performance -set performance.density=12
 
-A composition begins with a step of the training pieces, or of the starter corpus, or with silence, as compose.primer in the run's config says, or goes
-on from a prompt: all of its steps are heard first and stand before what was composed, in its metre and tempo. The same seed gives the same pieces, whatever
+A composition begins with a step of the training pieces, or of the starter corpus, or with silence, as compose.primer in the run's config says,
+or continues a prompt: its steps come first, and the composition follows in its metre and tempo. The same seed gives the same pieces, whatever
 their number. Standard output has the names of the MIDI files.
 `
 
@@ -40,7 +41,8 @@ func composeCommand(ctx context.Context, args []string, out *console.Streams) er
 	temperature := flags.Float64("temperature", 0, "`X`: below 1 tamer, above 1 wilder; the run's compose.temperature without it")
 	var set repeated
 	flags.Var(&set, "set", "`KEY=VALUE` that overrides a key of the section compose in the run's config, such as compose.tempo=90; may be repeated")
-	prompt := flags.String("prompt", "", "MIDI or ABC `FILE` to go on from")
+	prompt := flags.String("prompt", "", "MIDI, ABC or MusicXML `FILE` to continue")
+	format := flags.String("format", "mid", "`LIST` of formats: mid, musicxml, mxl, wav")
 	into := flags.String("out", "", "folder `DIR` for the pieces; a new one under composed in the run's without it")
 	midi := flags.String("midi", "", "`DIR` where the run's own music is now, for a primer from it")
 	frames := flags.String("frames", "", "`FILE` where the run's own frames are now")
@@ -71,10 +73,15 @@ func composeCommand(ctx context.Context, args []string, out *console.Streams) er
 			return exit.Usagef("compose: -set %s: only keys that change what is composed can be set here, such as compose.tempo; the others are the run's", override)
 		}
 	}
+	formats, err := artifacts.ParseFormats(*format)
+	if err != nil {
+		return exit.Usagef("compose: -format %w", err)
+	}
 	c, err := compose.Open(*dir, *which, append(trained.Location(*midi, *frames), set...)...)
 	if err != nil {
 		return err
 	}
+	c.Formats = formats
 	if given["steps"] {
 		c.Config.Compose.Steps = *steps
 	}
@@ -92,7 +99,7 @@ func composeCommand(ctx context.Context, args []string, out *console.Streams) er
 	if err != nil {
 		return err
 	}
-	target, err := compose.Target(*dir, *into, c.Config.Compose.Count)
+	target, err := c.Target(*dir, *into)
 	if err != nil {
 		return err
 	}

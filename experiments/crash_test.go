@@ -24,7 +24,7 @@ import (
 // soak is the variable that turns on the long versions of some tests.
 const soak = "EXPERIMENTS_SOAK"
 
-// process is this program as a process of its own.
+// process is this program in a separate process.
 type process struct {
 	*exec.Cmd
 	printed printout
@@ -51,9 +51,21 @@ func (h *printout) String() string {
 
 func launch(t *testing.T, args ...string) *process {
 	t.Helper()
+	p := prepare(args...)
+	p.start(t)
+	return p
+}
+
+// prepare is launch without the start.
+func prepare(args ...string) *process {
 	p := &process{Cmd: exec.Command(os.Args[0], args...), ended: make(chan struct{})}
 	p.Env = append(os.Environ(), asProgram+"=1")
 	p.Stdout, p.Stderr = &p.printed, &p.printed
+	return p
+}
+
+func (p *process) start(t *testing.T) {
+	t.Helper()
 	if err := p.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +73,6 @@ func launch(t *testing.T, args ...string) *process {
 		p.Wait()
 		close(p.ended)
 	}()
-	return p
 }
 
 func (p *process) over() bool {
@@ -101,7 +112,7 @@ func rows(dir string) int {
 	return bytes.Count(data, []byte("\n"))
 }
 
-// killRandomly trains into dir, with so many kills at random moments: while the program starts, or in the course of the next few epochs.
+// killRandomly trains into dir, with a given number of kills at random moments: while the program starts, or in the course of the next few epochs.
 func killRandomly(t *testing.T, config, dir string, kills int, random *rand.Rand) {
 	for kill := range kills {
 		args := []string{"-config", config, "-run", dir}
@@ -153,7 +164,7 @@ func usable(t *testing.T, dir string, p *process) {
 	for _, args := range [][]string{{"compare", dir}, {"report", dir}} {
 		code, _, stderr := program(t, 0, args...)
 		// The report warns that the run died, and of nothing else.
-		if warnings := strings.Count(stderr, "warning"); code != exit.Done || warnings > strings.Count(stderr, "The run died before its end") {
+		if warnings := strings.Count(stderr, "warning"); code != exit.Done || warnings > strings.Count(stderr, "The process was killed") {
 			t.Fatalf("%v: exit code %d, %s", args, code, stderr)
 		}
 	}

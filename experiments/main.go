@@ -114,9 +114,9 @@ func run(ctx context.Context, args []string, out *console.Streams) int {
 		return exit.Done
 	case errors.Is(err, exit.ErrInterrupted):
 		return exit.Interrupted
-	case errors.As(err, &config): // each line is a message by itself
-		for line := range strings.Lines(err.Error()) {
-			fmt.Fprintln(out.Progress, console.Printable(strings.TrimSuffix(line, "\n")))
+	case errors.As(err, &config):
+		for line := range strings.Lines(printable(config).Error()) { // each is a message by itself
+			fmt.Fprint(out.Progress, strings.TrimSuffix(line, "\n")+"\n")
 		}
 		return exit.Usage
 	case errors.As(err, &usage):
@@ -129,4 +129,13 @@ func run(ctx context.Context, args []string, out *console.Streams) int {
 func fail(out *console.Streams, code int, err error) int {
 	fmt.Fprintf(out.Progress, "experiments: %s\n", console.Message(err))
 	return code
+}
+
+// printable keeps each problem of a config on its line.
+func printable(err *config.Error) error {
+	problems := make([]string, len(err.Problems))
+	for i, p := range err.Problems {
+		problems[i] = console.Printable(p)
+	}
+	return &config.Error{Problems: problems}
 }

@@ -161,6 +161,7 @@ func TestRunDirectory(t *testing.T) {
 		"samples/epoch-000000-1.mid", "samples/epoch-000000-1.png", "samples/epoch-000000-2.mid", "samples/epoch-000000-2.png",
 		"samples/epoch-000003-1.mid", "samples/epoch-000003-1.png", "samples/epoch-000003-2.mid", "samples/epoch-000003-2.png",
 		"samples/epoch-000006-1.mid", "samples/epoch-000006-1.png", "samples/epoch-000006-2.mid", "samples/epoch-000006-2.png",
+		"validation.json",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("files:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
@@ -553,10 +554,13 @@ func TestRollCommand(t *testing.T) {
 	// What is music is neither replaced nor drawn half.
 	one, two := filepath.Join(dir, "music", "2.abc"), filepath.Join(dir, "music", "2.mid")
 	Write(t, two, string(midiOf(t, one)))
-	for _, args := range [][]string{{"roll", "-out", two, one}, {"roll", one, two}} {
+	for _, args := range [][]string{{"roll", "-out", two, one, one}, {"roll", one, two}} {
 		if code, _, stderr := program(t, 0, args...); code != exit.Usage {
 			t.Errorf("%v: exit code %d, %s", args, code, stderr)
 		}
+	}
+	if code, _, stderr := program(t, 0, "roll", "-out", two, one); code != exit.Failed || !strings.Contains(stderr, "exists") {
+		t.Errorf("exit code %d, %s", code, stderr)
 	}
 	if read(t, two) != string(midiOf(t, one)) {
 		t.Errorf("%s was replaced", two)

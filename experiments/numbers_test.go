@@ -64,7 +64,6 @@ func TestSmallestAndSilent(t *testing.T) {
 		"one step, one segment":        {nil, []string{"train.segment=1", "train.batch=1"}},
 		"no validation":                {nil, []string{"data.validation=0"}},
 		"nearly all validation":        {nil, []string{"data.validation=0.99"}},
-		"frames of silence":            {map[string]string{"frames.json": `{"train":[[[],[],[],[]],[[]]],"valid":[[[]]]}`}, []string{"train.segment=2"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			config, dir := Folder(t)

@@ -85,7 +85,7 @@ func reportOfSeveralRuns(t *testing.T, first string) {
 	path := filepath.Join(t.TempDir(), "both.html")
 	succeed(t, "report", first, second, "-out", path)
 	page := read(t, path)
-	for _, want := range []string{"<h1>2 runs</h1>", "optimizer.\nlearning_rate", ">0.02<", "Validation loss of 2 runs", `href="#run-2"`} {
+	for _, want := range []string{"<h1>2 runs</h1>", "optimizer.\nlearning_rate", ">0.02<", "Validation and training loss of 2 runs", `href="#run-2"`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("no %q in the report", want)
 		}

@@ -3,106 +3,61 @@ package main
 import (
 	"context"
 	"flag"
-	"fmt"
-	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
-	"workbench/features"
 	"workbench/internal/artifacts"
 	"workbench/internal/config"
 	"workbench/internal/console"
 	"workbench/internal/exit"
 	"workbench/internal/figure"
+	"workbench/internal/rolls"
 )
 
 const rollManual = `
-experiments roll draws piano rolls of MIDI and ABC files as PNG.
+experiments roll draws piano rolls of MIDI, ABC and MusicXML files, or converts such a file.
 
 	go run ./experiments roll song.mid
-	go run ./experiments roll runs/first/samples/epoch-000400-1.mid -out figure-4.png
-	go run ./experiments roll before.mid after.mid -out both.png
+	go run ./experiments roll song.mid -out figure-4.pdf -width 85mm -measures 2-5
+	go run ./experiments roll before.mid after.mid -out both.svg -theme print
+	go run ./experiments roll song.mid -out song.musicxml
 
-Each file gets a picture beside it, song.png for song.mid, which must not exist yet. With -out one picture is written, of one file or of several under one
-another on the same scale; an existing one is replaced.
+Without -out each file gets a picture beside it, song.png for song.mid, which must not exist yet. With -out one file is written, in the format of its
+extension: .png, .svg or .pdf is a picture of one file, or of several under one another on the same scale; .mid, .musicxml, .mxl or .wav
+is the music of one file on the grid. An existing picture is replaced, existing music is not.
 `
 
-// rollsInOne is the number of rolls that one picture can hold.
-const rollsInOne = 12
-
 // rollCommand draws piano rolls.
-func rollCommand(ctx context.Context, args []string, out *console.Streams) error {
+func rollCommand(_ context.Context, args []string, out *console.Streams) (err error) {
+	var r rolls.Request
 	flags := flag.NewFlagSet("roll", flag.ContinueOnError)
-	picture := flags.String("out", "", "PNG `FILE` for all of them")
-	stepsPerQuarter := flags.Int("steps-per-quarter", 4, "grid: `STEPS` in a quarter note, 1 to 64")
-	allKeys := flags.Bool("all-keys", false, "show all 88 keys, not only the octaves that are used")
-	files, err := parse(flags, args, out, rollManual)
+	flags.StringVar(&r.Out, "out", "", "`FILE` to write")
+	flags.IntVar(&r.StepsPerQuarter, "steps-per-quarter", 4, "grid: `STEPS` in a quarter note, 1 to 64")
+	flags.BoolVar(&r.AllKeys, "all-keys", false, "show all 88 keys, not only the octaves that are used")
+	flags.StringVar(&r.Title, "title", "", "`TEXT` above the picture; the title of the music without it")
+	flags.StringVar(&r.Measures, "measures", "", "only the measures `FIRST-LAST`, such as 5-12")
+	r.Style.AddFlags(flags)
+	if r.Files, err = parse(flags, args, out, rollManual); err != nil {
+		return err
+	}
+	format := strings.ToLower(strings.TrimPrefix(filepath.Ext(r.Out), "."))
+	music := slices.Contains(artifacts.FormatNames(), format)
+	_, formatErr := figure.FormatOf(r.Out)
 	switch {
-	case err != nil:
-		return err
-	case len(files) == 0:
-		return exit.Usagef("roll: name one or more MIDI files (-h has the manual)")
-	case *stepsPerQuarter < 1 || *stepsPerQuarter > config.FinestGrid:
-		return exit.Usagef("roll: -steps-per-quarter %d: must be from 1 to %d", *stepsPerQuarter, config.FinestGrid)
-	case *picture != "" && !strings.EqualFold(filepath.Ext(*picture), ".png"): // roll -out *.mid would otherwise replace the first of them
-		return exit.Usagef("roll: -out %s: the picture is a PNG; name it so, such as -out rolls.png", *picture)
-	case *picture != "" && len(files) > rollsInOne:
-		return exit.Usagef("roll: %d files; one picture holds %d", len(files), rollsInOne)
+	case len(r.Files) == 0:
+		return exit.Usagef("roll: name one or more MIDI, ABC or MusicXML files (-h has the manual)")
+	case r.StepsPerQuarter < 1 || r.StepsPerQuarter > config.FinestGrid:
+		return exit.Usagef("roll: -steps-per-quarter %d: must be from 1 to %d", r.StepsPerQuarter, config.FinestGrid)
+	case r.Out != "" && !music && formatErr != nil:
+		return exit.Usagef("roll: -out %s: must end in .png, .svg, .pdf, .mid, .musicxml, .mxl or .wav", r.Out)
+	case music && len(r.Files) > 1:
+		return exit.Usagef("roll: %d files; -out %s takes one", len(r.Files), r.Out)
+	case r.Out != "" && len(r.Files) > rolls.MaxInOne:
+		return exit.Usagef("roll: %d files; one picture holds %d", len(r.Files), rolls.MaxInOne)
 	}
-	var rolls []figure.Roll
-	for _, file := range files {
-		p, err := features.File(file, features.Grid(*stepsPerQuarter))
-		if err != nil {
-			return fmt.Errorf("roll: %w", err)
-		}
-		for _, w := range p.Warnings {
-			fmt.Fprintf(out.Progress, "warning: %s: %s\n", file, w)
-		}
-		if p.Title == "" {
-			p.Title = filepath.Base(file)
-		}
-		roll := artifacts.RollOf(p, p.Tempo, 0)
-		roll.AllKeys = *allKeys
-		rolls = append(rolls, roll)
+	if music {
+		return r.Convert(format, out)
 	}
-	if *picture != "" {
-		err := artifacts.WritePNG(*picture, func(w io.Writer) error {
-			if len(rolls) == 1 {
-				return figure.WriteRoll(w, rolls[0])
-			}
-			return figure.Rolls(w, rolls, files)
-		})
-		if err == nil {
-			fmt.Fprintln(out.Results, *picture)
-		}
-		return err
-	}
-	targets, err := picturesBeside(files)
-	if err != nil {
-		return err
-	}
-	for i, target := range targets {
-		if err := artifacts.WritePNG(target, func(w io.Writer) error { return figure.WriteRoll(w, rolls[i]) }); err != nil {
-			return err
-		}
-		fmt.Fprintln(out.Results, target)
-	}
-	return nil
-}
-
-// picturesBeside names a picture for each file, none of which exists yet.
-func picturesBeside(files []string) (targets []string, err error) {
-	for _, file := range files {
-		target := strings.TrimSuffix(file, filepath.Ext(file)) + ".png"
-		if _, err := os.Lstat(target); err == nil {
-			return nil, fmt.Errorf("roll: %s exists; -out replaces it", target)
-		}
-		if slices.Contains(targets, target) {
-			return nil, exit.Usagef("roll: two of the files would be drawn as %s; draw them one at a time, with -out", target)
-		}
-		targets = append(targets, target)
-	}
-	return targets, nil
+	return r.Draw(out)
 }

@@ -59,7 +59,7 @@ func trainCommand(ctx context.Context, args []string, out *console.Streams) erro
 	if *seeds != 1 {
 		return sweepCommand(ctx, args, out)
 	}
-	text, err := readConfig(*configPath)
+	text, err := readConfig(ctx, *configPath)
 	if err != nil {
 		return err
 	}

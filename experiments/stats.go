@@ -27,7 +27,7 @@ For example:
 	$ go run ./experiments -config configs/quickstart.toml -run runs/first
 	$ go run ./experiments compose -run runs/first -count 20 -out music
 	$ go run ./experiments stats -run runs/first music
-	20 pieces, compared with the 28 training pieces of the starter corpus (33 windows of 256 steps)
+	20 pieces, compared with the 28 training pieces of the starter corpus (79 windows of 129 steps)
 
 	metric                   samples  corpus       5 to 95 %  overlap         unit
 	…

@@ -66,7 +66,7 @@ func TestFolder(t *testing.T) {
 
 func TestFolderWithoutMusic(t *testing.T) {
 	for name, test := range map[string]struct{ dir, want string }{
-		"empty":        {fill(t, nil), "no MIDI or ABC file"},
+		"empty":        {fill(t, nil), "no MIDI, ABC or MusicXML file"},
 		"not there":    {filepath.Join(t.TempDir(), "nowhere"), "nowhere"},
 		"a file":       {filepath.Join(fill(t, map[string]string{"x.mid": ""}), "x.mid"), "is a file"},
 		"all unusable": {fill(t, map[string]string{"x.mid": "?"}), "x.mid"},

@@ -26,7 +26,7 @@ const (
 //
 // Where the file has no "valid", the pieces of "train" have no split yet, and [Corpus.Split] divides them. A
 // piece that cannot be used is skipped with its reason. It is an error if no piece is left to train on; a
-// corpus of the other splits is returned beside it.
+// corpus of the other splits is returned with it.
 func Frames(path string, stepsPerQuarter int) (*Corpus, error) {
 	data, err := readFrames(path)
 	if err != nil {
@@ -161,7 +161,7 @@ func fromFrames(value any, where string, stepsPerQuarter int) (*Piece, error) {
 	frames, ok := value.(frameList)
 	switch {
 	case !ok:
-		return nil, fmt.Errorf("%s (counted from 0): %s stands where a list of frames should", where, describe(value))
+		return nil, fmt.Errorf("%s (counted from 0): found %s, wanted a list of frames", where, describe(value))
 	case len(frames) == 0 || len(frames) > MaxSteps:
 		return nil, fmt.Errorf("%s (counted from 0): %d frames; a piece has 1 to %d", where, len(frames), MaxSteps)
 	}
@@ -171,7 +171,7 @@ func fromFrames(value any, where string, stepsPerQuarter int) (*Piece, error) {
 		keys, ok := frame.(frameList)
 		switch {
 		case !ok:
-			return nil, fmt.Errorf("%s, frame %d (counted from 0): %s stands where a list of keys should", where, t, describe(frame))
+			return nil, fmt.Errorf("%s, frame %d (counted from 0): found %s, wanted a list of keys", where, t, describe(frame))
 		case len(keys) > maxFrameKeys:
 			return nil, fmt.Errorf("%s, frame %d (counted from 0): %d keys", where, t, len(keys))
 		}

@@ -20,7 +20,7 @@ func jsonSplits(text []byte) ([]frameSplit, error) {
 	}
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	if token, err := decoder.Token(); err != nil || token != json.Delim('{') {
-		return nil, fmt.Errorf("%s stands where the splits should; wanted %s", describe(decodeJSON(whole)), framesForm)
+		return nil, fmt.Errorf("found %s, wanted the splits: %s", describe(decodeJSON(whole)), framesForm)
 	}
 	var splits []frameSplit
 	for decoder.More() {
@@ -38,7 +38,7 @@ func jsonSplits(text []byte) ([]frameSplit, error) {
 		}
 		var pieces []json.RawMessage
 		if err := json.Unmarshal(raw, &pieces); err != nil || pieces == nil {
-			return nil, fmt.Errorf("%s: %s stands where a list of pieces should; wanted %s", s.name, describe(decodeJSON(raw)), framesForm)
+			return nil, fmt.Errorf("%s: found %s, wanted a list of pieces: %s", s.name, describe(decodeJSON(raw)), framesForm)
 		}
 		s.pieces = len(pieces)
 		s.piece = func(i int) any { return decodeJSON(pieces[i]) }
@@ -101,7 +101,7 @@ func syntaxProblem(text []byte, err error) error {
 // from 0), ", as far as there are any.
 func frameAt(text []byte) string {
 	var split []byte
-	var commas [4]int // so many at each depth: between splits, pieces, frames and keys
+	var commas [4]int // number at each depth: between splits, pieces, frames and keys
 	depth, quote := 0, -1
 	for i := 0; i < len(text); i++ {
 		switch b := text[i]; {

@@ -17,7 +17,7 @@ func pickleSplits(data []byte) ([]frameSplit, error) {
 	}
 	dict, ok := value.(*pickle.Dict)
 	if !ok {
-		return nil, fmt.Errorf("%s stands where the splits should; wanted %s", describe(value), framesForm)
+		return nil, fmt.Errorf("found %s, wanted the splits: %s", describe(value), framesForm)
 	}
 	var splits []frameSplit
 	for i, key := range dict.Keys {
@@ -27,7 +27,7 @@ func pickleSplits(data []byte) ([]frameSplit, error) {
 		}
 		pieces, ok := dict.Items[i].(*pickle.List)
 		if !ok {
-			return nil, fmt.Errorf("%s: %s stands where a list of pieces should; wanted %s", name, describe(dict.Items[i]), framesForm)
+			return nil, fmt.Errorf("%s: found %s, wanted a list of pieces: %s", name, describe(dict.Items[i]), framesForm)
 		}
 		splits = append(splits, frameSplit{name, len(pieces.Items), func(i int) any { return framesOfPickle(pieces.Items[i]) }})
 	}

@@ -29,20 +29,21 @@ func TestFrames(t *testing.T) {
 
 // TestFramesErrors asserts the whole message after the file's name: it names split, piece and frame.
 func TestFramesErrors(t *testing.T) {
-	const form = `; wanted {"train": [[[60, 64], [60]], …], "valid": […]}, which is splits of pieces of frames of keys`
+	const lists = `{"train": [[[60, 64], [60]], …], "valid": […]}, which is splits of pieces of frames of keys`
+	const formColon, form = ": " + lists, "; wanted " + lists
 	const none = `none of the 1 pieces of "train" can be used; the first: train, piece 0`
 	const noKey = "; a key is a whole number, such as 60 for middle C"
 	for text, want := range map[string]string{
 		`{"train": [[[60]]], "dev": []}`: `there is no split "dev"; a file of frames has train, valid and test, and nothing else`,
 		`{"valid": [[[60]]]}`:            `no pieces under "train"` + form,
 		`{"train": []}`:                  `no pieces under "train"` + form,
-		`{"train": "x"}`:                 `train: the text "x" stands where a list of pieces should` + form,
-		`{"train": null}`:                `train: null stands where a list of pieces should` + form,
-		`[[[60]]]`:                       `a list stands where the splits should` + form,
+		`{"train": "x"}`:                 `train: found the text "x", wanted a list of pieces` + formColon,
+		`{"train": null}`:                `train: found null, wanted a list of pieces` + formColon,
+		`[[[60]]]`:                       `found a list, wanted the splits` + formColon,
 		" \n":                            `the file is empty` + form,
-		`{"train": [null]}`:              none + ` (counted from 0): null stands where a list of frames should`,
+		`{"train": [null]}`:              none + ` (counted from 0): found null, wanted a list of frames`,
 		`{"train": [[]]}`:                none + ` (counted from 0): 0 frames; a piece has 1 to 200000`,
-		`{"train": [[[60], null]]}`:      none + `, frame 1 (counted from 0): null stands where a list of keys should`,
+		`{"train": [[[60], null]]}`:      none + `, frame 1 (counted from 0): found null, wanted a list of keys`,
 		`{"train": [[[60], [60.5]]]}`:    none + `, frame 1 (counted from 0): the number 60.5 is no key` + noKey,
 		`{"train": [[[true]]]}`:          none + `, frame 0 (counted from 0): true is no key` + noKey,
 		`{"train": [[[[60]]]]}`:          none + `, frame 0 (counted from 0): a list is no key` + noKey,
@@ -51,8 +52,8 @@ func TestFramesErrors(t *testing.T) {
 		`{"train": [[[60]], [[60`:                                   `train, piece 1, frame 0 (counted from 0), line 1, column 24: this is no JSON: the text ends too early`,
 		`{"train": [[[60]]]}, 1`:                                    `line 1, column 20: this is no JSON: ',' cannot stand here`,
 		`{"train": [[[60]], "é\"]" x`:                               `train, piece 1 (counted from 0), line 1, column 27: this is no JSON: 'x' cannot stand here`,
-		"(dp0\nS'train'\np1\nS'x'\ns.":                              `train: the text "x" stands where a list of pieces should` + form,
-		"\x80\x02]q\x00.":                                           `a list stands where the splits should` + form,
+		"(dp0\nS'train'\np1\nS'x'\ns.":                              `train: found the text "x", wanted a list of pieces` + formColon,
+		"\x80\x02]q\x00.":                                           `found a list, wanted the splits` + formColon,
 		"\x80\x02}q\x00K\x01]s.":                                    `the number 1 is no split; there are train, valid and test`,
 		"\x80\x02}q\x00U\x05train]]]Naaas.":                         none + `, frame 0 (counted from 0): null is no key` + noKey,
 		"\x80\x02}q\x00U\x05train":                                  `as a Python pickle: byte 12: the pickle ends too early; save plain lists (.tolist()), or JSON`,
@@ -69,7 +70,7 @@ func TestFramesErrors(t *testing.T) {
 func TestFramesCases(t *testing.T) {
 	for name, want := range map[string]string{
 		"dupkeys.json":    `the split "train" occurs twice`,
-		"flat_piece.json": `train, piece 0, frame 0 (counted from 0): the number 60 stands where a list of keys should`,
+		"flat_piece.json": `train, piece 0, frame 0 (counted from 0): found the number 60, wanted a list of keys`,
 		"meta.json":       `there is no split "name"; a file of frames has train, valid and test, and nothing else`,
 		"null_key.json":   `train, piece 0, frame 0 (counted from 0): null is no key`,
 		"silent.json":     `train, piece 0 (counted from 0): no note in any of its 64 frames`,

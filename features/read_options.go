@@ -5,16 +5,16 @@ import (
 	"workbench/features/score"
 )
 
-// ReadOptions say how files of music are read.
+// ReadOptions are options for reading music files.
 type ReadOptions struct {
 	StepsPerQuarter int             // grid, in steps a quarter note
-	Drums           bool            // keep the notes of drum parts of MIDI files
+	Drums           bool            // keep the notes of drum parts of MIDI and MusicXML files
 	Pedal           bool            // the sustain pedal of MIDI files extends the notes of the roll
 	Accidentals     abc.Propagation // how far an accidental of ABC reaches where the tune does not say; empty = in its own octave
 	Sampling        Sampling        // how the steps are taken from the notes
 }
 
-// Grid is the options for a grid of the given number of steps a quarter note.
+// Grid is the options for a grid of the given number of steps per quarter note.
 func Grid(stepsPerQuarter int) ReadOptions { return ReadOptions{StepsPerQuarter: stepsPerQuarter} }
 
 // piece puts a score on the grid.

@@ -142,7 +142,7 @@ func TestWarnings(t *testing.T) {
 		"K:C\n+:x\nCDEF|":                    "line 6, column 1: K: cannot be continued by +:; ignored",
 		"+CEG+DEF|":                          `line 5, column 1: "+CEG+" is read as the chord [CEG], as old tunebooks write it`,
 		"  CD!EF|":                           "line 5, column 5: a single ! is taken as a line break",
-		`"C""G"CDEF|`:                        `line 5, column 4: "G" stands where another chord symbol does; the first one sounds`,
+		`"C""G"CDEF|`:                        `line 5, column 4: "G" is at the same place as another chord symbol; the first one sounds`,
 	} {
 		tune := readOne(t, "X:1\nM:4/4\nL:1/4\nK:C\n"+music+"\n")
 		if len(tune.Warnings) != 1 || tune.Warnings[0] != want {
@@ -207,7 +207,7 @@ func TestUnclosedBlocksOfText(t *testing.T) {
 }
 
 // What the file header says holds for every tune as if it were its own: a tempo that counts in the tune's
-// unit, a voice an octave lower. What is odd about it is told once.
+// unit, a voice an octave lower. Each warning comes once.
 func TestFileHeader(t *testing.T) {
 	tunes, err := Read([]byte("J:odd\nQ:120\nV:2 octave=-1\n\nX:1\nJ:odd\nX:2\nL:1/16\nK:C\nV:2 octave=1\nC|\n\nX:3\nL:1/8\nK:C\nV:2\nC|\n"))
 	if err != nil || len(tunes) != 3 {

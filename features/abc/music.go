@@ -141,7 +141,7 @@ func (r *reader) readText(c *cursor) error {
 		return nil
 	}
 	if n := len(v.chords); n > 0 && v.chords[n-1].tick == v.tick() {
-		c.warnAt(start, "%q stands where another chord symbol does; the first one sounds", text)
+		c.warnAt(start, "%q is at the same place as another chord symbol; the first one sounds", text)
 		return nil
 	}
 	v.chords = append(v.chords, chordSymbol{v.tick(), trimChord(symbol), keys})

@@ -163,8 +163,8 @@ func (r *reader) readChord(c *cursor, end byte) error {
 	return nil
 }
 
-// readChordMark reads what may stand in a chord beside its notes: decorations, grace notes, and texts, of
-// which a chord symbol is as good as one before the chord.
+// readChordMark reads what a chord may have besides notes: decorations, grace notes, and texts. A chord
+// symbol in the chord means the same as one before it.
 func (r *reader) readChordMark(c *cursor) error {
 	b := c.peek(0)
 	switch {

@@ -135,7 +135,8 @@ func onCircle(fifths int) int {
 	return fifths
 }
 
-// time sets the metre of the measure, or of the next one where it stands within a measure. Beats may be a sum, and several metres add up.
+// time sets the metre of the measure, or of the next one where it stands within a measure. Beats may be a
+// sum, and several metres add up.
 func (d *document) time(p *part, beats, units []string, free bool) {
 	bar := p.bar
 	if p.at > 0 {

@@ -26,8 +26,8 @@ func fullLength(m score.Metre, quarter int64) int64 {
 	return 4 * quarter * int64(m.Beats) / int64(m.Unit)
 }
 
-// layBars returns the measures up to the end of the piece, at least one. Each change of metre starts a measure, moved to the nearest 64th note after
-// the change before it.
+// layBars returns the measures up to the end of the piece, at least one. Each change of metre starts a
+// measure, moved to the nearest 64th note after the change before it.
 func layBars(changes []score.MetreChange, end, quarter int64) ([]bar, error) {
 	if len(changes) == 0 || changes[0].Tick > 0 {
 		changes = append([]score.MetreChange{{Metre: score.CommonTime}}, changes...)
@@ -83,8 +83,9 @@ func roundTo(n, unit int64) int64 { return (n + unit/2) / unit * unit }
 // compound metres have beats of three units.
 func compound(m score.Metre) bool { return m.Beats > 3 && m.Beats%3 == 0 && m.Unit >= 4 }
 
-// metricGrid returns the grid of a metre: the measure, its halves where it has them, its beats, and halves of those down to 256th notes. Above the units
-// of a compound metre stands an empty level, so that no note is a syncopation across its beats.
+// metricGrid returns the grid of a metre: the measure, its halves where it has them, its beats, and halves of
+// those down to 256th notes. Above the units of a compound metre stands an empty level, so that no note is a
+// syncopation across its beats.
 func metricGrid(m score.Metre, quarter int64) grid {
 	length := fullLength(m, quarter)
 	unit := length / int64(m.Beats)
@@ -110,8 +111,9 @@ func metricGrid(m score.Metre, quarter int64) grid {
 	return g
 }
 
-// windows calls each for the parts of a measure in which a tuplet may stand: quarters counted from its full beginning, and halves of quarters, quarters of
-// them and so on where the measure begins or ends within one. Ticks are those of the piece.
+// windows calls each for the parts of a measure in which a tuplet may stand: quarters counted from its full
+// beginning, and halves of quarters, quarters of them and so on where the measure begins or ends within one.
+// Ticks are those of the piece.
 func (b bar) windows(quarter int64, each func(from, to int64)) {
 	for at := b.phase; at < b.phase+b.length; {
 		length := quarter

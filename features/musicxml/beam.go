@@ -1,6 +1,7 @@
 package musicxml
 
-// beamsOf returns the beams of each piece. Notes shorter than a quarter are beamed within a beat; rests break a beam.
+// beamsOf returns the beams of each piece. Notes shorter than a quarter are beamed within a beat; rests break
+// a beam.
 func beamsOf(pieces []piece, b bar, quarter int64) [][]beamElement {
 	beams := make([][]beamElement, len(pieces))
 	for i := 0; i < len(pieces); {
@@ -27,7 +28,8 @@ func (b bar) beat(tick, quarter int64) int64 {
 	return (tick - b.start + b.phase) / quarter
 }
 
-// beamGroup beams notes that stand together, one level after the other. A note whose neighbours lack a level has a hook there.
+// beamGroup beams notes that stand together, one level after the other. A note whose neighbours lack a level
+// has a hook there.
 func beamGroup(group []piece, beams [][]beamElement) {
 	for i, p := range group {
 		for level := 1; level <= p.value.flags(); level++ {

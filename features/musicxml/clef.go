@@ -16,8 +16,9 @@ var clefLines = [...]struct{ low, high int }{treble: {64, 77}, bass: {43, 57}}
 // changingClef is what a change of clef costs, in semitones of notes beyond the lines.
 const changingClef = 60
 
-// clefs returns the clef of each measure of a staff, such that few notes are far from the lines and the clef seldom changes. A staff without notes keeps
-// the usual clef. staff are the notes in order of start, and a note counts in the measure in which it starts.
+// clefs returns the clef of each measure of a staff, such that few notes are far from the lines and the clef
+// seldom changes. A staff without notes keeps the usual clef. staff are the notes in order of start, and a
+// note counts in the measure in which it starts.
 func clefs(all []score.Note, staff []int, bars []bar, usual clef) []clef {
 	var cost [2]int
 	cost[1-usual] = 1

@@ -44,7 +44,8 @@ type soundInput struct {
 	Offset   *offsetInput `xml:"offset"`
 }
 
-// direction reads tempo, pedal, dynamics and jumps. The tempo and the jumps are what the sound element says; a metronome mark counts where it is silent.
+// direction reads tempo, pedal, dynamics and jumps. The tempo and the jumps are what the sound element says;
+// a metronome mark counts where it is silent.
 func (d *document) direction(p *part, e xml.StartElement) error {
 	var in directionInput
 	if err := d.decoder.DecodeElement(&in, &e); err != nil {
@@ -156,7 +157,8 @@ var beatUnits = map[string]float64{
 
 var decimalNumber = regexp.MustCompile(`[0-9]+(\.[0-9]+)?`)
 
-// quartersPerMinute is the tempo of a mark such as dotted quarter = 80, of which the number may have words around it; 0 if it has none.
+// quartersPerMinute is the tempo of a mark such as dotted quarter = 80, of which the number may have words
+// around it; 0 if it has none.
 func (m *metronomeInput) quartersPerMinute() float64 {
 	if len(m.Units) != 1 {
 		return 0

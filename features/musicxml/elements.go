@@ -2,15 +2,16 @@ package musicxml
 
 import "encoding/xml"
 
-// The elements that Write uses, with their children in the order that the MusicXML 4.0 schema asks for. Durations are in divisions.
+// The elements that Write uses, with their children in the order that the MusicXML 4.0 schema asks for.
+// Durations are in divisions.
 
 type scoreElement struct {
 	XMLName        xml.Name       `xml:"score-partwise"`
 	Version        string         `xml:"version,attr"`
 	Title          string         `xml:"work>work-title,omitempty"`
 	Identification identification `xml:"identification"`
-	Parts          []partEntry    `xml:"part-list>score-part"`
-	Part           partElement    `xml:"part"`
+	List           []partEntry    `xml:"part-list>score-part"`
+	Parts          []partElement  `xml:"part"`
 }
 
 type identification struct {

@@ -2,7 +2,8 @@ package musicxml
 
 import "fmt"
 
-// faults collects what the reader had to overlook: each kind once, with how often it occurred and where it did so first.
+// faults collects what the reader had to overlook: each kind once, with how often it occurred and where it
+// did so first.
 type faults struct {
 	kinds []string
 	seen  map[string]*occurrences

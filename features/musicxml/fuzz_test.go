@@ -7,7 +7,8 @@ import (
 	"workbench/features/score"
 )
 
-// FuzzRead asserts what holds for any bytes: no panic, bounded output, and a score that keeps its own rules and can be written.
+// FuzzRead asserts what holds for any bytes: no panic, bounded output, and a score that keeps its own rules
+// and can be written.
 func FuzzRead(f *testing.F) {
 	c := note("C4", 3, tieStart, "<voice>1</voice>", "<staff>2</staff>")
 	for _, seed := range []string{
@@ -32,7 +33,8 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
-// checkWritten checks what is written of a score that is not very long and has no key below those of MusicXML.
+// checkWritten checks what is written of a score that is not very long and has no key below those of
+// MusicXML.
 func checkWritten(t *testing.T, s *score.Score) {
 	t.Helper()
 	if s.Length > 1000*int64(s.TicksPerQuarter) || slices.ContainsFunc(s.Notes, func(n score.Note) bool { return n.Key < 12 }) {
@@ -96,7 +98,8 @@ var fragments = []string{
 	`<harmony><root><root-step>F</root-step></root><kind>dominant</kind><offset>9</offset></harmony>`, `<harmony><kind>none</kind></harmony>`,
 }
 
-// FuzzScore puts fragments together, by a byte each, so that most scores are well-formed XML; bytes beyond the fragments begin a measure or part.
+// FuzzScore puts fragments together, by a byte each, so that most scores are well-formed XML; bytes beyond
+// the fragments begin a measure or part.
 func FuzzScore(f *testing.F) {
 	f.Add([]byte{15, 0, 1, 250, 26, 1, 31, 250, 27, 2, 32, 255, 15, 3})
 	f.Add([]byte{33, 15, 0, 250, 37, 0, 250, 35, 0, 250, 36, 0, 9, 10})

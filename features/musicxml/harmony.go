@@ -8,9 +8,11 @@ import (
 // chordKinds are the kinds of MusicXML that a chord symbol of ABC names.
 var chordKinds = map[string]string{
 	"major": "", "minor": "m", "augmented": "aug", "diminished": "dim", "power": "5",
-	"dominant": "7", "major-seventh": "maj7", "minor-seventh": "m7", "major-minor": "mmaj7", "diminished-seventh": "dim7", "augmented-seventh": "aug7", "half-diminished": "m7b5",
+	"dominant": "7", "major-seventh": "maj7", "minor-seventh": "m7", "major-minor": "mmaj7",
+	"diminished-seventh": "dim7", "augmented-seventh": "aug7", "half-diminished": "m7b5",
 	"major-sixth": "6", "minor-sixth": "m6", "suspended-second": "sus2", "suspended-fourth": "sus4",
-	"dominant-ninth": "9", "major-ninth": "maj9", "minor-ninth": "m9", "dominant-11th": "11", "minor-11th": "m11", "dominant-13th": "13", "minor-13th": "m13",
+	"dominant-ninth": "9", "major-ninth": "maj9", "minor-ninth": "m9",
+	"dominant-11th": "11", "minor-11th": "m11", "dominant-13th": "13", "minor-13th": "m13",
 }
 
 type harmonyInput struct {
@@ -26,7 +28,8 @@ type harmonyInput struct {
 	Offset *offsetInput `xml:"offset"`
 }
 
-// harmony reads a chord symbol, without added or altered degrees. The root is taken as written, also in a part that transposes.
+// harmony reads a chord symbol, without added or altered degrees. The root is taken as written, also in a
+// part that transposes.
 func (d *document) harmony(p *part, e xml.StartElement) error {
 	var in harmonyInput
 	if err := d.decoder.DecodeElement(&in, &e); err != nil {

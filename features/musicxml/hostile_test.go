@@ -36,6 +36,7 @@ func hostile(size int) map[string]string {
 		"jumps":               partwise(fill(measure(c, sound(`dacapo="yes"`)))),
 		"segnos":              partwise(fill(measure(sound(`segno="a"`), c, sound(`dalsegno="b"`)))),
 		"codas":               partwise(measure(c) + fill(measure(c, sound(`tocoda="b"`))) + measure(c, sound(`dacapo="yes"`))),
+		"codas before":        partwise(measure(c, sound(`coda="b"`)) + fill(measure(c, sound(`tocoda="b"`))) + measure(c, sound(`dacapo="yes"`))),
 		"divisions":           partwise(measure(numbered("<attributes><divisions>%d</divisions></attributes>"))),
 		"metres":              partwise(fill(measure("<attributes><time><beats>1</beats><beat-type>64</beat-type></time></attributes>", c))),
 		"a sum of beats":      partwise(measure("<attributes><time><beats>" + fill("1+") + "1</beats><beat-type>4</beat-type></time></attributes>")),

@@ -1,6 +1,7 @@
 package musicxml
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 
@@ -13,48 +14,56 @@ func (sh *sheet) notate() *scoreElement {
 	if sh.composer != "" {
 		e.Identification.Creator = &creator{Type: "composer", Name: sh.composer}
 	}
-	piano := partEntry{ID: "P1", Name: "Piano"}
-	piano.Instrument.ID, piano.Instrument.Name = "P1-I1", "Piano"
-	piano.MIDI.ID, piano.MIDI.Channel, piano.MIDI.Program = "P1-I1", 1, 1
-	e.Parts = []partEntry{piano}
-	e.Part.ID = piano.ID
-	for i := range sh.bars {
-		e.Part.Measures = append(e.Part.Measures, sh.measure(i))
+	for k, p := range sh.parts {
+		id := fmt.Sprintf("P%d", k+1)
+		entry := partEntry{ID: id, Name: p.name}
+		entry.Instrument.ID, entry.Instrument.Name = id+"-I1", "Piano"
+		entry.MIDI.ID, entry.MIDI.Program = id+"-I1", 1
+		if entry.MIDI.Channel = k%15 + 1; entry.MIDI.Channel >= 10 { // that of drums
+			entry.MIDI.Channel++
+		}
+		e.List = append(e.List, entry)
+		part := partElement{ID: id}
+		for i := range sh.bars {
+			part.Measures = append(part.Measures, sh.measure(k, i))
+		}
+		part.Measures[len(sh.bars)-1].Barline = &barlineElement{Location: "right", Style: "light-heavy"}
+		e.Parts = append(e.Parts, part)
 	}
-	e.Part.Measures[len(sh.bars)-1].Barline = &barlineElement{Location: "right", Style: "light-heavy"}
 	return e
 }
 
-// measure returns measure i: its attributes, then the voices one after the other.
-func (sh *sheet) measure(i int) measureElement {
-	b := sh.bars[i]
+// measure returns measure i of part k: its attributes, then the voices one after the other. The tempos stand
+// in the first part.
+func (sh *sheet) measure(k, i int) measureElement {
+	b, p := sh.bars[i], &sh.parts[k]
 	m := measureElement{Number: b.number}
 	if b.implicit {
 		m.Implicit = "yes"
 	}
-	if a := sh.attributes(i); a != nil {
+	if a := sh.attributes(p, i); a != nil {
 		m.Content = append(m.Content, a)
 	}
 	if i == 0 {
 		m.Content = append(m.Content, &soundElement{Dynamics: decimal(percent(sh.velocity))})
 	}
-	for k := range sh.staves {
-		w := &staffWriter{sheet: sh, bar: b, staff: k + 1}
-		for v := range voiceCount {
-			pieces := sh.staves[k].voices[v][i]
+	for s, staff := range p.staves {
+		w := &staffWriter{sheet: sh, bar: b, notes: p.notes, staff: s + 1}
+		if k == 0 && s == 0 {
+			w.tempos = sh.temposIn(b)
+		}
+		for v, measures := range staff.voices {
+			pieces := measures[i]
 			switch {
 			case pieces == nil && v > 0:
 				continue
 			case pieces == nil && b.implicit: // a rest for the whole measure would be read as long as the metre
 				pieces = b.write([]chord{{start: b.start, end: b.end()}}, sh.quarter)
 			}
-			if k > 0 || v > 0 {
+			if s > 0 || v > 0 {
 				w.content = append(w.content, &backupElement{Duration: b.length / sh.divisions})
 			}
-			w.voice = k*voiceCount + v + 1
-			if k == 0 && v == 0 {
-				w.tempos = sh.temposIn(b)
-			}
+			w.voice = s*voiceCount + v + 1
 			w.write(pieces)
 		}
 		w.markAccidentals(sh.keyAt(b))
@@ -63,13 +72,13 @@ func (sh *sheet) measure(i int) measureElement {
 	return m
 }
 
-// attributes returns what changes with measure i, nil if nothing does.
-func (sh *sheet) attributes(i int) *attributesElement {
+// attributes returns what changes in a part with measure i, nil if nothing does.
+func (sh *sheet) attributes(p *sheetPart, i int) *attributesElement {
 	b := sh.bars[i]
 	a := new(attributesElement)
 	if i == 0 {
 		a.Divisions = sh.quarter / sh.divisions
-		a.Staves = staffCount
+		a.Staves = len(p.staves)
 	}
 	if key := sh.keyAt(b); i == 0 || key != sh.keyAt(sh.bars[i-1]) {
 		a.Key = &keyElement{Fifths: key.Fifths, Mode: "major"}
@@ -80,7 +89,7 @@ func (sh *sheet) attributes(i int) *attributesElement {
 	if i == 0 || b.metre != sh.bars[i-1].metre {
 		a.Time = &timeElement{Beats: b.metre.Beats, BeatType: b.metre.Unit}
 	}
-	for k, s := range sh.staves {
+	for k, s := range p.staves {
 		if i == 0 || s.clefs[i] != s.clefs[i-1] {
 			c := clefElement{Number: k + 1, Sign: "G", Line: 2}
 			if s.clefs[i] == bass {
@@ -99,7 +108,8 @@ func (sh *sheet) attributes(i int) *attributesElement {
 type staffWriter struct {
 	sheet   *sheet
 	bar     bar
-	staff   int // from 1
+	notes   []score.Note // of the part
+	staff   int          // from 1
 	voice   int
 	tempos  []score.TempoChange // that have not been written
 	content []any
@@ -118,7 +128,9 @@ type head struct {
 func (w *staffWriter) write(pieces []piece) {
 	if pieces == nil {
 		w.addTempos(w.bar.start, w.bar.end())
-		w.content = append(w.content, &noteElement{Rest: &restElement{Measure: "yes"}, Duration: w.bar.length / w.sheet.divisions, Voice: w.voice, Staff: w.staff})
+		rest := &noteElement{Duration: w.bar.length / w.sheet.divisions, Voice: w.voice, Staff: w.staff}
+		rest.Rest = &restElement{Measure: "yes"}
+		w.content = append(w.content, rest)
 		return
 	}
 	beams := beamsOf(pieces, w.bar, w.sheet.quarter)
@@ -139,7 +151,8 @@ func (w *staffWriter) write(pieces []piece) {
 	}
 }
 
-// addRest adds a rest. Only the first voice of a staff shows rests, except for those within a tuplet; others are passed over.
+// addRest adds a rest. Only the first voice of a staff shows rests, except for those within a tuplet; others
+// are passed over.
 func (w *staffWriter) addRest(p piece) {
 	e := w.element(p)
 	if w.first() || p.tuplet != nil {
@@ -180,7 +193,7 @@ func (e *noteElement) notations() *notations {
 
 // note returns a note of a piece, tied to its parts in other pieces.
 func (w *staffWriter) note(p piece, index int) *noteElement {
-	n := w.sheet.notes[index]
+	n := w.notes[index]
 	e := w.element(p)
 	written := spell(n.Key, w.sheet.keyAt(w.bar))
 	e.Pitch = &pitchElement{Step: string(written.step), Alter: written.alter, Octave: written.octave}

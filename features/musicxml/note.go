@@ -55,7 +55,7 @@ func (d *document) note(p *part, e xml.StartElement) error {
 		return nil
 	case in.Pitch == nil || in.Cue != nil:
 		return nil
-	case p.isDrum(d, in):
+	case !d.Drums && p.isDrum(d, in):
 		d.add("notes of a drum kit (MIDI channel 10) were left out", p.where())
 		return nil
 	}

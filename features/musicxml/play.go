@@ -56,7 +56,8 @@ func (d *document) playChanges(t *timeline, s *score.Score) {
 	}
 }
 
-// numberTracks makes each staff that has notes a track, counted from first, and returns their number. Before it, Track is the staff.
+// numberTracks makes each staff that has notes a track, counted from first, and returns their number. Before
+// it, Track is the staff.
 func numberTracks(notes []score.Note, first int) int {
 	var used [256]bool
 	for _, n := range notes {
@@ -82,8 +83,9 @@ type openTie struct {
 	voice uint8
 }
 
-// play writes out the notes of a part and joins the tied ones: a note with the end of a tie to one of its key with the start of a tie that ends where it starts,
-// of the same voice if there is one. It stops above maxNotes.
+// play writes out the notes of a part and joins the tied ones: a note with the end of a tie to one of its key
+// with the start of a tie that ends where it starts, of the same voice if there is one. It stops above
+// maxNotes.
 func (p *part) play(t *timeline) []score.Note {
 	var notes []score.Note
 	open := map[uint8][]openTie{} // by key
@@ -115,7 +117,8 @@ func (p *part) play(t *timeline) []score.Note {
 	return notes
 }
 
-// tieTo returns which of the open ties of its key leads to a note that starts at a tick, below zero if none does.
+// tieTo returns which of the open ties of its key leads to a note that starts at a tick, below zero if none
+// does.
 func tieTo(open []openTie, notes []score.Note, start int64, n writtenNote) int {
 	found := -1
 	for k, o := range open {
@@ -126,7 +129,8 @@ func tieTo(open []openTie, notes []score.Note, start int64, n writtenNote) int {
 	return found
 }
 
-// playPedals writes out the movements of the pedal, each a change of what it was. It comes up at a repeat or jump.
+// playPedals writes out the movements of the pedal, each a change of what it was. It comes up at a repeat or
+// jump.
 func (p *part) playPedals(t *timeline, channel uint8) []score.Pedal {
 	var played []score.Pedal
 	down := false

@@ -17,20 +17,28 @@ const (
 	maxParts = 500
 )
 
-// Read reads a MusicXML file, plain or compressed, which its contents tell. The doc of the package says how.
-//
-// The warnings tell what was overlooked or left out, in a handful of lines. What is no MusicXML, or is cut off, is an error. A score without notes that sound
-// gives a Score without notes.
-func Read(data []byte) (s *score.Score, warnings []string, err error) {
-	f := new(faults)
-	s, err = read(data, f)
-	if err != nil {
-		return nil, f.list(), err
-	}
-	return s, f.list(), nil
+// Options say how a file is read. The zero value is the default.
+type Options struct {
+	// Drums keeps the notes of MIDI channel 10, as if they were pitched. Unpitched percussion has no key and
+	// is left out all the same.
+	Drums bool
 }
 
-func read(data []byte, f *faults) (*score.Score, error) {
+// Read reads a MusicXML file with default options.
+func Read(data []byte) (s *score.Score, warnings []string, err error) { return Options{}.Read(data) }
+
+// Read reads a MusicXML file, plain or compressed, which its contents tell. The comment of the package says
+// how.
+//
+// The warnings tell what was overlooked or left out, in a handful of lines. What is no MusicXML, or is cut
+// off, is an error. A score without notes that sound gives a Score without notes.
+func (o Options) Read(data []byte) (s *score.Score, warnings []string, err error) {
+	f := new(faults)
+	s, err = o.read(data, f)
+	return s, f.list(), err
+}
+
+func (o Options) read(data []byte, f *faults) (*score.Score, error) {
 	if bytes.HasPrefix(data, []byte("PK\x03\x04")) {
 		var err error
 		if data, err = unpack(data, f); err != nil {
@@ -40,7 +48,7 @@ func read(data []byte, f *faults) (*score.Score, error) {
 	if len(data) > maxBytes {
 		return nil, fmt.Errorf("musicxml: %d bytes; a file may have %d", len(data), maxBytes)
 	}
-	d := &document{faults: f, decoder: xml.NewDecoder(bytes.NewReader(toUTF8(data))), drums: map[string]bool{}}
+	d := &document{Options: o, faults: f, decoder: xml.NewDecoder(bytes.NewReader(toUTF8(data))), drums: map[string]bool{}}
 	d.decoder.CharsetReader = charset
 	d.decoder.Entity = xml.HTMLEntity
 	if err := d.read(); err != nil {
@@ -52,6 +60,7 @@ func read(data []byte, f *faults) (*score.Score, error) {
 
 // document is what has been read of a file: measures as they are written.
 type document struct {
+	Options
 	*faults
 	decoder *xml.Decoder
 
@@ -120,7 +129,8 @@ func (d *document) root() (xml.StartElement, error) {
 	}
 }
 
-// children calls each for the elements within the current one, up to its end. each reads its element to the end.
+// children calls each for the elements within the current one, up to its end. each reads its element to the
+// end.
 func (d *document) children(each func(xml.StartElement) error) error {
 	for {
 		token, err := d.decoder.Token()

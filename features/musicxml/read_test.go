@@ -1,14 +1,10 @@
 package musicxml
 
 import (
-	"archive/zip"
-	"bytes"
-	"encoding/binary"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
-	"unicode/utf16"
 
 	"workbench/features/score"
 )
@@ -189,120 +185,16 @@ func TestReadDrums(t *testing.T) {
 	if got := notesText(s); got != "0-8:72" {
 		t.Errorf("drums: %s", got)
 	}
+	if s, warnings, err := (Options{Drums: true}).Read([]byte(text("Kit"))); err != nil || warnings != nil || notesText(s) != "0-8:60 0-8:72" {
+		t.Errorf("drums kept: %v %v", warnings, err)
+	}
 	if got := notesText(mustRead(t, "piano", text("Grand Piano"))); got != "0-8:60 0-8:72" {
 		t.Errorf("piano: %s", got)
 	}
 }
 
-// The measures are whole notes on C, D, E, …, by whose keys the order of playing shows.
-func TestReadRepeats(t *testing.T) {
-	c, d, e, f, g := note("C4", 8), note("D4", 8), note("E4", 8), note("F4", 8), note("G4", 8)
-	for _, test := range []struct {
-		name, music, want string
-	}{
-		{"from the beginning", measure(begin, c) + measure(d, closing) + measure(e), "60 62 60 62 64"},
-		{"between signs", measure(begin, c) + measure(open, d) + measure(e, closing) + measure(f), "60 62 64 62 64 65"},
-		{"one after the other without a start", measure(begin, c, closing) + measure(d, closing), "60 60 62 62"},
-		{"three times", measure(begin, c, `<barline location="right"><repeat direction="backward" times="3"/></barline>`) + measure(d), "60 60 60 62"},
-		{"two endings", measure(begin, c) + measure(endingStart("1"), d, endingStop(backward)) + measure(endingStart("2"), e, endingStop("")) + measure(f), "60 62 60 64 65"},
-		{"two endings, both closed", measure(begin, c) + measure(endingStart("1"), d, endingStop(backward)) + measure(endingStart("2"), e, endingStop(backward)) + measure(f), "60 62 60 64 65"},
-		{"an ending for two passes", measure(begin, c) + measure(endingStart("1, 2"), d, endingStop(backward)) + measure(endingStart("3"), e, endingStop("")), "60 62 60 62 60 64"},
-		{"a first ending alone", measure(begin, c) + measure(endingStart("1"), d, endingStop(backward)) + measure(e), "60 62 60 64"},
-		{"an ending of two measures", measure(begin, c) + measure(endingStart("1"), d) + measure(e, endingStop(backward)) + measure(endingStart("2"), f, endingStop("")), "60 62 64 60 65"},
-		{"a first ending without a start", measure(begin, c) + measure(d, endingStop(backward)) + measure(endingStart("2"), e, endingStop("")), "60 62 60 64"},
-		{"a second ending alone", measure(begin, c, closing) + measure(endingStart("2"), d, endingStop("")), "60 60 62"},
-		{"two repeats with endings", measure(begin, c) + measure(endingStart("1"), d, endingStop(backward)) + measure(endingStart("2"), e, endingStop("")) +
-			measure(open, f) + measure(endingStart("1"), g, endingStop(backward)) + measure(endingStart("2"), c, endingStop("")), "60 62 60 64 65 67 65 60"},
-		{"da capo", measure(begin, c) + measure(d, sound(`dacapo="yes"`)), "60 62 60 62"},
-		{"da capo al fine", measure(begin, c, sound(`fine="yes"`)) + measure(d, sound(`dacapo="yes"`)), "60 62 60"},
-		{"da capo without repeats, with the last ending", measure(begin, c) + measure(endingStart("1"), d, endingStop(backward)) + measure(endingStart("2"), e, endingStop(""), sound(`dacapo="yes"`)), "60 62 60 64 60 64"},
-		{"dal segno", measure(begin, c) + measure(sound(`segno="s"`), d) + measure(e, sound(`dalsegno="s"`)) + measure(f), "60 62 64 62 64 65"},
-		{"dal segno to a sign", measure(begin, c) + measure("<direction><direction-type><segno/></direction-type></direction>", d) + measure(e, sound(`dalsegno="1"`)), "60 62 64 62 64"},
-		{"dal segno al coda", measure(begin, c) + measure(sound(`segno="s"`), d, sound(`tocoda="c"`)) + measure(e, sound(`dalsegno="s"`)) + measure(sound(`coda="c"`), f), "60 62 64 62 65"},
-	} {
-		if got := keysText(mustRead(t, test.name, partwise(test.music))); got != test.want {
-			t.Errorf("%s: %s, want %s", test.name, got, test.want)
-		}
-	}
-	s := mustRead(t, "no segno", partwise(measure(begin, c, sound(`dalsegno="s"`))), "a jump to a segno that the piece does not have was not followed (measure 1)")
-	if got := keysText(s); got != "60" {
-		t.Errorf("no segno: %s", got)
-	}
-	// The repeats of one part hold for all, and ties lead into both endings.
-	s = mustRead(t, "two parts", partwise(
-		measure(begin, note("C4", 8, tieStart))+measure(endingStart("1"), note("C4", 8, tieStop), endingStop(backward))+measure(endingStart("2"), note("C4", 8, tieStop)),
-		measure(begin, note("C5", 8))+measure(note("D5", 8))+measure(note("E5", 8))))
-	if got, want := notesText(s), "0-16:60 0-8:72 8-16:74 16-32:60 16-24:72 24-32:76"; got != want {
-		t.Errorf("two parts: %s, want %s", got, want)
-	}
-}
-
-// metresText are the changes of metre with their place in eighths.
-func metresText(s *score.Score) string {
-	var words []string
-	for _, m := range s.Metres {
-		words = append(words, fmt.Sprintf("%d:%d/%d", 2*m.Tick/int64(s.TicksPerQuarter), m.Beats, m.Unit))
-	}
-	return strings.Join(words, " ")
-}
-
-func TestReadMetres(t *testing.T) {
-	metre := func(beats, unit string) string {
-		return "<attributes><divisions>2</divisions><time><beats>" + beats + "</beats><beat-type>" + unit + "</beat-type></time></attributes>"
-	}
-	c := note("C4", 8)
-	for _, test := range []struct{ name, music, want string }{
-		{"one", measure(begin, c) + measure(c), "0:4/4"},
-		{"a pickup", pickup(begin, note("C4", 2)) + measure(c), "0:4/4 2:4/4"},
-		{"a pickup that is not marked", measure(begin, note("C4", 2)) + measure(c), "0:4/4 2:4/4"},
-		{"a last measure that lacks the pickup", pickup(begin, note("C4", 2)) + measure(c) + measure(note("C4", 6)), "0:4/4 2:4/4"},
-		{"a measure that a repeat splits", measure(begin, c) + measure(note("C4", 6), closing) + pickup(note("C4", 2)) + measure(c), "0:4/4 14:4/4"},
-		{"a measure that a double bar splits", measure(begin, c) + measure(note("C4", 6), "<barline location=\"right\"><bar-style>light-light</bar-style></barline>") + pickup(note("C4", 2)) + measure(c), "0:4/4"},
-		{"a change", measure(begin, c) + measure(metre("3", "4"), note("C4", 6)) + measure(note("C4", 6)), "0:4/4 8:3/4"},
-		{"a sum", measure(metre("3+2", "8"), note("C4", 5)), "0:5/8"},
-		{"a long measure", measure(begin, c) + measure(note("C4", 10)) + measure(c), "0:4/4 8:5/4 18:4/4"},
-		{"rounded durations", measure("<attributes><divisions>100</divisions></attributes>", note("C4", 133), note("C4", 133), note("C4", 133)) + measure(note("C4", 400)), "0:4/4"},
-		{"without metre", measure("<attributes><divisions>2</divisions><time><senza-misura/></time></attributes>", note("C4", 14)), "0:7/4"},
-	} {
-		if got := metresText(mustRead(t, test.name, partwise(test.music))); got != test.want {
-			t.Errorf("%s: %s, want %s", test.name, got, test.want)
-		}
-	}
-}
-
-// temposText are the tempos with their place in eighths.
-func temposText(s *score.Score) string {
-	var words []string
-	for _, c := range s.Tempos {
-		words = append(words, fmt.Sprintf("%d:%v", 2*c.Tick/int64(s.TicksPerQuarter), c.QuartersPerMinute))
-	}
-	return strings.Join(words, " ")
-}
-
-func TestReadTempos(t *testing.T) {
-	mark := func(unit, dot, number, more string) string {
-		return "<direction><direction-type><metronome><beat-unit>" + unit + "</beat-unit>" + dot + "<per-minute>" + number + "</per-minute></metronome></direction-type>" + more + "</direction>"
-	}
-	c, half := note("C4", 8), note("C4", 4)
-	for _, test := range []struct{ name, music, want string }{
-		{"none", measure(begin, c), ""},
-		{"a sound", measure(begin, sound(`tempo="90.5"`), c), "0:90.5"},
-		{"a metronome mark", measure(begin, mark("half", "", "60", ""), c), "0:120"},
-		{"a dotted unit", measure(begin, mark("quarter", "<beat-unit-dot/>", "80", ""), c), "0:120"},
-		{"words around the number", measure(begin, mark("quarter", "", "c. 100-120", ""), c), "0:100"},
-		{"the sound counts", measure(begin, mark("quarter", "", "100", sound(`tempo="99"`)), c), "0:99"},
-		{"within a measure", measure(begin, half, sound(`tempo="60"`), half), "4:60"},
-		{"with an offset", measure(begin, mark("quarter", "", "60", `<offset sound="yes">4</offset>`), c), "4:60"},
-		{"a repeat takes up its tempo", measure(begin, sound(`tempo="60"`), c) + measure(sound(`tempo="90"`), c, closing) + measure(c), "0:60 8:90 16:60 24:90"},
-		{"a repeat takes up the default", measure(begin, c) + measure(sound(`tempo="90"`), c, closing), "8:90 16:120 24:90"},
-	} {
-		if got := temposText(mustRead(t, test.name, partwise(test.music))); got != test.want {
-			t.Errorf("%s: %s, want %s", test.name, got, test.want)
-		}
-	}
-}
-
-// Dynamics are percentages of a forte, which is velocity 90. Each staff with notes is a track. The pedal, keys as they sound, and chord symbols are kept.
+// Dynamics are percentages of a forte, which is velocity 90. Each staff with notes is a track. The pedal,
+// keys as they sound, and chord symbols are kept.
 func TestReadTheRest(t *testing.T) {
 	s := mustRead(t, "all", strings.Replace(partwise(
 		measure("<attributes><divisions>2</divisions><key><fifths>0</fifths><mode>minor</mode></key><transpose><diatonic>-1</diatonic><chromatic>-2</chromatic></transpose></attributes>",
@@ -330,111 +222,5 @@ func TestReadTheRest(t *testing.T) {
 	}
 	if want := []score.Pedal{{Channel: 1, Down: true}, {Tick: half, Channel: 1}}; !slices.Equal(s.Pedals, want) {
 		t.Errorf("pedals %v, want %v", s.Pedals, want)
-	}
-}
-
-// compressed is a ZIP file of names and contents in turn.
-func compressed(t *testing.T, files ...string) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	for i := 0; i < len(files); i += 2 {
-		w, err := z.Create(files[i])
-		if err == nil {
-			_, err = w.Write([]byte(files[i+1]))
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
-}
-
-// inUTF16 is a text in UTF-16 with a byte order mark.
-func inUTF16(text string, order binary.AppendByteOrder) []byte {
-	var b []byte
-	for _, unit := range utf16.Encode([]rune("\uFEFF" + text)) {
-		b = order.AppendUint16(b, unit)
-	}
-	return b
-}
-
-const container = `<container><rootfiles><rootfile full-path="a/x.xml"/><rootfile full-path="x.pdf" media-type="application/pdf"/></rootfiles></container>`
-
-// The same score in every packing and encoding.
-func TestReadPackings(t *testing.T) {
-	text := strings.Replace(partwise(measure(begin, note("C4", 8))), "<part-list>", "<work><work-title>Für Élise</work-title></work><part-list>", 1)
-	declared := func(encoding string) string { return strings.Replace(text, "UTF-8", encoding, 1) }
-	latin := make([]byte, 0, len(text))
-	for _, r := range declared("ISO-8859-1") {
-		latin = append(latin, byte(r))
-	}
-	timewise := strings.NewReplacer("score-partwise v", "score-timewise v", "</score-partwise>", "</score-timewise>", `<part id="P1"><measure>`, `<measure><part id="P1">`, "</measure></part>", "</part></measure>").Replace(text)
-	noContainer := "the compressed file has no META-INF/container.xml; the first file that may be MusicXML was taken"
-	for _, c := range []struct {
-		name     string
-		data     []byte
-		warnings []string
-	}{
-		{"plain", []byte(text), nil},
-		{"with a byte order mark", []byte("\xEF\xBB\xBF" + text), nil},
-		{"UTF-16, big end first", inUTF16(declared("UTF-16"), binary.BigEndian), nil},
-		{"UTF-16, little end first", inUTF16(declared("UTF-16"), binary.LittleEndian), nil},
-		{"UTF-16 without a mark", inUTF16(declared("UTF-16"), binary.LittleEndian)[2:], nil},
-		{"Latin 1", latin, nil},
-		{"measure by measure", []byte(timewise), nil},
-		{"compressed", compressed(t, "META-INF/container.xml", container, "x.xml", "<other/>", "a/x.xml", text), nil},
-		{"compressed without a container", compressed(t, "META-INF/x.xml", "", "__MACOSX/x.xml", "", "x.txt", "", "x.musicxml", text), []string{noContainer}},
-	} {
-		s := mustRead(t, c.name, string(c.data), c.warnings...)
-		if s.Title != "Für Élise" || notesText(s) != "0-8:60" {
-			t.Errorf("%s: %q, %s", c.name, s.Title, notesText(s))
-		}
-	}
-}
-
-// The compressed form of what is written holds the same.
-func TestWriteCompressed(t *testing.T) {
-	s := &score.Score{TicksPerQuarter: 2, Notes: []score.Note{{End: 8, Key: 60, Velocity: 80}}}
-	data, err := WriteCompressed(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := notesText(mustRead(t, "compressed", string(data))); got != "0-8:60" {
-		t.Errorf("%s", got)
-	}
-	if !bytes.Contains(data[:100], []byte("mimetypeapplication/vnd.recordare.musicxml")) {
-		t.Error("the type does not stand at the beginning")
-	}
-}
-
-func TestReadErrors(t *testing.T) {
-	whole := partwise(measure(begin, note("C4", 8)))
-	for _, c := range []struct {
-		name string
-		data string
-		want string
-	}{
-		{"nothing", "", "musicxml: line 1: the file holds no XML"},
-		{"no XML", "MThd\x00\x00", "musicxml: line 1: "},
-		{"a web page", "<html><body>x</body></html>", "the root element is <html>, which is no MusicXML score"},
-		{"a list of scores", "<opus/>", "(opus)"},
-		{"no part", "<score-partwise/>", "the score has no part"},
-		{"cut off", whole[:len(whole)-60], "musicxml: line 4: XML syntax error"},
-		{"a foreign encoding", strings.Replace(whole, "UTF-8", "Shift_JIS", 1), `the encoding "Shift_JIS" is not known; save the file as UTF-8`},
-		{"not a ZIP file", "PK\x03\x04 x", "musicxml: the compressed file cannot be opened"},
-		{"a ZIP file without music", string(compressed(t, "x.txt", "x")), "holds no MusicXML"},
-		{"a ZIP file without its score", string(compressed(t, "META-INF/container.xml", container)), `names "a/x.xml" as its score`},
-		{"a bomb", string(compressed(t, "x.xml", strings.Repeat(" ", maxBytes+1))), "x.xml in the compressed file is larger than 67108864 bytes"},
-		{"endless repeats", partwise(measure(begin, note("C4", 8), `<barline location="right"><repeat direction="backward" times="50000"/></barline>`) + measure(note("C4", 8))), "longer than 50000 measures"},
-		{"a part twice in a measure", `<score-timewise><measure><part id="P1"/><part id="P1"/></measure></score-timewise>`, `part "P1" stands twice`},
-	} {
-		s, _, err := Read([]byte(c.data))
-		if err == nil || s != nil || !strings.HasPrefix(err.Error(), "musicxml: ") || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("%s: error %v, want %q", c.name, err, c.want)
-		}
 	}
 }

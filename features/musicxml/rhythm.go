@@ -1,5 +1,7 @@
 package musicxml
 
+import "sort"
+
 // piece is a part of a chord or rest that is written with one note value.
 type piece struct {
 	start, end int64
@@ -16,8 +18,8 @@ type tuplet struct {
 	unit           value // of the normal notes
 }
 
-// write cuts the chords of a voice within a measure into pieces. In a window with a place that halving does not reach, everything is written in a
-// tuplet; chords are cut at its ends.
+// write cuts the chords of a voice within a measure into pieces. In a window with a place that halving does
+// not reach, everything is written in a tuplet; chords are cut at its ends.
 func (b bar) write(list []chord, quarter int64) []piece {
 	var pieces []piece
 	plain := metricGrid(b.metre, quarter)
@@ -45,7 +47,8 @@ func (b bar) write(list []chord, quarter int64) []piece {
 	return pieces
 }
 
-// appendPieces writes what of the chords lies between two ticks. The lines of the grid are counted from origin.
+// appendPieces writes what of the chords lies between two ticks. The lines of the grid are counted from
+// origin.
 func appendPieces(pieces []piece, list []chord, from, to, origin, quarter int64, g grid) []piece {
 	for _, c := range list {
 		start, end := max(c.start, from), min(c.end, to)
@@ -91,15 +94,8 @@ func tupletOf(list []chord, start, end, quarter int64) (*tuplet, grid) {
 
 // within returns the chords that sound between two ticks. list has no gaps.
 func within(list []chord, from, to int64) []chord {
-	first, end := 0, len(list)
-	for lo, hi := 0, len(list); lo < hi; first = lo {
-		if mid := (lo + hi) / 2; list[mid].end <= from {
-			lo = mid + 1
-		} else {
-			hi = mid
-		}
-	}
-	end = first
+	first := sort.Search(len(list), func(i int) bool { return list[i].end > from })
+	end := first
 	for end < len(list) && list[end].start < to {
 		end++
 	}

@@ -9,19 +9,23 @@ import (
 	"workbench/features/score"
 )
 
-const staffCount = 2
-
-// sheet is a score with its notes laid out on measures, staves and voices. Its ticks are at least 64 a quarter.
+// sheet is a score laid out on parts, measures, staves and voices. Its ticks are at least 64 a quarter.
 type sheet struct {
 	title, composer string
 	quarter         int64 // ticks
 	divisions       int64 // ticks of a division of the file
 	velocity        uint8 // of most notes
-	notes           []score.Note
 	bars            []bar
 	keys            []score.KeyChange // at least one, the first at tick 0
 	tempos          []score.TempoChange
-	staves          [staffCount]staff
+	parts           []sheetPart
+}
+
+// sheetPart is a track, or all of a score whose tracks have no names.
+type sheetPart struct {
+	name   string
+	notes  []score.Note
+	staves []staff
 }
 
 // staff is what stands on one staff, measure by measure.
@@ -37,10 +41,13 @@ func newSheet(s *score.Score) (*sheet, error) {
 	}
 	ticks := int64(s.TicksPerQuarter)
 	scale := 64 / gcd(64, ticks)
-	sh := &sheet{title: s.Title, composer: s.Composer, quarter: ticks * scale, velocity: commonVelocity(s.Notes)}
-	sh.notes = oneByOne(s.Notes, scale, sh.quarter)
-	for _, n := range sh.notes {
-		end = max(end, (n.End+scale-1)/scale)
+	sh := &sheet{title: s.Title, composer: s.Composer, quarter: ticks * scale, velocity: commonVelocity(s.Notes), parts: partsOf(s)}
+	for i := range sh.parts {
+		p := &sh.parts[i]
+		p.notes = oneByOne(p.notes, scale, sh.quarter)
+		for _, n := range p.notes {
+			end = max(end, (n.End+scale-1)/scale)
+		}
 	}
 	metres := slices.Clone(s.Metres)
 	for i := range metres {
@@ -49,22 +56,41 @@ func newSheet(s *score.Score) (*sheet, error) {
 	if sh.bars, err = layBars(metres, end*scale, sh.quarter); err != nil {
 		return nil, err
 	}
-	sh.notes = snap(sh.notes, sh.bars, sh.quarter)
+	sh.snap()
 	sh.keys = keysOf(s, scale)
 	sh.tempos = temposOf(s, scale, sh.quarter)
-	lower := splitStaves(sh.notes)
-	for k := range sh.staves {
-		sh.staves[k] = sh.layStaff(k, lower)
+	for i := range sh.parts {
+		sh.layPart(&sh.parts[i], len(s.Tracks) > 0)
 	}
 	sh.divisions = sh.commonDivision()
 	return sh, nil
 }
 
+// partsOf returns a part for each of the tracks of s; notes of other tracks go to the last one. If s names no
+// tracks it is one part for a piano.
+func partsOf(s *score.Score) []sheetPart {
+	if len(s.Tracks) == 0 {
+		return []sheetPart{{name: "Piano", notes: s.Notes}}
+	}
+	parts := make([]sheetPart, len(s.Tracks))
+	for i, name := range s.Tracks {
+		parts[i].name = name
+	}
+	for _, n := range s.Notes {
+		p := &parts[min(int(n.Track), len(parts)-1)]
+		p.notes = append(p.notes, n)
+	}
+	return parts
+}
+
 // keysOf returns the key signatures of s, or the one that fits the notes best.
 func keysOf(s *score.Score, scale int64) []score.KeyChange {
 	keys := slices.Clone(s.Keys)
-	if len(keys) == 0 {
-		key, _ := score.EstimateKey(s.Notes)
+	switch {
+	case len(keys) == 0 && len(s.Notes) == 0:
+		return []score.KeyChange{{}}
+	case len(keys) == 0:
+		key, _ := score.EstimateKey(s.Notes) // the best guess, clear or not, as the notes must be spelled somehow
 		return []score.KeyChange{{Key: key}}
 	}
 	slices.SortStableFunc(keys, func(a, b score.KeyChange) int { return cmp.Compare(a.Tick, b.Tick) })
@@ -98,17 +124,29 @@ func commonVelocity(notes []score.Note) uint8 {
 	return best
 }
 
-// layStaff writes the notes of the upper staff, 0, or the lower one, 1.
-func (sh *sheet) layStaff(k int, lower []bool) staff {
-	var members []int
-	for i := range sh.notes {
-		if lower[i] == (k == 1) {
-			members = append(members, i)
+// layPart lays a part out on one staff if it may be and a hand can play it, or else on two.
+func (sh *sheet) layPart(p *sheetPart, mayBeOne bool) {
+	var upper, lower []int
+	below := splitStaves(p.notes)
+	one := mayBeOne && forOneHand(p.notes)
+	for i := range p.notes {
+		if below[i] && !one {
+			lower = append(lower, i)
+		} else {
+			upper = append(upper, i)
 		}
 	}
-	s := staff{clefs: clefs(sh.notes, members, sh.bars, clef(k))}
+	p.staves = []staff{sh.layStaff(p.notes, upper, treble)}
+	if !one {
+		p.staves = append(p.staves, sh.layStaff(p.notes, lower, bass))
+	}
+}
+
+// layStaff lays the members of all notes out on a staff.
+func (sh *sheet) layStaff(all []score.Note, members []int, usual clef) staff {
+	s := staff{clefs: clefs(all, members, sh.bars, usual)}
 	end := sh.bars[len(sh.bars)-1].end()
-	for v, list := range voices(sh.notes, members, end) {
+	for v, list := range voices(all, members, end) {
 		s.voices[v] = make([][]piece, len(sh.bars))
 		for i, b := range sh.bars {
 			part := within(list, b.start, b.end())
@@ -134,13 +172,23 @@ func (sh *sheet) commonDivision() int64 {
 	for _, t := range sh.tempos {
 		step = gcd(step, t.Tick)
 	}
-	for _, s := range sh.staves {
-		for _, voice := range s.voices {
-			for _, pieces := range voice {
-				for _, p := range pieces {
-					step = gcd(step, p.end-p.start)
-				}
+	for _, p := range sh.parts {
+		for _, s := range p.staves {
+			for _, voice := range s.voices {
+				step = gcd(step, commonLength(voice))
 			}
+		}
+	}
+	return step
+}
+
+// commonLength is the longest stretch of ticks of which all pieces of a voice are a multiple, 0 without
+// pieces.
+func commonLength(voice [][]piece) int64 {
+	step := int64(0)
+	for _, pieces := range voice {
+		for _, p := range pieces {
+			step = gcd(step, p.end-p.start)
 		}
 	}
 	return step
@@ -159,5 +207,6 @@ func (sh *sheet) temposIn(b bar) []score.TempoChange {
 	return sh.tempos[first:end]
 }
 
-// percent writes a velocity as the percentage of a forte that MusicXML counts in, of which 100 is velocity 90.
+// percent writes a velocity as the percentage of a forte that MusicXML counts in, of which 100 is velocity
+// 90.
 func percent(velocity uint8) float64 { return math.Round(float64(velocity)/90*10000) / 100 }

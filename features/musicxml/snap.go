@@ -8,7 +8,8 @@ import (
 	"workbench/features/score"
 )
 
-// Into how many parts a quarter may be divided: that of a piece on a grid, and that of music as played, off any grid.
+// Into how many parts a quarter may be divided: that of a piece on a grid, and that of music as played, off
+// any grid.
 const (
 	finestGrid   = 64
 	finestPlayed = 8
@@ -22,8 +23,9 @@ func gcd(a, b int64) int64 {
 	return a
 }
 
-// oneByOne returns the notes with times multiplied by scale and without overlaps within a key: a note ends at the latest where its key is struck again, and
-// of two struck together the longer one stays. A note of no length gets an eighth of a quarter.
+// oneByOne returns the notes with times multiplied by scale and without overlaps within a key: a note ends at
+// the latest where its key is struck again, and of two struck together the longer one stays. A note of no
+// length gets an eighth of a quarter.
 func oneByOne(notes []score.Note, scale, quarter int64) []score.Note {
 	notes = slices.Clone(notes)
 	for i := range notes {
@@ -54,17 +56,20 @@ func withoutOverlaps(notes []score.Note) []score.Note {
 	return kept
 }
 
-// snap moves the times of notes that cannot be written to the nearest eighth of a quarter. Times stay as they are in a quarter whose onsets and ends
-// lie on one grid of at most 64 parts, as those of every roll do, or of at most 8 parts where a tenth of the quarters have no such grid, as in music that was played. A note that would have no
-// length left gets an eighth of a quarter.
-func snap(notes []score.Note, bars []bar, quarter int64) []score.Note {
+// snap moves the times of notes that cannot be written to the nearest eighth of a quarter. Times stay as they
+// are in a quarter whose onsets and ends lie on one grid of at most 64 parts, as those of every roll do, or
+// of at most 8 parts where a tenth of the quarters have no such grid, as in music that was played. A note
+// that would have no length left gets an eighth of a quarter.
+func (sh *sheet) snap() {
 	var times []int64
-	for _, n := range notes {
-		times = append(times, n.Start, n.End)
+	for _, p := range sh.parts {
+		for _, n := range p.notes {
+			times = append(times, n.Start, n.End)
+		}
 	}
 	slices.Sort(times)
 	times = slices.Compact(times)
-	windows := windowsOf(times, bars, quarter)
+	windows := windowsOf(times, sh.bars, sh.quarter)
 	off := 0
 	for _, w := range windows {
 		if w.parts > finestGrid {
@@ -78,20 +83,22 @@ func snap(notes []score.Note, bars []bar, quarter int64) []score.Note {
 	moved := slices.Clone(times)
 	for _, w := range windows {
 		for i := w.first; i < w.end && w.parts > finest; i++ {
-			moved[i] = min(w.from+roundTo(times[i]-w.from, quarter/8), w.to)
+			moved[i] = min(w.from+roundTo(times[i]-w.from, sh.quarter/8), w.to)
 		}
 	}
 	at := func(tick int64) int64 {
 		return moved[sort.Search(len(times), func(i int) bool { return times[i] >= tick })]
 	}
-	for i := range notes {
-		n := &notes[i]
-		n.Start, n.End = at(n.Start), at(n.End)
-		if n.End <= n.Start {
-			n.End = n.Start + quarter/8
+	for k, p := range sh.parts {
+		for i := range p.notes {
+			n := &p.notes[i]
+			n.Start, n.End = at(n.Start), at(n.End)
+			if n.End <= n.Start {
+				n.End = n.Start + sh.quarter/8
+			}
 		}
+		sh.parts[k].notes = withoutOverlaps(p.notes)
 	}
-	return withoutOverlaps(notes)
 }
 
 // window is a quarter, or a part of one, with the times in it: times[first:end].

@@ -14,8 +14,9 @@ const fifthSteps = "FCGDAEB"
 
 var stepSemitones = map[byte]int{'C': 0, 'D': 2, 'E': 4, 'F': 5, 'G': 7, 'A': 9, 'B': 11}
 
-// spell writes a key of the keyboard in a key signature. Of its names it takes the one within the twelve fifths from three below the tonic of a major key
-// to eight above, which in C are E♭ to G♯; in minor from two below the tonic of the parallel major, which in A minor are B♭ to D♯.
+// spell writes a key of the keyboard in a key signature. Of its names it takes the one within the twelve
+// fifths from three below the tonic of a major key to eight above, which in C are E♭ to G♯; in minor from two
+// below the tonic of the parallel major, which in A minor are B♭ to D♯.
 func spell(key uint8, in score.Key) pitch {
 	lowest := in.Fifths - 3
 	if in.Minor {
@@ -62,7 +63,8 @@ type accidentals struct {
 // accidentalNames by alteration, from −2.
 var accidentalNames = [...]string{"flat-flat", "flat", "natural", "sharp", "double-sharp"}
 
-// mark returns the name of the accidental that p needs, empty if it needs none. A note tied to the one before needs none.
+// mark returns the name of the accidental that p needs, empty if it needs none. A note tied to the one before
+// needs none.
 func (a *accidentals) mark(p pitch, tied bool) string {
 	place := pitch{step: p.step, octave: p.octave}
 	before, ok := a.now[place]

@@ -11,7 +11,8 @@ const (
 	lowestSplit, highestSplit = 36, 84
 	middleSplit               = 60 // middle C
 
-	span        = 12  // semitones that a hand reaches with ease
+	reach       = 16  // semitones that a hand reaches at most
+	span        = 12  // and with ease
 	tooWide     = 3.0 // for each semitone beyond
 	width       = 0.1 // for each semitone of a hand
 	fingers     = 5
@@ -21,9 +22,10 @@ const (
 	splitPlaces = highestSplit - lowestSplit + 1
 )
 
-// splitStaves returns for each note whether it goes to the lower staff. The split is a key for each onset, above or at which notes go to the upper staff; all
-// of them together cost least, by the width and the number of notes of each hand and by how far the split moves. A held note stays on its staff.
-// The notes are in order of start.
+// splitStaves returns for each note whether it goes to the lower staff. The split is a key for each onset,
+// above or at which notes go to the upper staff; all of them together cost least, by the width and the number
+// of notes of each hand and by how far the split moves. A held note stays on its staff. The notes are in
+// order of start.
 func splitStaves(notes []score.Note) []bool {
 	onsets := groupOnsets(notes)
 	total := make([]float64, splitPlaces) // least cost of a way to each place
@@ -115,6 +117,22 @@ func handCost(has []bool) float64 {
 	}
 	wide := float64(last - first)
 	return width*wide + tooWide*max(wide-span, 0) + tooMany*float64(max(count-fingers, 0))
+}
+
+// forOneHand tells whether no more than five notes sound at once, within the reach of a hand.
+func forOneHand(notes []score.Note) bool {
+	var sounding []score.Note
+	for _, o := range groupOnsets(notes) {
+		sounding = append(stillSounding(sounding, notes[o.first].Start), notes[o.first:o.end]...)
+		lowest, highest := sounding[0].Key, sounding[0].Key
+		for _, n := range sounding {
+			lowest, highest = min(lowest, n.Key), max(highest, n.Key)
+		}
+		if len(sounding) > fingers || highest-lowest > reach {
+			return false
+		}
+	}
+	return true
 }
 
 func cheapest(total []float64) int {

@@ -24,7 +24,8 @@ type playedMeasure struct {
 	open          bool // begins at a repeat, a double bar or a jump, or is not counted, so that it may complete the measure before
 }
 
-// ticksPerQuarter is the least number of ticks, at least 480 a quarter, in which all divisions are whole; or 10080 where that is too many.
+// ticksPerQuarter is the least number of ticks, at least 480 a quarter, in which all divisions are whole; or
+// 10080 where that is too many.
 func ticksPerQuarter(divisions []float64) int64 {
 	all := int64(1)
 	for _, n := range divisions {
@@ -59,15 +60,20 @@ func layTimeline(bars []*writtenBar, order []int, quarter int64) *timeline {
 		if m.expected = full; metres[i].free {
 			m.expected = m.length
 		}
-		m.open = bars[i].implicit || bars[i].marks.openRepeat || k > 0 && (order[k-1] != i-1 || bars[order[k-1]].marks.doubleBar || bars[order[k-1]].marks.closeRepeat > 0)
+		m.open = bars[i].implicit || bars[i].marks.openRepeat
+		if k > 0 {
+			before := &bars[order[k-1]].marks
+			m.open = m.open || order[k-1] != i-1 || before.doubleBar || before.closeRepeat > 0
+		}
 		t.measures = append(t.measures, m)
 		t.length += m.length
 	}
 	return t
 }
 
-// measureLength is how long a measure lasts: up to the furthest place of a part that has notes. Parts that rest lengthen it up to the metre, unless it is one that is
-// not counted, such as a pickup. An empty measure is full, and so is one of which rounded durations miss the metre by less than a 128th note.
+// measureLength is how long a measure lasts: up to the furthest place of a part that has notes. Parts that
+// rest lengthen it up to the metre, unless it is one that is not counted, such as a pickup. An empty measure
+// is full, and so is one of which rounded durations miss the metre by less than a 128th note.
 func (t *timeline) measureLength(b *writtenBar, full int64, free bool) int64 {
 	length := t.ticks(b.sounds)
 	if rests := t.ticks(b.length); length == 0 || !b.implicit {
@@ -86,8 +92,9 @@ func (t *timeline) ticks(quarters float64) int64 {
 	return int64(math.Round(quarters * float64(t.quarter)))
 }
 
-// metres returns the changes that put a measure line at the start of each measure. A short measure keeps its metre, and the next one starts anew; a long one
-// gets a metre of its own length. Two short ones at a repeat or double bar that fill one metre together are one.
+// metres returns the changes that put a measure line at the start of each measure. A short measure keeps its
+// metre, and the next one starts anew; a long one gets a metre of its own length. Two short ones at a repeat
+// or double bar that fill one metre together are one.
 func (t *timeline) metres() []score.MetreChange {
 	var joined []playedMeasure
 	for _, m := range t.measures {
@@ -137,8 +144,9 @@ type timed[V comparable] struct {
 	value V
 }
 
-// play writes out changes in the order of playing. At a repeat or jump the value that holds at its goal is taken up, or initial where none stands before.
-// Of several at one place the first counts, and changes to the same value are left out. The changes are in order of measure.
+// play writes out changes in the order of playing. At a repeat or jump the value that holds at its goal is
+// taken up, or initial where none stands before. Of several at one place the first counts, and changes to the
+// same value are left out. The changes are in order of measure.
 func play[V comparable](t *timeline, changes []change[V], initial V) []timed[V] {
 	slices.SortStableFunc(changes, func(a, b change[V]) int { return cmp.Or(cmp.Compare(a.measure, b.measure), cmp.Compare(a.at, b.at)) })
 	changes = slices.CompactFunc(changes, func(a, b change[V]) bool { return a.measure == b.measure && a.at == b.at })

@@ -10,6 +10,8 @@ type unfolding struct {
 	bars   []*writtenBar
 	faults *faults
 	groups []endingGroup // in order
+	segnos goals
+	codas  goals
 	order  []int
 
 	start  int          // of the repeated section
@@ -30,10 +32,12 @@ type ending struct {
 	numbers  []int
 }
 
-// unfold returns the order in which measures are played. A section without a mark at its start begins after the repeat before or at the beginning. Of D.C.,
-// D.S., Fine and coda each jump is taken once, on its last pass; after it repeats are not taken and the last endings are.
+// unfold returns the order in which measures are played. A section without a mark at its start begins after
+// the repeat before or at the beginning. Of D.C., D.S., Fine and coda each jump is taken once, on its last
+// pass; after it repeats are not taken and the last endings are.
 func unfold(bars []*writtenBar, f *faults) ([]int, error) {
 	u := &unfolding{bars: bars, faults: f, pass: 1, groups: endingGroups(bars), done: map[int]bool{}}
+	u.segnos, u.codas = findGoals(bars)
 	for i := 0; i >= 0 && i < len(bars); {
 		m := &bars[i].marks
 		if m.openRepeat && u.start != i {
@@ -52,8 +56,9 @@ func unfold(bars []*writtenBar, f *faults) ([]int, error) {
 	return u.order, nil
 }
 
-// endingGroups finds the endings. One without an end goes up to its repeat, the next ending or the end; one without a start, before another one, is a single
-// measure. Endings of which none is for the first pass are no endings.
+// endingGroups finds the endings. One without an end goes up to its repeat, the next ending or the end; one
+// without a start, before another one, is a single measure. Endings of which none is for the first pass are
+// no endings.
 func endingGroups(bars []*writtenBar) []endingGroup {
 	var groups []endingGroup
 	for i := 0; i < len(bars); i++ {
@@ -104,7 +109,8 @@ func (u *unfolding) group(i int) *endingGroup {
 	return &u.groups[k]
 }
 
-// skips tells whether an ending starts at measure i that is not for this pass, and where to go on. Where no ending is for this pass all are left out.
+// skips tells whether an ending starts at measure i that is not for this pass, and where to go on. Where no
+// ending is for this pass all are left out.
 func (u *unfolding) skips(i int) (to int, skip bool) {
 	if u.bars[i].marks.ending == nil {
 		return 0, false
@@ -146,7 +152,8 @@ func (u *unfolding) next(i int, m *marks) int {
 	return u.jump(i, m)
 }
 
-// passes is how often the section before the endings is played. "|1 … :|" alone is followed by what is the second ending.
+// passes is how often the section before the endings is played. "|1 … :|" alone is followed by what is the
+// second ending.
 func (g *endingGroup) passes(times int) int {
 	if len(g.endings) == 1 {
 		return max(times, g.last+1)
@@ -156,27 +163,26 @@ func (g *endingGroup) passes(times int) int {
 
 // jump follows Fine, To Coda, D.C. and D.S. after measure i.
 func (u *unfolding) jump(i int, m *marks) int {
-	if u.jumped {
-		if m.fine {
-			return -1
+	where := fmt.Sprintf("measure %d", i+1)
+	if u.jumped && m.fine {
+		return -1
+	}
+	if u.jumped && m.toCoda != "" {
+		if to := u.codas.find(m.toCoda); to > i {
+			u.start, u.pass = to, 1
+			return to
 		}
-		if m.toCoda != "" {
-			if to := u.find(func(m *marks) bool { return m.coda == u.bars[i].marks.toCoda }, func(m *marks) bool { return m.coda != "" || m.codaSign }, i+1); to >= 0 {
-				u.start, u.pass = to, 1
-				return to
-			}
-			u.faults.add("a jump to a coda that the piece does not have was not followed", fmt.Sprintf("measure %d", i+1))
-		}
+		u.faults.add("a jump to a coda that does not follow was not followed", where)
 	}
 	if !m.daCapo && m.dalSegno == "" || u.done[i] {
 		return i + 1
 	}
 	to := 0
 	if m.dalSegno != "" {
-		to = u.find(func(m *marks) bool { return m.segno == u.bars[i].marks.dalSegno }, func(m *marks) bool { return m.segno != "" || m.segnoSign }, 0)
+		to = u.segnos.find(m.dalSegno)
 	}
 	if to < 0 {
-		u.faults.add("a jump to a segno that the piece does not have was not followed", fmt.Sprintf("measure %d", i+1))
+		u.faults.add("a jump to a segno that the piece does not have was not followed", where)
 		return i + 1
 	}
 	u.done[i], u.jumped = true, true
@@ -184,18 +190,37 @@ func (u *unfolding) jump(i int, m *marks) int {
 	return to
 }
 
-// find is the first measure that is the one wanted, or else the first from a measure on that may be it; below zero if there is none.
-func (u *unfolding) find(wanted, other func(*marks) bool, from int) int {
-	match := func(is func(*marks) bool, from int) int {
-		for i := from; i < len(u.bars); i++ {
-			if is(&u.bars[i].marks) {
-				return i
-			}
-		}
-		return -1
-	}
-	if i := match(wanted, 0); i >= 0 {
+// goals are the measures that jumps may lead to.
+type goals struct {
+	named map[string]int
+	any   int // one of them, with or without a name; below zero if there is none
+}
+
+// find is the goal of a name, or else any; below zero if there is none.
+func (g goals) find(name string) int {
+	if i, ok := g.named[name]; ok {
 		return i
 	}
-	return match(other, from)
+	return g.any
+}
+
+// findGoals finds the first segno and the last coda of each name.
+func findGoals(bars []*writtenBar) (segnos, codas goals) {
+	segnos, codas = goals{map[string]int{}, -1}, goals{map[string]int{}, -1}
+	for i, b := range bars {
+		m := &b.marks
+		if m.coda != "" {
+			codas.named[m.coda] = i
+		}
+		if m.coda != "" || m.codaSign {
+			codas.any = i
+		}
+		if _, known := segnos.named[m.segno]; m.segno != "" && !known {
+			segnos.named[m.segno] = i
+		}
+		if segnos.any < 0 && (m.segno != "" || m.segnoSign) {
+			segnos.any = i
+		}
+	}
+	return segnos, codas
 }

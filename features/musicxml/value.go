@@ -29,7 +29,8 @@ func valueOf(length, quarter int64) (v value, ok bool) {
 	return v, (n == 1 || n == 3) && v.exponent < len(noteTypes)
 }
 
-// grid tells how strong each place of a measure or tuplet is: levels are the distances of its lines, the strongest first, 0 for a level without lines.
+// grid tells how strong each place of a measure or tuplet is: levels are the distances of its lines, the
+// strongest first, 0 for a level without lines.
 type grid struct {
 	levels []int64
 	scale  fraction // written length of a sounding one: 3/2 in a triplet
@@ -57,8 +58,9 @@ func (g grid) within(from, to int64) int {
 	return len(g.levels)
 }
 
-// single returns the one value that a note or rest between two places is written with. A note that hides a line stronger than both of its ends is not
-// written with one value, except for a plain syncopation: a line one level above its ends. A rest hides no line stronger than its start.
+// single returns the one value that a note or rest between two places is written with. A note that hides a
+// line stronger than both of its ends is not written with one value, except for a plain syncopation: a line
+// one level above its ends. A rest hides no line stronger than its start.
 func (g grid) single(from, to, quarter int64, rest bool) (v value, ok bool) {
 	v, ok = valueOf((to-from)*g.scale.num/g.scale.den, quarter)
 	if !ok || (to-from)*g.scale.num%g.scale.den != 0 {
@@ -83,7 +85,8 @@ func (g grid) split(from, to, quarter int64, rest bool, add func(from, to int64,
 	g.split(at, to, quarter, rest, add)
 }
 
-// cut returns the line at which to split: of the strongest within, the one that leaves the longest single value on the side of the stronger end.
+// cut returns the line at which to split: of the strongest within, the one that leaves the longest single
+// value on the side of the stronger end.
 func (g grid) cut(from, to, quarter int64, rest bool) int64 {
 	hidden := g.within(from, to)
 	if hidden == len(g.levels) {

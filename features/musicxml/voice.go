@@ -23,8 +23,10 @@ type chord struct {
 	notes      []int
 }
 
-// voices spreads the notes of a staff over its voices. Where there are more notes of different times than voices, those of a voice are cut at each other's starts and ends to
-// become chords, and the parts are tied. Each voice is a list of chords and rests without gaps up to end; that of a voice without notes is nil. all is in order of start, then key.
+// voices spreads the notes of a staff over its voices. Where there are more notes of different times than
+// voices, those of a voice are cut at each other's starts and ends to become chords, and the parts are tied.
+// Each voice is a list of chords and rests without gaps up to end; that of a voice without notes is nil. all
+// is in order of start, then key.
 func voices(all []score.Note, staff []int, end int64) [voiceCount][]chord {
 	stems := stemsOf(all, staff)
 	var members [voiceCount][]int

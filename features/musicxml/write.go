@@ -13,15 +13,22 @@ import (
 
 const header = xml.Header + `<!DOCTYPE score-partwise PUBLIC "-//Recordare//DTD MusicXML 4.0 Partwise//EN" "http://www.musicxml.org/dtds/partwise.dtd">` + "\n"
 
-// Write returns s as a MusicXML 4.0 file (.musicxml): a piano part of two staves, split at a place that two hands can play, with up to two voices a
-// staff. The key signature is that of the score, or the one that fits its notes best; it decides how pitches are spelled. A short first measure is a
-// pickup, and the last measure is filled with rests. Durations that no single note value expresses are tied notes.
+// Write returns s as a MusicXML 4.0 file (.musicxml): one piano part, or if s.Tracks is set a part for each of
+// them; notes of other tracks go to the last one. A piano has two staves, split at a place that two hands can
+// play; a track that one hand can play has one staff. A staff has up to four voices. The key signature is that
+// of the score, or the one that fits its notes best; pitches are spelled by it. A short first measure is a
+// pickup, and the last measure is filled with rests. Durations that no single note value expresses are tied
+// notes.
 //
-// Onsets and ends on a grid of at most 64 parts of their quarter, as those of every roll, are kept exactly. Others go to the nearest eighth of a quarter, and
-// where a tenth of the quarters have no grid, as in music that was played, so do all that are not on a grid of 8 parts. A note ends where its key is struck again. Pedals, chord symbols and the tracks of notes are not written.
+// Onsets and ends on a grid of at most 64 parts of their quarter, as those of every roll, are kept exactly.
+// Others go to the nearest eighth of a quarter. If a tenth of the quarters have no grid, as in music that was
+// played, so do all that are not on a grid of 8 parts. A note ends where its key is struck again. Pedals, chord
+// symbols and, without s.Tracks, the tracks of notes are not written.
 //
-// What a file cannot express is an error that names it: a key below 12 (C0) or above 127, a velocity beyond 1 to 127, a time below zero, an end before its
-// start, a metre beyond 255 beats or with a unit that is not a power of two up to 64, a tempo that is not above zero, more than 50,000 measures.
+// What a file cannot express is an error that names it: a key below 12 (C0) or above 127, a velocity beyond 1
+// to 127, a time below zero, an end before its start, a metre beyond 255 beats or with a unit that is not a
+// power of two up to 64, a tempo that is not above zero, a key signature of more than
+// 7 accidentals, more than 50,000 measures.
 func Write(s *score.Score) ([]byte, error) {
 	sheet, err := newSheet(s)
 	if err != nil {

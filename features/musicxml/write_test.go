@@ -11,7 +11,8 @@ import (
 	"workbench/features/score"
 )
 
-// randomScore is a piece on a grid of so many steps a quarter, of up to polyphony notes at once, with a pickup in every other one.
+// randomScore is a piece on a grid of a given number of steps a quarter, of up to polyphony notes at once, with a
+// pickup in every other one.
 func randomScore(r *rand.Rand, stepsPerQuarter, polyphony int, metre score.Metre) *score.Score {
 	const ticksPerStep = 60
 	s := &score.Score{Title: "A & <B>", Composer: "C", TicksPerQuarter: ticksPerStep * stepsPerQuarter, Metres: []score.MetreChange{{Metre: metre}}}
@@ -48,7 +49,8 @@ func noteTexts(s *score.Score) []string {
 	return list
 }
 
-// Whatever is on a grid is read back as it was: notes, measure lines, tempos, title. Each note lasts as long as its type says, and each voice fills its measure.
+// Whatever is on a grid is read back as it was: notes, measure lines, tempos, title. Each note lasts as long
+// as its type says, and each voice fills its measure.
 func TestWriteReadsBack(t *testing.T) {
 	metres := []score.Metre{{Beats: 4, Unit: 4}, {Beats: 3, Unit: 4}, {Beats: 6, Unit: 8}, {Beats: 5, Unit: 8}, {Beats: 2, Unit: 2}, {Beats: 9, Unit: 16}, {Beats: 12, Unit: 8}, {Beats: 1, Unit: 1}}
 	for i, stepsPerQuarter := range []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 16, 24, 48, 60, 64} {
@@ -114,7 +116,8 @@ func checkNotation(t *testing.T, name string, s *score.Score) {
 		t.Fatal(name, err)
 	}
 	divisions := sheet.quarter / sheet.divisions
-	for i, m := range sheet.notate().Part.Measures {
+	for k, m := range slices.Concat(measuresOf(sheet)...) {
+		i := k % len(sheet.bars)
 		length := sheet.bars[i].length / sheet.divisions
 		at := int64(0)
 		for _, e := range m.Content {
@@ -137,6 +140,14 @@ func checkNotation(t *testing.T, name string, s *score.Score) {
 			t.Fatalf("%s: measure %s: the last voice lasts %d of %d divisions", name, m.Number, at, length)
 		}
 	}
+}
+
+// measuresOf are the measures of each part.
+func measuresOf(s *sheet) (parts [][]measureElement) {
+	for _, p := range s.notate().Parts {
+		parts = append(parts, p.Measures)
+	}
+	return parts
 }
 
 // checkType compares the duration of a note with its type, dot and tuplet.
@@ -162,186 +173,8 @@ func checkType(t *testing.T, where string, e *noteElement, divisions int64) {
 	}
 }
 
-// written is the upper staff's first voice in one measure: note types with dots and ties, rests in brackets.
-func written(t *testing.T, metre score.Metre, pickup int64, notes ...score.Note) string {
-	t.Helper()
-	s := &score.Score{TicksPerQuarter: 48, Metres: []score.MetreChange{{Metre: metre}}, Notes: notes}
-	if pickup > 0 {
-		s.Metres = append(s.Metres, score.MetreChange{Tick: pickup, Metre: metre})
-	}
-	sheet, err := newSheet(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var words []string
-	for _, e := range sheet.notate().Part.Measures[0].Content {
-		n, ok := e.(*noteElement)
-		if !ok || n.Voice != 1 {
-			continue
-		}
-		word := n.Type
-		if n.Dot != nil {
-			word += "."
-		}
-		if n.Modification != nil {
-			word += fmt.Sprintf("/%d", n.Modification.Actual)
-		}
-		if n.Rest != nil {
-			word = "(" + word + ")"
-		}
-		for _, tie := range n.Ties {
-			if tie.Type == "start" {
-				word += "~"
-			}
-		}
-		words = append(words, word)
-	}
-	return strings.Join(words, " ")
-}
-
-func TestNoteValues(t *testing.T) {
-	n := func(start, end int64) score.Note { return score.Note{Start: start, End: end, Key: 72, Velocity: 80} } // a quarter is 48
-	four, three, six := score.CommonTime, score.Metre{Beats: 3, Unit: 4}, score.Metre{Beats: 6, Unit: 8}
-	for _, c := range []struct {
-		name   string
-		metre  score.Metre
-		pickup int64
-		notes  []score.Note
-		want   string
-	}{
-		{"a whole note", four, 0, []score.Note{n(0, 192)}, "whole"},
-		{"a dotted half", four, 0, []score.Note{n(0, 144), n(144, 192)}, "half. quarter"},
-		{"five eighths", four, 0, []score.Note{n(0, 120), n(120, 192)}, "half~ eighth quarter."},
-		{"a syncopation within half a measure", four, 0, []score.Note{n(0, 24), n(24, 72), n(72, 96), n(96, 192)}, "eighth quarter eighth half"},
-		{"across the middle of the measure", four, 0, []score.Note{n(0, 72), n(72, 120), n(120, 192)}, "quarter. eighth~ eighth quarter."},
-		{"rests show the beats", four, 0, []score.Note{n(0, 24), n(168, 192)}, "eighth (eighth) (quarter) (quarter.) eighth"},
-		{"the last measure is filled", three, 0, []score.Note{n(0, 48)}, "quarter (half)"},
-		{"two beats of 3/4", three, 0, []score.Note{n(0, 48), n(48, 144)}, "quarter half"},
-		{"a measure of 6/8", six, 0, []score.Note{n(0, 144)}, "half."},
-		{"across the middle of 6/8", six, 0, []score.Note{n(0, 48), n(48, 96), n(96, 144)}, "quarter eighth~ eighth quarter"},
-		{"a triplet", four, 0, []score.Note{n(0, 16), n(16, 32), n(32, 48), n(48, 192)}, "eighth/3 eighth/3 eighth/3 half."},
-		{"a triplet of two notes", four, 0, []score.Note{n(0, 32), n(32, 48), n(48, 192)}, "quarter/3 eighth/3 half."},
-		{"a triplet with a rest", four, 0, []score.Note{n(0, 16), n(32, 48), n(48, 192)}, "eighth/3 (eighth/3) eighth/3 half."},
-		{"a quarter triplet", four, 0, []score.Note{n(0, 32), n(32, 64), n(64, 96), n(96, 192)}, "quarter/3 eighth/3~ eighth/3 quarter/3 half"},
-		{"a pickup", four, 48, []score.Note{n(0, 24), n(24, 48), n(48, 240)}, "eighth eighth"},
-		{"a pickup that ends on the beat", four, 72, []score.Note{n(0, 72), n(72, 264)}, "quarter."},
-	} {
-		if got := written(t, c.metre, c.pickup, c.notes...); got != c.want {
-			t.Errorf("%s: %s, want %s", c.name, got, c.want)
-		}
-	}
-}
-
-// A short first measure is number 0 and is not counted; one in the middle is not counted either.
-func TestMeasureNumbers(t *testing.T) {
-	s := &score.Score{TicksPerQuarter: 4, Metres: []score.MetreChange{{Tick: 0, Metre: score.CommonTime}, {Tick: 4, Metre: score.CommonTime}, {Tick: 28, Metre: score.CommonTime}}, Length: 44}
-	data, err := Write(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got []string
-	for _, line := range strings.Split(string(data), "\n") {
-		if _, rest, ok := strings.Cut(line, `<measure `); ok {
-			got = append(got, strings.TrimSuffix(rest, ">"))
-		}
-	}
-	want := []string{`number="0" implicit="yes"`, `number="1"`, `number="X1" implicit="yes"`, `number="2"`}
-	if !slices.Equal(got, want) {
-		t.Errorf("measures %q, want %q", got, want)
-	}
-}
-
-func TestSpelling(t *testing.T) {
-	for _, c := range []struct {
-		in   score.Key
-		want string // C4 to B4
-	}{
-		{score.Key{}, "C C# D Eb E F F# G G# A Bb B"},
-		{score.Key{Minor: true}, "C C# D D# E F F# G G# A Bb B"},
-		{score.Key{Fifths: 4}, "B# C# D D# E E# F# G G# A A# B"},
-		{score.Key{Fifths: -4}, "C Db D Eb E F Gb G Ab A Bb Cb"},
-		{score.Key{Fifths: -3, Minor: true}, "C Db D Eb E F F# G Ab A Bb B"},
-	} {
-		var names []string
-		for key := uint8(60); key < 72; key++ {
-			p := spell(key, c.in)
-			names = append(names, string(p.step)+map[int]string{-1: "b", 0: "", 1: "#"}[p.alter])
-			if sounding, _ := soundingKey(string(p.step), fmt.Sprint(p.alter), fmt.Sprint(p.octave)); sounding != int(key) {
-				t.Errorf("%+v: key %d is written as %+v, which sounds as %d", c.in, key, p, sounding)
-			}
-		}
-		if got := strings.Join(names, " "); got != c.want {
-			t.Errorf("%+v: %s, want %s", c.in, got, c.want)
-		}
-	}
-	for key := uint8(12); key < 128; key++ {
-		for fifths := -7; fifths <= 7; fifths++ {
-			p := spell(key, score.Key{Fifths: fifths})
-			if sounding, _ := soundingKey(string(p.step), fmt.Sprint(p.alter), fmt.Sprint(p.octave)); sounding != int(key) || p.octave < 0 || p.octave > 9 {
-				t.Errorf("%d fifths: key %d is written as %+v", fifths, key, p)
-			}
-		}
-	}
-}
-
-// In G major an F sharp needs no accidental, an F a natural, the next F in the measure none, and an F sharp after it a sharp.
-func TestAccidentals(t *testing.T) {
-	s := &score.Score{TicksPerQuarter: 1, Keys: []score.KeyChange{{Key: score.Key{Fifths: 1}}}, Length: 8}
-	for i, key := range []uint8{66, 65, 65, 66, 66, 66, 65, 77} {
-		s.Notes = append(s.Notes, score.Note{Start: int64(i), End: int64(i + 1), Key: key, Velocity: 80})
-	}
-	sheet, err := newSheet(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got []string
-	for _, m := range sheet.notate().Part.Measures {
-		for _, e := range m.Content {
-			if n, ok := e.(*noteElement); ok && n.Pitch != nil {
-				got = append(got, n.Accidental)
-			}
-		}
-	}
-	if want := []string{"", "natural", "", "sharp", "", "", "natural", "natural"}; !slices.Equal(got, want) {
-		t.Errorf("%q, want %q", got, want)
-	}
-}
-
-// hands are the keys of the lower staff and those of the upper one.
-func hands(notes []score.Note) (lower, upper []uint8) {
-	for i, low := range splitStaves(notes) {
-		if low {
-			lower = append(lower, notes[i].Key)
-		} else {
-			upper = append(upper, notes[i].Key)
-		}
-	}
-	return lower, upper
-}
-
-// The split follows the hands: each reaches about an octave, also far from middle C.
-func TestStaves(t *testing.T) {
-	for _, c := range []struct {
-		keys         []uint8
-		lower, upper []uint8
-	}{
-		{[]uint8{48, 52, 55, 72, 76}, []uint8{48, 52, 55}, []uint8{72, 76}},
-		{[]uint8{60, 64, 67, 76, 79, 84}, []uint8{60, 64, 67}, []uint8{76, 79, 84}},
-		{[]uint8{36, 43, 48, 55, 60}, []uint8{36, 43, 48}, []uint8{55, 60}},
-		{[]uint8{72}, nil, []uint8{72}},
-		{[]uint8{48}, []uint8{48}, nil},
-	} {
-		var notes []score.Note
-		for _, key := range c.keys {
-			notes = append(notes, score.Note{End: 4, Key: key, Velocity: 80})
-		}
-		if lower, upper := hands(notes); !slices.Equal(lower, c.lower) || !slices.Equal(upper, c.upper) {
-			t.Errorf("%v: lower staff %v, upper staff %v; want %v, %v", c.keys, lower, upper, c.lower, c.upper)
-		}
-	}
-}
-
-// Music as played is moved to the nearest eighth of a quarter, no note is lost, and a note shorter than that lasts as long.
+// Music as played is moved to the nearest eighth of a quarter, no note is lost, and a note shorter than that
+// lasts as long.
 func TestOffTheGrid(t *testing.T) {
 	s := &score.Score{TicksPerQuarter: 480, Notes: []score.Note{
 		{Start: 7, End: 11, Key: 60, Velocity: 80}, {Start: 231, End: 475, Key: 64, Velocity: 80}, {Start: 487, End: 1000, Key: 67, Velocity: 80},

@@ -3,7 +3,6 @@ package artifacts
 import (
 	"bytes"
 	"fmt"
-	"io"
 
 	"workbench/features"
 	"workbench/features/score"
@@ -11,7 +10,7 @@ import (
 	"workbench/internal/figure"
 )
 
-// rollOf is a piece as the pictures show it, its first `given` steps shaded.
+// RollOf is a piece for a figure, its first given steps marked as the primer.
 func RollOf(p *features.Piece, tempo float64, given int) figure.Roll {
 	r := figure.Roll{Steps: p.Steps(), Keys: features.Keys, StepsPerQuarter: p.StepsPerQuarter, QuartersPerMinute: tempo, Title: p.Title,
 		Prompt: given, Articulated: p.Articulated,
@@ -25,16 +24,20 @@ func RollOf(p *features.Piece, tempo float64, given int) figure.Roll {
 	return r
 }
 
-// writePNG writes a picture into a file, all or nothing.
-func WritePNG(path string, draw func(io.Writer) error) error {
+// WriteFigure writes a figure into a PNG, SVG or PDF file, by the extension, all or nothing.
+func WriteFigure(path string, f figure.Figure, style figure.Style) error {
+	format, err := figure.FormatOf(path)
+	if err != nil {
+		return err
+	}
 	var b bytes.Buffer
-	if err := draw(&b); err != nil {
+	if err := f.Write(&b, format, style); err != nil {
 		return fmt.Errorf("drawing %s: %w", path, err)
 	}
 	return atomicfile.Write(path, b.Bytes())
 }
 
-// scoreOf is a composition as notes: those that its model wrote, with their own velocities, or those of its roll.
+// ScoreOf is a composition as notes: those of its model, with their own velocities, or those of its roll.
 func ScoreOf(p *features.Piece, velocity int, tempo float64) *score.Score {
 	if p.Played != nil {
 		p.Played.Title, p.Played.Composer = p.Title, p.Composer

@@ -1,122 +1,103 @@
 package compare
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"math"
 	"slices"
 
 	"workbench/internal/artifacts"
-	"workbench/internal/console"
 	"workbench/internal/figure"
 	"workbench/internal/rundir"
 )
 
-// Limits on the runs in a picture, so that it stays readable.
-const (
-	mostCurves       = 20
-	mostComparedRuns = 12 // in a stack of rolls
-)
-
-// pictures are the names of all picture files that [Table.Write] may write.
-var pictures = []string{"curves-valid.png", "curves-valid.svg", "curves-train.png", "curves-train.svg",
-	"rolls.png", "rolls.svg", "learning.png", "learning.svg"}
-
-// renderer draws the pictures of a comparison. A run that lacks what a picture needs is left out with a warning.
-type renderer struct {
-	runs  []*Summary
-	out   *console.Streams
-	files map[string][]byte
-}
-
-// draw returns the pictures of a comparison by file name.
-func draw(c *Comparison, out *console.Streams) (map[string][]byte, error) {
-	r := &renderer{c.Runs, out, map[string][]byte{}}
-	return r.files, errors.Join(r.curves(), r.rolls())
-}
-
-func (r *renderer) warn(format string, args ...any) {
-	fmt.Fprintf(r.out.Progress, "warning: "+format+"\n", args...)
-}
-
-// first returns the runs that a picture shows, in the order of the table.
-func (r *renderer) first(most int, picture string) []*Summary {
-	if len(r.runs) > most {
-		fmt.Fprintf(r.out.Progress, "%s: the first %d of %d runs in the order of the table\n", picture, most, len(r.runs))
-	}
-	return r.runs[:min(most, len(r.runs))]
-}
-
-// curves draws the validation and training losses of the runs, each run in one colour. Runs that predict different units are all
-// drawn in nats per note.
+// curves draws the validation and training losses: one curve per row, with the range of its seeds as a band. A row has the same
+// number and colour in both. Runs that predict different units are all drawn in nats per note.
 func (r *renderer) curves() error {
-	shown := r.first(mostCurves, "curves")
-	perNote := slices.ContainsFunc(shown, func(s *Summary) bool { return s.Predicts() != shown[0].Predicts() })
-	train, valid := make([]figure.Curve, len(shown)), make([]figure.Curve, len(shown))
-	for i, s := range shown {
-		unit := s.Unit
-		if perNote {
-			unit = "note"
-		}
-		train[i], valid[i] = figure.Curve{Name: s.Name, Unit: unit}, figure.Curve{Name: s.Name, Unit: unit}
-		metrics, _, err := rundir.ReadMetrics(rundir.MetricsPath(s.Dir))
-		switch {
-		case err != nil && !errors.Is(err, fs.ErrNotExist):
-			r.warn("%s has no curve: %v", s.Name, err)
-			continue
-		case perNote && s.PerNote == nil:
-			r.warn("%s has no curve: its run.json lacks units_per_note, which the first validation writes", s.Name)
-			continue
-		}
-		artifacts.AddLosses(&train[i], &valid[i], metrics)
-		if perNote {
-			artifacts.ScaleLosses(&train[i], *s.PerNote)
-			artifacts.ScaleLosses(&valid[i], *s.PerNote)
-		}
+	shown := r.groups[:min(len(r.groups), mostCurves)]
+	if len(shown) < len(r.groups) {
+		fmt.Fprintf(r.out.Progress, "curves: the first %d of %d rows of the table\n", len(shown), len(r.groups))
 	}
-	baseline, what := sharedBaseline(shown), "of the next "+shown[0].Unit
+	perNote := slices.ContainsFunc(shown, func(g *Group) bool { return g.Runs[0].Predicts() != shown[0].Runs[0].Predicts() })
+	var train, valid []figure.Curve
+	for i, g := range shown {
+		var trains, valids []figure.Curve
+		for _, s := range g.Runs {
+			t, v := r.lossCurves(s, perNote)
+			t.Number, v.Number, t.Noisy = i+1, i+1, true
+			if len(t.X) > 0 {
+				trains = append(trains, t)
+			}
+			if len(v.X) > 0 {
+				valids = append(valids, v)
+			}
+		}
+		train, valid = r.fold(train, trains, g.Name, "curves-train"), r.fold(valid, valids, g.Name, "curves-valid")
+	}
+	baseline := sharedBaseline(shown)
 	if perNote {
-		baseline, what = math.NaN(), "per note"
+		baseline = math.NaN()
 	}
-	return errors.Join(
-		r.draw("curves-valid", "Validation: negative log-likelihood "+what, valid, false, baseline),
-		r.draw("curves-train", "Training: negative log-likelihood "+what+", and its running median", train, true, baseline))
+	return errors.Join(r.chart("curves-valid", "Validation loss", valid, baseline),
+		r.chart("curves-train", "Training loss, running median", train, baseline))
 }
 
-// draw draws curves as PNG and SVG, if any of them has values.
-func (r *renderer) draw(name, title string, curves []figure.Curve, noisy bool, baseline float64) error {
-	missing := 0
-	for _, c := range curves {
-		if len(c.X) == 0 {
-			r.warn("%s is not in %s: it has no values", c.Name, name)
-			missing++
-		}
+// lossCurves reads the losses of a run. The curves are empty if there are none.
+func (r *renderer) lossCurves(s *Summary, perNote bool) (train, valid figure.Curve) {
+	unit := s.Unit
+	if perNote {
+		unit = "note"
 	}
-	if missing == len(curves) {
+	train, valid = figure.Curve{Name: s.Name, Unit: unit}, figure.Curve{Name: s.Name, Unit: unit}
+	metrics, _, err := rundir.ReadMetrics(rundir.MetricsPath(s.Dir))
+	switch {
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		r.warn("%s has no curve: %v", s.Name, err)
+		return train, valid
+	case perNote && s.PerNote == nil:
+		r.warn("%s has no curve: its run.json lacks units_per_note, which the first validation writes", s.Name)
+		return train, valid
+	}
+	artifacts.AddLosses(&train, &valid, metrics)
+	if perNote {
+		artifacts.ScaleLosses(&train, *s.PerNote)
+		artifacts.ScaleLosses(&valid, *s.PerNote)
+	}
+	return train, valid
+}
+
+// fold appends the curves of a row's seeds as one.
+func (r *renderer) fold(curves, seeds []figure.Curve, name, picture string) []figure.Curve {
+	switch len(seeds) {
+	case 0:
+		r.warn("%s is not in %s: it has no values", name, picture)
+		return curves
+	case 1:
+		seeds[0].Name = name
+		return append(curves, seeds[0])
+	}
+	return append(curves, figure.Fold(fmt.Sprintf("%s ×%d", name, len(seeds)), seeds))
+}
+
+// chart draws curves, if there are any.
+func (r *renderer) chart(name, title string, curves []figure.Curve, baseline float64) error {
+	if len(curves) == 0 {
 		return nil
 	}
-	r.files[name+".svg"] = figure.SVGFile(figure.CurvesSVG(curves, noisy, baseline, title))
-	return r.png(name, func(w io.Writer) error { return figure.WriteCurves(w, curves, noisy, baseline, title) })
+	if len(r.groups) == 1 {
+		curves[0].Number = 0
+	}
+	return r.add(name, figure.Chart{Title: title, X: r.X, Panels: []figure.Panel{{Curves: curves, Baseline: baseline, Y: r.Y}}})
 }
 
 // sharedBaseline is the loss of the counting baseline, NaN if it is not the same for all runs.
-func sharedBaseline(all []*Summary) float64 {
-	for _, s := range all {
-		if s.Baseline == nil || *s.Baseline != *all[0].Baseline {
+func sharedBaseline(groups []*Group) float64 {
+	shared := groups[0].Runs[0].Baseline
+	for _, g := range groups {
+		if b := g.Runs[0].Baseline; shared == nil || b == nil || *b != *shared {
 			return math.NaN()
 		}
 	}
-	return *all[0].Baseline
-}
-
-func (r *renderer) png(name string, draw func(io.Writer) error) error {
-	var b bytes.Buffer
-	if err := draw(&b); err != nil {
-		return fmt.Errorf("%s.png: %w", name, err)
-	}
-	r.files[name+".png"] = b.Bytes()
-	return nil
+	return *shared
 }

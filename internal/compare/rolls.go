@@ -3,7 +3,6 @@ package compare
 import (
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 
 	"workbench/internal/artifacts"
@@ -20,33 +19,45 @@ type sampledRun struct {
 }
 
 // rolls draws a sample of each run. If there is only one run, it draws a sample of each of its epochs too.
-func (p *renderer) rolls() error {
+func (d *renderer) rolls() error {
 	var all []*sampledRun
-	for _, s := range p.first(mostComparedRuns, "rolls") {
+	shown := d.runs[:min(len(d.runs), mostRolls)]
+	if len(shown) < len(d.runs) {
+		fmt.Fprintf(d.out.Progress, "rolls: the first %d of %d runs in the order of the table\n", len(shown), len(d.runs))
+	}
+	for _, s := range shown {
 		r, err := readSampledRun(s)
 		if err != nil {
-			p.warn("%s has no roll: %v", s.Name, err)
+			d.warn("%s has no roll: %v", s.Name, err)
 			continue
 		}
 		all = append(all, r)
 	}
-	var latest, learning rollStack
+	latest := figure.Stack{Title: "A sample of each run"}
 	common := commonEpoch(all)
 	for _, r := range all {
 		epoch := common
 		if common == 0 {
 			epoch = r.epochs[len(r.epochs)-1]
 		}
-		p.add(&latest, r, epoch, fmt.Sprintf("%s, epoch %d", r.Name, epoch))
+		d.addSample(&latest, r, epoch, fmt.Sprintf("%s, epoch %d", r.Name, epoch))
 	}
-	err := p.stack("rolls", "A sample of each run", latest, figure.Rolls, figure.RollsSVG)
-	if len(p.runs) > 1 || len(all) == 0 || err != nil {
-		return err
+	if len(latest.Rolls) > 0 {
+		if err := d.add("rolls", latest); err != nil {
+			return err
+		}
 	}
+	if len(d.runs) > 1 || len(all) == 0 {
+		return nil
+	}
+	learning := figure.Stack{Title: all[0].Name + ": samples of its epochs", Learning: true}
 	for _, epoch := range all[0].epochs {
-		p.add(&learning, all[0], epoch, fmt.Sprintf("epoch %d", epoch))
+		d.addSample(&learning, all[0], epoch, fmt.Sprintf("epoch %d", epoch))
 	}
-	return p.stack("learning", all[0].Name+": samples of its epochs", learning, figure.Learning, figure.LearningSVG)
+	if len(learning.Rolls) == 0 {
+		return nil
+	}
+	return d.add("learning", learning)
 }
 
 // readSampledRun returns an error if the run has no samples, or if its config, which says how to read them, is damaged.
@@ -75,33 +86,13 @@ func commonEpoch(all []*sampledRun) int {
 	return common
 }
 
-// rollStack is a picture of rolls, one below the other.
-type rollStack struct {
-	rolls    []figure.Roll
-	captions []string
-}
-
-// add appends the first sample of an epoch.
-func (p *renderer) add(s *rollStack, r *sampledRun, epoch int, caption string) {
+// addSample appends the first sample of an epoch.
+func (d *renderer) addSample(s *figure.Stack, r *sampledRun, epoch int, caption string) {
 	pieces, err := artifacts.ReadSamples([]string{rundir.SamplePath(r.Dir, epoch, 1, ".mid")}, r.config)
 	if err != nil {
-		p.warn("a sample has no roll: %v", err)
+		d.warn("a sample has no roll: %v", err)
 		return
 	}
-	s.rolls = append(s.rolls, artifacts.RollOf(pieces[0], r.config.Compose.Tempo, r.config.PrimerSteps()))
-	s.captions = append(s.captions, caption)
-}
-
-// stack draws rolls as PNG and SVG, if there are any.
-func (p *renderer) stack(name, description string, s rollStack, asPNG func(io.Writer, []figure.Roll, []string) error,
-	asSVG func([]figure.Roll, []string, string) (string, error)) error {
-	if len(s.rolls) == 0 {
-		return nil
-	}
-	picture, err := asSVG(s.rolls, s.captions, description)
-	if err != nil {
-		return fmt.Errorf("%s.svg: %w", name, err)
-	}
-	p.files[name+".svg"] = figure.SVGFile(picture)
-	return p.png(name, func(w io.Writer) error { return asPNG(w, s.rolls, s.captions) })
+	s.Rolls = append(s.Rolls, artifacts.RollOf(pieces[0], r.config.Compose.Tempo, r.config.PrimerSteps()))
+	s.Captions = append(s.Captions, caption)
 }

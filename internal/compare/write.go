@@ -19,7 +19,12 @@ func RefuseExisting(dir string) error {
 	if dir == "" {
 		return nil
 	}
-	names := slices.Clone(pictures)
+	var names []string
+	for _, picture := range pictures {
+		for _, format := range formats {
+			names = append(names, picture+"."+string(format))
+		}
+	}
 	for _, f := range Formats {
 		names = append(names, f.file)
 	}
@@ -35,8 +40,8 @@ func RefuseExisting(dir string) error {
 }
 
 // Write writes the comparison to dir in every format, and its pictures. The text has all columns, whatever the terminal's width.
-func (t *Table) Write(dir string, out *console.Streams) error {
-	files, err := draw(t.Comparison, out)
+func (t *Table) Write(dir string, f Figures, out *console.Streams) error {
+	files, err := draw(t.Comparison, f, out)
 	if err != nil {
 		return err
 	}
@@ -47,15 +52,9 @@ func (t *Table) Write(dir string, out *console.Streams) error {
 			return err
 		}
 	}
-	if err := os.MkdirAll(dir, 0o777); err != nil {
+	if err := atomicfile.CreateFiles(dir, files); err != nil {
 		return fmt.Errorf("-out: %w", err)
 	}
-	names := slices.Sorted(maps.Keys(files))
-	for _, name := range names {
-		if err := atomicfile.Write(filepath.Join(dir, name), files[name]); err != nil {
-			return err
-		}
-	}
-	fmt.Fprintf(out.Progress, "wrote to %s: %s\n", dir, strings.Join(names, ", "))
+	fmt.Fprintf(out.Progress, "wrote to %s: %s\n", console.Printable(dir), strings.Join(slices.Sorted(maps.Keys(files)), ", "))
 	return nil
 }

@@ -1,55 +1,72 @@
 package corpus
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
 	"strings"
 
 	"workbench/features"
-	"workbench/features/midi"
+	"workbench/internal/artifacts"
 	"workbench/internal/atomicfile"
-	"workbench/internal/config"
 	"workbench/internal/console"
 )
 
-// Write writes the pieces as MIDI files to the new folder dir, in the folders that they came from.
-func Write(corpus *features.Corpus, dir string, c config.Compose, out *console.Streams) error {
-	if err := os.MkdirAll(filepath.Dir(dir), 0o777); err != nil {
-		return err
-	}
-	if err := os.Mkdir(dir, 0o777); err != nil {
-		return fmt.Errorf("-write: %w; name a folder that does not exist", err)
-	}
-	taken := map[string]bool{}
-	for _, p := range corpus.Pieces {
-		data, err := midi.Write(p.Score(c.Velocity, p.Tempo))
-		if err != nil {
-			return fmt.Errorf("%s: %w", p.Name, err)
+// Write writes the pieces of a corpus in a format of [artifacts.Encode] into a new directory, in subdirectories as they came: all of them or none.
+// A file that the program could not read back is an error.
+func Write(corpus *features.Corpus, dir, format string, velocity int, out *console.Streams) error {
+	err := atomicfile.Directory(dir, func(hidden string) error {
+		taken := map[string]bool{}
+		for _, p := range corpus.Pieces {
+			if err := writePiece(p, filepath.Join(hidden, filepath.FromSlash(fileName(p.Name, format, taken))), format, velocity); err != nil {
+				return fmt.Errorf("%s: %w", p.Name, err)
+			}
 		}
-		file := filepath.Join(dir, filepath.FromSlash(midiName(p.Name, taken)))
-		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
-			return err
-		}
-		if err := atomicfile.Write(file, data); err != nil {
-			return err
-		}
+		return nil
+	})
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("-write: %w; name a directory that does not exist", err)
 	}
-	fmt.Fprintf(out.Progress, "wrote %d MIDI files to %s\n", len(corpus.Pieces), dir)
+	if err != nil {
+		return fmt.Errorf("-write: %w", err)
+	}
+	fmt.Fprintf(out.Progress, "wrote %d %s files to %s\n", len(corpus.Pieces), format, console.Printable(dir))
 	return nil
 }
 
-// midiName returns an unused name for the MIDI file of a piece and marks it as taken: song.mid for song.abc, song.abc.mid where
-// song.mid is taken. The tunes of a tunebook, whose numbers follow the extension, become book-1.mid and so on.
-func midiName(piece string, taken map[string]bool) string {
+func writePiece(p *features.Piece, path, format string, velocity int) error {
+	data, err := artifacts.Encode(format, p.Score(velocity, p.Tempo))
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		return err
+	}
+	if err := atomicfile.Write(path, data); err != nil {
+		return err
+	}
+	if format == "wav" {
+		return nil
+	}
+	if _, err := features.File(path, features.Grid(p.StepsPerQuarter)); err != nil {
+		return fmt.Errorf("its file could not be read back: %w", err)
+	}
+	return nil
+}
+
+// fileName names the file of a piece in a format, and records the name in taken: song.mid for song.abc, song.abc.mid if
+// song.mid is taken. The tunes of a book, whose numbers follow the extension, are book-1.mid and so on.
+func fileName(piece, format string, taken map[string]bool) string {
 	short := strings.TrimSuffix(piece, path.Ext(piece))
 	if book, tune, ok := strings.Cut(piece, ".abc#"); ok {
 		short = book + "-" + tune
 	}
-	name := short + ".mid"
+	name := short + "." + format
 	for n := 1; taken[name]; n++ {
-		name = piece + strings.Repeat("-", n-1) + ".mid"
+		name = piece + strings.Repeat("-", n-1) + "." + format
 	}
 	taken[name] = true
 	return name

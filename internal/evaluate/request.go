@@ -8,7 +8,7 @@ import (
 	"workbench/internal/trained"
 )
 
-// Request is what the evaluate command was asked for.
+// Request holds the flags of the evaluate command.
 type Request struct {
 	Run, Checkpoint     string
 	MIDI, Frames, Split string
@@ -19,7 +19,7 @@ type Request struct {
 	Benchmark           bool   // compare with published results
 }
 
-// Report scores what was asked for.
+// Report evaluates the run on the music of the request.
 func (r *Request) Report(out *console.Streams) (*Report, error) {
 	info, err := rundir.ReadInfo(r.Run)
 	if err != nil {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"strconv"
+	"strings"
 
 	"gonum.org/v1/plot/plotter"
 )
@@ -30,6 +32,19 @@ type Curve struct {
 
 // Range is the part of an axis that a figure shows. The zero value is chosen from the data.
 type Range struct{ Low, High float64 }
+
+// ParseRange reads a range such as 2.1:2.4.
+func ParseRange(text string) (Range, error) {
+	low, high, _ := strings.Cut(text, ":")
+	var r Range
+	var errLow, errHigh error
+	r.Low, errLow = strconv.ParseFloat(strings.TrimSpace(low), 64)
+	r.High, errHigh = strconv.ParseFloat(strings.TrimSpace(high), 64)
+	if errLow != nil || errHigh != nil || r.isZero() || r.check("") != nil {
+		return Range{}, fmt.Errorf("range %q: write the lower and the higher end, such as 2.1:2.4", text)
+	}
+	return r, nil
+}
 
 func (r Range) isZero() bool { return r == Range{} }
 

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"flag"
 	"image"
+	"io"
 	"regexp"
 	"slices"
 	"strconv"
@@ -135,5 +137,37 @@ func TestParseTheme(t *testing.T) {
 	}
 	if _, err := ParseTheme("sepia"); err == nil || !strings.Contains(err.Error(), "print") {
 		t.Errorf("sepia: error %v", err)
+	}
+}
+
+func TestFlags(t *testing.T) {
+	parse := func(args ...string) (s Style, err error) {
+		flags := flag.NewFlagSet("roll", flag.ContinueOnError)
+		flags.SetOutput(io.Discard)
+		s.AddFlags(flags)
+		return s, flags.Parse(args)
+	}
+	got, err := parse("-width", "8.5cm", "-height=2in", "-dpi", "300", "-theme", "print")
+	if want := (Style{Width: 85, Height: 50.8, DPI: 300, Theme: Print}); err != nil || got != want {
+		t.Errorf("%+v, %v; want %+v", got, err, want)
+	}
+	if got, err := parse(); err != nil || got != (Style{}) {
+		t.Errorf("without flags: %+v, %v", got, err)
+	}
+	for _, args := range [][]string{{"-width", "wide"}, {"-theme", "sepia"}, {"-dpi", "x"}} {
+		if _, err := parse(args...); err == nil || !strings.Contains(err.Error(), args[1]) {
+			t.Errorf("%v: error %v", args, err)
+		}
+	}
+}
+
+func TestParseRange(t *testing.T) {
+	if r, err := ParseRange("2.1: 2.4"); err != nil || r != (Range{2.1, 2.4}) {
+		t.Errorf("%v, %v", r, err)
+	}
+	for _, text := range []string{"", "2", "2.4:2.1", "a:b", "1:NaN", "0:0", "1:2:3"} {
+		if r, err := ParseRange(text); err == nil {
+			t.Errorf("%q: %v, want an error", text, r)
+		}
 	}
 }

@@ -124,6 +124,18 @@ func TestSizeOfRolls(t *testing.T) {
 			}
 		}
 	}
+	// A title that grows by the words for a cut roll must not push the rows out of the figure.
+	for height := 40.0; height < 120; height += 7 {
+		long := arpeggio(4000)
+		long.Title = "A title that takes most of the line"
+		style, err := Style{Width: 85, Height: height}.check()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p, err := arrange(&long, style, legendOf(&long), extra{}); err != nil || p.height > style.height()+0.1 {
+			t.Errorf("a height of %v mm: the contents take %.1f mm, error %v", height, p.height/pointsPerMM, err)
+		}
+	}
 	if w, h := size(t, arpeggio(128), Style{Width: 100, Height: 50, DPI: 254}); w != 1000 || h != 500 {
 		t.Errorf("100 × 50 mm at 254 dpi is %d × %d pixels", w, h)
 	}

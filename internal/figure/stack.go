@@ -120,11 +120,11 @@ func (k *Stack) scale(s *sheet, style Style, rolls []*Roll, headHeight float64) 
 		scale.steps = max(scale.steps, min(r.Steps, int(width/narrowest)))
 		scale.clocks = scale.clocks || r.secondsPerStep() != rolls[0].secondsPerStep()
 	}
-	telling := 0
+	first := 0
 	if k.Learning {
-		telling = len(rolls) / 2
+		first = len(rolls) / 2
 	}
-	scale.keys = stackKeys(rolls, telling, scale.steps)
+	scale.keys = stackKeys(rolls, first, scale.steps)
 	scale.cellX = min(width/float64(scale.steps), widestCell)
 	fixed := captionHeight + numberHeight + rowGap + 0.0
 	axes := secondsHeight + 0.0
@@ -142,12 +142,12 @@ func (k *Stack) scale(s *sheet, style Style, rolls []*Roll, headHeight float64) 
 	return scale
 }
 
-// stackKeys is the range of keys that rows of so many steps show: the octaves that sound in the rolls from
-// `telling` on, or the whole keyboard where one of the rolls asks for it.
-func stackKeys(rolls []*Roll, telling, steps int) keyRange {
+// stackKeys is the range of keys that rows of a given number of steps show: the octaves that sound in the rolls from
+// number first on, or the whole keyboard where one of the rolls asks for it.
+func stackKeys(rolls []*Roll, first, steps int) keyRange {
 	keyboard, used, all := 0, noKeys, false
 	for i, r := range rolls {
-		if i >= telling {
+		if i >= first {
 			used = used.union(r.sounding(0, min(r.Steps, steps)))
 		}
 		keyboard, all = max(keyboard, r.Keys), all || r.AllKeys
@@ -172,7 +172,7 @@ func (r *Roll) captioned(caption string, shown span, keys keyRange) string {
 	return caption
 }
 
-// thin picks at most so many of n indices, evenly, with the first and the last.
+// thin picks at most a given number of of n indices, evenly, with the first and the last.
 func thin(n, most int) []int {
 	if n <= most {
 		most = n

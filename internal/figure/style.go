@@ -2,6 +2,7 @@ package figure
 
 import (
 	"cmp"
+	"flag"
 	"fmt"
 	"math"
 	"strconv"
@@ -24,7 +25,7 @@ const (
 	defaultWidth = 170.0 // mm
 	defaultDPI   = 220
 	pointsPerMM  = 72 / 25.4
-	// A figure is at most so many times as high as wide unless its height is given: longer rolls are cut.
+	// A figure is at most this many times as high as wide unless its height is given: longer rolls are cut.
 	tallest = 3.2
 )
 
@@ -72,4 +73,34 @@ func ParseLength(text string) (mm float64, err error) {
 		}
 	}
 	return 0, fmt.Errorf("length %q: write a number and a unit, such as 85mm, 8.5cm, 3.35in or 240pt", text)
+}
+
+// AddFlags adds -width, -height, -dpi and -theme to the flags of a command.
+func (s *Style) AddFlags(flags *flag.FlagSet) {
+	// Each flag is checked as it is read, so that the message names it.
+	set := func(read func(text string) error) func(string) error {
+		return func(text string) error {
+			if err := read(text); err != nil {
+				return err
+			}
+			_, err := s.check()
+			return err
+		}
+	}
+	flags.Func("width", fmt.Sprintf("width of pictures: `LENGTH` such as 85mm, 8.5cm or 3.35in; %gmm without it", defaultWidth), set(func(text string) (err error) {
+		s.Width, err = ParseLength(text)
+		return err
+	}))
+	flags.Func("height", "height of pictures: `LENGTH`; what the contents need without it", set(func(text string) (err error) {
+		s.Height, err = ParseLength(text)
+		return err
+	}))
+	flags.Func("dpi", fmt.Sprintf("resolution of PNG pictures in `PIXELS` per inch, 50 to 1200; %d without it", defaultDPI), set(func(text string) (err error) {
+		s.DPI, err = strconv.Atoi(text)
+		return err
+	}))
+	flags.Func("theme", "colours of pictures: `THEME` light, dark, print or adaptive; light without it", set(func(text string) (err error) {
+		s.Theme, err = ParseTheme(text)
+		return err
+	}))
 }

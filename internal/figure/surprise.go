@@ -13,7 +13,7 @@ import (
 type Surprise struct {
 	Roll Roll
 	// NLL is the negative log-likelihood of a cell in nats, 0 or more: of its playing and, where it plays, of
-	// its onset. A large value of a silent cell is a note that the model expected in vain.
+	// its onset. A large value of a silent cell is a note that the model expected and that is not played.
 	NLL func(step, key int) float64
 }
 

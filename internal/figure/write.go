@@ -106,7 +106,7 @@ func (d drawing) write(w io.Writer, f Format, s Style) error {
 func (s *sheet) draw(c vg.CanvasSizer, d drawing) {
 	s.Canvas = draw.New(c)
 	if _, isImage := c.(*vgimg.Canvas); !isImage {
-		s.fill(paper, box{0, 0, s.width, s.height})
+		s.fill(paper, box{0, 0, s.width + s.pixel, s.height + s.pixel})
 	}
 	d.draw(s)
 }

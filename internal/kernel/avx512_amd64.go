@@ -56,16 +56,6 @@ func rows1AVX512(c *float32, ldc int, a *float32, row int, b *float32, apart int
 //go:noescape
 func rows2AVX512(c *float32, ldc int, a *float32, row int, b *float32, apart int, k int, add bool)
 
-// gatesAVX512 is Gates for m rows; c may be nil.
-//
-//go:noescape
-func gatesAVX512(h *float32, cNext *float32, z *float32, bias *float32, c *float32, m int, hidden int)
-
-// gatesBackwardAVX512 is GatesBackward for m rows; c may be nil.
-//
-//go:noescape
-func gatesBackwardAVX512(z *float32, dc *float32, dh *float32, dhNext *float32, cNext *float32, c *float32, m int, hidden int)
-
 // sumRowsAVX512 sets sum, 64 elements per panel, to the sum of m rows of x, ld apart; m and panels are at least 1.
 //
 //go:noescape
@@ -98,6 +88,11 @@ func gatesBackward16AVX512(z *float32, dz *uint16, dc *float32, dh *float32, dhN
 //
 //go:noescape
 func narrow16AVX512(dst *uint16, src *float32, vectors int)
+
+// product16Dot is product16AVX512 with VDPBF16PS, which adds in another order.
+//
+//go:noescape
+func product16Dot(c *float32, ldc int, a *uint16, lda int, pair int, b *uint16, panel int, k int, m int)
 
 // interleave16AVX512 packs pairs of rows of src, ld apart, in panels of 16 columns, which are panel apart in dst.
 //

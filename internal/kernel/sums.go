@@ -22,11 +22,11 @@ func (plain) sumRows(sum, x []float32, ldx, m, n int) {
 }
 
 func (v *simd) sumRows(sum, x []float32, ldx, m, n int) {
-	panels := n / v.sumWidth
-	if panels == 0 {
+	if v.sum == nil || n < v.sumWidth {
 		plain{}.sumRows(sum, x, ldx, m, n)
 		return
 	}
+	panels := n / v.sumWidth
 	v.sum(&sum[0], &x[0], ldx, m, panels)
 	if last := n - v.sumWidth; panels*v.sumWidth < n { // the last panel overlaps the one before
 		v.sum(&sum[last], &x[last], ldx, m, 1)

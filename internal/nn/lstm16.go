@@ -1,17 +1,18 @@
 package nn
 
 import (
-	"gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
+	"runtime"
 
 	"workbench/internal/kernel"
+	"workbench/internal/parallel"
 )
 
-// lstm16 is an LSTM over a sequence in bfloat16, for training: forward from a zero state, and backward. It computes what
-// LSTM and LSTMGradient do, with all matrix products in bfloat16; gates, cells, bias gradients and sums are float32.
+// lstm16 is an LSTM over a sequence in bfloat16, for training: forward from a zero state, and backward. It
+// computes what LSTM and LSTMGradient do, with all matrix products in bfloat16; gates, cells, bias gradients
+// and sums are float32.
 //
-// Inputs and outputs are converted once: the forward pass writes the outputs in bfloat16 as well, where the next layer
-// and the weight gradients read them. The gates are in the order of kernel.BlockGates.
+// Inputs and outputs are converted once: the forward pass writes the outputs in bfloat16 as well, where the
+// next layer and the weight gradients read them. The gates are in the order of kernel.BlockGates.
 type lstm16 struct {
 	inputs, hidden int // inputs is 0 where x is the product x·Wx
 	steps, rows    int // of the last forward pass
@@ -28,10 +29,13 @@ type lstm16 struct {
 	dhNext []float32 // R×H
 	dc     []float32 // R×CellWidth16(H)
 	sums   []float64 // the bias gradient of each part of the rows
+
+	sumX, sumH []float32        // weight gradients, I×GateWidth16(H) and H×GateWidth16(H)
+	packed     []kernel.PackedB // of each range of units
 }
 
-// chunk16 is chunk for bfloat16, and tile16 the rows of two tiles, which AMX multiplies at a time. It reads weights from
-// the second-level cache or beyond; more rows use them more often.
+// chunk16 is chunk for bfloat16, and tile16 the rows of two tiles, which AMX multiplies at a time. It reads
+// weights from the second-level cache or beyond; more rows use them more often.
 const chunk16, tile16 = 128, 32
 
 func newLSTM16(inputs, hidden, rows int) *lstm16 {
@@ -41,14 +45,14 @@ func newLSTM16(inputs, hidden, rows int) *lstm16 {
 	}
 	width := kernel.GateWidth16(hidden)
 	l.bias = make([]float32, width)
-	l.h = make([]kernel.BF16, rows*kernel.Width16(hidden))
-	l.c = make([]float32, rows*kernel.CellWidth16(hidden))
-	l.z = make([]float32, rows*width)
+	l.h = allocate[kernel.BF16](rows * kernel.Width16(hidden))
+	l.c = allocate[float32](rows * kernel.CellWidth16(hidden))
+	l.z = allocate[float32](rows * width)
 	return l
 }
 
-// forward runs T steps of R rows of x: float32 (T·R)×I, or x16 where the layer before provides that. h, (T·R)×H, receives
-// the outputs in float32 as well, if it is not nil.
+// forward runs T steps of R rows of x: float32 (T·R)×I, or x16 where the layer before provides that. h,
+// (T·R)×H, receives the outputs in float32 as well, if it is not nil.
 func (l *lstm16) forward(h, x []float32, x16 []kernel.BF16, wx, wh, bias []float32, steps, rows int) {
 	I, H := l.inputs, l.hidden
 	l.steps, l.rows = steps, rows
@@ -85,16 +89,19 @@ func (l *lstm16) forward(h, x []float32, x16 []kernel.BF16, wx, wh, bias []float
 // pack packs the weights, in both directions.
 func (l *lstm16) pack(wx, wh, bias []float32) {
 	kernel.BlockGates(l.bias, bias, 1, l.hidden)
-	l.wh.PackGates(wh, l.hidden, l.hidden)
-	l.whT.PackGatesTransposed(wh, l.hidden, l.hidden)
-	if l.inputs > 0 {
-		l.wx.PackGates(wx, l.inputs, l.hidden)
-		l.wxT.PackGatesTransposed(wx, l.inputs, l.hidden)
+	tasks := []func(){
+		func() { l.wh.PackGates(wh, l.hidden, l.hidden) },
+		func() { l.whT.PackGatesTransposed(wh, l.hidden, l.hidden) },
 	}
+	if l.inputs > 0 {
+		tasks = append(tasks, func() { l.wx.PackGates(wx, l.inputs, l.hidden) },
+			func() { l.wxT.PackGatesTransposed(wx, l.inputs, l.hidden) })
+	}
+	parallel.Do(len(tasks), func(i int) { tasks[i]() })
 }
 
-// backward computes the gradients from dh, (T·R)×H, that of the outputs: dx, (T·R)×I or (T·R)×4H for a layer without
-// Wx, nil where it is not needed; db, 4H; dwx, I×4H, and dwh, H×4H.
+// backward computes the gradients from dh, (T·R)×H, that of the outputs: dx, (T·R)×I or (T·R)×4H for a layer
+// without Wx, nil where it is not needed; db, 4H; dwx, I×4H, and dwh, H×4H.
 func (l *lstm16) backward(dx, db, dwx, dwh, dh []float32) {
 	H, steps, rows := l.hidden, l.steps, l.rows
 	ldc, ldz := kernel.CellWidth16(H), kernel.GateWidth16(H)
@@ -163,24 +170,32 @@ func (l *lstm16) biasGradient(db []float32) {
 	kernel.UnblockGates(db, total, 1, l.hidden)
 }
 
-// weightGradients sets dwx to xᵀ·dz, and dwh to hᵀ·dz with h of the step before. Ranges of units are computed in
-// parallel.
+// weightGradients sets dwx to xᵀ·dz, and dwh to hᵀ·dz with h of the step before. Ranges of units are computed
+// in parallel.
 func (l *lstm16) weightGradients(dwx, dwh []float32) {
 	const unitBlock = 16
 	I, H, ldz := l.inputs, l.hidden, kernel.GateWidth16(l.hidden)
-	sumX, sumH := make([]float32, I*ldz), make([]float32, H*ldz)
-	blockParts(kernel.CellWidth16(H)/unitBlock, func(from, to int) {
-		packed := kernel.PackedB{Precision: kernel.BFloat16}
-		l.eachRun(func(first int, ends []int) { l.addWeightGradients(sumX, sumH, &packed, first, ends, from, to) })
+	l.sumX, l.sumH = resize(l.sumX, I*ldz), resize(l.sumH, H*ldz)
+	clear(l.sumX)
+	clear(l.sumH)
+	blocks := kernel.CellWidth16(H) / unitBlock
+	parts := min(blocks, runtime.GOMAXPROCS(0))
+	for len(l.packed) < parts {
+		l.packed = append(l.packed, kernel.PackedB{Precision: kernel.BFloat16})
+	}
+	parallel.Do(parts, func(i int) {
+		from, to := i*blocks/parts, (i+1)*blocks/parts
+		l.eachRun(func(first int, ends []int) { l.addWeightGradients(&l.packed[i], first, ends, from, to) })
 	})
 	if I > 0 {
-		kernel.UnpermuteGates(dwx, sumX, I, H)
+		kernel.UnpermuteGates(dwx, l.sumX, I, H)
 	}
-	kernel.UnpermuteGates(dwh, sumH, H, H)
+	kernel.UnpermuteGates(dwh, l.sumH, H, H)
 }
 
-// eachRun calls work with runs of rows: the first row and the ends of the parts of steps that follow each other. A run
-// has about sumRows rows, or the rest. All its parts but the last have an even number of rows, for products sum pairs.
+// eachRun calls work with runs of rows: the first row and the ends of the parts of steps that follow each
+// other. A run has about sumRows rows, or the rest. All its parts but the last have an even number of rows, for
+// products sum pairs.
 func (l *lstm16) eachRun(work func(first int, ends []int)) {
 	var parts []int // ends of the parts of a step
 	tileRanges(l.rows, chunk16, tile16, func(_, _, to int) { parts = append(parts, to) })
@@ -198,9 +213,9 @@ func (l *lstm16) eachRun(work func(first int, ends []int)) {
 	}
 }
 
-// addWeightGradients adds the products of a run for a range of blocks of units. It packs the gradients of the gates once
-// for both products.
-func (l *lstm16) addWeightGradients(sumX, sumH []float32, packed *kernel.PackedB, first int, ends []int, from, to int) {
+// addWeightGradients adds the products of a run for a range of blocks of units. It packs the gradients of the
+// gates once for both products.
+func (l *lstm16) addWeightGradients(packed *kernel.PackedB, first int, ends []int, from, to int) {
 	const gateBlock = 64
 	I, H, ldx, ldh, ldz := l.inputs, l.hidden, kernel.Width16(l.inputs), kernel.Width16(l.hidden), kernel.GateWidth16(l.hidden)
 	last := ends[len(ends)-1]
@@ -211,102 +226,10 @@ func (l *lstm16) addWeightGradients(sumX, sumH []float32, packed *kernel.PackedB
 		start = end
 	}
 	if I > 0 {
-		kernel.MulAddTransA16(sumX[from*gateBlock:], ldz, l.x[first*ldx:], ldx, 0, I, packed)
+		kernel.MulAddTransA16(l.sumX[from*gateBlock:], ldz, l.x[first*ldx:], ldx, 0, I, packed)
 	}
 	if last > l.rows {
 		late := max(first, l.rows) // the first step has no output before it
-		kernel.MulAddTransA16(sumH[from*gateBlock:], ldz, l.h[(late-l.rows)*ldh:], ldh, late-first, H, packed)
+		kernel.MulAddTransA16(l.sumH[from*gateBlock:], ldz, l.h[(late-l.rows)*ldh:], ldh, late-first, H, packed)
 	}
-}
-
-// lstm16Op is LSTMOp in bfloat16. Where x is the output of such an operation too, it reads that in bfloat16, and the
-// float32 output of the layer before need not be written unless another operation reads it.
-func lstm16Op(name string, x, wx, wh, bias *gorgonia.Node, e *Extent, inputGradient bool) (*gorgonia.Node, error) {
-	I, H, inputs := 0, wh.Shape()[0], gorgonia.Nodes{x, wh, bias}
-	if wx != nil {
-		I, inputs = wx.Shape()[0], append(inputs, wx)
-	}
-	l := newLSTM16(I, H, e.all())
-	var below *lstm16
-	producer, ok := x.Op().(*Operation)
-	needed := ok && producer.needed
-	if ok && I > 0 {
-		below = producer.half
-	}
-	var self *Operation
-	n, err := Apply(Operation{
-		Name:  name,
-		Shape: tensor.Shape{e.all(), H},
-		half:  l,
-		Run: func(h []float32, in [][]float32) {
-			var x16 []kernel.BF16
-			if below != nil {
-				x16 = below.h
-			}
-			var w []float32
-			if wx != nil {
-				w = in[3]
-			}
-			if !self.needed {
-				h = nil
-			}
-			l.forward(h, in[0], x16, w, in[1], in[2], e.Steps, e.Rows)
-		},
-		Differentiable: []bool{inputGradient, true, true, true}[:len(inputs)],
-		Gradient: func(in gorgonia.Nodes, h, dh *gorgonia.Node) (gorgonia.Nodes, error) {
-			return lstm16GradientOp(name, l, in, h, dh, inputGradient)
-		},
-	}, inputs...)
-	if err != nil {
-		return nil, err
-	}
-	self = n.Op().(*Operation)
-	if below != nil {
-		producer.needed = needed
-	}
-	return n, nil
-}
-
-// lstm16GradientOp adds the gradient of lstm16Op, as lstmGradientOp does.
-func lstm16GradientOp(name string, l *lstm16, in gorgonia.Nodes, h, dh *gorgonia.Node, inputGradient bool) (gorgonia.Nodes, error) {
-	I, H, rows := l.inputs, l.hidden, h.Shape()[0]
-	columns := I
-	if I == 0 {
-		columns = 4 * H
-	}
-	db, dwh := make([]float32, 4*H), make([]float32, H*4*H)
-	var dx, dwx []float32
-	if inputGradient {
-		dx = make([]float32, rows*columns)
-	}
-	if I > 0 {
-		dwx = make([]float32, I*4*H)
-	}
-	op := h.Op().(*Operation)
-	needed := op.needed
-	all, err := Apply(Operation{
-		Name:  name + ".backward",
-		Shape: tensor.Shape{4 * H},
-		Out:   db,
-		Run:   func(db []float32, in [][]float32) { l.backward(dx, db, dwx, dwh, in[1][:l.steps*l.rows*H]) },
-	}, h, dh)
-	if err != nil {
-		return nil, err
-	}
-	op.needed = needed // h is an input so that the forward pass comes first; it is not read
-	nodes := gorgonia.Nodes{nil, nil, nil, nil}[:len(in)]
-	part := func(i int, suffix string, data []float32, shape ...int) {
-		if err == nil {
-			nodes[i], err = Apply(Operation{Name: name + suffix, Shape: shape, Out: data, Run: func([]float32, [][]float32) {}}, all)
-		}
-	}
-	part(1, ".dwh", dwh, H, 4*H)
-	part(2, ".db", db, 4*H)
-	if inputGradient {
-		part(0, ".dx", dx, rows, columns)
-	}
-	if I > 0 {
-		part(3, ".dwx", dwx, I, 4*H)
-	}
-	return nodes, err
 }

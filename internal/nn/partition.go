@@ -1,10 +1,6 @@
 package nn
 
-import (
-	"runtime"
-
-	"workbench/internal/parallel"
-)
+import "workbench/internal/parallel"
 
 // tile is the number of rows of an AVX2 tile. AVX-512 has tiles of 14 rows and computes the remaining rows of a
 // part in a smaller tile.
@@ -53,16 +49,6 @@ func partCount(rows, limit int) int {
 	return (rows + 2*limit - 1) / (2 * limit) * 2
 }
 
-// blockParts calls work for ranges of n blocks in parallel, about one range for each processor.
-func blockParts(n int, work func(from, to int)) {
-	parts := min(n, runtime.GOMAXPROCS(0))
-	parallel.Do(parts, func(i int) {
-		if from, to := i*n/parts, (i+1)*n/parts; from < to {
-			work(from, to)
-		}
-	})
-}
-
 // section returns the rows [from, to) of a matrix, nil of nil.
 func section[T any](m []T, from, to, columns int) []T {
 	if m == nil {
@@ -74,7 +60,7 @@ func section[T any](m []T, from, to, columns int) []T {
 // resize returns a slice of n elements, in the memory of x if that is large enough.
 func resize[T any](x []T, n int) []T {
 	if cap(x) < n {
-		return make([]T, n)
+		return allocate[T](n)
 	}
 	return x[:n]
 }

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 
 	"workbench/internal/atomicfile"
+	"workbench/loss"
 )
 
 // File is the name of the file in a run directory.
@@ -29,6 +30,15 @@ type Piece struct {
 	Name  string  `json:"name"`
 	Units int     `json:"units"` // steps, tokens or events of the piece, at least 1
 	NLL   float64 `json:"nll"`   // of the whole piece, in nats
+}
+
+// Add appends a piece with the losses of its units.
+func (l *Losses) Add(name string, units []loss.Nats) {
+	p := Piece{Name: name, Units: len(units)}
+	for _, n := range units {
+		p.NLL += n.Total()
+	}
+	l.Pieces = append(l.Pieces, p)
 }
 
 // Write replaces validation.json in a run directory. A loss that is not finite is an error.

@@ -22,11 +22,16 @@ func NewCollector() *Collector { return &Collector{stats.References{}} }
 // not in it follow.
 func (c *Collector) Collect(dirs []string, now time.Time) *Report {
 	r := &Report{Made: now}
-	names := map[string]string{}
+	names, groups := map[string]string{}, map[string]group{}
 	var ordered []string
 	// The reason why a run cannot be compared is among its problems, so that the error and the warnings are not repeated here.
 	perNote := map[string]*float64{} // by directory, where the runs predict different units
-	if compared, err := compare.Runs(dirs, false); err == nil {
+	if compared, err := compare.Runs(dirs, true); err == nil {
+		for i, g := range compared.Groups {
+			for _, s := range g.Runs {
+				groups[s.Dir] = group{g.Name, i + 1}
+			}
+		}
 		for _, s := range compared.Runs {
 			ordered = append(ordered, s.Dir)
 			names[s.Dir] = s.Name
@@ -48,7 +53,11 @@ func (c *Collector) Collect(dirs []string, now time.Time) *Report {
 		if name == "" {
 			name = filepath.ToSlash(dir)
 		}
-		reader := &runReader{dir: dir, among: len(dirs), run: &Run{Name: name}}
+		g, ok := groups[dir]
+		if !ok { // not in the table
+			g = group{name, len(groups) + len(r.Runs) + 1}
+		}
+		reader := &runReader{dir: dir, among: len(dirs), run: &Run{Name: name, Group: g.name, Number: g.number}}
 		reader.read(now)
 		if factor, ok := perNote[dir]; ok {
 			reader.scale(factor)
@@ -63,7 +72,13 @@ func (c *Collector) Collect(dirs []string, now time.Time) *Report {
 	return r
 }
 
-// reportTable is the table of compare with a row for each run.
+// group is a row of the table.
+type group struct {
+	name   string
+	number int
+}
+
+// reportTable is the table of compare with a row per run, or per config with several seeds.
 func reportTable(c *compare.Comparison) (*Table, error) {
 	t, err := compare.NewTable(c, compare.Selection{})
 	if err != nil {
@@ -72,7 +87,7 @@ func reportTable(c *compare.Comparison) (*Table, error) {
 	t.SettingsFirst()
 	table := &Table{Caption: "Runs by validation loss, the best first, with the config keys that differ"}
 	table.Table, table.Notes = t.Text()
-	if len(c.Runs) == 1 {
+	if len(c.Groups) == 1 {
 		table.Caption = "The run in numbers"
 		table.Rows[0][0].Colour = 0
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"html/template"
+	"strings"
 
 	"workbench/internal/figure"
 	"workbench/internal/texttable"
@@ -28,9 +29,12 @@ var page = template.Must(template.New("page").Funcs(template.FuncMap{
 	"data": func(kind string, data []byte) template.URL {
 		return template.URL("data:" + kind + ";base64," + base64.StdEncoding.EncodeToString(data))
 	},
-	"colour":    func(i int) string { return figure.ColourClass(i) },
-	"anchor":    func(i int) string { return fmt.Sprintf("run-%d", i+1) },
-	"heading":   heading,
+	"colour":  figure.ColourClass,
+	"anchor":  func(i int) string { return fmt.Sprintf("run-%d", i+1) },
+	"heading": heading,
+	"label": func(c texttable.Column) string {
+		return strings.ReplaceAll(strings.ReplaceAll(heading(c), ".\n", "."), "\n", " ")
+	},
 	"printable": texttable.Printable,
 	"sub":       func(a, b int) int { return a - b },
 	"kB":        func(data []byte) string { return fmt.Sprintf("%d kB", (len(data)+999)/1000) },
@@ -49,7 +53,11 @@ func heading(c texttable.Column) string {
 
 // HTML returns the report as one HTML file. It begins with the marker by which [MayReplace] knows it.
 func (r *Report) HTML() ([]byte, error) {
+	curves, err := r.curves()
+	if err != nil {
+		return nil, err
+	}
 	var b bytes.Buffer
-	err := page.Execute(&b, map[string]any{"Report": r, "Several": r.several(), "Curves": r.curves(), "Heard": r.Listen()})
+	err = page.Execute(&b, map[string]any{"Report": r, "Several": r.several(), "Curves": curves, "Listen": r.Listen()})
 	return b.Bytes(), err
 }

@@ -6,41 +6,48 @@ import (
 	"workbench/internal/sound"
 )
 
-// Limits on the sound in a report. One second takes 59 kB in base64.
+// Limits on the sound in a report. One second takes 59 kB in base64, so 20 seconds take 1.2 MB.
 const (
-	mostSounds    = 8  // per run; several runs share them, at least one each
-	mostHeardRuns = 12 // only the first runs have sound
-	longestSound  = 20 // seconds
+	mostSounds    = 8  // of a single run
+	longestSound  = 20 // seconds of each
+	severalSounds = 20 // seconds of several runs together
+	shortestSound = 5  // seconds of each of these
 )
 
-// Listen chooses samples and renders their sound: of each run those of its last checkpoint, then the first of earlier
-// checkpoints up to the limit. It returns a sentence that tells the reader of the limits.
+// Listen chooses samples and renders their sound: of a single run those of its last checkpoint, then the first of earlier
+// checkpoints up to the limit; of several runs one sample each, as far as the limit goes. It returns a sentence that tells the
+// reader of the limits.
 func (r *Report) Listen() string {
-	heard := r.Runs[:min(len(r.Runs), mostHeardRuns)]
-	each := max(1, mostSounds/len(heard))
-	for _, run := range heard {
-		for _, s := range run.worthHearing(each) {
-			s.play()
+	chosen, each, seconds := r.Runs, mostSounds, longestSound
+	if r.several() {
+		chosen, each = r.Runs[:min(len(r.Runs), severalSounds/shortestSound)], 1
+		seconds = min(longestSound, severalSounds/len(chosen))
+	}
+	for _, run := range chosen {
+		for _, s := range run.samplesToPlay(each) {
+			s.play(seconds)
 		}
 	}
 	samples := "1 sample"
 	if each > 1 {
 		samples = fmt.Sprintf("%d samples", each)
 	}
-	said := fmt.Sprintf("To keep the file small, at most %s of a run can be heard here, the first %d seconds of each; the MIDI files are whole.", samples, longestSound)
-	if len(heard) < len(r.Runs) {
-		said += fmt.Sprintf(" Of %d runs, only the first %d have sound.", len(r.Runs), len(heard))
+	said := fmt.Sprintf("To keep the file small, at most %s of a run can be played here, the first %d seconds of each; the MIDI files are whole.",
+		samples, seconds)
+	if len(chosen) < len(r.Runs) {
+		said += fmt.Sprintf(" Of %d runs, only the first %d have sound.", len(r.Runs), len(chosen))
 	}
 	return said
 }
 
-// worthHearing returns at most so many samples of a run.
-func (r *Run) worthHearing(most int) []*Sample {
-	if r.Last() == nil {
-		return nil
-	}
+// samplesToPlay returns at most a given number of samples of a run.
+func (r *Run) samplesToPlay(most int) []*Sample {
 	var picked []*Sample
-	for _, s := range r.Last().Samples {
+	last := r.Composed
+	if r.Last() != nil {
+		last = append(last[:len(last):len(last)], r.Last().Samples...)
+	}
+	for _, s := range last {
 		if len(picked) < most && s.audible() {
 			picked = append(picked, s)
 		}
@@ -60,9 +67,10 @@ func (r *Run) worthHearing(most int) []*Sample {
 
 func (s *Sample) audible() bool { return s.Score != nil && len(s.Score.Notes) > 0 }
 
-func (s *Sample) play() {
-	s.Sound = sound.WAV(sound.Render(sound.Notes(s.Score), longestSound))
-	if sound.Seconds(s.Score) > longestSound {
-		s.Seconds = longestSound
+// play renders the first seconds of a sample.
+func (s *Sample) play(seconds int) {
+	s.Sound = sound.WAV(sound.Render(sound.Notes(s.Score), float64(seconds)))
+	if sound.Seconds(s.Score) > float64(seconds) {
+		s.Seconds = float64(seconds)
 	}
 }

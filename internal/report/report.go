@@ -30,10 +30,13 @@ type Live struct {
 // Run is one run. What it does not have is empty.
 type Run struct {
 	Name, Status string
+	Number       int      // of its colour in curves and table, from 1; seeds of one config share it
+	Group        string   // name of these seeds in the curves
 	Result       string   // one sentence
 	Problems     []string // what is missing or damaged
 	Facts        []Fact
 	Train, Valid figure.Curve
+	GradNorm     figure.Curve
 	Marginal     float64 // loss of the counting baseline in the unit of the curves; 0 or NaN is unknown
 	Checkpoints  []Checkpoint
 	Composed     []*Sample // pieces in the run's folder composed
@@ -86,6 +89,21 @@ func (r *Report) marginal() float64 {
 		}
 	}
 	return shared
+}
+
+// groups are the runs by their number: the seeds of one config together.
+func (r *Report) groups() [][]*Run {
+	var groups [][]*Run
+	at := map[int]int{}
+	for _, run := range r.Runs {
+		i, ok := at[run.Number]
+		if !ok {
+			i, groups = len(groups), append(groups, nil)
+			at[run.Number] = i
+		}
+		groups[i] = append(groups[i], run)
+	}
+	return groups
 }
 
 // Last is the newest checkpoint, nil if there is none.

@@ -26,7 +26,7 @@ func sample(name string, seconds int64) *Sample {
 		}}}
 }
 
-// run is a run with samples at so many checkpoints, two at the last.
+// run is a run with samples at a given number of checkpoints, two at the last.
 func run(name string, checkpoints int) *Run {
 	r := &Run{Name: name, Status: "finished", Result: "Best validation: 2.5.", Marginal: 10, Config: "name = \"x\"\n",
 		Facts: []Fact{{"Seed", "7"}},
@@ -43,6 +43,9 @@ func run(name string, checkpoints int) *Run {
 }
 
 func report(runs ...*Run) *Report {
+	for i, r := range runs {
+		r.Number, r.Group = i+1, r.Name
+	}
 	return &Report{Title: "A <report>", Made: time.Date(2026, 11, 21, 6, 0, 0, 0, time.UTC), Runs: runs, Table: numbers()}
 }
 
@@ -83,7 +86,7 @@ func TestHTMLNeedsNothingElse(t *testing.T) {
 func TestHTMLShowsTheRun(t *testing.T) {
 	page := html(t, report(run("one", 3)))
 	for what, n := range map[string]int{`<svg`: 5, `<audio`: 4, `download="one-second.mid"`: 1, `data:audio/midi;base64,TVRoZA==`: 4, "<title>A &lt;report&gt;": 1,
-		"Best validation: 2.5.": 1, "<dt>Seed</dt><dd>7</dd>": 1, "<td>2.5</td>": 1, ">the first 20 s<": 1, "name = &#34;x&#34;": 1} {
+		"Best validation: 2.5.": 1, "<dt>Seed</dt><dd>7</dd>": 1, ">2.5</td>": 1, ">the first 20 s<": 1, "name = &#34;x&#34;": 1} {
 		if got := strings.Count(page, what); got != n {
 			t.Errorf("%q is there %d times, not %d", what, got, n)
 		}
@@ -92,7 +95,7 @@ func TestHTMLShowsTheRun(t *testing.T) {
 
 func TestHTMLOfSeveralRuns(t *testing.T) {
 	page := html(t, report(run("one", 2), run("two", 0), run("three", 1)))
-	for what, n := range map[string]int{`<a href="#run-2">two</a>`: 1, `<section id="run-2"`: 1, "No samples yet.": 1, "Validation loss of 3 runs": 2} {
+	for what, n := range map[string]int{`<a href="#run-2">two</a>`: 1, `<section id="run-2"`: 1, "No samples yet.": 1, "Validation and training loss of 3 runs": 2} {
 		if got := strings.Count(page, what); got != n {
 			t.Errorf("%q is there %d times, not %d", what, got, n)
 		}
@@ -102,13 +105,13 @@ func TestHTMLOfSeveralRuns(t *testing.T) {
 func TestListenStaysWithinItsLimits(t *testing.T) {
 	for _, c := range []struct {
 		runs, checkpoints, sounds int
-	}{{1, 2, 3}, {1, 20, 8}, {4, 5, 8}, {20, 5, 12}} {
+	}{{1, 2, 3}, {1, 20, 8}, {4, 5, 4}, {20, 5, 4}} {
 		r := &Report{}
 		for range c.runs {
 			r.Runs = append(r.Runs, run("x", c.checkpoints))
 		}
-		said, limit := r.Listen(), fmt.Sprintf("Of %d runs, only the first 12 have sound.", c.runs)
-		if strings.Contains(said, limit) != (c.runs > 12) {
+		said, limit := r.Listen(), fmt.Sprintf("Of %d runs, only the first 4 have sound.", c.runs)
+		if strings.Contains(said, limit) != (c.runs > 4) {
 			t.Errorf("%d runs: %q", c.runs, said)
 		}
 		sounds := 0
@@ -125,7 +128,7 @@ func TestListenStaysWithinItsLimits(t *testing.T) {
 			t.Errorf("%d runs of %d checkpoints: %d sounds, not %d", c.runs, c.checkpoints, sounds, c.sounds)
 		}
 		if s := r.Runs[0].Last().Samples[0]; s.Sound == nil {
-			t.Errorf("%d runs of %d checkpoints: the newest sample cannot be heard", c.runs, c.checkpoints)
+			t.Errorf("%d runs of %d checkpoints: the newest sample cannot be played", c.runs, c.checkpoints)
 		}
 	}
 }
@@ -135,7 +138,7 @@ func TestListenLeavesOutSilence(t *testing.T) {
 	silent := r.Last().Samples[0]
 	silent.Score.Notes = nil
 	if page := html(t, report(r)); silent.Sound != nil || strings.Count(page, "<audio") != 1 {
-		t.Error("a silent sample can be heard")
+		t.Error("a silent sample can be played")
 	}
 }
 
@@ -160,7 +163,7 @@ func TestMarkdownFindsItsFiles(t *testing.T) {
 	}
 }
 
-// links are the files that a Markdown report refers to, each of which must be there. An address is told as CommonMark does: it ends at the first
+// links are the files that a Markdown report refers to, each of which must be there. An address is parsed as CommonMark does: it ends at the first
 // parenthesis, and what follows a # or stands before a colon is not part of the file's name.
 func links(t *testing.T, path, text string) []string {
 	t.Helper()

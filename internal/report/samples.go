@@ -1,9 +1,11 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"workbench/features/midi"
@@ -11,39 +13,87 @@ import (
 	"workbench/internal/rundir"
 )
 
+// Limits on the samples in a report.
 const (
-	mostRolls    = 12 // checkpoints in a report, over all of its runs
-	fewestRolls  = 3  // checkpoints per run
-	mostOfOneSet = 4  // samples of the last checkpoint
+	mostRolls    = 12 // checkpoints, over all runs, but at least one each
+	mostOfOneSet = 4  // samples of the last checkpoint, over all runs, but at least one each
+	mostComposed = 4  // pieces in composed, over all runs
 )
 
-// readSamples reads samples of some checkpoints, the first and the last among them.
+// readSamples reads samples of some checkpoints, the last among them.
 func (r *runReader) readSamples() {
 	epochs, err := artifacts.SampleEpochs(r.dir)
 	if err != nil {
 		r.problem("The samples cannot be read: %v.", err)
 		return
 	}
-	shown := evenly(epochs, max(fewestRolls, mostRolls/r.among))
+	shown := evenly(epochs, max(1, mostRolls/r.among))
 	for i, epoch := range shown {
 		most := 1
 		if i == len(shown)-1 {
-			most = mostOfOneSet
+			most = max(1, mostOfOneSet/r.among)
 		}
-		r.newest = nil
 		if c := r.checkpoint(epoch, most); len(c.Samples) > 0 {
 			r.run.Checkpoints = append(r.run.Checkpoints, c)
 		}
 	}
+	if len(epochs) > 0 {
+		r.readNewest(epochs[len(epochs)-1])
+	}
+	r.readComposed()
 	if len(shown) < len(epochs) {
 		r.run.Left = fmt.Sprintf("%d of %d checkpoints are shown; all samples are in %s.", len(shown), len(epochs), filepath.Join(r.dir, "samples"))
 	}
 }
 
-// evenly picks at most so many values at equal distances, the first and the last among them.
+// readNewest reads all samples of an epoch for the statistics. Damaged ones have been reported.
+func (r *runReader) readNewest(epoch int) {
+	paths, err := artifacts.SamplePaths(r.dir)
+	if err != nil {
+		return
+	}
+	for i, path := range paths[epoch] {
+		if rundir.Contained(r.dir, path) != nil {
+			continue
+		}
+		if pieces, err := artifacts.ReadSamples([]string{path}, r.config); err == nil {
+			pieces[0].Title = fmt.Sprintf("epoch %d, sample %d", epoch, i+1)
+			r.newest = append(r.newest, pieces[0])
+		}
+	}
+}
+
+// readComposed reads pieces that the compose command wrote into the run directory, the newest folder first.
+func (r *runReader) readComposed() {
+	paths, err := filepath.Glob(filepath.Join(artifacts.QuoteGlob(r.dir), "composed", "*", "*.mid"))
+	if err != nil || len(paths) == 0 {
+		return
+	}
+	slices.SortStableFunc(paths, func(a, b string) int {
+		return cmp.Or(cmp.Compare(filepath.Dir(b), filepath.Dir(a)), cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
+	})
+	for _, path := range paths[:min(len(paths), mostComposed/r.among)] {
+		folder, file := filepath.Base(filepath.Dir(path)), strings.TrimSuffix(filepath.Base(path), ".mid")
+		s := &Sample{Name: r.fileName() + "-composed-" + folder + "-" + file, Caption: "composed " + folder + ", piece " + file}
+		if err := r.readSample(s, path); err != nil {
+			s.Problem = err.Error()
+		}
+		r.run.Composed = append(r.run.Composed, s)
+	}
+}
+
+// fileName is the run's name for the names of files.
+func (r *runReader) fileName() string {
+	return strings.ReplaceAll(strings.Trim(r.run.Name, "/"), "/", "-")
+}
+
+// evenly picks at most a given number of values, 1 or more, at equal distances, the last and then the first among them.
 func evenly(values []int, most int) []int {
 	if len(values) <= most {
 		return values
+	}
+	if most == 1 {
+		return values[len(values)-1:]
 	}
 	picked := make([]int, most)
 	for i := range picked {
@@ -60,8 +110,7 @@ func (r *runReader) checkpoint(epoch, most int) Checkpoint {
 		if _, err := os.Stat(path); err != nil {
 			break
 		}
-		name := strings.ReplaceAll(strings.Trim(r.run.Name, "/"), "/", "-") // for a file of its own
-		s := &Sample{Name: fmt.Sprintf("%s-epoch-%06d-%d", name, epoch, i), Caption: fmt.Sprintf("epoch %d, sample %d", epoch, i)}
+		s := &Sample{Name: fmt.Sprintf("%s-epoch-%06d-%d", r.fileName(), epoch, i), Caption: fmt.Sprintf("epoch %d, sample %d", epoch, i)}
 		if err := r.readSample(s, path); err != nil {
 			s.Problem = err.Error()
 		}
@@ -86,7 +135,6 @@ func (r *runReader) readSample(s *Sample, path string) (err error) {
 	if s.Score, _, err = midi.Read(s.MIDI); err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
-	r.newest = append(r.newest, p)
 	s.Roll = artifacts.RollOf(p, r.config.Compose.Tempo, r.config.PrimerSteps())
 	return nil
 }

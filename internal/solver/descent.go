@@ -6,6 +6,8 @@ import (
 
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
+
+	"workbench/internal/parallel"
 )
 
 // method is an update rule.
@@ -81,10 +83,31 @@ func (d *descent) Step(model []gorgonia.ValueGrad) error {
 		if decay := d.config.WeightDecay * d.config.LearningRate; decay > 0 && len(p.Shape) > 1 {
 			scale(p.weights, 1-decay)
 		}
-		d.update(p.weights, p.grad, p.state, d.config.LearningRate, d.steps)
+		d.updateBlocks(p)
 		clear(p.grad)
 	}
 	return nil
+}
+
+// block is the number of weights that a goroutine updates at a time. Each weight is updated on its own, so the
+// result does not depend on it.
+const block = 1 << 15
+
+// updateBlocks updates the weights of a parameter, in parallel if there are many.
+func (d *descent) updateBlocks(p *parameter) {
+	n := len(p.weights)
+	if n <= block {
+		d.update(p.weights, p.grad, p.state, d.config.LearningRate, d.steps)
+		return
+	}
+	parallel.Do((n+block-1)/block, func(i int) {
+		from, to := i*block, min((i+1)*block, n)
+		state := make([][]float32, len(p.state))
+		for slot, values := range p.state {
+			state[slot] = values[from:to]
+		}
+		d.update(p.weights[from:to], p.grad[from:to], state, d.config.LearningRate, d.steps)
+	})
 }
 
 // read sets the weights and gradient of p to those of a node.
@@ -155,9 +178,10 @@ func scale(x []float32, by float64) {
 	}
 }
 
-// smallest is the least absolute value of a running average. The averages of a weight whose gradient stays zero decay
-// towards it. Below 2^-126 they would become subnormal numbers, which many processors compute with more than ten times
-// slower, and stay there. The bound is far below what changes a weight: √(2^-100) ≈ 9e-16 is negligible beside ε.
+// smallest is the least absolute value of a running average. The averages of a weight whose gradient stays zero
+// decay towards it. Below 2^-126 they would become subnormal numbers, which many processors compute with more
+// than ten times slower, and stay there. The bound is far below what changes a weight: √(2^-100) ≈ 9e-16 is
+// negligible beside ε.
 const smallest = 0x1p-100
 
 // flush returns x, or zero where |x| is below smallest.

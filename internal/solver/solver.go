@@ -3,8 +3,8 @@
 //
 // Gorgonia's own solvers lack Adadelta and do not expose their state, so a run that uses them cannot be
 // resumed. These save and restore their state as named slices: training N steps gives the same bits as training
-// N/2, saving, restoring into a new solver, and training the rest. A step runs on one goroutine, adds in a
-// fixed order, and allocates nothing.
+// N/2, saving, restoring into a new solver, and training the rest. A step adds in a fixed order; the
+// number of processors does not change its bits.
 package solver
 
 import (

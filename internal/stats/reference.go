@@ -158,7 +158,7 @@ func (r *Request) runReport(out *console.Streams) (*Report, error) {
 	}
 	samples, epochs := map[int][]*features.Piece{}, []int(nil)
 	if len(r.Files) > 0 {
-		o := features.Grid(c.Data.StepsPerQuarter)
+		o := c.Reading()
 		o.Sampling = trained.SamplingOf(c, info)
 		samples[-1], err = r.readFiles(o, out)
 		epochs = []int{-1}

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
+	"strings"
 
 	"workbench/internal/atomicfile"
 	"workbench/internal/config"
@@ -21,6 +23,7 @@ func FilePath(parent string) string { return filepath.Join(parent, "sweep.toml")
 // configs of the trials.
 func checkParent(parent string, base *config.Config, trials []*Trial) error {
 	entries, err := os.ReadDir(parent)
+	entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return strings.HasPrefix(e.Name(), ".") }) // temporary files
 	if errors.Is(err, fs.ErrNotExist) || err == nil && len(entries) == 0 {
 		return nil
 	}

@@ -15,7 +15,11 @@ func ReadConfig(dir string, overrides ...string) (*config.Config, rundir.Info, e
 	if err != nil {
 		return nil, info, err
 	}
-	c, err := config.Load(rundir.ConfigPath(dir), overrides)
+	text, err := rundir.ReadConfig(dir)
+	if err != nil {
+		return nil, info, err
+	}
+	c, err := config.Parse(rundir.ConfigPath(dir), text, overrides)
 	if err != nil {
 		return nil, info, err
 	}

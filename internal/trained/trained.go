@@ -21,8 +21,8 @@ type Model struct {
 	Path     string            // of the checkpoint
 }
 
-// Open reads a run's config, with overrides KEY=VALUE, and the weights of a checkpoint: "best", "last", an epoch, or "" for the best where something was
-// validated and otherwise the last.
+// Open reads a run's config, with overrides KEY=VALUE, and the weights of a checkpoint: "best", "last", an
+// epoch, or "" for the best where something was validated and otherwise the last.
 func Open(dir, which string, overrides ...string) (*Model, error) {
 	path, checkpoint, err := rundir.LoadCheckpoint(dir, which)
 	if err != nil {

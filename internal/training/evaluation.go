@@ -2,8 +2,8 @@ package training
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"io"
 	"iter"
 	"math"
 	"strings"
@@ -14,8 +14,10 @@ import (
 	"workbench/internal/artifacts"
 	"workbench/internal/atomicfile"
 	"workbench/internal/corpus"
+	"workbench/internal/exit"
 	"workbench/internal/figure"
 	"workbench/internal/model"
+	"workbench/internal/piecelosses"
 	"workbench/internal/primer"
 	"workbench/internal/rundir"
 	"workbench/loss"
@@ -46,8 +48,8 @@ func (e *experiment) metric(epoch int, split string, nats loss.Nats, seconds flo
 	return m
 }
 
-// evaluate measures the model after an epoch: its loss on the validation pieces, samples, and the figures of both. An interrupt during
-// validation leaves the checkpoint from which all of this is repeated.
+// evaluate measures the model after an epoch: its loss on the validation pieces, samples, and the figures of
+// both. An interrupt during validation leaves the checkpoint from which all of this is repeated.
 func (e *experiment) evaluate(ctx context.Context, epoch int, validate, sample bool) error {
 	if validate && len(e.valid) > 0 {
 		if err := e.validate(ctx, epoch); err != nil {
@@ -55,7 +57,7 @@ func (e *experiment) evaluate(ctx context.Context, epoch int, validate, sample b
 		}
 	}
 	if sample = sample || e.stopsEarly(epoch); sample {
-		if err := e.sample(epoch); err != nil {
+		if err := e.sample(ctx, epoch); err != nil {
 			return err
 		}
 	}
@@ -70,12 +72,14 @@ func (e *experiment) validate(ctx context.Context, epoch int) error {
 	began := time.Now()
 	scored, units := 0, 0
 	var pieces []*features.Piece // those that the model can represent
+	losses := piecelosses.Losses{Epoch: epoch, Unit: e.model.Unit()}
 	nats := model.PerUnit(func(yield func(int, []loss.Nats) bool) {
 		for i, piece := range untilDone(ctx, e.model.Likelihood(e.valid)) {
 			scored++
 			if len(piece) > 0 {
 				pieces = append(pieces, e.valid[i])
 				units += len(piece)
+				losses.Add(e.valid[i].Name, piece)
 			}
 			yield(i, piece)
 		}
@@ -99,6 +103,7 @@ func (e *experiment) validate(ctx context.Context, epoch int) error {
 	e.progress.Say("epoch %d: validation %.3f %s%s", epoch, nats.Total(), e.run.Info.PerUnit(), partsText(e.model.Parts(), nats))
 	if epoch > 0 && (e.best == nil || nats.Total() < e.best.NLL) {
 		e.best = &rundir.Best{Epoch: epoch, NLL: nats.Total()}
+		return piecelosses.Write(e.run.Dir, losses)
 	}
 	return nil
 }
@@ -127,14 +132,19 @@ func partsText(names []string, nats loss.Nats) string {
 }
 
 // sample composes as the config says, and writes MIDI files and pictures.
-func (e *experiment) sample(epoch int) error {
+func (e *experiment) sample(ctx context.Context, epoch int) error {
 	c := e.config.Compose
+	before := e.random.states()
 	random := primer.Generators(c.Count, e.random.compose)
 	primers, err := primer.Draw(e.config, random, func() ([]*features.Piece, error) { return e.training, nil })
 	if err != nil {
 		return err
 	}
-	for i, p := range e.model.Compose(primers, c.Steps, c.Temperature, random) {
+	pieces, ok := exit.UntilCancelled(ctx, func() []*features.Piece { return e.model.Compose(primers, c.Steps, c.Temperature, random) })
+	if !ok { // the checkpoint is taken as before the sample, which is then composed again
+		return errors.Join(e.random.restore(before), e.interrupt())
+	}
+	for i, p := range pieces {
 		p.Title = fmt.Sprintf("%s, epoch %d", e.config.Name, epoch)
 		if err := e.writeSample(epoch, i+1, p, primers[i].Piece.Steps()); err != nil {
 			return err
@@ -156,7 +166,7 @@ func (e *experiment) writeSample(epoch, i int, p *features.Piece, primerSteps in
 	}
 	roll := artifacts.RollOf(p, c.Tempo, primerSteps)
 	picture := rundir.SamplePath(e.run.Dir, epoch, i, ".png")
-	if err := artifacts.WritePNG(picture, func(w io.Writer) error { return figure.WriteRoll(w, roll) }); err != nil {
+	if err := artifacts.WriteFigure(picture, roll, figure.Style{}); err != nil {
 		return err
 	}
 	return e.tensorBoard.sample(epoch, i, picture, music)

@@ -1,6 +1,7 @@
 package training
 
 import (
+	"context"
 	"io"
 
 	"workbench/baselines"
@@ -8,12 +9,13 @@ import (
 	"workbench/internal/config"
 	"workbench/internal/console"
 	"workbench/internal/corpus"
+	"workbench/internal/exit"
 	"workbench/internal/kernel"
 	"workbench/internal/model"
 	"workbench/internal/rundir"
 )
 
-// experiment is a training: the music, the model, and its progress.
+// experiment holds the music, the model, and the progress of a training.
 type experiment struct {
 	config          *config.Config
 	corpus          *features.Corpus
@@ -29,7 +31,21 @@ type experiment struct {
 	progress    *console.Progress
 }
 
-// newExperiment reads the corpus and makes the model. fingerprint is that of an existing run's corpus, empty for a new run.
+// openExperiment is newExperiment unless the context is cancelled: reading a large corpus takes long.
+func openExperiment(ctx context.Context, c *config.Config, fingerprint string, screen io.Writer) (*experiment, error) {
+	var err error
+	e, ok := exit.UntilCancelled(ctx, func() (e *experiment) {
+		e, err = newExperiment(c, fingerprint, screen)
+		return e
+	})
+	if !ok {
+		return nil, exit.ErrInterrupted
+	}
+	return e, err
+}
+
+// newExperiment reads the corpus and makes the model. fingerprint is that of an existing run's corpus, empty
+// for a new run.
 func newExperiment(c *config.Config, fingerprint string, screen io.Writer) (*experiment, error) {
 	e := &experiment{config: c, random: newGenerators(c.Seed)}
 	var err error
@@ -54,7 +70,7 @@ func newExperiment(c *config.Config, fingerprint string, screen io.Writer) (*exp
 	return e, nil
 }
 
-// evaluationSet is the pieces that the model is evaluated on.
+// evaluationSet is the validation pieces, or the training pieces if there are none.
 func (e *experiment) evaluationSet() []*features.Piece {
 	if len(e.valid) > 0 {
 		return e.valid
@@ -68,7 +84,7 @@ func (e *experiment) drawEpoch() []model.Batch {
 	return e.model.Draw(e.random.sampling)
 }
 
-// info is what run.json says of the experiment.
+// info is the contents of run.json for a new run.
 func (e *experiment) info() rundir.Info {
 	size := 0
 	for _, p := range e.model.Parameters() {
@@ -92,7 +108,7 @@ func (e *experiment) info() rundir.Info {
 	return info
 }
 
-// describe says what the run is about to do.
+// describe prints what the run is going to do.
 func (e *experiment) describe() {
 	c, counts, source := e.config, e.run.Info.Counts, e.config.Source()
 	e.progress.Say("%s in %s", c.Name, e.run.Dir)
@@ -100,7 +116,7 @@ func (e *experiment) describe() {
 		counts["train_pieces"], counts["train_steps"], counts["valid_pieces"], counts["valid_steps"])
 	for i, s := range e.corpus.Skipped {
 		if i == 5 {
-			e.progress.Say("  and %d more; experiments corpus -midi %s lists them", len(e.corpus.Skipped)-5, source)
+			e.progress.Say("  and %d more; to list them: %s", len(e.corpus.Skipped)-5, console.Command("corpus", "-midi", source))
 			break
 		}
 		e.progress.Say("  skipped %s: %s", s.File, s.Reason)
@@ -129,7 +145,7 @@ func (e *experiment) sayWarnings() {
 	}
 }
 
-// sayResult sums up a finished run.
+// sayResult prints the result of a finished run.
 func (e *experiment) sayResult() {
 	dir := e.run.Dir
 	if e.best != nil {
@@ -137,5 +153,5 @@ func (e *experiment) sayResult() {
 		e.progress.Say("best validation: %.3f %s at epoch %d; the baseline has %.3f (%+.0f %%)", e.best.NLL, e.run.Info.PerUnit(), e.best.Epoch,
 			baseline, 100*(e.best.NLL/baseline-1))
 	}
-	e.progress.Say("done; look at %s/figures, listen to %s/samples, and compose more: go run ./experiments compose -run %s", dir, dir, dir)
+	e.progress.Say("done; look at %s/figures, listen to %s/samples, and compose more: %s", dir, dir, console.Command("compose", "-run", dir))
 }

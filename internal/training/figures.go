@@ -2,7 +2,6 @@ package training
 
 import (
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 
@@ -11,27 +10,48 @@ import (
 	"workbench/internal/rundir"
 )
 
-// drawFigures draws the run's figures anew from its metrics and samples.
+// drawFigures draws the run's figures again from its metrics and samples.
 func (e *experiment) drawFigures() error {
 	metrics, _, err := rundir.ReadMetrics(rundir.MetricsPath(e.run.Dir))
 	if err != nil {
 		return err
 	}
-	unit := e.model.Unit()
-	train, valid := figure.Curve{Name: "training", Unit: unit}, figure.Curve{Name: "validation", Unit: unit}
-	artifacts.AddLosses(&train, &valid, metrics)
-	title := fmt.Sprintf("%s: negative log-likelihood of the next %s", e.config.Name, unit)
-	baseline, _ := e.run.Info.Baseline()
-	if err := artifacts.WritePNG(rundir.FigurePath(e.run.Dir, "loss.png"), func(w io.Writer) error {
-		return figure.WriteLoss(w, train, valid, baseline, title)
-	}); err != nil {
+	if err := artifacts.WriteFigure(rundir.FigurePath(e.run.Dir, "loss.png"), e.lossChart(metrics), figure.Style{}); err != nil {
 		return err
 	}
 	rolls, captions, err := e.samples()
 	if err != nil || len(rolls) == 0 {
 		return err
 	}
-	return artifacts.WritePNG(rundir.FigurePath(e.run.Dir, "samples.png"), func(w io.Writer) error { return figure.Learning(w, rolls, captions) })
+	learning := figure.Stack{Rolls: rolls, Captions: captions, Learning: true}
+	return artifacts.WriteFigure(rundir.FigurePath(e.run.Dir, "samples.png"), learning, figure.Style{})
+}
+
+// lossChart shows the losses, the gradient norm where there is one, and the learning rate where it changes.
+func (e *experiment) lossChart(metrics []rundir.Metric) figure.Chart {
+	unit := e.model.Unit()
+	train, valid := figure.Curve{Name: "training", Unit: unit}, figure.Curve{Name: "validation", Unit: unit}
+	artifacts.AddLosses(&train, &valid, metrics)
+	norm, rate := figure.Curve{Noisy: true}, figure.Curve{}
+	for _, m := range metrics {
+		if m.Split != rundir.Train {
+			continue
+		}
+		if m.GradNorm != nil && *m.GradNorm > 0 {
+			norm.X, norm.Y = append(norm.X, float64(m.Epoch)), append(norm.Y, *m.GradNorm)
+		}
+		rate.X = append(rate.X, float64(m.Epoch))
+		rate.Y = append(rate.Y, e.config.Optimizer.LearningRate*rateAt(e.config, float64(m.Epoch)-0.5))
+	}
+	baseline, _ := e.run.Info.Baseline()
+	chart := figure.LossChart(fmt.Sprintf("%s: negative log-likelihood of the next %s", e.config.Name, unit), train, valid, baseline)
+	if len(norm.X) > 0 {
+		chart.Panels = append(chart.Panels, figure.Panel{Label: "gradient norm", Curves: []figure.Curve{norm}, All: true, Log: true})
+	}
+	if len(rate.Y) > 0 && slices.Min(rate.Y) < slices.Max(rate.Y) {
+		chart.Panels = append(chart.Panels, figure.Panel{Label: "learning rate", Curves: []figure.Curve{rate}, All: true})
+	}
+	return chart
 }
 
 // samples reads the first sample of every epoch back from the run's directory, as far as they can be read.
@@ -42,7 +62,7 @@ func (e *experiment) samples() (rolls []figure.Roll, captions []string, err erro
 	}
 	for _, epoch := range slices.Sorted(maps.Keys(paths)) {
 		pieces, err := artifacts.ReadSamples(paths[epoch][:1], e.config)
-		if err != nil { // a picture is not worth a training
+		if err != nil { // a missing picture must not end a training
 			e.progress.Say("warning: a sample is left out of figures/samples.png: %v", err)
 			continue
 		}

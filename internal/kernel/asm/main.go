@@ -19,9 +19,15 @@ import (
 )
 
 func main() {
-	set := flag.String("set", "", "instruction set: avx2, avx512 or amx")
+	set := flag.String("set", "", "instruction set: avx2, avx512, amx or neon")
 	flag.Parse()
 	ConstraintExpr("amd64")
+	if *set == "neon" {
+		if err := neon("../neon_arm64.s", "../neon_arm64.go"); err != nil {
+			log.Fatal(err)
+		}
+		return
+	}
 	if *set == "amx" {
 		amx()
 		Generate()
@@ -29,7 +35,7 @@ func main() {
 	}
 	s, ok := shapes[*set]
 	if !ok {
-		log.Fatalf("-set %q: want avx2, avx512 or amx", *set)
+		log.Fatalf("-set %q: want avx2, avx512, amx or neon", *set)
 	}
 	for vectors := s.vectors; vectors > 0; vectors /= 2 {
 		s.panel(vectors)
@@ -39,8 +45,10 @@ func main() {
 	s.edge()
 	s.smallM(1)
 	s.smallM(2)
-	s.gates()
-	s.gatesBackward()
+	if !s.masks { // AVX-512 uses those of AVX2, which are faster
+		s.gates()
+		s.gatesBackward()
+	}
 	s.sumRows()
 	s.peak()
 	s.product16()
@@ -48,6 +56,7 @@ func main() {
 	s.gatesBackward16()
 	s.narrow16()
 	if s.masks {
+		product16Dot()
 		interleave16()
 		transpose16()
 	}

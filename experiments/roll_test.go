@@ -1,0 +1,36 @@
+package main
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"workbench/internal/exit"
+)
+
+// TestRollFormats draws one file in each format, and only some of its measures.
+func TestRollFormats(t *testing.T) {
+	_, dir := Folder(t)
+	tune := filepath.Join(dir, "music", "1.abc")
+	for name, begins := range map[string]string{"a.png": "\x89PNG", "a.svg": "<svg", "a.pdf": "%PDF"} {
+		path := filepath.Join(dir, name)
+		stdout, _ := succeed(t, "roll", tune, "-out", path, "-width", "85mm", "-measures", "2-3", "-title", "Two measures")
+		if text := read(t, path); !strings.HasPrefix(text, begins) || stdout != path+"\n" {
+			t.Errorf("%s begins with %.20q; printed %q", name, text, stdout)
+		}
+	}
+	if text := read(t, filepath.Join(dir, "a.svg")); !strings.Contains(text, "Two measures") {
+		t.Error("the title is missing")
+	}
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{tune, "-out", "x.gif"}, ".svg"}, {[]string{tune, "-measures", "70-99", "-out", "x.png"}, "measures"}, {[]string{tune, "-width", "85 miles"}, "85mm"},
+		{[]string{tune, "-theme", "blue"}, "light"},
+	} {
+		if code, _, stderr := program(t, 0, append([]string{"roll"}, c.args...)...); code != exit.Usage || !strings.Contains(stderr, c.want) {
+			t.Errorf("%v: exit code %d, %q", c.args, code, stderr)
+		}
+	}
+}

@@ -1,0 +1,119 @@
+// Package rolls draws files of music as piano rolls, and converts them.
+package rolls
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"workbench/features"
+	"workbench/internal/artifacts"
+	"workbench/internal/atomicfile"
+	"workbench/internal/console"
+	"workbench/internal/exit"
+	"workbench/internal/figure"
+)
+
+// MaxInOne is the number of rolls that one picture can hold.
+const MaxInOne = 12
+
+// Request says which files are drawn or converted, and how.
+type Request struct {
+	Files           []string // MIDI, ABC or MusicXML
+	Out             string   // the file to write; "" = a picture beside each file
+	Title, Measures string   // above the picture; bars such as "5-12"; "" = that of the music, and all
+	StepsPerQuarter int
+	AllKeys         bool // not only the octaves that are used
+	Style           figure.Style
+}
+
+// read reads a file, and prints its warnings.
+func (r *Request) read(file string, out *console.Streams) (*features.Piece, error) {
+	p, err := features.File(file, features.Grid(r.StepsPerQuarter))
+	if err != nil {
+		return nil, fmt.Errorf("roll: %w", err)
+	}
+	for _, w := range p.Warnings {
+		fmt.Fprintf(out.Progress, "warning: %s: %s\n", console.Printable(file), console.Printable(w))
+	}
+	return p, nil
+}
+
+// Convert writes the music of the only file in another format.
+func (r *Request) Convert(format string, out *console.Streams) error {
+	p, err := r.read(r.Files[0], out)
+	if err != nil {
+		return err
+	}
+	data, err := artifacts.Encode(format, p.Score(80, p.Tempo))
+	if err != nil {
+		return fmt.Errorf("roll: %s: %w", r.Out, err)
+	}
+	if err := atomicfile.Create(r.Out, data); err != nil {
+		return fmt.Errorf("roll: %w", err)
+	}
+	fmt.Fprintln(out.Results, r.Out)
+	return nil
+}
+
+// Draw draws the files: into one picture, or each into a picture beside it.
+func (r *Request) Draw(out *console.Streams) error {
+	var rolls []figure.Roll
+	for _, file := range r.Files {
+		p, err := r.read(file, out)
+		if err != nil {
+			return err
+		}
+		roll := artifacts.RollOf(p, p.Tempo, 0)
+		roll.AllKeys = r.AllKeys
+		switch {
+		case r.Title != "":
+			roll.Title = r.Title
+		case roll.Title == "":
+			roll.Title = filepath.Base(file)
+		}
+		if r.Measures != "" {
+			if roll, err = roll.Excerpt(r.Measures); err != nil {
+				return exit.Usagef("roll: -measures %s: %w", r.Measures, err)
+			}
+		}
+		rolls = append(rolls, roll)
+	}
+	pictures, targets := []figure.Figure{}, []string{r.Out}
+	if r.Out != "" && len(rolls) > 1 {
+		pictures = append(pictures, figure.Stack{Title: r.Title, Rolls: rolls, Captions: r.Files})
+	} else {
+		for _, roll := range rolls {
+			pictures = append(pictures, roll)
+		}
+	}
+	if r.Out == "" {
+		var err error
+		if targets, err = picturesBeside(r.Files); err != nil {
+			return err
+		}
+	}
+	for i, target := range targets {
+		if err := artifacts.WriteFigure(target, pictures[i], r.Style); err != nil {
+			return fmt.Errorf("roll: %w", err)
+		}
+		fmt.Fprintln(out.Results, target)
+	}
+	return nil
+}
+
+// picturesBeside names a picture for each file, none of which exists yet.
+func picturesBeside(files []string) (targets []string, err error) {
+	for _, file := range files {
+		target := strings.TrimSuffix(file, filepath.Ext(file)) + ".png"
+		if _, err := os.Lstat(target); err == nil {
+			return nil, fmt.Errorf("roll: %s exists; -out replaces it", target)
+		}
+		if slices.Contains(targets, target) {
+			return nil, exit.Usagef("roll: two of the files would be drawn as %s; draw them one at a time, with -out", target)
+		}
+		targets = append(targets, target)
+	}
+	return targets, nil
+}
