@@ -3,7 +3,6 @@ package evaluate
 import (
 	"cmp"
 	"fmt"
-	"io"
 	"slices"
 
 	"workbench/features"
@@ -19,10 +18,6 @@ func (r *Request) draw(report *Report, m *trained.Model, pieces []*features.Piec
 	if !ok {
 		return fmt.Errorf("-picture: a model of kind %s does not predict each key by itself, so there is no loss along the keys", m.Config.Model.Kind)
 	}
-	format, err := figure.FormatOf(r.Picture)
-	if err != nil {
-		return err
-	}
 	name := cmp.Or(r.Piece, report.worstFirst()[0].Name)
 	at := slices.IndexFunc(pieces, func(p *features.Piece) bool { return p.Name == name })
 	if at < 0 {
@@ -33,5 +28,5 @@ func (r *Request) draw(report *Report, m *trained.Model, pieces []*features.Piec
 	roll := artifacts.RollOf(p, p.Tempo, 0)
 	roll.Title = fmt.Sprintf("%s under %s, epoch %d", cmp.Or(p.Title, p.Name), m.Config.Name, m.Epoch)
 	surprise := figure.Surprise{Roll: roll, NLL: func(step, key int) float64 { return nats[step][key] }}
-	return artifacts.WritePNG(r.Picture, func(w io.Writer) error { return surprise.Write(w, format, figure.Style{}) })
+	return artifacts.WriteFigure(r.Picture, surprise, r.Style)
 }
