@@ -59,7 +59,7 @@ func (l *Likelihood) Keys(p *features.Piece) [][]float64 {
 // eachKey calls add for the parts of every key in every frame of a piece, key by key in a frame. Frames are side by
 // side.
 func (l *Likelihood) eachKey(p *features.Piece, add func(t, n, part int, nats float64)) {
-	l.time.Forget()
+	l.time.Reset()
 	for from := 0; from < p.Steps(); from += window {
 		l.run(features.Segment{Piece: p, Start: from - 1, Steps: min(window, p.Steps()-from)},
 			func(t, n, part int, nats float64) { add(from+t, n, part, nats) })
@@ -80,7 +80,7 @@ func (l *Likelihood) run(s features.Segment, add func(t, n, part int, nats float
 	a := axes{1, T, notes, m.TimeLayers[len(m.TimeLayers)-1], m.Below}
 	a.toNotes(l.noteInput, h, l.lower)
 
-	l.note.Forget()
+	l.note.Reset()
 	l.note.Rows = T
 	out := l.note.Run(l.noteInput, notes)
 	nn.Affine(l.logits, out, &l.net.dense, l.net.bias, notes*T)
