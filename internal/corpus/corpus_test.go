@@ -79,7 +79,7 @@ func TestReadRunKeepsTheSplit(t *testing.T) {
 }
 
 func TestDescribeListsDuplicates(t *testing.T) {
-	music, err := Load(folder(t))
+	music, err := Read(folder(t), io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}
