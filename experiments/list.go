@@ -148,7 +148,7 @@ func deleteRuns(dirs []string, yes bool, out *console.Streams) error {
 				to = relative
 			}
 		}
-		fmt.Fprintf(out.Results, "%s is now %s\n", dir, to)
+		fmt.Fprintf(out.Results, "%s is now %s\n", console.Printable(dir), console.Printable(to))
 	}
 	return nil
 }
