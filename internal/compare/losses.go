@@ -71,7 +71,7 @@ func (s *Summary) decode(l numberedLine) *rundir.Metric {
 		return &m
 	}
 	if bytes.HasSuffix(l.text, []byte("\n")) {
-		s.warnings = append(s.warnings, fmt.Sprintf("%s: line %d is damaged, and left out: %v", l.path, l.number, err))
+		s.warnings = append(s.warnings, fmt.Sprintf("%s:%d: left out a damaged line: %v", l.path, l.number, err))
 	}
 	return nil
 }

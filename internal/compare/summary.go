@@ -72,8 +72,8 @@ func Summarize(dir string) (*Summary, error) {
 	if err := s.readMetrics(rundir.MetricsPath(dir)); err != nil {
 		return nil, err
 	}
-	if s.pieces, err = piecelosses.Read(dir); err != nil {
-		return nil, err
+	if s.pieces, err = piecelosses.Read(dir); err != nil { // the rest of the run can be compared without them
+		s.warnings = append(s.warnings, fmt.Sprintf("left out the losses of the pieces: %v", err))
 	}
 	if s.pieces != nil && (s.Best == nil || s.pieces.Epoch != s.Best.Epoch) { // left from before a resume
 		s.pieces = nil

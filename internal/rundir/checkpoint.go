@@ -208,9 +208,6 @@ func (c *Checkpoint) parseProgress(metadata map[string]string) (err error) {
 	if c.Best.Epoch, err = parseEpoch(metadata, "best_epoch"); err != nil {
 		return err
 	}
-	if c.Best.Epoch > c.Epoch {
-		return fmt.Errorf("best_epoch: %d, and the checkpoint is of epoch %d", c.Best.Epoch, c.Epoch)
-	}
 	if c.Best.NLL, err = strconv.ParseFloat(metadata["best_nll"], 64); err != nil {
 		return fmt.Errorf("best_nll: %w", err)
 	}
