@@ -28,7 +28,7 @@ out of run.json; -set replaces what config.toml says about your folders. The dir
 // exportCommand makes a copy of a run with only what composing needs.
 func exportCommand(ctx context.Context, args []string, out *console.Streams) error {
 	flags := flag.NewFlagSet("export", flag.ContinueOnError)
-	dir := flags.String("run", "", "run in `DIR`; required")
+	dir := flags.String("run", "", "run `DIR`ectory, the same as DIR without the flag")
 	which := flags.String("checkpoint", "", "`WHICH`: best (by validation), last, or an epoch; best where something was validated, otherwise last")
 	to := flags.String("out", "", "new directory `DIR` for the copy; required")
 	midi := flags.String("midi", "", "`DIR` where the run's music is now, for the fingerprints of its pieces")
@@ -36,15 +36,17 @@ func exportCommand(ctx context.Context, args []string, out *console.Streams) err
 	set := repeated{"compose.primer=" + config.PrimerStarter}
 	flags.Var(&set, "set", "`KEY=VALUE` to put into the copy's config.toml; may be repeated")
 	operands, err := parse(flags, args, out, exportManual)
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case len(operands) > 0:
-		return exit.Usagef("export: %q is not a flag (-h has the manual)", operands[0])
+	}
+	if *dir, err = runOperand("export", *dir, operands); err != nil {
+		return err
+	}
+	switch {
 	case *midi != "" && *frames != "":
 		return exit.Usagef("export: -midi and -frames exclude each other")
-	case *dir == "" || *to == "":
-		return exit.Usagef("export: needs -run DIR, and -out DIR for the copy (-h has the manual)")
+	case *to == "":
+		return exit.Usagef("export: -out DIR is missing: the new directory for the copy (-h has the manual)")
 	}
 	path, checkpoint, err := rundir.LoadCheckpoint(*dir, *which)
 	if err != nil {
