@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 
 	"workbench/features"
+	"workbench/internal/control"
 	"workbench/internal/nn"
 	"workbench/loss"
 )
@@ -39,7 +40,8 @@ type Model interface {
 	Metrics(pieces []*features.Piece) []loss.Metric
 
 	// Compose continues each primer by the given number of time steps, and returns the pieces, their primers included. All primers have the
-	// same number of steps. A piece depends on its own stream of random numbers alone.
+	// same number of steps. A piece depends on its own stream of random numbers alone. The temperature is above 0; 1 is the model's own distribution. How it
+	// acts is the kind's choice: most divide the logits of each choice by it; see [Controlled] for more.
 	Compose(primers []features.Primer, steps int, temperature float64, random []*rand.Rand) []*features.Piece
 }
 
@@ -95,4 +97,12 @@ func PerUnit(likelihood iter.Seq2[int, []loss.Nats], pieces int) loss.Nats {
 		sum = sum.Add(s)
 	}
 	return sum.Scale(1 / float64(units))
+}
+
+// Controlled is a [Model] that composes under [control.Controls]: whole steps at a temperature, within the keys of the training pieces, and under constraints.
+type Controlled interface {
+	Model
+
+	// ComposeControlled is Compose under controls. Under constraints, steps is their number, and an error says that they could not be met.
+	ComposeControlled(primers []features.Primer, steps int, o control.Controls, random []*rand.Rand) ([]control.Composed, error)
 }

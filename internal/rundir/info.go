@@ -43,6 +43,7 @@ type Info struct {
 	Kernel   string    `json:"kernel,omitempty"`         // instruction set of the matrix kernels; only the same one gives the same bits
 	Corpus   string    `json:"corpus,omitempty"`         // the corpus's fingerprint
 	Counts   Counts    `json:"counts,omitempty"`         // for example pieces, steps, parameters
+	Keys     []int     `json:"training_keys,omitempty"`  // lowest and highest MIDI key of the training pieces, as transposed in training
 	Model    string    `json:"model,omitempty"`          // its kind and its shape
 	Unit     string    `json:"unit,omitempty"`           // what the losses are per: token or event; empty for time steps
 	PerStep  float64   `json:"units_per_step,omitempty"` // of the validation pieces: turn losses per unit into nats per time step and per note

@@ -1,0 +1,273 @@
+package biaxial
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"workbench/features"
+	"workbench/internal/control"
+)
+
+// lookahead is the number of steps that are read after the last cell that was composed, to weigh how well the rest of a kept piece follows from it.
+const lookahead = 64
+
+// particles composes one piece under constraints by sequential Monte Carlo (Doucet and Johansen, 2009). Each particle is a piece. Its next step is drawn with
+// the model's probabilities among the allowed states; what the model gives to these states in all becomes the particle's weight. Of each particle several
+// candidates are drawn, one is chosen in proportion to its weight, and the mean weight is the particle's (nested sequential Monte Carlo; Naesseth, Lindsten
+// and Schön, 2015). Where the weights have become uneven, particles are drawn anew in proportion to them.
+type particles struct {
+	c        *Composer
+	o        control.Controls
+	drafts   []*draft  // one that stands for all as long as nothing is left open
+	logs     []float64 // the logarithms of the normalised weights
+	random   *rand.Rand
+	evidence float64
+	sizes    []float64 // the effective number of particles after each composed step
+}
+
+// Constrain composes a piece as long as the constraints after the primer. Constraints.Steps[i] binds the i-th step after the given ones. An error says that no
+// particle could meet the constraints.
+func (m *Model) Constrain(encoding Encoding, start features.Primer, o control.Controls, random *rand.Rand) (control.Composed, error) {
+	p := &particles{c: m.composer(encoding, o.Particles, Candidates), o: o, random: random, logs: []float64{0}}
+	p.drafts = []*draft{newDraft(start, fork(random))}
+	given, steps := p.drafts[0].given, o.Constraints.Steps
+	open := 0 // the steps up to the last one that is composed
+	for i := range steps {
+		if !steps[i].Decided() {
+			open = i + 1
+		}
+	}
+	for next := p.drafts[0].from + 1; next < given+min(open+lookahead, len(steps)); next++ {
+		if err := p.advance(next, given); err != nil {
+			return control.Composed{}, err
+		}
+	}
+	return p.result(steps), nil
+}
+
+// fork returns a stream of its own.
+func fork(random *rand.Rand) *rand.Rand {
+	return rand.New(rand.NewPCG(random.Uint64(), random.Uint64()))
+}
+
+// advance reads the step before the next one, and composes that where it is not given.
+func (p *particles) advance(next, given int) error {
+	var step *control.Step
+	if next >= given {
+		step = &p.o.Constraints.Steps[next-given]
+		if len(p.drafts) < p.o.Particles && !step.Decided() {
+			p.multiply()
+		}
+	}
+	pasts, beats := make([]features.Past, len(p.drafts)), make([]int, len(p.drafts))
+	for i, d := range p.drafts {
+		pasts[i], beats[i] = d.next()
+		d.read++
+	}
+	p.c.use(len(p.drafts))
+	p.c.Hear(pasts, beats)
+	if step == nil {
+		return nil
+	}
+	p.c.candidates = Candidates
+	if step.Decided() {
+		p.c.candidates = 1
+	}
+	p.c.drawAllowed(step, p.o.Keys, p.drafts)
+	for i, d := range p.drafts {
+		frame, mass := p.c.choose(i, p.o.Temperature, d.random)
+		d.Piece.Roll = append(d.Piece.Roll, frame)
+		p.logs[i] += mass
+	}
+	return p.weigh(next)
+}
+
+// multiply makes all particles of the only one.
+func (p *particles) multiply() {
+	first := p.drafts[0]
+	for i := 1; i < p.o.Particles; i++ {
+		p.c.copyPiece(i, 0)
+		p.drafts = append(p.drafts, first.clone(fork(p.random)))
+	}
+	p.logs = make([]float64, p.o.Particles)
+	for i := range p.logs {
+		p.logs[i] = -math.Log(float64(p.o.Particles))
+	}
+}
+
+// clone is a draft of its own that goes on with another stream of random numbers.
+func (d *draft) clone(random *rand.Rand) *draft {
+	clone, composed, piece := *d, *d.Composed, *d.Piece
+	piece.Roll = slices.Clone(piece.Roll)
+	composed.Piece = &piece
+	clone.Composed, clone.random = &composed, random
+	return &clone
+}
+
+// weigh normalises the weights, and resamples if the effective number of particles has fallen below half.
+func (p *particles) weigh(step int) error {
+	sum := logSum(p.logs)
+	if math.IsInf(sum, -1) {
+		return fmt.Errorf("step %d: none of %d particles can meet the constraints; weaken them, or use more particles", step, len(p.logs))
+	}
+	p.evidence += sum
+	squares := 0.0
+	for i := range p.logs {
+		p.logs[i] -= sum
+		squares += math.Exp(2 * p.logs[i])
+	}
+	if len(p.drafts) < p.o.Particles {
+		return nil
+	}
+	p.sizes = append(p.sizes, 1/squares)
+	if 2/squares < float64(len(p.drafts)) {
+		p.resample()
+	}
+	return nil
+}
+
+// resample draws as many particles in proportion to their weights, evenly spaced (systematic resampling). One that is drawn stays where it is, and its
+// copies take the places of those that are not.
+func (p *particles) resample() {
+	n := len(p.drafts)
+	copies := make([]int, n)
+	at, sum := p.random.Float64(), 0.0
+	for i, drawn := 0, 0; i < n; i++ {
+		sum += math.Exp(p.logs[i]) * float64(n)
+		for drawn < n && (at+float64(drawn) < sum || i == n-1) {
+			copies[i]++
+			drawn++
+		}
+	}
+	free := 0
+	for i := range copies {
+		for ; copies[i] > 1; copies[i]-- {
+			for copies[free] > 0 {
+				free++
+			}
+			p.c.copyPiece(free, i)
+			p.drafts[free] = p.drafts[i].clone(p.drafts[free].random)
+			copies[free]++
+		}
+	}
+	for i := range p.logs {
+		p.logs[i] = -math.Log(float64(n))
+	}
+}
+
+// result draws one of the particles, and completes it with the kept steps that were not read.
+func (p *particles) result(steps []control.Step) control.Composed {
+	d := p.drafts[choose(p.logs, p.random)]
+	for i := d.Piece.Steps() - d.given; i < len(steps); i++ {
+		d.Piece.Roll = append(d.Piece.Roll, decided(&steps[i], p.c.net.Outputs))
+	}
+	d.Piece.ExtendMeasures()
+	d.LogEvidence = p.evidence
+	if len(p.sizes) > 0 {
+		d.LowestEffective = slices.Min(p.sizes)
+		for _, size := range p.sizes {
+			d.MeanEffective += size / float64(len(p.sizes))
+		}
+	}
+	return *d.Composed
+}
+
+// decided is the only frame that a step allows.
+func decided(s *control.Step, outputs int) (f features.Frame) {
+	for n, allowed := range s.Cells {
+		f[n] = likeliest(cellLogs{}, permitted(allowed, outputs))
+	}
+	return f
+}
+
+// permitted are the allowed states as the network knows them: without articulate, a key that is struck merely sounds.
+func permitted(allowed control.Cells, outputs int) control.Cells {
+	if outputs == 1 && allowed&control.MustSound != 0 {
+		return allowed&control.MustBeSilent | control.Only(features.Held)
+	}
+	return allowed
+}
+
+// drawAllowed draws the candidates of each draft with the model's probabilities among the allowed states.
+func (c *Composer) drawAllowed(step *control.Step, keys control.Range, drafts []*draft) {
+	must, may := above(step, keys)
+	sounding := make([]int, len(c.rows))
+	c.decide(func(int) bool { return false }, func(row, n int, logits []float32) features.Cell {
+		p := row / c.candidates
+		play, articulate := drafts[p].random.Float64(), drafts[p].random.Float64()
+		sounded := c.last[p][n].Play()
+		allowed := permitted(within(step, keys, n), c.net.Outputs)
+		if sounding[row]+must[n] >= step.MaxKeys && allowed&control.MustBeSilent != 0 {
+			allowed = control.MustBeSilent
+		}
+		if sounding[row]+may[n] < step.MinKeys && allowed&control.MustSound != 0 {
+			allowed &= control.MustSound
+		}
+		logs := logsOf(logits, sounded)
+		cell, mass := drawAllowed(logs, allowed, play, articulate)
+		c.rows[row].nats += logs.of(cell)
+		c.rows[row].mass += mass
+		if cell.Play() {
+			sounding[row]++
+		}
+		return cell
+	})
+}
+
+// within are the states that key n may have: one outside the range is silent unless it must sound.
+func within(step *control.Step, keys control.Range, n int) control.Cells {
+	if allowed := step.Cells[n]; keys.Has(n+features.Lowest) || allowed&control.MustBeSilent == 0 {
+		return allowed
+	}
+	return control.MustBeSilent
+}
+
+// above counts, for each key, the keys above it that must and that may sound.
+func above(step *control.Step, keys control.Range) (must, may [notes]int) {
+	for n := notes - 2; n >= 0; n-- {
+		must[n], may[n] = must[n+1], may[n+1]
+		allowed := within(step, keys, n+1)
+		if allowed&control.MustBeSilent == 0 {
+			must[n]++
+		}
+		if allowed&control.MustSound != 0 {
+			may[n]++
+		}
+	}
+	return must, may
+}
+
+// choose chooses one of a draft's candidates in proportion to what the model gives to the allowed states, and returns it with the logarithm of the mean of
+// that. At a temperature other than 1 it then chooses, as [Composer.atTemperature] does, among those with as many keys.
+func (c *Composer) choose(p int, temperature float64, random *rand.Rand) (features.Frame, float64) {
+	rows := c.rows[p*c.candidates : (p+1)*c.candidates]
+	logs := make([]float64, len(rows))
+	for i := range rows {
+		logs[i] = rows[i].mass
+	}
+	sum := logSum(logs)
+	if math.IsInf(sum, -1) {
+		return rows[0].frame, sum
+	}
+	chosen := choose(logs, random)
+	if temperature != 1 {
+		c.temper(logs, p, chosen, temperature)
+		chosen = choose(logs, random)
+	}
+	return rows[chosen].frame, sum - math.Log(float64(len(rows)))
+}
+
+// logSum is the logarithm of the sum of exponentials.
+func logSum(logs []float64) float64 {
+	highest := slices.Max(logs)
+	if math.IsInf(highest, -1) {
+		return highest
+	}
+	sum := 0.0
+	for _, l := range logs {
+		sum += math.Exp(l - highest)
+	}
+	return highest + math.Log(sum)
+}
