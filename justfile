@@ -1,4 +1,4 @@
-# Without just, copy the lines. `just` alone lists the recipes.
+# Recipes for just (https://just.systems); `just` alone lists them. Without just, run the lines by hand.
 
 [private]
 default:
@@ -16,19 +16,20 @@ test:
 check:
     .ci/run
 
-# what takes long, in under 20 minutes: many kills, many epochs, large folders, and every fuzzer for a while
+# the long tests, under 25 minutes: many kills and signals, many epochs, large folders, and every fuzzer for a while
 soak fuzz="45s":
-    EXPERIMENTS_SOAK=1 go test -v -timeout 20m -run 'KilledProcess|TenThousandEpochs|LargeFolder' ./experiments
+    EXPERIMENTS_SOAK=1 go test -v -timeout 20m -run 'KilledProcess|RandomSignals|TenThousandEpochs|LargeFolder' ./experiments
     go test -run '^$' -fuzz '^FuzzRead$' -fuzztime {{fuzz}} -fuzzminimizetime 10x ./features/midi
     go test -run '^$' -fuzz '^FuzzRead$' -fuzztime {{fuzz}} -fuzzminimizetime 10x ./features/abc
+    go test -run '^$' -fuzz '^FuzzRead$' -fuzztime {{fuzz}} -fuzzminimizetime 10x ./features/musicxml
     go test -run '^$' -fuzz '^FuzzMusic$' -fuzztime {{fuzz}} -fuzzminimizetime 10x ./features
     go test -run '^$' -fuzz '^FuzzFrames$' -fuzztime {{fuzz}} -fuzzminimizetime 10x ./features
-    go test -run '^$' -fuzz '^FuzzDecodeTensors$' -fuzztime {{fuzz}} -fuzzminimizetime 10x ./runs
-    go test -run '^$' -fuzz '^FuzzDecodeCheckpoint$' -fuzztime {{fuzz}} -fuzzminimizetime 10x ./runs
-    go test -run '^$' -fuzz '^FuzzMetrics$' -fuzztime {{fuzz}} -fuzzminimizetime 10x ./runs
+    go test -run '^$' -fuzz '^FuzzDecode$' -fuzztime {{fuzz}} -fuzzminimizetime 10x ./internal/safetensors
+    go test -run '^$' -fuzz '^FuzzDecodeCheckpoint$' -fuzztime {{fuzz}} -fuzzminimizetime 10x ./internal/rundir
+    go test -run '^$' -fuzz '^FuzzMetrics$' -fuzztime {{fuzz}} -fuzzminimizetime 10x ./internal/rundir
     go test -run '^$' -fuzz '^FuzzConfig$' -fuzztime {{fuzz}} -fuzzminimizetime 10x ./experiments
 
-# vet for all systems that it is meant for, and a big-endian one
+# go vet for all supported systems, and for a big-endian one
 cross:
     for t in linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64 linux/s390x; do GOOS=${t%/*} GOARCH=${t#*/} go vet ./... || exit 1; done
 
@@ -36,7 +37,7 @@ cross:
 bench pattern=".":
     go test -run '^$' -bench '{{pattern}}' ./...
 
-# benchmarks of two git revisions against each other, six runs of each in turn: just bench-compare HEAD~1 HEAD 'Update/Small' ./biaxial
+# compare the benchmarks of two git revisions, six runs of each in turn: just bench-compare HEAD~1 HEAD 'Update/Small' ./biaxial
 bench-compare old new pattern="." packages="./...":
     #!/usr/bin/env bash
     set -euo pipefail
@@ -51,6 +52,6 @@ bench-compare old new pattern="." packages="./...":
     done
     go run golang.org/x/perf/cmd/benchstat@v0.0.0-20260908200009-22c9c6c9d4da "$dir/old.txt" "$dir/new.txt"
 
-# run directories side by side: just compare runs/a runs/b
+# compare run directories: just compare runs/a runs/b
 compare +runs:
     go run ./experiments compare {{runs}}

@@ -9,6 +9,7 @@ import (
 	"workbench/internal/compare"
 	"workbench/internal/console"
 	"workbench/internal/exit"
+	"workbench/internal/figure"
 )
 
 const compareManual = `
@@ -85,9 +86,15 @@ func compareCommand(ctx context.Context, args []string, out *console.Streams) er
 	flags.Var(&keep, "keep", "show only the columns that match `PATTERN`, such as 'best*' or 'optimizer.*', even where the rows do not differ; separate several with commas, or repeat the flag")
 	flags.Var(&drop, "drop", "leave out the columns that match `PATTERN`; separate several with commas, or repeat the flag")
 	var figures compare.Figures
-	styleFlags(flags, &figures.Style)
-	rangeFlag(flags, &figures.X, "x", "epochs `LOW:HIGH` that the curves show, such as 10:300")
-	rangeFlag(flags, &figures.Y, "y", "losses `LOW:HIGH` that the curves show, such as 2:2.5")
+	figures.Style.AddFlags(flags)
+	axis := func(r *figure.Range) func(string) error {
+		return func(text string) (err error) {
+			*r, err = figure.ParseRange(text)
+			return err
+		}
+	}
+	flags.Func("x", "epochs `LOW:HIGH` that the curves show, such as 10:300", axis(&figures.X))
+	flags.Func("y", "losses `LOW:HIGH` that the curves show, such as 2:2.5", axis(&figures.Y))
 	operands, err := parse(flags, args, out, compareManual)
 	operands = append(operands, runs...)
 	chosen := slices.IndexFunc(compare.Formats, func(f compare.Format) bool { return f.Name == *format })

@@ -6,9 +6,11 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"workbench/features"
+	"workbench/internal/artifacts"
 	"workbench/internal/config"
 	"workbench/internal/console"
 	"workbench/internal/corpus"
@@ -53,7 +55,8 @@ func corpusCommand(ctx context.Context, args []string, out *console.Streams) err
 	flags.Float64Var(&c.Data.Validation, "validation", c.Data.Validation, "`SHARE` of the pieces for validation, 0 to below 1")
 	flags.IntVar(&c.Data.StepsPerQuarter, "steps-per-quarter", c.Data.StepsPerQuarter, "grid: `STEPS` per quarter note, 1 to 64")
 	asJSON := flags.Bool("json", false, "print JSON")
-	write := flags.String("write", "", "new folder `DIR` to write the pieces to, as MIDI")
+	write := flags.String("write", "", "new folder `DIR` to write the pieces to, on the grid")
+	format := flags.String("format", "mid", "`FORMAT` of -write: mid, musicxml, mxl or wav")
 	operands, err := parse(flags, args, out, corpusManual)
 	if err != nil {
 		return err
@@ -67,6 +70,8 @@ func corpusCommand(ctx context.Context, args []string, out *console.Streams) err
 		}
 	}
 	switch {
+	case !slices.Contains(artifacts.FormatNames(), *format):
+		return exit.Usagef("corpus: -format %q: must be one of %s", *format, strings.Join(artifacts.FormatNames(), ", "))
 	case sources > 1:
 		return exit.Usagef("corpus: name one source of music: DIR, FILE, -midi, -frames, -run or -config")
 	case (*run != "" || *configFile != "") && (given["validation"] || given["steps-per-quarter"]):
@@ -104,7 +109,7 @@ func corpusCommand(ctx context.Context, args []string, out *console.Streams) err
 	if err != nil || *write == "" {
 		return err
 	}
-	return corpus.Write(music, *write, c.Compose, out)
+	return corpus.Write(music, *write, *format, c.Compose.Velocity, out)
 }
 
 // runCorpus reads the music of a run, with the run's split.

@@ -164,7 +164,7 @@ func usable(t *testing.T, dir string, p *process) {
 	for _, args := range [][]string{{"compare", dir}, {"report", dir}} {
 		code, _, stderr := program(t, 0, args...)
 		// The report warns that the run died, and of nothing else.
-		if warnings := strings.Count(stderr, "warning"); code != exit.Done || warnings > strings.Count(stderr, "The run died before its end") {
+		if warnings := strings.Count(stderr, "warning"); code != exit.Done || warnings > strings.Count(stderr, "The process was killed") {
 			t.Fatalf("%v: exit code %d, %s", args, code, stderr)
 		}
 	}

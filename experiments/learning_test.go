@@ -130,7 +130,7 @@ func TestSeeds(t *testing.T) {
 	config, dir := sweepFolder(t)
 	parent := filepath.Join(dir, "seeds")
 	stdout, _ := succeed(t, "-config", config, "-seeds", "2", "-run", parent, "-set", "train.epochs=2")
-	for _, want := range []string{"×2", "the median of N seeds"} {
+	for _, want := range []string{"×2", "median of N seeds"} {
 		if !strings.Contains(stdout, want) {
 			t.Errorf("no %q in\n%s", want, stdout)
 		}

@@ -76,7 +76,7 @@ func TestKernels(t *testing.T) {
 
 	Write(t, rundir.ConfigPath(path("plain")), strings.Replace(read(t, rundir.ConfigPath(path("plain"))), "epochs = 3", "epochs = 4", 1))
 	_, stderr := succeed(t, "-resume", path("plain"))
-	if want := fmt.Sprintf("note: the run began with plain kernels, and this machine has %s", fast); !strings.Contains(stderr, want) {
+	if want := fmt.Sprintf("note: the run was started with plain kernels, and this machine has %s", fast); !strings.Contains(stderr, want) {
 		t.Errorf("standard error lacks %q:\n%s", want, stderr)
 	}
 }

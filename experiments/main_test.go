@@ -161,6 +161,7 @@ func TestRunDirectory(t *testing.T) {
 		"samples/epoch-000000-1.mid", "samples/epoch-000000-1.png", "samples/epoch-000000-2.mid", "samples/epoch-000000-2.png",
 		"samples/epoch-000003-1.mid", "samples/epoch-000003-1.png", "samples/epoch-000003-2.mid", "samples/epoch-000003-2.png",
 		"samples/epoch-000006-1.mid", "samples/epoch-000006-1.png", "samples/epoch-000006-2.mid", "samples/epoch-000006-2.png",
+		"validation.json",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("files:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

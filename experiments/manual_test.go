@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"workbench/features/midi"
+	"workbench/features/score"
 	"workbench/internal/rundir"
 )
 
@@ -63,9 +65,19 @@ func exampleFolder(t *testing.T) {
 	}
 	Write(t, filepath.Join("configs", "quickstart.toml"), read(t, config))
 	succeed(t, "corpus", music, "-write", "midi")
-	for i, name := range []string{"song", "other", "before", "after"} {
-		Write(t, name+".mid", read(t, filepath.Join("midi", []string{"0", "1", "2", "3"}[i]+".mid")))
+	for name, piece := range map[string]string{"other": "1", "before": "2", "after": "3"} {
+		Write(t, name+".mid", read(t, filepath.Join("midi", piece+".mid")))
 	}
+	song := &score.Score{TicksPerQuarter: 4}
+	for i := range 80 {
+		song.Notes = append(song.Notes, score.Note{Start: int64(4 * i), End: int64(4*i + 4), Key: uint8(60 + i*i%13), Velocity: 80})
+	}
+	data, err := midi.Write(song)
+	if err != nil {
+		t.Fatal(err)
+	}
+	Write(t, "song.mid", string(data))
+	Write(t, "tune.abc", read(t, filepath.Join(music, "1.abc")))
 	Write(t, "jsb.json", `{"train": [[[60, 64], [62]], [[55], [57]]], "valid": [[[60], [62]]]}`)
 	succeed(t, "-config", config, "-run", "trained")
 	Write(t, rundir.SamplePath("trained", 400, 1, ".mid"), read(t, rundir.SamplePath("trained", 6, 1, ".mid")))

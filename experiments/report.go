@@ -13,18 +13,19 @@ import (
 )
 
 const reportManual = `
-experiments report writes what there is to know of one or several runs into one file: what was run, the curves, a table, piano rolls of the checkpoints,
-the samples beside the corpus, and the samples themselves, to listen to and to download.
+experiments report writes one file about one or several runs: what was run, curves, a table, piano rolls of samples and composed pieces, their statistics
+and the training pieces', and the music itself, to listen to and to download.
 
 	go run ./experiments report runs/first
 	go run ./experiments report runs/adam runs/rmsprop -out optimizers.html
 	go run ./experiments report runs/sweep -out sweep.md -format md
 
-A DIR is a run directory, or a folder that holds some. The HTML file needs no network, no script and no other file: send it by mail, or print it. The
-Markdown report has its pictures, MIDI and WAV files beside it, in a folder with its name and -files.
+A DIR is a run directory, or a folder that holds runs. The HTML file needs no network, no script and no other file: send it by mail, or print it. The
+Markdown report has its pictures, MIDI and WAV files in a folder beside it, with its name and -files. Runs that differ only in their seed have one curve, with a
+band from the lowest to the highest. To stay small, a report of several runs has fewer samples and less sound than that of one.
 
-Without -out, the report of one run is report.html (or .md) in its directory, and that of several is report.html here. An older report is
-replaced; any other file is left alone, which is an error. A run that is still going, or died, or lacks something, gets its report too; it says what is missing.
+Without -out, the report of one run is report.html (or .md) in its directory, and that of several is report.html in the working directory. An older report
+is replaced; any other existing file is an error. A run that is still being trained, or is incomplete, gets a report too; it says what is missing.
 `
 
 // reportCommand writes a report.
@@ -32,13 +33,16 @@ func reportCommand(ctx context.Context, args []string, out *console.Streams) err
 	flags := flag.NewFlagSet("report", flag.ContinueOnError)
 	path := flags.String("out", "", "`FILE` to write; an older report there is replaced")
 	format := flags.String("format", "html", "what to write: html or md")
+	var runs repeated
+	flags.Var(&runs, "run", "run `DIR`ectory, the same as DIR without the flag")
 	operands, err := parse(flags, args, out, reportManual)
+	operands = append(operands, runs...)
 	write := report.ReportFormats[*format]
 	switch {
 	case err != nil:
 		return err
 	case len(operands) == 0:
-		return exit.Usagef("report: of which runs? Name their directories, or a folder that holds them, such as runs")
+		return exit.Usagef("report: which runs? Name their directories, or a folder that holds them, such as runs")
 	case write == nil:
 		return exit.Usagef("report: -format %q: must be html or md", *format)
 	}

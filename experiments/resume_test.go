@@ -36,6 +36,16 @@ func TestResumeWithAnotherConfig(t *testing.T) {
 	if text := read(t, path); !strings.Contains(text, "epochs = 8") {
 		t.Errorf("config.toml has not the override:\n%s", text)
 	}
+	// A run that was always trained with these values is another one.
+	straight := filepath.Join(dir, "straight")
+	succeed(t, "-config", path, "-run", straight)
+	if out, _ := succeed(t, "compare", run, straight); strings.Contains(out, "config the same") || !strings.Contains(out, "optimizer.learning_rate until epoch 6") {
+		t.Errorf("compare says\n%s", out)
+	}
+	succeed(t, "report", run)
+	if page := read(t, filepath.Join(run, "report.html")); !strings.Contains(page, want[1].String()) {
+		t.Error("the report does not say what was changed")
+	}
 	// Further changes are added; those of epochs that are trained again are replaced.
 	if err := os.Remove(rundir.CheckpointPath(run, 8)); err != nil {
 		t.Fatal(err)

@@ -19,9 +19,9 @@ const rollManual = `
 experiments roll draws piano rolls of MIDI, ABC and MusicXML files, or converts such a file.
 
 	go run ./experiments roll song.mid
-	go run ./experiments roll song.mid -out figure-4.pdf -width 85mm -measures 5-12
+	go run ./experiments roll song.mid -out figure-4.pdf -width 85mm -measures 2-5
 	go run ./experiments roll before.mid after.mid -out both.svg -theme print
-	go run ./experiments roll tune.abc -out tune.musicxml
+	go run ./experiments roll song.mid -out song.musicxml
 
 Without -out each file gets a picture beside it, song.png for song.mid, which must not exist yet. With -out one file is written, in the format of its
 extension: .png, .svg or .pdf is a picture of one file, or of several under one another on the same scale; .mid, .musicxml, .mxl or .wav
@@ -36,8 +36,8 @@ func rollCommand(_ context.Context, args []string, out *console.Streams) (err er
 	flags.IntVar(&r.StepsPerQuarter, "steps-per-quarter", 4, "grid: `STEPS` in a quarter note, 1 to 64")
 	flags.BoolVar(&r.AllKeys, "all-keys", false, "show all 88 keys, not only the octaves that are used")
 	flags.StringVar(&r.Title, "title", "", "`TEXT` above the picture; the title of the music without it")
-	flags.StringVar(&r.Measures, "measures", "", "only the `BARS` such as 5-12")
-	styleFlags(flags, &r.Style)
+	flags.StringVar(&r.Measures, "measures", "", "only the measures `FIRST-LAST`, such as 5-12")
+	r.Style.AddFlags(flags)
 	if r.Files, err = parse(flags, args, out, rollManual); err != nil {
 		return err
 	}
@@ -46,7 +46,7 @@ func rollCommand(_ context.Context, args []string, out *console.Streams) (err er
 	_, formatErr := figure.FormatOf(r.Out)
 	switch {
 	case len(r.Files) == 0:
-		return exit.Usagef("roll: name one or more files of music (-h has the manual)")
+		return exit.Usagef("roll: name one or more MIDI, ABC or MusicXML files (-h has the manual)")
 	case r.StepsPerQuarter < 1 || r.StepsPerQuarter > config.FinestGrid:
 		return exit.Usagef("roll: -steps-per-quarter %d: must be from 1 to %d", r.StepsPerQuarter, config.FinestGrid)
 	case r.Out != "" && !music && formatErr != nil:

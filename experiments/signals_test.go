@@ -5,9 +5,11 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -206,4 +208,53 @@ func waitFor(t *testing.T, holds func() bool) {
 			t.Fatal("it takes too long")
 		}
 	}
+}
+
+// TestRandomSignals stops a training again and again: by Ctrl-C, termination, hangup or a kill, at random moments, with its
+// output open or closed. Resumed each time, it ends with the bytes of one that was left alone.
+func TestRandomSignals(t *testing.T) {
+	stops, epochs := 4, 14
+	if os.Getenv(soak) != "" {
+		stops, epochs = 100, 200
+	}
+	config, dir := Folder(t)
+	Write(t, config, strings.Replace(read(t, config), "epochs = 6", fmt.Sprintf("epochs = %d", epochs), 1))
+	straight, stopped := filepath.Join(dir, "straight"), filepath.Join(dir, "stopped")
+	succeed(t, "-config", config, "-run", straight)
+	random := rand.New(rand.NewPCG(16, 1))
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, os.Kill}
+	for range stops {
+		args := []string{"-config", config, "-run", stopped}
+		if _, err := os.Lstat(stopped); err == nil {
+			args = []string{"-resume", stopped}
+		}
+		reader, writer, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := prepare(args...)
+		p.Stdout, p.Stderr = writer, writer
+		p.start(t)
+		writer.Close()
+		if random.IntN(2) == 0 {
+			reader.Close()
+		}
+		goal := rows(stopped) + random.IntN(5)
+		p.until(func() bool { return rows(stopped) >= goal })
+		time.Sleep(time.Duration(random.IntN(60)) * time.Millisecond)
+		p.Process.Signal(signals[random.IntN(len(signals))]) // an error means that it is over
+		<-p.ended
+		reader.Close()
+		if info, err := rundir.ReadInfo(stopped); err == nil && info.Status == rundir.Running {
+			t.Errorf("status %q without a process", info.Status)
+		}
+	}
+	succeed(t, "-resume", stopped)
+	if !bytes.Equal(lastCheckpoint(t, stopped), lastCheckpoint(t, straight)) {
+		t.Error("another last checkpoint")
+	}
+	if got, want := losses(t, stopped), losses(t, straight); !slices.Equal(got, want) {
+		t.Errorf("losses\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	sameFiles(t, filepath.Join(straight, "samples"), filepath.Join(stopped, "samples"))
 }

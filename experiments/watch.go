@@ -19,15 +19,18 @@ experiments watch shows the report of one or several runs as a page that follows
 	go run ./experiments watch runs/first
 	go run ./experiments watch runs/adam runs/rmsprop -addr 127.0.0.1:9000
 
-Open the address that it prints in a browser of this machine; no other machine can reach it. While a run goes on, the page loads itself again every ten
-seconds; a link makes it stand still, to listen. Ctrl-C stops watching, and leaves the runs alone.
+Open the address that it prints in a browser of this machine; no other machine can reach it. While a run is being trained, the page reloads every ten
+seconds; a link pauses it, to listen. Ctrl-C stops the server, not the runs.
 `
 
 // watchCommand serves the report of runs until it is interrupted.
 func watchCommand(ctx context.Context, args []string, out *console.Streams) error {
 	flags := flag.NewFlagSet("watch", flag.ContinueOnError)
 	address := flags.String("addr", "127.0.0.1:8080", "`HOST:PORT` of this machine; port 0 takes a free one")
+	var runs repeated
+	flags.Var(&runs, "run", "run `DIR`ectory, the same as DIR without the flag")
 	operands, err := parse(flags, args, out, watchManual)
+	operands = append(operands, runs...)
 	switch {
 	case err != nil:
 		return err
@@ -48,7 +51,7 @@ func watchCommand(ctx context.Context, args []string, out *console.Streams) erro
 	if err != nil {
 		return fmt.Errorf("watch: %w; -addr takes another port", err)
 	}
-	if got, ok := listener.Addr().(*net.TCPAddr); !ok || !got.IP.IsLoopback() { // a hosts file can say anything of localhost
+	if got, ok := listener.Addr().(*net.TCPAddr); !ok || !got.IP.IsLoopback() { // a hosts file may redirect localhost
 		return errors.Join(fmt.Errorf("watch: %s is %v, which other machines can reach", *address, listener.Addr()), listener.Close())
 	}
 	fmt.Fprintf(out.Results, "http://%s/\n", listener.Addr())

@@ -51,7 +51,7 @@ func watchFollowsTheRun(t *testing.T, dir string) {
 	server := httptest.NewServer(&watch.Watcher{Dirs: []string{dir}, Collector: report.NewCollector()})
 	defer server.Close()
 	_, page, tag := get(t, server.URL, "")
-	if strings.Contains(page, "http-equiv") || !strings.Contains(page, "No run is going on") {
+	if strings.Contains(page, "http-equiv") || !strings.Contains(page, "No run is being trained") {
 		t.Error("the page of a finished run loads itself again")
 	}
 	if status, _, _ := get(t, server.URL, tag); status != http.StatusNotModified {

@@ -90,7 +90,7 @@ func read(files fs.FS, name string, o ReadOptions, watch Watch) (*Corpus, error)
 	var names []string
 	err := fs.WalkDir(files, ".", func(file string, entry fs.DirEntry, err error) error {
 		switch {
-		case err != nil && file == ".":
+		case err != nil && (file == "." || systemFailed(err)):
 			return err
 		case err != nil:
 			corpus.Skipped = append(corpus.Skipped, Skipped{file, err.Error()})
@@ -134,6 +134,11 @@ func readAll(files fs.FS, names []string, o ReadOptions, watch Watch) ([]Corpus,
 			return
 		}
 		data, err := readCapped(files, names[i])
+		if systemFailed(err) {
+			err = fmt.Errorf("%s: %w; nothing is wrong with the file: try again, with fewer programs running", names[i], err)
+			stopped.Store(&err)
+			return
+		}
 		if err != nil {
 			found[i].skip(names[i], err)
 		} else {
@@ -204,7 +209,7 @@ func (c *Corpus) addMIDI(name string, data []byte, o ReadOptions) {
 }
 
 func (c *Corpus) addMusicXML(name string, data []byte, o ReadOptions) {
-	s, warnings, err := musicxml.Read(data)
+	s, warnings, err := musicxml.Options{Drums: o.Drums}.Read(data)
 	if err != nil {
 		c.skip(name, err)
 		return

@@ -8,7 +8,7 @@ import (
 // ReadOptions say how files of music are read.
 type ReadOptions struct {
 	StepsPerQuarter int             // grid, in steps a quarter note
-	Drums           bool            // keep the notes of drum parts of MIDI files
+	Drums           bool            // keep the notes of drum parts of MIDI and MusicXML files
 	Pedal           bool            // the sustain pedal of MIDI files extends the notes of the roll
 	Accidentals     abc.Propagation // how far an accidental of ABC reaches where the tune does not say; empty = in its own octave
 }

@@ -12,10 +12,10 @@ import (
 	"workbench/features/score"
 )
 
-// The corpus of music21 reads without a panic and with few errors, and at least a hundred of 120 files have the notes that
-// music21 finds. The others differ for two reasons: if the parts of a measure have unequal lengths, music21 lets the
-// parts drift apart from there on, and this package does not; and music21 writes some repeats out in another way, such as
-// those after D.C. or without a beginning.
+// The corpus of music21 reads without a panic and with few errors, and at least a hundred of 120 files have the
+// notes that music21 finds. The others differ for three reasons: if the parts of a measure have unequal lengths,
+// music21 lets the parts drift apart from there on, and this package does not; music21 writes some repeats out in
+// another way, such as those after D.C. or without a beginning; and it has cue notes sound.
 func TestMusic21Corpus(t *testing.T) {
 	requireMusic21(t)
 	out, err := exec.Command("python3", "-c", "import music21, os; print(os.path.join(os.path.dirname(music21.__file__), 'corpus'))").Output()

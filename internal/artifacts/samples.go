@@ -15,7 +15,7 @@ import (
 	"workbench/internal/rundir"
 )
 
-// readSample reads a MIDI file that may be silent, and gives it so many steps.
+// ReadSample reads a MIDI file, which may be silent, and pads it with silence to so many steps.
 func ReadSample(path string, stepsPerQuarter, steps int) (*features.Piece, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -48,7 +48,7 @@ func QuoteGlob(path string) string {
 	return b.String()
 }
 
-// samplePaths lists the MIDI files that the run in dir composed at each epoch, in the order of their numbers.
+// SamplePaths lists the MIDI samples of the run in dir by epoch, in the order of their numbers.
 func SamplePaths(dir string) (map[int][]string, error) {
 	found, err := filepath.Glob(filepath.Join(QuoteGlob(dir), "samples", "epoch-*.mid"))
 	if err != nil {
@@ -62,19 +62,19 @@ func SamplePaths(dir string) (map[int][]string, error) {
 		}
 		paths[epoch] = append(paths[epoch], path)
 	}
-	for _, list := range paths { // 10 after 9
+	for _, list := range paths { // sample 10 comes after sample 9
 		slices.SortStableFunc(list, func(a, b string) int { return len(a) - len(b) })
 	}
 	return paths, nil
 }
 
-// sampleEpochs are the epochs of which a run has samples, in rising order.
+// SampleEpochs lists the epochs with samples, in rising order.
 func SampleEpochs(dir string) ([]int, error) {
 	paths, err := SamplePaths(dir)
 	return slices.Sorted(maps.Keys(paths)), err
 }
 
-// readSamples reads samples that a run composed, each as long as it was composed.
+// ReadSamples reads samples of a run, each as long as it was composed.
 func ReadSamples(paths []string, c *config.Config) ([]*features.Piece, error) {
 	steps := c.PrimerSteps() + c.Compose.Steps
 	var pieces []*features.Piece

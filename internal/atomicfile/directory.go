@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 // Directory makes a new directory, with its parents: fill writes its contents under a hidden name beside it, which is
@@ -33,6 +35,32 @@ func Directory(dir string, fill func(hidden string) error) error {
 		return shownAs(errors.Join(err, os.RemoveAll(hidden)), hidden, dir)
 	}
 	return syncDirectory(parent)
+}
+
+// CreateFiles creates files, given by their paths within dir, which is made if it is not there: all of them or none. A
+// file that exists already is an error that wraps [fs.ErrExist].
+func CreateFiles(dir string, files map[string][]byte) error {
+	err := Directory(dir, func(hidden string) error { return createAll(hidden, files) })
+	if stat, statErr := os.Stat(dir); errors.Is(err, fs.ErrExist) && statErr == nil && stat.IsDir() {
+		return createAll(dir, files)
+	}
+	return err
+}
+
+// createAll creates files in a directory that is there. If one cannot be created, those before it are removed.
+func createAll(dir string, files map[string][]byte) error {
+	var created []string
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		path := filepath.Join(dir, name)
+		if err := Create(path, files[name]); err != nil {
+			for _, path := range created {
+				err = errors.Join(err, os.Remove(path))
+			}
+			return err
+		}
+		created = append(created, path)
+	}
+	return nil
 }
 
 // CheckFree returns an error that wraps [fs.ErrExist] if there is something at path.

@@ -92,3 +92,28 @@ func TestCreateAtOnce(t *testing.T) {
 	filetest.WantFile(t, path, created)
 	filetest.WantNames(t, filepath.Dir(path), "a.txt")
 }
+
+// Files are created all together or not at all, in a new directory or beside others.
+func TestCreateFiles(t *testing.T) {
+	parent := t.TempDir()
+	dir := filepath.Join(parent, "out")
+	if err := atomicfile.CreateFiles(dir, map[string][]byte{"a": []byte("1"), "b": []byte("2")}); err != nil {
+		t.Fatal(err)
+	}
+	if err := atomicfile.CreateFiles(dir, map[string][]byte{"c": []byte("3")}); err != nil {
+		t.Fatal(err)
+	}
+	err := atomicfile.CreateFiles(dir, map[string][]byte{"0": nil, "b": []byte("other"), "z": nil})
+	if !errors.Is(err, fs.ErrExist) || !strings.Contains(err.Error(), filepath.Join(dir, "b")) {
+		t.Errorf("error %v, want one that b exists", err)
+	}
+	filetest.WantNames(t, dir, "a", "b", "c")
+	filetest.WantFile(t, filepath.Join(dir, "b"), "2")
+
+	filetest.BreakDisk(t, filetest.Disk{Free: 1})
+	full := map[string][]byte{"d": []byte("4"), "e": []byte("long")}
+	filetest.WantError(t, atomicfile.CreateFiles(dir, full), syscall.ENOSPC.Error())
+	filetest.WantError(t, atomicfile.CreateFiles(filepath.Join(parent, "new"), full), filepath.Join(parent, "new", "e"), syscall.ENOSPC.Error())
+	filetest.WantNames(t, dir, "a", "b", "c")
+	filetest.WantNames(t, parent, "out")
+}

@@ -2,8 +2,8 @@
 // path holds either its old contents or all of the new.
 //
 // Everything is written under a hidden temporary name beside its place, synced, and renamed. [Write] replaces a file,
-// [Create] refuses to, and [Directory] makes a new directory. Errors name the path that the caller asked for, never the
-// temporary one, and say what to do where the user can help.
+// [Create] refuses to, [Directory] makes a new directory, and [CreateFiles] creates several files together. Errors name
+// the path that the caller asked for, never the temporary one, and say what to do where the user can help.
 package atomicfile
 
 import (

@@ -3,16 +3,16 @@ package compare
 import (
 	"encoding/json"
 	"fmt"
-	"os"
 	"strconv"
 	"strings"
 
 	"workbench/internal/config"
+	"workbench/internal/rundir"
 )
 
 // readConfig returns the values of a TOML file by dotted key.
 func readConfig(path string) (map[string]any, error) {
-	text, err := os.ReadFile(path)
+	text, err := rundir.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}

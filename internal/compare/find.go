@@ -10,7 +10,7 @@ import (
 	"workbench/internal/rundir"
 )
 
-// deepest is how many levels below a folder runs are looked for.
+// deepest is the number of levels below a folder at which runs are searched.
 const deepest = 5
 
 // finder collects run directories.
@@ -20,8 +20,8 @@ type finder struct {
 	warnings []string
 }
 
-// find returns the run directories at and below paths, each once, and a warning for each folder that looks as if a run
-// should be in it. A path that does not exist is taken as a glob pattern.
+// find returns the run directories at and below paths, each once, and a warning for each folder that should be a run but is not.
+// A path that does not exist is a glob pattern.
 func find(paths []string) (dirs, warnings []string, err error) {
 	f := &finder{seen: map[string]bool{}}
 	for _, path := range paths {
@@ -51,8 +51,7 @@ func find(paths []string) (dirs, warnings []string, err error) {
 	return f.dirs, f.warnings, nil
 }
 
-// search adds dir if it is a run, or else the runs within it, and tells whether anything came of it: a run or a
-// warning.
+// search adds dir if it is a run, otherwise the runs in it. It returns whether there was a run or a warning.
 func (f *finder) search(dir string, levels int) bool {
 	if exists(dir, rundir.InfoFile) {
 		f.add(dir)
@@ -77,7 +76,7 @@ func (f *finder) search(dir string, levels int) bool {
 			empty = append(empty, child)
 		}
 	}
-	if besideRuns { // a folder among runs should be one; elsewhere it may be anything
+	if besideRuns { // a folder beside runs should be a run
 		for _, child := range empty {
 			f.warn(child, nil)
 		}
@@ -104,7 +103,7 @@ func (f *finder) add(dir string) {
 	}
 }
 
-// warn says that dir is left out; a nil err means that no run is in it.
+// warn adds a warning that dir is left out; a nil err means that it holds no run.
 func (f *finder) warn(dir string, err error) {
 	if err == nil {
 		err = fmt.Errorf("%s holds no run: no %s in it", dir, rundir.InfoFile)

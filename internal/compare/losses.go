@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 
 	"workbench/internal/metrics"
 	"workbench/internal/rundir"
@@ -17,7 +16,7 @@ const lastEpochs = 10
 
 // readMetrics decodes only the validation lines and the last training lines, so that long runs are read fast.
 func (s *Summary) readMetrics(path string) error {
-	data, err := os.ReadFile(path)
+	data, err := rundir.ReadFile(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}

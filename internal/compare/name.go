@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// nameRuns gives each run the shortest end of its directory that no other run's directory has.
+// nameRuns gives each run the shortest end of its path that is unique.
 func nameRuns(runs []*Summary) {
 	paths := make([][]string, len(runs)) // by their parts
 	for i, s := range runs {
@@ -34,8 +34,8 @@ func nameRuns(runs []*Summary) {
 	}
 }
 
-// nameGroups gives each group what the names of its runs have in common, or the first run's name and an ellipsis if
-// that is nothing or another group has it too.
+// nameGroups gives each group the common beginning of its runs' names, or the first name and an ellipsis if they have none or
+// another group has the same.
 func nameGroups(groups []*Group) {
 	users := map[string]int{}
 	for _, g := range groups {
@@ -43,7 +43,7 @@ func nameGroups(groups []*Group) {
 		for _, s := range g.Runs {
 			names, last = append(names, s.Name), append(last, path.Base(s.Name))
 		}
-		if g.Name = commonStart(names); g.Name == "" { // some have their folder's name before their own, some have not
+		if g.Name = commonStart(names); g.Name == "" { // some names contain their folder, some do not
 			g.Name = commonStart(last)
 		}
 		if len(g.Runs) == 1 {
@@ -60,7 +60,7 @@ func nameGroups(groups []*Group) {
 
 const wordEnds = "-_./ "
 
-// commonStart is what the names begin with, up to the end of a word: adam of adam-1 and adam-10.
+// commonStart is the common beginning of names up to the end of a word: adam for adam-1 and adam-10.
 func commonStart(names []string) string {
 	start := names[0]
 	for _, name := range names[1:] {

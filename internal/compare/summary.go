@@ -2,6 +2,7 @@ package compare
 
 import (
 	"cmp"
+	"fmt"
 
 	"workbench/internal/piecelosses"
 	"workbench/internal/rundir"
@@ -46,6 +47,9 @@ func Summarize(dir string) (*Summary, error) {
 	resolved, err := readConfig(rundir.ConfigPath(dir))
 	if err != nil {
 		return nil, err
+	}
+	for _, c := range info.Changes { // a run that was trained with another value for a while is another experiment
+		resolved[fmt.Sprintf("%s until epoch %d", c.Key, c.Epoch)] = c.From
 	}
 	s := &Summary{Dir: dir, Name: dir, Status: info.Status, Epoch: info.Epoch, Best: info.Best, Seed: info.Seed,
 		Commit: info.Code.Commit, Dirty: info.Code.Dirty, Corpus: info.Corpus, Config: resolved,

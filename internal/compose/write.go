@@ -100,7 +100,11 @@ func (c *Composition) Write(pieces []*features.Piece, primerSteps, seed int, dir
 		messages = append(messages, fmt.Sprintf("%s: %d steps, %d notes, %.1f keys sounding on average", ComposedPath(dir, i, "."+c.Formats[0]), p.Steps(), len(music.Notes),
 			math.Round(10*float64(played)/float64(max(p.Steps(), 1)))/10))
 	}
-	if err := writeAll(dir, files); err != nil {
+	err := atomicfile.CreateFiles(dir, files)
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("compose: %w; it was written meanwhile, perhaps by another compose: name another directory with -out", err)
+	}
+	if err != nil {
 		return err
 	}
 	for i, message := range messages {
@@ -125,32 +129,4 @@ func (c *Composition) score(p *features.Piece) *score.Score {
 		music.Keys = []score.KeyChange{{Key: key}}
 	}
 	return music
-}
-
-// writeAll writes files to a directory, which is made if it is not there: all of them or none.
-func writeAll(dir string, files map[string][]byte) error {
-	err := atomicfile.Directory(dir, func(hidden string) error { return createAll(hidden, files) })
-	if stat, statErr := os.Stat(dir); errors.Is(err, fs.ErrExist) && statErr == nil && stat.IsDir() {
-		return createAll(dir, files)
-	}
-	return err
-}
-
-// createAll creates files in a directory that is there. If one cannot be created, those before it are removed.
-func createAll(dir string, files map[string][]byte) error {
-	var created []string
-	for name, data := range files {
-		path := filepath.Join(dir, name)
-		if err := atomicfile.Create(path, data); err != nil {
-			for _, path := range created {
-				err = errors.Join(err, os.Remove(path))
-			}
-			if errors.Is(err, fs.ErrExist) {
-				return fmt.Errorf("compose: %w; it was written meanwhile, perhaps by another compose: name another directory with -out", err)
-			}
-			return err
-		}
-		created = append(created, path)
-	}
-	return nil
 }

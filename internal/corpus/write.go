@@ -10,19 +10,18 @@ import (
 	"strings"
 
 	"workbench/features"
-	"workbench/features/midi"
+	"workbench/internal/artifacts"
 	"workbench/internal/atomicfile"
-	"workbench/internal/config"
 	"workbench/internal/console"
 )
 
-// Write writes the pieces of a corpus as MIDI into a new directory, in subdirectories as they came: all of them or none.
+// Write writes the pieces of a corpus in a format of [artifacts.Encode] into a new directory, in subdirectories as they came: all of them or none.
 // A file that the program could not read back is an error.
-func Write(corpus *features.Corpus, dir string, c config.Compose, out *console.Streams) error {
+func Write(corpus *features.Corpus, dir, format string, velocity int, out *console.Streams) error {
 	err := atomicfile.Directory(dir, func(hidden string) error {
 		taken := map[string]bool{}
 		for _, p := range corpus.Pieces {
-			if err := writePiece(p, filepath.Join(hidden, filepath.FromSlash(midiName(p.Name, taken))), c); err != nil {
+			if err := writePiece(p, filepath.Join(hidden, filepath.FromSlash(fileName(p.Name, format, taken))), format, velocity); err != nil {
 				return fmt.Errorf("%s: %w", p.Name, err)
 			}
 		}
@@ -34,12 +33,12 @@ func Write(corpus *features.Corpus, dir string, c config.Compose, out *console.S
 	if err != nil {
 		return fmt.Errorf("-write: %w", err)
 	}
-	fmt.Fprintf(out.Progress, "wrote %d MIDI files to %s\n", len(corpus.Pieces), console.Printable(dir))
+	fmt.Fprintf(out.Progress, "wrote %d %s files to %s\n", len(corpus.Pieces), format, console.Printable(dir))
 	return nil
 }
 
-func writePiece(p *features.Piece, path string, c config.Compose) error {
-	data, err := midi.Write(p.Score(c.Velocity, p.Tempo))
+func writePiece(p *features.Piece, path, format string, velocity int) error {
+	data, err := artifacts.Encode(format, p.Score(velocity, p.Tempo))
 	if err != nil {
 		return err
 	}
@@ -49,22 +48,25 @@ func writePiece(p *features.Piece, path string, c config.Compose) error {
 	if err := atomicfile.Write(path, data); err != nil {
 		return err
 	}
+	if format == "wav" {
+		return nil
+	}
 	if _, err := features.File(path, features.Grid(p.StepsPerQuarter)); err != nil {
-		return fmt.Errorf("its MIDI file could not be read back: %w", err)
+		return fmt.Errorf("its file could not be read back: %w", err)
 	}
 	return nil
 }
 
-// midiName names the MIDI file of a piece, and records the name in taken: song.mid for song.abc, song.abc.mid if song.mid
-// is taken. The tunes of a book, whose numbers follow the extension, are book-1.mid and so on.
-func midiName(piece string, taken map[string]bool) string {
+// fileName names the file of a piece in a format, and records the name in taken: song.mid for song.abc, song.abc.mid if
+// song.mid is taken. The tunes of a book, whose numbers follow the extension, are book-1.mid and so on.
+func fileName(piece, format string, taken map[string]bool) string {
 	short := strings.TrimSuffix(piece, path.Ext(piece))
 	if book, tune, ok := strings.Cut(piece, ".abc#"); ok {
 		short = book + "-" + tune
 	}
-	name := short + ".mid"
+	name := short + "." + format
 	for n := 1; taken[name]; n++ {
-		name = piece + strings.Repeat("-", n-1) + ".mid"
+		name = piece + strings.Repeat("-", n-1) + "." + format
 	}
 	taken[name] = true
 	return name

@@ -151,7 +151,7 @@ func TestFlags(t *testing.T) {
 	if want := (Style{Width: 85, Height: 50.8, DPI: 300, Theme: Print}); err != nil || got != want {
 		t.Errorf("%+v, %v; want %+v", got, err, want)
 	}
-	if got, err := parse(); err != nil || got != (Style{DPI: defaultDPI}) {
+	if got, err := parse(); err != nil || got != (Style{}) {
 		t.Errorf("without flags: %+v, %v", got, err)
 	}
 	for _, args := range [][]string{{"-width", "wide"}, {"-theme", "sepia"}, {"-dpi", "x"}} {

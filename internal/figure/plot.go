@@ -114,7 +114,9 @@ func (p *plotted) band(s *sheet, t trace) []plot.Plotter {
 }
 
 // hasBaseline is true if the baseline lies within the panel.
-func (p *plotted) hasBaseline() bool { return p.Baseline > 0 && p.Baseline >= p.y.Low && p.Baseline <= p.y.High }
+func (p *plotted) hasBaseline() bool {
+	return p.Baseline > 0 && p.Baseline >= p.y.Low && p.Baseline <= p.y.High
+}
 
 // chain cuts a curve of many points into parts that join: the time the rasteriser takes for one line
 // grows with the square of its points.

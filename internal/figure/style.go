@@ -77,17 +77,30 @@ func ParseLength(text string) (mm float64, err error) {
 
 // AddFlags adds -width, -height, -dpi and -theme to the flags of a command.
 func (s *Style) AddFlags(flags *flag.FlagSet) {
-	length := func(mm *float64) func(string) error {
-		return func(text string) (err error) {
-			*mm, err = ParseLength(text)
+	// Each flag is checked as it is read, so that the message names it.
+	set := func(read func(text string) error) func(string) error {
+		return func(text string) error {
+			if err := read(text); err != nil {
+				return err
+			}
+			_, err := s.check()
 			return err
 		}
 	}
-	flags.Func("width", fmt.Sprintf("`LENGTH` across, such as 85mm, 8.5cm or 3.35in (default %gmm)", defaultWidth), length(&s.Width))
-	flags.Func("height", "`LENGTH` from top to bottom (default: what the contents need)", length(&s.Height))
-	flags.IntVar(&s.DPI, "dpi", defaultDPI, "`PIXELS` per inch of a PNG")
-	flags.Func("theme", "`NAME` of the colours: light, dark or print (default light)", func(text string) (err error) {
+	flags.Func("width", fmt.Sprintf("width of pictures: `LENGTH` such as 85mm, 8.5cm or 3.35in; %gmm without it", defaultWidth), set(func(text string) (err error) {
+		s.Width, err = ParseLength(text)
+		return err
+	}))
+	flags.Func("height", "height of pictures: `LENGTH`; what the contents need without it", set(func(text string) (err error) {
+		s.Height, err = ParseLength(text)
+		return err
+	}))
+	flags.Func("dpi", fmt.Sprintf("resolution of PNG pictures in `PIXELS` per inch, 50 to 1200; %d without it", defaultDPI), set(func(text string) (err error) {
+		s.DPI, err = strconv.Atoi(text)
+		return err
+	}))
+	flags.Func("theme", "colours of pictures: `THEME` light, dark, print or adaptive; light without it", set(func(text string) (err error) {
 		s.Theme, err = ParseTheme(text)
 		return err
-	})
+	}))
 }

@@ -52,8 +52,8 @@ func Inline(f Figure, s Style) (string, error) {
 
 var styleElement = "<style>" + SVGStyle + "</style>"
 
-// withStyle adds the style sheet to a figure of Inline.
-func withStyle(inline string) []byte {
+// SVGFile makes an SVG file of a figure of [Inline]: it adds the style sheet.
+func SVGFile(inline string) []byte {
 	head, rest, _ := strings.Cut(inline, "</title>")
 	return []byte(head + "</title>" + styleElement + rest)
 }

@@ -31,7 +31,8 @@ var haveAMX = sync.OnceValue(func() bool {
 	return errno == 0
 })
 
-// tileArguments are the arguments of the AMX kernels, whose offsets the program in asm knows. Distances are in bytes.
+// tileArguments are the arguments of the AMX kernels, whose offsets the program in asm knows. Distances are in
+// bytes.
 type tileArguments struct {
 	c             *float32
 	ldc           int
@@ -86,7 +87,8 @@ func (t tileKernel) run(arguments *tileArguments) {
 	}
 }
 
-// configure returns the tiles of a block with so many rows and columns of c. Of c, the last tiles may be incomplete.
+// configure returns the tiles of a block with so many rows and columns of c. Of c, the last tiles may be
+// incomplete.
 func (t tileKernel) configure(rows, columns int) tileConfig {
 	c := tileConfig{palette: 1}
 	for i := range c.rows {

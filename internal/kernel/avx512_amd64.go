@@ -89,6 +89,11 @@ func gatesBackward16AVX512(z *float32, dz *uint16, dc *float32, dh *float32, dhN
 //go:noescape
 func narrow16AVX512(dst *uint16, src *float32, vectors int)
 
+// product16Dot is product16AVX512 with VDPBF16PS, which adds in another order.
+//
+//go:noescape
+func product16Dot(c *float32, ldc int, a *uint16, lda int, pair int, b *uint16, panel int, k int, m int)
+
 // interleave16AVX512 packs pairs of rows of src, ld apart, in panels of 16 columns, which are panel apart in dst.
 //
 //go:noescape

@@ -31,6 +31,22 @@ func BenchmarkForward(b *testing.B) {
 	}
 }
 
+// BenchmarkForward16 multiplies in bfloat16. The peak that it is compared with is that of float32.
+func BenchmarkForward16(b *testing.B) {
+	for _, l := range layers {
+		b.Run(l.name, func(b *testing.B) {
+			const m = 128
+			k, n := l.inputs, 4*l.hidden
+			p := PackedB{Precision: BFloat16}
+			p.Pack(numbers(1, k*n), k, n)
+			ld := padded(k, blockK)
+			x, c := make([]BF16, m*ld), make([]float32, m*n)
+			ConvertBF16(x, numbers(2, m*ld))
+			reportRate(b, 2*m*k*n, func() { p.set.product16(c, n, m, n, false, [2]operand16{p.operand(x, ld)}) })
+		})
+	}
+}
+
 func BenchmarkInputGradient(b *testing.B) {
 	for _, l := range layers {
 		b.Run(l.name, func(b *testing.B) { benchmarkMulAdd(b, chunkRows, 4*l.hidden, l.inputs) })
@@ -80,8 +96,8 @@ func BenchmarkPack(b *testing.B) {
 	})
 }
 
-// Both directions overwrite z, so each call starts from a copy: results fed back as inputs would decay into subnormal
-// numbers, which are many times slower.
+// Both directions overwrite z, so each call starts from a copy: results fed back as inputs would decay into
+// subnormal numbers, which are many times slower.
 func BenchmarkGates(b *testing.B) {
 	const m, hidden = chunkRows, 300
 	start, bias, c, h := numbers(1, m*4*hidden), numbers(3, 4*hidden), numbers(2, m*hidden), make([]float32, m*hidden)
@@ -120,10 +136,13 @@ func reportRate(b *testing.B, operations int, work func()) {
 	}
 	rate := float64(operations) / float64(least.Nanoseconds())
 	b.ReportMetric(rate, "GFLOP/s")
-	if v, ok := current.(*simd); ok {
-		b.ReportMetric(100*rate/peakRate(v), "%peak")
+	if v, ok := current.(interface{ self() *simd }); ok {
+		b.ReportMetric(100*rate/peakRate(v.self()), "%peak")
 	}
 }
+
+// self returns the float32 kernels of a set.
+func (v *simd) self() *simd { return v }
 
 const peakIterations = 10000
 
@@ -145,9 +164,10 @@ func peakRate(v *simd) float64 {
 }
 
 func BenchmarkPeak(b *testing.B) {
-	v, ok := current.(*simd)
+	set, ok := current.(interface{ self() *simd })
 	if !ok {
 		b.Skip("plain Go has no fused multiply-adds of its own")
 	}
+	v := set.self()
 	reportRate(b, peakIterations*v.peakFLOP, func() { v.peak(peakIterations) })
 }

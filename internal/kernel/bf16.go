@@ -46,8 +46,8 @@ func ToBF16(x float32) BF16 {
 // Float32 is the value of x.
 func (x BF16) Float32() float32 { return math.Float32frombits(uint32(x) << 16) }
 
-// blockK is the number of terms that are summed apart: products over K in bfloat16 consist of blocks of blockK terms,
-// the last padded with zeros.
+// blockK is the number of terms that are summed apart: products over K in bfloat16 consist of blocks of blockK
+// terms, the last padded with zeros.
 const blockK = 32
 
 // padded returns n rounded up to a multiple of m.

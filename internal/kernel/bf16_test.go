@@ -101,18 +101,3 @@ func TestProduct16(t *testing.T) {
 		}
 	})
 }
-
-func BenchmarkForward16(b *testing.B) {
-	for _, l := range layers {
-		b.Run(l.name, func(b *testing.B) {
-			const m = 128
-			k, n := l.inputs, 4*l.hidden
-			p := PackedB{Precision: BFloat16}
-			p.Pack(numbers(1, k*n), k, n)
-			ld := padded(k, blockK)
-			x, c := make([]BF16, m*ld), make([]float32, m*n)
-			ConvertBF16(x, numbers(2, m*ld))
-			reportRate(b, 2*m*k*n, func() { p.set.product16(c, n, m, n, false, [2]operand16{p.operand(x, ld)}) })
-		})
-	}
-}

@@ -10,13 +10,41 @@
 //     not on K and N.
 //   - Each element of Gates and GatesBackward has the same bits wherever it is.
 //
-// AVX2 and AVX-512 compute the same bits, so that a run may move between such machines: both compute each sum
-// as one chain of fused multiply-adds, split at the same places, and the gates' operations in the same order.
-// Plain Go rounds differently (see SameBits).
-//
 // Zeros are multiplied as IEEE 754 says, so NaN and infinity reach every sum that they are part of. A slice
 // that is too short for its shape panics. Outputs must not overlap other arguments, except where a function
 // allows it.
+//
+// # Kernel sets
+//
+// The fastest set that the machine has is chosen at the start (see Selected):
+//
+//	set          float32   bf16          same bits as
+//	amx          AVX-512   AMX tiles     avx512, avx2
+//	avx512bf16   AVX-512   VDPBF16PS     avx512, avx2, neon in float32
+//	avx512       AVX-512   AVX-512       amx, avx2
+//	avx2         AVX2      AVX2          amx, avx512
+//	neon         NEON      plain Go      amx, avx512, avx2 in float32
+//	plain        plain Go  plain Go      the products in bf16 of amx, avx512, avx2
+//
+// In float32 all sets but plain compute each sum as one chain of fused multiply-adds, split at the same places,
+// and the gates' operations in the same order, so that a run may move between such machines (SameBits,
+// SameBits16).
+//
+// # bfloat16
+//
+// With Precision BFloat16 the factors of products are rounded to bfloat16; sums, gates and all else stay
+// float32. The products are defined as what AMX computes: over each 32 terms the even and the odd terms are two
+// chains of fused multiply-adds, which are added to each other and then to c, with subnormal numbers as zero. A
+// PackedB with that precision works with Mul and MulAdd, which convert a. Training avoids conversions and
+// passes over memory: a Step16 computes 16 units at a time, products and gates, and writes outputs in bfloat16
+// as well; Backward16 leaves the gradients of the gates in bfloat16, in place, for MulGates and MulAddTransA16.
+//
+// # Files
+//
+// kernel.go, step16.go and transa16.go have the functions, packedb.go and packedb16.go the packed factor;
+// sets.go chooses a set. plain.go and plain16.go are the sets in Go, which define the results. simd.go explains
+// the kernels in assembly, product.go and transa.go cut products into their blocks; the _GOARCH files bind
+// them. The program in asm writes them.
 package kernel
 
 //go:generate go run -C asm . -set avx2 -out ../avx2_amd64.s -stubs ../avx2_amd64.go -pkg kernel

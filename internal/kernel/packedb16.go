@@ -1,8 +1,8 @@
 package kernel
 
-// In bfloat16, panels have 16 columns, and a panel consists of blocks of blockK rows. A block holds rows 2q and 2q+1
-// as 16 pairs, column by column: the format of a tile of AMX. All kernel sets use it. Blocks and panels are padded with
-// zeros, the panels to an even number.
+// In bfloat16, panels have 16 columns, and a panel consists of blocks of blockK rows. A block holds rows 2q and
+// 2q+1 as 16 pairs, column by column: the format of a tile of AMX. All kernel sets use it. Blocks and panels
+// are padded with zeros, the panels to an even number.
 const (
 	panel16 = 16
 	block16 = blockK * panel16 // elements of a block
@@ -31,8 +31,8 @@ func (p *PackedB) pack16(k, n int, fill func(set func(i, j int, v float32))) {
 	})
 }
 
-// An operand16 is one of the two products whose sum product16 computes: rows of a with k blocks of blockK columns, by
-// panels of b of a given size. A k of 0 is no product.
+// An operand16 is one of the two products whose sum product16 computes: rows of a with k blocks of blockK
+// columns, by panels of b of a given size. A k of 0 is no product.
 type operand16 struct {
 	a      []BF16
 	lda    int

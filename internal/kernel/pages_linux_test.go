@@ -65,4 +65,34 @@ func touch(slice func(n int) []float32, m, n int) {
 	Gates(h, cNext, z, bias, cell, m, n)
 	GatesBackward(z, c, h, dh, cNext, cell, m, n)
 	SumRows(bias, z, 4*n, m, 4*n)
+	touch16(slice, m, n)
+}
+
+// touch16 calls the kernels of bfloat16 with slices as short as they may be. The rows of gates and cells are
+// whole blocks of units.
+func touch16(slice func(n int) []float32, m, n int) {
+	halves := func(n int) []BF16 { return Halves(slice((n + 1) / 2))[:n] }
+	k := m + 2
+	a, b, c := slice(m*k), slice(k*n), slice(m*n)
+	p := PackedB{Precision: BFloat16}
+	p.Pack(b, k, n)
+	Mul(c, n, a, k, m, &p)
+	p.PackTransposed(b, k, n)
+	MulAdd(c, n, a, k, m, &p)
+	MulAddTransABF16(b, n, a, k, c, n, m, k, n)
+
+	cells, gates := CellWidth16(n), GateWidth16(n)
+	wx, wh, whT := PackedB{}, PackedB{}, PackedB{}
+	wx.PackGates(slice(k*4*n), k, n)
+	wh.PackGates(slice(n*4*n), n, n)
+	whT.PackGatesTransposed(slice(n*4*n), n, n)
+	s := Step16{M: m, Hidden: n, X: halves(m * Width16(k)), Wx: &wx, H: halves(m * Width16(n)), Wh: &wh, Bias: slice(gates),
+		Z: slice(m * gates), C: slice(m * cells), CNext: slice(m * cells), HNext: slice(m * n), HNext16: halves(m * Width16(n))}
+	s.Forward()
+	g := Backward16{M: m, Hidden: n, Z: s.Z, DC: slice(m * cells), DH: slice(m * n), DHNext: slice(m * n), CNext: s.CNext, C: s.C, Sum: slice(gates)}
+	g.Gates()
+	MulGates(g.DHNext, n, g.Z, m, &whT)
+	p.ReserveTerms(m, gates)
+	p.PackGateGradients(0, g.Z, m, 0, gates/gateBlock)
+	MulAddTransA16(slice(k*gates), gates, s.X, Width16(k), 0, k, &p)
 }

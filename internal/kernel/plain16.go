@@ -2,9 +2,9 @@ package kernel
 
 import "math"
 
-// product16 computes what TDPBF16PS computes, step by step: over the even and the odd terms of each block of blockK a
-// chain of fused multiply-adds in float32, which are added to each other, and then to c. Subnormal inputs count as
-// zero, and subnormal results become zero.
+// product16 computes what TDPBF16PS computes, step by step: over the even and the odd terms of each block of
+// blockK a chain of fused multiply-adds in float32, which are added to each other, and then to c. Subnormal
+// inputs count as zero, and subnormal results become zero.
 func (plain) product16(c []float32, ldc, m, n int, add bool, operands [2]operand16) {
 	for i := range m {
 		row := c[i*ldc : i*ldc+n]
@@ -36,8 +36,8 @@ func flush(x float32) float32 {
 	return x
 }
 
-// fusedAdd returns a·b + c, rounded once to float32. The product is exact in float64, and the sum is rounded to odd
-// there, so that the second rounding cannot change the result (Boldo & Melquiond 2008).
+// fusedAdd returns a·b + c, rounded once to float32. The product is exact in float64, and the sum is rounded to
+// odd there, so that the second rounding cannot change the result (Boldo & Melquiond 2008).
 func fusedAdd(a, b BF16, c float32) float32 {
 	product := float64(flush(a.Float32())) * float64(flush(b.Float32()))
 	sum := product + float64(c)

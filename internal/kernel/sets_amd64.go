@@ -37,6 +37,13 @@ var avx512 = &simd{
 	peak: peakAVX512, peakFLOP: 2 * 14 * 32,
 }
 
+// dot16 is AVX-512 with products in bfloat16 by the dot products of AVX512_BF16, which add in another order.
+var dot16 = func() *simd {
+	s := *avx512
+	s.name, s.multiply16 = "avx512bf16", product16Dot
+	return &s
+}()
+
 // available lists the kernel sets that this machine and its operating system support, the fastest first.
 func available() []kernelSet {
 	x, have := cpu.X86, []kernelSet{plain{}}
@@ -45,6 +52,9 @@ func available() []kernelSet {
 	}
 	if x.HasAVX512F && x.HasAVX512DQ && x.HasBMI2 {
 		have = slices.Insert(have, 0, kernelSet(avx512))
+		if x.HasAVX512BF16 {
+			have = slices.Insert(have, 0, kernelSet(dot16))
+		}
 		have = slices.Insert(have, 0, amxSets()...)
 	}
 	return have

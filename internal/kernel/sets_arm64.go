@@ -47,8 +47,8 @@ func edge(c *float32, ldc int, x *float32, ldx, columns, m int, add bool) {
 // lanes is the number of elements of a vector.
 const lanes = 4
 
-// activateNEON computes whole vectors in place, and the last units of each row in a buffer, so that every element goes
-// through the same instructions.
+// activateNEON computes whole vectors in place, and the last units of each row in a buffer, so that every
+// element goes through the same instructions.
 func activateNEON(h, cNext, z, bias, c *float32, m, hidden int) {
 	whole := hidden / lanes * lanes
 	zero := 0
@@ -103,8 +103,8 @@ func activateBackwardNEON(z, dc, dh, dhNext, cNext, c *float32, m, hidden int) {
 	}
 }
 
-// tail copies count vectors of so many elements between the buffer, from vector first on, and x, from an element on,
-// where they are apart elements from each other: to x if back is set.
+// tail copies count vectors of so many elements between the buffer, from vector first on, and x, from an
+// element on, where they are apart elements from each other: to x if back is set.
 func tail(b *[10 * lanes]float32, first int, x *float32, at, apart, count, elements int, back bool) {
 	for i := range count {
 		inBuffer := b[(first+i)*lanes:][:elements]

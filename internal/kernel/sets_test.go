@@ -45,7 +45,8 @@ func TestPackedBKeepsItsKernels(t *testing.T) {
 	checkBits(t, "c", c, []float32{14, 25, 36})
 }
 
-// A run may move between machines: all SIMD sets, of all architectures, compute the same bits, whose checksum is here.
+// A run may move between machines: all SIMD sets, of all architectures, compute the same bits, whose checksum
+// is here.
 func TestSIMDSetsGiveTheSameBits(t *testing.T) {
 	const want = 0x4ae869cc
 	for _, set := range available() {

@@ -5,10 +5,10 @@ import (
 	"unsafe"
 )
 
-// In bfloat16, an LSTM step computes blocks of 16 units: the products of the 4·16 columns of their gates, then the gates,
-// while they are in the first-level cache. For M rows, gates are in memory block by block, each an M×64 matrix with 16
-// columns for each gate i, f, g, o; cells are M×16 matrices. Units that fill up the last block have weights of zero,
-// which makes their outputs and gradients zero.
+// In bfloat16, an LSTM step computes blocks of 16 units: the products of the 4·16 columns of their gates, then
+// the gates, while they are in the first-level cache. For M rows, gates are in memory block by block, each an
+// M×64 matrix with 16 columns for each gate i, f, g, o; cells are M×16 matrices. Units that fill up the last
+// block have weights of zero, which makes their outputs and gradients zero.
 const (
 	unitBlock = 16
 	gateBlock = 4 * unitBlock
@@ -20,8 +20,8 @@ func CellWidth16(hidden int) int { return padded(hidden, unitBlock) }
 // GateWidth16 is the number of gates of a row with H units: 4·CellWidth16.
 func GateWidth16(hidden int) int { return 4 * CellWidth16(hidden) }
 
-// Width16 is the distance between rows of bfloat16 with n columns: n rounded up to whole blocks of terms. The columns
-// beyond n are zero.
+// Width16 is the distance between rows of bfloat16 with n columns: n rounded up to whole blocks of terms. The
+// columns beyond n are zero.
 func Width16(n int) int { return padded(n, blockK) }
 
 // gateColumn returns the position of column j of the 4H gates in the order of blocks.
@@ -91,7 +91,8 @@ func (p *PackedB) PackGatesTransposed(b []float32, k, hidden int) {
 	})
 }
 
-// Step16 is a step of an LSTM of H units for M rows, in bfloat16. Gates and cells are computed in float32, as by Gates.
+// Step16 is a step of an LSTM of H units for M rows, in bfloat16. Gates and cells are computed in float32, as
+// by Gates.
 type Step16 struct {
 	M, Hidden int
 	X         []BF16    // M rows of Width16(I); nil: Z holds x·Wx already
@@ -160,14 +161,14 @@ func (b *Backward16) Gates() {
 	}
 }
 
-// Halves returns the memory of z as bfloat16. In that of Backward16.Z, block by block, the gradients fill the first half
-// of the memory of their block.
+// Halves returns the memory of z as bfloat16. In that of Backward16.Z, block by block, the gradients fill the
+// first half of the memory of their block.
 func Halves(z []float32) []BF16 {
 	return unsafe.Slice((*BF16)(unsafe.Pointer(unsafe.SliceData(z))), 2*len(z))
 }
 
-// MulGates sets the M×N block of c (rows ldc apart) to dz·b, where z holds gradients of M rows, left by Backward16, and
-// b is PackGatesTransposed.
+// MulGates sets the M×N block of c (rows ldc apart) to dz·b, where z holds gradients of M rows, left by
+// Backward16, and b is PackGatesTransposed.
 func MulGates(c []float32, ldc int, z []float32, m int, b *PackedB) {
 	check("c", c, m, b.N, ldc)
 	check("z", z, m, b.K, b.K)
@@ -176,47 +177,6 @@ func MulGates(c []float32, ldc int, z []float32, m int, b *PackedB) {
 		operand.pair = 2 * m * gateBlock
 		b.set.product16(c, ldc, m, b.N, false, [2]operand16{operand})
 	}
-}
-
-// ReserveTerms prepares p for K rows of N columns of gradients, which PackGateGradients packs.
-func (p *PackedB) ReserveTerms(k, n int) {
-	p.resize16(k, n)
-	if k%blockK != 0 { // pad the last block of each panel
-		for end := p.panelSize(); end <= len(p.half); end += p.panelSize() {
-			clear(p.half[end-block16 : end])
-		}
-	}
-}
-
-// PackGateGradients packs the gradients that Backward16 left for M rows in z, of the blocks from … to, as rows at … at+M
-// of p. at must be even.
-func (p *PackedB) PackGateGradients(at int, z []float32, m, from, to int) {
-	for block := from; block < to; block++ {
-		dst := p.half[(block-from)*gateBlock/panel16*p.panelSize()+at/2*blockK:]
-		p.set.interleave16(dst, Halves(z)[2*block*m*gateBlock:], gateBlock, m, gateBlock/panel16, p.panelSize())
-	}
-}
-
-// MulAddTransA16 adds aᵀ·b to the K×N block of c (rows ldc apart), where a has as many rows as b, lda apart, of
-// Width16(K) columns. The first zeros rows of a are not in memory: they are zero.
-func MulAddTransA16(c []float32, ldc int, a []BF16, lda, zeros, k int, b *PackedB) {
-	check("c", c, k, b.N, ldc)
-	if rows := b.K - zeros; rows > 0 && len(a) < (rows-1)*lda+Width16(k) {
-		panic("kernel: a is too short")
-	}
-	if b.K == 0 || b.N == 0 || k == 0 {
-		return
-	}
-	s := halves.Get().(*[]BF16)
-	defer halves.Put(s)
-	ld := padded(b.K, blockK)
-	size := padded(k, panel16) * ld
-	if cap(*s) < size {
-		*s = make([]BF16, size)
-	}
-	t := (*s)[:size]
-	b.set.transpose16(t, ld, a, lda, zeros, b.K, padded(k, panel16)/panel16)
-	b.set.product16(c, ldc, k, b.N, true, [2]operand16{b.operand(t, ld)})
 }
 
 // GateGradients sets dx, M×4H, to the gradients that Backward16 left for M rows in z.

@@ -22,7 +22,7 @@ func entropy(counts []float64) float64 {
 	return 0 - pairwise(terms) // a difference, so that one bin gives 0 and not −0
 }
 
-// pairwise adds up 8 to 128 numbers in numpy's order, since the order decides the last bits.
+// pairwise sums 8 to 128 numbers in numpy's order, because the order affects the last bits.
 func pairwise(x []float64) float64 {
 	var r [8]float64
 	whole := len(x) - len(x)%8
@@ -36,12 +36,12 @@ func pairwise(x []float64) float64 {
 	return sum
 }
 
-// log2 is the logarithm of x > 0 to base 2, within 0.53 units in the last place, as that of the C library is. math.Log2 errs by more, enough to tell an entropy
-// from numpy's. With x = 2^e f, √½ ≤ f < √2, and s = (f−1)/(f+1),
+// log2 is the logarithm of x > 0 to base 2, within 0.53 units in the last place, like that of the C library. math.Log2 is less
+// accurate, so that entropies would differ from numpy's. With x = 2^e f, √½ ≤ f < √2, and s = (f−1)/(f+1),
 //
 //	ln f = 2 (s + s³/3 + s⁵/5 + …)
 //
-// in which s, and the sum, are carried as two floats, high and low.
+// where s and the sum are pairs of floats, high and low.
 func log2(x float64) float64 {
 	f, e := math.Frexp(x)
 	if f < math.Sqrt2/2 {

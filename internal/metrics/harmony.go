@@ -8,8 +8,7 @@ import (
 // pitchClasses is a set of pitch classes, one bit each from C.
 type pitchClasses uint16
 
-func (c pitchClasses) has(class int) bool { return c>>(class%12)&1 != 0 }
-func (c pitchClasses) count() int         { return bits.OnesCount16(uint16(c)) }
+func (c pitchClasses) count() int { return bits.OnesCount16(uint16(c)) }
 
 // transposed raises the set by so many semitones, 0 to 11.
 func (c pitchClasses) transposed(semitones int) pitchClasses {

@@ -7,14 +7,14 @@ import (
 	"workbench/features"
 )
 
-// music is what muspy's metrics look at. They are those of muspy 0.5.0 (muspy/metrics/metrics.py) without the ones on drums.
+// music is the input of muspy's metrics: those of muspy 0.5.0 (muspy/metrics/metrics.py) except the ones on drums.
 type music struct {
 	notes   []features.Note
 	beat    int // steps in a beat, above zero
 	measure int // steps in a measure, above zero
 }
 
-// end is where the last note ends, which muspy takes for the length of the music.
+// end is the step at which the last note ends, muspy's length of the music.
 func (m *music) end() (end int) {
 	for _, n := range m.notes {
 		end = max(end, n.End)
@@ -31,7 +31,7 @@ func (m *music) histogram(bins int) []float64 {
 	return counts
 }
 
-// used counts the keys modulo bins that occur.
+// used counts the different keys modulo bins.
 func (m *music) used(bins int) float64 {
 	used := 0
 	for _, count := range m.histogram(bins) {
@@ -118,7 +118,8 @@ func (m *music) emptyRate(part int) float64 {
 	return 1 - float64(count)/float64(len(filled))
 }
 
-// grooveConsistency is 1 less the mean share of the steps of a measure at which just one of two neighbouring measures has an onset.
+// grooveConsistency is 1 minus the mean share of the steps of a measure at which only one of two neighbouring measures has an
+// onset.
 func (m *music) grooveConsistency() float64 {
 	measures := m.end()/m.measure + 1
 	if measures < 2 {

@@ -8,7 +8,7 @@ import (
 	"workbench/internal/parallel"
 )
 
-// Metric says what a number is.
+// Metric describes a metric.
 type Metric struct {
 	Name string `json:"name"` // stable, in snake case
 	Unit string `json:"unit"` // what it counts; empty for a share from 0 to 1
@@ -40,7 +40,7 @@ func (v Values) MarshalJSON() ([]byte, error) {
 	return append(b, '}'), nil
 }
 
-// Piece is what was measured of a piece.
+// Piece has the metrics of a piece.
 type Piece struct {
 	Name     string    `json:"name"`
 	Values   Values    `json:"values"`
@@ -66,7 +66,7 @@ func Of(p *features.Piece) Piece {
 	return piece
 }
 
-// All measures many pieces, on all processors.
+// All measures many pieces in parallel.
 func All(pieces []*features.Piece) []Piece {
 	all := make([]Piece, len(pieces))
 	parallel.Do(len(pieces), func(i int) { all[i] = Of(pieces[i]) })
@@ -80,5 +80,5 @@ func (p *Piece) Value(name string) float64 {
 			return v.Value
 		}
 	}
-	panic("stats: no metric " + name)
+	panic("metrics: no metric " + name)
 }

@@ -8,12 +8,12 @@ import (
 	"workbench/features"
 )
 
-// sound is a piece with what several metrics need of it.
+// sound is a piece with what several metrics use.
 type sound struct {
-	music                 // its notes, for muspy's metrics
+	music                 // notes, for muspy's metrics
 	piece *features.Piece // T steps
-	keys  []int           // that sound in each step
-	top   []features.Note // the highest note that begins in each step where one does: the top line
+	keys  []int           // sounding in each step
+	top   []features.Note // top voice: the highest note that begins in each step with an onset
 }
 
 func newSound(p *features.Piece) *sound {
@@ -23,7 +23,7 @@ func newSound(p *features.Piece) *sound {
 	return s
 }
 
-// commonMeasure is the length of measure, in steps, that fills most of a piece.
+// commonMeasure is the length of a measure, in steps, that fills most of a piece.
 func commonMeasure(p *features.Piece) int {
 	filled, common := map[int]int{}, p.Measures[0].Steps
 	for _, m := range p.Measures {
@@ -52,7 +52,7 @@ func (s *sound) mostKeys() float64 {
 	return float64(slices.Max(s.keys))
 }
 
-// steps is the share of the steps that have at least so many keys and at most so many.
+// steps is the share of the steps with least to most keys, inclusive.
 func (s *sound) steps(least, most int) float64 {
 	count := 0
 	for _, keys := range s.keys {
@@ -63,7 +63,7 @@ func (s *sound) steps(least, most int) float64 {
 	return float64(count) / float64(len(s.keys))
 }
 
-// articulated is the share of the sounding cells that are struck, NaN for music that does not tell.
+// articulated is the share of the sounding cells that are onsets, NaN for music without onsets.
 func (s *sound) articulated() float64 {
 	if !s.piece.Articulated {
 		return math.NaN()
@@ -83,7 +83,7 @@ func (s *sound) outermost(highest bool) float64 {
 	return float64(low)
 }
 
-// moves are the intervals of the top line, in semitones upward.
+// moves are the intervals of the top voice, in semitones upward.
 func (s *sound) moves() []int {
 	var moves []int
 	for i := 1; i < len(s.top); i++ {
@@ -92,7 +92,7 @@ func (s *sound) moves() []int {
 	return moves
 }
 
-// meanMove is the mean width of the top line's intervals.
+// meanMove is the mean size of the top voice's intervals.
 func (s *sound) meanMove() float64 {
 	sum, moves := 0, s.moves()
 	for _, move := range moves {
@@ -101,7 +101,7 @@ func (s *sound) meanMove() float64 {
 	return float64(sum) / float64(len(moves))
 }
 
-// silentParts is the share of the stretches of the piece, each from one of starts to the next or to the end, in which nothing sounds.
+// silentParts is the share of silent parts of the piece, where a part lasts from one of starts to the next or to the end.
 func (s *sound) silentParts(starts []int) float64 {
 	silent := 0
 	for i, start := range starts {
@@ -170,8 +170,8 @@ func (s *sound) repeated() float64 {
 	return float64(repeats) / float64(count)
 }
 
-// groove is grooveConsistency over the piece's own measures: only neighbours of one length are compared, and neither pickups nor measures that the next one cuts
-// short. The last measure may end early.
+// groove is grooveConsistency over the piece's own measures: only neighbours of equal length are compared, without pickups and
+// measures that the next one cuts short. The last measure may end early.
 func (s *sound) groove() float64 {
 	onsets := make([]bool, len(s.keys))
 	for _, n := range s.top {

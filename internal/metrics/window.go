@@ -15,57 +15,57 @@ type event struct {
 	lowest int16 // MIDI number of the lowest key that begins
 }
 
-// text is a row of pieces as events, and each event as two letters: head tells which keys begin, and tail also how
-// many steps after the event before. A window of n events is then spelt by the head of its first and the tails of the others,
-// and what came before it plays no part.
-type text struct {
-	events []event
-	exact  spelling // keys as they are
-	moved  spelling // keys above the event's lowest, and in tails the lowest against the one before: the same in any key
+// eventSequence is a list of pieces as events. Each event has two hashes: first covers the keys that begin; next covers also the
+// distance from the event before. A window of n events is then the first hash of its first event and the next hashes of the
+// others, so that what came before the window plays no part.
+type eventSequence struct {
+	events     []event
+	exact      eventHashes // of the keys as they are
+	transposed eventHashes // of the keys relative to the lowest, and in next of the move of the lowest: the same in any key
 }
 
-type spelling struct{ head, tail []uint64 } // one letter an event
+// eventHashes has one hash of each sort per event.
+type eventHashes struct{ first, next []uint64 }
 
-// newText spells pieces.
-func newText(pieces []*features.Piece) *text {
-	x := new(text)
+func newEventSequence(pieces []*features.Piece) *eventSequence {
+	s := new(eventSequence)
 	for i, p := range pieces {
 		notes := p.Notes()
-		for first := 0; first < len(notes); {
-			end := first + 1
-			for end < len(notes) && notes[end].Start == notes[first].Start {
-				end++
+		for from := 0; from < len(notes); {
+			to := from + 1
+			for to < len(notes) && notes[to].Start == notes[from].Start {
+				to++
 			}
-			x.add(int32(i), notes[first:end])
-			first = end
+			s.add(int32(i), notes[from:to])
+			from = to
 		}
 	}
-	return x
+	return s
 }
 
 // add appends the event of notes that begin together, lowest first.
-func (x *text) add(piece int32, notes []features.Note) {
+func (s *eventSequence) add(piece int32, notes []features.Note) {
 	e := event{piece, int32(notes[0].Start), int16(notes[0].Key)}
-	exact, moved := uint64(0), uint64(0)
+	exact, transposed := uint64(0), uint64(0)
 	for _, n := range notes {
 		exact = mix(exact, uint64(n.Key))
-		moved = mix(moved, uint64(n.Key-notes[0].Key))
+		transposed = mix(transposed, uint64(n.Key-notes[0].Key))
 	}
-	var gap, move uint64
-	if last := len(x.events) - 1; last >= 0 && x.events[last].piece == piece {
-		gap, move = uint64(e.step-x.events[last].step), uint64(e.lowest-x.events[last].lowest)
+	var distance, move uint64
+	if last := len(s.events) - 1; last >= 0 && s.events[last].piece == piece {
+		distance, move = uint64(e.step-s.events[last].step), uint64(e.lowest-s.events[last].lowest)
 	}
-	x.events = append(x.events, e)
-	x.exact.add(exact, mix(exact, gap))
-	x.moved.add(moved, mix(mix(moved, gap), move))
+	s.events = append(s.events, e)
+	s.exact.add(exact, mix(exact, distance))
+	s.transposed.add(transposed, mix(mix(transposed, distance), move))
 }
 
-func (s *spelling) add(head, tail uint64) {
-	s.head, s.tail = append(s.head, head), append(s.tail, tail)
+func (h *eventHashes) add(first, next uint64) {
+	h.first, h.next = append(h.first, first), append(h.next, next)
 }
 
-// mix adds a value to a hash of 64 bits: the finaliser of SplitMix64 (Steele, Lea and Flood, 2014), so that two of a million windows are equal by
-// chance with a probability below 1e-7.
+// mix adds a value to a 64-bit hash: the finalizer of SplitMix64 (Steele, Lea and Flood, 2014). Two of a million windows are
+// equal by chance with a probability below 1e-7.
 func mix(hash, value uint64) uint64 {
 	z := hash + value + 0x9e3779b97f4a7c15
 	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
@@ -73,29 +73,29 @@ func mix(hash, value uint64) uint64 {
 	return z ^ z>>31
 }
 
-// window is where the window of that hash begins.
+// window is the hash of a window and where it begins.
 type window struct {
 	hash uint64
 	at   int32 // index of its first event
 }
 
-// windows lists the windows of WindowEvents events, none across the end of a piece, in order of place.
-func (x *text) windows(s *spelling) []window {
+// windows lists the windows of WindowEvents events within each piece, in order of place.
+func (s *eventSequence) windows(h *eventHashes) []window {
 	var list []window
-	for i := 0; i+WindowEvents <= len(x.events); i++ {
-		if x.events[i].piece != x.events[i+WindowEvents-1].piece {
+	for i := 0; i+WindowEvents <= len(s.events); i++ {
+		if s.events[i].piece != s.events[i+WindowEvents-1].piece {
 			continue
 		}
-		hash := s.head[i]
-		for _, letter := range s.tail[i+1 : i+WindowEvents] {
-			hash = mix(hash, letter)
+		hash := h.first[i]
+		for _, next := range h.next[i+1 : i+WindowEvents] {
+			hash = mix(hash, next)
 		}
 		list = append(list, window{hash, int32(i)})
 	}
 	return list
 }
 
-// byHash puts windows in order of hash, then place.
+// byHash sorts windows by hash, then place.
 func byHash(list []window) []window {
 	slices.SortFunc(list, func(a, b window) int {
 		return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.at, b.at))
@@ -103,7 +103,7 @@ func byHash(list []window) []window {
 	return list
 }
 
-// find returns the windows of that hash in a list ordered by hash.
+// find returns the windows with a hash in a list sorted by hash.
 func find(list []window, hash uint64) []window {
 	from := sort.Search(len(list), func(i int) bool { return list[i].hash >= hash })
 	end := from

@@ -10,11 +10,12 @@ import (
 	"workbench/internal/parallel"
 )
 
-// lstm16 is an LSTM over a sequence in bfloat16, for training: forward from a zero state, and backward. It computes what
-// LSTM and LSTMGradient do, with all matrix products in bfloat16; gates, cells, bias gradients and sums are float32.
+// lstm16 is an LSTM over a sequence in bfloat16, for training: forward from a zero state, and backward. It
+// computes what LSTM and LSTMGradient do, with all matrix products in bfloat16; gates, cells, bias gradients
+// and sums are float32.
 //
-// Inputs and outputs are converted once: the forward pass writes the outputs in bfloat16 as well, where the next layer
-// and the weight gradients read them. The gates are in the order of kernel.BlockGates.
+// Inputs and outputs are converted once: the forward pass writes the outputs in bfloat16 as well, where the
+// next layer and the weight gradients read them. The gates are in the order of kernel.BlockGates.
 type lstm16 struct {
 	inputs, hidden int // inputs is 0 where x is the product x·Wx
 	steps, rows    int // of the last forward pass
@@ -36,8 +37,8 @@ type lstm16 struct {
 	packed     []kernel.PackedB // of each range of units
 }
 
-// chunk16 is chunk for bfloat16, and tile16 the rows of two tiles, which AMX multiplies at a time. It reads weights from
-// the second-level cache or beyond; more rows use them more often.
+// chunk16 is chunk for bfloat16, and tile16 the rows of two tiles, which AMX multiplies at a time. It reads
+// weights from the second-level cache or beyond; more rows use them more often.
 const chunk16, tile16 = 128, 32
 
 func newLSTM16(inputs, hidden, rows int) *lstm16 {
@@ -53,8 +54,8 @@ func newLSTM16(inputs, hidden, rows int) *lstm16 {
 	return l
 }
 
-// forward runs T steps of R rows of x: float32 (T·R)×I, or x16 where the layer before provides that. h, (T·R)×H, receives
-// the outputs in float32 as well, if it is not nil.
+// forward runs T steps of R rows of x: float32 (T·R)×I, or x16 where the layer before provides that. h,
+// (T·R)×H, receives the outputs in float32 as well, if it is not nil.
 func (l *lstm16) forward(h, x []float32, x16 []kernel.BF16, wx, wh, bias []float32, steps, rows int) {
 	I, H := l.inputs, l.hidden
 	l.steps, l.rows = steps, rows
@@ -102,8 +103,8 @@ func (l *lstm16) pack(wx, wh, bias []float32) {
 	parallel.Do(len(tasks), func(i int) { tasks[i]() })
 }
 
-// backward computes the gradients from dh, (T·R)×H, that of the outputs: dx, (T·R)×I or (T·R)×4H for a layer without
-// Wx, nil where it is not needed; db, 4H; dwx, I×4H, and dwh, H×4H.
+// backward computes the gradients from dh, (T·R)×H, that of the outputs: dx, (T·R)×I or (T·R)×4H for a layer
+// without Wx, nil where it is not needed; db, 4H; dwx, I×4H, and dwh, H×4H.
 func (l *lstm16) backward(dx, db, dwx, dwh, dh []float32) {
 	H, steps, rows := l.hidden, l.steps, l.rows
 	ldc, ldz := kernel.CellWidth16(H), kernel.GateWidth16(H)
@@ -172,8 +173,8 @@ func (l *lstm16) biasGradient(db []float32) {
 	kernel.UnblockGates(db, total, 1, l.hidden)
 }
 
-// weightGradients sets dwx to xᵀ·dz, and dwh to hᵀ·dz with h of the step before. Ranges of units are computed in
-// parallel.
+// weightGradients sets dwx to xᵀ·dz, and dwh to hᵀ·dz with h of the step before. Ranges of units are computed
+// in parallel.
 func (l *lstm16) weightGradients(dwx, dwh []float32) {
 	const unitBlock = 16
 	I, H, ldz := l.inputs, l.hidden, kernel.GateWidth16(l.hidden)
@@ -195,8 +196,9 @@ func (l *lstm16) weightGradients(dwx, dwh []float32) {
 	kernel.UnpermuteGates(dwh, l.sumH, H, H)
 }
 
-// eachRun calls work with runs of rows: the first row and the ends of the parts of steps that follow each other. A run
-// has about sumRows rows, or the rest. All its parts but the last have an even number of rows, for products sum pairs.
+// eachRun calls work with runs of rows: the first row and the ends of the parts of steps that follow each
+// other. A run has about sumRows rows, or the rest. All its parts but the last have an even number of rows, for
+// products sum pairs.
 func (l *lstm16) eachRun(work func(first int, ends []int)) {
 	var parts []int // ends of the parts of a step
 	tileRanges(l.rows, chunk16, tile16, func(_, _, to int) { parts = append(parts, to) })
@@ -214,8 +216,8 @@ func (l *lstm16) eachRun(work func(first int, ends []int)) {
 	}
 }
 
-// addWeightGradients adds the products of a run for a range of blocks of units. It packs the gradients of the gates once
-// for both products.
+// addWeightGradients adds the products of a run for a range of blocks of units. It packs the gradients of the
+// gates once for both products.
 func (l *lstm16) addWeightGradients(packed *kernel.PackedB, first int, ends []int, from, to int) {
 	const gateBlock = 64
 	I, H, ldx, ldh, ldz := l.inputs, l.hidden, kernel.Width16(l.inputs), kernel.Width16(l.hidden), kernel.GateWidth16(l.hidden)
@@ -235,8 +237,8 @@ func (l *lstm16) addWeightGradients(packed *kernel.PackedB, first int, ends []in
 	}
 }
 
-// lstm16Op is LSTMOp in bfloat16. Where x is the output of such an operation too, it reads that in bfloat16, and the
-// float32 output of the layer before need not be written unless another operation reads it.
+// lstm16Op is LSTMOp in bfloat16. Where x is the output of such an operation too, it reads that in bfloat16,
+// and the float32 output of the layer before need not be written unless another operation reads it.
 func lstm16Op(name string, x, wx, wh, bias *gorgonia.Node, e *Extent, inputGradient bool) (*gorgonia.Node, error) {
 	I, H, inputs := 0, wh.Shape()[0], gorgonia.Nodes{x, wh, bias}
 	if wx != nil {

@@ -14,7 +14,8 @@ import (
 // results16 are the outputs and gradients of an LSTM.
 type results16 struct{ h, dx, db, dwx, dwh []float32 }
 
-// run16 runs an LSTM in bfloat16 forward and backward on random numbers; float32 returns what LSTM computes for the same.
+// run16 runs an LSTM in bfloat16 forward and backward on random numbers; float32 returns what LSTM computes for
+// the same.
 func run16(T, R, I, H int) (half, full results16) {
 	random := rand.New(rand.NewPCG(1, 2))
 	x, wx, wh, bias, dh := normal(T*R*I, random), normal(I*4*H, random), normal(H*4*H, random), normal(4*H, random), normal(T*R*H, random)
@@ -84,8 +85,8 @@ func TestThreads16(t *testing.T) {
 	}
 }
 
-// TestStackedLSTM16 makes sure that a layer that reads the outputs of another in bfloat16 computes what it computes from
-// their float32 values.
+// TestStackedLSTM16 makes sure that a layer that reads the outputs of another in bfloat16 computes what it
+// computes from their float32 values.
 func TestStackedLSTM16(t *testing.T) {
 	const T, R, H = 3, 40, 20
 	random := rand.New(rand.NewPCG(1, 2))

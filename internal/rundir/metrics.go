@@ -164,6 +164,7 @@ type damagedLine struct {
 	number int // from 1
 	text   []byte
 	err    error
+	torn   bool // the last line, without its newline
 }
 
 // warning describes the damage to the file at path; it is empty if there is none.
@@ -172,6 +173,9 @@ func (d damagedLines) warning(path string) string {
 		return ""
 	}
 	warning := fmt.Sprintf("%s:%d: left out a damaged line: %v", path, d[0].number, d[0].err)
+	if d[0].torn {
+		warning = fmt.Sprintf("%s:%d: left out an incomplete last line", path, d[0].number)
+	}
 	if more := len(d) - 1; more > 0 {
 		warning += fmt.Sprintf(" (and %d more)", more)
 	}
@@ -183,10 +187,10 @@ func parseMetrics(data []byte) (rows []row, damaged damagedLines) {
 	number := 0
 	for line := range bytes.Lines(data) {
 		number++
-		line = bytes.TrimSuffix(line, []byte("\n"))
+		line, whole := bytes.CutSuffix(line, []byte("\n"))
 		var m Metric
 		if err := json.Unmarshal(line, &m); err != nil {
-			damaged = append(damaged, damagedLine{number, line, err})
+			damaged = append(damaged, damagedLine{number, line, err, !whole})
 			continue
 		}
 		rows = append(rows, row{m, line})

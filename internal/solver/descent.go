@@ -89,8 +89,8 @@ func (d *descent) Step(model []gorgonia.ValueGrad) error {
 	return nil
 }
 
-// block is the number of weights that a goroutine updates at a time. Each weight is updated on its own, so the result
-// does not depend on it.
+// block is the number of weights that a goroutine updates at a time. Each weight is updated on its own, so the
+// result does not depend on it.
 const block = 1 << 15
 
 // updateBlocks updates the weights of a parameter, in parallel if there are many.
@@ -178,9 +178,10 @@ func scale(x []float32, by float64) {
 	}
 }
 
-// smallest is the least absolute value of a running average. The averages of a weight whose gradient stays zero decay
-// towards it. Below 2^-126 they would become subnormal numbers, which many processors compute with more than ten times
-// slower, and stay there. The bound is far below what changes a weight: √(2^-100) ≈ 9e-16 is negligible beside ε.
+// smallest is the least absolute value of a running average. The averages of a weight whose gradient stays zero
+// decay towards it. Below 2^-126 they would become subnormal numbers, which many processors compute with more
+// than ten times slower, and stay there. The bound is far below what changes a weight: √(2^-100) ≈ 9e-16 is
+// negligible beside ε.
 const smallest = 0x1p-100
 
 // flush returns x, or zero where |x| is below smallest.

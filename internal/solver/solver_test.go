@@ -285,8 +285,8 @@ func BenchmarkStep(b *testing.B) {
 	}
 }
 
-// The running averages of a weight whose gradient is zero from some step on end at exactly zero, not at a subnormal
-// number, which would slow down every later step.
+// The running averages of a weight whose gradient is zero from some step on end at exactly zero, not at a
+// subnormal number, which would slow down every later step.
 func TestAveragesBecomeZero(t *testing.T) {
 	for name, config := range methods {
 		config.Rho, config.Beta2 = 0.9, 0.9 // fast enough for the test

@@ -83,12 +83,7 @@ func (w *Writer) Image(tag string, step int, data []byte) error {
 // Sound adds audio with one channel: the contents of a WAV file, its sampling rate in Hz and its number of
 // samples.
 func (w *Writer) Sound(tag string, step int, wav []byte, rate, samples int) error {
-	return w.audio(tag, step, wav, wavFormat{rate: uint32(rate), channels: 1, frames: samples})
-}
-
-func (w *Writer) audio(tag string, step int, wav []byte, f wavFormat) error {
-	audio := message{}.float(audioRate, float32(f.rate)).varint(audioChannels, uint64(f.channels)).
-		varint(audioFrames, uint64(f.frames)).bytes(audioEncoded, wav).text(audioType, "audio/wav")
+	audio := message{}.float(audioRate, float32(rate)).varint(audioChannels, 1).varint(audioFrames, uint64(samples)).bytes(audioEncoded, wav).text(audioType, "audio/wav")
 	return w.value(step, message{}.text(valueTag, tag).message(valueAudio, audio))
 }
 

@@ -5,23 +5,23 @@ import (
 	"sync"
 )
 
-// fewConnections is a listener that has at most so many connections open. Others wait until one of them ends.
-type fewConnections struct {
+// limitedListener has at most so many connections open. Others wait until one of them closes.
+type limitedListener struct {
 	net.Listener
 	free   chan struct{} // holds one value for each connection that may still be opened
 	closed chan struct{}
 	once   sync.Once
 }
 
-func atMost(connections int, l net.Listener) *fewConnections {
-	f := &fewConnections{Listener: l, free: make(chan struct{}, connections), closed: make(chan struct{})}
+func limit(connections int, l net.Listener) *limitedListener {
+	f := &limitedListener{Listener: l, free: make(chan struct{}, connections), closed: make(chan struct{})}
 	for range connections {
 		f.free <- struct{}{}
 	}
 	return f
 }
 
-func (f *fewConnections) Accept() (net.Conn, error) {
+func (f *limitedListener) Accept() (net.Conn, error) {
 	select {
 	case <-f.free:
 	case <-f.closed:
@@ -35,12 +35,12 @@ func (f *fewConnections) Accept() (net.Conn, error) {
 	return &countedConnection{Conn: c, free: f.free}, nil
 }
 
-func (f *fewConnections) Close() error {
+func (f *limitedListener) Close() error {
 	f.once.Do(func() { close(f.closed) })
 	return f.Listener.Close()
 }
 
-// countedConnection makes room for another when it is closed.
+// countedConnection frees its place when it is closed.
 type countedConnection struct {
 	net.Conn
 	free chan struct{}

@@ -1,3 +1,4 @@
+// Package watch serves the report of runs as a page that follows the training. Only this machine can reach it.
 package watch
 
 import (
@@ -23,10 +24,10 @@ import (
 	"workbench/internal/rundir"
 )
 
-// refreshSeconds is the time from one load of the page to the next.
+// refreshSeconds is the time between two loads of the page.
 const refreshSeconds = 10
 
-// checkLoopback wants an address that only this machine can reach.
+// CheckLoopback returns a usage error unless only this machine can reach the address.
 func CheckLoopback(address string) error {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil {
@@ -38,33 +39,33 @@ func CheckLoopback(address string) error {
 	return nil
 }
 
-// isLoopback tells whether a host is this machine, seen from itself.
+// isLoopback tells whether a host is the loopback interface.
 func isLoopback(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// What a client may take: a browser has six connections at most and asks for a page in a few hundred bytes.
+// Limits on a client. A browser opens at most six connections, and its requests have a few hundred bytes.
 const (
 	MaxConnections = 16
-	maxRequest     = 8 << 10 // bytes, to which the library adds 4096
+	maxRequest     = 8 << 10 // bytes; net/http adds 4096
 	Patience       = 3 * time.Second
 )
 
-// serve answers requests until the user interrupts.
+// Serve answers requests until the context is cancelled.
 func Serve(ctx context.Context, listener net.Listener, handler http.Handler, out *console.Streams) error {
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: Patience, ReadTimeout: Patience, WriteTimeout: time.Minute, IdleTimeout: Patience,
 		MaxHeaderBytes: maxRequest, DisableGeneralOptionsHandler: true, ErrorLog: log.New(io.Discard, "", 0)}
-	listener = atMost(MaxConnections, listener)
+	listener = limit(MaxConnections, listener)
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
-	look := time.NewTicker(100 * time.Millisecond)
-	defer look.Stop()
+	poll := time.NewTicker(100 * time.Millisecond)
+	defer poll.Stop()
 	for ctx.Err() == nil {
 		select {
 		case err := <-failed:
 			return fmt.Errorf("watch: %w", err)
-		case <-look.C:
+		case <-poll.C:
 		}
 	}
 	ending, cancel := context.WithTimeout(context.Background(), time.Second)
@@ -75,29 +76,29 @@ func Serve(ctx context.Context, listener net.Listener, handler http.Handler, out
 	return server.Close()
 }
 
-// watcher serves the report of the runs in dirs, made anew when their files have changed.
+// Watcher serves the report of the runs in Dirs, and updates it when their files have changed.
 type Watcher struct {
 	Dirs      []string
 	Collector *report.Collector
 
-	making sync.Mutex
-	stamp  string          // of the files that the pages were made from
-	pages  map[bool][]byte // by whether it stands still
+	mutex sync.Mutex
+	stamp string          // of the files that the pages were made from
+	pages map[bool][]byte // by whether it is paused
 }
 
 func (w *Watcher) ServeHTTP(reply http.ResponseWriter, request *http.Request) {
 	reply.Header().Set("X-Content-Type-Options", "nosniff")
-	// A page from elsewhere whose name leads to this machine must not read along.
+	// A name of another site that resolves to this machine must not reach the page (DNS rebinding).
 	if !isLoopback(hostName(request.Host)) {
-		http.Error(reply, "this page is for 127.0.0.1 alone", http.StatusForbidden)
+		http.Error(reply, "this page is for 127.0.0.1 only", http.StatusForbidden)
 		return
 	}
 	if request.Method != http.MethodGet && request.Method != http.MethodHead {
 		reply.Header().Set("Allow", "GET, HEAD")
-		http.Error(reply, "this page can only be read", http.StatusMethodNotAllowed)
+		http.Error(reply, "this page is read-only", http.StatusMethodNotAllowed)
 		return
 	}
-	if request.URL.Path != "/" { // there is one page, and no file is served
+	if request.URL.Path != "/" { // there is one page, and there are no files
 		http.NotFound(reply, request)
 		return
 	}
@@ -122,8 +123,8 @@ func hostName(hostPort string) string {
 }
 
 func (w *Watcher) page(still bool) (page []byte, stamp string, err error) {
-	w.making.Lock()
-	defer w.making.Unlock()
+	w.mutex.Lock()
+	defer w.mutex.Unlock()
 	if stamp, err = filesStamp(w.Dirs); err != nil {
 		return nil, "", err
 	}
@@ -140,7 +141,7 @@ func (w *Watcher) page(still bool) (page []byte, stamp string, err error) {
 	return w.pages[still], fmt.Sprintf("%s-%v", stamp, still), nil
 }
 
-// live says how the page behaves.
+// live describes how the page updates.
 func live(r *report.Report, still bool) *report.Live {
 	running := false
 	for _, run := range r.Runs {
@@ -148,15 +149,15 @@ func live(r *report.Report, still bool) *report.Live {
 	}
 	switch {
 	case still:
-		return &report.Live{Note: "This page stands still.", Link: "/", Label: "Follow the training"}
+		return &report.Live{Note: "This page is paused.", Link: "/", Label: "Follow the training"}
 	case running:
-		return &report.Live{Seconds: refreshSeconds, Note: fmt.Sprintf("This page follows the training: it loads itself again every %d seconds.", refreshSeconds),
-			Link: "/?still", Label: "Stand still, to listen"}
+		return &report.Live{Seconds: refreshSeconds, Note: fmt.Sprintf("This page follows the training: it reloads every %d seconds.", refreshSeconds),
+			Link: "/?still", Label: "Pause, to listen"}
 	}
-	return &report.Live{Note: "No run is going on, so this page stands still.", Link: "/", Label: "Look again"}
+	return &report.Live{Note: "No run is being trained, so this page does not reload.", Link: "/", Label: "Reload"}
 }
 
-// filesStamp changes when a file changes that a report is made of, or when a run starts or dies.
+// filesStamp changes when a file of the runs changes, or when a run starts or its process dies.
 func filesStamp(dirs []string) (string, error) {
 	h := sha256.New()
 	for _, dir := range dirs {
@@ -166,7 +167,7 @@ func filesStamp(dirs []string) (string, error) {
 			if err != nil {
 				return ignoreGone(err)
 			}
-			if entry.IsDir() || strings.HasPrefix(entry.Name(), ".") { // a hidden file is one that is being written
+			if entry.IsDir() || strings.HasPrefix(entry.Name(), ".") { // hidden files are being written
 				return nil
 			}
 			stat, err := entry.Info()
@@ -183,7 +184,7 @@ func filesStamp(dirs []string) (string, error) {
 	return hex.EncodeToString(h.Sum(nil)[:12]), nil
 }
 
-// ignoreGone forgives that a file goes while one looks.
+// ignoreGone ignores that a file has been removed meanwhile.
 func ignoreGone(err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil

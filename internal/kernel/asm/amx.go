@@ -35,7 +35,8 @@ func (t tileBlock) operand(o, offset int) Mem { return t.field(argOperands + o*o
 func (t tileBlock) sum(row, column int) int { return row*t.columns + column }
 func (t tileBlock) sums() int               { return t.rows * t.columns }
 
-// amx generates the products of bfloat16 with AMX, for blocks of 2×2 tiles, 1×4 for few rows, 2×1 and 1×1 for edges.
+// amx generates the products of bfloat16 with AMX, for blocks of 2×2 tiles, 1×4 for few rows, 2×1 and 1×1 for
+// edges.
 func amx() {
 	for _, t := range []tileBlock{{rows: 2, columns: 2}, {rows: 1, columns: 4}, {rows: 2, columns: 1}, {rows: 1, columns: 1}} {
 		t.generate()

@@ -6,8 +6,8 @@ import (
 	. "github.com/mmcloughlin/avo/operand"
 )
 
-// Instructions that Go's assembler does not have, as bytes (Intel SDM, volume 2). Registers are given by number: for
-// general-purpose registers rax, rcx, rdx, rbx, rsp, rbp, rsi, rdi, r8 to r15 are 0 to 15.
+// Instructions that Go's assembler does not have, as bytes (Intel SDM, volume 2). Registers are given by
+// number: for general-purpose registers rax, rcx, rdx, rbx, rsp, rbp, rsi, rdi, r8 to r15 are 0 to 15.
 
 // raw emits bytes.
 func raw(bytes ...byte) {

@@ -8,10 +8,10 @@ import (
 	. "github.com/mmcloughlin/avo/reg"
 )
 
-// unitBlock loops over m rows of a block of 16 units. The rows of z are 4×16 gates, those of c and dc 16 cells, without a
-// gap between rows. Outputs and their gradients have one element for each unit that exists: where the last block is
-// incomplete they are read and written through a mask. Units that do not exist have weights and so pre-activations of
-// zero, which makes their output and all gradients zero.
+// unitBlock loops over m rows of a block of 16 units. The rows of z are 4×16 gates, those of c and dc 16 cells,
+// without a gap between rows. Outputs and their gradients have one element for each unit that exists: where the
+// last block is incomplete they are read and written through a mask. Units that do not exist have weights and
+// so pre-activations of zero, which makes their output and all gradients zero.
 type unitBlock struct {
 	shape
 	vector, bytes int // index of the vector in the block, and its size

@@ -56,6 +56,7 @@ func main() {
 	s.gatesBackward16()
 	s.narrow16()
 	if s.masks {
+		product16Dot()
 		interleave16()
 		transpose16()
 	}

@@ -58,7 +58,8 @@ func (w *neonWriter) load(names ...string) {
 	}
 }
 
-// Vector instructions on 4 float32 that Go's assembler does not have, by their encoding (Arm ARM, C7.2). The result is d.
+// Vector instructions on 4 float32 that Go's assembler does not have, by their encoding (Arm ARM, C7.2). The
+// result is d.
 func (w *neonWriter) encode(name string, code uint32, d, n, m int) {
 	w.op("WORD $%#08x // %s V%d.4S, V%d.4S, V%d.4S", code|uint32(m)<<16|uint32(n)<<5|uint32(d), name, d, n, m)
 }
@@ -85,7 +86,8 @@ func span(first, n int) string {
 	return "[" + strings.Join(v, ", ") + "]"
 }
 
-// neonRows is the number of rows of a tile: with 4 vectors each, 24 sums, 4 vectors of b and 4 for elements of a.
+// neonRows is the number of rows of a tile: with 4 vectors each, 24 sums, 4 vectors of b and 4 for elements of
+// a.
 const neonRows = 6
 
 // panel generates the product of rows and a panel; see shape.panel for the arguments.
@@ -119,8 +121,8 @@ func (w *neonWriter) panel(vectors int) {
 	}
 }
 
-// tile generates the product of some rows and the panel, and advances c in R0. Each element is one chain of fused
-// multiply-adds from zero.
+// tile generates the product of some rows and the panel, and advances c in R0. Each element is one chain of
+// fused multiply-adds from zero.
 func (w *neonWriter) tile(rows, vectors int) {
 	const rowPointer, b, k, c = 19, 10, 11, 12
 	sum := func(r, v int) int { return r*vectors + v }
@@ -248,9 +250,9 @@ func (w *neonWriter) activation(v int, isTanh bool, temporary int) {
 	w.op("VORR V%d.B16, V%d.B16, V%d.B16", n, v, v)
 }
 
-// eachVector generates loops over m rows in R6 and columns, a multiple of 4, in R8, and the body with the offset of the
-// vector in a row in R9. Rows of z, whose gates are hidden (R7) elements apart, are at R10; pointers, of M×H arrays,
-// advance by a row as well.
+// eachVector generates loops over m rows in R6 and columns, a multiple of 4, in R8, and the body with the
+// offset of the vector in a row in R9. Rows of z, whose gates are hidden (R7) elements apart, are at R10;
+// pointers, of M×H arrays, advance by a row as well.
 func (w *neonWriter) eachVector(z int, pointers []int, body func()) {
 	w.loadConstants()
 	w.op("LSL $2, R7, R7")

@@ -8,9 +8,9 @@ import (
 	. "github.com/mmcloughlin/avo/reg"
 )
 
-// product16 holds the registers of a product of bfloat16 without AMX. It computes the same bits as TDPBF16PS: over each
-// 32 terms of k the products of even and of odd terms are two chains of fused multiply-adds, which are added to each
-// other and then to c. Subnormal numbers count as zero.
+// product16 holds the registers of a product of bfloat16 without AMX. It computes the same bits as TDPBF16PS:
+// over each 32 terms of k the products of even and of odd terms are two chains of fused multiply-adds, which
+// are added to each other and then to c. Subnormal numbers count as zero.
 type product16 struct {
 	shape
 	c, ldc, a, lda, triple, b, panel GPVirtual
@@ -18,7 +18,8 @@ type product16 struct {
 	odd                              VecVirtual // mask of the upper half of each lane, nil for AVX2
 }
 
-// pairs is the number of pairs of terms in a block of k, and pairBytes the size of a row of 16 pairs in a panel.
+// pairs is the number of pairs of terms in a block of k, and pairBytes the size of a row of 16 pairs in a
+// panel.
 const pairs, pairBytes = 16, 64
 
 // product16 generates the function, for blocks of two vectors of columns.

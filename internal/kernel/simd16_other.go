@@ -1,6 +1,8 @@
+//go:build !amd64
+
 package kernel
 
-// Products and gates in bfloat16 are plain Go on arm64.
+// Products and gates in bfloat16 are plain Go where there are no kernels for them.
 
 func (*simd) product16(c []float32, ldc, m, n int, add bool, operands [2]operand16) {
 	plain{}.product16(c, ldc, m, n, add, operands)

@@ -1,0 +1,43 @@
+package features
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+	"testing/fstest"
+)
+
+// failing is a file system in which one file cannot be opened.
+type failing struct {
+	fs.FS
+	name  string
+	cause error
+}
+
+func (f failing) Open(name string) (fs.File, error) {
+	if name == f.name {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: f.cause}
+	}
+	return f.FS.Open(name)
+}
+
+// A file that cannot be opened for a reason of its own is skipped; a failure of the system ends the reading, because the
+// training set would silently be another one.
+func TestSystemErrorsEndTheReading(t *testing.T) {
+	tune := &fstest.MapFile{Data: []byte("X:1\nM:4/4\nL:1/4\nK:C\nCEGc|\n")}
+	music := fstest.MapFS{"a.abc": tune, "b.abc": tune, "dir/c.abc": tune}
+	open := func(name string, cause error) (*Corpus, error) {
+		return read(failing{music, name, cause}, "music", ReadOptions{StepsPerQuarter: 4}, func(int, int, int) error { return nil })
+	}
+	if c, err := open("b.abc", os.ErrPermission); err != nil || len(c.Pieces) != 2 || len(c.Skipped) != 1 {
+		t.Errorf("an unreadable file: %v", err)
+	}
+	for _, name := range []string{"b.abc", "dir"} {
+		if _, err := open(name, syscall.EMFILE); !errors.Is(err, syscall.EMFILE) || !strings.Contains(err.Error(), name) {
+			t.Errorf("too many open files at %s: error %v", name, err)
+		}
+	}
+}
