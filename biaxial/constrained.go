@@ -30,9 +30,21 @@ type particles struct {
 // Constrain composes a piece as long as the constraints after the primer. Constraints.Steps[i] binds the i-th step after the given ones. An error says that no
 // particle could meet the constraints.
 func (m *Model) Constrain(encoding Encoding, start features.Primer, o control.Controls, random *rand.Rand) (control.Composed, error) {
-	p := &particles{c: m.composer(encoding, o.Particles, Candidates), o: o, random: random, logs: []float64{0}}
-	p.drafts = []*draft{newDraft(start, fork(random))}
-	given, steps := p.drafts[0].given, o.Constraints.Steps
+	p := m.newParticles(encoding, start, o, random)
+	if err := p.run(); err != nil {
+		return control.Composed{}, err
+	}
+	return p.result(), nil
+}
+
+func (m *Model) newParticles(encoding Encoding, start features.Primer, o control.Controls, random *rand.Rand) *particles {
+	return &particles{c: m.composer(encoding, o.Particles, Candidates), o: o, random: random, logs: []float64{0},
+		drafts: []*draft{newDraft(start, fork(random))}}
+}
+
+// run composes all particles, and reads a little on after the last composed step.
+func (p *particles) run() error {
+	given, steps := p.drafts[0].given, p.o.Constraints.Steps
 	open := 0 // the steps up to the last one that is composed
 	for i := range steps {
 		if !steps[i].Decided() {
@@ -41,10 +53,10 @@ func (m *Model) Constrain(encoding Encoding, start features.Primer, o control.Co
 	}
 	for next := p.drafts[0].from + 1; next < given+min(open+lookahead, len(steps)); next++ {
 		if err := p.advance(next, given); err != nil {
-			return control.Composed{}, err
+			return err
 		}
 	}
-	return p.result(steps), nil
+	return nil
 }
 
 // fork returns a stream of its own.
@@ -158,7 +170,8 @@ func (p *particles) resample() {
 }
 
 // result draws one of the particles, and completes it with the kept steps that were not read.
-func (p *particles) result(steps []control.Step) control.Composed {
+func (p *particles) result() control.Composed {
+	steps := p.o.Constraints.Steps
 	d := p.drafts[choose(p.logs, p.random)]
 	for i := d.Piece.Steps() - d.given; i < len(steps); i++ {
 		d.Piece.Roll = append(d.Piece.Roll, decided(&steps[i], p.c.net.Outputs))

@@ -10,6 +10,7 @@ import (
 	"workbench/internal/corpus"
 	"workbench/internal/exit"
 	"workbench/internal/primer"
+	"workbench/internal/rundir"
 	"workbench/internal/trained"
 )
 
@@ -18,6 +19,8 @@ type Composition struct {
 	*trained.Model
 	Tempo   float64  // quarters a minute, of the pieces
 	Formats []string // of the files; see [artifacts.Encode]
+
+	TrainingKeys []int // lowest and highest MIDI key of the training pieces; nil if the run does not say
 
 	prompt *features.Piece // nil without a prompt
 }
@@ -28,7 +31,11 @@ func Open(dir, which string, overrides ...string) (*Composition, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Composition{Model: m, Tempo: m.Config.Compose.Tempo, Formats: []string{"mid"}}, nil
+	info, err := rundir.ReadInfo(dir)
+	if err != nil {
+		return nil, err
+	}
+	return &Composition{Model: m, Tempo: m.Config.Compose.Tempo, Formats: []string{"mid"}, TrainingKeys: info.Keys}, nil
 }
 
 // Primers prepares what each piece begins with: the prompt, or what the config says. Only a primer from the training pieces

@@ -4,10 +4,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"strings"
 
 	"workbench/features"
-	"workbench/internal/config"
 	"workbench/internal/console"
 	"workbench/internal/control"
 	"workbench/internal/exit"
@@ -55,8 +53,8 @@ func (c *Composition) Compose(primers []features.Primer, o Options, random []*ra
 	m, controlled := c.Model.Model.(model.Controlled)
 	switch {
 	case !controlled && (o.Kept != nil || !o.Empty()):
-		return nil, exit.Usagef("compose: a model of kind %q composes without constraints: leave out -keep, -voice, -measures, -keys, -scale, -chords, -density and -cells; configs of the kinds that can: %s",
-			c.Config.Model.Kind, strings.Join(model.ControlledKinds(), ", "))
+		return nil, exit.Usagef("compose: a model of kind %q cannot keep to -keep, -voice, -measures, -keys, -scale, -chords, -density and -cells; leave them out, or use a run of the biaxial network",
+			c.Config.Model.Kind)
 	case !controlled:
 		return c.Model.Compose(primers, steps, temperature, random), nil
 	}
@@ -122,5 +120,3 @@ func ReadCells(name string) ([]byte, error) {
 	}
 	return data, nil
 }
-
-var _ = config.PrimerSilence

@@ -24,12 +24,12 @@ var scales = map[string][]int{
 
 // parseScale reads a scale such as "D dorian".
 func parseScale(text string) (classes, error) {
-	tonic, rest, ok := parseClass(strings.TrimSpace(text))
+	tonic, rest, ok := parseNote(strings.TrimSpace(text))
 	steps := scales[strings.ToLower(strings.Join(strings.Fields(rest), " "))]
 	if !ok || steps == nil {
 		return 0, fmt.Errorf("%q is not a scale such as \"D dorian\"; there are %s", text, strings.Join(slices.Sorted(maps.Keys(scales)), ", "))
 	}
-	return above(tonic, steps), nil
+	return above(tonic+12, steps), nil
 }
 
 func above(root int, semitones []int) (set classes) {

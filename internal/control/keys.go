@@ -9,39 +9,39 @@ import (
 	"workbench/internal/pitch"
 )
 
-// parseClass reads a pitch class such as C, F# or Bb at the beginning of a text, and returns the rest.
-func parseClass(text string) (class int, rest string, ok bool) {
+// parseNote reads a note such as C, F# or Bb at the beginning of a text, and returns its semitones above C, −2 for Cbb, and the rest.
+func parseNote(text string) (semitones int, rest string, ok bool) {
 	const letters = "C D EF G A B"
 	if text == "" || text[0] == ' ' {
 		return 0, "", false
 	}
-	class = strings.IndexByte(letters, text[0]&^0x20)
-	if class < 0 {
+	semitones = strings.IndexByte(letters, text[0]&^0x20)
+	if semitones < 0 {
 		return 0, "", false
 	}
 	for rest = text[1:]; rest != ""; rest = rest[1:] {
 		switch rest[0] {
 		case '#':
-			class++
+			semitones++
 		case 'b':
-			class--
+			semitones--
 		default:
-			return (class + 12) % 12, rest, true
+			return semitones, rest, true
 		}
 	}
-	return (class + 12) % 12, rest, true
+	return semitones, rest, true
 }
 
 // ParseKey reads a key of the piano: its name in scientific pitch notation, such as C4, F#3 or Bb2, or its MIDI number.
 func ParseKey(text string) (int, error) {
 	key, err := strconv.Atoi(text)
 	if err != nil {
-		class, rest, ok := parseClass(text)
+		semitones, rest, ok := parseNote(text)
 		octave, err := strconv.Atoi(rest)
 		if !ok || err != nil || octave < 0 || octave > 8 {
 			return 0, fmt.Errorf("%q is not a key; write one such as C4, F#3, Bb2 or 60", text)
 		}
-		key = class + 12*(octave+1)
+		key = semitones + 12*(octave+1)
 	}
 	if key < features.Lowest || key > features.Highest {
 		return 0, fmt.Errorf("%q is not on the piano, which goes from A0 to C8", text)
