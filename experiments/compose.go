@@ -25,8 +25,8 @@ experiments compose writes new pieces with what a run has learnt: for each a MID
 	go run ./experiments compose -run runs/performance -set performance.density=12
 	go run ./experiments compose -run runs/first -keep chorale.mid -voice top
 	go run ./experiments compose -run runs/first -keep theme.mid -measures 9-12
-	go run ./experiments compose -run runs/first -scale "D dorian" -keys C3-C6 -density 2-5
-	go run ./experiments compose -run runs/first -chords "Dm G7 C C"
+	go run ./experiments compose -run runs/first -scale 'D dorian' -keys C3-C6 -density 2-5
+	go run ./experiments compose -run runs/first -chords 'Dm G7 C C'
 
 A composition begins with a step of the training pieces, or of the starter corpus, or with silence, as compose.primer in the run's config says, or goes
 on from a prompt: all of its steps are heard first and stand before what was composed, in its metre and tempo. The same seed gives the same pieces, whatever
