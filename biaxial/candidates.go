@@ -116,3 +116,16 @@ func choose(logs []float64, random *rand.Rand) int {
 	}
 	return last
 }
+
+// logSum is the logarithm of the sum of exponentials.
+func logSum(logs []float64) float64 {
+	highest := slices.Max(logs)
+	if math.IsInf(highest, -1) {
+		return highest
+	}
+	sum := 0.0
+	for _, l := range logs {
+		sum += math.Exp(l - highest)
+	}
+	return highest + math.Log(sum)
+}

@@ -30,5 +30,7 @@
 // # Where things are
 //
 // model.go has the weights; graph.go builds and runs the gorgonia graph that trains them; axes.go is the transpose; forward.go and likelihood.go run
-// the same layers without a graph over whole pieces; compose.go runs them one step at a time.
+// the same layers without a graph over whole pieces; compose.go runs them one step at a time. candidates.go draws steps and chooses one at a temperature;
+// continue.go composes pieces with it, and guard.go finds the passages to compose again. particles.go composes under constraints, and allowed.go draws the
+// steps that keep to them.
 package biaxial

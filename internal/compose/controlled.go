@@ -63,6 +63,9 @@ func (c *Composition) Compose(primers []features.Primer, o Options, random []*ra
 		composed, err := m.ComposeControlled(primers, steps, controls, random)
 		return c.report(composed, out), err
 	}
+	if err := c.checkMemory(o.Particles); err != nil {
+		return nil, err
+	}
 	var pieces []*features.Piece
 	for i, primer := range primers { // one by one: bars may differ
 		var err error
@@ -83,6 +86,16 @@ func (c *Composition) Compose(primers []features.Primer, o Options, random []*ra
 		pieces = append(pieces, composed[0].Piece)
 	}
 	return pieces, nil
+}
+
+// checkMemory makes sure that there is room for so many particles.
+func (c *Composition) checkMemory(particles int) error {
+	needs := *c.Config
+	needs.Compose.Count = particles
+	if err := model.CheckComposingMemory(&needs); err != nil {
+		return fmt.Errorf("-particles %d are composed side by side: %w", particles, err)
+	}
+	return nil
 }
 
 // keys is the range of the run's training pieces, or all keys.

@@ -53,11 +53,7 @@ func (s *Step) Decided() bool {
 }
 
 // Constraints are demands on a piece, step by step from its first one.
-type Constraints struct {
-	Steps []Step // T
-	// Start is the piece whose kept cells are in Steps, for its metre and tempo; nil where nothing is kept.
-	Start *features.Piece
-}
+type Constraints struct{ Steps []Step }
 
 // New returns constraints on so many steps that demand nothing yet.
 func New(steps int) *Constraints {
@@ -68,7 +64,7 @@ func New(steps int) *Constraints {
 	return c
 }
 
-// Restrict takes states from those allowed, wherever a cell can do without: a cell that is decided already stays as it is.
+// restrict takes states from those that key n may have. A cell that is decided already, or would have none left, stays as it is.
 func (s *Step) restrict(n int, to Cells) {
 	if !s.Cells[n].decided() && s.Cells[n]&to != 0 {
 		s.Cells[n] &= to

@@ -65,9 +65,6 @@ func parseMeasures(text string, p *features.Piece) ([]bool, error) {
 // constraints are the cells of a piece that are kept. articulated says that the model tells struck keys from held ones.
 func (k keeping) constraints(p *features.Piece, articulated bool) *Constraints {
 	c := New(p.Steps())
-	start := *p
-	start.Roll, start.Played = nil, nil
-	c.Start = &start
 	measure, ceiling := 0, k.firstVoice(p)
 	for t := range p.Roll {
 		for measure+1 < len(p.Measures) && p.Measures[measure+1].Start <= t {
@@ -109,7 +106,7 @@ func (c *Constraints) keep(p *features.Piece, t int, kept *[features.Keys]bool, 
 		if t > 0 {
 			before = c.Steps[t-1].Cells[n]
 		}
-		wasKept := before.decided() && before.Allows(features.Held) || before.decided() && before.Allows(features.Struck) || before == MustSound
+		wasKept := before&MustBeSilent == 0
 		switch {
 		case !kept[n] && wasKept:
 			c.Steps[t].Cells[n] = MustBeSilent | MustBeStruck
