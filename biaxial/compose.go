@@ -18,25 +18,26 @@ type Composer struct {
 	last []features.Frame // P: the step read last
 	rows []candidate      // P·M
 
-	time  *nn.Stack
-	x     []float32 // (P·N)×F
-	first []float32 // (P·N)×4H: the first note layer's product with the output of the time stack
+	time      *nn.Stack
+	x         []float32 // (P·N)×F
+	noteInput []float32 // (P·N)×4H: the first note layer's product with the output of the time stack
 
-	heard, below kernel.Right // the first note layer's input weights: of the time stack's output, and of the keys below
-	batches      []*noteBatch
+	timeWeights, lowerWeights kernel.PackedB // the first note layer's input weights: for the time stack's output and the lower notes
+	shards                    []*shard
 }
 
-// noteBatch is a few rows whose keys are decided together, on one goroutine.
-type noteBatch struct {
+// shard is a batch of rows whose keys are sampled by one goroutine.
+type shard struct {
 	from, to int         // rows R; whole pieces
 	h, c     [][]float32 // the state of each note layer, R×H
 	z        []float32   // R×4H of the widest layer
-	below    []float32   // R×E: the input from the keys below
+	lower    []float32   // R×E: lower-note context
 	logits   []float32   // R×K
 }
 
-// batchRows is the number of rows in a batch: enough for the matrix kernels, few enough for other processors to have some.
-const batchRows = 4
+// shardRows is the number of rows in a shard: enough for the matrix kernels, few enough that other processors
+// have work too.
+const shardRows = 4
 
 // Compose prepares to compose so many pieces with the weights as they are now, each beginning from silence.
 func (m *Model) Compose(encoding Encoding, pieces int) *Composer {
@@ -50,30 +51,30 @@ func (m *Model) composer(encoding Encoding, pieces, candidates int) *Composer {
 	hidden, gates := m.TimeLayers[len(m.TimeLayers)-1], 4*note[0].hidden()
 	c := &Composer{
 		net: net, encoding: encoding, pieces: pieces, candidates: candidates,
-		last:  make([]features.Frame, pieces),
-		rows:  make([]candidate, pieces*candidates),
-		time:  nn.NewStack(net.time, 1, pieces*notes),
-		x:     make([]float32, pieces*notes*m.Attributes),
-		first: make([]float32, pieces*notes*gates),
+		last:      make([]features.Frame, pieces),
+		rows:      make([]candidate, pieces*candidates),
+		time:      nn.NewStack(net.time, 1, pieces*notes),
+		x:         make([]float32, pieces*notes*m.Attributes),
+		noteInput: make([]float32, pieces*notes*gates),
 	}
-	c.heard.Precision, c.below.Precision = m.Precision, m.Precision
-	c.heard.Pack(note[0].wx.Data, hidden, gates)
-	c.below.Pack(note[0].wx.Data[hidden*gates:], m.Below, gates)
-	size := max(batchRows/candidates, 1) * candidates
+	c.timeWeights.Precision, c.lowerWeights.Precision = m.Precision, m.Precision
+	c.timeWeights.Pack(note[0].wx.Data, hidden, gates)
+	c.lowerWeights.Pack(note[0].wx.Data[hidden*gates:], m.Below, gates)
+	size := max(shardRows/candidates, 1) * candidates
 	for from := 0; from < pieces*candidates; from += size {
-		c.batches = append(c.batches, newNoteBatch(net, from, min(from+size, pieces*candidates)))
+		c.shards = append(c.shards, newShard(net, from, min(from+size, pieces*candidates)))
 	}
 	return c
 }
 
-func newNoteBatch(net *network, from, to int) *noteBatch {
+func newShard(net *network, from, to int) *shard {
 	rows := to - from
-	b := &noteBatch{from: from, to: to, below: make([]float32, rows*net.Below), logits: make([]float32, rows*net.Outputs)}
+	s := &shard{from: from, to: to, lower: make([]float32, rows*net.Below), logits: make([]float32, rows*net.Outputs)}
 	for _, l := range net.note {
-		b.h, b.c = append(b.h, make([]float32, rows*l.Hidden)), append(b.c, make([]float32, rows*l.Hidden))
-		b.z = make([]float32, max(len(b.z), 4*rows*l.Hidden))
+		s.h, s.c = append(s.h, make([]float32, rows*l.Hidden)), append(s.c, make([]float32, rows*l.Hidden))
+		s.z = make([]float32, max(len(s.z), 4*rows*l.Hidden))
 	}
-	return b
+	return s
 }
 
 // use composes the first so many pieces only.
@@ -97,7 +98,8 @@ func (c *Composer) restart(p int) {
 	}
 }
 
-// Hear takes the time stack one step on: to the last step of pasts[p] in piece p, on sixteenth beats[p] of its measure.
+// Hear reads a step of each piece, the last of pasts[p] of piece p, and runs the time stack on it. beats[p] is
+// the sixteenth of the bar.
 func (c *Composer) Hear(pasts []features.Past, beats []int) {
 	size := notes * c.encoding.Notes.Width()
 	parallel.Do(c.pieces, func(p int) {
@@ -105,60 +107,60 @@ func (c *Composer) Hear(pasts []features.Past, beats []int) {
 		c.last[p] = *pasts[p](0)
 	})
 	h := c.time.Run(c.x, 1)
-	nn.Product(c.first, h, &c.heard, c.pieces*notes)
+	nn.Product(c.noteInput, h, &c.timeWeights, c.pieces*notes)
 }
 
 // decide runs the note stack over the keys, low to high: choose makes a cell of a row's logits, and the keys above hear of it. Where skip is true of a piece,
 // nothing is decided. choose is called for different pieces from different goroutines.
 func (c *Composer) decide(skip func(p int) bool, choose func(row, n int, logits []float32) features.Cell) {
 	K, E := c.net.Outputs, c.net.Below
-	parallel.Do(len(c.batches), func(i int) {
-		b := c.batches[i]
-		to := min(b.to, c.pieces*c.candidates)
+	parallel.Do(len(c.shards), func(i int) {
+		s := c.shards[i]
+		to := min(s.to, c.pieces*c.candidates)
 		idle := true
-		for row := b.from; row < to; row++ {
+		for row := s.from; row < to; row++ {
 			c.rows[row] = candidate{}
 			idle = idle && skip(row/c.candidates)
 		}
 		if idle {
 			return
 		}
-		for l := range b.h {
-			clear(b.h[l])
-			clear(b.c[l])
+		for l := range s.h {
+			clear(s.h[l])
+			clear(s.c[l])
 		}
 		for n := range notes {
-			for row := b.from; row < to; row++ {
-				at := (row - b.from) * E
-				c.encoding.Below.Encode(b.below[at:at+E], &c.rows[row].frame, n)
+			for row := s.from; row < to; row++ {
+				at := (row - s.from) * E
+				c.encoding.Below.Encode(s.lower[at:at+E], &c.rows[row].frame, n)
 			}
-			c.step(b, n, to-b.from)
-			for row := b.from; row < to; row++ {
+			c.step(s, n, to-s.from)
+			for row := s.from; row < to; row++ {
 				if skip(row / c.candidates) {
 					continue
 				}
-				at := (row - b.from) * K
-				c.rows[row].frame[n] = choose(row, n, b.logits[at:at+K])
+				at := (row - s.from) * K
+				c.rows[row].frame[n] = choose(row, n, s.logits[at:at+K])
 			}
 		}
 	})
 }
 
-// step takes the first m rows of a batch to key n, and leaves their logits. The product of the first layer with the output of the time stack is there
-// already, for all keys at once.
-func (c *Composer) step(b *noteBatch, n, m int) {
+// step runs the note stack of the first m rows of a shard on key n and sets their logits. The product of the time stack's output is
+// in noteInput already, for all keys.
+func (c *Composer) step(s *shard, n, m int) {
 	layers := c.net.note
 	gates := 4 * layers[0].Hidden
 	for i := range m {
-		row := (b.from+i)/c.candidates*notes + n
-		copy(b.z[i*gates:], c.first[row*gates:(row+1)*gates])
+		row := (s.from+i)/c.candidates*notes + n
+		copy(s.z[i*gates:], c.noteInput[row*gates:(row+1)*gates])
 	}
-	kernel.MulAdd(b.z, gates, b.below, c.net.Below, m, &c.below)
+	kernel.MulAdd(s.z, gates, s.lower, c.net.Below, m, &c.lowerWeights)
 	for l := range layers {
 		if l > 0 {
-			layers[l].Input(b.z, b.h[l-1], m)
+			layers[l].Input(s.z, s.h[l-1], m)
 		}
-		layers[l].Step(b.h[l], b.c[l], b.z, b.h[l], b.c[l], m)
+		layers[l].Step(s.h[l], s.c[l], s.z, s.h[l], s.c[l], m)
 	}
-	nn.Affine(b.logits, b.h[len(layers)-1], &c.net.dense, c.net.bias, m)
+	nn.Affine(s.logits, s.h[len(layers)-1], &c.net.dense, c.net.bias, m)
 }

@@ -14,6 +14,7 @@ import (
 	"workbench/internal/exit"
 	"workbench/internal/model"
 	"workbench/internal/primer"
+	"workbench/internal/trained"
 )
 
 const composeManual = `
@@ -28,8 +29,8 @@ experiments compose writes new pieces with what a run has learnt: for each a MID
 	go run ./experiments compose -run runs/first -scale 'D dorian' -keys C3-C6 -density 2-5
 	go run ./experiments compose -run runs/first -chords 'Dm G7 C C'
 
-A composition begins with a step of the training pieces, or of the starter corpus, or with silence, as compose.primer in the run's config says, or goes
-on from a prompt: all of its steps are heard first and stand before what was composed, in its metre and tempo. The same seed gives the same pieces, whatever
+A composition begins with a step of the training pieces, or of the starter corpus, or with silence, as compose.primer in the run's config says, or continues
+a prompt: its steps come first, and the composition follows in its metre and tempo. The same seed gives the same pieces, whatever
 their number. Standard output has the names of the MIDI files.
 
 The biaxial network composes whole steps at a temperature: of eight possible steps it takes one with a weight of likelihood^(1/T − 1), among those with as
@@ -56,6 +57,7 @@ type composeFlags struct {
 	prompt, keep       string
 	cells              string
 	format, out        string
+	midi, frames       string
 	control            compose.Options
 }
 
@@ -80,6 +82,8 @@ func (f *composeFlags) register(flags *flag.FlagSet) {
 	flags.BoolVar(&f.control.AnyKey, "any-key", false, "play keys that the training pieces do not have")
 	flags.StringVar(&f.format, "format", "mid", "`LIST` of formats: mid, musicxml, mxl, wav")
 	flags.StringVar(&f.out, "out", "", "folder `DIR` for the pieces; a new one under composed in the run's without it")
+	flags.StringVar(&f.midi, "midi", "", "`DIR` where the run's own music is now, for a primer from it")
+	flags.StringVar(&f.frames, "frames", "", "`FILE` where the run's own frames are now")
 }
 
 // check returns an error for a value that no flag may have; given says which flags there are.
@@ -87,6 +91,8 @@ func (f *composeFlags) check(operands []string, given map[string]bool) error {
 	switch {
 	case len(operands) > 0:
 		return exit.Usagef("compose: %q is not a flag (-h has the manual)", operands[0])
+	case f.midi != "" && f.frames != "":
+		return exit.Usagef("compose: -midi and -frames exclude each other")
 	case f.run == "":
 		return exit.Usagef("compose: -run DIR says which run to compose from")
 	case given["steps"] && (f.steps < 1 || f.steps > features.MaxSteps):
@@ -116,7 +122,7 @@ func (f *composeFlags) open() (*compose.Composition, error) {
 	if err != nil {
 		return nil, exit.Usagef("compose: -format %w", err)
 	}
-	c, err := compose.Open(f.run, f.checkpoint, f.set...)
+	c, err := compose.Open(f.run, f.checkpoint, append(trained.Location(f.midi, f.frames), f.set...)...)
 	if err != nil {
 		return nil, err
 	}

@@ -22,17 +22,15 @@ type Options struct {
 
 // ReadKept reads the piece of which a part is kept. Its tempo is that of the composition.
 func (c *Composition) ReadKept(name string, out *console.Streams) (*features.Piece, error) {
-	p, err := features.File(name, c.Config.Reading())
+	p, err := features.File(name, c.Reading())
 	if err != nil {
 		return nil, fmt.Errorf("-keep %w", err)
 	}
 	for _, w := range p.Warnings {
 		fmt.Fprintf(out.Progress, "warning: %s: %s\n", console.Printable(name), console.Printable(w))
 	}
-	if !c.Config.Articulated() {
-		p.ForgetStrikes()
-	}
-	c.Tempo = p.Tempo
+	c.Tempo, c.transposed = p.Tempo, p.Transposed
+	c.saySampling(name, out)
 	return p, nil
 }
 
@@ -103,11 +101,11 @@ func (c *Composition) keys(any bool, out *console.Streams) control.Range {
 	if any {
 		return control.Range{}
 	}
-	if len(c.TrainingKeys) != 2 {
+	if len(c.Info.Keys) != 2 {
 		fmt.Fprintln(out.Progress, "run.json does not have training_keys, the range of the training pieces: any key may be played")
 		return control.Range{}
 	}
-	return control.Range{Lowest: c.TrainingKeys[0], Highest: c.TrainingKeys[1]}
+	return control.Range{Lowest: c.Info.Keys[0], Highest: c.Info.Keys[1]}
 }
 
 // report says what was composed again.

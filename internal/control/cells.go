@@ -62,6 +62,9 @@ func (r cellRule) apply(c *Constraints) error {
 	if r.Step < 0 || lastStep < r.Step || lastStep >= len(c.Steps) || last < first {
 		return fmt.Errorf("steps %d to %d, keys %s to %s: steps go from 0 to %d, and the first of two comes first", r.Step, lastStep, r.Key, r.LastKey, len(c.Steps)-1)
 	}
+	if first, last = first+c.transposed, last+c.transposed; first < features.Lowest || last > features.Highest {
+		return fmt.Errorf("key %s: the model plays the piece %+d semitones away, and the key is not on the piano then", r.Key, c.transposed)
+	}
 	for t := r.Step; t <= lastStep; t++ {
 		for key := first; key <= last; key++ {
 			c.Steps[t].Cells[key-features.Lowest] = must

@@ -53,7 +53,11 @@ func (s *Step) Decided() bool {
 }
 
 // Constraints are demands on a piece, step by step from its first one.
-type Constraints struct{ Steps []Step }
+type Constraints struct {
+	Steps []Step
+
+	transposed int // semitones by which the roll is higher than the music that the user speaks of
+}
 
 // New returns constraints on so many steps that demand nothing yet.
 func New(steps int) *Constraints {
@@ -71,11 +75,11 @@ func (s *Step) restrict(n int, to Cells) {
 	}
 }
 
-// KeepTo silences the free cells of all keys for which within is false.
+// KeepTo silences the free cells of all keys, as the user knows them, for which within is false.
 func (c *Constraints) KeepTo(from, to int, within func(key int) bool) {
 	for t := max(from, 0); t < min(to, len(c.Steps)); t++ {
 		for n := range c.Steps[t].Cells {
-			if !within(n + features.Lowest) {
+			if !within(n + features.Lowest - c.transposed) {
 				c.Steps[t].restrict(n, MustBeSilent)
 			}
 		}

@@ -126,6 +126,28 @@ func TestCells(t *testing.T) {
 	}
 }
 
+// TestTransposed makes sure that keys, scales, chords and cells are those of the music that the user knows, where the model plays it in another key.
+func TestTransposed(t *testing.T) {
+	start := piece(72)
+	start.Transposed = 2
+	r := Request{Scale: "C major", Keys: "C4-B4", Cells: []byte(`{"cells": [{"step": 1, "key": "C4", "must": "strike"}]}`)}
+	c, err := r.Constraints(start, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, cell := range []struct {
+		step, key int
+		want      Cells
+	}{{0, 62, Free}, {0, 60, MustBeSilent}, {0, 63, MustBeSilent}, {0, 66, Free}, {0, 73, Free}, {0, 74, MustBeSilent}, {1, 62, MustBeStruck}} {
+		if got := at(c, cell.step, cell.key); got != cell.want {
+			t.Errorf("step %d, key %d may be %04b, want %04b", cell.step, cell.key, got, cell.want)
+		}
+	}
+	if _, err := (&Request{Cells: []byte(`{"cells": [{"step": 1, "key": "C8", "must": "strike"}]}`)}).Constraints(start, 2); err == nil {
+		t.Error("a key above the piano is struck")
+	}
+}
+
 func TestRequestErrors(t *testing.T) {
 	kept := piece(72, 74, 74, 76, 72, 72, 71, 72)
 	for _, c := range []struct {

@@ -44,7 +44,7 @@ func parseChords(text string) (chords []classes, err error) {
 	for _, symbol := range strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == '|' }) {
 		root, semitones, ok := abc.Chord(symbol)
 		if !ok {
-			return nil, fmt.Errorf("%q is not a chord symbol such as Am, F#m7 or N.C.", symbol)
+			return nil, fmt.Errorf("%q is not a chord symbol such as Am, F#m7, or N.C. for none", symbol)
 		}
 		set := above(root, semitones)
 		if len(semitones) == 0 {

@@ -65,6 +65,7 @@ func parseMeasures(text string, p *features.Piece) ([]bool, error) {
 // constraints are the cells of a piece that are kept. articulated says that the model tells struck keys from held ones.
 func (k keeping) constraints(p *features.Piece, articulated bool) *Constraints {
 	c := New(p.Steps())
+	c.transposed = p.Transposed
 	measure, ceiling := 0, k.firstVoice(p)
 	for t := range p.Roll {
 		for measure+1 < len(p.Measures) && p.Measures[measure+1].Start <= t {
@@ -76,7 +77,7 @@ func (k keeping) constraints(p *features.Piece, articulated bool) *Constraints {
 			ceiling = n
 		}
 		for n := range kept {
-			kept[n] = !composed || k.keeps(n, ceiling, p.Roll[t][n])
+			kept[n] = !composed || k.keeps(n, ceiling, p.Roll[t][n], p.Transposed)
 		}
 		c.keep(p, t, &kept, articulated)
 	}
@@ -84,8 +85,8 @@ func (k keeping) constraints(p *features.Piece, articulated bool) *Constraints {
 }
 
 // keeps tells whether a cell of a passage that is composed anew is kept: the voice, the silence on its far side, and what lies outside the keys.
-func (k keeping) keeps(n, voice int, cell features.Cell) bool {
-	outside := !k.keys.Has(n + features.Lowest)
+func (k keeping) keeps(n, voice int, cell features.Cell, transposed int) bool {
+	outside := !k.keys.Has(n + features.Lowest - transposed)
 	switch {
 	case k.voice == 0:
 		return outside

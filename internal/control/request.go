@@ -33,7 +33,9 @@ func (r *Request) Constraints(start *features.Piece, steps int) (*Constraints, e
 	all := *start
 	all.Roll = make(features.Roll, start.Steps()+steps)
 	all.ExtendMeasures()
-	return r.finish(New(steps), &all, start.Steps())
+	c := New(steps)
+	c.transposed = start.Transposed
+	return r.finish(c, &all, start.Steps())
 }
 
 // Keep works out what a request means for a piece of which a part is kept. articulated says that the model tells struck keys from held ones.

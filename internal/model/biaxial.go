@@ -46,7 +46,7 @@ var trainingKeys = []string{"loss", "optimizer", "train.ema_decay", "train.init_
 type biaxialModel struct {
 	rolls
 	encoding biaxial.Encoding
-	ema      *biaxial.Model // the weights that are evaluated; those in training where there is no average
+	ema      *biaxial.Model // the weights for evaluation; the same as live without EMA
 
 	// Of a network in training:
 	segments
@@ -69,7 +69,7 @@ func newBiaxial(c *config.Config) (*biaxialModel, error) {
 	return b, nil
 }
 
-// biaxialShape is the network that a config describes, and how music becomes its inputs.
+// biaxialShape returns the encoding and the network shape of a config.
 func biaxialShape(c *config.Config) (encoding biaxial.Encoding, shape biaxial.Shape, err error) {
 	shape = biaxial.Shape{TimeLayers: c.Model.TimeLayers, NoteLayers: c.Model.NoteLayers, Outputs: 2, Dropout: c.Model.Dropout}
 	if !c.Articulated() {
@@ -85,7 +85,8 @@ func biaxialShape(c *config.Config) (encoding biaxial.Encoding, shape biaxial.Sh
 	return encoding, shape, nil
 }
 
-// prepare draws the initial weights, and builds the graph and the optimizer. steps is the length of the longest segment.
+// prepare draws the initial weights, and builds the graph and the optimizer. steps is the length of the longest
+// segment.
 func (b *biaxialModel) prepare(init *rand.Rand, pieces []*features.Piece, steps int) (err error) {
 	c := b.rolls.config
 	b.segments = newSegments(c, pieces, steps)

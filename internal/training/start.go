@@ -21,7 +21,7 @@ func Start(ctx context.Context, c *config.Config, dir string, out *console.Strea
 			return err
 		}
 	}
-	e, err := newExperiment(c, "", out.Progress)
+	e, err := openExperiment(ctx, c, "", out.Progress)
 	if err != nil {
 		return err
 	}
@@ -43,7 +43,13 @@ func Start(ctx context.Context, c *config.Config, dir string, out *console.Strea
 		return err
 	}
 	e.progress = console.NewProgress(out.Progress, e.run.Log)
+	for _, note := range c.Notes {
+		e.progress.Say("note: %s", note)
+	}
 	e.describe()
+	if err := e.recordPieces(); err != nil {
+		return e.finish(err)
+	}
 	return e.finish(e.train(ctx))
 }
 
