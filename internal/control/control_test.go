@@ -91,7 +91,8 @@ func TestKeepKeys(t *testing.T) {
 	}
 }
 
-// TestChords makes sure that bars are counted from where the composition begins, and that the chords begin again at their end.
+// TestChords makes sure that bars are counted from where the composition begins, and that the chords begin
+// again at their end.
 func TestChords(t *testing.T) {
 	start := piece(72, 74, 74, 76)
 	c, err := (&Request{Chords: "C | F N.C."}).Constraints(start, 16)
@@ -126,7 +127,8 @@ func TestCells(t *testing.T) {
 	}
 }
 
-// TestTransposed makes sure that keys, scales, chords and cells are those of the music that the user knows, where the model plays it in another key.
+// TestTransposed makes sure that keys, scales, chords and cells are those of the music that the user knows,
+// where the model plays it in another key.
 func TestTransposed(t *testing.T) {
 	start := piece(72)
 	start.Transposed = 2
