@@ -161,6 +161,7 @@ func TestRequestErrors(t *testing.T) {
 		{Request{Measures: "2-3"}, true, `-measures "2-3": the piece has measures 1 to 2`},
 		{Request{Measures: "two"}, true, `-measures "two" is not a measure`},
 		{Request{}, true, "say what is composed"},
+		{Request{Cells: []byte(`{"cells": [{"step": 0, "key": "C4", "must": "silent"}]}`)}, true, "nothing is left to compose"},
 		{Request{Voice: "top"}, false, "-keep FILE"},
 		{Request{Keys: "C4"}, false, `-keys "C4" is not a range`},
 		{Request{Keys: "C4-H5"}, false, `-keys "H5" is not a key`},

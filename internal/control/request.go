@@ -3,6 +3,7 @@ package control
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -62,7 +63,11 @@ func (r *Request) Keep(p *features.Piece, articulated bool) (*Constraints, error
 	if r.Voice == "" && r.Measures == "" && r.Keys == "" {
 		k.measures = make([]bool, len(p.Measures))
 	}
-	return r.finish(k.constraints(p, articulated), p, 0)
+	c, err := r.finish(k.constraints(p, articulated), p, 0)
+	if err == nil && !slices.ContainsFunc(c.Steps, func(s Step) bool { return !s.Decided() }) {
+		return nil, errors.New("nothing is left to compose: every cell of the piece is kept, or decided by the constraints")
+	}
+	return c, err
 }
 
 // finish adds the demands that hold with and without a kept piece. piece has the bars, of which given steps
