@@ -10,7 +10,9 @@ class Composer:
     """The state of P pieces, all beginning from silence. past is P×S×88×2: play and articulate of the last S steps."""
 
     def __init__(self, path, pieces=1):
-        self.session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1  # a step is too small for more
+        self.session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
         zeros = lambda i: np.zeros([pieces if isinstance(size, str) else size for size in i.shape], np.float32)
         inputs = {i.name: i for i in self.session.get_inputs()}
         self.past = zeros(inputs["past"])
