@@ -78,11 +78,14 @@ class Biaxial(nn.Module):
         return (score * counts).sum(2)
 
     @torch.no_grad()
-    def compose(self, roll, sixteenths, temperature=1.0, generator=None):
+    def compose(self, roll, sixteenths, temperature=1.0, random=None):
         """Continues roll, B×T×N×2, to as many steps as sixteenths, B×T', has, and returns it with the new steps.
 
-        roll may have no steps. temperature divides the logits: below 1 is safer, above 1 more surprising.
+        roll may have no steps. temperature divides the logits: below 1 is safer, above 1 more surprising. random, B×T'×N×2, has the
+        numbers from 0 to below 1 that decide play and articulate of each cell; without it they come from torch.rand.
         """
+        if random is None:
+            random = torch.rand(*sixteenths.shape, NOTES, 2).to(roll)
         memory, states = attributes.memory(self.groups, self.distances), None
         given, roll = roll.shape[1], torch.cat([roll.new_zeros(len(roll), 1, NOTES, 2), roll], 1)
         for t in range(sixteenths.shape[1]):  # reads step t−1, which is roll[:, t]
@@ -90,21 +93,21 @@ class Biaxial(nn.Module):
             x = attributes.encode(self.groups, roll[:, first : t + 1], sixteenths[:, first : t + 1], self.distances)
             h, states = self.along_time(x[:, -1:], states)
             if t >= given:
-                roll = torch.cat([roll, self.draw(h, roll[:, -1:], temperature, generator)], 1)
+                roll = torch.cat([roll, self.draw(h, roll[:, -1:], temperature, random[:, t : t + 1])], 1)
         return roll[:, 1:]
 
-    def draw(self, h, last, temperature, generator=None):
-        """A next step, B×1×N×2, drawn key by key from the lowest, given the time stack's output h, B×1×N×H, and the last step.
+    def draw(self, h, last, temperature, random):
+        """A next step, drawn key by key from the lowest, given the time stack's output h, B×1×N×H. All others are B×1×N×2.
 
-        A key that was silent cannot be held: it is struck.
+        A key that was silent in the last step cannot be held: it is struck.
         """
         frame, states = torch.zeros_like(last), None
-        random = torch.rand(last.shape, generator=generator).to(last)
         for n in range(NOTES):
             below = attributes.encode_lower(self.lower_notes, frame, self.outputs)
             x = torch.cat([h, below], -1)[:, 0, n].unsqueeze(0)  # 1×B×(H+E)
             y, states = run_stack(self.note, x, states, self.drop)
-            drawn = (random[:, 0, n] < torch.sigmoid(self.dense(y[0]) / temperature)).to(last)  # B×K; random is B×2
+            probability = torch.sigmoid(self.dense(y[0]) / temperature)  # B×K
+            drawn = (random[:, 0, n, : self.outputs] < probability).to(last)
             frame[:, 0, n, 0] = drawn[:, 0]
             if self.outputs == 2:
                 frame[:, 0, n, 1] = drawn[:, 0] * torch.maximum(drawn[:, 1], 1 - last[:, 0, n, 0])

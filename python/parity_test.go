@@ -41,7 +41,7 @@ type examplePiece struct {
 	Articulate [][]int     `json:"articulate"`
 	Sixteenths []int       `json:"sixteenths"` // of the step before each step
 	NLL        [][]float64 `json:"nll"`        // the parts of each step
-	Metre      []int       `json:"metre"`      // beats and unit; absent where it changes
+	Metre      []int       `json:"metre"`      // beats and unit; absent where it changes, and where a bar is no whole number of steps
 	Pickup     int         `json:"pickup"`     // steps
 	Grid       int         `json:"steps_per_quarter"`
 }
@@ -240,7 +240,7 @@ func newExamplePiece(p *features.Piece, nll [][]float64) examplePiece {
 		e.Pickup = p.Measures[0].Steps - skip
 	}
 	for _, m := range p.Measures {
-		if m.Metre != p.Measures[0].Metre {
+		if m.Metre != p.Measures[0].Metre || 4*p.StepsPerQuarter*m.Metre.Beats%m.Metre.Unit != 0 {
 			e.Metre = nil
 		}
 	}
