@@ -27,5 +27,5 @@ def table(*runs):
     for run in runs:
         info = json.loads(Path(run, "run.json").read_text(encoding="utf-8"))
         config = checkpoint.parse_config(Path(run, "config.toml").read_text(encoding="utf-8"))
-        rows.append(pandas.json_normalize({**config, **info}).assign(run=str(run)))
+        rows.append(pandas.json_normalize({**info, **config}).assign(run=str(run)))
     return pandas.concat(rows, ignore_index=True).set_index("run")
