@@ -11,64 +11,70 @@ import (
 	"workbench/loss"
 )
 
-// Composer writes several pieces at once, step by step. Pieces do not influence each other. It is used by one goroutine.
+// Composer samples several independent pieces in parallel, step by step. It must not be used by several
+// goroutines at once.
 type Composer struct {
 	net      *network
 	encoding Encoding
-	pieces   int
-	last     []features.Frame // heard last
-	drawn    []features.Frame // as far as the keys are decided
+	pieces   int              // P
+	last     []features.Frame // the last step read, of each piece
+	drawn    []features.Frame // the step being sampled, up to the current key
 
-	time  *nn.Stack
-	x     []float32 // (P·N)×F
-	first []float32 // (P·N)×4H: the first note layer's product with what the time stack makes of the steps up to now
+	time      *nn.Stack
+	x         []float32 // (P·N)×F
+	noteInput []float32 // (P·N)×4H: output of the time stack times its part of the first note layer's input weights
 
-	heard, below kernel.Right // the first note layer's input weights: of the time stack's output, and of the keys below
-	choirs       []*choir
+	timeWeights, lowerWeights kernel.PackedB // the first note layer's input weights: for the time stack's output and the lower notes
+	shards                    []*shard
 }
 
-// choir is a few pieces whose keys are decided together, on one goroutine.
-type choir struct {
+// shard is a batch of pieces sampled by one goroutine.
+type shard struct {
 	from, to int         // pieces
-	h, c     [][]float32 // the state of each note layer, P×H
+	h, c     [][]float32 // state of each note layer, P×H
 	z        []float32   // P×4H of the widest layer
-	below    []float32   // P×E: what is heard of the keys below
+	lower    []float32   // P×E: lower-note context
 	logits   []float32   // P×K
 }
 
-// choirSize is the number of pieces in a choir: enough for the matrix kernels, few enough for other processors to have some.
-const choirSize = 4
+// shardSize is the number of pieces in a shard: enough for the matrix kernels, few enough that other processors
+// have work too.
+const shardSize = 4
 
-// Compose prepares to write so many pieces with the weights as they are now, each beginning from silence.
+// Compose returns a composer of the given number of pieces with the current weights. Each piece begins from silence.
 func (m *Model) Compose(encoding Encoding, pieces int) *Composer {
 	net := m.pack()
 	_, note, _, _ := m.layers()
 	hidden, gates := m.TimeLayers[len(m.TimeLayers)-1], 4*note[0].hidden()
 	c := &Composer{
 		net: net, encoding: encoding, pieces: pieces,
-		last:  make([]features.Frame, pieces),
-		drawn: make([]features.Frame, pieces),
-		time:  nn.NewStack(net.time, 1, pieces*notes),
-		x:     make([]float32, pieces*notes*m.Attributes),
-		first: make([]float32, pieces*notes*gates),
+		last:      make([]features.Frame, pieces),
+		drawn:     make([]features.Frame, pieces),
+		time:      nn.NewStack(net.time, 1, pieces*notes),
+		x:         make([]float32, pieces*notes*m.Attributes),
+		noteInput: make([]float32, pieces*notes*gates),
 	}
-	c.heard.Precision, c.below.Precision = m.Precision, m.Precision
-	c.heard.Pack(note[0].wx.Data, hidden, gates)
-	c.below.Pack(note[0].wx.Data[hidden*gates:], m.Below, gates)
-	for from := 0; from < pieces; from += choirSize {
-		to := min(from+choirSize, pieces)
-		k := &choir{from: from, to: to, below: make([]float32, (to-from)*m.Below), logits: make([]float32, (to-from)*m.Outputs)}
-		for _, l := range note {
-			size := (to - from) * l.hidden()
-			k.h, k.c = append(k.h, make([]float32, size)), append(k.c, make([]float32, size))
-			k.z = make([]float32, max(len(k.z), 4*size))
-		}
-		c.choirs = append(c.choirs, k)
+	c.timeWeights.Precision, c.lowerWeights.Precision = m.Precision, m.Precision
+	c.timeWeights.Pack(note[0].wx.Data, hidden, gates)
+	c.lowerWeights.Pack(note[0].wx.Data[hidden*gates:], m.Below, gates)
+	for from := 0; from < pieces; from += shardSize {
+		c.shards = append(c.shards, newShard(m, note, from, min(from+shardSize, pieces)))
 	}
 	return c
 }
 
-// Hear takes the time stack one step on: to the last step of pasts[p] in piece p, on sixteenth beats[p] of its measure.
+func newShard(m *Model, note []layer, from, to int) *shard {
+	size := to - from
+	s := &shard{from: from, to: to, lower: make([]float32, size*m.Below), logits: make([]float32, size*m.Outputs)}
+	for _, l := range note {
+		s.h, s.c = append(s.h, make([]float32, size*l.hidden())), append(s.c, make([]float32, size*l.hidden()))
+		s.z = make([]float32, max(len(s.z), 4*size*l.hidden()))
+	}
+	return s
+}
+
+// Hear reads a step of each piece, the last of pasts[p] of piece p, and runs the time stack on it. beats[p] is
+// the sixteenth of the bar.
 func (c *Composer) Hear(pasts []features.Past, beats []int) {
 	size := notes * c.encoding.Notes.Width()
 	parallel.Do(c.pieces, func(p int) {
@@ -76,16 +82,16 @@ func (c *Composer) Hear(pasts []features.Past, beats []int) {
 		c.last[p] = *pasts[p](0)
 	})
 	h := c.time.Run(c.x, 1)
-	nn.Product(c.first, h, &c.heard, c.pieces*notes)
+	nn.Product(c.noteInput, h, &c.timeWeights, c.pieces*notes)
 }
 
-// Draw composes the step after those heard: for each piece, key by key from the lowest, play and articulate are drawn with the
-// probabilities that the keys below leave them, at a temperature that divides the logits: below 1 safer, above 1 wilder. Each piece
-// has its own stream of random numbers. A key that was silent before cannot be held: it is struck. A network without articulate
-// knows held keys only.
+// Draw samples the step after those read: key by key from the lowest, play and articulate of each piece given
+// its lower keys. The logits are divided by the temperature: below 1 is safer, above 1 more surprising. Each
+// piece has its own random number generator. A key that was silent in the step before cannot be held: it is
+// articulated. A network without articulate samples held keys only.
 func (c *Composer) Draw(temperature float64, random []*rand.Rand) []features.Frame {
 	c.decide(func(p, n int, logits []float32) features.Cell {
-		// Two numbers for every key, used or not, so that a stream's position tells the step.
+		// Two numbers for every key, used or not, so that the state of a generator depends on the step alone.
 		play, articulate := random[p].Float64(), random[p].Float64()
 		if play >= probability(logits[0], temperature) {
 			return features.Silent
@@ -98,30 +104,29 @@ func (c *Composer) Draw(temperature float64, random []*rand.Rand) []features.Fra
 	return slices.Clone(c.drawn)
 }
 
-// Continue composes so many steps after each start, all of which have the same number of steps, and returns them as new pieces, the given steps included.
-// The composer must be new.
-func (c *Composer) Continue(starts []features.Primer, steps int, temperature float64, random []*rand.Rand) []*features.Piece {
+// Continue composes the given number of steps after each primer, and returns new pieces that begin with their
+// primer. All primers have the same number of steps. The composer must be new.
+func (c *Composer) Continue(primers []features.Primer, steps int, temperature float64, random []*rand.Rand) []*features.Piece {
+	primerSteps, first := primers[0].Piece.Steps(), 0
+	if primers[0].Silence {
+		first = -1
+	}
 	pieces := make([]*features.Piece, c.pieces)
-	for p, start := range starts {
-		given := *start.Piece
-		if len(starts) != c.pieces || given.Steps() != starts[0].Piece.Steps() || start.Silence != starts[0].Silence {
-			panic("biaxial: starts of different lengths")
+	for p, primer := range primers {
+		piece := *primer.Piece
+		if len(primers) != c.pieces || piece.Steps() != primerSteps || primer.Silence != primers[0].Silence {
+			panic("biaxial: primers of different lengths")
 		}
-		given.Roll, given.Measures, given.Played = slices.Clone(given.Roll), slices.Clone(given.Measures), nil
-		pieces[p] = &given
+		piece.Roll, piece.Measures, piece.Played = slices.Clone(piece.Roll), slices.Clone(piece.Measures), nil
+		pieces[p] = &piece
 	}
 	pasts, beats := make([]features.Past, c.pieces), make([]int, c.pieces)
-	from := 0
-	if starts[0].Silence {
-		from = -1
-	}
-	given := starts[0].Piece.Steps()
-	for t := from; t < given+steps-1; t++ {
+	for t := first; t < primerSteps+steps-1; t++ {
 		for p, piece := range pieces {
 			pasts[p], beats[p] = features.Segment{Piece: piece, Start: t}.Input(0)
 		}
 		c.Hear(pasts, beats)
-		if t+1 < given {
+		if t+1 < primerSteps {
 			continue
 		}
 		for p, frame := range c.Draw(temperature, random) {
@@ -138,46 +143,46 @@ func probability(logit float32, temperature float64) float64 {
 	return float64(loss.Probability(float32(float64(logit) / temperature)))
 }
 
-// decide runs the note stack over the keys, low to high: choose makes a cell of a key's logits, and the keys above hear of it. choose is called for
-// different pieces from different goroutines.
+// decide runs the note stack over the keys, from low to high. choose turns the logits of a key into a cell,
+// which the higher keys are then conditioned on. It is called for different pieces from different goroutines.
 func (c *Composer) decide(choose func(p, n int, logits []float32) features.Cell) {
 	clear(c.drawn)
 	K, E := c.net.Outputs, c.net.Below
-	parallel.Do(len(c.choirs), func(i int) {
-		k := c.choirs[i]
-		for l := range k.h {
-			clear(k.h[l])
-			clear(k.c[l])
+	parallel.Do(len(c.shards), func(i int) {
+		s := c.shards[i]
+		for l := range s.h {
+			clear(s.h[l])
+			clear(s.c[l])
 		}
 		for n := range notes {
-			for p := k.from; p < k.to; p++ {
-				at := (p - k.from) * E
-				c.encoding.Below.Encode(k.below[at:at+E], &c.drawn[p], n)
+			for p := s.from; p < s.to; p++ {
+				at := (p - s.from) * E
+				c.encoding.Below.Encode(s.lower[at:at+E], &c.drawn[p], n)
 			}
-			c.step(k, n)
-			for p := k.from; p < k.to; p++ {
-				at := (p - k.from) * K
-				c.drawn[p][n] = choose(p, n, k.logits[at:at+K])
+			c.step(s, n)
+			for p := s.from; p < s.to; p++ {
+				at := (p - s.from) * K
+				c.drawn[p][n] = choose(p, n, s.logits[at:at+K])
 			}
 		}
 	})
 }
 
-// step takes a choir's note stack to key n, and leaves its logits. The product of the first layer with what was heard is there already, for all
-// keys at once.
-func (c *Composer) step(k *choir, n int) {
-	m, layers := k.to-k.from, c.net.note
+// step runs the note stack of a shard on key n and sets the logits. The product of the time stack's output is
+// in noteInput already, for all keys.
+func (c *Composer) step(s *shard, n int) {
+	m, layers := s.to-s.from, c.net.note
 	gates := 4 * layers[0].Hidden
-	for p := k.from; p < k.to; p++ {
+	for p := s.from; p < s.to; p++ {
 		row := p*notes + n
-		copy(k.z[(p-k.from)*gates:], c.first[row*gates:(row+1)*gates])
+		copy(s.z[(p-s.from)*gates:], c.noteInput[row*gates:(row+1)*gates])
 	}
-	kernel.MulAdd(k.z, gates, k.below, c.net.Below, m, &c.below)
+	kernel.MulAdd(s.z, gates, s.lower, c.net.Below, m, &c.lowerWeights)
 	for l := range layers {
 		if l > 0 {
-			layers[l].Input(k.z, k.h[l-1], m)
+			layers[l].Input(s.z, s.h[l-1], m)
 		}
-		layers[l].Step(k.h[l], k.c[l], k.z, k.h[l], k.c[l], m)
+		layers[l].Step(s.h[l], s.c[l], s.z, s.h[l], s.c[l], m)
 	}
-	nn.Affine(k.logits, k.h[len(layers)-1], &c.net.dense, c.net.bias, m)
+	nn.Affine(s.logits, s.h[len(layers)-1], &c.net.dense, c.net.bias, m)
 }

@@ -7,73 +7,91 @@ import (
 	"workbench/loss"
 )
 
-// Likelihood works out exact likelihoods of whole pieces, without dropout. It keeps its buffers between pieces and is used by one goroutine.
+// Likelihood computes exact likelihoods of whole pieces, without dropout. It reuses its buffers and must not be
+// used by several goroutines at once.
 type Likelihood struct {
 	net        *network
 	encoding   Encoding
 	time, note *nn.Stack
 
-	x, notesIn            []float32
-	below, labels, logits []float32
+	x                     []float32 // T×N×F
+	noteInput             []float32 // N×T×(H+E)
+	lower, labels, logits []float32 // N×T×E, N×T×K, N×T×K
 }
 
-// window is the number of steps that Likelihood takes at a time; the state is carried from one window to the next.
+// window is the largest T, the number of steps in one pass; the state is carried from one window to the next.
 const window = 128
 
-// Likelihood prepares to score pieces with the weights as they are now.
+// Likelihood returns the likelihood with the current weights.
 func (m *Model) Likelihood(encoding Encoding) *Likelihood {
 	net := m.pack()
 	hidden := m.TimeLayers[len(m.TimeLayers)-1]
 	return &Likelihood{
 		net: net, encoding: encoding,
-		time:    nn.NewStack(net.time, window, notes),
-		note:    nn.NewStack(net.note, notes, window),
-		x:       make([]float32, window*notes*m.Attributes),
-		notesIn: make([]float32, notes*window*(hidden+m.Below)),
-		below:   make([]float32, notes*window*m.Below),
-		labels:  make([]float32, notes*window*m.Outputs),
-		logits:  make([]float32, notes*window*m.Outputs),
+		time:      nn.NewStack(net.time, window, notes),
+		note:      nn.NewStack(net.note, notes, window),
+		x:         make([]float32, window*notes*m.Attributes),
+		noteInput: make([]float32, notes*window*(hidden+m.Below)),
+		lower:     make([]float32, notes*window*m.Below),
+		labels:    make([]float32, notes*window*m.Outputs),
+		logits:    make([]float32, notes*window*m.Outputs),
 	}
 }
 
-// Piece returns the negative log-likelihood of every frame of a piece, the first given the silence before it, in nats.
+// Piece returns the negative log-likelihood of every frame of a piece in nats, one part for each output. The
+// first frame is predicted from silence.
 func (l *Likelihood) Piece(p *features.Piece) []loss.Nats {
-	l.time.Forget()
-	frames := make([]loss.Nats, 0, p.Steps())
-	for from := 0; from < p.Steps(); from += window {
-		frames = append(frames, l.run(features.Segment{Piece: p, Start: from - 1, Steps: min(window, p.Steps()-from)})...)
-	}
+	frames := loss.Zeros(p.Steps(), l.net.Outputs)
+	l.eachKey(p, func(t, _ int, part int, nats float64) { frames[t][part] += nats })
 	return frames
 }
 
-// run scores the labels of a segment, going on from the state that the last one left.
-func (l *Likelihood) run(s features.Segment) []loss.Nats {
+// Keys returns the negative log-likelihood of every key in every frame of a piece, in nats: T×88.
+func (l *Likelihood) Keys(p *features.Piece) [][]float64 {
+	frames := make([][]float64, p.Steps())
+	for t := range frames {
+		frames[t] = make([]float64, notes)
+	}
+	l.eachKey(p, func(t, n, _ int, nats float64) { frames[t][n] += nats })
+	return frames
+}
+
+// eachKey calls add for the parts of every key in every frame of a piece, key by key in a frame. Frames are side by
+// side.
+func (l *Likelihood) eachKey(p *features.Piece, add func(t, n, part int, nats float64)) {
+	l.time.Reset()
+	for from := 0; from < p.Steps(); from += window {
+		l.run(features.Segment{Piece: p, Start: from - 1, Steps: min(window, p.Steps()-from)},
+			func(t, n, part int, nats float64) { add(from+t, n, part, nats) })
+	}
+}
+
+// run scores the labels of a segment, starting from the state that the last one left.
+func (l *Likelihood) run(s features.Segment, add func(t, n, part int, nats float64)) {
 	m, T := l.net.Model, s.Steps
 	K, size := m.Outputs, notes*m.Attributes
 	parallel.Do(T, func(t int) {
 		past, beat := s.Input(t)
 		l.encoding.Notes.Encode(l.x[t*size:(t+1)*size], past, beat)
 		label, _ := s.Label(t)
-		l.encoding.label(l.below, l.labels, label, t, T, K)
+		l.encoding.label(l.lower, l.labels, label, t, T, K)
 	})
 	h := l.time.Run(l.x, T)
 	a := axes{1, T, notes, m.TimeLayers[len(m.TimeLayers)-1], m.Below}
-	a.toNotes(l.notesIn, h, l.below)
+	a.toNotes(l.noteInput, h, l.lower)
 
-	l.note.Forget()
+	l.note.Reset()
 	l.note.Rows = T
-	out := l.note.Run(l.notesIn, notes)
+	out := l.note.Run(l.noteInput, notes)
 	nn.Affine(l.logits, out, &l.net.dense, l.net.bias, notes*T)
 
-	frames := loss.Zeros(T, K)
 	parallel.Do(T, func(t int) {
 		for n := range notes {
 			at := (n*T + t) * K
-			frames[t][loss.Play] += loss.CrossEntropy(l.logits[at], l.labels[at])
+			add(t, n, loss.Play, loss.CrossEntropy(l.logits[at], l.labels[at]))
 			if K == 2 && l.labels[at] == 1 {
-				frames[t][loss.Articulate] += loss.CrossEntropy(l.logits[at+1], l.labels[at+1])
+				add(t, n, loss.Articulate, loss.CrossEntropy(l.logits[at+1], l.labels[at+1]))
 			}
 		}
 	})
-	return frames
 }

@@ -14,6 +14,7 @@ import (
 	"workbench/internal/exit"
 	"workbench/internal/model"
 	"workbench/internal/primer"
+	"workbench/internal/trained"
 )
 
 const composeManual = `
@@ -24,8 +25,8 @@ experiments compose writes new pieces with what a run has learnt: for each a MID
 	go run ./experiments compose -run runs/first -prompt theme.mid
 	go run ./experiments compose -run runs/performance -set performance.density=12
 
-A composition begins with a step of the training pieces, or of the starter corpus, or with silence, as compose.primer in the run's config says, or goes
-on from a prompt: all of its steps are heard first and stand before what was composed, in its metre and tempo. The same seed gives the same pieces, whatever
+A composition begins with a step of the training pieces, or of the starter corpus, or with silence, as compose.primer in the run's config says,
+or continues a prompt: its steps come first, and the composition follows in its metre and tempo. The same seed gives the same pieces, whatever
 their number. Standard output has the names of the MIDI files.
 `
 
@@ -43,6 +44,8 @@ func composeCommand(ctx context.Context, args []string, out *console.Streams) er
 	prompt := flags.String("prompt", "", "MIDI, ABC or MusicXML `FILE` to continue")
 	format := flags.String("format", "mid", "`LIST` of formats: mid, musicxml, mxl, wav")
 	into := flags.String("out", "", "folder `DIR` for the pieces; a new one under composed in the run's without it")
+	midi := flags.String("midi", "", "`DIR` where the run's own music is now, for a primer from it")
+	frames := flags.String("frames", "", "`FILE` where the run's own frames are now")
 	operands, err := parse(flags, args, out, composeManual)
 	if err != nil {
 		return err
@@ -52,6 +55,8 @@ func composeCommand(ctx context.Context, args []string, out *console.Streams) er
 	switch {
 	case len(operands) > 0:
 		return exit.Usagef("compose: %q is not a flag (-h has the manual)", operands[0])
+	case *midi != "" && *frames != "":
+		return exit.Usagef("compose: -midi and -frames exclude each other")
 	case *dir == "":
 		return exit.Usagef("compose: -run DIR says which run to compose from")
 	case given["steps"] && (*steps < 1 || *steps > features.MaxSteps):
@@ -72,7 +77,7 @@ func composeCommand(ctx context.Context, args []string, out *console.Streams) er
 	if err != nil {
 		return exit.Usagef("compose: -format %w", err)
 	}
-	c, err := compose.Open(*dir, *which, set...)
+	c, err := compose.Open(*dir, *which, append(trained.Location(*midi, *frames), set...)...)
 	if err != nil {
 		return err
 	}

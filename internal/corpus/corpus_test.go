@@ -3,6 +3,7 @@ package corpus
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -46,7 +47,7 @@ func TestReadRunKeepsTheSplit(t *testing.T) {
 		t.Fatal(err)
 	}
 	old.SplitByName(c.Data.Validation)
-	current, err := Load(c)
+	current, err := Read(c, io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +79,7 @@ func TestReadRunKeepsTheSplit(t *testing.T) {
 }
 
 func TestDescribeListsDuplicates(t *testing.T) {
-	music, err := Load(folder(t))
+	music, err := Read(folder(t), io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,10 +10,10 @@ import (
 	"workbench/internal/metrics"
 )
 
-// evaluateEnds is the number of pieces listed from each end of their order.
+// listedEnds is the number of pieces listed from each end of their order.
 const listedEnds = 3
 
-// print writes the report for people.
+// Print writes the report as text; all lists every piece.
 func (r *Report) Print(w io.Writer, all bool) error {
 	best, split, first := "", "", ""
 	if r.best {
@@ -28,6 +28,11 @@ func (r *Report) Print(w io.Writer, all bool) error {
 	fmt.Fprintf(w, "%s, epoch %d%s\non%s %s: %d pieces, %d %ss%s\n\n", r.Run, r.Epoch, best, split, r.Music, len(r.Pieces), r.Frames, r.unit(), first)
 	if err := r.printFigures(w); err != nil {
 		return err
+	}
+	if r.Benchmark != nil {
+		if err := r.Benchmark.print(w); err != nil {
+			return err
+		}
 	}
 	return r.printPieces(w, all)
 }
@@ -49,6 +54,13 @@ func (r *Report) printFigures(w io.Writer) error {
 	}
 	figures("per "+r.unit(), r.PerFrame)
 	figures("mean of pieces", r.PerPiece)
+	subset := func(name string, s *Subset) {
+		if s != nil {
+			fmt.Fprintf(table, "%s: %d\t%.3f\t%s\n", name, s.Pieces, s.NLL.Value, ends(s.NLL))
+		}
+	}
+	subset("pieces learned from", r.Seen)
+	subset("new pieces", r.New)
 	for _, b := range r.Baselines {
 		fmt.Fprintf(table, "%s\t%.3f", b.Name, b.NLL)
 		for _, part := range b.Parts[:len(parts)] {
@@ -77,7 +89,7 @@ func (r *Report) unit() string {
 	return r.Unit
 }
 
-// shownParts are the parts that tell more than their total.
+// shownParts are the parts of the likelihood, none if there is only one.
 func (r *Report) shownParts() []string {
 	if len(r.parts) < 2 {
 		return nil
@@ -85,7 +97,7 @@ func (r *Report) shownParts() []string {
 	return r.parts
 }
 
-// ends writes an interval.
+// ends is the text of an interval.
 func ends(i metrics.Interval) string {
 	if math.IsNaN(float64(i.Low)) {
 		return "-"

@@ -8,16 +8,18 @@ import (
 	"workbench/internal/trained"
 )
 
-// Request is what the evaluate command was asked for.
+// Request holds the flags of the evaluate command.
 type Request struct {
 	Run, Checkpoint     string
 	MIDI, Frames, Split string
 	JSON, All           bool
 	SkipFirst           bool
 	Resamples, Seed     int
+	Picture, Piece      string // file for a picture of the loss over a piece, by default the worst
+	Benchmark           bool   // compare with published results
 }
 
-// Report scores what was asked for.
+// Report evaluates the run on the music of the request.
 func (r *Request) Report(out *console.Streams) (*Report, error) {
 	info, err := rundir.ReadInfo(r.Run)
 	if err != nil {
@@ -35,7 +37,7 @@ func (r *Request) Report(out *console.Streams) (*Report, error) {
 		return nil, err
 	}
 	c, epoch := m.Config, m.Epoch
-	music, err := r.music(c, info, out)
+	music, err := r.music(m, out)
 	if err != nil {
 		return nil, err
 	}
@@ -47,5 +49,17 @@ func (r *Request) Report(out *console.Streams) (*Report, error) {
 	}
 	report.sumUp()
 	report.Metrics = m.Metrics(music.pieces)
-	return report, r.addBaselines(report, m, music)
+	report.addSeen(music.seen)
+	if err := r.addBaselines(report, m, music); err != nil {
+		return nil, err
+	}
+	if r.Benchmark {
+		if err := report.addBenchmark(music); err != nil {
+			return nil, err
+		}
+	}
+	if r.Picture != "" {
+		return report, r.draw(report, m, music.pieces)
+	}
+	return report, nil
 }

@@ -6,6 +6,7 @@ import (
 	"iter"
 	"math"
 	"slices"
+
 	"workbench/features"
 	"workbench/internal/console"
 	"workbench/internal/corpus"
@@ -13,7 +14,8 @@ import (
 	"workbench/loss"
 )
 
-// score computes the likelihoods of pieces. A piece of which -skip-first leaves nothing is left out.
+// score computes the likelihoods of pieces. A piece without frames is left out, also if -skip-first removes its
+// only one.
 func (r *Request) score(likelihood iter.Seq2[int, []loss.Nats], pieces []*features.Piece, out *console.Streams) ([]PieceScore, error) {
 	show := newEvaluateProgress(len(pieces), corpus.Steps(pieces), out.Progress)
 	defer show.Clear()
@@ -25,6 +27,9 @@ func (r *Request) score(likelihood iter.Seq2[int, []loss.Nats], pieces []*featur
 		}
 		s := PieceScore{Name: p.Name, Title: p.Title, Frames: len(nats), notes: p.Roll.Notes()}
 		s.sum = loss.AddAll(nats)
+		if len(nats) > 0 {
+			s.first = nats[0]
+		}
 		if total := s.sum.Total(); math.IsNaN(total) || math.IsInf(total, 0) {
 			return nil, fmt.Errorf("the negative log-likelihood of %s is %v; another -checkpoint may be sound", p.Name, total)
 		}
@@ -41,7 +46,7 @@ func (r *Request) score(likelihood iter.Seq2[int, []loss.Nats], pieces []*featur
 	return scored, nil
 }
 
-// sumUp computes the figures from the scores of the pieces.
+// sumUp computes the means and intervals from the likelihoods of the pieces.
 func (r *Report) sumUp() {
 	total, notes := 0.0, 0
 	for i := range r.Pieces {

@@ -45,7 +45,7 @@ var trainingKeys = []string{"loss", "optimizer", "train.ema_decay", "train.init_
 type biaxialModel struct {
 	rolls
 	encoding biaxial.Encoding
-	ema      *biaxial.Model // the weights that are evaluated; those in training where there is no average
+	ema      *biaxial.Model // the weights for evaluation; the same as live without EMA
 
 	// Of a network in training:
 	segments
@@ -68,7 +68,7 @@ func newBiaxial(c *config.Config) (*biaxialModel, error) {
 	return b, nil
 }
 
-// biaxialShape is the network that a config describes, and how music becomes its inputs.
+// biaxialShape returns the encoding and the network shape of a config.
 func biaxialShape(c *config.Config) (encoding biaxial.Encoding, shape biaxial.Shape, err error) {
 	shape = biaxial.Shape{TimeLayers: c.Model.TimeLayers, NoteLayers: c.Model.NoteLayers, Outputs: 2, Dropout: c.Model.Dropout}
 	if !c.Articulated() {
@@ -84,7 +84,8 @@ func biaxialShape(c *config.Config) (encoding biaxial.Encoding, shape biaxial.Sh
 	return encoding, shape, nil
 }
 
-// prepare draws the initial weights, and builds the graph and the optimizer. steps is the length of the longest segment.
+// prepare draws the initial weights, and builds the graph and the optimizer. steps is the length of the longest
+// segment.
 func (b *biaxialModel) prepare(init *rand.Rand, pieces []*features.Piece, steps int) (err error) {
 	c := b.rolls.config
 	b.segments = newSegments(c, pieces, steps)
@@ -118,6 +119,10 @@ func (b *biaxialModel) Restore(weights map[string]nn.Parameter) error {
 
 func (b *biaxialModel) Likelihood(pieces []*features.Piece) iter.Seq2[int, []loss.Nats] {
 	return EachPiece(pieces, b.ema.Likelihood(b.encoding).Piece)
+}
+
+func (b *biaxialModel) KeyLikelihood(p *features.Piece) [][]float64 {
+	return b.ema.Likelihood(b.encoding).Keys(p)
 }
 
 func (b *biaxialModel) Compose(primers []features.Primer, steps int, temperature float64, random []*rand.Rand) []*features.Piece {
