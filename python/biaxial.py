@@ -33,6 +33,9 @@ class Biaxial(nn.Module):
         if model["kind"] != "biaxial":
             raise ValueError(f"model.kind is {model['kind']}; this module is the network of the kind biaxial")
         self.groups, self.lower_notes = features["groups"], features["lower_notes"]
+        unknown = [g for g in self.groups if g not in attributes.GROUPS] + [g for g in self.lower_notes if g not in attributes.LOWER_NOTES]
+        if unknown:
+            raise ValueError(f"this module does not know the feature group {unknown[0]}; add it to attributes.py")
         self.distances = settings["lookback"]["steps"]
         self.outputs = 1 if settings["data"]["frames"] else 2  # frames do not tell a struck key from a held one
         self.dropout = model["dropout"]

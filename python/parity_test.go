@@ -1,5 +1,6 @@
-// Package python_test holds the Python module and the ONNX models to the Go program: the same likelihood of every step within 1e-5 nats, the
-// same compositions of the same random numbers. The tests need Python with the packages of requirements.txt:
+// Package python_test holds the Python module and the ONNX models to the Go program: the same likelihood of
+// every step within 1e-5 nats, the same compositions of the same random numbers. The tests need Python with
+// the packages of requirements.txt:
 //
 //	EXPERIMENTS_SLOW=1 go test -v ./python
 package python_test
@@ -25,7 +26,8 @@ import (
 
 const tolerance = 1e-5 // nats per step
 
-// example is what a Python test reads: music with the likelihood that the Go program computes, and a composition.
+// example is what a Python test reads: music with the likelihood that the Go program computes, and a
+// composition.
 type example struct {
 	Run         string         `json:"run"`
 	ONNX        string         `json:"onnx"`
@@ -46,7 +48,8 @@ type examplePiece struct {
 	Grid       int         `json:"steps_per_quarter"`
 }
 
-// TestPyTorch compares likelihoods under the PyTorch module, and evaluates runs that it writes after an update of its own.
+// TestPyTorch compares likelihoods under the PyTorch module, and evaluates runs that it writes after an
+// update of its own.
 func TestPyTorch(t *testing.T) {
 	python := interpreter(t, "torch", "numpy", "safetensors")
 	for name, run := range runs(t) {
@@ -198,7 +201,8 @@ func newExample(t *testing.T, m *trained.Model, run string) example {
 	return e
 }
 
-// examplePieces are starter pieces of three metres, cut to one length, which is more than the longest lookback.
+// examplePieces are starter pieces of three metres, cut to one length, which is more than the longest
+// lookback.
 func examplePieces(t *testing.T, c *config.Config) []*features.Piece {
 	t.Helper()
 	corpus, err := features.Starter(features.Grid(c.Data.StepsPerQuarter))

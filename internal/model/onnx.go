@@ -5,7 +5,8 @@ import (
 	"workbench/internal/onnx"
 )
 
-// ONNXComposer is implemented by models that can be written as an ONNX model that composes one step; see package onnx.
+// ONNXComposer is implemented by models that can be written as an ONNX model that composes one step; see
+// package onnx.
 type ONNXComposer interface {
 	ONNX() ([]byte, error)
 }

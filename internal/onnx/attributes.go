@@ -42,7 +42,7 @@ func memory(names []string, distances []int) int {
 	return steps
 }
 
-// table is a table of the keys, N×W, for every piece: P×N×W.
+// keys is a table of the keys, N×W, for every piece: P×N×W.
 func (r *reader) keys(width int, at func(n, i int) float32) value {
 	data := make([]float32, 0, notes*width)
 	for n := range notes {
@@ -104,8 +104,8 @@ func (r *reader) context() value {
 	return r.gather(r.matMul(play, r.table(classes, notes, 12)), r.indices(12, rotation...), 1)
 }
 
-// lookback is, for each distance, play and articulate of the note that many steps before the predicted step, and the similarity of the last
-// steps to those the distance before.
+// lookback is, for each distance, play and articulate of the note that many steps before the predicted step,
+// and the similarity of the last steps to those the distance before.
 func (r *reader) lookback() value {
 	var then, earlier, recent []int
 	for _, d := range r.distances {

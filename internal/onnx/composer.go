@@ -1,6 +1,7 @@
-// Package onnx turns a biaxial network into an ONNX model that composes one step (https://onnx.ai, IR version 8, operators of version
-// 17). The feature groups, both LSTM stacks and the drawing of the keys from the lowest up are inside, so that a program in any language
-// can compose with an ONNX runtime and a source of random numbers.
+// Package onnx turns a biaxial network into an ONNX model that composes one step (https://onnx.ai, IR version
+// 8, operators of version 17). The feature groups, both LSTM stacks and the drawing of the keys from the
+// lowest up are inside, so that a program in any language can compose with an ONNX runtime and a source of
+// random numbers.
 //
 // Inputs, for P pieces, with S the number of steps that the features look back:
 //
@@ -40,7 +41,8 @@ const (
 	opset     = 17
 )
 
-// Encode returns the bytes of the ONNX file. They depend only on the description. A feature group without an ONNX form is an error.
+// Encode returns the bytes of the ONNX file. They depend only on the description. A feature group without an
+// ONNX form is an error.
 func (c *Composer) Encode() ([]byte, error) {
 	for _, name := range c.Groups {
 		if groups[name] == nil {
@@ -121,8 +123,9 @@ func (g *graph) lstm(name string, x, h, c value) (hNext, cNext value) {
 	return g.mul(g.sigmoid(gates[3]), g.tanh(cNext)), cNext
 }
 
-// alongNotes draws the keys from the lowest up, given the output of the time stack, P×N×H, and play of the step before, P×N×1. It is an ONNX
-// Scan over the keys, whose state is that of the note stack and the lower-note context.
+// alongNotes draws the keys from the lowest up, given the output of the time stack, P×N×H, and play of the
+// step before, P×N×1. It is an ONNX Scan over the keys, whose state is that of the note stack and the lower-
+// note context.
 func (b *builder) alongNotes(time, lastPlay value) {
 	k := &keyStep{graph: &graph{name: "key", prefix: "key."}, Composer: b.Composer, temperature: b.temperature}
 	k.build()

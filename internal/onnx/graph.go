@@ -5,8 +5,8 @@ import "strconv"
 // value is the name of a tensor in a graph.
 type value string
 
-// graph is a GraphProto under construction. A graph within a graph may use the values of the outer one; its prefix keeps the names of
-// its own values apart from them.
+// graph is a GraphProto under construction. A graph within a graph may use the values of the outer one; its
+// prefix keeps the names of its own values apart from them.
 type graph struct {
 	name, prefix               string
 	nodes, constants, ins, out []message

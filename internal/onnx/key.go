@@ -17,7 +17,8 @@ func (k *keyStep) state(name string, width int) value {
 	return k.input(k.prefix+name, "", float32s, 0, width)
 }
 
-// build declares the states, then the inputs of a key; and returns the states of the next key, then the key's cell and logits.
+// build declares the states, then the inputs of a key; and returns the states of the next key, then the key's
+// cell and logits.
 func (k *keyStep) build() {
 	var h, c, lower, next []value
 	for i, hidden := range k.Model.NoteLayers {
@@ -54,8 +55,8 @@ func (k *keyStep) build() {
 	k.output(logits, k.prefix+"logits", "", 0, outputs)
 }
 
-// draw is play and articulate of a key, P×1 each. A key that was silent before cannot be held: it is struck. A network without articulate knows
-// held keys only.
+// draw is play and articulate of a key, P×1 each. A key that was silent before cannot be held: it is struck.
+// A network without articulate knows held keys only.
 func (k *keyStep) draw(logits, lastPlay, uniform value) (play, articulate value) {
 	p, u := k.split(k.sigmoid(k.div(logits, k.temperature)), k.Model.Outputs), k.split(uniform, 2)
 	play = k.less(u[0], p[0])

@@ -1,7 +1,7 @@
 package onnx
 
-// lowerGroup is a feature group of the lower-note context. Its state is at each key the context itself, P×W, and moves up with the
-// keys: it is zero at the lowest.
+// lowerGroup is a feature group of the lower-note context. Its state is at each key the context itself, P×W,
+// and moves up with the keys: it is zero at the lowest.
 type lowerGroup struct {
 	width func(outputs int) int
 	// next is the state at the next key. cell is the key's play and articulate, P×K, and play its play, P×1.

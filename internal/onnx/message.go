@@ -47,7 +47,8 @@ func littleEndian[T float32 | int64](values []T) []byte {
 	return data
 }
 
-// valueInfo is a ValueInfoProto: the name, type and shape of an input or output. A size of 0 is [pieces], which is free.
+// valueInfo is a ValueInfoProto: the name, type and shape of an input or output. A size of 0 is [pieces],
+// which is free.
 func valueInfo(name, doc string, elements int, shape []int) message {
 	var dimensions, array, kind, m message
 	for _, size := range shape {
