@@ -23,7 +23,7 @@ var layers = [][]string{
 	{"internal/corpus", "internal/primer", "internal/trained", "internal/toy"},
 	{"internal/artifacts"},
 	{"internal/model"},
-	{"internal/config", "internal/piecelosses", "internal/rundir"},
+	{"internal/config", "internal/onnx", "internal/piecelosses", "internal/rundir"},
 	{"biaxial", "baselines", "baselines/harmony", "baselines/performance", "baselines/pianoroll", "baselines/tokens"},
 	{"baselines/sequence"},
 	{"loss", "internal/metrics", "internal/solver"},
