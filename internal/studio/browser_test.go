@@ -235,7 +235,7 @@ func TestBrowserEdits(t *testing.T) {
 			at('pointerdown', (() => %[1]s)()); at('pointermove', (() => %[2]s)()); at('pointerup', (() => %[2]s)())}`, from, to), nil)
 	}
 	point := func(step, key int) string {
-		return fmt.Sprintf(`{const r = document.getElementById('roll').getBoundingClientRect(); return [r.left + 44 + %d * 8 + 4, r.top + (87 - %d) * 6 + 3]}`, step, key-21)
+		return fmt.Sprintf(`{const r = document.getElementById('roll').getBoundingClientRect(); return [r.left + 44 + %d * 24 + 4, r.top + (87 - %d) * 6 + 3]}`, step, key-21)
 	}
 	do(t, ctx, chromedp.Click(`[data-tool=draw]`, chromedp.ByQuery), drag(point(8, 64), point(11, 64)))
 	if got := notes(save()); got != "[{0 1 48} {2 5 49} {8 12 64}]" {

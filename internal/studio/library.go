@@ -63,7 +63,7 @@ func (l *library) list() ([]listed, []string) {
 			there = append(there, dir)
 		}
 	}
-	l.entries, l.problem = nil, nil
+	l.entries, l.problem = []listed{}, []string{}
 	entries, problems, err := catalog.List(there, catalog.Filter{})
 	if err != nil {
 		problems = append(problems, err.Error())

@@ -16,9 +16,6 @@ import (
 
 func (s *Studio) serveRuns(reply http.ResponseWriter, _ *http.Request) {
 	runs, problems := s.library.list()
-	if runs == nil {
-		runs = []listed{}
-	}
 	answer(reply, struct {
 		Runs     []listed `json:"runs"`
 		Problems []string `json:"problems"`

@@ -19,6 +19,13 @@ function ticks(low, high, n) {
   return all
 }
 
+// logTicks are the numbers 1, 2 and 5 times powers of ten from low to high.
+function logTicks(low, high) {
+  const all = []
+  for (let unit = 10 ** Math.floor(Math.log10(low)); unit <= high; unit *= 10) all.push(...[1, 2, 5].map((f) => +(f * unit).toPrecision(3)))
+  return all.filter((x) => low <= x && x <= high)
+}
+
 const bounds = (values) => values.reduce(([a, b], v) => [Math.min(a, v), Math.max(b, v)], [Infinity, -Infinity])
 
 // draw puts the curves of runs {name, color, points: [{epoch, split, nll}], baseline} into a box.
@@ -28,9 +35,10 @@ export function draw(box, runs) {
   let [x0, x1] = bounds(points.map((p) => p.epoch)), [y0, y1] = bounds(points.map((p) => p.nll))
   if (x1 <= x0) x1 = x0 + 1
   if (y1 <= y0) y1 = y0 + 1
-  const x = (v) => left + (v - x0) / (x1 - x0) * (w - left - right), y = (v) => h - bottom - (v - y0) / (y1 - y0) * (h - bottom - top)
+  const log = y0 > 0 && y1 > 4 * y0, scale = log ? Math.log : (v) => v
+  const x = (v) => left + (v - x0) / (x1 - x0) * (w - left - right), y = (v) => h - bottom - (scale(v) - scale(y0)) / (scale(y1) - scale(y0)) * (h - bottom - top)
   const picture = svg('svg', { viewBox: `0 0 ${w} ${h}`, width: w, height: h, role: 'img', 'aria-label': describe(runs) })
-  for (const t of ticks(y0, y1, 5)) {
+  for (const t of log ? logTicks(y0, y1) : ticks(y0, y1, 5)) {
     picture.append(svg('line', { x1: left, x2: w - right, y1: y(t), y2: y(t), class: 'grid' }), svg('text', { x: left - 6, y: y(t) + 4, 'text-anchor': 'end' }, String(t)))
   }
   for (const t of ticks(x0, x1, Math.max(2, w / 120))) picture.append(svg('text', { x: x(t), y: h - 14, 'text-anchor': 'middle' }, String(t)))

@@ -168,6 +168,7 @@ export class Composing {
     byId('tempo').value = +piece.tempo.toFixed(2)
     this.roll.load(this.piece)
     this.player.load(this.piece, piece.title)
+    if (matchMedia('(max-width: 760px)').matches) byId('work').scrollIntoView()
     byId('command-box').hidden = !command
     setText(byId('command'), command)
     if (warnings?.length) report(warnings.join(' '))

@@ -20,7 +20,6 @@ export class Roll {
     this.selection = null // {from, to, low, high}
     this.cursor = { t: 0, k: 39 }
     this.playhead = 0
-    this.width = 8 // of a step
     this.scroller.addEventListener('scroll', () => this.draw())
     new ResizeObserver(() => this.layout()).observe(this.scroller)
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.draw())
@@ -39,8 +38,8 @@ export class Roll {
   layout() {
     const large = this.scroller.clientWidth > 1800
     this.row = large ? 10 : this.scroller.clientWidth < 500 ? 5 : 6
-    this.width = large ? 12 : 8
     this.view = { w: this.scroller.clientWidth, h: KEYS * this.row }
+    this.width = Math.max(8, Math.min(24, Math.floor((this.view.w - gutter) / (this.piece?.steps || 1)))) // a short piece fills the roll
     const ratio = devicePixelRatio || 1
     this.canvas.width = this.view.w * ratio
     this.canvas.height = this.view.h * ratio
