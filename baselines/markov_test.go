@@ -33,7 +33,7 @@ func tunes() []*features.Piece {
 // given frame. The difference to one is the share of persistence for frames in which one of the other 85 keys
 // plays.
 func TestMarkovSumsToOne(t *testing.T) {
-	const steps = 21 // of the tunes: each other key was silent after silence so many times
+	const steps = 21 // of the tunes: each other key was silent after silence a given number of times
 	others := math.Pow(1-0.5/(steps+1), features.Keys-3)
 	for _, articulated := range []bool{true, false} {
 		m := NewMarkov(tunes(), articulated)

@@ -8,32 +8,33 @@ import (
 	"workbench/internal/parallel"
 )
 
-// axes says how many there are of what in the transpose from time-major to note-major.
+// axes holds the sizes of the transpose from time-major to note-major.
 type axes struct {
 	segments, steps, notes int // B, T, N
-	hidden, below          int // H, and E numbers from the keys below
+	hidden, lower          int // H, and E: inputs from the lower notes
 }
 
-// toNotes sets out, N×(B·T)×(H+E), to h, T×(B·N)×H, turned note-major, with what is heard of the keys below appended: below is N×(B·T)×E.
-func (a axes) toNotes(out, h, below []float32) {
-	width := a.hidden + a.below
+// toNotes transposes h, T×(B·N)×H, to note-major order, appends the lower-note context, N×(B·T)×E, and writes
+// the result to out, N×(B·T)×(H+E).
+func (a axes) toNotes(out, h, lower []float32) {
+	width := a.hidden + a.lower
 	a.rows(func(time, note int) {
 		to := out[note*width : (note+1)*width]
 		copy(to, h[time*a.hidden:(time+1)*a.hidden])
-		copy(to[a.hidden:], below[note*a.below:(note+1)*a.below])
+		copy(to[a.hidden:], lower[note*a.lower:(note+1)*a.lower])
 	})
 }
 
 // toTime is the gradient of toNotes: it sets dh, T×(B·N)×H, from d, N×(B·T)×(H+E).
 func (a axes) toTime(dh, d []float32) {
-	width := a.hidden + a.below
+	width := a.hidden + a.lower
 	a.rows(func(time, note int) {
 		copy(dh[time*a.hidden:(time+1)*a.hidden], d[note*width:note*width+a.hidden])
 	})
 }
 
-// rows calls move, in parallel, with the number that each row has time-major, in T×(B·N), and note-major, in N×(B·T). It goes through the notes of a few
-// steps at a time, which lie together on both sides.
+// rows calls move, in parallel, with the index of each row in time-major order, T×(B·N), and in note-major
+// order, N×(B·T). It goes through the notes of a few steps at a time, which are contiguous on both sides.
 func (a axes) rows(move func(time, note int)) {
 	const together = 16
 	blocks := (a.steps + together - 1) / together
@@ -47,11 +48,12 @@ func (a axes) rows(move func(time, note int)) {
 	})
 }
 
-// axesOp adds the transpose to a graph, built for the largest a; each run goes by what a says then.
-func axesOp(name string, h, below *gorgonia.Node, a *axes) (*gorgonia.Node, error) {
+// axesOp adds the transpose to a graph. The output is allocated for the sizes that a has now; each run uses
+// those that it has then.
+func axesOp(name string, h, lower *gorgonia.Node, a *axes) (*gorgonia.Node, error) {
 	return nn.Apply(nn.Operation{
 		Name:           name,
-		Shape:          tensor.Shape{a.notes * a.segments * a.steps, a.hidden + a.below},
+		Shape:          tensor.Shape{a.notes * a.segments * a.steps, a.hidden + a.lower},
 		Run:            func(out []float32, in [][]float32) { a.toNotes(out, in[0], in[1]) },
 		Differentiable: []bool{true, false},
 		Gradient: func(in gorgonia.Nodes, _, d *gorgonia.Node) (gorgonia.Nodes, error) {
@@ -62,5 +64,5 @@ func axesOp(name string, h, below *gorgonia.Node, a *axes) (*gorgonia.Node, erro
 			}, d)
 			return gorgonia.Nodes{dh, nil}, err
 		},
-	}, h, below)
+	}, h, lower)
 }

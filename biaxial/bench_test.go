@@ -22,7 +22,7 @@ var sizes = []struct {
 	{"Small", Shape{Attributes: 78, TimeLayers: []int{75, 75}, NoteLayers: []int{25, 13}, Outputs: 2, Below: 2}},
 }
 
-// flops is the number of operations of an update on so many cells (segments × steps × notes): two operations a weight and cell,
+// flops is the number of operations of an update on the given number of cells (segments × steps × notes): two operations a weight and cell,
 // three times, for the forward and both backward products.
 func (m *Model) flops(cells int) float64 {
 	weights := 0

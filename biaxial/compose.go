@@ -1,74 +1,105 @@
 package biaxial
 
 import (
-	"math/rand/v2"
-	"slices"
-
 	"workbench/features"
 	"workbench/internal/kernel"
 	"workbench/internal/nn"
 	"workbench/internal/parallel"
-	"workbench/loss"
 )
 
-// Composer writes several pieces at once, step by step. Pieces do not influence each other. It is used by one goroutine.
+// Composer composes several pieces at once, step by step. For the next step of each piece it draws one or more candidates. Pieces do not influence each
+// other. It is used by one goroutine.
 type Composer struct {
-	net      *network
-	encoding Encoding
-	pieces   int
-	last     []features.Frame // heard last
-	drawn    []features.Frame // as far as the keys are decided
+	net        *network
+	encoding   Encoding
+	pieces     int // P, those being composed: at most the number the composer was made for
+	candidates int // M for each piece; candidate m of piece p is row p·M + m
 
-	time  *nn.Stack
-	x     []float32 // (P·N)×F
-	first []float32 // (P·N)×4H: the first note layer's product with what the time stack makes of the steps up to now
+	last []features.Frame // P: the step read last
+	rows []candidate      // P·M
 
-	heard, below kernel.Right // the first note layer's input weights: of the time stack's output, and of the keys below
-	choirs       []*choir
+	time      *nn.Stack
+	x         []float32 // (P·N)×F
+	noteInput []float32 // (P·N)×4H: the first note layer's product with the output of the time stack
+
+	timeWeights, lowerWeights kernel.PackedB // the first note layer's input weights: for the time stack's output and the lower notes
+	shards                    []*shard
 }
 
-// choir is a few pieces whose keys are decided together, on one goroutine.
-type choir struct {
-	from, to int         // pieces
-	h, c     [][]float32 // the state of each note layer, P×H
-	z        []float32   // P×4H of the widest layer
-	below    []float32   // P×E: what is heard of the keys below
-	logits   []float32   // P×K
+// shard is a batch of rows whose keys are sampled by one goroutine.
+type shard struct {
+	from, to int         // rows R; whole pieces
+	h, c     [][]float32 // the state of each note layer, R×H
+	z        []float32   // R×4H of the widest layer
+	lower    []float32   // R×E: lower-note context
+	logits   []float32   // R×K
 }
 
-// choirSize is the number of pieces in a choir: enough for the matrix kernels, few enough for other processors to have some.
-const choirSize = 4
+// shardRows is the number of rows in a shard: enough for the matrix kernels, few enough that other processors
+// have work too.
+const shardRows = 4
 
-// Compose prepares to write so many pieces with the weights as they are now, each beginning from silence.
+// Compose prepares to compose so many pieces with the weights as they are now, each beginning from silence.
 func (m *Model) Compose(encoding Encoding, pieces int) *Composer {
+	return m.composer(encoding, pieces, 1)
+}
+
+// composer is Compose with so many candidates for each step of a piece.
+func (m *Model) composer(encoding Encoding, pieces, candidates int) *Composer {
 	net := m.pack()
 	_, note, _, _ := m.layers()
 	hidden, gates := m.TimeLayers[len(m.TimeLayers)-1], 4*note[0].hidden()
 	c := &Composer{
-		net: net, encoding: encoding, pieces: pieces,
-		last:  make([]features.Frame, pieces),
-		drawn: make([]features.Frame, pieces),
-		time:  nn.NewStack(net.time, 1, pieces*notes),
-		x:     make([]float32, pieces*notes*m.Attributes),
-		first: make([]float32, pieces*notes*gates),
+		net: net, encoding: encoding, pieces: pieces, candidates: candidates,
+		last:      make([]features.Frame, pieces),
+		rows:      make([]candidate, pieces*candidates),
+		time:      nn.NewStack(net.time, 1, pieces*notes),
+		x:         make([]float32, pieces*notes*m.Attributes),
+		noteInput: make([]float32, pieces*notes*gates),
 	}
-	c.heard.Precision, c.below.Precision = m.Precision, m.Precision
-	c.heard.Pack(note[0].wx.Data, hidden, gates)
-	c.below.Pack(note[0].wx.Data[hidden*gates:], m.Below, gates)
-	for from := 0; from < pieces; from += choirSize {
-		to := min(from+choirSize, pieces)
-		k := &choir{from: from, to: to, below: make([]float32, (to-from)*m.Below), logits: make([]float32, (to-from)*m.Outputs)}
-		for _, l := range note {
-			size := (to - from) * l.hidden()
-			k.h, k.c = append(k.h, make([]float32, size)), append(k.c, make([]float32, size))
-			k.z = make([]float32, max(len(k.z), 4*size))
-		}
-		c.choirs = append(c.choirs, k)
+	c.timeWeights.Precision, c.lowerWeights.Precision = m.Precision, m.Precision
+	c.timeWeights.Pack(note[0].wx.Data, hidden, gates)
+	c.lowerWeights.Pack(note[0].wx.Data[hidden*gates:], m.Below, gates)
+	size := max(shardRows/candidates, 1) * candidates
+	for from := 0; from < pieces*candidates; from += size {
+		c.shards = append(c.shards, newShard(net, from, min(from+size, pieces*candidates)))
 	}
 	return c
 }
 
-// Hear takes the time stack one step on: to the last step of pasts[p] in piece p, on sixteenth beats[p] of its measure.
+func newShard(net *network, from, to int) *shard {
+	rows := to - from
+	s := &shard{from: from, to: to, lower: make([]float32, rows*net.Below), logits: make([]float32, rows*net.Outputs)}
+	for _, l := range net.note {
+		s.h, s.c = append(s.h, make([]float32, rows*l.Hidden)), append(s.c, make([]float32, rows*l.Hidden))
+		s.z = make([]float32, max(len(s.z), 4*rows*l.Hidden))
+	}
+	return s
+}
+
+// use composes the first so many pieces only.
+func (c *Composer) use(pieces int) {
+	c.pieces = pieces
+	c.time.Rows = pieces * notes
+}
+
+// copyPiece gives a piece the state of another.
+func (c *Composer) copyPiece(to, from int) {
+	for n := range notes {
+		c.time.CopyRow(to*notes+n, from*notes+n)
+	}
+	c.last[to] = c.last[from]
+}
+
+// restart takes a piece back to silence.
+func (c *Composer) restart(p int) {
+	for n := range notes {
+		c.time.ResetRow(p*notes + n)
+	}
+}
+
+// Hear reads a step of each piece, the last of pasts[p] of piece p, and runs the time stack on it. beats[p] is
+// the sixteenth of the bar.
 func (c *Composer) Hear(pasts []features.Past, beats []int) {
 	size := notes * c.encoding.Notes.Width()
 	parallel.Do(c.pieces, func(p int) {
@@ -76,108 +107,60 @@ func (c *Composer) Hear(pasts []features.Past, beats []int) {
 		c.last[p] = *pasts[p](0)
 	})
 	h := c.time.Run(c.x, 1)
-	nn.Product(c.first, h, &c.heard, c.pieces*notes)
+	nn.Product(c.noteInput, h, &c.timeWeights, c.pieces*notes)
 }
 
-// Draw composes the step after those heard: for each piece, key by key from the lowest, play and articulate are drawn with the
-// probabilities that the keys below leave them, at a temperature that divides the logits: below 1 safer, above 1 wilder. Each piece
-// has its own stream of random numbers. A key that was silent before cannot be held: it is struck. A network without articulate
-// knows held keys only.
-func (c *Composer) Draw(temperature float64, random []*rand.Rand) []features.Frame {
-	c.decide(func(p, n int, logits []float32) features.Cell {
-		// Two numbers for every key, used or not, so that a stream's position tells the step.
-		play, articulate := random[p].Float64(), random[p].Float64()
-		if play >= probability(logits[0], temperature) {
-			return features.Silent
-		}
-		if len(logits) == 2 && (!c.last[p][n].Play() || articulate < probability(logits[1], temperature)) {
-			return features.Struck
-		}
-		return features.Held
-	})
-	return slices.Clone(c.drawn)
-}
-
-// Continue composes so many steps after each start, all of which have the same number of steps, and returns them as new pieces, the given steps included.
-// The composer must be new.
-func (c *Composer) Continue(starts []features.Primer, steps int, temperature float64, random []*rand.Rand) []*features.Piece {
-	pieces := make([]*features.Piece, c.pieces)
-	for p, start := range starts {
-		given := *start.Piece
-		if len(starts) != c.pieces || given.Steps() != starts[0].Piece.Steps() || start.Silence != starts[0].Silence {
-			panic("biaxial: starts of different lengths")
-		}
-		given.Roll, given.Measures, given.Played = slices.Clone(given.Roll), slices.Clone(given.Measures), nil
-		pieces[p] = &given
-	}
-	pasts, beats := make([]features.Past, c.pieces), make([]int, c.pieces)
-	from := 0
-	if starts[0].Silence {
-		from = -1
-	}
-	given := starts[0].Piece.Steps()
-	for t := from; t < given+steps-1; t++ {
-		for p, piece := range pieces {
-			pasts[p], beats[p] = features.Segment{Piece: piece, Start: t}.Input(0)
-		}
-		c.Hear(pasts, beats)
-		if t+1 < given {
-			continue
-		}
-		for p, frame := range c.Draw(temperature, random) {
-			pieces[p].Roll = append(pieces[p].Roll, frame)
-		}
-	}
-	for _, piece := range pieces {
-		piece.ExtendMeasures()
-	}
-	return pieces
-}
-
-func probability(logit float32, temperature float64) float64 {
-	return float64(loss.Probability(float32(float64(logit) / temperature)))
-}
-
-// decide runs the note stack over the keys, low to high: choose makes a cell of a key's logits, and the keys above hear of it. choose is called for
-// different pieces from different goroutines.
-func (c *Composer) decide(choose func(p, n int, logits []float32) features.Cell) {
-	clear(c.drawn)
+// decide runs the note stack over the keys, low to high: choose makes a cell of a row's logits, and the keys above hear of it. Where skip is true of a piece,
+// nothing is decided. choose is called for different pieces from different goroutines.
+func (c *Composer) decide(skip func(p int) bool, choose func(row, n int, logits []float32) features.Cell) {
 	K, E := c.net.Outputs, c.net.Below
-	parallel.Do(len(c.choirs), func(i int) {
-		k := c.choirs[i]
-		for l := range k.h {
-			clear(k.h[l])
-			clear(k.c[l])
+	parallel.Do(len(c.shards), func(i int) {
+		s := c.shards[i]
+		to := min(s.to, c.pieces*c.candidates)
+		idle := true
+		for row := s.from; row < to; row++ {
+			c.rows[row] = candidate{}
+			idle = idle && skip(row/c.candidates)
+		}
+		if idle {
+			return
+		}
+		for l := range s.h {
+			clear(s.h[l])
+			clear(s.c[l])
 		}
 		for n := range notes {
-			for p := k.from; p < k.to; p++ {
-				at := (p - k.from) * E
-				c.encoding.Below.Encode(k.below[at:at+E], &c.drawn[p], n)
+			for row := s.from; row < to; row++ {
+				at := (row - s.from) * E
+				c.encoding.Below.Encode(s.lower[at:at+E], &c.rows[row].frame, n)
 			}
-			c.step(k, n)
-			for p := k.from; p < k.to; p++ {
-				at := (p - k.from) * K
-				c.drawn[p][n] = choose(p, n, k.logits[at:at+K])
+			c.step(s, n, to-s.from)
+			for row := s.from; row < to; row++ {
+				if skip(row / c.candidates) {
+					continue
+				}
+				at := (row - s.from) * K
+				c.rows[row].frame[n] = choose(row, n, s.logits[at:at+K])
 			}
 		}
 	})
 }
 
-// step takes a choir's note stack to key n, and leaves its logits. The product of the first layer with what was heard is there already, for all
-// keys at once.
-func (c *Composer) step(k *choir, n int) {
-	m, layers := k.to-k.from, c.net.note
+// step runs the note stack of the first m rows of a shard on key n and sets their logits. The product of the time stack's output is
+// in noteInput already, for all keys.
+func (c *Composer) step(s *shard, n, m int) {
+	layers := c.net.note
 	gates := 4 * layers[0].Hidden
-	for p := k.from; p < k.to; p++ {
-		row := p*notes + n
-		copy(k.z[(p-k.from)*gates:], c.first[row*gates:(row+1)*gates])
+	for i := range m {
+		row := (s.from+i)/c.candidates*notes + n
+		copy(s.z[i*gates:], c.noteInput[row*gates:(row+1)*gates])
 	}
-	kernel.MulAdd(k.z, gates, k.below, c.net.Below, m, &c.below)
+	kernel.MulAdd(s.z, gates, s.lower, c.net.Below, m, &c.lowerWeights)
 	for l := range layers {
 		if l > 0 {
-			layers[l].Input(k.z, k.h[l-1], m)
+			layers[l].Input(s.z, s.h[l-1], m)
 		}
-		layers[l].Step(k.h[l], k.c[l], k.z, k.h[l], k.c[l], m)
+		layers[l].Step(s.h[l], s.c[l], s.z, s.h[l], s.c[l], m)
 	}
-	nn.Affine(k.logits, k.h[len(layers)-1], &c.net.dense, c.net.bias, m)
+	nn.Affine(s.logits, s.h[len(layers)-1], &c.net.dense, c.net.bias, m)
 }

@@ -10,8 +10,8 @@ import (
 	"workbench/loss"
 )
 
-// TestComposerEqualsGraph holds the probabilities of composing one step at a time, and those of scoring whole pieces, against the training
-// graph's for the same music.
+// TestComposerEqualsGraph compares the probabilities of step-by-step composing, and the likelihoods of whole
+// pieces, with those of the training graph.
 func TestComposerEqualsGraph(t *testing.T) {
 	for _, shape := range tinyShapes {
 		shape.Dropout = 0
@@ -39,7 +39,7 @@ func TestComposerEqualsGraph(t *testing.T) {
 		}
 		got := scored.Scale(1.0 / (2 * T))
 		if len(got) != len(want) || slices.ContainsFunc([]float64(got.Add(want.Scale(-1))), func(d float64) bool { return math.Abs(d) > 1e-5 }) {
-			t.Errorf("%v: whole pieces score %v, in the graph %v", shape, got, want)
+			t.Errorf("%v: whole pieces have %v, in the graph %v", shape, got, want)
 		}
 
 		c := m.Compose(e, 2)
@@ -50,7 +50,7 @@ func TestComposerEqualsGraph(t *testing.T) {
 				pasts[p], beats[p] = s.Input(step)
 			}
 			c.Hear(pasts, beats)
-			c.decide(func(p, n int, got []float32) features.Cell {
+			c.decide(func(int) bool { return false }, func(p, n int, got []float32) features.Cell {
 				for k := range got {
 					at := ((n*2+p)*T+step)*shape.Outputs + k
 					worst = max(worst, math.Abs(float64(loss.Probability(got[k])-loss.Probability(g.logits[at]))))
@@ -65,8 +65,8 @@ func TestComposerEqualsGraph(t *testing.T) {
 	}
 }
 
-// TestComposedPiecesStandAlone makes sure that what a piece becomes does not depend on how many are written with it.
-func TestComposedPiecesStandAlone(t *testing.T) {
+// TestComposedPiecesAreIndependent checks that a piece does not depend on the others composed with it.
+func TestComposedPiecesAreIndependent(t *testing.T) {
 	m, e := New(tinyShapes[0], rand.New(rand.NewPCG(5, 5))), encoding(t, tinyShapes[0])
 	write := func(seeds ...uint64) [][]features.Frame {
 		c := m.Compose(e, len(seeds))
@@ -100,7 +100,7 @@ func TestComposedPiecesStandAlone(t *testing.T) {
 	}
 }
 
-// just is music of which only the last step is known.
+// just is music of which every step is the last one.
 func just(frames []features.Frame) []features.Past {
 	pasts := make([]features.Past, len(frames))
 	for p := range frames {

@@ -2,8 +2,8 @@ package biaxial
 
 import "workbench/internal/memory"
 
-// Cost is the memory of a network of this shape. It follows the graph: for each LSTM its four gates, cells and outputs, the gradient of its input, and twice
-// its outputs with dropout.
+// Cost is the memory of a network of this shape. It follows the graph: for each LSTM the four gates, the cell
+// states and outputs, the gradient of its input, and twice its outputs with dropout.
 func (s Shape) Cost() memory.Cost {
 	attributes, extra := float64(s.Attributes), float64(s.Below+s.Outputs)
 	c := memory.Cost{RowsPerStep: notes, Training: attributes + extra, Evaluating: attributes + extra, Composing: attributes}
@@ -31,7 +31,7 @@ func (s Shape) Cost() memory.Cost {
 	}
 	stack(s.TimeLayers, 0)
 	inputs += float64(s.Below)
-	c.Training += inputs + inputs // note-major, and its gradient time-major
+	c.Training += inputs + inputs // inputs of the note stack, and their gradient
 	c.Evaluating += inputs
 	stack(s.NoteLayers, inputs)
 	c.Weights += inputs * float64(s.Outputs)

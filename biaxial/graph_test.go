@@ -12,7 +12,7 @@ import (
 	"workbench/loss"
 )
 
-// tune is a made-up piece of so many steps in 3/4, with chords, held notes and repeats.
+// tune is a random piece in 3/4 with the given number of steps, with chords, held notes and repeats.
 func tune(steps int, seed uint64) *features.Piece {
 	random := rand.New(rand.NewPCG(seed, 1))
 	s := &score.Score{TicksPerQuarter: 4, Metres: []score.MetreChange{{Metre: score.Metre{Beats: 3, Unit: 4}}}}
@@ -30,7 +30,7 @@ func tune(steps int, seed uint64) *features.Piece {
 	return p
 }
 
-// encoding is that of Deep Jammer, or for a shape that hears more of the past or of the keys below, with two echoes and with all there is.
+// encoding is that of Deep Jammer, for larger shapes with two lookback distances and with all groups of lower notes.
 func encoding(t testing.TB, shape Shape) Encoding {
 	t.Helper()
 	groups := []string{"position", "pitch-class", "vicinity", "beat"}
@@ -45,11 +45,11 @@ func encoding(t testing.TB, shape Shape) Encoding {
 	if shape.Below != shape.Outputs {
 		names = features.LowerNoteNames()
 	}
-	below, err := features.NewLowerNotes(names, shape.Outputs)
+	lower, err := features.NewLowerNotes(names, shape.Outputs)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Encoding{e, below}
+	return Encoding{e, lower}
 }
 
 func wide(m *Model) [][]float64 {
@@ -70,8 +70,9 @@ var tinyShapes = []Shape{
 	{Attributes: 78, TimeLayers: []int{2, 3, 2}, NoteLayers: []int{3}, Outputs: 1, Below: 1, Dropout: 0.3},
 }
 
-// TestGradients holds the loss and every gradient of the float32 graph against the plain network in float64 and its central differences,
-// for different stacks, with and without dropout and articulation, with a padded segment in the batch, and with a batch that is smaller than the graph was built for.
+// TestGradients compares the loss and every gradient of the float32 graph with the plain network in float64 and
+// its central differences: for different stacks, with and without dropout and articulation, with a padded
+// segment in the batch, and with a batch that is smaller than the graph was built for.
 func TestGradients(t *testing.T) {
 	for _, shape := range tinyShapes {
 		for _, reduction := range []loss.Reduction{loss.SumOverBatch, loss.MeanPerStep} {
@@ -128,7 +129,7 @@ func TestGradients(t *testing.T) {
 	}
 }
 
-// probes picks up to twelve places of so many.
+// probes returns up to twelve indices below n.
 func probes(n int) []int {
 	var at []int
 	for i := range min(n, 12) {
@@ -137,7 +138,8 @@ func probes(n int) []int {
 	return at
 }
 
-// TestRunTwice makes sure that a second run on the same batch starts from nothing: gorgonia adds gradients up, and solvers zero them.
+// TestRunTwice checks that a second run on the same batch gives the same gradients: gorgonia accumulates them,
+// and solvers zero them.
 func TestRunTwice(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 3))
 	m, e := New(tinyShapes[0], random), encoding(t, tinyShapes[0])
@@ -168,7 +170,7 @@ func TestRunTwice(t *testing.T) {
 	}
 }
 
-// TestShortSegment makes sure that a segment that ends before others of its batch ends there though its piece goes on.
+// TestShortSegment checks that a segment shorter than others of its batch ends there, although its piece continues.
 func TestShortSegment(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 3))
 	m, e := New(tinyShapes[0], random), encoding(t, tinyShapes[0])

@@ -7,36 +7,39 @@ import (
 	"workbench/loss"
 )
 
-// Likelihood works out exact likelihoods of whole pieces, without dropout. It keeps its buffers between pieces and is used by one goroutine.
+// Likelihood computes exact likelihoods of whole pieces, without dropout. It reuses its buffers and must not be
+// used by several goroutines at once.
 type Likelihood struct {
 	net        *network
 	encoding   Encoding
 	time, note *nn.Stack
 
-	x, notesIn            []float32
-	below, labels, logits []float32
+	x                     []float32 // T×N×F
+	noteInput             []float32 // N×T×(H+E)
+	lower, labels, logits []float32 // N×T×E, N×T×K, N×T×K
 }
 
-// window is the number of steps that Likelihood takes at a time; the state is carried from one window to the next.
+// window is the largest T, the number of steps in one pass; the state is carried from one window to the next.
 const window = 128
 
-// Likelihood prepares to score pieces with the weights as they are now.
+// Likelihood returns the likelihood with the current weights.
 func (m *Model) Likelihood(encoding Encoding) *Likelihood {
 	net := m.pack()
 	hidden := m.TimeLayers[len(m.TimeLayers)-1]
 	return &Likelihood{
 		net: net, encoding: encoding,
-		time:    nn.NewStack(net.time, window, notes),
-		note:    nn.NewStack(net.note, notes, window),
-		x:       make([]float32, window*notes*m.Attributes),
-		notesIn: make([]float32, notes*window*(hidden+m.Below)),
-		below:   make([]float32, notes*window*m.Below),
-		labels:  make([]float32, notes*window*m.Outputs),
-		logits:  make([]float32, notes*window*m.Outputs),
+		time:      nn.NewStack(net.time, window, notes),
+		note:      nn.NewStack(net.note, notes, window),
+		x:         make([]float32, window*notes*m.Attributes),
+		noteInput: make([]float32, notes*window*(hidden+m.Below)),
+		lower:     make([]float32, notes*window*m.Below),
+		labels:    make([]float32, notes*window*m.Outputs),
+		logits:    make([]float32, notes*window*m.Outputs),
 	}
 }
 
-// Piece returns the negative log-likelihood of every frame of a piece, the first given the silence before it, in nats.
+// Piece returns the negative log-likelihood of every frame of a piece in nats, one part for each output. The
+// first frame is predicted from silence.
 func (l *Likelihood) Piece(p *features.Piece) []loss.Nats {
 	l.time.Forget()
 	frames := make([]loss.Nats, 0, p.Steps())
@@ -46,7 +49,7 @@ func (l *Likelihood) Piece(p *features.Piece) []loss.Nats {
 	return frames
 }
 
-// run scores the labels of a segment, going on from the state that the last one left.
+// run returns the negative log-likelihoods of the labels of a segment, continuing from the state of the last run.
 func (l *Likelihood) run(s features.Segment) []loss.Nats {
 	m, T := l.net.Model, s.Steps
 	K, size := m.Outputs, notes*m.Attributes
@@ -54,15 +57,15 @@ func (l *Likelihood) run(s features.Segment) []loss.Nats {
 		past, beat := s.Input(t)
 		l.encoding.Notes.Encode(l.x[t*size:(t+1)*size], past, beat)
 		label, _ := s.Label(t)
-		l.encoding.label(l.below, l.labels, label, t, T, K)
+		l.encoding.label(l.lower, l.labels, label, t, T, K)
 	})
 	h := l.time.Run(l.x, T)
 	a := axes{1, T, notes, m.TimeLayers[len(m.TimeLayers)-1], m.Below}
-	a.toNotes(l.notesIn, h, l.below)
+	a.toNotes(l.noteInput, h, l.lower)
 
 	l.note.Forget()
 	l.note.Rows = T
-	out := l.note.Run(l.notesIn, notes)
+	out := l.note.Run(l.noteInput, notes)
 	nn.Affine(l.logits, out, &l.net.dense, l.net.bias, notes*T)
 
 	frames := loss.Zeros(T, K)

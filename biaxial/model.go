@@ -9,13 +9,13 @@ import (
 	"workbench/internal/nn"
 )
 
-// Shape is what a network is made of.
+// Shape holds the sizes of a network.
 type Shape struct {
 	Attributes int     // F
-	TimeLayers []int   // units of each LSTM along time, first to last; at least one
-	NoteLayers []int   // units of each LSTM along the keys; at least one
-	Outputs    int     // K. 2: play and articulate; 1: play alone, for music that does not tell struck from held
-	Below      int     // E, the numbers that the note axis hears of the keys below; K where it hears play and articulate of the next key alone
+	TimeLayers []int   // hidden units of each LSTM along time, first to last; at least one
+	NoteLayers []int   // hidden units of each LSTM along the notes; at least one
+	Outputs    int     // K. 2: play and articulate; 1: play alone, for music without articulation
+	Below      int     // E, size of the lower-note context; K for the next lower key alone
 	Dropout    float64 // share of each LSTM's outputs that is dropped in training, 0 to below 1
 }
 
@@ -25,10 +25,11 @@ type Parameter = nn.Parameter
 // Model is a network's weights.
 type Model struct {
 	Shape
-	// Precision is the number format of the factors of matrix products. Weights, sums and everything else are float32.
+	// Precision is the number format of the factors of matrix products. Weights, sums and everything else are
+	// float32.
 	Precision kernel.Precision
-	// Parameters are in the order in which the network uses them: for each LSTM, time layers first, its input weights I×4H, recurrent weights H×4H
-	// and bias 4H; then weights and bias of the dense layer.
+	// Parameters are in the order of use: for each LSTM, time layers first, the input weights I×4H, recurrent
+	// weights H×4H and bias 4H; then weights and bias of the dense layer.
 	Parameters []Parameter
 }
 
@@ -38,16 +39,18 @@ type layer struct{ wx, wh, bias Parameter }
 func (l layer) inputs() int { return l.wx.Shape[0] }
 func (l layer) hidden() int { return l.wh.Shape[0] }
 
-// New makes a network of the given shape: Glorot input weights, orthogonal recurrent weights, forget bias 1.
+// New returns a network with random weights: Glorot input weights, orthogonal recurrent weights, forget bias 1.
+// It panics on an impossible shape.
 func New(shape Shape, random *rand.Rand) *Model {
 	m := Zero(shape)
 	m.Initialise(random)
 	return m
 }
 
-// Zero makes a network whose weights are all zero, to be restored.
+// Zero returns a network whose weights are zero, to be restored. It panics on an impossible shape.
 func Zero(shape Shape) *Model {
-	if shape.Attributes < 1 || len(shape.TimeLayers) == 0 || len(shape.NoteLayers) == 0 || shape.Outputs < 1 || shape.Outputs > 2 || shape.Below < 1 ||
+	if shape.Attributes < 1 || len(shape.TimeLayers) == 0 || len(shape.NoteLayers) == 0 ||
+		shape.Outputs < 1 || shape.Outputs > 2 || shape.Below < 1 ||
 		shape.Dropout < 0 || shape.Dropout >= 1 {
 		panic(fmt.Sprintf("biaxial: no network has the shape %+v", shape))
 	}
@@ -88,7 +91,7 @@ func (m *Model) Initialise(random *rand.Rand) {
 	clear(bias.Data)
 }
 
-// Clone is a network of the same shape with weights of its own, the same for now.
+// Clone returns a copy of the network.
 func (m *Model) Clone() *Model {
 	clone := Zero(m.Shape)
 	clone.Precision = m.Precision
@@ -99,10 +102,10 @@ func (m *Model) Clone() *Model {
 // Size is the number of parameters.
 func (m *Model) Size() int { return nn.Size(m.Parameters) }
 
-// Restore takes over weights by name. A tensor that is missing, too many, of another shape or without its numbers is an error.
+// Restore sets the weights by name. A tensor that is missing, unknown, of another shape or without data is an error.
 func (m *Model) Restore(weights map[string]Parameter) error { return nn.Restore(m.Parameters, weights) }
 
-// layers returns the LSTMs along time, those along the keys, and the dense layer's weights and bias.
+// layers returns the LSTMs along time, those along the notes, and the dense layer's weights and bias.
 func (m *Model) layers() (time, note []layer, w, bias Parameter) {
 	rest := m.Parameters
 	take := func(layers int) (taken []layer) {

@@ -6,14 +6,15 @@ import (
 	"workbench/features"
 )
 
-// plainLoss is the network written down once more, as slowly and plainly as can be, in float64: the sum over all labels of the loss, in nats.
-// weights are as in Model.Parameters; masks has one an LSTM, rows as in the graph, or none.
+// plainLoss is a slow and plain version of the network in float64: the sum over all labels of the loss, in
+// nats. weights are as in Model.Parameters. masks has one dropout mask for each LSTM, with rows as in the
+// graph, or is nil.
 func plainLoss(m *Model, weights [][]float64, encoding Encoding, segments []features.Segment, masks []mask) float64 {
 	B, T, N, K := len(segments), segments[0].Steps, notes, m.Outputs
 	total := 0.0
 	type vector = []float64
 
-	// The time axis: h[b][n][t] is what the stack makes of note n of segment b at step t.
+	// The time axis: h[b][n][t] is the output for note n of segment b at step t.
 	h := make([][][]vector, B)
 	labels := make([][]float32, B)
 	counts := make([][]float32, B)
@@ -35,7 +36,7 @@ func plainLoss(m *Model, weights [][]float64, encoding Encoding, segments []feat
 			h[b][n] = inputs
 		}
 	}
-	// The note axis, at each step of each segment, knowing the labels of the notes below.
+	// The note axis, at each step of each segment, given the labels of the lower notes.
 	for b := range B {
 		for t := range T {
 			if counts[b][t] == 0 {
@@ -45,10 +46,10 @@ func plainLoss(m *Model, weights [][]float64, encoding Encoding, segments []feat
 			inputs := make([]vector, N)
 			for n := range N {
 				inputs[n] = append(vector{}, h[b][n][t]...)
-				below := make([]float32, m.Below)
+				lower := make([]float32, m.Below)
 				frame, _ := segments[b].Label(t)
-				encoding.Below.Encode(below, frame, n)
-				for _, v := range below {
+				encoding.Below.Encode(lower, frame, n)
+				for _, v := range lower {
 					inputs[n] = append(inputs[n], float64(v))
 				}
 			}
@@ -75,7 +76,8 @@ func plainLoss(m *Model, weights [][]float64, encoding Encoding, segments []feat
 	return total
 }
 
-// plainLSTM runs one row through a sequence from a zero state; w is wx, wh, bias with the gates in the order i, f, g, o.
+// plainLSTM runs one row through a sequence from a zero state; w is wx, wh, bias with the gates in the order i,
+// f, g, o.
 func plainLSTM(x [][]float64, w [][]float64) [][]float64 {
 	wx, wh, bias := w[0], w[1], w[2]
 	H := len(bias) / 4

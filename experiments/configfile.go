@@ -1,16 +1,25 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 
 	"workbench/internal/config"
+	"workbench/internal/exit"
 )
 
 // readConfig reads the file of an experiment, once: it can be a pipe. An empty pipe is an error, because otherwise the
-// defaults would be trained silently.
-func readConfig(path string) ([]byte, error) {
-	text, err := config.ReadText(path)
+// defaults would be trained silently. One that nobody writes to can be interrupted.
+func readConfig(ctx context.Context, path string) ([]byte, error) {
+	var err error
+	text, ok := exit.UntilCancelled(ctx, func() (text []byte) {
+		text, err = config.ReadText(path)
+		return text
+	})
+	if !ok {
+		return nil, exit.ErrInterrupted
+	}
 	if err == nil && len(text) == 0 && !isRegular(path) {
 		return nil, &config.Error{Problems: []string{fmt.Sprintf("%s: is empty; a pipe can be read only once", path)}}
 	}

@@ -16,6 +16,7 @@ import (
 	"workbench/internal/corpus"
 	"workbench/internal/exit"
 	"workbench/internal/rundir"
+	"workbench/internal/trained"
 )
 
 const corpusManual = `
@@ -114,11 +115,7 @@ func corpusCommand(ctx context.Context, args []string, out *console.Streams) err
 
 // runCorpus reads the music of a run, with the run's split.
 func runCorpus(dir string, out *console.Streams) (*features.Corpus, *config.Config, error) {
-	info, err := rundir.ReadInfo(dir)
-	if err != nil {
-		return nil, nil, err
-	}
-	c, err := config.Load(rundir.ConfigPath(dir), nil)
+	c, info, err := trained.ReadConfig(dir)
 	if err != nil {
 		return nil, nil, err
 	}

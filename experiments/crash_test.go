@@ -112,7 +112,7 @@ func rows(dir string) int {
 	return bytes.Count(data, []byte("\n"))
 }
 
-// killRandomly trains into dir, with so many kills at random moments: while the program starts, or in the course of the next few epochs.
+// killRandomly trains into dir, with a given number of kills at random moments: while the program starts, or in the course of the next few epochs.
 func killRandomly(t *testing.T, config, dir string, kills int, random *rand.Rand) {
 	for kill := range kills {
 		args := []string{"-config", config, "-run", dir}

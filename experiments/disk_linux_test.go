@@ -40,7 +40,7 @@ func inNamespace(t *testing.T) bool {
 	return false
 }
 
-// disk is a file system of its own, of so many kilobytes.
+// disk is a file system of its own, of a given number of kilobytes.
 func disk(t *testing.T, kilobytes int) (dir string) {
 	t.Helper()
 	dir = t.TempDir()

@@ -215,7 +215,7 @@ func TestEvaluateUsage(t *testing.T) {
 		{[]string{"-run", dir}, exit.Failed, "not a run directory"},
 		{[]string{"-run", a, "-checkpoint", "7"}, exit.Failed, "it has 1"},
 		{[]string{"-run", a}, exit.Failed, "no valid pieces"},
-		{[]string{"-run", a, "-frames", frames}, exit.Failed, "struck"},
+		{[]string{"-run", a, "-frames", frames}, exit.Failed, "have none"},
 		{[]string{"-run", a, "-midi", filepath.Join(dir, "nowhere")}, exit.Failed, "nowhere"},
 	} {
 		code, stdout, stderr := program(t, 0, append([]string{"evaluate"}, test.args...)...)

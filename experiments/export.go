@@ -7,13 +7,15 @@ import (
 
 	"workbench/internal/config"
 	"workbench/internal/console"
+	"workbench/internal/evaluate"
 	"workbench/internal/exit"
 	"workbench/internal/rundir"
 )
 
 const exportManual = `
 experiments export makes a small copy of a run, to give away or to keep: one checkpoint without what only training needs,
-config.toml, run.json and the metrics.
+config.toml, run.json, the metrics, and pieces.json: names and fingerprints of the pieces that the weights have learned from,
+by which evaluate recognizes them.
 
 	go run ./experiments export -run runs/first -out models/first
 	go run ./experiments export -run runs/mine -out models/mine -set data.midi=FOLDER
@@ -29,6 +31,8 @@ func exportCommand(ctx context.Context, args []string, out *console.Streams) err
 	dir := flags.String("run", "", "run in `DIR`; required")
 	which := flags.String("checkpoint", "", "`WHICH`: best (by validation), last, or an epoch; best where something was validated, otherwise last")
 	to := flags.String("out", "", "new directory `DIR` for the copy; required")
+	midi := flags.String("midi", "", "`DIR` where the run's music is now, for the fingerprints of its pieces")
+	frames := flags.String("frames", "", "`FILE` where the run's frames are now")
 	set := repeated{"compose.primer=" + config.PrimerStarter}
 	flags.Var(&set, "set", "`KEY=VALUE` to put into the copy's config.toml; may be repeated")
 	operands, err := parse(flags, args, out, exportManual)
@@ -37,6 +41,8 @@ func exportCommand(ctx context.Context, args []string, out *console.Streams) err
 		return err
 	case len(operands) > 0:
 		return exit.Usagef("export: %q is not a flag (-h has the manual)", operands[0])
+	case *midi != "" && *frames != "":
+		return exit.Usagef("export: -midi and -frames exclude each other")
 	case *dir == "" || *to == "":
 		return exit.Usagef("export: needs -run DIR, and -out DIR for the copy (-h has the manual)")
 	}
@@ -52,7 +58,11 @@ func exportCommand(ctx context.Context, args []string, out *console.Streams) err
 	if err != nil {
 		return err
 	}
-	if err := rundir.Export(*dir, checkpoint, config.TOML(), *to); err != nil {
+	pieces, err := evaluate.TrainingPieces(*dir, *midi, *frames, out)
+	if err != nil {
+		return err
+	}
+	if err := rundir.Export(*dir, checkpoint, config.TOML(), pieces, *to); err != nil {
 		return err
 	}
 	fmt.Fprintf(out.Results, "%s: the weights of %s\n", *to, path)

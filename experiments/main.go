@@ -116,8 +116,10 @@ func run(ctx context.Context, args []string, out *console.Streams) int {
 		return exit.Done
 	case errors.Is(err, exit.ErrInterrupted):
 		return exit.Interrupted
-	case errors.As(err, &config): // each problem is a line by itself
-		fmt.Fprintln(out.Progress, printable(config))
+	case errors.As(err, &config):
+		for line := range strings.Lines(printable(config).Error()) { // each is a message by itself
+			fmt.Fprint(out.Progress, strings.TrimSuffix(line, "\n")+"\n")
+		}
 		return exit.Usage
 	case errors.As(err, &usage):
 		return fail(out, exit.Usage, err)

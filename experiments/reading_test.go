@@ -17,7 +17,7 @@ import (
 	"workbench/internal/exit"
 )
 
-// library is a folder of so many files of music, each with one measure, in folders of a thousand.
+// library is a folder of a given number of files of music, each with one measure, in folders of a thousand.
 func library(t *testing.T, files int) (dir string) {
 	t.Helper()
 	dir = t.TempDir()

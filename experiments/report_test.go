@@ -12,7 +12,7 @@ import (
 )
 
 // trained trains the tiny experiment, whose samples are at epochs 0, 3 and 6, and returns its run directory.
-func trained(t *testing.T) (dir string) {
+func trainedRun(t *testing.T) (dir string) {
 	t.Helper()
 	config, folder := Folder(t)
 	dir = filepath.Join(folder, "run")
@@ -48,7 +48,7 @@ func Write(t *testing.T, path, text string) {
 }
 
 func TestReport(t *testing.T) {
-	dir := trained(t)
+	dir := trainedRun(t)
 	t.Run("one run", func(t *testing.T) { reportOfOneRun(t, dir) })
 	t.Run("several runs", func(t *testing.T) { reportOfSeveralRuns(t, dir) })
 	t.Run("other files", func(t *testing.T) { reportLeavesOtherFilesAlone(t, dir) })

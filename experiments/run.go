@@ -7,6 +7,7 @@ import (
 	"workbench/internal/config"
 	"workbench/internal/console"
 	"workbench/internal/exit"
+	"workbench/internal/trained"
 	"workbench/internal/training"
 )
 
@@ -17,12 +18,13 @@ experiments trains a model as a config says, a biaxial LSTM unless it names anot
 	go run ./experiments -config configs/deep-jammer.toml -set data.midi=FOLDER -run runs/jammer
 	go run ./experiments -resume runs/jammer
 	go run ./experiments -resume runs/jammer -set train.epochs=400
+	go run ./experiments -resume runs/jammer -midi FOLDER
 	go run ./experiments -config configs/quickstart.toml -seeds 5
 
 The first trains on the corpus inside the program, in under two minutes. The second takes a folder of MIDI and ABC files, and
 names the run directory. The third resumes the run after an interruption; the result is bit-identical to an uninterrupted
 run. The fourth also changes its config: the change is recorded, and shown by compare and report. The model's shape, its
-features, the data and the seed cannot change. The fifth trains five runs that differ only in their seeds, in one directory,
+features, the data and the seed cannot change. The fifth says where the run's music is now; it has to be the same. The sixth trains five runs that differ only in their seeds, in one directory,
 and prints their median, best and spread; it is short for sweep.
 
 Other commands: compare, compose, corpus, evaluate, export, report, roll, stats, sweep, watch; each has a manual, for example: go run ./experiments compose -h
@@ -35,6 +37,8 @@ func trainCommand(ctx context.Context, args []string, out *console.Streams) erro
 	dir := flags.String("run", "", "new directory `DIR` for the run; runs/<name>-<UTC date and time> without it")
 	seeds := flags.Int("seeds", 1, "train `N` runs, with the config's seed and those that follow it, one after the other in one directory")
 	resume := flags.String("resume", "", "resume the run in `DIR`")
+	midi := flags.String("midi", "", "with -resume: `DIR` where the run's music is now")
+	frames := flags.String("frames", "", "with -resume: `FILE` where the run's frames are now")
 	var set repeated
 	flags.Var(&set, "set", "`KEY=VALUE` that overrides a key of the config, such as train.epochs=200; may be repeated")
 	operands, err := parse(flags, args, out, trainManual)
@@ -44,16 +48,18 @@ func trainCommand(ctx context.Context, args []string, out *console.Streams) erro
 	case len(operands) > 0:
 		return exit.Usagef("%q is not a flag; to train: -config FILE", operands[0])
 	case *resume != "" && (*configPath != "" || *dir != "" || *seeds != 1):
-		return exit.Usagef("-resume continues with the run's own config: only -set goes with it")
+		return exit.Usagef("-resume continues with the run's own config: only -set, -midi and -frames go with it")
+	case (*midi != "" || *frames != "") && (*resume == "" || *midi != "" && *frames != ""):
+		return exit.Usagef("-midi or -frames says with -resume where the run's music is now; a new run has -set data.midi=DIR or data.frames=FILE")
 	case *resume != "":
-		return training.Resume(ctx, *resume, set, out)
+		return training.Resume(ctx, *resume, append(trained.Location(*midi, *frames), set...), out)
 	case *configPath == "":
 		return exit.Usagef("nothing to do: -config FILE trains, -resume DIR resumes, -h has the manual")
 	}
 	if *seeds != 1 {
 		return sweepCommand(ctx, args, out)
 	}
-	text, err := readConfig(*configPath)
+	text, err := readConfig(ctx, *configPath)
 	if err != nil {
 		return err
 	}

@@ -201,6 +201,20 @@ func TestSweepOfAPipe(t *testing.T) {
 	}
 }
 
+// A pipe that nobody writes to does not keep the program from being interrupted.
+func TestInterruptedPipe(t *testing.T) {
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(pipe, 0o666); err != nil {
+		t.Skip(err)
+	}
+	for _, args := range [][]string{{"-config", pipe}, {"sweep", "-config", pipe}} {
+		p := launch(t, args...)
+		time.Sleep(200 * time.Millisecond)
+		p.Process.Signal(os.Interrupt)
+		<-p.ended // without the interrupt it would wait for ever
+	}
+}
+
 func waitFor(t *testing.T, holds func() bool) {
 	t.Helper()
 	for end := time.Now().Add(time.Minute); !holds(); time.Sleep(10 * time.Millisecond) {

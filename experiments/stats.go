@@ -27,7 +27,7 @@ For example:
 	$ go run ./experiments -config configs/quickstart.toml -run runs/first
 	$ go run ./experiments compose -run runs/first -count 20 -out music
 	$ go run ./experiments stats -run runs/first music
-	20 pieces, compared with the 28 training pieces of the starter corpus (33 windows of 256 steps)
+	20 pieces, compared with the 28 training pieces of the starter corpus (79 windows of 129 steps)
 
 	metric                   samples  corpus       5 to 95 %  overlap         unit
 	…
@@ -53,7 +53,8 @@ func statsCommand(ctx context.Context, args []string, out *console.Streams) erro
 	r := stats.Request{Epoch: -1}
 	flags := flag.NewFlagSet("stats", flag.ContinueOnError)
 	flags.StringVar(&r.Run, "run", "", "run in `DIR`: compare its samples, or the files named, with its training pieces")
-	flags.StringVar(&r.Folder, "midi", "", "folder `DIR` of MIDI and ABC files, searched recursively")
+	flags.StringVar(&r.Folder, "midi", "", "folder `DIR` of MIDI and ABC files, searched recursively; with -run where the run's own music is now")
+	flags.StringVar(&r.Frames, "frames", "", "`FILE` where the frames of the run are now")
 	flags.IntVar(&r.Epoch, "epoch", r.Epoch, "samples of epoch `N` of the run; by default the last with samples")
 	flags.BoolVar(&r.All, "all", false, "samples of all epochs of the run")
 	asJSON := flags.Bool("json", false, "print JSON")
@@ -70,8 +71,10 @@ func statsCommand(ctx context.Context, args []string, out *console.Streams) erro
 	switch {
 	case r.Run == "" && r.Folder == "" && len(r.Files) == 0:
 		return exit.Usagef("stats: name MIDI files, a run with -run, or a folder with -midi (-h has the manual)")
-	case r.Run != "" && r.Folder != "":
-		return exit.Usagef("stats: -run and -midi exclude each other")
+	case r.Folder != "" && r.Frames != "":
+		return exit.Usagef("stats: -midi and -frames exclude each other")
+	case r.Frames != "" && r.Run == "":
+		return exit.Usagef("stats: -frames says where the music of a run is; give -run")
 	case (given["epoch"] || r.All) && (r.Run == "" || len(r.Files) > 0):
 		return exit.Usagef("stats: -epoch and -all choose among the samples of a run; give -run, and no files")
 	case given["epoch"] && r.All:

@@ -63,7 +63,7 @@ func sweepCommand(ctx context.Context, args []string, out *console.Streams) erro
 	case *jobs < 1:
 		return exit.Usagef("sweep: -jobs %d: must be 1 or more", *jobs)
 	}
-	text, err := readConfig(*configPath)
+	text, err := readConfig(ctx, *configPath)
 	if err != nil {
 		return err
 	}

@@ -75,7 +75,7 @@ func ask(t *testing.T, address, request string) (status int, body string) {
 }
 
 func TestWatchAmongStrangers(t *testing.T) {
-	dir := trained(t)
+	dir := trainedRun(t)
 	t.Run("refuses", func(t *testing.T) { watchRefuses(t, dir) })
 	t.Run("binds to this machine alone", func(t *testing.T) { watchBindsToThisMachineAlone(t, dir) })
 	t.Run("survives slow clients", func(t *testing.T) { watchSurvivesSlowClients(t, dir) })

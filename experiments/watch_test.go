@@ -42,7 +42,7 @@ func get(t *testing.T, url, tag string) (status int, text, newTag string) {
 }
 
 func TestWatch(t *testing.T) {
-	dir := trained(t)
+	dir := trainedRun(t)
 	t.Run("stops", func(t *testing.T) { watchStopsWhenInterrupted(t, dir) })
 	t.Run("follows", func(t *testing.T) { watchFollowsTheRun(t, dir) })
 }

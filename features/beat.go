@@ -1,9 +1,13 @@
 package features
 
 // beat is the place of the step in its bar (Deep Jammer report, section 3.1).
-var beat = Group{Name: "beat", Help: "one-hot of the sixteenth of the bar, with the downbeat as reference", New: fixed(15, encodeBeat)}
+var beat = Group{
+	Name: "beat",
+	Help: "one-hot of the sixteenth of the bar, with the downbeat as reference",
+	New:  fixed(15, encodeBeat),
+}
 
-// encodeBeat writes which sixteenth of the measure this is: a one-hot of 16 without the place of the downbeat, which is all zero.
+// encodeBeat writes the sixteenth of the bar as a one-hot of 16 without the downbeat, which is all zero.
 func encodeBeat(dst []float32, stride int, _ Past, beat int) {
 	if beat == 0 {
 		return

@@ -1,9 +1,13 @@
 package features
 
 // context is the pitch classes that sound in the step (Johnson 2017, section 3).
-var context = Group{Name: "context", Help: "number of sounding keys of each pitch class, the note's own first", New: fixed(12, encodeContext)}
+var context = Group{
+	Name: "context",
+	Help: "number of sounding keys of each pitch class, the note's own first",
+	New:  fixed(12, encodeContext),
+}
 
-// encodeContext writes how many keys of each pitch class sound, beginning with the note's own class and going up.
+// encodeContext writes the number of sounding keys of each pitch class, from the note's own class upwards.
 func encodeContext(dst []float32, stride int, past Past, _ int) {
 	var count [12]float32
 	for n, cell := range past(0) {

@@ -32,17 +32,20 @@ type Skipped struct {
 	Reason string `json:"reason"`
 }
 
-// maxFile bounds a file of music in bytes, and maxMIDI one of MIDI, of which reading takes more memory. Piano pieces have some hundred kilobytes.
+// maxFile is the largest size of a music file in bytes, and maxMIDI that of a MIDI file, which takes more
+// memory to read. Piano pieces have about a hundred kilobytes.
 const (
 	maxFile = 16 << 20
 	maxMIDI = 4 << 20
 )
 
-// Watch is called with the progress of reading a folder: files read, files in all, and the steps of their pieces. An error ends the reading.
+// Watch is called with the progress of reading a folder: files read, files in all, and the steps of their
+// pieces. An error ends the reading.
 type Watch func(read, all, steps int) error
 
-// Folder reads the MIDI, ABC and MusicXML files in a folder and those below it; watch may be nil. What cannot be read is skipped with its reason; that nothing
-// can be read is an error, with a corpus that lists the files that were skipped.
+// Folder reads the MIDI, ABC and MusicXML files in a folder and those below it; watch may be nil. A file that
+// cannot be read is skipped with its reason. If no file can be read, Folder returns an error and a corpus that
+// lists the skipped files.
 func Folder(dir string, o ReadOptions, watch Watch) (*Corpus, error) {
 	info, err := os.Stat(dir)
 	if err != nil {
@@ -95,7 +98,7 @@ func notMusic(name string) error {
 	return fmt.Errorf("%s is not a MIDI, ABC or MusicXML file (.mid, .midi, .rmi, .kar, .abc, .musicxml, .mxl, .xml)", name)
 }
 
-// Starter reads the corpus that the program carries.
+// Starter reads the starter corpus inside the program.
 func Starter(o ReadOptions) (*Corpus, error) {
 	return read(starter.Files(), "the starter corpus", o, nil)
 }
@@ -138,7 +141,7 @@ func read(files fs.FS, name string, o ReadOptions, watch Watch) (*Corpus, error)
 	return corpus, nil
 }
 
-// readAll reads files side by side, and what each holds into a corpus of its own.
+// readAll reads files in parallel, each into a corpus of its own.
 func readAll(files fs.FS, names []string, o ReadOptions, watch Watch) ([]Corpus, error) {
 	found := make([]Corpus, len(names))
 	var done sync.Mutex
@@ -236,7 +239,7 @@ func (c *Corpus) addMusicXML(name string, data []byte, o ReadOptions) {
 	c.add(name, s, warnings, o)
 }
 
-// addABC adds the tunes of a file; of several, each is named by its number in the book.
+// addABC adds the tunes of a file. If there are several, each has its number in the name.
 func (c *Corpus) addABC(name string, data []byte, o ReadOptions) {
 	tunes, err := abc.Options{Propagate: o.Accidentals}.Read(data)
 	if err != nil {
@@ -270,7 +273,7 @@ func (c *Corpus) add(name string, s *score.Score, warnings []string, o ReadOptio
 	c.Pieces = append(c.Pieces, p)
 }
 
-// Fingerprint tells corpora apart: a hash of names, splits, rolls and measures.
+// Fingerprint is a hash of names, splits, rolls and measures, which identifies a corpus.
 func (c *Corpus) Fingerprint() string {
 	h := sha256.New()
 	for _, p := range c.Pieces {

@@ -9,14 +9,15 @@ import (
 // windowOnsets is the number of successive onsets of the top voice in a window.
 const windowOnsets = 8
 
-// commonWindow is the number of pieces from which on a window, such as a scale or a repeated note, is compared only between
-// neighbours in the corpus. That bounds the time, and still finds any number of copies.
+// commonWindow is the number of pieces from which on a window, such as a scale or a repeated note, is compared
+// only between neighbours in the corpus. That bounds the time, and still finds any number of copies.
 const commonWindow = 100
 
-// Duplicates lists the groups of two or more pieces that are equal or nearly equal, in the order of the corpus. Two pieces are
-// nearly equal if the one with fewer windows has at least half of them in common with the other. A window is eight successive
-// onsets of the top voice: the intervals and the distances in steps between them, so that a transposed copy counts too.
-// Groups are transitive: if a resembles b, and b resembles c, all three are in one group.
+// Duplicates lists the groups of two or more pieces that are equal or nearly equal, in the order of the corpus.
+// Two pieces are nearly equal if the one with fewer windows has at least half of them in common with the other.
+// A window is eight successive onsets of the top voice: the intervals and the distances in steps between them,
+// so that a transposed copy counts too. Groups are transitive: if a resembles b, and b resembles c, all three
+// are in one group.
 func (c *Corpus) Duplicates() [][]*Piece {
 	return slices.DeleteFunc(c.groups(), func(group []*Piece) bool { return len(group) < 2 })
 }
@@ -38,7 +39,8 @@ func (c *Corpus) groups() [][]*Piece {
 	return groups
 }
 
-// Leaks lists the pieces of a split, valid or test, that are nearly equal to a training piece, in the order of the corpus.
+// Leaks lists the pieces of a split, valid or test, that are nearly equal to a training piece, in the order of
+// the corpus.
 func (c *Corpus) Leaks(split string) []*Piece {
 	leaked := map[int]bool{}
 	c.similarPairs(func(i, j int) {

@@ -83,8 +83,8 @@ func TestManyCopies(t *testing.T) {
 	}
 }
 
-// TestSplitKeepsCopiesTogether: with any share and number of copies, no group is on both sides, and the pieces that resemble no
-// other stay where their names put them.
+// TestSplitKeepsCopiesTogether: with any share and number of copies, no group is on both sides, and the pieces
+// that resemble no other stay where their names put them.
 func TestSplitKeepsCopiesTogether(t *testing.T) {
 	moved := 0
 	for copies := 2; copies < 7; copies++ {

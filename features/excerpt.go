@@ -6,22 +6,24 @@ import (
 	"workbench/features/score"
 )
 
-// Excerpt returns so many steps of a piece from a step on, in the given metre, padded with silence beyond its end. What sounds on from before is held; of the notes
-// as played, those that the roll strikes within the excerpt are there, and one played a little before its beginning begins with it.
+// Excerpt returns the given number of steps of a piece from a step on, in the given metre, padded with silence
+// beyond its end. Notes that begin before the excerpt are held. Played has the notes whose onset on the grid is
+// within the excerpt; one that was played slightly before its beginning begins with it.
 func (p *Piece) Excerpt(from, steps int, metre score.Metre) *Piece {
 	length := max(4*p.StepsPerQuarter*metre.Beats/metre.Unit, 1)
-	e := &Piece{StepsPerQuarter: p.StepsPerQuarter, Articulated: p.Articulated, Tempo: p.Tempo, Measures: []Measure{{Steps: length, Metre: metre}}}
+	e := &Piece{StepsPerQuarter: p.StepsPerQuarter, Articulated: p.Articulated, Tempo: p.Tempo,
+		Measures: []Measure{{Steps: length, Metre: metre}}}
 	e.Roll = slices.Clone(p.Roll[from:min(from+steps, p.Steps())])
 	e.Roll = append(e.Roll, make(Roll, steps-e.Steps())...)
 	e.ExtendMeasures()
 	if p.Played != nil {
 		ticks := p.Played.TicksPerQuarter
 		tick := func(step int) int64 { return int64(step) * int64(ticks) / int64(p.StepsPerQuarter) }
-		struck := func(n score.Note) bool {
+		begins := func(n score.Note) bool {
 			step := StepAt(n.Start, ticks, p.StepsPerQuarter)
 			return from <= step && step < from+steps
 		}
-		e.Played = p.Played.Excerpt(tick(from), tick(from+steps), struck)
+		e.Played = p.Played.Excerpt(tick(from), tick(from+steps), begins)
 	}
 	return e
 }

@@ -8,8 +8,9 @@ import (
 	"workbench/features/score"
 )
 
-// TestExcerpt cuts steps 4 to 11 out of a piece of 10 steps, in sixteenths of 120 ticks: what sounded before is held, what begins within is struck and cut
-// off, also what was played ten ticks early, and tempo and chord hold on.
+// TestExcerpt takes steps 4 to 11 of a piece of 10 steps, in sixteenths of 120 ticks: earlier notes are held,
+// notes that begin within the excerpt have their onsets and are cut off, also one played ten ticks early, and
+// tempo and chord continue.
 func TestExcerpt(t *testing.T) {
 	s := &score.Score{TicksPerQuarter: 480, Length: 1200,
 		Notes: []score.Note{{Start: 0, End: 720, Key: 60, Velocity: 50}, {Start: 470, End: 600, Key: 65, Velocity: 53}, {Start: 480, End: 600, Key: 64, Velocity: 51},
@@ -42,9 +43,10 @@ func TestExcerpt(t *testing.T) {
 	}
 }
 
-// TestExcerptOfEarlyNotes: the notes as played are those that the roll strikes, also where they begin up to half a step, 60 ticks, before its lines. The cuts are
-// at 480 and 960 ticks: of the notes around each, that of key 60 is struck in the step before the cut, that of key 61 in the step after. The first of key 61 is
-// over before the excerpt begins.
+// TestExcerptOfEarlyNotes: the notes as played are those with an onset in the roll, also where they begin up to
+// half a step, 60 ticks, before its lines. The cuts are at 480 and 960 ticks: of the notes around each, that of
+// key 60 has its onset in the step before the cut, that of key 61 in the step after. The first of key 61 is over
+// before the excerpt begins.
 func TestExcerptOfEarlyNotes(t *testing.T) {
 	s := &score.Score{TicksPerQuarter: 480, Length: 1100, Notes: []score.Note{
 		{Start: 419, End: 500, Key: 60, Velocity: 50}, {Start: 420, End: 470, Key: 61, Velocity: 51},

@@ -49,14 +49,14 @@ func TestRollRules(t *testing.T) {
 		merged int
 	}{
 		{"held note", [][3]int{{0, 12, 60}}, []Cell{Struck, Held, Held}, 0},
-		{"struck again where it ends", [][3]int{{0, 8, 60}, {8, 16, 60}}, []Cell{Struck, Held, Struck, Held}, 0},
-		{"struck again while it sounds", [][3]int{{0, 16, 60}, {4, 8, 60}}, []Cell{Struck, Struck, Held, Held}, 0},
+		{"onset where the note ends", [][3]int{{0, 8, 60}, {8, 16, 60}}, []Cell{Struck, Held, Struck, Held}, 0},
+		{"onset while the note sounds", [][3]int{{0, 16, 60}, {4, 8, 60}}, []Cell{Struck, Struck, Held, Held}, 0},
 		{"shorter than a step", [][3]int{{4, 5, 60}}, []Cell{Silent, Struck}, 0},
 		{"of no length", [][3]int{{4, 4, 60}}, []Cell{Silent, Struck}, 0},
 		{"onset before half of the step goes back", [][3]int{{5, 12, 60}}, []Cell{Silent, Struck, Held}, 0},
-		{"onset at half of the step goes on", [][3]int{{6, 12, 60}}, []Cell{Silent, Silent, Struck}, 0},
+		{"onset halfway through a step goes to the next", [][3]int{{6, 12, 60}}, []Cell{Silent, Silent, Struck}, 0},
 		{"end goes to the nearest step", [][3]int{{0, 9, 60}}, []Cell{Struck, Held}, 0},
-		{"two strikes in one step merge", [][3]int{{0, 1, 60}, {1, 8, 60}}, []Cell{Struck, Held}, 1},
+		{"two onsets in one step merge", [][3]int{{0, 1, 60}, {1, 8, 60}}, []Cell{Struck, Held}, 1},
 		{"keys off the keyboard are left out", [][3]int{{0, 4, 60}, {0, 4, 20}, {0, 4, 109}}, []Cell{Struck}, 0},
 	}
 	for _, test := range tests {
@@ -75,8 +75,8 @@ func TestRollRules(t *testing.T) {
 		if p.Merged != test.merged {
 			t.Errorf("%s: %d merged, want %d", test.name, p.Merged, test.merged)
 		}
-		if _, strikes := p.Roll.Count(); strikes+p.Merged+p.OutOfRange != p.NoteOns {
-			t.Errorf("%s: %d strikes, %d merged, %d out of range of %d note-ons", test.name, strikes, p.Merged, p.OutOfRange, p.NoteOns)
+		if _, onsets := p.Roll.Count(); onsets+p.Merged+p.OutOfRange != p.NoteOns {
+			t.Errorf("%s: %d onsets, %d merged, %d out of range of %d note-ons", test.name, onsets, p.Merged, p.OutOfRange, p.NoteOns)
 		}
 	}
 }
@@ -114,7 +114,7 @@ func TestRejects(t *testing.T) {
 
 // TestSpelledOut writes down all 78 attributes of notes at both edges of the keyboard and in the middle.
 //
-// The frame, on the fifth sixteenth of a measure: A0 (key 1) struck, B0 (key 3) held, C8 (key 88) struck.
+// The frame, on the fifth sixteenth of a measure: A0 (key 1) an onset, B0 (key 3) held, C8 (key 88) an onset.
 func TestSpelledOut(t *testing.T) {
 	p := piece(t, nil, [3]int{4, 5, 21}, [3]int{3, 5, 23}, [3]int{4, 5, 108}, [3]int{6, 7, 60})
 	e := mustEncoder(t, deepJammer...)
@@ -127,7 +127,7 @@ func TestSpelledOut(t *testing.T) {
 			1.0 / 88,                           // position
 			0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, // pitch class: C C# D D# E F F# G G# A A# B
 			0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, // −12 … −1: beyond the keyboard
-			1, 1, // 0: itself, struck
+			1, 1, // 0: itself, an onset
 			0, 0, // +1: A#0
 			1, 0, // +2: B0, held
 			0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, // +3 … +12
@@ -148,7 +148,7 @@ func TestSpelledOut(t *testing.T) {
 			1,
 			1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
 			0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, // −12 … −1
-			1, 1, // 0: itself, struck
+			1, 1, // 0: itself, an onset
 			0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, // +1 … +12: beyond
 			0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
 		}},
@@ -164,9 +164,10 @@ func TestSpelledOut(t *testing.T) {
 	}
 }
 
-// TestEcho spells out what is heard of the music four steps ago. C4 C4 E4 – comes twice, the second time tied; then come a rest and C5. A likeness is counted
-// over eight steps, in sounding keys. The segment begins with the last step of the first four, and is a tone higher.
-func TestEcho(t *testing.T) {
+// TestLookback gives the attributes for distances of four and a hundred steps. C4 C4 E4 – comes twice, the
+// second time tied; then come a rest and C5. The similarity counts sounding keys over eight steps. The segment
+// begins with the last step of the first four, and is transposed up a tone.
+func TestLookback(t *testing.T) {
 	p := piece(t, nil, [3]int{0, 1, 60}, [3]int{1, 2, 60}, [3]int{2, 3, 64}, [3]int{4, 6, 60}, [3]int{6, 7, 64}, [3]int{9, 10, 72})
 	e, err := NewEncoder([]string{"lookback"}, map[string]any{"lookback": &LookbackOptions{Steps: []int{4, 100}}})
 	if err != nil {
@@ -181,7 +182,7 @@ func TestEcho(t *testing.T) {
 		{1, 62, []float32{1, 1, 1 / 4., 0, 0, 0}}, // for step 5: step 1; step 4 repeats one of four
 		{2, 66, []float32{1, 1, 2 / 5., 0, 0, 0}}, // for step 6: step 2; two of five
 		{2, 62, []float32{0, 0, 2 / 5., 0, 0, 0}},
-		{5, 62, []float32{1, 0, 3 / 6., 0, 0, 0}}, // for step 9: step 5, where C4 is held; the three of steps 4 to 6, the first again in vain, and two of steps 1 and 2
+		{5, 62, []float32{1, 0, 3 / 6., 0, 0, 0}}, // for step 9: step 5, where C4 is held; three of six
 	} {
 		at := (test.input*Keys + test.key - Lowest) * e.Width()
 		if got := x[at : at+6]; !slices.Equal(got, test.want) {
@@ -190,7 +191,7 @@ func TestEcho(t *testing.T) {
 	}
 }
 
-// TestJohnson2017 spells out window and context of C1 in the frame of TestSpelledOut: A0, B0 and C8 sound.
+// TestJohnson2017 gives window and context of C1 where A0, B0 and C8 sound.
 func TestJohnson2017(t *testing.T) {
 	p := piece(t, nil, [3]int{0, 2, 21}, [3]int{0, 2, 23}, [3]int{0, 2, 108})
 	e := mustEncoder(t, "position", "window", "context")
@@ -219,10 +220,10 @@ func TestSegmentTensor(t *testing.T) {
 	label := func(step, k int) float32 { return y[(step*Keys+60-Lowest)*2+k] }
 	// The first input is silence, and its label the first step of the piece.
 	if vicinity(0) != 0 || label(0, 0) != 1 || label(0, 1) != 1 {
-		t.Error("the first input is not silence before a struck C4")
+		t.Error("the first input is not silence before an onset of C4")
 	}
 	if vicinity(1) != 1 || label(1, 0) != 1 || label(1, 1) != 0 || label(2, 0) != 0 {
-		t.Error("C4 is struck in step 0, held in step 1 and ends")
+		t.Error("C4 has its onset in step 0, is held in step 1 and ends")
 	}
 }
 
@@ -260,7 +261,7 @@ func TestBeat(t *testing.T) {
 		{"3/2 in thirds", []score.MetreChange{metre(0, 3, 2)}, 6, []int{6, 7, 0, 1}},
 		{"pickup of an eighth in 6/8", []score.MetreChange{metre(0, 6, 8), metre(2, 6, 8)}, -1, []int{9, 10, 11, 0, 1}},
 		{"change in the middle of a measure", []score.MetreChange{metre(0, 4, 4), metre(20, 3, 4)}, 15, []int{15, 0, 1, 2, 3, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 0}},
-		{"after the end the metre goes on", []score.MetreChange{metre(0, 3, 4)}, 203, []int{11, 0, 1}},
+		{"after the end the metre continues", []score.MetreChange{metre(0, 3, 4)}, 203, []int{11, 0, 1}},
 	}
 	for _, test := range tests {
 		p := piece(t, test.metres, last)

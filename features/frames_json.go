@@ -101,7 +101,7 @@ func syntaxProblem(text []byte, err error) error {
 // from 0), ", as far as there are any.
 func frameAt(text []byte) string {
 	var split []byte
-	var commas [4]int // so many at each depth: between splits, pieces, frames and keys
+	var commas [4]int // number at each depth: between splits, pieces, frames and keys
 	depth, quote := 0, -1
 	for i := 0; i < len(text); i++ {
 		switch b := text[i]; {

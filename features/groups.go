@@ -21,13 +21,15 @@ type Group struct {
 
 // Encoding writes the attributes of a group.
 type Encoding struct {
-	Width int // numbers a note
-	// Encode writes Width numbers for each of the 88 notes of a step: note n's begin at dst[n·stride], which are zero before. past is the
-	// music up to the step before the predicted one, and sixteenth the place in its bar of the step past(0), 0 to 15.
+	Width int // attributes per note
+	// Encode writes Width attributes for each of the 88 notes of a step, those of note n from dst[n·stride] on,
+	// which are zero before. past is the music up to the step before the predicted one, and sixteenth the place
+	// in its bar of the step past(0), 0 to 15.
 	Encode func(dst []float32, stride int, past Past, sixteenth int)
 }
 
-// Past is the music up to a step: Past(0) is the step itself, Past(1) the one before. Before a piece begins there is silence.
+// Past is the music up to a step: Past(0) is the step itself, Past(1) the one before. Before a piece begins
+// there is silence.
 type Past func(back int) *Frame
 
 // groups are the groups that a config may name.
@@ -63,8 +65,8 @@ type Encoder struct {
 	width     int
 }
 
-// NewEncoder returns an encoder of the groups of these names, in that order. values holds the values of the groups' sections, by group; a
-// group with keys that it lacks has its defaults.
+// NewEncoder returns an encoder of the groups of these names, in that order. values holds the values of the
+// groups' sections, by group name; a missing one has the defaults.
 func NewEncoder(names []string, values map[string]any) (*Encoder, error) {
 	e := new(Encoder)
 	for _, name := range names {
@@ -88,10 +90,11 @@ func NewEncoder(names []string, values map[string]any) (*Encoder, error) {
 // Width is F, the number of attributes of a note.
 func (e *Encoder) Width() int { return e.width }
 
-// Encode writes the attributes of the 88 notes of one step, N×F, into dst. sixteenth is the step's place in its bar, 0 to 15.
+// Encode writes the attributes of the 88 notes of one step, N×F, into dst. sixteenth is the step's place in its
+// bar, 0 to 15.
 func (e *Encoder) Encode(dst []float32, past Past, sixteenth int) {
 	if len(dst) != Keys*e.width {
-		panic(fmt.Sprintf("features: %d places for the %d attributes of a step", len(dst), Keys*e.width))
+		panic(fmt.Sprintf("features: %d elements for the %d attributes of a step", len(dst), Keys*e.width))
 	}
 	clear(dst)
 	offset := 0

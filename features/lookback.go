@@ -11,7 +11,7 @@ type LookbackOptions struct {
 	Steps []int `toml:"steps"` // distances in steps, from the predicted step back
 }
 
-// lookback is what a note did a number of steps before the predicted one, which a repeat needs.
+// lookback is the note's state a number of steps before the predicted one, which predicts repeats.
 var lookback = Group{
 	Name: "lookback",
 	Help: "for each of some distances: play and articulate of the note that far back, and the similarity of the music now and then",
@@ -34,8 +34,9 @@ const (
 	lookbackMemory = 8 // steps whose similarity says whether the music repeats itself
 )
 
-// encodeLookback writes, for each distance, play and articulate of the note that many steps before the predicted step, and how similar the last
-// steps are to those the same distance before them: the keys that sound in both over the keys that sound in either.
+// encodeLookback writes, for each distance, play and articulate of the note that many steps before the
+// predicted step, and how similar the last steps are to those the same distance before them: the keys that
+// sound in both over the keys that sound in either.
 func encodeLookback(dst []float32, stride int, past Past, steps []int) {
 	var recent [lookbackMemory]*Frame
 	for back := range recent {
@@ -56,7 +57,8 @@ func encodeLookback(dst []float32, stride int, past Past, steps []int) {
 	}
 }
 
-// similarity compares the recent steps, the last of past, with those the given distance before them, 0 to 1; it is 0 where no key sounds.
+// similarity compares the recent steps, the last of past, with those the given distance before them, 0 to 1; it
+// is 0 where no key sounds.
 func similarity(recent [lookbackMemory]*Frame, past Past, distance int) float32 {
 	both, either := 0, 0
 	for back, now := range recent {

@@ -6,19 +6,21 @@ import (
 	"strings"
 )
 
-// lowerNoteGroup is a set of inputs of the note axis at each key: features of the lower keys in the same step. size and encode are for the
-// given number of outputs a key: 2 for play and articulate, 1 for play alone.
+// lowerNoteGroup is a set of inputs of the note axis at each key: features of the lower keys in the same step.
+// size and encode are for the given number of outputs a key: 2 for play and articulate, 1 for play alone.
 type lowerNoteGroup struct {
 	name   string
 	size   func(outputs int) int
 	encode func(dst []float32, f *Frame, n, outputs int)
 }
 
-// lowerNoteGroups lists what a config may name in features.lower_notes. note is that of Johnson 2015 and Deep Jammer; with the others the note axis
-// need not remember which chord it is building.
+// lowerNoteGroups lists what a config may name in features.lower_notes. note is that of Johnson (2015) and Deep
+// Jammer; with the others the note axis need not remember the chord so far.
 var lowerNoteGroups = []lowerNoteGroup{
 	{"note", func(outputs int) int { return outputs }, func(dst []float32, f *Frame, n, outputs int) { encodeLower(dst, f, n, 1, outputs) }},
-	{"octave", func(outputs int) int { return 12 * outputs }, func(dst []float32, f *Frame, n, outputs int) { encodeLower(dst, f, n, 12, outputs) }},
+	{"octave", func(outputs int) int { return 12 * outputs }, func(dst []float32, f *Frame, n, outputs int) {
+		encodeLower(dst, f, n, 12, outputs)
+	}},
 	{"chord", func(int) int { return 12 }, encodeChord},
 	{"count", func(int) int { return 1 }, encodeCount},
 }
@@ -36,7 +38,7 @@ func encodeLower(dst []float32, f *Frame, n, keys, outputs int) {
 	}
 }
 
-// encodeChord writes how many of the keys below key n play in each pitch class, beginning with key n's own and going up.
+// encodeChord writes how many of the keys below key n play in each pitch class, from key n's own upwards.
 func encodeChord(dst []float32, f *Frame, n, _ int) {
 	for key, cell := range f[:n] {
 		if cell.Play() {
@@ -45,7 +47,7 @@ func encodeChord(dst []float32, f *Frame, n, _ int) {
 	}
 }
 
-// encodeCount writes how many of the keys below key n play, in tens, since ten fingers play them.
+// encodeCount writes how many of the keys below key n play, divided by ten, as there are ten fingers.
 func encodeCount(dst []float32, f *Frame, n, _ int) {
 	for _, cell := range f[:n] {
 		if cell.Play() {
@@ -63,7 +65,8 @@ func LowerNoteNames() []string {
 	return names
 }
 
-// LowerNotes writes the lower-note context: the inputs of the note axis at a key that come from the lower keys of the same step.
+// LowerNotes writes the lower-note context: the inputs of the note axis at a key that come from the lower keys
+// of the same step.
 type LowerNotes struct {
 	groups  []lowerNoteGroup
 	outputs int
@@ -72,26 +75,26 @@ type LowerNotes struct {
 
 // NewLowerNotes returns an encoder of the groups so named, in that order, for the given number of outputs a key.
 func NewLowerNotes(names []string, outputs int) (*LowerNotes, error) {
-	b := &LowerNotes{outputs: outputs}
+	l := &LowerNotes{outputs: outputs}
 	for _, name := range names {
 		i := slices.IndexFunc(lowerNoteGroups, func(g lowerNoteGroup) bool { return g.name == name })
 		if i < 0 {
 			return nil, fmt.Errorf("features.lower_notes: no group %q; there are %s", name, strings.Join(LowerNoteNames(), ", "))
 		}
-		b.groups = append(b.groups, lowerNoteGroups[i])
-		b.width += lowerNoteGroups[i].size(outputs)
+		l.groups = append(l.groups, lowerNoteGroups[i])
+		l.width += lowerNoteGroups[i].size(outputs)
 	}
-	return b, nil
+	return l, nil
 }
 
 // Width is E, the number of these inputs.
-func (b *LowerNotes) Width() int { return b.width }
+func (l *LowerNotes) Width() int { return l.width }
 
 // Encode writes the context of key n in f, Width numbers. It does not read key n and those above it.
-func (b *LowerNotes) Encode(dst []float32, f *Frame, n int) {
-	clear(dst[:b.width])
-	for _, g := range b.groups {
-		g.encode(dst, f, n, b.outputs)
-		dst = dst[g.size(b.outputs):]
+func (l *LowerNotes) Encode(dst []float32, f *Frame, n int) {
+	clear(dst[:l.width])
+	for _, g := range l.groups {
+		g.encode(dst, f, n, l.outputs)
+		dst = dst[g.size(l.outputs):]
 	}
 }

@@ -5,12 +5,12 @@ import (
 	"testing"
 )
 
-// TestBelow spells out what a key hears: the frame has C4 struck, E4 and G4 held; the key is C5.
-func TestBelow(t *testing.T) {
+// TestLowerNotes gives the lower-note context of C5 in a frame with an onset of C4, and E4 and G4 held.
+func TestLowerNotes(t *testing.T) {
 	var f Frame
 	const c4, c5 = 60 - Lowest, 72 - Lowest
 	f[c4], f[c4+4], f[c4+7] = Struck, Held, Held
-	f[c5], f[c5+1] = Struck, Struck // not decided yet, and not to be heard
+	f[c5], f[c5+1] = Struck, Struck // not lower notes
 	for _, test := range []struct {
 		names   []string
 		outputs int
@@ -38,6 +38,6 @@ func TestBelow(t *testing.T) {
 	got := make([]float32, b.Width())
 	b.Encode(got, &f, 0)
 	if slices.ContainsFunc(got, func(v float32) bool { return v != 0 }) {
-		t.Errorf("the lowest key hears %v", got)
+		t.Errorf("the context of the lowest key is %v", got)
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"workbench/features/score"
 )
 
-// Measure is a measure of a piece.
+// Measure is a bar of a piece.
 type Measure struct {
 	Start int // the step at which it begins
 	Steps int // its length by the metre, in steps, at least 1; a pickup and a measure cut short have fewer
@@ -14,8 +14,8 @@ type Measure struct {
 	Metre score.Metre
 }
 
-// measureAt returns the measure in which step t lies, and t's place in it (0 is the downbeat). Before the first step lies the
-// place that leads up to it; after the last measure its metre goes on.
+// measureAt returns the measure of step t, and the place of t in it (0 is the downbeat). Steps before the piece
+// count back from its first step; after the last measure its metre continues.
 func (p *Piece) measureAt(t int) (m Measure, place int) {
 	i := sort.Search(len(p.Measures), func(i int) bool { return p.Measures[i].Start > t }) - 1
 	m = p.Measures[max(i, 0)]
@@ -26,7 +26,7 @@ func (p *Piece) measureAt(t int) (m Measure, place int) {
 	return m, place
 }
 
-// ExtendMeasures goes on with the last measure's metre to the end of a roll that has grown.
+// ExtendMeasures adds measures, in the metre of the last one, up to the end of the roll.
 func (p *Piece) ExtendMeasures() {
 	for {
 		last := p.Measures[len(p.Measures)-1]
@@ -38,11 +38,11 @@ func (p *Piece) ExtendMeasures() {
 	}
 }
 
-// Beat returns which sixteenth of its measure step t is, 0 to 15 with 0 for the downbeat; t may be −1, the silence
-// before the piece, or lie beyond its end.
+// Beat returns the sixteenth of the measure at step t, 0 to 15 with 0 for the downbeat. t may be −1, the
+// silence before the piece, or beyond its end.
 //
-// A measure of more than 16 sixteenths is counted in its largest equal parts that are whole beats and fit: 12/8 in halves of
-// 12, 9/8 in thirds of 6, 3/2 in thirds of 8.
+// A measure of more than 16 sixteenths is counted in the largest equal parts of whole beats that fit: 12/8 in
+// halves of 12, 9/8 in thirds of 6, 3/2 in thirds of 8.
 func (p *Piece) Beat(t int) int {
 	m, place := p.measureAt(t)
 	sixteenth := place * 4 / p.StepsPerQuarter
@@ -67,7 +67,7 @@ func partLength(metre score.Metre) int {
 	return min(part, 16)
 }
 
-// measures lays out the measures of a piece of so many steps from its changes of metre.
+// measures returns the measures of a piece of the given number of steps from its metre changes.
 func measures(s *score.Score, steps, stepsPerQuarter int) []Measure {
 	changes := s.Metres
 	if len(changes) == 0 || changes[0].Tick > 0 {
@@ -101,7 +101,7 @@ func measures(s *score.Score, steps, stepsPerQuarter int) []Measure {
 	return all
 }
 
-// StepAt is the step nearest to a tick; halfway goes to the later one.
+// StepAt is the step nearest to a tick; a tick halfway goes to the later one.
 func StepAt(tick int64, ticksPerQuarter, stepsPerQuarter int) int {
 	q := int64(ticksPerQuarter)
 	return int((2*tick*int64(stepsPerQuarter) + q) / (2 * q))

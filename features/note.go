@@ -6,8 +6,8 @@ type Note struct {
 	Key        int // MIDI key number
 }
 
-// Notes lists the notes of a roll in order of start, then key. An onset begins a note, and so does a key that sounds
-// without an onset after a step of silence, as in music that does not tell onsets.
+// Notes lists the notes of a roll in order of start, then key. A note begins with an onset, or, in music
+// without articulation, where a key sounds after a step of silence.
 func (p *Piece) Notes() []Note {
 	var notes []Note
 	var open [Keys]int // 1 + index of the note that sounds

@@ -12,7 +12,7 @@ func TestNotes(t *testing.T) {
 			p.Roll[t][key-Lowest] = cell
 		}
 	}
-	set(60, Struck, Held, Struck, Held, Silent) // struck twice
+	set(60, Struck, Held, Struck, Held, Silent) // two onsets
 	set(64, Held, Held, Silent, Held, Held)     // without onsets
 	want := []Note{{0, 2, 60}, {0, 2, 64}, {2, 4, 60}, {3, 5, 64}}
 	if got := p.Notes(); !slices.Equal(got, want) {

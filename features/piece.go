@@ -6,36 +6,39 @@ import (
 	"workbench/features/score"
 )
 
-// MaxSteps bounds a piece: twelve thousand measures of 4/4. A longer one is a damaged file.
+// MaxSteps is the largest number of steps in a piece: 12,500 measures of 4/4. A longer one is a damaged file.
 const MaxSteps = 200_000
 
 // Piece is one piece of music on the grid.
 type Piece struct {
-	Name            string // where it came from: the file below the corpus folder, and the tune in a tunebook
+	Name            string // source: the path below the corpus folder, and the tune of a tunebook
 	Title, Composer string
 	Split           string // train, valid or test; empty before Corpus.Split
 
 	Roll            Roll      // T steps × 88 keys
 	Measures        []Measure // in order, at least one, the first at step 0
 	StepsPerQuarter int
-	Articulated     bool    // false where the source does not tell a held key from a repeated one
-	Tempo           float64 // quarters a minute at the first note
+	Articulated     bool    // false if the source does not distinguish onsets from held notes
+	Tempo           float64 // quarters per minute at the first note
+	Transposed      int     // semitones by which the roll is higher than its source
 
-	Played *score.Score // the notes as they are in the source, with their velocities; nil where there are only frames, and for music composed on the grid
+	// Played has the notes of the source, with their velocities; nil for frames and for music composed on the grid.
+	Played *score.Score
 
-	NoteOns    int // strikes in the source, drums left out
-	Merged     int // strikes of one key that fell into one step with another
+	NoteOns    int // note-ons of the source
+	Merged     int // onsets of one key that fall into the same step as another
 	OutOfRange int // notes above or below the 88 keys
 
-	Warnings []string // what was odd about the source
+	Warnings []string // oddities of the source
 }
 
 // Steps is T.
 func (p *Piece) Steps() int { return len(p.Roll) }
 
-// FromScore puts a score on a grid of so many steps a quarter note. Onsets and ends go to the nearest step, and a note
-// lasts at least one. Where notes of one key overlap they merge, and each strike articulates. The piece ends with
-// its last note. A score without a note within the 88 keys, or longer than MaxSteps, is an error.
+// FromScore puts a score on a grid of the given number of steps per quarter note. Onsets and ends go to the
+// nearest step, and a note lasts at least one step. Overlapping notes of one key are merged; each onset is
+// articulated. The piece ends with its last note. It returns an error for a score without a note on the 88
+// keys, or longer than MaxSteps.
 func FromScore(name string, s *score.Score, stepsPerQuarter int) (*Piece, error) {
 	p := &Piece{Name: name, Title: s.Title, Composer: s.Composer,
 		StepsPerQuarter: stepsPerQuarter, Articulated: true, Tempo: s.FirstTempo(), Played: s, NoteOns: len(s.Notes)}
@@ -78,8 +81,8 @@ func noteSteps(n score.Note, ticksPerQuarter, stepsPerQuarter int) (start, end i
 	return start, max(StepAt(n.End, ticksPerQuarter, stepsPerQuarter), start+1)
 }
 
-// Score writes the piece back as notes of one velocity, 1 to 127, at a tempo in quarters a minute. A key that sounds without
-// having been struck is struck where it begins; at the end of the roll every note is closed.
+// Score returns the piece as notes of one velocity, 1 to 127, at a tempo in quarters per minute. A key that
+// sounds without an onset gets one where it begins to sound; every note ends by the end of the roll.
 func (p *Piece) Score(velocity int, tempo float64) *score.Score {
 	const ticksPerStep = 120
 	s := &score.Score{Title: p.Title, Composer: p.Composer, TicksPerQuarter: ticksPerStep * p.StepsPerQuarter,
@@ -105,7 +108,7 @@ func (p *Piece) Score(velocity int, tempo float64) *score.Score {
 	return s
 }
 
-// ForgetStrikes makes of every struck key one that merely sounds, as in music that does not tell them apart.
+// ForgetStrikes turns every onset into a held note, as in music without articulation.
 func (p *Piece) ForgetStrikes() {
 	p.Articulated = false
 	for t := range p.Roll {

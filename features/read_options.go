@@ -5,26 +5,32 @@ import (
 	"workbench/features/score"
 )
 
-// ReadOptions say how files of music are read.
+// ReadOptions are options for reading music files.
 type ReadOptions struct {
 	StepsPerQuarter int             // grid, in steps a quarter note
 	Drums           bool            // keep the notes of drum parts of MIDI and MusicXML files
 	Pedal           bool            // the sustain pedal of MIDI files extends the notes of the roll
 	Accidentals     abc.Propagation // how far an accidental of ABC reaches where the tune does not say; empty = in its own octave
+	Sampling        Sampling        // how the steps are taken from the notes
 }
 
-// Grid is the options for a grid of the given number of steps a quarter note.
+// Grid is the options for a grid of the given number of steps per quarter note.
 func Grid(stepsPerQuarter int) ReadOptions { return ReadOptions{StepsPerQuarter: stepsPerQuarter} }
 
 // piece puts a score on the grid.
 func (o ReadOptions) piece(name string, s *score.Score) (*Piece, error) {
 	if !o.Pedal {
-		return FromScore(name, s, o.StepsPerQuarter)
+		p, err := FromScore(name, s, o.StepsPerQuarter)
+		if err == nil {
+			o.Sampling.take(p)
+		}
+		return p, err
 	}
 	sustained := *s
 	sustained.Notes = s.Sustained()
 	p, err := FromScore(name, &sustained, o.StepsPerQuarter)
 	if err == nil {
+		o.Sampling.take(p)
 		p.Played = s
 	}
 	return p, err

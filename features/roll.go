@@ -7,25 +7,25 @@ const (
 	Keys    = Highest - Lowest + 1
 )
 
-// Cell is the state of one key during one step. A strike sounds, so articulate implies play.
+// Cell is the state of one key during one step. Articulate implies play.
 type Cell uint8
 
 const (
 	Silent Cell = 0b00
-	Held   Cell = 0b01 // sounds on from the step before
-	Struck Cell = 0b11 // struck in this step
+	Held   Cell = 0b01 // continues from the step before
+	Struck Cell = 0b11 // onset in this step
 )
 
-// Play tells whether the key sounds during this step.
+// Play reports whether the key sounds during this step.
 func (c Cell) Play() bool { return c&0b01 != 0 }
 
-// Articulate tells whether the key is struck in this step.
+// Articulate reports whether the key has an onset in this step.
 func (c Cell) Articulate() bool { return c&0b10 != 0 }
 
 // Frame is one step: a cell for each key, lowest first.
 type Frame [Keys]Cell
 
-// Transposed returns the frame moved up by so many semitones; what leaves the keyboard is lost.
+// Transposed returns the frame moved up by the given number of semitones. Notes that leave the keyboard are lost.
 func (f *Frame) Transposed(semitones int) *Frame {
 	if semitones == 0 {
 		return f
@@ -55,22 +55,22 @@ func (r Roll) Range() (lowest, highest int, ok bool) {
 	return lowest, highest, highest >= lowest
 }
 
-// Count returns the number of cells that sound and of those that are struck.
-func (r Roll) Count() (played, strikes int) {
+// Count returns the number of cells that sound, and of those that are onsets.
+func (r Roll) Count() (played, onsets int) {
 	for t := range r {
 		for _, cell := range r[t] {
 			if cell.Play() {
 				played++
 			}
 			if cell.Articulate() {
-				strikes++
+				onsets++
 			}
 		}
 	}
-	return played, strikes
+	return played, onsets
 }
 
-// Notes counts the notes: strikes, and keys that begin to sound without one, as all do in music that does not tell strikes.
+// Notes counts the notes: onsets, and keys that begin to sound without one, as in music without articulation.
 func (r Roll) Notes() (notes int) {
 	for t := range r {
 		for n, cell := range r[t] {

@@ -6,8 +6,9 @@ import (
 	"slices"
 )
 
-// Segment is a stretch of a piece to learn from: its inputs are the Steps steps from Start on, and the label of each is the step after
-// it. Start is a measure line, or −1 for the very beginning, where the first input is the silence before the piece.
+// Segment is an excerpt of a piece for training: its inputs are T steps from Start on, and the label of each is
+// the step after it. Start is a bar line, or −1 for the beginning of the piece, where the first input is the
+// silence before it.
 type Segment struct {
 	Piece     *Piece
 	Start     int
@@ -17,13 +18,15 @@ type Segment struct {
 
 var silence Frame
 
-// Input returns the music up to input i, 0 to T−1, and its beat. The music before the segment belongs to it; before and after the piece there is silence.
+// Input returns the music up to input i, 0 to T−1, including the music before the segment, and its beat. Before
+// and after the piece there is silence.
 func (s Segment) Input(i int) (past Past, beat int) {
 	t := s.Start + i
 	return func(back int) *Frame { return s.frame(t - back) }, s.Piece.Beat(t)
 }
 
-// Label returns the frame that follows input i, and false beyond the end of the piece: padding, to be kept out of the loss.
+// Label returns the frame that follows input i, and false beyond the end of the piece: padding, which does not
+// count in the loss.
 func (s Segment) Label(i int) (f *Frame, ok bool) {
 	t := s.Start + i + 1
 	return s.frame(t), t < s.Piece.Steps()
@@ -36,9 +39,9 @@ func (s Segment) frame(t int) *Frame {
 	return s.Piece.Roll[t].Transposed(s.Semitones)
 }
 
-// Tensor returns the segment as the network's designers draw it: the input x, T×N×F, the label y, T×N×2 (play and articulate of
-// the next step), and the mask, T: 1 for a step of the piece and 0 for padding. Nothing but tests calls it: it is the readable reference to which those of biaxial
-// hold the batches that the network fills for itself.
+// Tensor returns the input x, T×N×F, the label y, T×N×2 (play and articulate of the next step), and the mask,
+// T: 1 for a step of the piece and 0 for padding. It is the readable reference for tests; package biaxial fills
+// its batches in its own layout.
 func (e *Encoder) Tensor(s Segment) (x, y, mask []float32) {
 	size := Keys * e.width
 	x, y, mask = make([]float32, s.Steps*size), make([]float32, s.Steps*Keys*2), make([]float32, s.Steps)
@@ -69,8 +72,9 @@ type Sampler struct {
 	semitones [][]int // for each piece, the transpositions that keep it on the keyboard
 }
 
-// NewSampler draws from pieces, each transposed by one of so many semitones. Transpositions that would push a note of a piece off the
-// keyboard are left out for that piece.
+// NewSampler returns a sampler of segments of the given number of steps, each transposed by one of the given
+// numbers of semitones. Transpositions that would move a note of a piece off the keyboard are left out for that
+// piece. It panics without pieces or steps.
 func NewSampler(pieces []*Piece, steps int, transpose []int) *Sampler {
 	if len(pieces) == 0 || steps < 1 {
 		panic(fmt.Sprintf("features: sampler of %d pieces, %d steps", len(pieces), steps))
@@ -82,7 +86,7 @@ func NewSampler(pieces []*Piece, steps int, transpose []int) *Sampler {
 	return s
 }
 
-// Draw returns so many segments, drawn one after another.
+// Draw returns the given number of random segments.
 func (s *Sampler) Draw(segments int, random *rand.Rand) []Segment {
 	drawn := make([]Segment, segments)
 	for i := range drawn {
@@ -91,8 +95,8 @@ func (s *Sampler) Draw(segments int, random *rand.Rand) []Segment {
 	return drawn
 }
 
-// draw returns a segment of a piece, each piece being equally likely (Deep Jammer's choice), that begins at one of its measure lines,
-// each equally likely, and is shorter only where the piece is.
+// draw returns a segment of a random piece, as Deep Jammer does, from a random bar line on. All pieces, and all
+// bar lines of a piece, are equally likely. It is shorter only if the piece is.
 func (s *Sampler) draw(random *rand.Rand) Segment {
 	i := random.IntN(len(s.pieces))
 	p := s.pieces[i]
@@ -107,8 +111,8 @@ func (s *Sampler) draw(random *rand.Rand) Segment {
 	return Segment{Piece: p, Start: start, Steps: min(s.steps, p.Steps()-(start+1)), Semitones: s.semitone(i, random)}
 }
 
-// Pass returns batches of up to size segments that together cover every step of every piece, in random order. Where a segment would not
-// begin at a measure line it begins at the one before, so that a few steps are seen twice. Segments end with their pieces.
+// Pass returns batches of up to size segments that cover every step of every piece, in random order. Each
+// segment begins at a bar line, so a few steps occur twice. Segments end with their pieces.
 func (s *Sampler) Pass(size int, random *rand.Rand) [][]Segment {
 	var all []Segment
 	for i, p := range s.pieces {
@@ -129,7 +133,8 @@ func (s *Sampler) Pass(size int, random *rand.Rand) [][]Segment {
 	return Batches(all, size, func(s Segment) int { return s.Steps }, random)
 }
 
-// Batches puts all, in random order, into batches of up to size. A batch is of about one length, so that little of it is padding; all is shuffled.
+// Batches divides all, in random order, into batches of up to size. The items of a batch have similar lengths,
+// so that there is little padding. It shuffles all.
 func Batches[S any](all []S, size int, length func(S) int, random *rand.Rand) [][]S {
 	random.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 	var batches [][]S

@@ -14,10 +14,11 @@ const (
 	Test  = "test"
 )
 
-// Split divides the pieces into training and validation pieces. Pieces that come with a split keep it. The others go by a hash of
-// their name, so that a piece stays where it is when others come and go: about the share validation, 0 to below 1, becomes
-// validation pieces, and of two or more at least one goes to each side. Pieces that are equal or nearly equal, see
-// [Corpus.Duplicates], go together, by the name of the first of them, unless there are no others.
+// Split divides the pieces into training and validation pieces. Pieces that have a split keep it. The others
+// are split by a hash of their name, so that a piece stays in its split when others are added or removed: about
+// the share validation, 0 to below 1, becomes validation pieces; of two or more pieces at least one goes to
+// each side. Pieces that are equal or nearly equal (see [Corpus.Duplicates]) stay together, by the name of the
+// first of them, unless there are no others.
 func (c *Corpus) Split(validation float64) {
 	free := c.withoutSplit()
 	groups := free.groups()
@@ -27,7 +28,7 @@ func (c *Corpus) Split(validation float64) {
 	splitGroups(groups, validation)
 }
 
-// SplitByName is Split without regard to equal pieces, as older runs have it.
+// SplitByName is Split without regard to equal pieces, as in runs of earlier versions.
 func (c *Corpus) SplitByName(validation float64) { splitGroups(c.withoutSplit().singles(), validation) }
 
 // withoutSplit holds the pieces that have no split yet.
@@ -69,7 +70,7 @@ func splitGroups(groups [][]*Piece, validation float64) {
 	}
 }
 
-// nameHash is a number from 0 to below 1 that the piece's name alone decides.
+// nameHash is a number from 0 to below 1 that depends only on the name of the piece.
 func nameHash(p *Piece) float64 {
 	sum := sha256.Sum256([]byte(p.Name))
 	return float64(binary.BigEndian.Uint64(sum[:])>>11) / (1 << 53)

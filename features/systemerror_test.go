@@ -24,8 +24,8 @@ func (f failing) Open(name string) (fs.File, error) {
 	return f.FS.Open(name)
 }
 
-// A file that cannot be opened for a reason of its own is skipped; a failure of the system ends the reading, because the
-// training set would silently be another one.
+// A file that cannot be opened for a reason of its own is skipped; a failure of the system ends the reading,
+// because the training set would silently be another one.
 func TestSystemErrorsEndTheReading(t *testing.T) {
 	tune := &fstest.MapFile{Data: []byte("X:1\nM:4/4\nL:1/4\nK:C\nCEGc|\n")}
 	music := fstest.MapFS{"a.abc": tune, "b.abc": tune, "dir/c.abc": tune}

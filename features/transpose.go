@@ -1,6 +1,7 @@
 package features
 
-// Transpositions are those among so many semitones that keep every note of the piece on the keyboard, and no transposition where none does.
+// Transpositions returns those of the given numbers of semitones that keep every note of the piece on the
+// keyboard, or 0 alone if none does.
 func (p *Piece) Transpositions(among []int) (fitting []int) {
 	lowest, highest, _ := p.Roll.Range()
 	for _, k := range among {

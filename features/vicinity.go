@@ -1,12 +1,16 @@
 package features
 
-// reach is how far the groups vicinity and window look, in keys to each side.
+// reach is the number of keys to each side that the groups vicinity and window include.
 const reach = 12
 
 // vicinity is play and articulate of the keys around the note (Deep Jammer report, section 3.1).
-var vicinity = Group{Name: "vicinity", Help: "play and articulate of the 25 keys from an octave below to an octave above", New: fixed(2*(2*reach+1), encodeVicinity)}
+var vicinity = Group{
+	Name: "vicinity",
+	Help: "play and articulate of the 25 keys from an octave below to an octave above",
+	New:  fixed(2*(2*reach+1), encodeVicinity),
+}
 
-// encodeVicinity writes play and articulate of the 25 keys from an octave below to an octave above, pair by pair; zero beyond the keyboard.
+// encodeVicinity writes play and articulate of the 25 keys around each note, in pairs; zero beyond the keyboard.
 func encodeVicinity(dst []float32, stride int, past Past, _ int) {
 	for key, cell := range past(0) {
 		if cell == Silent {

@@ -35,7 +35,7 @@ func chordSymbol(class int) string {
 	return roots[root] + qualities[quality].name
 }
 
-// transposed is a class transposed by so many semitones.
+// transposed is a class transposed by a given number of semitones.
 func transposed(class, semitones int) int {
 	if class == noChord {
 		return noChord

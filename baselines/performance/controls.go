@@ -32,7 +32,7 @@ func (e *Events) layout() layout {
 	return l
 }
 
-// densityClass is the class of so many notes a second.
+// densityClass is the class of a given number of notes a second.
 func densityClass(density float64) int {
 	class := 0
 	for edge := 1.0; class < densities-1 && density >= edge; edge *= 2 {

@@ -80,7 +80,7 @@ func eventsOf(notes []note, dynamics bool) []int16 {
 	return events
 }
 
-// appendShifts appends time shifts of so many steps in total, the longest ones first.
+// appendShifts appends time shifts of a given number of steps in total, the longest ones first.
 func appendShifts(events []int16, steps int32) []int16 {
 	for ; steps > longestShift; steps -= longestShift {
 		events = append(events, timeShift+longestShift-1)

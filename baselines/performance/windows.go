@@ -64,7 +64,7 @@ func (c *cursor) toEvent(i int) {
 	}
 }
 
-// step advances by an event, or of a shift by so many steps at most.
+// step advances by an event, or of a shift by a given number of steps at most.
 func (c *cursor) step(most int32) {
 	switch event := c.events[c.next]; {
 	case event < noteOff:

@@ -10,7 +10,7 @@ import (
 	"workbench/features/score"
 )
 
-// silent is a primer of so many steps of silence in 4/4.
+// silent is a primer of a given number of steps of silence in 4/4.
 func silent(steps int) *features.Piece {
 	return &features.Piece{Roll: make(features.Roll, steps), StepsPerQuarter: 4, Articulated: true, Tempo: 120,
 		Measures: []features.Measure{{Steps: 16, Metre: score.CommonTime}}}

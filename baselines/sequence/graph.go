@@ -10,7 +10,7 @@ import (
 	"workbench/loss"
 )
 
-// Graph is a model as a gorgonia graph, with gradients, for batches of up to so many windows of up to so many
+// Graph is a model as a gorgonia graph, with gradients, for batches of up to a given number of windows of up to so many
 // units. It shares the weights and the buffers of the model; running it updates the buffers. One goroutine
 // uses it.
 type Graph struct {
@@ -32,7 +32,7 @@ type mask struct {
 	hidden int
 }
 
-// NewGraph builds the graph for up to so many windows of up to so many units.
+// NewGraph builds the graph for up to a given number of windows of up to a given number of units.
 func (m *Model) NewGraph(windows, units int, reduction loss.Reduction) (*Graph, error) {
 	g := &Graph{windows: windows, units: units, model: m}
 	g.batch.Extent = nn.Extent{Steps: units, Rows: windows}

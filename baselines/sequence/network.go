@@ -64,7 +64,7 @@ type shard struct {
 	y      [][]float32 // of each dense layer; the last are the logits
 }
 
-// newShard allocates a shard for up to so many units of so many rows.
+// newShard allocates a shard for up to a given number of units of a given number of rows.
 func (net *network) newShard(units, rows int) *shard {
 	_, width := net.inputWeights()
 	s := &shard{Stack: nn.NewStack(net.lstm, units, rows), net: net, x: make([]float32, units*rows*width)}
@@ -109,5 +109,5 @@ func (s *shard) addInputs(inputs []Input) {
 	s.inputs.EndRow()
 }
 
-// shards is the number of goroutines that so many rows are divided among.
+// shards is the number of goroutines that a given number of rows are divided among.
 func shards(rows int) int { return min(runtime.GOMAXPROCS(0), rows) }

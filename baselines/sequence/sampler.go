@@ -16,7 +16,7 @@ type Sampler struct {
 	units  int   // of a window, at most
 }
 
-// NewSampler draws windows of so many units; 0 = as long as the longest piece. Pieces that the representation
+// NewSampler draws windows of a given number of units; 0 = as long as the longest piece. Pieces that the representation
 // cannot encode are left out. If none is left, Longest is 0.
 func NewSampler(r Representation, pieces []*features.Piece, units int) *Sampler {
 	lengths := make([]int, len(pieces))
@@ -43,7 +43,7 @@ func (s *Sampler) Longest() int { return s.units }
 // piece takes longer than training on a window of it.
 const windowsPerPiece = 4
 
-// Draw returns so many windows. Each group of windowsPerPiece is from one piece with a new augmentation;
+// Draw returns a given number of windows. Each group of windowsPerPiece is from one piece with a new augmentation;
 // pieces are drawn in proportion to their length. Windows start anywhere and have the full length, unless the
 // piece is shorter.
 func (s *Sampler) Draw(windows int, random *rand.Rand) []Window {

@@ -6,7 +6,7 @@ import (
 	"workbench/features"
 )
 
-// rollOf is the music of tokens, so many steps.
+// rollOf is the music of tokens, a given number of steps.
 func rollOf(v *vocabulary, numbers []int, steps int) (roll features.Roll) {
 	s := newState(v, &features.Piece{})
 	for _, number := range append(numbers, rests(steps)...) { // rests at the end, for the notes that still sound

@@ -48,7 +48,7 @@ func compare(a, b token) int {
 		cmp.Compare(a.steps, b.steps))
 }
 
-// nearestDuration is the index of the duration nearest to so many steps, the longer one of two.
+// nearestDuration is the index of the duration nearest to a given number of steps, the longer one of two.
 func nearestDuration(steps int) int {
 	i, exact := slices.BinarySearch(durations[:], steps)
 	switch {

@@ -96,7 +96,7 @@ func (v *vocabulary) tokenise(roll features.Roll, semitones int) (numbers []int)
 	return numbers
 }
 
-// rests are the tokens of so many steps: the longest rests, and one for what remains.
+// rests are the tokens of a given number of steps: the longest rests, and one for what remains.
 func rests(steps int) (numbers []int) {
 	for steps > 0 {
 		n := min(steps, longestRest)

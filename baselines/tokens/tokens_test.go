@@ -24,7 +24,7 @@ func tune(rows map[int]string) *features.Piece {
 	return p
 }
 
-// chords is a piece in which the keys sound together for two steps, so many times.
+// chords is a piece in which the keys sound together for two steps, a given number of times.
 func chords(times int, keys ...int) *features.Piece {
 	rows := map[int]string{}
 	for _, key := range keys {

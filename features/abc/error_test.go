@@ -207,7 +207,7 @@ func TestUnclosedBlocksOfText(t *testing.T) {
 }
 
 // What the file header says holds for every tune as if it were its own: a tempo that counts in the tune's
-// unit, a voice an octave lower. What is odd about it is told once.
+// unit, a voice an octave lower. Each warning comes once.
 func TestFileHeader(t *testing.T) {
 	tunes, err := Read([]byte("J:odd\nQ:120\nV:2 octave=-1\n\nX:1\nJ:odd\nX:2\nL:1/16\nK:C\nV:2 octave=1\nC|\n\nX:3\nL:1/8\nK:C\nV:2\nC|\n"))
 	if err != nil || len(tunes) != 3 {

@@ -21,7 +21,7 @@ func bars(m score.Metre, ticks int64, ticksPerQuarter int) (full, rest int64) {
 	return scaled / bar, scaled % bar
 }
 
-// barTick returns the tick, rounded down, of the bar line after so many bars of m from a tick on.
+// barTick returns the tick, rounded down, of the bar line after a given number of bars of m from a tick on.
 func barTick(m score.Metre, from, bars int64, ticksPerQuarter int) int64 {
 	return from + bars*barTicks(m, ticksPerQuarter)/int64(m.Unit)
 }

@@ -55,7 +55,7 @@ func pair(events []keyEvent) *pairing {
 	return p
 }
 
-// settledAt is a state in which no note is open: so many events, notes and faults came before it.
+// settledAt is a state in which no note is open: a given number of events, notes and faults came before it.
 type settledAt struct{ events, notes, faults int }
 
 // run processes events and returns the last state in which no note was open. If cut is set, a note-on ends

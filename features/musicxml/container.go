@@ -80,7 +80,7 @@ func rootFile(archive *zip.Reader) (string, error) {
 	return "", fmt.Errorf("the compressed file has no %s", containerName)
 }
 
-// unzip returns the contents of a file in an archive, which may have so many bytes at most.
+// unzip returns the contents of a file in an archive, which may have a given number of bytes at most.
 func unzip(file *zip.File, most int64) ([]byte, error) {
 	r, err := file.Open()
 	if err != nil {

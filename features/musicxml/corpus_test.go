@@ -56,7 +56,7 @@ func TestMusic21Corpus(t *testing.T) {
 	}
 	same := 0
 	for _, m := range readMusic21(t, sample) {
-		got, want := heardOf(scores[m.File]), m.heard()
+		got, want := soundingOf(scores[m.File]), m.sounding()
 		if slices.Equal(got, want) {
 			same++
 			continue

@@ -135,20 +135,20 @@ func written(t *testing.T, all []*features.Piece) (scores []*score.Score, files 
 	return scores, files
 }
 
-// heard is a note in 48ths of a quarter.
-type heard struct{ onset, key, duration int }
+// sounding is a note in 48ths of a quarter.
+type sounding struct{ onset, key, duration int }
 
-func heardOf(s *score.Score) []heard {
-	var list []heard
+func soundingOf(s *score.Score) []sounding {
+	var list []sounding
 	for _, n := range s.Notes {
 		at := func(tick int64) int { return int(math.Round(48 * float64(tick) / float64(s.TicksPerQuarter))) }
-		list = append(list, heard{at(n.Start), int(n.Key), at(n.End) - at(n.Start)})
+		list = append(list, sounding{at(n.Start), int(n.Key), at(n.End) - at(n.Start)})
 	}
 	return sorted(list)
 }
 
-func sorted(list []heard) []heard {
-	slices.SortFunc(list, func(a, b heard) int {
+func sorted(list []sounding) []sounding {
+	slices.SortFunc(list, func(a, b sounding) int {
 		return cmp.Or(cmp.Compare(a.onset, b.onset), cmp.Compare(a.key, b.key), cmp.Compare(a.duration, b.duration))
 	})
 	return list
@@ -162,11 +162,11 @@ type music21Score struct {
 	Expanded bool
 }
 
-func (m music21Score) heard() []heard {
-	var list []heard
+func (m music21Score) sounding() []sounding {
+	var list []sounding
 	for _, n := range m.Notes {
 		onset, end := int(math.Round(48*n[0])), int(math.Round(48*(n[0]+n[2])))
-		list = append(list, heard{onset, int(n[1]), end - onset})
+		list = append(list, sounding{onset, int(n[1]), end - onset})
 	}
 	return sorted(list)
 }
@@ -201,7 +201,7 @@ func TestMusic21ReadsWritten(t *testing.T) {
 	scores, files := written(t, all)
 	same := 0
 	for i, m := range readMusic21(t, files) {
-		if !slices.Equal(m.heard(), heardOf(scores[i])) {
+		if !slices.Equal(m.sounding(), soundingOf(scores[i])) {
 			t.Errorf("%s: music21 finds %d notes, we wrote %d, or others", all[i].Name, len(m.Notes), len(scores[i].Notes))
 			continue
 		}

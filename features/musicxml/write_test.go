@@ -11,7 +11,7 @@ import (
 	"workbench/features/score"
 )
 
-// randomScore is a piece on a grid of so many steps a quarter, of up to polyphony notes at once, with a
+// randomScore is a piece on a grid of a given number of steps a quarter, of up to polyphony notes at once, with a
 // pickup in every other one.
 func randomScore(r *rand.Rand, stepsPerQuarter, polyphony int, metre score.Metre) *score.Score {
 	const ticksPerStep = 60

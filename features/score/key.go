@@ -41,10 +41,7 @@ func (s *Score) Key() (key Key, ok bool) {
 // EstimateKey estimates the key of notes by the algorithm of Krumhansl and Schmuckler: the key whose profile
 // correlates best with the total duration of each pitch class. ok reports whether the estimate is clear.
 func EstimateKey(notes []Note) (key Key, ok bool) {
-	var durations [12]float64
-	for _, n := range notes {
-		durations[n.Key%12] += float64(n.End - n.Start)
-	}
+	durations := classDurations(notes)
 	best, other := math.Inf(-1), math.Inf(-1) // correlation of the best key, and of the best with another signature
 	for _, candidate := range keys {
 		c := candidate.correlation(&durations)
@@ -72,9 +69,9 @@ var keys = func() (all []Key) {
 
 // correlation returns the correlation of durations, by pitch class, with the profile of k.
 func (k Key) correlation(durations *[12]float64) float64 {
-	profile, tonic := &majorProfile, 7*k.Fifths
+	profile, tonic := &majorProfile, k.Tonic()
 	if k.Minor {
-		profile, tonic = &minorProfile, 7*k.Fifths+9
+		profile = &minorProfile
 	}
 	var meanX, meanY float64
 	for i := range 12 {
@@ -83,11 +80,35 @@ func (k Key) correlation(durations *[12]float64) float64 {
 	}
 	var xy, xx, yy float64
 	for i := range 12 {
-		x, y := durations[((i+tonic)%12+12)%12]-meanX, profile[i]-meanY
+		x, y := durations[(i+tonic)%12]-meanX, profile[i]-meanY
 		xy, xx, yy = xy+x*y, xx+x*x, yy+y*y
 	}
 	if xx == 0 {
 		return 0
 	}
 	return xy / math.Sqrt(xx*yy)
+}
+
+// Fit is the correlation of the key's profile with the total duration of each pitch class, -1 to 1; 0 if all
+// last equally long.
+func (k Key) Fit(notes []Note) float64 {
+	durations := classDurations(notes)
+	return k.correlation(&durations)
+}
+
+// Tonic is the pitch class of the tonic, 0 for C to 11 for B.
+func (k Key) Tonic() int {
+	class := 7 * k.Fifths
+	if k.Minor {
+		class += 9
+	}
+	return (class%12 + 12) % 12
+}
+
+// classDurations is the total duration of each pitch class in ticks.
+func classDurations(notes []Note) (durations [12]float64) {
+	for _, n := range notes {
+		durations[n.Key%12] += float64(n.End - n.Start)
+	}
+	return durations
 }

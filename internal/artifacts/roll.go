@@ -3,7 +3,6 @@ package artifacts
 import (
 	"bytes"
 	"fmt"
-	"io"
 
 	"workbench/features"
 	"workbench/features/score"
@@ -25,22 +24,17 @@ func RollOf(p *features.Piece, tempo float64, given int) figure.Roll {
 	return r
 }
 
-// WritePNG writes a picture into a file, all or nothing.
-func WritePNG(path string, draw func(io.Writer) error) error {
-	var b bytes.Buffer
-	if err := draw(&b); err != nil {
-		return fmt.Errorf("drawing %s: %w", path, err)
-	}
-	return atomicfile.Write(path, b.Bytes())
-}
-
 // WriteFigure writes a figure into a PNG, SVG or PDF file, by the extension, all or nothing.
 func WriteFigure(path string, f figure.Figure, style figure.Style) error {
 	format, err := figure.FormatOf(path)
 	if err != nil {
 		return err
 	}
-	return WritePNG(path, func(w io.Writer) error { return f.Write(w, format, style) })
+	var b bytes.Buffer
+	if err := f.Write(&b, format, style); err != nil {
+		return fmt.Errorf("drawing %s: %w", path, err)
+	}
+	return atomicfile.Write(path, b.Bytes())
 }
 
 // ScoreOf is a composition as notes: those of its model, with their own velocities, or those of its roll.

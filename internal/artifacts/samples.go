@@ -15,7 +15,7 @@ import (
 	"workbench/internal/rundir"
 )
 
-// ReadSample reads a MIDI file, which may be silent, and pads it with silence to so many steps.
+// ReadSample reads a MIDI file, which may be silent, and pads it with silence to a given number of steps.
 func ReadSample(path string, stepsPerQuarter, steps int) (*features.Piece, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -57,7 +57,8 @@ func SamplePaths(dir string) (map[int][]string, error) {
 	paths := map[int][]string{}
 	for _, path := range found {
 		var epoch, i int
-		if _, err := fmt.Sscanf(filepath.Base(path), "epoch-%d-%d.mid", &epoch, &i); err != nil || filepath.Base(path) != filepath.Base(rundir.SamplePath(dir, epoch, i, ".mid")) {
+		_, err := fmt.Sscanf(filepath.Base(path), "epoch-%d-%d.mid", &epoch, &i)
+		if err != nil || filepath.Base(path) != filepath.Base(rundir.SamplePath(dir, epoch, i, ".mid")) {
 			continue // a file of the user's own
 		}
 		paths[epoch] = append(paths[epoch], path)

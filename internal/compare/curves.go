@@ -35,13 +35,12 @@ func (r *renderer) curves() error {
 		}
 		train, valid = r.fold(train, trains, g.Name, "curves-train"), r.fold(valid, valids, g.Name, "curves-valid")
 	}
-	baseline, what := sharedBaseline(shown), "of the next "+shown[0].Runs[0].Unit
+	baseline := sharedBaseline(shown)
 	if perNote {
-		baseline, what = math.NaN(), "per note"
+		baseline = math.NaN()
 	}
-	return errors.Join(
-		r.chart("curves-valid", "Validation: negative log-likelihood "+what, valid, baseline),
-		r.chart("curves-train", "Training: negative log-likelihood "+what+", running median", train, baseline))
+	return errors.Join(r.chart("curves-valid", "Validation loss", valid, baseline),
+		r.chart("curves-train", "Training loss, running median", train, baseline))
 }
 
 // lossCurves reads the losses of a run. The curves are empty if there are none.

@@ -27,7 +27,7 @@ type Difference struct {
 func differences(a, b *Summary) *Differences {
 	return &Differences{A: a.Dir, B: b.Dir,
 		Config: differ(a.resolved, b.resolved),
-		Code:   differ(codeOf(a.info), codeOf(b.info)),
+		Code:   differ(codeOf(a), codeOf(b)),
 		Corpus: differ(corpusOf(a.info), corpusOf(b.info)),
 	}
 }
@@ -44,11 +44,15 @@ func differ(a, b map[string]any) []Difference {
 }
 
 // codeOf is what determines the bits and the speed of a run besides config and corpus.
-func codeOf(i rundir.Info) map[string]any {
+func codeOf(s *Summary) map[string]any {
+	i := s.info
 	code := map[string]any{"commit": i.Code.Commit, "go": i.Go, "os": i.OS, "arch": i.Arch, "cpu": i.CPU, "kernel": i.Kernel,
 		"threads": i.Threads}
 	if i.Code.Commit != "" {
 		code["uncommitted changes"] = strconv.FormatBool(i.Code.Dirty)
+	}
+	if i.Code.Patch != "" {
+		code["patch"] = rundir.PatchSummary(s.Dir, i.Session)
 	}
 	return code
 }

@@ -8,11 +8,10 @@ import (
 	"slices"
 
 	"workbench/internal/artifacts"
-	"workbench/internal/config"
 	"workbench/internal/console"
 	"workbench/internal/metrics"
-	"workbench/internal/rundir"
 	"workbench/internal/stats"
+	"workbench/internal/trained"
 )
 
 // SampleStats summarizes the samples of a run's last checkpoint.
@@ -41,7 +40,7 @@ func StatsOf(all []*Summary, out *console.Streams) map[string]*SampleStats {
 
 // statsOfRun measures one run.
 func statsOfRun(s *Summary, corpora stats.References, out *console.Streams) (*SampleStats, error) {
-	config, err := config.Load(rundir.ConfigPath(s.Dir), nil)
+	config, _, err := trained.ReadConfig(s.Dir)
 	if err != nil {
 		return nil, err
 	}

@@ -52,15 +52,9 @@ func (t *Table) Write(dir string, f Figures, out *console.Streams) error {
 			return err
 		}
 	}
-	if err := os.MkdirAll(dir, 0o777); err != nil {
+	if err := atomicfile.CreateFiles(dir, files); err != nil {
 		return fmt.Errorf("-out: %w", err)
 	}
-	names := slices.Sorted(maps.Keys(files))
-	for _, name := range names {
-		if err := atomicfile.Write(filepath.Join(dir, name), files[name]); err != nil {
-			return err
-		}
-	}
-	fmt.Fprintf(out.Progress, "wrote to %s: %s\n", dir, strings.Join(names, ", "))
+	fmt.Fprintf(out.Progress, "wrote to %s: %s\n", console.Printable(dir), strings.Join(slices.Sorted(maps.Keys(files)), ", "))
 	return nil
 }

@@ -19,7 +19,9 @@ type Composition struct {
 	Tempo   float64  // quarters a minute, of the pieces
 	Formats []string // of the files; see [artifacts.Encode]
 
-	prompt *features.Piece // nil without a prompt
+	prompt     *features.Piece // nil without a prompt
+	relocated  bool            // the caller said where the run's music is
+	transposed int             // semitones by which the prompt was transposed for the model
 }
 
 // Open opens a run's model for composing; see [trained.Open].
@@ -28,11 +30,12 @@ func Open(dir, which string, overrides ...string) (*Composition, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Composition{Model: m, Tempo: m.Config.Compose.Tempo, Formats: []string{"mid"}}, nil
+	return &Composition{Model: m, Tempo: m.Config.Compose.Tempo, Formats: []string{"mid"}, relocated: trained.Relocates(overrides)}, nil
 }
 
-// Primers prepares what each piece begins with: the prompt, or what the config says. Only a primer from the training pieces
-// needs the run's corpus. Primer and composition together may have [features.MaxSteps] steps, as more could not be read.
+// Primers prepares what each piece begins with: the prompt, or what the config says. Only a primer from the
+// training pieces needs the run's corpus. Primer and composition together may have [features.MaxSteps] steps,
+// as more could not be read.
 func (c *Composition) Primers(prompt string, random []*rand.Rand, out *console.Streams) ([]features.Primer, error) {
 	primers, err := c.primers(prompt, random, out)
 	if err != nil {
@@ -48,27 +51,41 @@ func (c *Composition) Primers(prompt string, random []*rand.Rand, out *console.S
 func (c *Composition) primers(prompt string, random []*rand.Rand, out *console.Streams) ([]features.Primer, error) {
 	if prompt != "" {
 		primers := make([]features.Primer, c.Config.Compose.Count)
-		p, err := features.File(prompt, c.Config.Reading())
+		p, err := features.File(prompt, c.Reading())
 		if err != nil {
 			return nil, fmt.Errorf("prompt %w", err)
 		}
 		for _, w := range p.Warnings {
 			fmt.Fprintf(out.Progress, "warning: %s: %s\n", console.Printable(prompt), console.Printable(w))
 		}
-		c.Tempo, c.prompt = p.Tempo, p
-		if !c.Config.Articulated() {
-			p.ForgetStrikes()
-		}
+		c.Tempo, c.prompt, c.transposed = p.Tempo, p, p.Transposed
+		c.saySampling(prompt, out)
 		for i := range primers {
 			primers[i] = features.Primer{Piece: p, Silence: true}
 		}
 		return primers, nil
 	}
 	return primer.Draw(c.Config, random, func() ([]*features.Piece, error) {
-		corpus, err := corpus.Load(c.Config)
+		music, err := corpus.ReadRun(c.Config, c.Info.Corpus, out.Progress)
 		if err != nil {
-			return nil, fmt.Errorf("%w; composing begins with an excerpt of the training pieces; restore the files, or use -prompt", err)
+			return nil, fmt.Errorf("%w; composing begins with an excerpt of the training pieces; say with -midi or -frames where they are, or use -prompt", err)
 		}
-		return corpus.Of(features.Train), nil
+		if c.relocated && music.Fingerprint() != c.Info.Corpus {
+			return nil, fmt.Errorf("%s is not the music that the run learned from: its fingerprint differs", c.Config.Source())
+		}
+		return music.Of(features.Train), nil
 	})
+}
+
+// saySampling says how a model of frames reads the prompt.
+func (c *Composition) saySampling(prompt string, out *console.Streams) {
+	if !c.Sampling.Sounding {
+		return
+	}
+	back := ""
+	if c.transposed != 0 {
+		back = fmt.Sprintf(" (%+d semitones, and the result back)", c.transposed)
+	}
+	fmt.Fprintf(out.Progress, "note: the model reads %s, %d steps per quarter note; so it reads %s%s\n", c.Sampling, c.Config.Data.StepsPerQuarter,
+		console.Printable(prompt), back)
 }

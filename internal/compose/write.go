@@ -18,8 +18,8 @@ import (
 	"workbench/internal/figure"
 )
 
-// Target chooses the directory for the pieces, and makes sure, before they are composed, that they can be written there
-// and replace nothing. Without a name, into, it is a new one in the run's directory.
+// Target chooses the directory for the pieces, and makes sure, before they are composed, that they can be
+// written there and replace nothing. Without a name, into, it is a new one in the run's directory.
 func (c *Composition) Target(run, into string) (dir string, err error) {
 	if into == "" {
 		dir, err = newTarget(run)
@@ -75,12 +75,13 @@ func ComposedPath(dir string, i int, ext string) string {
 	return filepath.Join(dir, fmt.Sprintf("%d%s", i+1, ext))
 }
 
-// Write writes the pieces, whose first primerSteps steps are the primer, to a directory: all of them or none. A file that
-// is there already is an error.
+// Write writes the pieces, whose first primerSteps steps are the primer, to a directory: all of them or none. A
+// file that is there already is an error.
 func (c *Composition) Write(pieces []*features.Piece, primerSteps, seed int, dir string, out *console.Streams) error {
 	files := map[string][]byte{} // by path within dir
 	var messages []string
 	for i, p := range pieces {
+		p.Transpose(-c.transposed)
 		p.Title = fmt.Sprintf("%s, epoch %d, seed %d, piece %d", c.Config.Name, c.Epoch, seed, i+1)
 		p.Composer = ""
 		music := c.score(p)

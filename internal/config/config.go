@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// Config is one experiment with every key resolved: what the file and -set give, and the defaults for the rest.
-// configs/default.toml explains each key at length.
+// Config is one experiment with every key resolved: the values of the file and of -set, and the defaults for
+// the rest. configs/default.toml explains each key.
 type Config struct {
 	Name string `toml:"name"` // of the run directory; the file's name without .toml when absent
 	Seed int    `toml:"seed"` // of all randomness
@@ -24,14 +24,16 @@ type Config struct {
 
 	Notes []string `toml:"-"` // settings of the file that were left out, for the user
 
+	Directory string `toml:"-"` // in which relative paths of data are looked up first; empty = the working directory
+
 	sections []section // of the kinds of model and of the feature groups
 }
 
-// Data says what is learned. With neither MIDI nor Frames it is the starter corpus.
+// Data names the music. With neither MIDI nor Frames it is the starter corpus.
 type Data struct {
 	MIDI            string  `toml:"midi"`              // folder of MIDI and ABC files, relative to the working directory
 	Frames          string  `toml:"frames"`            // piano-roll JSON, relative to the working directory
-	Validation      float64 `toml:"validation"`        // share of the pieces held back; frames have their own split
+	Validation      float64 `toml:"validation"`        // share of the pieces held out; frames have their own split
 	Transpose       []int   `toml:"transpose"`         // semitones; a segment is transposed by one of them, drawn each time
 	StepsPerQuarter int     `toml:"steps_per_quarter"` // grid; 4 makes a step a sixteenth note
 	Drums           bool    `toml:"drums"`             // keep the notes of drum parts of MIDI files
@@ -39,7 +41,7 @@ type Data struct {
 	Accidentals     string  `toml:"accidentals"`       // how far an accidental of ABC reaches: octave, pitch, not
 }
 
-// Features says what the network reads of each note.
+// Features lists the inputs of the network for each note.
 type Features struct {
 	Groups     []string `toml:"groups"`      // feature groups of the step before, in the order of the attributes
 	LowerNotes []string `toml:"lower_notes"` // lower-note context: features of the lower notes in the same step
@@ -58,7 +60,7 @@ type Loss struct {
 	Reduction string `toml:"reduction"` // sum over the batch, or mean per time step
 }
 
-// Optimizer chooses the method. A method ignores what it does not use.
+// Optimizer chooses the method. A method ignores the keys that it does not use.
 type Optimizer struct {
 	Name         string  `toml:"name"`          // adadelta, rmsprop or adam
 	LearningRate float64 `toml:"learning_rate"` // the default depends on the method
@@ -77,33 +79,33 @@ type Optimizer struct {
 type Train struct {
 	Epochs          int      `toml:"epochs"`            // how many
 	UpdatesPerEpoch int      `toml:"updates_per_epoch"` // 0 = one pass over the training pieces
-	Batch           int      `toml:"batch"`             // segments an update
-	Segment         int      `toml:"segment"`           // time steps a segment; 0 = whole pieces
+	Batch           int      `toml:"batch"`             // segments per update
+	Segment         int      `toml:"segment"`           // time steps per segment; 0 = whole pieces
 	CheckpointEvery int      `toml:"checkpoint_every"`  // epochs
 	SampleEvery     int      `toml:"sample_every"`      // epochs
 	ValidateEvery   int      `toml:"validate_every"`    // epochs
 	Patience        int      `toml:"patience"`          // validations without improvement before early stopping; 0 = off
 	EMADecay        float64  `toml:"ema_decay"`         // decay of the exponential moving average (EMA) of the weights; 0 = off
 	InitFrom        string   `toml:"init_from"`         // run directory of pretrained weights; "" = random weights
-	Reinit          []string `toml:"reinit"`            // layers that keep their random weights all the same
+	Reinit          []string `toml:"reinit"`            // layers that keep their random weights
 	Keep            int      `toml:"keep"`              // checkpoints kept besides the best; 0 = all
 	Precision       string   `toml:"precision"`         // of matrix products: float32 or bf16
 	TensorBoard     bool     `toml:"tensorboard"`       // write event files into tensorboard/ of the run
 }
 
-// Compose says what the samples are like, and what the compose command does unless its flags say otherwise.
+// Compose has the settings of samples, and the defaults of the compose command.
 type Compose struct {
 	Steps       int     `toml:"steps"`        // time steps composed
 	Count       int     `toml:"count"`        // pieces at a time
 	Temperature float64 `toml:"temperature"`  // the logits are divided by it; below 1 is safer, above 1 more surprising
 	Primer      string  `toml:"primer"`       // random = from a training piece, starter = from one of the starter corpus, or silence
 	PrimerSteps int     `toml:"primer_steps"` // time steps of the primer
-	Tempo       float64 `toml:"tempo"`        // quarter notes a minute
+	Tempo       float64 `toml:"tempo"`        // quarter notes per minute
 	Metre       string  `toml:"metre"`        // such as 3/4; auto = that of the primer
 	Velocity    int     `toml:"velocity"`     // MIDI velocity of every note
 }
 
-// Default holds Deep Jammer's settings, and this program's where the report names none.
+// Default returns Deep Jammer's settings, and our own where the report has none.
 func Default() Config {
 	return Config{
 		Seed:     1,
@@ -120,7 +122,8 @@ func Default() Config {
 	}
 }
 
-// Load reads an experiment file and applies the overrides, each KEY=VALUE, in their order. All that is wrong comes back in one *Error.
+// Load reads an experiment file and applies the overrides, each KEY=VALUE, in order. It returns all mistakes in
+// one *Error.
 func Load(path string, overrides []string) (*Config, error) {
 	text, err := ReadText(path)
 	if err != nil {
@@ -152,13 +155,13 @@ func Parse(path string, text []byte, overrides []string) (*Config, error) {
 	return r.finish()
 }
 
-// maxFile bounds a config file, in bytes; the one that explains every key has six thousand.
+// maxFile is the largest size of a config file in bytes; configs/default.toml has less than ten thousand.
 const maxFile = 64 << 10
 
-// maxProblems keeps a wholly wrong file from flooding the screen.
+// maxProblems is the largest number of mistakes that a message lists.
 const maxProblems = 10
 
-// Error says what is wrong in a config, one line a mistake. The program exits with code 2 on it.
+// Error lists the mistakes in a config, one line each. The program exits with code 2 on it.
 type Error struct {
 	Problems []string // in the order of the file, then of the overrides
 }

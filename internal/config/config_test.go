@@ -311,7 +311,8 @@ func TestConfigKindOverridden(t *testing.T) {
 	}
 }
 
-// The config.toml of a run that an earlier version made has all keys under their earlier names, whether its kind used them or not.
+// The config.toml of a run that an earlier version made has all keys under their earlier names, whether its
+// kind used them or not.
 func TestConfigOfAnEarlierVersion(t *testing.T) {
 	c, err := load(t, "# Every key with its value in this run.\n[features]\ngroups = [\"position\", \"echo\"]\nlags = [8, 16]\nbelow = [\"count\"]\n"+
 		"[model]\nkind = \"biaxial\"\nvoices = \"top\"\n[train]\naverage = 0.9\n[compose]\nstart = \"silence\"\n")

@@ -7,11 +7,12 @@ import (
 	"github.com/BurntSushi/toml"
 )
 
-// maxNesting bounds the dots in a line of a config, and the braces in all of it. The decoder takes more than the square of the depth: minutes for
-// thirty kilobytes of dots.
+// maxNesting is the largest number of dots in a line of a config, and of braces in all of it. The time of the
+// decoder grows faster than the square of the depth: it takes minutes for thirty kilobytes of dots.
 const maxNesting = 100
 
-// DecodeTOML reads a config into untyped values. What is nested beyond all use is an error, as is text that is not TOML.
+// DecodeTOML reads a config into untyped values. It returns an error for text that is not TOML or is nested too
+// deeply.
 func DecodeTOML(text string) (map[string]any, error) {
 	braces := 0
 	for line := range strings.Lines(text) {

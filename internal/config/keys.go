@@ -80,7 +80,7 @@ func (k *Keys) in(section string) []string {
 	return names
 }
 
-// unknown says what is wrong with a path that is no key, and what was probably meant.
+// unknown describes the mistake of a path that is no key, and suggests the nearest key.
 func (k *Keys) unknown(path string, isTable bool) string {
 	section, _ := SplitKey(path)
 	switch lower := strings.ToLower(path); {
@@ -103,7 +103,7 @@ func (k *Keys) unknown(path string, isTable bool) string {
 	return fmt.Sprintf("no such key; [%s] has %s", section, strings.Join(k.in(section), ", "))
 }
 
-// SplitKey parts a dotted path into section, empty at the top, and name.
+// SplitKey splits a dotted path into section, empty at the top level, and name.
 func SplitKey(path string) (section, name string) {
 	if i := strings.IndexByte(path, '.'); i >= 0 {
 		return path[:i], path[i+1:]
@@ -111,7 +111,8 @@ func SplitKey(path string) (section, name string) {
 	return "", path
 }
 
-// convert turns a value of the TOML decoder into what target points to. A whole number may stand for a number.
+// convert converts a value of the TOML decoder to the type that target points to. A whole number is accepted
+// for a number.
 func convert(value, target any) (any, bool) {
 	switch target.(type) {
 	case *string:
@@ -164,7 +165,7 @@ func convertList[T any](value any, convert func(any) (T, bool)) ([]T, bool) {
 	return list, true
 }
 
-// Composing says whether a key changes only what is composed, so that the compose command may override it.
+// Composing reports whether a key affects only composing, so that the compose command may override it.
 func Composing(path string) bool {
 	c := Default()
 	section, _ := SplitKey(path)

@@ -6,16 +6,16 @@ import (
 	"workbench/internal/setting"
 )
 
-// Kind is what a config needs to know of a kind of model.
+// Kind describes the config keys of a kind of model.
 type Kind struct {
 	Name    string // the value of model.kind
 	Summary string // half a line for lists of kinds
 
-	// Uses lists the shared keys, such as "model.dropout", and whole shared sections, such as "optimizer", that not every kind uses but
-	// this one does. A shared key that no kind lists is used by all.
+	// Uses lists the shared keys, such as "model.dropout", and whole shared sections, such as "optimizer", that
+	// not every kind uses but this one does. A shared key that no kind lists is used by all.
 	Uses []string
-	// Sections returns the kind's own sections with their defaults, new ones on each call; nil for none. Kinds may share a section: it
-	// then has the same name, keys and defaults.
+	// Sections returns the kind's own sections with their defaults, new ones on each call; nil for none. Kinds
+	// may share a section: it then has the same name, keys and defaults.
 	Sections func() []setting.Section
 	// Check returns what is wrong with a config of this kind beyond its single keys; nil for no such check.
 	Check func(c *Config) []Problem
@@ -30,7 +30,7 @@ type Problem struct {
 // kinds are the registered kinds, in the order of their registration.
 var kinds []Kind
 
-// Register makes a kind known to configs. It panics if the name is taken.
+// Register adds a kind. It panics if the name is taken.
 func Register(k Kind) {
 	if slices.Contains(KindNames(), k.Name) {
 		panic("config: two kinds of model are called " + k.Name)
@@ -58,18 +58,18 @@ func kindNamed(name string) (k Kind, ok bool) {
 	return kinds[i], true
 }
 
-// lists says whether the kind lists a shared key among those that it uses.
+// lists reports whether Uses has a shared key or its section.
 func (k Kind) lists(path string) bool {
 	section, _ := SplitKey(path)
 	return slices.Contains(k.Uses, path) || section != "" && slices.Contains(k.Uses, section)
 }
 
-// owns says whether a section is the kind's own.
+// owns reports whether a section is the kind's own.
 func (k Kind) owns(section string) bool {
 	return slices.ContainsFunc(k.Sections(), func(s setting.Section) bool { return s.Name == section })
 }
 
-// uses says whether a config of this kind, with these feature groups, uses a key.
+// uses reports whether a config of this kind, with these feature groups, uses a key.
 func (k Kind) uses(path string, groups []string) bool {
 	section, _ := SplitKey(path)
 	switch {

@@ -20,9 +20,9 @@ func nearestKey(typed string, paths []string) string {
 	return closest
 }
 
-// nameDistance is the edit distance, but 1 for a name that goes on or breaks off, such as batch_size for batch.
+// nameDistance is the edit distance, but 1 if one name is a prefix of the other, such as batch of batch_size.
 func nameDistance(typed, key string) int {
-	const enough = 4 // characters that make a name recognisable
+	const enough = 4 // characters of a prefix that counts
 	if strings.HasPrefix(typed, key) && len(key) >= enough || strings.HasPrefix(key, typed) && len(typed) >= enough {
 		return min(1, nearest.EditDistance(typed, key))
 	}

@@ -28,7 +28,7 @@ func startsWithQuote(text string) bool {
 	return strings.HasPrefix(text, `"`) || strings.HasPrefix(text, `'`)
 }
 
-// overrideValue reads one TOML value, and gives nil, which fits no key, for what is none.
+// overrideValue decodes one TOML value; nil, which fits no key, if the text is none.
 func overrideValue(text string) any {
 	table, err := DecodeTOML("value = " + text)
 	if err != nil || len(table) != 1 {

@@ -7,14 +7,14 @@ import (
 	"github.com/BurntSushi/toml"
 )
 
-// configPlace says where a key of a TOML file stands and what its value looks like there.
+// place is the position of a key in a TOML file and the source text of its value.
 type place struct {
 	line, column           int    // of the key, counted from 1; columns in characters
 	valueLine, valueColumn int    // of the value; those of the key for a section
 	value                  string // source of the value; empty for a section
 }
 
-// configScanner walks through a TOML text that is known to be valid and notes where the keys stand, which the decoder does not tell.
+// scanner goes through valid TOML and records the positions of the keys, which the decoder does not return.
 type scanner struct {
 	text   string
 	at     int              // bytes read
@@ -24,8 +24,8 @@ type scanner struct {
 // byteOrderMark opens files of some editors for Windows; the decoder skips it.
 const byteOrderMark = "\ufeff"
 
-// scanConfig finds the place of each key and section by its path, as toml.Key writes it. Of several places, as
-// for the tables of an array, it keeps the first.
+// scan returns the place of each key and section by its path, as toml.Key writes it. Of several places, as for
+// the tables of an array, it keeps the first.
 func scan(text string) map[string]place {
 	s := &scanner{text: text, places: map[string]place{}}
 	var section toml.Key
@@ -60,7 +60,7 @@ func (s *scanner) assignment(section toml.Key) {
 	s.places[path.String()] = place
 }
 
-// key reads a dotted key and notes start as its place and as that of the tables which it opens on its way.
+// key reads a dotted key and records start as its place, and as that of the tables that it opens.
 func (s *scanner) key(path toml.Key, start int) toml.Key {
 	path = append(toml.Key{}, path...)
 	for {
@@ -130,8 +130,8 @@ func (s *scanner) items(closing byte, item func()) {
 	s.at = min(s.at+1, len(s.text))
 }
 
-// quoted reads a string of any of the four kinds. Three quotes in a row open one over several lines, and up to two more
-// quotes just before the closing three belong to it.
+// quoted reads a string of any of the four kinds. Three quotes in a row open one over several lines, and up to
+// two more quotes just before the closing three belong to it.
 func (s *scanner) quoted() {
 	mark := s.text[s.at : s.at+1]
 	escapes := mark == `"`

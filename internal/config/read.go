@@ -11,15 +11,15 @@ import (
 	"github.com/BurntSushi/toml"
 )
 
-// reader collects the assignments of files and overrides, puts them into a Config, and collects what is wrong.
+// reader collects the assignments of files and overrides, puts them into a Config, and collects the mistakes.
 //
-// The TOML decoder fills untyped maps, not the struct: filling the struct it would match keys whatever their case, wrap
-// numbers that do not fit, take nan for a number, and lose the positions.
+// The TOML decoder fills untyped maps, not the struct. Filling a struct, it ignores case, wraps numbers that do
+// not fit, accepts nan, and loses the positions.
 type reader struct {
 	config      Config
 	keys        *Keys // all, used or not
 	assignments []assignment
-	sources     map[string]string // by key: the assignment that gave its value, as a mistake in it would be reported
+	sources     map[string]string // by key: the assignment of its value, as messages name it
 	problems    []string
 }
 
@@ -44,7 +44,7 @@ func newReader(fileName string) *reader {
 	return r
 }
 
-// readFile takes over all assignments of a TOML text.
+// readFile collects all assignments of a TOML text.
 func (r *reader) readFile(file, text string) {
 	text = strings.TrimPrefix(text, byteOrderMark)
 	table, err := DecodeTOML(text)
@@ -90,8 +90,8 @@ func assignmentInFile(file, path string, value any, place place) assignment {
 		atKey:  fmt.Sprintf("%s:%d:%d: %s", file, place.line, place.column, shown)}
 }
 
-// finish puts the assignments into the config, fills the defaults that depend on other keys, makes the checks that need several, and
-// returns the result.
+// finish puts the assignments into the config, fills the defaults that depend on other keys, makes the checks
+// that need several, and returns the result.
 func (r *reader) finish() (*Config, error) {
 	kind, groups, switched := r.choice()
 	for _, a := range r.assignments {
@@ -107,8 +107,8 @@ func (r *reader) finish() (*Config, error) {
 	return &r.config, nil
 }
 
-// choice is the kind of model and the feature groups that the config will have, which say what keys it uses. switched is true where -set
-// chooses another kind than the file.
+// choice returns the kind of model and the feature groups of the config, which determine the keys that it uses.
+// switched reports whether -set chooses another kind than the file.
 func (r *reader) choice() (kind Kind, groups []string, switched bool) {
 	inFile, last := r.config.Model.Kind, r.config.Model.Kind
 	groups = r.config.Features.Groups
@@ -187,14 +187,14 @@ func (r *reader) resolveOptimizer() {
 	}
 }
 
-// Limits of products of keys.
+// Limits on products of keys.
 const (
 	maxBatchSteps    = 1_000_000  // time steps of one update: a million of them fill 100 GB with a single layer of 300 units
 	maxEpochSegments = 10_000_000 // segments drawn at the beginning of an epoch
 	maxComposedSteps = 1_000_000  // time steps composed at once
 )
 
-// checkTogether makes the checks that need several keys: the shared ones, and those of the kind.
+// checkTogether does the checks that need several keys: the shared ones, and those of the kind.
 func (r *reader) checkTogether(kind Kind) {
 	problems := sharedProblems(&r.config)
 	if kind.Check != nil {
@@ -238,12 +238,13 @@ func syntaxProblem(file, text string, err error) string {
 	if !errors.As(err, &parse) {
 		return fmt.Sprintf("%s: %v", file, err)
 	}
-	// Only the offset can be trusted: the decoder's line may be one too far, and its column counts the line ends before it.
+	// Only the offset can be trusted: the decoder's line may be one too far, and its column counts the line
+	// ends before it.
 	line, column := lineAndColumn(text, max(0, min(parse.Position.Start, len(text))))
 	return fmt.Sprintf("%s:%d:%d: not TOML: %s", file, line, column, strings.ReplaceAll(parse.Message, "\n", " "))
 }
 
-// shorten keeps the source of a value to one line of moderate length.
+// shorten cuts the source of a value to one line of moderate length.
 func shorten(text string) string {
 	const most = 60
 	line, _, cut := strings.Cut(text, "\n")

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// renamed lists the keys that earlier versions called otherwise, with their names of today.
+// renamed maps keys of earlier versions to their current names.
 var renamed = map[string]string{
 	"data.stretch":          "performance.stretch",
 	"features.lags":         "lookback.steps",
@@ -30,11 +30,11 @@ var renamed = map[string]string{
 	"compose.pitch_classes": "performance.pitch_classes",
 }
 
-// renamedGroups are feature groups that earlier versions called otherwise.
+// renamedGroups maps feature groups of earlier versions to their current names.
 var renamedGroups = map[string]string{"echo": "lookback"}
 
-// earlierHeader opens every config.toml that an earlier version wrote into a run directory. Such a file has all keys, under their
-// earlier names, whether its kind uses them or not.
+// earlierHeader is the first line of every config.toml that an earlier version wrote into a run directory. Such
+// a file has all keys, with their earlier names, whether its kind uses them or not.
 const earlierHeader = "# Every key with its value in this run.\n"
 
 // today translates a setting of an earlier version.
@@ -53,7 +53,7 @@ func (s assignment) today() assignment {
 	return s
 }
 
-// isRenamedSection says whether a key of an earlier version had this section, which may be gone.
+// isRenamedSection reports whether a key of an earlier version had this section, which may no longer exist.
 func isRenamedSection(name string) bool {
 	for path := range renamed {
 		if section, _ := SplitKey(path); section == name {
@@ -63,7 +63,7 @@ func isRenamedSection(name string) bool {
 	return false
 }
 
-// renamedIn says which feature group of a wrong value has another name today.
+// renamedIn names the current name of a renamed feature group in a wrong value; "" if there is none.
 func renamedIn(a assignment) string {
 	groups, _ := a.value.([]any)
 	for _, g := range groups {
@@ -74,7 +74,7 @@ func renamedIn(a assignment) string {
 	return ""
 }
 
-// CurrentKey is the name that a key of an earlier version has today.
+// CurrentKey returns the current name of a key, which may be that of an earlier version.
 func CurrentKey(path string) string {
 	if name, ok := renamed[strings.ToLower(path)]; ok {
 		return name

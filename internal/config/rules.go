@@ -14,7 +14,7 @@ import (
 	"workbench/internal/setting"
 )
 
-// most is the largest count of anything: at a thousand epochs a second it takes eleven days.
+// most is the largest count: a thousand epochs per second would take eleven days.
 const most = 1_000_000_000
 
 // FinestGrid is the largest number of steps in a quarter note.

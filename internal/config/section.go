@@ -52,7 +52,8 @@ func (c *Config) values(name string) any {
 	return nil
 }
 
-// Section returns the values of the section of a kind or of a feature group. It panics unless there is one of this name and type.
+// Section returns the values of the section of a kind or of a feature group. It panics unless there is one of
+// this name and type.
 func Section[T any](c *Config, name string) *T {
 	if values, ok := c.values(name).(*T); ok {
 		return values

@@ -5,7 +5,7 @@ import (
 	"workbench/features/abc"
 )
 
-// Articulated says whether the corpus tells onsets from held notes.
+// Articulated reports whether the corpus distinguishes onsets from held notes.
 func (c *Config) Articulated() bool { return c.Data.Frames == "" }
 
 // Reading says how the music is read.
@@ -25,7 +25,7 @@ func (c *Config) Source() string {
 	return "the starter corpus"
 }
 
-// PrimerSteps is the number of steps that a sample begins with and that were not composed.
+// PrimerSteps is the number of steps of the primer.
 func (c *Config) PrimerSteps() int {
 	if c.Compose.Primer == PrimerSilence {
 		return 0

@@ -6,7 +6,7 @@ import (
 	"os"
 )
 
-// readUpTo reads a file of at most the given number of bytes. A device that never ends is an error too.
+// readUpTo reads a file. It returns an error for more than the given number of bytes, so endless devices are safe.
 func readUpTo(path string, most int64) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 // header opens the text of TOML.
 const header = "# Every key that this kind of model uses, with its value.\n"
 
-// TOML is the config as a file, with every key that it uses, that Parse reads back as an equal Config.
+// TOML returns the config as a file with every key that it uses. Parse reads it back as an equal Config.
 func (c *Config) TOML() string {
 	var b strings.Builder
 	b.WriteString(header)

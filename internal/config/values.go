@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Values of compose.primer: what a composition begins with.
+// Values of compose.primer.
 const (
 	PrimerRandom  = "random"
 	PrimerSilence = "silence"
@@ -18,10 +18,10 @@ const (
 	ScheduleCosine   = "cosine"
 )
 
-// WholePieces as train.segment stands for segments as long as their pieces.
+// WholePieces is the value of train.segment for segments that are whole pieces.
 const WholePieces = 0
 
-// Sizes lists layer sizes, such as 300, 300.
+// Sizes formats layer sizes, such as 300, 300.
 func Sizes(layers []int) string {
 	return strings.Trim(strings.ReplaceAll(fmt.Sprint(layers), " ", ", "), "[]")
 }

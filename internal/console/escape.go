@@ -12,9 +12,17 @@ func Printable(text string) string { return escape(text, "") }
 
 // Message is the text of an error for a terminal or a log. Each further line of an error is indented, so that no name in
 // it can pass for a message of its own.
-func Message(err error) string {
-	text := escape(err.Error(), "\n")
-	return strings.ReplaceAll(text, "\n", "\n  ")
+func Message(err error) string { return indent(escape(err.Error(), "\n")) }
+
+// indent indents the lines after the first, as far as they are not indented.
+func indent(text string) string {
+	lines := strings.SplitAfter(text, "\n")
+	for i := 1; i < len(lines); i++ {
+		if lines[i] != "" && !strings.HasPrefix(lines[i], "  ") {
+			lines[i] = "  " + lines[i]
+		}
+	}
+	return strings.Join(lines, "")
 }
 
 // escape escapes control characters other than those that are allowed.

@@ -24,12 +24,28 @@ func TestOutputEscapes(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := "näme\t1\nb\x1b[2J\u009b\x7f\r"
-	if n, err := (output{file}).Write([]byte(text)); n != len(text) || err != nil {
+	if n, err := (output{file: file}).Write([]byte(text)); n != len(text) || err != nil {
 		t.Error(n, err)
 	}
 	file.Close()
 	got, _ := os.ReadFile(path)
 	if want := "näme\t1\nb\\x1b[2J\\u009b\\x7f\r"; string(got) != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// A name with a newline in a message does not begin a line of its own.
+func TestOutputIndentsMessages(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "out")
+	file, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	fmt.Fprintf(output{file, true}, "warning: %s: broken\n", "a\nepoch 9: b")
+	fmt.Fprintf(output{file, true}, "%s\n", Message(errors.New("one\ntwo")))
+	got, _ := os.ReadFile(path)
+	if want := "warning: a\n  epoch 9: b: broken\none\n  two\n"; string(got) != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }

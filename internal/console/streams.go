@@ -17,17 +17,27 @@ type Streams struct {
 	Progress io.Writer // all else: standard error
 }
 
-// Standard returns the streams of this process. Control characters other than tab and the ends of lines are escaped.
-func Standard() *Streams { return &Streams{Results: output{os.Stdout}, Progress: output{os.Stderr}} }
+// Standard returns the streams of this process. Control characters other than tab and the ends of lines are escaped. Each
+// message, which is one call of Write, that has several lines is indented from its second line on.
+func Standard() *Streams {
+	return &Streams{Results: output{file: os.Stdout}, Progress: output{file: os.Stderr, messages: true}}
+}
 
 // output escapes control characters in what is written to a file.
-type output struct{ file *os.File }
+type output struct {
+	file     *os.File
+	messages bool
+}
 
-func (o output) Write(text []byte) (int, error) {
-	if _, err := io.WriteString(o.file, escape(string(text), "\n\r\t")); err != nil {
+func (o output) Write(data []byte) (int, error) {
+	text := escape(string(data), "\n\r\t")
+	if o.messages {
+		text = indent(text)
+	}
+	if _, err := io.WriteString(o.file, text); err != nil {
 		return 0, err
 	}
-	return len(text), nil
+	return len(data), nil
 }
 
 // Fd makes an output known as a terminal where its file is one.

@@ -94,7 +94,8 @@ func (r *Report) printDuplicates(b *strings.Builder) {
 	for _, p := range r.Pieces {
 		split[p.File] = p.Split
 	}
-	fmt.Fprintf(b, "\ngroups of equal or nearly equal pieces, %d in all (half of the windows of 8 onsets in the top voice, in any key):\n", len(r.Duplicates))
+	fmt.Fprintf(b, "\ngroups of equal or nearly equal pieces, %d in all (half of the windows of 8 onsets in the top voice, in any key):\n",
+		len(r.Duplicates))
 	for _, group := range r.Duplicates {
 		divided := slices.ContainsFunc(group, func(file string) bool { return split[file] != split[group[0]] })
 		var names []string

@@ -52,9 +52,13 @@ func Load(c *config.Config) (*features.Corpus, error) { return Read(c, io.Discar
 func readUnsplit(c *config.Config, screen io.Writer) (*features.Corpus, error) {
 	switch {
 	case c.Data.Frames != "":
-		return features.Frames(c.Data.Frames, c.Data.StepsPerQuarter)
+		music, err := features.Frames(c.Locate(c.Data.Frames), c.Data.StepsPerQuarter)
+		if err == nil && music.IsSplit() && c.Data.Validation != config.Default().Data.Validation {
+			fmt.Fprintf(screen, "warning: data.validation = %g has no effect: %s has its own splits\n", c.Data.Validation, c.Data.Frames)
+		}
+		return music, err
 	case c.Data.MIDI != "":
-		return ReadFolder(c.Data.MIDI, c.Reading(), screen)
+		return ReadFolder(c.Locate(c.Data.MIDI), c.Reading(), screen)
 	}
 	return features.Starter(c.Reading())
 }

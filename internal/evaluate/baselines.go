@@ -8,7 +8,8 @@ import (
 	"workbench/internal/model"
 )
 
-// addBaselines scores the same frames with the counting models of the model's kind, fitted to the run's training pieces, if these can be read.
+// addBaselines adds the likelihoods of the same frames under the counting models of the model's kind, fitted to
+// the run's training pieces, if these can be read.
 func (r *Request) addBaselines(report *Report, m model.Model, music *music) error {
 	report.Baselines = []Baseline{}
 	if len(music.training) == 0 {

@@ -1,48 +1,48 @@
 package evaluate
 
 import (
-	"crypto/sha256"
+	"errors"
 	"fmt"
 	"strings"
 
 	"workbench/features"
-	"workbench/internal/artifacts"
 	"workbench/internal/config"
 	"workbench/internal/console"
 	"workbench/internal/corpus"
 	"workbench/internal/rundir"
+	"workbench/internal/trained"
 )
 
-// evaluateMusic is what is scored.
+// music is what is scored.
 type music struct {
 	source   string
-	split    string // empty for all pieces of a folder
+	split    string // empty for all pieces
 	pieces   []*features.Piece
 	training []*features.Piece // of the run; nil where its corpus cannot be read
+	seen     []string          // names of the pieces that the weights have learned from, unless these were asked for
 }
 
 // music reads what is to be scored, and the run's own corpus for comparison.
-func (r *Request) music(c *config.Config, info rundir.Info, out *console.Streams) (*music, error) {
+func (r *Request) music(model *trained.Model, out *console.Streams) (*music, error) {
+	c, info := model.Config, model.Info
 	if r.Frames != "" && c.Articulated() {
-		return nil, fmt.Errorf("%s learned from MIDI which keys are struck, and the frames in %s do not tell: evaluate it with -midi, or train with data.frames", r.Run, r.Frames)
+		return nil, fmt.Errorf("%s learned from music with onsets, and the frames in %s have none: evaluate it with -midi, or train with data.frames", r.Run, r.Frames)
 	}
 	own, ownErr := corpus.ReadRun(c, info.Corpus, out.Progress)
 	music, m := own, &music{source: c.Source(), split: r.Split}
+	allowAll := true
 	var err error
 	switch {
 	case r.MIDI != "":
 		m.source = r.MIDI
-		if music, err = corpus.ReadFolder(r.MIDI, c.Reading(), out.Progress); err == nil {
-			music.Split(c.Data.Validation)
-			r.tellOfFolder(c, music, out)
-		}
+		music, err = r.folder(model, out)
 	case r.Frames != "":
 		m.source = r.Frames
-		if music, err = features.Frames(r.Frames, c.Data.StepsPerQuarter); music != nil {
-			err = nil // a file without training pieces will do
-		}
+		music, allowAll, err = r.frames(c)
 	case ownErr != nil:
-		err = fmt.Errorf("the run's own music: %w; bring it back, or name music with -midi or -frames", ownErr)
+		err = fmt.Errorf("the run's own music: %w; say with -midi or -frames where it is now, or name other music", ownErr)
+	default:
+		allowAll = false
 	}
 	if err != nil {
 		return nil, err
@@ -58,27 +58,71 @@ func (r *Request) music(c *config.Config, info rundir.Info, out *console.Streams
 		}
 		m.training = own.Of(features.Train)
 	}
-	if err := m.choose(music, r, out); err != nil {
+	if err := m.choose(music, r, allowAll, out); err != nil {
 		return nil, err
 	}
-	m.warnOfTraining(r, out)
-	return m, nil
+	return m, m.findSeen(r, out)
 }
 
-// tellOfFolder says what of a folder is not scored as it is.
-func (r *Request) tellOfFolder(c *config.Config, corpus *features.Corpus, out *console.Streams) {
-	if n := len(corpus.Skipped); n > 0 {
+// folder reads a folder as the run reads its own.
+func (r *Request) folder(m *trained.Model, out *console.Streams) (*features.Corpus, error) {
+	music, err := r.readFolder(m, out)
+	if err != nil {
+		return nil, err
+	}
+	if n := len(music.Skipped); n > 0 {
 		fmt.Fprintf(out.Progress, "warning: %d files skipped; experiments corpus -midi %s lists them\n", n, r.MIDI)
 	}
-	if !c.Articulated() {
-		artifacts.ForgetStrikes(corpus.Pieces, c)
-		fmt.Fprintf(out.Progress, "note: %s knows no strikes: play alone is scored, in steps of which %d make a quarter note\n", r.Run, c.Data.StepsPerQuarter)
+	if m.Sampling.Sounding {
+		fmt.Fprintf(out.Progress, "note: %s learned from frames, so play alone is scored, on music taken as its frames were: %v, %d steps per quarter note%s\n",
+			r.Run, m.Sampling, m.Config.Data.StepsPerQuarter, transposedCount(m.Sampling, music.Pieces))
 	}
+	return music, nil
+}
+
+// readFolder splits the folder as it was split in training if it is the run's own music.
+func (r *Request) readFolder(m *trained.Model, out *console.Streams) (*features.Corpus, error) {
+	if m.Config.Data.MIDI != "" {
+		moved := *m.Config
+		moved.Directory, moved.Data.MIDI = "", r.MIDI
+		return corpus.ReadRun(&moved, m.Info.Corpus, out.Progress)
+	}
+	music, err := corpus.ReadFolder(r.MIDI, m.Reading(), out.Progress)
+	if err == nil {
+		music.Split(m.Config.Data.Validation)
+	}
+	return music, err
+}
+
+// transposedCount says how many pieces were transposed.
+func transposedCount(s features.Sampling, pieces []*features.Piece) string {
+	if !s.InC {
+		return ""
+	}
+	n := 0
+	for _, p := range pieces {
+		if p.Transposed != 0 {
+			n++
+		}
+	}
+	return fmt.Sprintf(" (%d of %d pieces are transposed)", n, len(pieces))
+}
+
+// frames reads a file of frames. It need not have training pieces. all says that the file has no splits, so
+// that all its pieces are scored unless a split is asked for.
+func (r *Request) frames(c *config.Config) (music *features.Corpus, all bool, err error) {
+	music, err = features.Frames(r.Frames, c.Data.StepsPerQuarter)
+	if music == nil || len(music.Pieces) == 0 {
+		return nil, false, errors.Join(err)
+	}
+	all = !music.IsSplit()
+	music.Split(c.Data.Validation)
+	return music, all, nil
 }
 
 // choose takes the pieces of the split that was asked for, or of the one that is usual for such music.
-func (m *music) choose(corpus *features.Corpus, r *Request, out *console.Streams) error {
-	if m.split == "" && r.MIDI != "" {
+func (m *music) choose(corpus *features.Corpus, r *Request, all bool, out *console.Streams) error {
+	if m.split == "" && all {
 		m.pieces = corpus.Pieces
 		return nil
 	}
@@ -104,41 +148,48 @@ func (m *music) choose(corpus *features.Corpus, r *Request, out *console.Streams
 	return fmt.Errorf("%s has no %s pieces (%s); choose with -split, or name other music with -midi or -frames", m.source, m.split, strings.Join(there, ", "))
 }
 
-// warnOfTraining says which of the pieces the run has learned from, unless they were asked for.
-func (m *music) warnOfTraining(r *Request, out *console.Streams) {
+// findSeen finds the pieces that the weights have learned from, and warns of them unless they were asked for.
+func (m *music) findSeen(r *Request, out *console.Streams) error {
 	if m.split == features.Train {
-		return
+		return nil
 	}
-	names, rolls := map[string]bool{}, map[[sha256.Size]byte]bool{}
-	for _, p := range m.training {
-		names[p.Name], rolls[rollHash(p)] = true, true
+	known, err := rundir.ReadTrainingPieces(r.Run)
+	if err != nil {
+		return err
 	}
-	var known []string
+	if m.training != nil {
+		known = append(rundir.TrainingPieces(m.training, "", nil), known...)
+	}
+	if known == nil {
+		fmt.Fprintf(out.Progress, "note: %s does not say which pieces it has learned from, so it is not known whether they are among these\n", r.Run)
+		return nil
+	}
+	same := sameMusic(m.training)
 	for _, p := range m.pieces {
-		if rolls[rollHash(p)] || r.MIDI != "" && names[p.Name] {
-			known = append(known, p.Name)
+		if same(p) || rundir.Seen(features.FingerprintOf(p), known) != nil {
+			m.seen = append(m.seen, p.Name)
 		}
 	}
-	if len(known) == 0 {
-		return
+	if len(m.seen) == 0 {
+		return nil
 	}
 	advice := ""
 	if r.MIDI != "" && r.Split == "" {
 		advice = "; -split valid leaves them out if it is the run's own music"
 	}
-	fmt.Fprintf(out.Progress, "warning: the run has learned from %d of the %d pieces (the same %s), so this is not how it does on new music: %s%s\n", len(known),
-		len(m.pieces), map[bool]string{true: "name or notes", false: "notes"}[r.MIDI != ""], few(known), advice)
+	fmt.Fprintf(out.Progress, "warning: the run has learned from %d of the %d pieces, or from nearly equal ones (%s), so this is not its likelihood of new music%s\n",
+		len(m.seen), len(m.pieces), few(m.seen), advice)
+	return nil
 }
 
-// rollHash tells the notes of pieces apart.
-func rollHash(p *features.Piece) [sha256.Size]byte {
-	bytes := make([]byte, 0, p.Steps()*features.Keys)
-	for t := range p.Roll {
-		for _, cell := range p.Roll[t] {
-			bytes = append(bytes, byte(cell))
-		}
+// sameMusic returns a function that tells whether a piece has the notes of a training piece. That also
+// recognizes pieces that are too short for a fingerprint.
+func sameMusic(training []*features.Piece) func(p *features.Piece) bool {
+	rolls := map[string]bool{}
+	for _, p := range training {
+		rolls[p.Roll.Hash()] = true
 	}
-	return sha256.Sum256(bytes)
+	return func(p *features.Piece) bool { return rolls[p.Roll.Hash()] }
 }
 
 // few lists the first three names.

@@ -10,10 +10,10 @@ import (
 	"workbench/internal/metrics"
 )
 
-// evaluateEnds is the number of pieces listed from each end of their order.
+// listedEnds is the number of pieces listed from each end of their order.
 const listedEnds = 3
 
-// print writes the report for people.
+// Print writes the report as text; all lists every piece.
 func (r *Report) Print(w io.Writer, all bool) error {
 	best, split, first := "", "", ""
 	if r.best {
@@ -77,7 +77,7 @@ func (r *Report) unit() string {
 	return r.Unit
 }
 
-// shownParts are the parts that tell more than their total.
+// shownParts are the parts of the likelihood, none if there is only one.
 func (r *Report) shownParts() []string {
 	if len(r.parts) < 2 {
 		return nil
@@ -85,7 +85,7 @@ func (r *Report) shownParts() []string {
 	return r.parts
 }
 
-// ends writes an interval.
+// ends is the text of an interval.
 func ends(i metrics.Interval) string {
 	if math.IsNaN(float64(i.Low)) {
 		return "-"

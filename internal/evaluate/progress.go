@@ -3,10 +3,12 @@ package evaluate
 import (
 	"io"
 	"time"
+
 	"workbench/internal/console"
 )
 
-// progress shows the progress of the scoring: on a terminal one line that refreshes, elsewhere a plain line now and then.
+// progress shows the progress of an evaluation: on a terminal one refreshing line, elsewhere plain lines from
+// time to time.
 type progress struct {
 	*console.Progress
 	pieces, frames         int

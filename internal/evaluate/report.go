@@ -10,7 +10,8 @@ import (
 	"workbench/loss"
 )
 
-// Report is what evaluate -json prints. All figures are in nats. A frame is the unit of the model's kind: a time step, a token or an event.
+// Report is what evaluate -json prints. All figures are in nats. A frame is the unit of the model's kind: a
+// time step, a token or an event.
 type Report struct {
 	Run        string        `json:"run"`
 	Epoch      int           `json:"epoch"`
@@ -34,7 +35,8 @@ type Report struct {
 	parts []string // of the likelihoods
 }
 
-// Figures are a negative log-likelihood and its parts, each with its interval. In JSON each part is a field of its own name.
+// Figures are a negative log-likelihood and its parts, each with its interval. In JSON each part is a field of
+// its own name.
 type Figures struct {
 	NLL   metrics.Interval
 	Parts []Part[metrics.Interval]
@@ -129,7 +131,7 @@ func (p PieceScore) MarshalJSON() ([]byte, error) {
 	return withParts(append(o, field{"frames", p.Frames}, field{"nll", p.NLL}), p.Parts).MarshalJSON()
 }
 
-// worstFirst are the pieces in falling order of their nats per frame.
+// worstFirst returns the pieces in descending order of their nats per frame.
 func (r *Report) worstFirst() []PieceScore {
 	return slices.SortedStableFunc(slices.Values(r.Pieces), func(a, b PieceScore) int { return cmp.Compare(b.NLL, a.NLL) })
 }

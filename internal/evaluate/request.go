@@ -8,7 +8,7 @@ import (
 	"workbench/internal/trained"
 )
 
-// Request is what the evaluate command was asked for.
+// Request holds the flags of the evaluate command.
 type Request struct {
 	Run, Checkpoint     string
 	MIDI, Frames, Split string
@@ -17,7 +17,7 @@ type Request struct {
 	Resamples, Seed     int
 }
 
-// Report scores what was asked for.
+// Report evaluates the run on the music of the request.
 func (r *Request) Report(out *console.Streams) (*Report, error) {
 	info, err := rundir.ReadInfo(r.Run)
 	if err != nil {
@@ -35,7 +35,7 @@ func (r *Request) Report(out *console.Streams) (*Report, error) {
 		return nil, err
 	}
 	c, epoch := m.Config, m.Epoch
-	music, err := r.music(c, info, out)
+	music, err := r.music(m, out)
 	if err != nil {
 		return nil, err
 	}

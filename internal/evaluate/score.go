@@ -6,6 +6,7 @@ import (
 	"iter"
 	"math"
 	"slices"
+
 	"workbench/features"
 	"workbench/internal/console"
 	"workbench/internal/corpus"
@@ -13,7 +14,8 @@ import (
 	"workbench/loss"
 )
 
-// score computes the likelihoods of pieces. A piece of which -skip-first leaves nothing is left out.
+// score computes the likelihoods of pieces. A piece without frames is left out, also if -skip-first removes its
+// only one.
 func (r *Request) score(likelihood iter.Seq2[int, []loss.Nats], pieces []*features.Piece, out *console.Streams) ([]PieceScore, error) {
 	show := newEvaluateProgress(len(pieces), corpus.Steps(pieces), out.Progress)
 	defer show.Clear()
@@ -41,7 +43,7 @@ func (r *Request) score(likelihood iter.Seq2[int, []loss.Nats], pieces []*featur
 	return scored, nil
 }
 
-// sumUp computes the figures from the scores of the pieces.
+// sumUp computes the means and intervals from the likelihoods of the pieces.
 func (r *Report) sumUp() {
 	total, notes := 0.0, 0
 	for i := range r.Pieces {

@@ -140,13 +140,13 @@ func evenTicks(low, high, step float64) []plot.Tick {
 	return ticks
 }
 
-// wholeTicks are about so many whole numbers.
+// wholeTicks are about a given number of whole numbers.
 func wholeTicks(low, high float64, about int) []plot.Tick {
 	return evenTicks(low, high, max(1, roundStep((high-low)/float64(about))))
 }
 
 // logTicks labels 1, 2, 5, 10, 20, 50 …. A range with fewer than four of them is labelled evenly, and of one
-// with more than about so many only the decades are labelled, thinned where they are many. There are at least
+// with more than about a given number of only the decades are labelled, thinned where they are many. There are at least
 // two labels if the range has two decades.
 func logTicks(low, high float64, about int) []plot.Tick {
 	labelled, minor := decadeTicks(low, high, about)
@@ -163,7 +163,7 @@ func logTicks(low, high float64, about int) []plot.Tick {
 	return append(labelled, minor...)
 }
 
-// decadeTicks are the ticks of a logarithmic axis with about so many labels.
+// decadeTicks are the ticks of a logarithmic axis with about a given number of labels.
 func decadeTicks(low, high float64, about int) (labelled, minor []plot.Tick) {
 	first, last := math.Floor(math.Log10(low)), math.Ceil(math.Log10(high))
 	every := max(1, math.Ceil((last-first)/float64(about)))

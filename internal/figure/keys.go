@@ -45,7 +45,7 @@ func (r *Roll) sounding(from, to int) keyRange {
 }
 
 // octaves widens what sounds to whole octaves, C to B, and to at least three of them, within a
-// keyboard of so many keys. Silence gives the three octaves from C3.
+// keyboard of a given number of keys. Silence gives the three octaves from C3.
 func octaves(used keyRange, keys int) keyRange {
 	const fewest = 36
 	if used.empty() {

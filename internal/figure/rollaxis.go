@@ -88,7 +88,7 @@ func (s *sheet) seconds(r *row) (unit string, labels []tickLabel) {
 	return unit, labels
 }
 
-// clockInterval is the shortest round time of at least so many seconds.
+// clockInterval is the shortest round time of at least a given number of seconds.
 func clockInterval(seconds float64, minutes bool) float64 {
 	if minutes {
 		seconds = max(seconds, 1) // the labels have no decimals

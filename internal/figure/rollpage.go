@@ -172,7 +172,7 @@ func (s *sheet) drawSilent(within box) {
 // span is a range of steps, to excluded.
 type span struct{ from, to int }
 
-// wrap breaks the steps into as few rows as a row of so many steps allows, at measure lines where
+// wrap breaks the steps into as few rows as a row of a given number of steps allows, at measure lines where
 // there is one, and makes them about equally long.
 func wrap(steps int, measures []int, capacity int) []span {
 	best := breakLines(steps, measures, capacity)

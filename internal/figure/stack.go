@@ -142,7 +142,7 @@ func (k *Stack) scale(s *sheet, style Style, rolls []*Roll, headHeight float64) 
 	return scale
 }
 
-// stackKeys is the range of keys that rows of so many steps show: the octaves that sound in the rolls from
+// stackKeys is the range of keys that rows of a given number of steps show: the octaves that sound in the rolls from
 // number first on, or the whole keyboard where one of the rolls asks for it.
 func stackKeys(rolls []*Roll, first, steps int) keyRange {
 	keyboard, used, all := 0, noKeys, false
@@ -172,7 +172,7 @@ func (r *Roll) captioned(caption string, shown span, keys keyRange) string {
 	return caption
 }
 
-// thin picks at most so many of n indices, evenly, with the first and the last.
+// thin picks at most a given number of of n indices, evenly, with the first and the last.
 func thin(n, most int) []int {
 	if n <= most {
 		most = n

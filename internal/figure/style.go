@@ -25,7 +25,7 @@ const (
 	defaultWidth = 170.0 // mm
 	defaultDPI   = 220
 	pointsPerMM  = 72 / 25.4
-	// A figure is at most so many times as high as wide unless its height is given: longer rolls are cut.
+	// A figure is at most this many times as high as wide unless its height is given: longer rolls are cut.
 	tallest = 3.2
 )
 

@@ -83,7 +83,7 @@ func noisyLoss(epochs int) (train, valid Curve) {
 	return train, valid
 }
 
-// falling is a curve from 60 to a value, of so many points.
+// falling is a curve from 60 to a value, of a given number of points.
 func falling(name string, points int, to float64) Curve {
 	c := Curve{Name: name}
 	for i := range points {

@@ -62,7 +62,7 @@ type tileConfig struct {
 	_                 [8]uint8
 }
 
-// A tileKernel computes blocks of so many tiles.
+// A tileKernel computes blocks of a given number of tiles.
 type tileKernel struct{ rows, columns int }
 
 var (
@@ -87,7 +87,7 @@ func (t tileKernel) run(arguments *tileArguments) {
 	}
 }
 
-// configure returns the tiles of a block with so many rows and columns of c. Of c, the last tiles may be
+// configure returns the tiles of a block with a given number of rows and columns of c. Of c, the last tiles may be
 // incomplete.
 func (t tileKernel) configure(rows, columns int) tileConfig {
 	c := tileConfig{palette: 1}

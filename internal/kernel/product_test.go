@@ -37,7 +37,7 @@ func (s *sum) add(x, y float32) {
 	s.size += math.Abs(p)
 }
 
-// check compares got with the sum of so many terms: each step of a float32 sum may be off by 2^-24 of what it
+// check compares got with the sum of a given number of terms: each step of a float32 sum may be off by 2^-24 of what it
 // has reached.
 func (s sum) check(t *testing.T, got float32, terms int, where string) {
 	t.Helper()

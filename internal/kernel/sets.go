@@ -9,7 +9,7 @@ import (
 // A kernelSet holds the kernels for one instruction set. Its methods get checked shapes, none of them empty.
 type kernelSet interface {
 	fmt.Stringer
-	// panelWidth is the width of the first panel of a PackedB with so many columns left.
+	// panelWidth is the width of the first panel of a PackedB with a given number of columns left.
 	panelWidth(columns int) int
 	product(c []float32, ldc int, a []float32, lda, m int, b *PackedB, add bool)
 	mulAddTransA(c []float32, ldc int, a []float32, lda int, b []float32, ldb, m, k, n int)
@@ -19,7 +19,7 @@ type kernelSet interface {
 	convert(dst []BF16, x []float32)
 	// interleave16 packs k rows of b, ldb apart, in panels of 16 columns, up to the end of a pair.
 	interleave16(dst, b []BF16, ldb, k, panels, panelSize int)
-	// transpose16 sets dst to the transpose of so many rows and panels of 16 columns of a; the first zeros rows
+	// transpose16 sets dst to the transpose of a given number of rows and panels of 16 columns of a; the first zeros rows
 	// are zero.
 	transpose16(dst []BF16, ld int, a []BF16, lda, zeros, rows, panels int)
 	// gates16 and gatesBackward16 compute a block of units.

@@ -35,7 +35,7 @@ func Bootstrap(n, resamples int, seed uint64, estimate func(items []int) float64
 	})
 }
 
-// percentileInterval draws so many estimates and returns the interval of their middle 95 %.
+// percentileInterval draws a given number of estimates and returns the interval of their middle 95 %.
 func percentileInterval(value float64, resamples int, seed uint64, draw func(random *rand.Rand) float64) Interval {
 	interval := Interval{Value: Number(value), Low: Number(math.NaN()), High: Number(math.NaN())}
 	if resamples < 1 {

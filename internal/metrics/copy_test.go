@@ -8,7 +8,7 @@ import (
 	"workbench/features"
 )
 
-// random makes notes of so many onsets, one to three steps apart, each with one or two keys.
+// random makes notes of a given number of onsets, one to three steps apart, each with one or two keys.
 func random(seed uint64, onsets int) [][3]int {
 	r := rand.New(rand.NewPCG(seed, 1))
 	var notes [][3]int
@@ -23,7 +23,7 @@ func random(seed uint64, onsets int) [][3]int {
 	return notes
 }
 
-// between are the notes that begin from step start up to end, moved by so many steps and semitones.
+// between are the notes that begin from step start up to end, moved by a given number of steps and semitones.
 func between(notes [][3]int, start, end, steps, semitones int) [][3]int {
 	var part [][3]int
 	for _, n := range notes {

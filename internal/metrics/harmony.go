@@ -10,7 +10,7 @@ type pitchClasses uint16
 
 func (c pitchClasses) count() int { return bits.OnesCount16(uint16(c)) }
 
-// transposed raises the set by so many semitones, 0 to 11.
+// transposed raises the set by a given number of semitones, 0 to 11.
 func (c pitchClasses) transposed(semitones int) pitchClasses {
 	return (c<<semitones | c>>(12-semitones)) & 0xfff
 }

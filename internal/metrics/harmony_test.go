@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// chords makes notes of chords of so many steps, one after the other.
+// chords makes notes of chords of a given number of steps, one after the other.
 func chords(length int, keys ...[]int) [][3]int {
 	var notes [][3]int
 	for i, chord := range keys {

@@ -99,7 +99,7 @@ func (m *music) scaleConsistency() float64 {
 	return best
 }
 
-// emptyRate is the share of the parts, of so many steps each, in which no note sounds, ends included.
+// emptyRate is the share of the parts, of a given number of steps each, in which no note sounds, ends included.
 func (m *music) emptyRate(part int) float64 {
 	end := m.end()
 	if end < 1 {

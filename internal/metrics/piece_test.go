@@ -10,7 +10,7 @@ import (
 	"workbench/features/score"
 )
 
-// tune makes a piece of notes {start, end, key} in 4/4, or in measures of so many steps.
+// tune makes a piece of notes {start, end, key} in 4/4, or in measures of a given number of steps.
 func tune(t *testing.T, name string, beats int, notes ...[3]int) *features.Piece {
 	t.Helper()
 	s := &score.Score{TicksPerQuarter: 4, Metres: []score.MetreChange{{Metre: score.Metre{Beats: beats, Unit: 4}}}}

@@ -2,7 +2,7 @@ package metrics
 
 import "workbench/features"
 
-// Windows cuts pieces into windows of so many steps that begin on bar lines and do not overlap. A piece that is not longer stays
+// Windows cuts pieces into windows of a given number of steps that begin on bar lines and do not overlap. A piece that is not longer stays
 // whole; otherwise the rest after the last window is left out. Windows make pieces comparable with samples of that length: many
 // metrics, such as the number of different pitches, depend on it.
 func Windows(pieces []*features.Piece, steps int) []*features.Piece {
@@ -23,7 +23,7 @@ func Windows(pieces []*features.Piece, steps int) []*features.Piece {
 	return windows
 }
 
-// cut returns so many steps of a piece from a measure on. It shares the roll of the piece.
+// cut returns a given number of steps of a piece from a measure on. It shares the roll of the piece.
 func cut(p *features.Piece, measure, steps int) *features.Piece {
 	start := p.Measures[measure].Start
 	w := &features.Piece{Name: p.Name, StepsPerQuarter: p.StepsPerQuarter, Articulated: p.Articulated, Tempo: p.Tempo,

@@ -8,6 +8,7 @@ import (
 	"workbench/biaxial"
 	"workbench/features"
 	"workbench/internal/config"
+	"workbench/internal/control"
 	"workbench/internal/kernel"
 	"workbench/internal/memory"
 	"workbench/internal/nn"
@@ -45,7 +46,7 @@ var trainingKeys = []string{"loss", "optimizer", "train.ema_decay", "train.init_
 type biaxialModel struct {
 	rolls
 	encoding biaxial.Encoding
-	ema      *biaxial.Model // the weights that are evaluated; those in training where there is no average
+	ema      *biaxial.Model // the weights for evaluation; the same as live without EMA
 
 	// Of a network in training:
 	segments
@@ -68,7 +69,7 @@ func newBiaxial(c *config.Config) (*biaxialModel, error) {
 	return b, nil
 }
 
-// biaxialShape is the network that a config describes, and how music becomes its inputs.
+// biaxialShape returns the encoding and the network shape of a config.
 func biaxialShape(c *config.Config) (encoding biaxial.Encoding, shape biaxial.Shape, err error) {
 	shape = biaxial.Shape{TimeLayers: c.Model.TimeLayers, NoteLayers: c.Model.NoteLayers, Outputs: 2, Dropout: c.Model.Dropout}
 	if !c.Articulated() {
@@ -84,7 +85,8 @@ func biaxialShape(c *config.Config) (encoding biaxial.Encoding, shape biaxial.Sh
 	return encoding, shape, nil
 }
 
-// prepare draws the initial weights, and builds the graph and the optimizer. steps is the length of the longest segment.
+// prepare draws the initial weights, and builds the graph and the optimizer. steps is the length of the longest
+// segment.
 func (b *biaxialModel) prepare(init *rand.Rand, pieces []*features.Piece, steps int) (err error) {
 	c := b.rolls.config
 	b.segments = newSegments(c, pieces, steps)
@@ -121,7 +123,25 @@ func (b *biaxialModel) Likelihood(pieces []*features.Piece) iter.Seq2[int, []los
 }
 
 func (b *biaxialModel) Compose(primers []features.Primer, steps int, temperature float64, random []*rand.Rand) []*features.Piece {
-	return b.ema.Compose(b.encoding, len(primers)).Continue(primers, steps, temperature, random)
+	pieces := make([]*features.Piece, len(primers))
+	for i, c := range b.ema.Continue(b.encoding, primers, steps, control.Controls{Temperature: temperature}, random) {
+		pieces[i] = c.Piece
+	}
+	return pieces
+}
+
+func (b *biaxialModel) ComposeControlled(primers []features.Primer, steps int, o control.Controls, random []*rand.Rand) (pieces []control.Composed, err error) {
+	if o.Constraints == nil {
+		return b.ema.Continue(b.encoding, primers, steps, o, random), nil
+	}
+	for i, primer := range primers {
+		piece, err := b.ema.Constrain(b.encoding, primer, o, random[i])
+		if err != nil {
+			return nil, fmt.Errorf("piece %d: %w", i+1, err)
+		}
+		pieces = append(pieces, piece)
+	}
+	return pieces, nil
 }
 
 func (b *biaxialModel) Update(batch Batch, rate float64, dropout *rand.Rand) (loss.Nats, float64, error) {

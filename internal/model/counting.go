@@ -20,7 +20,7 @@ var (
 	markovKind      = countingKind(baselines.KindMarkov, "counts which frame follows which")
 )
 
-// countingKind is a kind that counts the training pieces, without learning.
+// countingKind is a kind that is fitted by counting in the training pieces.
 func countingKind(name, summary string) Kind {
 	return Kind{
 		Kind: config.Kind{Name: name, Summary: summary},
@@ -34,7 +34,8 @@ func countingKind(name, summary string) Kind {
 	}
 }
 
-// countingModel is a counting model as a [Trainable]: it has counted the training pieces before the first update, and updates change nothing.
+// countingModel is a counting model as a [Trainable]. It is fitted before the first update, and updates change
+// nothing.
 type countingModel struct {
 	rolls
 	segments
@@ -73,7 +74,7 @@ func (m *countingModel) Compose(primers []features.Primer, steps int, temperatur
 	return pieces
 }
 
-// Update scores a batch as an update of a network would, without transposition.
+// Update returns the loss of a batch, without transposition.
 func (m *countingModel) Update(b Batch, _ float64, _ *rand.Rand) (nats loss.Nats, gradNorm float64, err error) {
 	steps := 0
 	for _, segment := range b.(segmentBatch) {

@@ -6,10 +6,10 @@ import (
 	"workbench/internal/config"
 )
 
-// sampler takes segments, or windows, out of pieces.
+// sampler draws segments, or windows, from pieces.
 type sampler[S any] interface {
-	Draw(size int, random *rand.Rand) []S   // a batch
-	Pass(size int, random *rand.Rand) [][]S // all there is, in batches of up to size
+	Draw(size int, random *rand.Rand) []S   // a random batch
+	Pass(size int, random *rand.Rand) [][]S // one pass over the pieces, in batches of up to size
 }
 
 // drawEpoch draws the batches of an epoch: train.updates_per_epoch of them, or one pass over the pieces.

@@ -8,15 +8,16 @@ import (
 	"workbench/internal/memory"
 )
 
-// Kind describes a kind of model: what its configs hold, what it costs, and how it is made.
+// Kind describes a kind of model: its config keys, its memory cost, and its constructors.
 type Kind struct {
 	config.Kind
 
-	// Cost is the memory that a model of a config needs; zero for one too small to count.
+	// Cost is the memory that the model of a config needs; zero if it is negligible.
 	Cost func(c *config.Config) memory.Cost
-	// New makes a model as a config describes it, its parameters to be restored.
+	// New returns the model of a config; its parameters are still to be restored.
 	New func(c *config.Config) (Model, error)
-	// NewTrainable makes a model that learns from pieces in segments of up to the given number of steps, its parameters drawn from init.
+	// NewTrainable returns a model for training on pieces, in segments of up to the given number of steps, with
+	// random parameters from init.
 	NewTrainable func(c *config.Config, init *rand.Rand, pieces []*features.Piece, steps int) (Trainable, error)
 }
 
@@ -39,10 +40,10 @@ func init() {
 	}
 }
 
-// New makes the model that a config describes, its parameters to be restored.
+// New returns the model of a config; its parameters are still to be restored.
 func New(c *config.Config) (Model, error) { return kinds[c.Model.Kind].New(c) }
 
-// NewTrainable makes the model that a config describes for training on pieces in segments of up to the given number of steps.
+// NewTrainable returns the model of a config for training on pieces, in segments of up to the given number of steps.
 func NewTrainable(c *config.Config, init *rand.Rand, pieces []*features.Piece, steps int) (Trainable, error) {
 	return kinds[c.Model.Kind].NewTrainable(c, init, pieces, steps)
 }

@@ -10,8 +10,8 @@ import (
 	"workbench/internal/memory"
 )
 
-// CheckTrainingMemory returns an error if training with a config on segments of up to the given number of steps needs more memory than the
-// machine has left. Where the system does not tell, there is none.
+// CheckTrainingMemory returns an error if training with a config on segments of up to the given number of steps
+// needs more memory than is available. If the system does not report its memory, there is no error.
 func CheckTrainingMemory(c *config.Config, steps int) error {
 	needed := TrainingMemory(c, steps)
 	left, ok := memory.Left("/")
@@ -41,7 +41,7 @@ func CheckComposingMemory(c *config.Config) error {
 	return fmt.Errorf("composing needs about %v of memory, and %v are left here; lower -count %d or -steps %d", needed, left, c.Compose.Count, c.Compose.Steps)
 }
 
-// TrainingMemory is about what training on segments of the given number of steps needs.
+// TrainingMemory estimates the memory for training on segments of the given number of steps.
 func TrainingMemory(c *config.Config, steps int) memory.Amount {
 	return cost(c).ForTraining(c.Train.Batch, steps, c.Compose.Count, c.Compose.Steps)
 }
@@ -52,8 +52,9 @@ func temporaryMemory(c *config.Config) memory.Amount {
 
 func cost(c *config.Config) memory.Cost { return kinds[c.Model.Kind].Cost(c) }
 
-// LimitGarbage keeps the heap from growing beyond what it holds now and what is needed for a while. The collector would otherwise let garbage fill as much
-// again as the network does. The returned function undoes it.
+// LimitGarbage limits the heap to its current size plus what evaluating and composing need for a time.
+// Otherwise the garbage collector would let garbage take as much memory again as the network. The returned
+// function removes the limit.
 func LimitGarbage(c *config.Config) (undo func()) {
 	if cost(c).Weights == 0 { // small, and not estimated
 		return func() {}

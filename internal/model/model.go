@@ -1,5 +1,6 @@
-// Package model defines what a kind of model is, and registers the kinds: the biaxial network, the counting models, and the four systems on the
-// sequence network. The training loop, the run directory and the commands know models through [Model] and [Trainable] only.
+// Package model defines what a kind of model is and registers the kinds: the biaxial network, the counting
+// models, and the four systems on the sequence network. The training loop, the run directory and the commands
+// use models through [Model] and [Trainable] only.
 package model
 
 import (
@@ -7,39 +8,44 @@ import (
 	"math/rand/v2"
 
 	"workbench/features"
+	"workbench/internal/control"
 	"workbench/internal/nn"
 	"workbench/loss"
 )
 
 // Model is a model of some kind with its parameters.
 type Model interface {
-	// Describe says in half a line what the model is made of.
+	// Describe describes the model's structure in half a line.
 	Describe() string
 
-	// Unit names what the model predicts one after the other: "step", "token" or "event".
+	// Unit names what the model predicts at a time: "step", "token" or "event".
 	Unit() string
 
 	// Parts names the parts of its likelihoods, such as "play" and "articulate".
 	Parts() []string
 
-	// Parameters are the learned numbers by name, which a checkpoint holds.
+	// Parameters are the named parameters and buffers, which a checkpoint holds.
 	Parameters() []nn.Parameter
 
-	// Restore takes over parameters by name.
+	// Restore sets the parameters by name.
 	Restore(map[string]nn.Parameter) error
 
-	// Likelihood yields, with the index of each piece as it is done, the exact negative log-likelihood of each of its units, the first given the silence
-	// before it, with the parameters as they are now. A piece that the kind cannot represent has no units.
+	// Likelihood yields the index of each piece and the exact negative log-likelihoods of its units, with the
+	// current parameters. The first unit is predicted from silence. A piece that the kind cannot represent has
+	// no units.
 	Likelihood(pieces []*features.Piece) iter.Seq2[int, []loss.Nats]
 
-	// References fits the counting models that this kind's likelihoods are compared with to the training pieces. The first is the one of run.json.
+	// References returns the counting models to compare this kind's likelihoods with, fitted to the training
+	// pieces. The first is the baseline in run.json.
 	References(training []*features.Piece) []Reference
 
-	// Metrics are further figures about pieces, such as accuracies; most kinds have none.
+	// Metrics are further measurements on pieces, such as accuracies; most kinds have none.
 	Metrics(pieces []*features.Piece) []loss.Metric
 
-	// Compose continues each primer by the given number of time steps, and returns the pieces, their primers included. All primers have the
-	// same number of steps. A piece depends on its own stream of random numbers alone.
+	// Compose continues each primer by the given number of time steps, and returns the pieces, their primers
+	// included. All primers have the same number of steps. A piece depends on its own random number generator
+	// alone. The temperature is above 0; 1 is the model's own distribution. Most kinds divide the logits of each
+	// choice by it; see [Controlled] for those that do more.
 	Compose(primers []features.Primer, steps int, temperature float64, random []*rand.Rand) []*features.Piece
 }
 
@@ -53,26 +59,28 @@ type Reference struct {
 type Trainable interface {
 	Model
 
-	// Draw draws the batches of an epoch.
+	// Draw returns the random batches of an epoch.
 	Draw(random *rand.Rand) []Batch
 
-	// Update learns from a batch at a factor on the config's learning rate, and returns the loss per unit and the norm of the gradient.
+	// Update does one optimizer step on a batch. rate is a factor on the config's learning rate. It returns the
+	// loss per unit and the norm of the gradient.
 	Update(b Batch, rate float64, dropout *rand.Rand) (loss.Nats, float64, error)
 
-	// State is what the next update needs besides the parameters, by name; RestoreState takes it over.
+	// State is the optimizer state, which the next update needs besides the parameters, by name; RestoreState
+	// sets it.
 	State() map[string][]float32
 	RestoreState(map[string][]float32) error
 
 	Close() error
 }
 
-// Batch is what one update learns from. Only the model that has drawn it looks into it.
+// Batch is the input of one update. Only the model that has drawn it knows its contents.
 type Batch interface {
-	// Units is their number, for the speed of training.
+	// Units is the number of units in the batch.
 	Units() int
 }
 
-// EachPiece scores pieces one by one.
+// EachPiece yields the likelihoods of pieces one by one.
 func EachPiece(pieces []*features.Piece, score func(*features.Piece) []loss.Nats) iter.Seq2[int, []loss.Nats] {
 	return func(yield func(int, []loss.Nats) bool) {
 		for i, p := range pieces {
@@ -83,7 +91,8 @@ func EachPiece(pieces []*features.Piece, score func(*features.Piece) []loss.Nats
 	}
 }
 
-// PerUnit is the mean over all units of the given number of pieces. The order in which they arrive does not change its bits.
+// PerUnit is the mean over all units of the given number of pieces. The order in which they arrive does not
+// change its bits.
 func PerUnit(likelihood iter.Seq2[int, []loss.Nats], pieces int) loss.Nats {
 	sums, units := make([]loss.Nats, pieces), 0
 	for i, nats := range likelihood {
@@ -95,4 +104,14 @@ func PerUnit(likelihood iter.Seq2[int, []loss.Nats], pieces int) loss.Nats {
 		sum = sum.Add(s)
 	}
 	return sum.Scale(1 / float64(units))
+}
+
+// Controlled is a [Model] that composes under [control.Controls]: at a temperature of whole steps, within a range
+// of keys, and under constraints.
+type Controlled interface {
+	Model
+
+	// ComposeControlled is Compose under controls. Under constraints, steps is not used: the constraints have the
+	// length. An error says that they could not be met.
+	ComposeControlled(primers []features.Primer, steps int, o control.Controls, random []*rand.Rand) ([]control.Composed, error)
 }

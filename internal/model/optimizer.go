@@ -14,18 +14,18 @@ import (
 	"workbench/loss"
 )
 
-// optimizer updates weights as the config says. With train.ema_decay, an exponential moving average (EMA) of the live weights is evaluated, sampled from
-// and saved (Polyak & Juditsky 1992).
+// optimizer updates weights as the config says. With train.ema_decay, an exponential moving average (EMA) of
+// the live weights is evaluated, sampled from and saved (Polyak & Juditsky 1992).
 type optimizer struct {
 	config *config.Config
 	solver solver.Solver
 
-	ema, live []nn.Parameter // weights first, then buffers; the same memory where nothing is averaged
-	updates   int            // in the average
+	ema, live []nn.Parameter // weights first, then buffers; the same memory without EMA
+	updates   int            // number of updates in the average
 }
 
-// newOptimizer updates the first weights tensors of live by their gradients. Those that follow, such as the running mean of a batch normalization, change by
-// themselves, but are averaged and saved with them.
+// newOptimizer returns an optimizer of the first tensors of live, as many as weights says. The tensors after
+// them, such as the running mean of batch normalization, have no gradient, but are averaged and saved too.
 func newOptimizer(c *config.Config, ema, live []nn.Parameter, weights int) (*optimizer, error) {
 	var parameters []solver.Parameter
 	for _, p := range live[:weights] {
@@ -43,8 +43,8 @@ type graph interface {
 	Weights() []gorgonia.ValueGrad
 }
 
-// step runs the graph on the loaded batch, forward and backward, and updates the weights, at a factor on the config's learning rate. It returns the loss per
-// unit and the norm of the gradient.
+// step runs the graph on the loaded batch, forward and backward, and updates the weights. rate is a factor on
+// the config's learning rate. It returns the loss per unit and the norm of the gradient.
 func (o *optimizer) step(g graph, rate float64) (loss.Nats, float64, error) {
 	nats, err := g.Run()
 	if err != nil {
@@ -63,7 +63,8 @@ func (o *optimizer) step(g graph, rate float64) (loss.Nats, float64, error) {
 
 func (o *optimizer) hasEMA() bool { return o.config.Train.EMADecay > 0 }
 
-// updateEMA moves the average towards the live weights: by 1/10 at first, so that the random initial weights soon lose their influence.
+// updateEMA moves the average towards the live weights, by 1/10 at first, so that the random initial weights
+// soon lose their influence.
 func (o *optimizer) updateEMA() {
 	if !o.hasEMA() {
 		return
@@ -84,7 +85,7 @@ const (
 	stateEMAUpdates = "averaged_updates"
 )
 
-// State is what the next update needs besides the evaluated weights.
+// State is what the next update needs besides the averaged weights.
 func (o *optimizer) State() map[string][]float32 {
 	state := o.solver.State()
 	if o.hasEMA() {
@@ -96,7 +97,7 @@ func (o *optimizer) State() map[string][]float32 {
 	return state
 }
 
-// RestoreState takes it over.
+// RestoreState sets what State returned.
 func (o *optimizer) RestoreState(state map[string][]float32) error {
 	own := map[string][]float32{}
 	for name, data := range state {
@@ -106,7 +107,7 @@ func (o *optimizer) RestoreState(state map[string][]float32) error {
 	}
 	if o.hasEMA() {
 		if len(state[stateEMAUpdates]) != 1 {
-			return fmt.Errorf("the checkpoint has no moving average of the weights")
+			return fmt.Errorf("the checkpoint has no exponential moving average of the weights")
 		}
 		o.updates = int(state[stateEMAUpdates][0])
 		for _, p := range o.live {

@@ -15,7 +15,7 @@ type performanceOptions struct {
 	Dynamics     bool      `toml:"dynamics"`      // with velocities, in 32 bins
 	Controls     []string  `toml:"controls"`      // control signals: density, pitch-classes
 	Stretch      []float64 `toml:"stretch"`       // factors on time, one of them drawn for each window
-	Density      float64   `toml:"density"`       // composing: target notes a second; 0 = none
+	Density      float64   `toml:"density"`       // composing: target notes per second; 0 = none
 	PitchClasses []float64 `toml:"pitch_classes"` // composing: 12 target shares, C first; [] = none
 }
 

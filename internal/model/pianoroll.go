@@ -16,7 +16,7 @@ const (
 
 type pianorollOptions struct {
 	Voices    string  `toml:"voices"`    // all keys, or the highest sounding one
-	Threshold float64 `toml:"threshold"` // composing: keys above this probability play; 0 = they are drawn
+	Threshold float64 `toml:"threshold"` // composing: keys above this probability play; 0 = they are sampled
 }
 
 func pianorollSection() setting.Section {

@@ -7,7 +7,7 @@ import (
 	"workbench/loss"
 )
 
-// rolls is what the kinds have in common that predict a roll step by step.
+// rolls has the methods that the kinds share which predict a roll step by step.
 type rolls struct{ config *config.Config }
 
 func (rolls) Unit() string { return "step" }

@@ -7,7 +7,7 @@ import (
 	"workbench/internal/config"
 )
 
-// segments draws the batches of the models that learn from segments of time steps.
+// segments draws the batches of the kinds that train on segments of time steps.
 type segments struct {
 	schedule config.Train
 	sampler  *features.Sampler

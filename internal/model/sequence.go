@@ -20,7 +20,7 @@ import (
 type sequenceOptions struct {
 	Embedding      int     `toml:"embedding"`        // size of the input embedding; 0 = one-hot inputs
 	InputDropout   float64 `toml:"input_dropout"`    // share of the inputs dropped in an update
-	PerStepDropout bool    `toml:"per_step_dropout"` // dropout masks are drawn for each unit, not once for a window
+	PerStepDropout bool    `toml:"per_step_dropout"` // dropout masks are drawn for each unit instead of once per window
 	Residual       bool    `toml:"residual"`         // residual connections around each LSTM layer except the first
 	Dense          []int   `toml:"dense"`            // units of each dense layer between the LSTMs and the outputs
 	BatchNorm      bool    `toml:"batch_norm"`       // batch normalization of the last LSTM's outputs
@@ -37,25 +37,25 @@ func sequenceSection() setting.Section {
 	}}
 }
 
-// system is a kind on the sequence network: how it represents music is all in which they differ.
+// system is a kind on the sequence network. The systems differ only in how they represent music.
 type system struct {
 	name, summary string
 	// section is the kind's own; nil for none.
 	section func() setting.Section
-	// notesOnly says that it needs scores, which frames do not give.
+	// notesOnly says that it needs notes, which frames do not have.
 	notesOnly bool
-	// fit makes the representation, which may learn from the training pieces.
+	// fit returns the representation, which may depend on the training pieces.
 	fit func(c *config.Config, training []*features.Piece) sequence.Representation
-	// restore makes the representation from the tensors that fit has learned; nil where fit needs no pieces.
+	// restore returns the representation from the tensors of a checkpoint; nil if fit needs no pieces.
 	restore func(c *config.Config, tensors map[string]nn.Parameter) (sequence.Representation, error)
-	// guess is about the network's shape where fit needs pieces, before they are read; nil otherwise.
+	// guess estimates the network's shape before the pieces are read; nil if fit needs no pieces.
 	guess func(c *config.Config) sequence.Shape
-	// references are further counting models that it compares with; nil for none.
+	// references are the counting models to compare with; nil for bigrams.
 	references func(c *config.Config, training []*features.Piece) []Reference
 	check      func(c *config.Config) []config.Problem
 }
 
-// sequenceKind makes a kind of a system.
+// sequenceKind is the kind of a system.
 func sequenceKind(s system) Kind {
 	return Kind{
 		Kind: config.Kind{
@@ -98,7 +98,7 @@ func (s system) checkConfig(c *config.Config) (problems []config.Problem) {
 	return problems
 }
 
-// sequenceShape is the network that a config describes for a representation.
+// sequenceShape is the network shape of a config for a representation.
 func sequenceShape(c *config.Config, r sequence.Representation) sequence.Shape {
 	o := config.Section[sequenceOptions](c, "sequence")
 	return sequence.Shape{Inputs: r.Inputs(), Embedding: o.Embedding, Layers: c.Model.TimeLayers, Residual: o.Residual, Dense: o.Dense,
@@ -110,7 +110,7 @@ type sequenceModel struct {
 	system         system
 	config         *config.Config
 	representation sequence.Representation
-	ema            *sequence.Model // the weights that are evaluated; those in training where there is no average
+	ema            *sequence.Model // the weights for evaluation; the same as live without EMA
 
 	// Of a network in training:
 	sampler *sequence.Sampler
@@ -168,7 +168,7 @@ func (m *sequenceModel) Describe() string {
 	if len(shape.Dense) > 0 {
 		dense = fmt.Sprintf(", dense %s", config.Sizes(shape.Dense))
 	}
-	return fmt.Sprintf("%d inputs%s, LSTM %s%s, %s", shape.Inputs, embedding, config.Sizes(shape.Layers), dense, strings.Join(heads, " and "))
+	return fmt.Sprintf("%d inputs%s, LSTM %s%s, %s", shape.Inputs, embedding, config.Sizes(shape.Layers), dense, strings.Join(heads, ", "))
 }
 
 func (m *sequenceModel) Unit() string { return m.representation.Unit() }

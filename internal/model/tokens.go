@@ -8,7 +8,7 @@ import (
 	"workbench/internal/nn"
 )
 
-// vocabularyGuess is about the size of a vocabulary that the pieces will give.
+// vocabularyGuess is the estimated size of the vocabulary, before the pieces are read.
 const vocabularyGuess = 2000
 
 var tokensKind = sequenceKind(system{

@@ -25,7 +25,7 @@ func (b *Builder) Weight(p Parameter) *gorgonia.Node {
 
 // Input adds a tensor that is filled before a run, and returns its memory.
 func (b *Builder) Input(name string, shape ...int) (*gorgonia.Node, []float32) {
-	backing := make([]float32, tensor.Shape(shape).TotalSize())
+	backing := allocate[float32](tensor.Shape(shape).TotalSize())
 	return b.node(name, backing, shape), backing
 }
 

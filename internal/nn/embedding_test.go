@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// sparse is a random matrix of so many rows, some of them empty, and the same written out.
+// sparse is a random matrix of a given number of rows, some of them empty, and the same written out.
 func sparse(rows, inputs int, random *rand.Rand) (s *Sparse, full []float32) {
 	s, full = new(Sparse), make([]float32, rows*inputs)
 	for r := range rows {

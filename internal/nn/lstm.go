@@ -184,7 +184,7 @@ func LSTMOp(name string, x, wx, wh, bias *gorgonia.Node, e *Extent, inputGradien
 		I, inputs = wx.Shape()[0], append(inputs, wx)
 	}
 	var layer LSTM
-	z, c := make([]float32, e.all()*4*H), make([]float32, e.all()*H)
+	z, c := allocate[float32](e.all()*4*H), allocate[float32](e.all()*H)
 	return Apply(Operation{
 		Name:  name,
 		Shape: tensor.Shape{largest.all(), H},
@@ -214,7 +214,7 @@ func lstmGradientOp(name string, z, c []float32, in gorgonia.Nodes, h, dh *gorgo
 		dwx = make([]float32, I*4*H)
 	}
 	if own && inputGradient {
-		dx = make([]float32, largest*I)
+		dx = allocate[float32](largest * I)
 	}
 	var g LSTMGradient
 	dz, err := Apply(Operation{

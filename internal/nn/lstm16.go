@@ -48,9 +48,9 @@ func newLSTM16(inputs, hidden, rows int) *lstm16 {
 	}
 	width := kernel.GateWidth16(hidden)
 	l.bias = make([]float32, width)
-	l.h = make([]kernel.BF16, rows*kernel.Width16(hidden))
-	l.c = make([]float32, rows*kernel.CellWidth16(hidden))
-	l.z = make([]float32, rows*width)
+	l.h = allocate[kernel.BF16](rows * kernel.Width16(hidden))
+	l.c = allocate[float32](rows * kernel.CellWidth16(hidden))
+	l.z = allocate[float32](rows * width)
 	return l
 }
 
@@ -295,7 +295,7 @@ func lstm16GradientOp(name string, l *lstm16, in gorgonia.Nodes, h, dh *gorgonia
 	db, dwh := make([]float32, 4*H), make([]float32, H*4*H)
 	var dx, dwx []float32
 	if inputGradient {
-		dx = make([]float32, rows*columns)
+		dx = allocate[float32](rows * columns)
 	}
 	if I > 0 {
 		dwx = make([]float32, I*4*H)

@@ -44,7 +44,7 @@ func Apply(o Operation, in ...*gorgonia.Node) (*gorgonia.Node, error) {
 		o.inputs = append(o.inputs, n.Type())
 	}
 	if o.Out == nil {
-		o.Out = make([]float32, o.Shape.TotalSize())
+		o.Out = allocate[float32](o.Shape.TotalSize())
 	}
 	if !o.Shape.IsScalar() {
 		o.value = tensor.New(tensor.WithShape(o.Shape...), tensor.WithBacking(o.Out))

@@ -60,7 +60,7 @@ func section[T any](m []T, from, to, columns int) []T {
 // resize returns a slice of n elements, in the memory of x if that is large enough.
 func resize[T any](x []T, n int) []T {
 	if cap(x) < n {
-		return make([]T, n)
+		return allocate[T](n)
 	}
 	return x[:n]
 }

@@ -1,4 +1,4 @@
-// Package primer chooses what a composition begins with, as the config's section compose says.
+// Package primer draws the primers of compositions from training pieces or the starter corpus, as the config says.
 package primer
 
 import (
@@ -10,7 +10,8 @@ import (
 	"workbench/internal/config"
 )
 
-// Draw draws a primer with each of the generators: from the training pieces, which the function reads, from the starter corpus, or silence.
+// Draw draws a primer with each of the generators: from the training pieces, which the function reads, from the
+// starter corpus, or silence.
 func Draw(c *config.Config, random []*rand.Rand, training func() ([]*features.Piece, error)) ([]features.Primer, error) {
 	pieces, err := source(c, training)
 	if err != nil {
@@ -23,7 +24,8 @@ func Draw(c *config.Config, random []*rand.Rand, training func() ([]*features.Pi
 	return primers, nil
 }
 
-// source are the pieces that primers are excerpts of: the training pieces, those of the starter corpus, or none for silence.
+// source are the pieces that primers are excerpts of: the training pieces, those of the starter corpus, or none
+// for silence.
 func source(c *config.Config, training func() ([]*features.Piece, error)) ([]*features.Piece, error) {
 	switch c.Compose.Primer {
 	case config.PrimerSilence:
@@ -31,20 +33,18 @@ func source(c *config.Config, training func() ([]*features.Piece, error)) ([]*fe
 	case config.PrimerRandom:
 		return training()
 	}
-	corpus, err := features.Starter(features.Grid(c.Data.StepsPerQuarter))
+	reading := features.Grid(c.Data.StepsPerQuarter)
+	reading.Sampling.Sounding = !c.Articulated()
+	corpus, err := features.Starter(reading)
 	if err != nil {
 		return nil, err
-	}
-	for _, p := range corpus.Pieces {
-		if !c.Articulated() {
-			p.ForgetStrikes()
-		}
 	}
 	return corpus.Pieces, nil
 }
 
-// draw makes a primer: compose.primer_steps steps from the beginning of a bar of the pieces (one step in Deep Jammer), or silence. Where the config leaves
-// the metre to the primer, it is that of the bar, and 4/4 for silence.
+// draw makes a primer: compose.primer_steps steps from the beginning of a bar of the pieces (one step in Deep
+// Jammer), or silence. Where the config leaves the metre to the primer, it is that of the bar, and 4/4 for
+// silence.
 func draw(c *config.Config, pieces []*features.Piece, random *rand.Rand) features.Primer {
 	metre, fixed := parseMetre(c.Compose.Metre)
 	if c.Compose.Primer == config.PrimerSilence {

@@ -58,6 +58,6 @@ func (r *Report) HTML() ([]byte, error) {
 		return nil, err
 	}
 	var b bytes.Buffer
-	err = page.Execute(&b, map[string]any{"Report": r, "Several": r.several(), "Curves": curves, "Heard": r.Listen()})
+	err = page.Execute(&b, map[string]any{"Report": r, "Several": r.several(), "Curves": curves, "Listen": r.Listen()})
 	return b.Bytes(), err
 }

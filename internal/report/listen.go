@@ -18,13 +18,13 @@ const (
 // checkpoints up to the limit; of several runs one sample each, as far as the limit goes. It returns a sentence that tells the
 // reader of the limits.
 func (r *Report) Listen() string {
-	heard, each, seconds := r.Runs, mostSounds, longestSound
+	chosen, each, seconds := r.Runs, mostSounds, longestSound
 	if r.several() {
-		heard, each = r.Runs[:min(len(r.Runs), severalSounds/shortestSound)], 1
-		seconds = min(longestSound, severalSounds/len(heard))
+		chosen, each = r.Runs[:min(len(r.Runs), severalSounds/shortestSound)], 1
+		seconds = min(longestSound, severalSounds/len(chosen))
 	}
-	for _, run := range heard {
-		for _, s := range run.worthHearing(each) {
+	for _, run := range chosen {
+		for _, s := range run.samplesToPlay(each) {
 			s.play(seconds)
 		}
 	}
@@ -32,16 +32,16 @@ func (r *Report) Listen() string {
 	if each > 1 {
 		samples = fmt.Sprintf("%d samples", each)
 	}
-	said := fmt.Sprintf("To keep the file small, at most %s of a run can be heard here, the first %d seconds of each; the MIDI files are whole.",
+	said := fmt.Sprintf("To keep the file small, at most %s of a run can be played here, the first %d seconds of each; the MIDI files are whole.",
 		samples, seconds)
-	if len(heard) < len(r.Runs) {
-		said += fmt.Sprintf(" Of %d runs, only the first %d have sound.", len(r.Runs), len(heard))
+	if len(chosen) < len(r.Runs) {
+		said += fmt.Sprintf(" Of %d runs, only the first %d have sound.", len(r.Runs), len(chosen))
 	}
 	return said
 }
 
-// worthHearing returns at most so many samples of a run.
-func (r *Run) worthHearing(most int) []*Sample {
+// samplesToPlay returns at most a given number of samples of a run.
+func (r *Run) samplesToPlay(most int) []*Sample {
 	var picked []*Sample
 	last := r.Composed
 	if r.Last() != nil {

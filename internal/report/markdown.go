@@ -29,14 +29,20 @@ func (r *Report) WriteMarkdown(path string) error {
 	if err := m.mayFill(path); err != nil {
 		return err
 	}
-	if err := os.MkdirAll(m.folder, 0o777); err != nil {
-		return err
-	}
-	m.write()
-	if m.err != nil {
+	if m.write(); m.err != nil {
 		return m.err
 	}
-	return atomicfile.Write(path, []byte(m.text.String()))
+	// The page comes first: if the process is killed after it, the same command replaces both.
+	if err := atomicfile.Write(path, []byte(m.text.String())); err != nil {
+		return err
+	}
+	if err := os.RemoveAll(m.folder); err != nil {
+		return err
+	}
+	if len(m.written) == 0 {
+		return nil
+	}
+	return atomicfile.CreateFiles(m.folder, m.written)
 }
 
 // mayFill returns an error if the folder exists but the report that it would belong to does not.
@@ -51,7 +57,7 @@ func (m *markdown) mayFill(path string) error {
 	return nil
 }
 
-// markdown writes a report. The first error stops the writing of files.
+// markdown is a report in the making.
 type markdown struct {
 	report  *Report
 	folder  string
@@ -62,7 +68,7 @@ type markdown struct {
 
 func (m *markdown) line(format string, args ...any) { fmt.Fprintf(&m.text, format+"\n", args...) }
 
-// file writes a file into the folder and returns its address for a link.
+// file adds a file to the folder and returns its address for a link.
 func (m *markdown) file(name string, data []byte) string {
 	name = strings.Map(func(r rune) rune {
 		if strings.ContainsRune(` /\:*?"<>|()[]%#`, r) {
@@ -71,9 +77,6 @@ func (m *markdown) file(name string, data []byte) string {
 		return r
 	}, name)
 	name = m.free(name, data)
-	if m.err == nil {
-		m.err = atomicfile.Write(filepath.Join(m.folder, name), data)
-	}
 	m.written[name] = data
 	return address(filepath.Base(m.folder)) + "/" + address(name)
 }
@@ -99,7 +102,7 @@ func address(name string) string {
 
 func (m *markdown) write() {
 	r := m.report
-	heard := r.Listen()
+	chosen := r.Listen()
 	m.line("%s\n\n# %s\n", markdownMarker, escape(r.Title))
 	for _, w := range r.Warnings {
 		m.line("> %s\n", escape(w))
@@ -123,7 +126,7 @@ func (m *markdown) write() {
 	for _, run := range r.Runs {
 		m.run(run)
 	}
-	m.line("---\n\n%s Losses are in nats; lower is better. Made on %s.", heard, r.Made.UTC().Format("2006-01-02 at 15:04 UTC"))
+	m.line("---\n\n%s Losses are in nats; lower is better. Made on %s.", chosen, r.Made.UTC().Format("2006-01-02 at 15:04 UTC"))
 }
 
 func (m *markdown) run(run *Run) {
@@ -192,7 +195,8 @@ func (m *markdown) sample(s *Sample) {
 	if s.Sound != nil {
 		links = append(links, "[WAV]("+m.file(s.Name+".wav", s.Sound)+")")
 	}
-	m.line("**%s** (%s)\n\n![Piano roll, %s](%s)\n", escape(s.Caption), strings.Join(links, ", "), escape(s.Caption), m.file(s.Name+".svg", figure.SVGFile(roll)))
+	picture := m.file(s.Name+".svg", figure.SVGFile(roll))
+	m.line("**%s** (%s)\n\n![Piano roll, %s](%s)\n", escape(s.Caption), strings.Join(links, ", "), escape(s.Caption), picture)
 }
 
 func (m *markdown) table(t *Table) {

@@ -26,7 +26,7 @@ func sample(name string, seconds int64) *Sample {
 		}}}
 }
 
-// run is a run with samples at so many checkpoints, two at the last.
+// run is a run with samples at a given number of checkpoints, two at the last.
 func run(name string, checkpoints int) *Run {
 	r := &Run{Name: name, Status: "finished", Result: "Best validation: 2.5.", Marginal: 10, Config: "name = \"x\"\n",
 		Facts: []Fact{{"Seed", "7"}},
@@ -128,7 +128,7 @@ func TestListenStaysWithinItsLimits(t *testing.T) {
 			t.Errorf("%d runs of %d checkpoints: %d sounds, not %d", c.runs, c.checkpoints, sounds, c.sounds)
 		}
 		if s := r.Runs[0].Last().Samples[0]; s.Sound == nil {
-			t.Errorf("%d runs of %d checkpoints: the newest sample cannot be heard", c.runs, c.checkpoints)
+			t.Errorf("%d runs of %d checkpoints: the newest sample cannot be played", c.runs, c.checkpoints)
 		}
 	}
 }
@@ -138,7 +138,7 @@ func TestListenLeavesOutSilence(t *testing.T) {
 	silent := r.Last().Samples[0]
 	silent.Score.Notes = nil
 	if page := html(t, report(r)); silent.Sound != nil || strings.Count(page, "<audio") != 1 {
-		t.Error("a silent sample can be heard")
+		t.Error("a silent sample can be played")
 	}
 }
 
@@ -163,7 +163,7 @@ func TestMarkdownFindsItsFiles(t *testing.T) {
 	}
 }
 
-// links are the files that a Markdown report refers to, each of which must be there. An address is told as CommonMark does: it ends at the first
+// links are the files that a Markdown report refers to, each of which must be there. An address is parsed as CommonMark does: it ends at the first
 // parenthesis, and what follows a # or stands before a colon is not part of the file's name.
 func links(t *testing.T, path, text string) []string {
 	t.Helper()

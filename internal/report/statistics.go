@@ -13,7 +13,8 @@ import (
 )
 
 // shownMetrics are the metrics in a report. The stats command prints all.
-var shownMetrics = []string{"density", "onset_density", "note_length", "polyphony", "silent_share", "silent_measure_share", "n_pitches_used", "pitch_range",
+var shownMetrics = []string{"density", "onset_density", "note_length", "polyphony", "silent_share", "silent_measure_share",
+	"n_pitches_used", "pitch_range",
 	"scale_consistency", "pitch_class_entropy", "interval", "groove_similarity", "repeated_measure_share",
 	"self_similarity_4", "triad_share", "chord_change_on_beat"}
 
@@ -49,7 +50,8 @@ func (c *Collector) addStatistics(r *runReader) {
 		table.Notes = append(table.Notes, fmt.Sprintf("Copied, %s: %s", p.Title, copied(corpus.Index.Copied(p))))
 	}
 	if usual := corpus.HeldOutHas; usual != nil && usual.Transposed.Count > 0 {
-		table.Notes = append(table.Notes, fmt.Sprintf("For comparison, the validation pieces: %.0f %% of their windows are in a training piece, %.0f %% in any key (medians).",
+		table.Notes = append(table.Notes, fmt.Sprintf(
+			"For comparison, the validation pieces: %.0f %% of their windows are in a training piece, %.0f %% in any key (medians).",
 			100*usual.Share.Median, 100*usual.Transposed.Median))
 	}
 	r.run.Statistics = table
@@ -60,7 +62,8 @@ func copied(c metrics.Copy) string {
 	if c.Windows == 0 {
 		return fmt.Sprintf("fewer than %d onsets, too few to tell.", metrics.WindowEvents)
 	}
-	text := fmt.Sprintf("%d windows of %d onsets, of which %.0f %% are in a training piece, %.0f %% in any key", c.Windows, metrics.WindowEvents, 100*c.Share, 100*c.Transposed)
+	text := fmt.Sprintf("%d windows of %d onsets, of which %.0f %% are in a training piece, %.0f %% in any key",
+		c.Windows, metrics.WindowEvents, 100*c.Share, 100*c.Transposed)
 	if c.From != "" {
 		text += fmt.Sprintf("; most of them in %s; the longest passage has %d onsets", c.From, c.Longest.Events)
 	}

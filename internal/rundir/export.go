@@ -12,8 +12,9 @@ import (
 
 // Export makes a small run directory, to, from one checkpoint of the run in from: the weights without what only training
 // needs, the given config, run.json and the metrics. It is enough to compose from, evaluate, compare and report. What
-// names the machine and its directories is left out of run.json.
-func Export(from string, c *Checkpoint, config, to string) error {
+// names the machine and its directories is left out of run.json. pieces are those that the run has learned from,
+// nil if they are not known.
+func Export(from string, c *Checkpoint, config string, pieces []TrainingPiece, to string) error {
 	info, err := ReadInfo(from)
 	if err != nil {
 		return err
@@ -23,7 +24,7 @@ func Export(from string, c *Checkpoint, config, to string) error {
 		return err
 	}
 	info.Status, info.Message, info.Epoch = Finished, "", c.Epoch
-	info.PID, info.Host, info.Command, info.Earlier = 0, "", nil, nil
+	info.PID, info.Host, info.Directory, info.Command, info.Earlier = 0, "", "", nil, nil
 	weights := &Checkpoint{Epoch: c.Epoch, Partial: c.Partial, Best: c.Best, Config: config, Weights: c.Weights}
 	if info.Best != nil && info.Best.Epoch != c.Epoch { // the copy's only checkpoint counts as its best
 		info.Best, weights.Best = nil, nil
@@ -41,6 +42,11 @@ func Export(from string, c *Checkpoint, config, to string) error {
 		}
 		if err := atomicfile.Write(ConfigPath(hidden), []byte(config)); err != nil {
 			return err
+		}
+		if pieces != nil {
+			if err := WriteTrainingPieces(hidden, pieces); err != nil {
+				return err
+			}
 		}
 		return info.write(hidden)
 	})

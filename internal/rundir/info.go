@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"workbench/features"
 	"workbench/internal/atomicfile"
 )
 
@@ -32,23 +33,26 @@ type Info struct {
 
 	Session // the process that wrote last
 
-	Updated  time.Time `json:"updated"`           // UTC, as all times
-	Finished time.Time `json:"finished,omitzero"` // when End was called, zero before
-	Seconds  float64   `json:"seconds"`           // spent on training, over all sessions
-	Earlier  []Session `json:"earlier,omitempty"` // the processes before, oldest first; the first one created the run
-	Changes  []Change  `json:"changes,omitempty"` // of the config, at resumptions; oldest first
-	Epoch    int       `json:"epoch"`             // epochs done
-	Best     *Best     `json:"best,omitempty"`    // the best validation so far
-	Seed     uint64    `json:"seed"`
-	Kernel   string    `json:"kernel,omitempty"`         // instruction set of the matrix kernels; only the same one gives the same bits
-	Corpus   string    `json:"corpus,omitempty"`         // the corpus's fingerprint
-	Counts   Counts    `json:"counts,omitempty"`         // for example pieces, steps, parameters
-	Model    string    `json:"model,omitempty"`          // its kind and its shape
-	Unit     string    `json:"unit,omitempty"`           // what the losses are per: token or event; empty for time steps
-	PerStep  float64   `json:"units_per_step,omitempty"` // of the validation pieces: turn losses per unit into nats per time step and per note
-	PerNote  float64   `json:"units_per_note,omitempty"`
-	Marginal float64   `json:"marginal_nll,omitempty"` // NLL of per-key frequencies on the validation pieces, nats per step
-	Bigram   float64   `json:"bigram_nll,omitempty"`   // of models that choose among classes instead: NLL of a bigram model, nats per unit
+	Updated   time.Time         `json:"updated"`           // UTC, as all times
+	Finished  time.Time         `json:"finished,omitzero"` // when End was called, zero before
+	Seconds   float64           `json:"seconds"`           // spent on training, over all sessions
+	Earlier   []Session         `json:"earlier,omitempty"` // the processes before, oldest first; the first one created the run
+	Changes   []Change          `json:"changes,omitempty"` // of the config, at resumptions; oldest first
+	Epoch     int               `json:"epoch"`             // epochs done
+	Best      *Best             `json:"best,omitempty"`    // the best validation so far
+	Seed      uint64            `json:"seed"`
+	Kernel    string            `json:"kernel,omitempty"`         // instruction set of the matrix kernels; only the same one gives the same bits
+	Corpus    string            `json:"corpus,omitempty"`         // the corpus's fingerprint
+	Sampling  features.Sampling `json:"sampling,omitzero"`        // how the training pieces were taken from notes; zero for onsets and durations
+	Directory string            `json:"directory,omitempty"`      // working directory in which relative paths of data in the config begin
+	Counts    Counts            `json:"counts,omitempty"`         // for example pieces, steps, parameters
+	Keys      []int             `json:"training_keys,omitempty"`  // lowest and highest MIDI key of the training pieces, as transposed in training
+	Model     string            `json:"model,omitempty"`          // its kind and its shape
+	Unit      string            `json:"unit,omitempty"`           // what the losses are per: token or event; empty for time steps
+	PerStep   float64           `json:"units_per_step,omitempty"` // of the validation pieces: turn losses per unit into nats per time step and per note
+	PerNote   float64           `json:"units_per_note,omitempty"`
+	Marginal  float64           `json:"marginal_nll,omitempty"` // NLL of per-key frequencies on the validation pieces, nats per step
+	Bigram    float64           `json:"bigram_nll,omitempty"`   // of models that choose among classes instead: NLL of a bigram model, nats per unit
 }
 
 // Baseline is the loss of the simple model to beat, and the name of that model; 0 if it is not known.

@@ -2,11 +2,14 @@ package rundir
 
 import (
 	"encoding/json"
+	"errors"
 	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
+
 	"workbench/internal/filetest"
 )
 
@@ -88,10 +91,60 @@ func TestGitVersion(t *testing.T) {
 	if got := gitVersion(dir, "other"); got != (Code{}) {
 		t.Errorf("in the repository of another module: %+v", got)
 	}
-	if err := os.WriteFile(filepath.Join(dir, "new.go"), nil, 0o666); err != nil {
+	write := func(name, text string) {
+		t.Helper()
+		path := filepath.Join(dir, name)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o777), os.WriteFile(path, []byte(text), 0o666)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, name := range []string{"runs/a/config.toml", "models/mine/run.json", "music/1.mid", "notes.md"} {
+		write(name, "written by or for the program")
+	}
+	if got := gitVersion(dir, "m"); got != clean {
+		t.Errorf("after files that are no source: %+v", got)
+	}
+	write("new.go", "package m\n")
+	write("go.mod", "module m\n\ngo 1.26\n")
+	code := gitVersion(dir, "m")
+	if code.Commit != clean.Commit || !code.Dirty {
+		t.Errorf("after changes of the source: %+v", code)
+	}
+	// The patch makes of the commit what the directory has.
+	run("stash", "-q", "--include-untracked")
+	patch := filepath.Join(t.TempDir(), "code.patch")
+	if err := os.WriteFile(patch, []byte(code.patch), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if got := gitVersion(dir, "m"); got != (Code{clean.Commit, true}) {
-		t.Errorf("after a change: %+v", got)
+	run("apply", patch)
+	for name, want := range map[string]string{"new.go": "package m\n", "go.mod": "module m\n\ngo 1.26\n"} {
+		if got, err := os.ReadFile(filepath.Join(dir, name)); err != nil || string(got) != want {
+			t.Errorf("%s after the patch: %q, %v", name, got, err)
+		}
+	}
+}
+
+func TestPatchOfSession(t *testing.T) {
+	r := newRun(t)
+	patch := "diff --git a/loss/nll.go b/loss/nll.go\n--- a/loss/nll.go\n+++ b/loss/nll.go\n@@ -1,2 +1,3 @@\n-old\n+new\n+more\n same\n"
+	s := Session{Code: Code{Commit: "c", Dirty: true, patch: patch}}
+	for number, name := range []string{1: "code.patch", 2: "code-2.patch"} {
+		if number == 0 {
+			continue
+		}
+		s.namePatch(number)
+		if err := s.writePatch(r.Dir); err != nil || s.Code.Patch != name {
+			t.Errorf("session %d: %+v, %v", number, s.Code, err)
+		}
+		if text, err := s.ReadPatch(r.Dir); err != nil || text != patch {
+			t.Errorf("session %d: %q, %v", number, text, err)
+		}
+	}
+	if got := PatchSummary(r.Dir, s); !strings.Contains(got, "code-2.patch (") || !strings.Contains(got, "loss/nll.go +2 -1") {
+		t.Errorf("summary %q", got)
+	}
+	s.Code.Patch = "../x"
+	if _, err := s.ReadPatch(r.Dir); err == nil {
+		t.Error("a patch outside the run directory is read")
 	}
 }

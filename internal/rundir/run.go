@@ -2,9 +2,11 @@
 // directory back into values.
 //
 //	config.toml                          the resolved config
+//	code.patch                           how the source differs from its commit, if it does; code-2.patch of the next session
 //	run.json                             Info: status, process, times, code version, counts
 //	log.txt                              what was printed
 //	metrics.jsonl                        one Metric per line
+//	pieces.json                          TrainingPiece: what the weights have learned from
 //	checkpoints/epoch-000100.safetensors Checkpoint
 //	samples/epoch-000100-1.mid           composed at that epoch
 //	figures/loss.png                     pictures, redrawn during the run
@@ -48,8 +50,14 @@ type Run struct {
 // [fs.ErrExist].
 func Create(dir, config string, info Info) (*Run, error) {
 	dir = filepath.Clean(dir)
-	info.Session, info.Status = newSession(), Running
-	err := atomicfile.Directory(dir, func(hidden string) error { return fill(hidden, config, info) })
+	info.Session, info.Status, info.Directory = newSession(), Running, workingDirectory()
+	info.namePatch(1)
+	err := atomicfile.Directory(dir, func(hidden string) error {
+		if err := fill(hidden, config, info); err != nil {
+			return err
+		}
+		return info.writePatch(hidden)
+	})
 	switch {
 	case errors.Is(err, fs.ErrExist):
 		return nil, existsError(err)
@@ -186,6 +194,10 @@ func (r *Run) Resume(c *Checkpoint) error {
 	r.Info.Epoch, r.Info.Best = max(done, 0), best
 	r.Info.Earlier = append(r.Info.Earlier, r.Info.Session)
 	r.Info.Session = r.session
+	r.Info.namePatch(len(r.Info.Earlier) + 1)
+	if err := r.Info.writePatch(r.Dir); err != nil {
+		return err
+	}
 	r.Info.Status, r.Info.Message, r.Info.Finished = Running, "", time.Time{}
 	if err := r.SaveInfo(); err != nil {
 		return err

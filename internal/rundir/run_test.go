@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -57,7 +58,11 @@ func TestCreateMakesACompleteDirectory(t *testing.T) {
 	}
 	defer r.Close()
 	fmt.Fprintln(r.Log, "hello")
-	filetest.WantNames(t, dir, "checkpoints", "config.toml", "figures", "lock", "log.txt", "metrics.jsonl", "run.json", "samples")
+	names := []string{"checkpoints", "config.toml", "figures", "lock", "log.txt", "metrics.jsonl", "run.json", "samples"}
+	if r.Info.Code.Dirty { // the source of this test
+		names = slices.Insert(names, 1, "code.patch")
+	}
+	filetest.WantNames(t, dir, names...)
 	filetest.WantFile(t, ConfigPath(dir), "seed = 1\n")
 	filetest.WantFile(t, filepath.Join(dir, "log.txt"), "hello\n")
 
@@ -438,7 +443,7 @@ func TestExportIsWholeOrNot(t *testing.T) {
 		t.Fatal(err)
 	}
 	to := filepath.Join(t.TempDir(), "copies", "a")
-	filetest.WantError(t, Export(r.Dir, exampleCheckpoint(100), "", to), MetricsPath(r.Dir))
+	filetest.WantError(t, Export(r.Dir, exampleCheckpoint(100), "", nil, to), MetricsPath(r.Dir))
 	if _, err := os.Lstat(to); err == nil {
 		t.Errorf("%s is there", to)
 	}

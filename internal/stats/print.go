@@ -98,8 +98,8 @@ func (p *printer) epochs(r *Report) {
 	}
 	table.Add(append(row, digits(copied), digits(longest), "corpus")...)
 	p.table(table)
-	p.line("\ncopied: share of the windows of %d onsets that a training piece has in some key; longest: steps of the longest passage; corpus: of the held-out pieces",
-		metrics.WindowEvents)
+	p.line("\ncopied: share of the windows of %d onsets that a training piece has in some key; longest: steps of the longest passage; "+
+		"corpus: of the held-out pieces", metrics.WindowEvents)
 }
 
 // medians are the short metrics of a comparison.
@@ -175,7 +175,8 @@ func metricTable(set *Set) *texttable.Table {
 			continue
 		}
 		where := [3]string{"below", "", "above"}[row.Outside()+1]
-		table.Add(row.Name, digits(float64(row.Samples.Median)), median, span(row.Corpus.Low, row.Corpus.High), digits(float64(row.Overlap)), where, row.Unit, row.What)
+		table.Add(row.Name, digits(float64(row.Samples.Median)), median, span(row.Corpus.Low, row.Corpus.High),
+			digits(float64(row.Overlap)), where, row.Unit, row.What)
 	}
 	return table
 }

@@ -51,6 +51,9 @@ func (r *Request) readFiles(o features.ReadOptions, out *console.Streams) ([]*fe
 		p.Name = file
 		pieces = append(pieces, p)
 	}
+	if o.Sampling.Sounding {
+		fmt.Fprintf(out.Progress, "note: the files are read as the run reads music: %v\n", o.Sampling)
+	}
 	return pieces, nil
 }
 

@@ -6,13 +6,13 @@ import (
 	"slices"
 
 	"workbench/features"
-	"workbench/internal/artifacts"
 	"workbench/internal/config"
 	"workbench/internal/console"
 	"workbench/internal/corpus"
 	"workbench/internal/metrics"
 	"workbench/internal/parallel"
 	"workbench/internal/rundir"
+	"workbench/internal/trained"
 )
 
 // reference is the music that samples are compared with. The zero value is none.
@@ -37,13 +37,18 @@ func newReference(name string, training, heldOut []*features.Piece) *reference {
 	return r
 }
 
-// newRunReference reads the music of a run. It warns if that is no longer the same.
-func newRunReference(dir string, c *config.Config, info rundir.Info, out *console.Streams) (*reference, error) {
+// newRunReference reads the music of a run. Music that is no longer the same is an error where its location was
+// given, otherwise a warning.
+func newRunReference(dir string, c *config.Config, info rundir.Info, given bool, out *console.Streams) (*reference, error) {
 	music, err := corpus.ReadRun(c, info.Corpus, out.Progress)
 	if err != nil {
 		return nil, err
 	}
-	if info.Corpus != "" && music.Fingerprint() != info.Corpus {
+	switch {
+	case info.Corpus == "" || music.Fingerprint() == info.Corpus:
+	case given:
+		return nil, fmt.Errorf("%s is not the music of %s: its fingerprint differs", c.Source(), dir)
+	default:
 		fmt.Fprintf(out.Progress, "warning: the corpus has changed since %s was trained on it\n", dir)
 	}
 	return newReference(c.Source(), music.Of(features.Train), music.Of(features.Valid)), nil
@@ -147,26 +152,23 @@ func (r *reference) report(sets ...Set) *Report {
 
 // runReport compares a run's samples, or the files, with its training pieces.
 func (r *Request) runReport(out *console.Streams) (*Report, error) {
-	info, err := rundir.ReadInfo(r.Run)
-	if err != nil {
-		return nil, err
-	}
-	c, err := config.Load(rundir.ConfigPath(r.Run), nil)
+	c, info, err := trained.ReadConfig(r.Run, r.location()...)
 	if err != nil {
 		return nil, err
 	}
 	samples, epochs := map[int][]*features.Piece{}, []int(nil)
 	if len(r.Files) > 0 {
-		samples[-1], err = r.readFiles(c.Reading(), out)
+		o := c.Reading()
+		o.Sampling = trained.SamplingOf(c, info)
+		samples[-1], err = r.readFiles(o, out)
 		epochs = []int{-1}
-		artifacts.ForgetStrikes(samples[-1], c)
 	} else {
 		samples, epochs, err = r.readSamples(c)
 	}
 	if err != nil {
 		return nil, err
 	}
-	against, err := newRunReference(r.Run, c, info, out)
+	against, err := newRunReference(r.Run, c, info, len(r.location()) > 0, out)
 	if err != nil {
 		return nil, err
 	}

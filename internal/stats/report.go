@@ -6,13 +6,15 @@ import (
 	"workbench/features"
 	"workbench/internal/console"
 	"workbench/internal/metrics"
+	"workbench/internal/trained"
 )
 
 // Request says what to measure.
 type Request struct {
 	Files           []string
 	Run, Folder     string
-	Epoch           int // -1 = the last with samples
+	Frames          string // with Run: where its file of frames is now; Folder then says where its folder is
+	Epoch           int    // -1 = the last with samples
 	All             bool
 	StepsPerQuarter int // of files and folders without a run
 }
@@ -44,6 +46,14 @@ type Set struct {
 type Piece struct {
 	metrics.Piece
 	Copied *metrics.Copy `json:"copied,omitempty"`
+}
+
+// location returns the overrides of a run's config that say where its music is now.
+func (r *Request) location() []string {
+	if r.Run == "" {
+		return nil
+	}
+	return trained.Location(r.Folder, r.Frames)
 }
 
 // Report measures what was asked for.

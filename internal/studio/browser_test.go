@@ -275,7 +275,7 @@ func TestBrowserFollowsARun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	data, err := export("mid", newPiece(piece, 30, 80, 0))
+	data, err := export("mid", newPiece(piece, 30, 80, 0, 0))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,14 +5,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
-	"math/rand/v2"
 	"net/http"
 	"slices"
 	"time"
 
 	"workbench/features"
 	"workbench/internal/console"
-	"workbench/internal/model"
 )
 
 // events sends server-sent events (HTML standard, section 9.2).
@@ -62,14 +60,19 @@ func (s *Studio) serveCompose(reply http.ResponseWriter, request *http.Request) 
 		fail(reply, err)
 		return
 	}
-	leave, err := s.wait(request.Context(), e)
+	s.perform(request.Context(), e, func() error { return s.compose(request.Context(), e, run, &asked) })
+}
+
+// perform does a job when it is its turn, and reports its error to the page.
+func (s *Studio) perform(ctx context.Context, e events, do func() error) {
+	leave, err := s.wait(ctx, e)
 	if err != nil {
-		fail(reply, err)
+		fail(e.reply, err)
 		return
 	}
 	defer leave()
 	e.reply.Header().Set("Content-Type", "text/event-stream")
-	if err := s.compose(request.Context(), e, run, &asked); err != nil {
+	if err := do(); err != nil {
 		e.send("error", struct {
 			Message string `json:"message"`
 		}{fmt.Sprint(console.Message(err))})
@@ -96,7 +99,7 @@ func (s *Studio) compose(ctx context.Context, e events, run listed, asked *setti
 	whole.Roll, whole.Measures = append(slices.Clone(whole.Roll), make(features.Roll, asked.Steps)...), slices.Clone(whole.Measures)
 	whole.ExtendMeasures()
 	whole.Title = fmt.Sprintf("%s, epoch %d, seed %d", c.Config.Name, c.Epoch, asked.Seed)
-	piece := newPiece(&whole, c.Tempo, c.Config.Compose.Velocity, given)
+	piece := newPiece(&whole, c.Tempo, c.Config.Compose.Velocity, given, c.transposed)
 	piece.Frames = piece.Frames[:given]
 	err = e.send("start", struct {
 		Piece    *Piece   `json:"piece"`
@@ -107,30 +110,17 @@ func (s *Studio) compose(ctx context.Context, e events, run listed, asked *setti
 	if err != nil {
 		return err
 	}
-	if err := sendSteps(ctx, e, c.steps(asked)); err != nil {
+	if err := sendSteps(ctx, e, c.Stream(c.primer, c.random, silent), c.transposed); err != nil {
 		return err
 	}
 	return e.send("done", struct{}{})
-}
-
-// steps are the composed steps, as they are drawn where the model's kind can tell, otherwise all at the end.
-func (c *composition) steps(asked *settings) iter.Seq2[int, features.Frame] {
-	if m, ok := c.Model.Model.(model.Streamer); ok {
-		return m.Stream(c.primer, asked.Steps, asked.Temperature, c.random)
-	}
-	return func(yield func(int, features.Frame) bool) {
-		given := c.primer.Piece.Steps()
-		roll := c.Model.Compose([]features.Primer{c.primer}, asked.Steps, asked.Temperature, []*rand.Rand{c.random})[0].Roll
-		for t := given; t < len(roll) && yield(t, roll[t]); t++ {
-		}
-	}
 }
 
 // sendEvery is the longest time that drawn steps are held back to be sent together.
 const sendEvery = 30 * time.Millisecond
 
 // sendSteps sends steps soon after they are drawn, a few at a time. Composing ends when the context does.
-func sendSteps(ctx context.Context, e events, steps iter.Seq2[int, features.Frame]) error {
+func sendSteps(ctx context.Context, e events, steps iter.Seq2[int, features.Frame], transposed int) error {
 	var waiting drawnSteps
 	sent := time.Time{}
 	flush := func() error {
@@ -153,7 +143,7 @@ func sendSteps(ctx context.Context, e events, steps iter.Seq2[int, features.Fram
 		if len(waiting.Frames) == 0 {
 			waiting.At = at
 		}
-		waiting.Frames = append(waiting.Frames, newFrame(&f))
+		waiting.Frames = append(waiting.Frames, newFrame(f.Transposed(-transposed)))
 		if time.Since(sent) > sendEvery {
 			if err := flush(); err != nil {
 				return err

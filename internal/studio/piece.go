@@ -16,6 +16,7 @@ type Piece struct {
 	Tempo           float64 `json:"tempo"`       // quarters a minute
 	Velocity        int     `json:"velocity"`    // MIDI velocity of all notes
 	Given           int     `json:"given"`       // steps of the primer, which were not composed
+	Transposed      int     `json:"transposed"`  // semitones by which the model hears it higher
 	Measures        []bar   `json:"measures"`
 	Frames          []frame `json:"frames"` // one a step
 }
@@ -39,15 +40,15 @@ func newFrame(f *features.Frame) frame {
 	return all
 }
 
-// newPiece is a piece as the page holds it.
-func newPiece(p *features.Piece, tempo float64, velocity, given int) *Piece {
+// newPiece is a piece as the page holds it. transposed are the semitones by which the roll is higher than what the page shows.
+func newPiece(p *features.Piece, tempo float64, velocity, given, transposed int) *Piece {
 	piece := &Piece{Title: p.Title, StepsPerQuarter: p.StepsPerQuarter, Articulated: p.Articulated, Tempo: tempo, Velocity: velocity, Given: given,
-		Frames: []frame{}}
+		Transposed: transposed, Frames: []frame{}}
 	for _, m := range p.Measures {
 		piece.Measures = append(piece.Measures, bar{m.Start, m.Steps, m.Skip, m.Metre.Beats, m.Metre.Unit})
 	}
 	for t := range p.Roll {
-		piece.Frames = append(piece.Frames, newFrame(&p.Roll[t]))
+		piece.Frames = append(piece.Frames, newFrame(p.Roll[t].Transposed(-transposed)))
 	}
 	return piece
 }
@@ -71,6 +72,8 @@ func (p *Piece) features() (*features.Piece, error) {
 		return nil, refusef(http.StatusBadRequest, "velocity = %d: must be from 1 to 127", p.Velocity)
 	case p.Given < 0 || p.Given > len(p.Frames):
 		return nil, refusef(http.StatusBadRequest, "given = %d: must be from 0 to the %d steps of the piece", p.Given, len(p.Frames))
+	case p.Transposed < -features.Keys || p.Transposed > features.Keys:
+		return nil, refusef(http.StatusBadRequest, "transposed = %d: must be from %d to %d", p.Transposed, -features.Keys, features.Keys)
 	case len(p.Title) > 300:
 		return nil, refusef(http.StatusBadRequest, "the title has %d bytes; it may have 300", len(p.Title))
 	}

@@ -162,5 +162,5 @@ func (s *Studio) sample(id, name string) (*Piece, error) {
 		return nil, refusef(http.StatusUnprocessableEntity, "the sample has %d steps; the page takes %d", steps, maxPieceSteps)
 	}
 	pieces[0].Title = fmt.Sprintf("%s, %s", run.Name, name)
-	return newPiece(pieces[0], c.Compose.Tempo, c.Compose.Velocity, min(c.PrimerSteps(), pieces[0].Steps())), nil
+	return newPiece(pieces[0], c.Compose.Tempo, c.Compose.Velocity, min(c.PrimerSteps(), pieces[0].Steps()), 0), nil
 }

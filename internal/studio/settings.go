@@ -2,6 +2,7 @@ package studio
 
 import (
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"net/http"
 	"path/filepath"
@@ -12,7 +13,6 @@ import (
 	"workbench/internal/compose"
 	"workbench/internal/config"
 	"workbench/internal/console"
-	"workbench/internal/corpus"
 	"workbench/internal/model"
 	"workbench/internal/primer"
 )
@@ -103,9 +103,10 @@ func (s *settings) fileName() string {
 // composition is a model that is ready to compose a piece.
 type composition struct {
 	*compose.Composition
-	primer   features.Primer
-	random   *rand.Rand
-	warnings []string
+	primer     features.Primer
+	random     *rand.Rand
+	transposed int // semitones by which the model hears the piece higher than the page shows it
+	warnings   []string
 }
 
 // open loads the model, and draws or reads the primer, with the same random numbers as the command.
@@ -139,51 +140,56 @@ func (s *settings) open(dir string) (*composition, error) {
 
 // draw draws a primer as the config says.
 func (c *composition) draw() error {
-	primers, err := primer.Draw(c.Config, []*rand.Rand{c.random}, func() ([]*features.Piece, error) {
-		music, err := corpus.Load(c.Config)
-		if err != nil {
-			return nil, fmt.Errorf("%w; choose another beginning", err)
-		}
-		return music.Of(features.Train), nil
-	})
+	primers, err := c.Primers("", []*rand.Rand{c.random}, silent)
 	if err == nil {
 		c.primer = primers[0]
 	}
 	return err
 }
 
+// silent is where a command's messages go: the page has its own.
+var silent = &console.Streams{Results: io.Discard, Progress: io.Discard}
+
 // read begins with an uploaded file, at its tempo.
 func (c *composition) read(name string, data []byte) error {
-	p, err := features.Decode(name, data, c.Config.Reading())
+	p, err := features.Decode(name, data, c.Reading())
 	if err != nil {
 		return err
 	}
 	for _, w := range p.Warnings {
 		c.warnings = append(c.warnings, console.Printable(w))
 	}
-	p.Played = nil
 	c.begin(p)
-	c.Tempo = p.Tempo
+	c.Tempo, c.transposed = p.Tempo, p.Transposed
 	return nil
 }
 
 // goOn begins with a piece of the page.
 func (c *composition) goOn(piece *Piece) error {
+	p, err := c.hear(piece)
+	if err == nil {
+		c.begin(p)
+	}
+	return err
+}
+
+// hear is a piece of the page as the model hears it.
+func (c *composition) hear(piece *Piece) (*features.Piece, error) {
 	p, err := piece.features()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if p.StepsPerQuarter != c.Config.Data.StepsPerQuarter {
-		return fmt.Errorf("the piece has %d steps a quarter note and this model composes with %d; choose another model", p.StepsPerQuarter, c.Config.Data.StepsPerQuarter)
+		return nil, fmt.Errorf("the piece has %d steps a quarter note and this model composes with %d; choose another model", p.StepsPerQuarter, c.Config.Data.StepsPerQuarter)
 	}
-	p.Articulated = c.Config.Articulated()
-	c.begin(p)
-	return nil
+	if p.Articulated = c.Config.Articulated(); !p.Articulated {
+		p.ForgetStrikes()
+	}
+	p.Transpose(piece.Transposed)
+	c.transposed = piece.Transposed
+	return p, nil
 }
 
 func (c *composition) begin(p *features.Piece) {
-	if !c.Config.Articulated() {
-		p.ForgetStrikes()
-	}
 	c.primer = features.Primer{Piece: p, Silence: true}
 }

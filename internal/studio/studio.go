@@ -7,6 +7,7 @@
 //	GET  /api/runs/ID/samples       names of the samples
 //	GET  /api/runs/ID/samples/NAME  one of them, as a [Piece]
 //	POST /api/compose               composes a piece: a stream of server-sent events
+//	POST /api/recompose             composes a part of a piece anew
 //	POST /api/export                turns a [Piece] into a file: mid, wav, musicxml, png or svg
 //
 // A request names runs by an identifier that the server gave out, never by a path. The server keeps no pieces: a page holds what it edits.
@@ -43,6 +44,7 @@ func New(dirs []string) *Studio {
 	mux.HandleFunc("GET /api/runs/{id}/samples", s.serveSamples)
 	mux.HandleFunc("GET /api/runs/{id}/samples/{name}", s.serveSample)
 	mux.HandleFunc("POST /api/compose", s.serveCompose)
+	mux.HandleFunc("POST /api/recompose", s.serveRecompose)
 	mux.HandleFunc("POST /api/export", serveExport)
 	s.handler = guard(s.token, mux)
 	return s

@@ -24,7 +24,6 @@ import (
 
 	"workbench/features"
 	"workbench/internal/compose"
-	"workbench/internal/console"
 	"workbench/internal/primer"
 	"workbench/internal/rundir"
 )
@@ -232,11 +231,17 @@ func TestComposeIsWhatTheCommandComposes(t *testing.T) {
 			}
 			c.Config.Compose.Steps, c.Config.Compose.Count = 20, 1
 			random := primer.Generators(1, rand.New(rand.NewPCG(5, 0)))
-			starts, err := c.Primers(test.prompt, random, &console.Streams{Results: io.Discard, Progress: io.Discard})
+			starts, err := c.Primers(test.prompt, random, silent)
 			if err != nil {
 				t.Fatal(err)
 			}
-			want := c.Model.Compose(starts, 20, 0.9, random)[0]
+			c.Config.Compose.Temperature = 0.9
+			all, err := c.Compose(starts, compose.Options{}, random, silent)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := all[0]
+			want.Transpose(-starts[0].Piece.Transposed)
 			piece, err := got.Piece.features()
 			if err != nil {
 				t.Fatal(err)
@@ -547,5 +552,77 @@ func TestServeEnds(t *testing.T) {
 		}
 	case <-time.After(time.Minute):
 		t.Error("the studio does not end")
+	}
+}
+
+// TestRecompose composes parts of a piece anew. All else stays as it was.
+func TestRecompose(t *testing.T) {
+	s, server := open(t)
+	for _, model := range []string{"piano", "chorales"} {
+		_, body := post(t, s, server, "/api/compose", settings{Run: s.id(t, model), Steps: 32, Temperature: 1, Tempo: 90, Seed: 2, Primer: primerChoice{Kind: "starter", Steps: 16}})
+		piece := hear(t, body).Piece
+		before, err := piece.features()
+		if err != nil {
+			t.Fatal(err)
+		}
+		again := func(r revision) *features.Piece {
+			t.Helper()
+			r.Run, r.Temperature, r.Seed, r.Piece = s.id(t, model), 1, 3, *piece
+			status, body := post(t, s, server, "/api/recompose", r)
+			_, data, found := strings.Cut(body, "event: done\ndata: ")
+			var changed Piece
+			if status != 200 || !found || json.Unmarshal([]byte(data), &changed) != nil {
+				t.Fatalf("%s: %d %s", model, status, body)
+			}
+			p, err := changed.features()
+			if err != nil || len(p.Roll) != len(before.Roll) || changed.Given != piece.Given || changed.Tempo != piece.Tempo {
+				t.Fatalf("%s: %v, %d steps", model, err, len(p.Roll))
+			}
+			return p
+		}
+		after, differs := again(revision{From: 20, To: 36, Low: 55, High: 80}), false
+		for step := range before.Roll {
+			for n, cell := range before.Roll[step] {
+				inside := step >= 20 && step < 36 && n+features.Lowest >= 55 && n+features.Lowest <= 80
+				differs = differs || inside && after.Roll[step][n] != cell
+				if !inside && after.Roll[step][n].Play() != cell.Play() {
+					t.Fatalf("%s: step %d, key %d changed", model, step, n+features.Lowest)
+				}
+			}
+		}
+		if !differs {
+			t.Errorf("%s: nothing was composed anew", model)
+		}
+		after = again(revision{From: 0, To: 48, Low: 21, High: 108, Voice: "top"})
+		for step := range before.Roll {
+			top := func(f features.Frame) int {
+				for n := features.Keys - 1; n >= 0; n-- {
+					if f[n].Play() {
+						return n
+					}
+				}
+				return -1
+			}
+			if n := top(before.Roll[step]); n >= 0 && top(after.Roll[step]) != n {
+				t.Errorf("%s: step %d: the top voice changed", model, step)
+			}
+		}
+	}
+	good := revision{Run: s.id(t, "tunes"), Temperature: 1, To: 1, Low: 60, High: 60,
+		Piece: Piece{StepsPerQuarter: 2, Tempo: 90, Velocity: 80, Measures: []bar{{0, 8, 0, 4, 4}}, Frames: make([]frame, 600)}}
+	for name, spoil := range map[string]func(*revision){
+		"nothing selected": func(r *revision) { r.To = 0 },
+		"beyond the end":   func(r *revision) { r.To = 601 },
+		"too much":         func(r *revision) { r.To = 600 },
+		"no such key":      func(r *revision) { r.High = 109 },
+		"keys reversed":    func(r *revision) { r.Low = 61 },
+		"no such voice":    func(r *revision) { r.Voice = "left" },
+		"no temperature":   func(r *revision) { r.Temperature = 0 },
+	} {
+		bad := good
+		spoil(&bad)
+		if status, body := post(t, s, server, "/api/recompose", bad); status != 400 {
+			t.Errorf("%s: %d %s", name, status, body)
+		}
 	}
 }

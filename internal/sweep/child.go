@@ -28,7 +28,7 @@ type Child struct {
 // checkpoint and stop.
 const StopAtEndOfInput = "EXPERIMENTS_STOP_AT_END_OF_INPUT"
 
-// startChild starts the program with these arguments on so many threads. When it ends, it is sent through ended.
+// startChild starts the program with these arguments on a given number of threads. When it ends, it is sent through ended.
 func startChild(t *Trial, executable string, args []string, threads int, ended chan<- *Child) (*Child, error) {
 	read, write, err := os.Pipe()
 	if err != nil {

@@ -41,7 +41,7 @@ type Sweep struct {
 	interrupted bool // because the context was cancelled
 }
 
-// New returns a sweep of trials in parent, so many jobs at a time. With failFast the first failure stops it.
+// New returns a sweep of trials in parent, a given number of jobs at a time. With failFast the first failure stops it.
 func New(ctx context.Context, name, parent string, trials []*Trial, jobs int, failFast bool, out *console.Streams) (*Sweep, error) {
 	executable, err := os.Executable()
 	if err != nil {

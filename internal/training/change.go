@@ -12,8 +12,8 @@ import (
 	"workbench/internal/rundir"
 )
 
-// changesOf lists the keys whose values differ between two configs in TOML, in the order of their names. A key that only
-// one of them has belongs to another version of the program and is no change.
+// changesOf lists the keys whose values differ between two configs in TOML, in the order of their names. A key
+// that only one of them has belongs to another version of the program and is no change.
 func changesOf(before, after string) ([]rundir.Change, error) {
 	from, err := valuesOf(before)
 	if err != nil {
@@ -69,8 +69,9 @@ func tomlText(value any) string {
 	return fmt.Sprint(value)
 }
 
-// mayChange tells whether a run can be resumed with another value of a key. The shape of the model and of its input, the
-// music and the random numbers cannot change. Folders of music can be moved: that it is the same music is checked.
+// mayChange tells whether a run can be resumed with another value of a key. The shape of the model and of its
+// input, the music and the random numbers cannot change. Folders of music can be moved: that it is the same
+// music is checked.
 func mayChange(key string) bool {
 	switch key {
 	case "name", "data.midi", "data.frames":

@@ -4,11 +4,11 @@ import (
 	"workbench/internal/diskspace"
 )
 
-// fewCheckpoints is how many checkpoints have to fit on the disk before a training begins or goes on. A new one is written before an old one is
-// deleted.
+// fewCheckpoints is the number of checkpoints that must fit on the disk when training starts or resumes. A new
+// one is written before an old one is deleted.
 const fewCheckpoints = 3
 
-// besideWeights is what a checkpoint holds beside numbers, and what samples and figures take, in bytes, roughly.
+// besideWeights is roughly the size of the other contents of a checkpoint, of samples and of figures, in bytes.
 const besideWeights = 64 << 10
 
 // checkRoom returns an error if a few checkpoints do not fit on the disk of dir.

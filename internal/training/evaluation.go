@@ -14,6 +14,7 @@ import (
 	"workbench/internal/artifacts"
 	"workbench/internal/atomicfile"
 	"workbench/internal/corpus"
+	"workbench/internal/exit"
 	"workbench/internal/figure"
 	"workbench/internal/model"
 	"workbench/internal/piecelosses"
@@ -47,8 +48,8 @@ func (e *experiment) metric(epoch int, split string, nats loss.Nats, seconds flo
 	return m
 }
 
-// evaluate measures the model after an epoch: its loss on the validation pieces, samples, and the figures of both. An interrupt during
-// validation leaves the checkpoint from which all of this is repeated.
+// evaluate measures the model after an epoch: its loss on the validation pieces, samples, and the figures of
+// both. An interrupt during validation leaves the checkpoint from which all of this is repeated.
 func (e *experiment) evaluate(ctx context.Context, epoch int, validate, sample bool) error {
 	if validate && len(e.valid) > 0 {
 		if err := e.validate(ctx, epoch); err != nil {
@@ -139,7 +140,7 @@ func (e *experiment) sample(ctx context.Context, epoch int) error {
 	if err != nil {
 		return err
 	}
-	pieces, ok := untilCancelled(ctx, func() []*features.Piece { return e.model.Compose(primers, c.Steps, c.Temperature, random) })
+	pieces, ok := exit.UntilCancelled(ctx, func() []*features.Piece { return e.model.Compose(primers, c.Steps, c.Temperature, random) })
 	if !ok { // the checkpoint is taken as before the sample, which is then composed again
 		return errors.Join(e.random.restore(before), e.interrupt())
 	}

@@ -1,6 +1,7 @@
 package training
 
 import (
+	"context"
 	"io"
 
 	"workbench/baselines"
@@ -8,12 +9,13 @@ import (
 	"workbench/internal/config"
 	"workbench/internal/console"
 	"workbench/internal/corpus"
+	"workbench/internal/exit"
 	"workbench/internal/kernel"
 	"workbench/internal/model"
 	"workbench/internal/rundir"
 )
 
-// experiment is a training: the music, the model, and its progress.
+// experiment holds the music, the model, and the progress of a training.
 type experiment struct {
 	config          *config.Config
 	corpus          *features.Corpus
@@ -29,7 +31,21 @@ type experiment struct {
 	progress    *console.Progress
 }
 
-// newExperiment reads the corpus and makes the model. fingerprint is that of an existing run's corpus, empty for a new run.
+// openExperiment is newExperiment unless the context is cancelled: reading a large corpus takes long.
+func openExperiment(ctx context.Context, c *config.Config, fingerprint string, screen io.Writer) (*experiment, error) {
+	var err error
+	e, ok := exit.UntilCancelled(ctx, func() (e *experiment) {
+		e, err = newExperiment(c, fingerprint, screen)
+		return e
+	})
+	if !ok {
+		return nil, exit.ErrInterrupted
+	}
+	return e, err
+}
+
+// newExperiment reads the corpus and makes the model. fingerprint is that of an existing run's corpus, empty
+// for a new run.
 func newExperiment(c *config.Config, fingerprint string, screen io.Writer) (*experiment, error) {
 	e := &experiment{config: c, random: newGenerators(c.Seed)}
 	var err error
@@ -54,7 +70,7 @@ func newExperiment(c *config.Config, fingerprint string, screen io.Writer) (*exp
 	return e, nil
 }
 
-// evaluationSet is the pieces that the model is evaluated on.
+// evaluationSet is the validation pieces, or the training pieces if there are none.
 func (e *experiment) evaluationSet() []*features.Piece {
 	if len(e.valid) > 0 {
 		return e.valid
@@ -68,17 +84,18 @@ func (e *experiment) drawEpoch() []model.Batch {
 	return e.model.Draw(e.random.sampling)
 }
 
-// info is what run.json says of the experiment.
+// info is the contents of run.json for a new run.
 func (e *experiment) info() rundir.Info {
 	size := 0
 	for _, p := range e.model.Parameters() {
 		size += len(p.Data)
 	}
 	instructions, _ := kernel.Selected()
-	info := rundir.Info{Model: e.config.Model.Kind + ": " + e.model.Describe(), Seed: uint64(e.config.Seed), Kernel: instructions, Corpus: e.corpus.Fingerprint(), Counts: rundir.Counts{
+	info := rundir.Info{Model: e.config.Model.Kind + ": " + e.model.Describe(), Seed: uint64(e.config.Seed), Kernel: instructions, Corpus: e.corpus.Fingerprint(), Sampling: features.SamplingOf(e.training), Counts: rundir.Counts{
 		"train_pieces": len(e.training), "train_steps": corpus.Steps(e.training), "train_notes": corpus.Notes(e.training),
 		"valid_pieces": len(e.valid), "valid_steps": corpus.Steps(e.valid), "valid_notes": corpus.Notes(e.valid),
-		"skipped": len(e.corpus.Skipped), "parameters": size}}
+		"skipped": len(e.corpus.Skipped), "parameters": size},
+		Keys: trainingKeys(e.training, e.config.Data.Transpose)}
 	if unit := e.model.Unit(); unit != "step" {
 		info.Unit = unit
 	}
@@ -92,7 +109,7 @@ func (e *experiment) info() rundir.Info {
 	return info
 }
 
-// describe says what the run is about to do.
+// describe prints what the run is going to do.
 func (e *experiment) describe() {
 	c, counts, source := e.config, e.run.Info.Counts, e.config.Source()
 	e.progress.Say("%s in %s", c.Name, e.run.Dir)
@@ -129,7 +146,7 @@ func (e *experiment) sayWarnings() {
 	}
 }
 
-// sayResult sums up a finished run.
+// sayResult prints the result of a finished run.
 func (e *experiment) sayResult() {
 	dir := e.run.Dir
 	if e.best != nil {

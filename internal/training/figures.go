@@ -10,7 +10,7 @@ import (
 	"workbench/internal/rundir"
 )
 
-// drawFigures draws the run's figures anew from its metrics and samples.
+// drawFigures draws the run's figures again from its metrics and samples.
 func (e *experiment) drawFigures() error {
 	metrics, _, err := rundir.ReadMetrics(rundir.MetricsPath(e.run.Dir))
 	if err != nil {
@@ -62,7 +62,7 @@ func (e *experiment) samples() (rolls []figure.Roll, captions []string, err erro
 	}
 	for _, epoch := range slices.Sorted(maps.Keys(paths)) {
 		pieces, err := artifacts.ReadSamples(paths[epoch][:1], e.config)
-		if err != nil { // a picture is not worth a training
+		if err != nil { // a missing picture must not end a training
 			e.progress.Say("warning: a sample is left out of figures/samples.png: %v", err)
 			continue
 		}

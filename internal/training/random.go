@@ -7,7 +7,8 @@ import (
 	"math/rand/v2"
 )
 
-// generators are the independent random number generators of a training, each seeded from the config's seed and its name. A checkpoint holds their states.
+// generators are the independent random number generators of a training, each seeded with the config's seed and
+// its own name. A checkpoint holds their states.
 type generators struct {
 	init     *rand.Rand // initial weights
 	sampling *rand.Rand // the segments of an update
@@ -36,7 +37,7 @@ func (g *generators) states() map[string][]byte {
 	return states
 }
 
-// restore takes over states.
+// restore sets the states.
 func (g *generators) restore(states map[string][]byte) error {
 	for name, source := range g.sources {
 		if err := source.UnmarshalBinary(states[name]); err != nil {

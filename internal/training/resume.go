@@ -11,11 +11,12 @@ import (
 	"workbench/internal/kernel"
 	"workbench/internal/model"
 	"workbench/internal/rundir"
+	"workbench/internal/trained"
 )
 
-// Resume continues the run in dir after its last checkpoint, or from its start if it has none. Its config may have been
-// edited, and overrides, each KEY=VALUE, change it as well. Changes are recorded in run.json; an override is also written
-// to config.toml.
+// Resume continues the run in dir after its last checkpoint, or from its start if it has none. Its config may
+// have been edited, and overrides, each KEY=VALUE, change it as well. Changes are recorded in run.json; an
+// override is also written to config.toml.
 func Resume(ctx context.Context, dir string, overrides []string, out *console.Streams) (err error) {
 	run, err := rundir.Open(dir)
 	if err != nil {
@@ -36,7 +37,10 @@ func Resume(ctx context.Context, dir string, overrides []string, out *console.St
 	if err != nil {
 		return err
 	}
-	e, err := newExperiment(c, run.Info.Corpus, out.Progress)
+	if !trained.Relocates(overrides) {
+		c.Directory = run.Info.Directory
+	}
+	e, err := openExperiment(ctx, c, run.Info.Corpus, out.Progress)
 	if err != nil {
 		return err
 	}
@@ -55,6 +59,9 @@ func Resume(ctx context.Context, dir string, overrides []string, out *console.St
 	}
 	for _, change := range changes {
 		e.progress.Say("%v", change)
+	}
+	if trained.Relocates(overrides) {
+		run.RelocateData()
 	}
 	if len(overrides) > 0 {
 		if err := run.SaveConfig(c.TOML()); err != nil {
@@ -85,7 +92,8 @@ func latest(dir string, progress *console.Progress) (*rundir.Checkpoint, error) 
 	return checkpoint, err
 }
 
-// resumedConfig reads the config of the run in dir, and lists how it differs from that of the checkpoint, which may be nil.
+// resumedConfig reads the config of the run in dir, and lists how it differs from that of the checkpoint, which
+// may be nil.
 func resumedConfig(dir string, checkpoint *rundir.Checkpoint, overrides []string) (*config.Config, []rundir.Change, error) {
 	text, err := rundir.ReadConfig(dir)
 	if err != nil {
@@ -114,8 +122,8 @@ func resumedConfig(dir string, checkpoint *rundir.Checkpoint, overrides []string
 	return c, changes, nil
 }
 
-// continueFrom takes the experiment to a checkpoint of its run, or to the start if that is nil, after the changes of its
-// config.
+// continueFrom takes the experiment to a checkpoint of its run, or to the start if that is nil, after the
+// changes of its config.
 func (e *experiment) continueFrom(checkpoint *rundir.Checkpoint, changes []rundir.Change) error {
 	dir, here := e.run.Dir, e.info()
 	if e.run.Info.Corpus != here.Corpus {
@@ -123,7 +131,7 @@ func (e *experiment) continueFrom(checkpoint *rundir.Checkpoint, changes []rundi
 	}
 	e.noteMachine(here.Kernel)
 	if checkpoint == nil {
-		e.run.Info.Model, e.run.Info.Seed, e.run.Info.Counts = here.Model, here.Seed, here.Counts
+		e.run.Info.Model, e.run.Info.Seed, e.run.Info.Counts, e.run.Info.Keys = here.Model, here.Seed, here.Counts, here.Keys
 		return e.transfer()
 	}
 	if err := e.restore(checkpoint); err != nil {

@@ -11,8 +11,8 @@ func (e *experiment) rate(update, updates int) float64 {
 	return rateAt(e.config, float64(e.epoch)+(float64(update)+0.5)/float64(updates))
 }
 
-// rateAt is the factor on the learning rate at a time in epochs. It rises linearly during the warm-up, and then stays, or falls to zero as half a
-// cosine wave (Loshchilov & Hutter 2017).
+// rateAt is the factor on the learning rate at a time in epochs. It rises linearly during the warm-up, then is
+// constant, or falls to zero as half a cosine wave (Loshchilov & Hutter 2017).
 func rateAt(c *config.Config, at float64) float64 {
 	warmup, end := float64(c.Optimizer.Warmup), float64(c.Train.Epochs)
 	switch {
@@ -24,7 +24,7 @@ func rateAt(c *config.Config, at float64) float64 {
 	return 1
 }
 
-// stopsEarly says whether train.patience validations up to an epoch have passed without improvement.
+// stopsEarly reports whether train.patience validations up to an epoch have passed without improvement.
 func (e *experiment) stopsEarly(epoch int) bool {
 	t := e.config.Train
 	return t.Patience > 0 && e.best != nil && (epoch-e.best.Epoch)/t.ValidateEvery >= t.Patience

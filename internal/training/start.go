@@ -21,7 +21,7 @@ func Start(ctx context.Context, c *config.Config, dir string, out *console.Strea
 			return err
 		}
 	}
-	e, err := newExperiment(c, "", out.Progress)
+	e, err := openExperiment(ctx, c, "", out.Progress)
 	if err != nil {
 		return err
 	}
@@ -47,6 +47,9 @@ func Start(ctx context.Context, c *config.Config, dir string, out *console.Strea
 		e.progress.Say("note: %s", note)
 	}
 	e.describe()
+	if err := e.recordPieces(); err != nil {
+		return e.finish(err)
+	}
 	return e.finish(e.train(ctx))
 }
 

@@ -11,23 +11,24 @@ import (
 	"workbench/loss"
 )
 
-// state is the progress of a training: whole epochs, updates of the next epoch, and the sums over these updates. A checkpoint between two epochs has
-// the epochs alone.
+// state is the progress of a training: complete epochs, updates of the current epoch, and sums over these
+// updates. A checkpoint between two epochs has only the epochs.
 type state struct {
 	epoch   int
 	updates int
 
 	sum        loss.Nats // of the updates' losses per unit
 	gradNorm   float64   // sum of the updates' gradient norms
-	seconds    float64   // that the updates took
+	seconds    float64   // time of the updates
 	epochStart []byte    // state of the sampling generator before the epoch's batches were drawn
-	saved      bool      // there is a checkpoint within the epoch
+	saved      bool      // the current epoch has a checkpoint
 }
 
 // finishEpoch counts the epoch and starts the next.
 func (e *experiment) finishEpoch() { e.state = state{epoch: e.epoch + 1} }
 
-// Names of a checkpoint's values for a state within an epoch. The sum of a loss part is sumPrefix and the part's name.
+// Names of a checkpoint's values for a state within an epoch. The sum of a loss part is sumPrefix and the
+// part's name.
 const (
 	valueUpdates  = "updates"
 	sumPrefix     = "sum_"
@@ -35,7 +36,8 @@ const (
 	valueSeconds  = "sum_seconds"
 )
 
-// checkpoint saves everything that the training needs to continue. Within an epoch it has that epoch's number, until one at its end replaces it.
+// checkpoint saves everything that the training needs to continue. A checkpoint within an epoch has the number
+// of that epoch; the one at its end replaces it.
 func (e *experiment) checkpoint() error {
 	c := &rundir.Checkpoint{Epoch: e.epoch, Config: e.config.TOML(), Best: e.best, Streams: e.random.states(),
 		Weights: map[string]safetensors.Tensor{}, Optimizer: map[string]safetensors.Tensor{}}

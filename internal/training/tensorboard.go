@@ -11,11 +11,12 @@ import (
 	"workbench/internal/tensorboard"
 )
 
-// tensorBoard writes losses and samples of a run for TensorBoard, into the folder tensorboard of its directory. A nil one writes nothing.
+// tensorBoard writes losses and samples for TensorBoard into the directory tensorboard of a run. A nil one
+// writes nothing.
 type tensorBoard struct{ events *tensorboard.Writer }
 
-// openTensorBoard starts an event file where the training stands, if the config asks for one. It replaces what the file of an earlier process
-// holds from there on.
+// openTensorBoard starts an event file at the current epoch, if the config asks for one. It replaces what an
+// earlier process wrote from there on.
 func (e *experiment) openTensorBoard() error {
 	if !e.config.Train.TensorBoard {
 		return nil
@@ -59,7 +60,7 @@ func (b *tensorBoard) metric(m rundir.Metric) error {
 	return nil
 }
 
-// maxSeconds is how much of a sample TensorBoard plays, at 44 kB a second.
+// maxSeconds is the longest audio of a sample, at 44 kB per second.
 const maxSeconds = 60
 
 // sample writes the picture of the i-th sample, a PNG file, and its sound.

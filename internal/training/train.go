@@ -10,8 +10,9 @@ import (
 	"workbench/internal/exit"
 )
 
-// train is the training loop. An epoch is train.updates_per_epoch updates, each on a batch of random segments; validation, samples and a
-// checkpoint follow as often as the config says. Wherever it stops, a checkpoint has all that is needed to continue with the same bits.
+// train is the training loop. An epoch is train.updates_per_epoch updates, each on a batch of random segments;
+// validation, samples and a checkpoint follow at the intervals of the config. Wherever it stops, a checkpoint
+// has the state to continue with the same bits.
 func (e *experiment) train(ctx context.Context) error {
 	if err := e.openTensorBoard(); err != nil {
 		return err
@@ -70,7 +71,7 @@ func (e *experiment) train(ctx context.Context) error {
 	return nil
 }
 
-// interrupt writes a checkpoint and says how to resume.
+// interrupt writes a checkpoint and prints how to resume.
 func (e *experiment) interrupt() error {
 	if err := e.checkpoint(); err != nil {
 		return err

@@ -10,8 +10,9 @@ import (
 	"workbench/internal/rundir"
 )
 
-// transfer begins a new run with what another has learned, where train.init_from names one. The layers that train.reinit lists keep their random
-// beginning: with ["dense"] that is fine-tuning, with none extended training (Deep Jammer report, section 3.5).
+// transfer loads the weights of the run that train.init_from names. The layers in train.reinit keep their
+// random weights: with ["dense"] this is fine-tuning, with none extended training (Deep Jammer report, section
+// 3.5).
 func (e *experiment) transfer() error {
 	from := e.config.Train.InitFrom
 	if from == "" {

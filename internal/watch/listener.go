@@ -5,7 +5,7 @@ import (
 	"sync"
 )
 
-// limitedListener has at most so many connections open. Others wait until one of them closes.
+// limitedListener has at most a given number of connections open. Others wait until one of them closes.
 type limitedListener struct {
 	net.Listener
 	free   chan struct{} // holds one value for each connection that may still be opened

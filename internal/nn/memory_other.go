@@ -1,0 +1,6 @@
+//go:build !linux
+
+package nn
+
+// adviseHugePages does nothing on this system.
+func adviseHugePages([]byte) {}

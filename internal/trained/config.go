@@ -1,0 +1,49 @@
+package trained
+
+import (
+	"strings"
+
+	"workbench/internal/config"
+	"workbench/internal/rundir"
+)
+
+// ReadConfig reads the config of the run in dir, with overrides KEY=VALUE, and its run.json. Relative paths of
+// data are those of the directory in which the run was started, unless an override gives a location.
+func ReadConfig(dir string, overrides ...string) (*config.Config, rundir.Info, error) {
+	info, err := rundir.ReadInfo(dir)
+	if err != nil {
+		return nil, info, err
+	}
+	text, err := rundir.ReadConfig(dir)
+	if err != nil {
+		return nil, info, err
+	}
+	c, err := config.Parse(rundir.ConfigPath(dir), text, overrides)
+	if err != nil {
+		return nil, info, err
+	}
+	if !Relocates(overrides) {
+		c.Directory = info.Directory
+	}
+	return c, info, nil
+}
+
+// Location returns the overrides that give a run's music a new location: a folder or a file of frames. Both empty
+// is none.
+func Location(midi, frames string) []string {
+	if midi == "" && frames == "" {
+		return nil
+	}
+	return []string{"data.midi=" + midi, "data.frames=" + frames}
+}
+
+// Relocates tells whether overrides give the data a location.
+func Relocates(overrides []string) bool {
+	for _, o := range overrides {
+		key, _, _ := strings.Cut(o, "=")
+		if key = strings.TrimSpace(key); key == "data.midi" || key == "data.frames" {
+			return true
+		}
+	}
+	return false
+}
