@@ -250,6 +250,35 @@ func TestBrowserEdits(t *testing.T) {
 	}
 }
 
+// TestBrowserRecomposes composes the selection anew, and undoes it.
+func TestBrowserRecomposes(t *testing.T) {
+	ctx := openBrowser(t)
+	_, server := open(t)
+	visit(t, ctx, server.URL)
+	notes := func() string {
+		return script[string](t, ctx, `document.getElementById('roll-summary').textContent`)
+	}
+	do(t, ctx, chooseModel("tunes"), choosePrimer("starter"), set("steps", 24), set("primer-steps", 8), composed())
+	before := notes()
+	revised := func(button string) chromedp.Action {
+		return chromedp.Tasks{chromedp.Click(button, chromedp.ByQuery),
+			chromedp.Poll(`/^(Done: .* now|Not composed)/.test(document.getElementById('status').textContent)`, nil, chromedp.WithPollingTimeout(2*time.Minute))}
+	}
+	do(t, ctx, chromedp.Click("#all", chromedp.ByQuery), revised("#recompose"))
+	if status := script[string](t, ctx, `document.getElementById('status').textContent`); !strings.HasPrefix(status, "Done") {
+		t.Fatal(status)
+	}
+	after := notes()
+	do(t, ctx, chromedp.Click("#undo", chromedp.ByQuery))
+	if got := notes(); got != before || after == before {
+		t.Errorf("before %s, recomposed %s, undone %s", before, after, got)
+	}
+	do(t, ctx, chromedp.Evaluate(`document.getElementById('status').textContent = ''`, nil), revised("#harmonise"))
+	if status := script[string](t, ctx, `document.getElementById('status').textContent`); !strings.HasPrefix(status, "Done") {
+		t.Error(status)
+	}
+}
+
 // TestBrowserFollowsARun watches a run to its end; the sample that is being played goes on, and the page is not loaded again.
 func TestBrowserFollowsARun(t *testing.T) {
 	ctx := openBrowser(t)

@@ -58,10 +58,22 @@ func (r *revision) request(p *features.Piece) (q control.Request, err error) {
 		q.Voice, q.Measures = r.Voice, r.measures(p)
 		return q, nil
 	}
-	q.Cells, err = json.Marshal(map[string]any{"cells": []any{map[string]any{
-		"step": r.From, "last_step": r.To - 1, "key": pitch.KeyName(r.Low), "last_key": pitch.KeyName(r.High), "must": "free",
-	}}})
+	q.Cells, err = json.Marshal(map[string]any{"cells": r.cells()})
 	return q, err
+}
+
+// cells frees the selected cells. A note that sounds on behind them may be struck there, as its beginning may be gone.
+func (r *revision) cells() []map[string]any {
+	rules := []map[string]any{{"step": r.From, "last_step": r.To - 1, "key": pitch.KeyName(r.Low), "last_key": pitch.KeyName(r.High), "must": "free"}}
+	if r.To == len(r.Piece.Frames) {
+		return rules
+	}
+	for _, code := range r.Piece.Frames[r.To] {
+		if key := code / 2; code%2 == 0 && r.Low <= key && key <= r.High {
+			rules = append(rules, map[string]any{"step": r.To, "key": pitch.KeyName(key), "must": "sound"})
+		}
+	}
+	return rules
 }
 
 // measures names the bars in which the steps lie. The first whole one is number 1.
@@ -81,7 +93,7 @@ func (r *revision) measures(p *features.Piece) string {
 	return strconv.Itoa(first+offset) + "-" + strconv.Itoa(last+offset)
 }
 
-// serveRecompose composes a part of a piece anew. Its events are queued, done with the whole piece, and error.
+// serveRecompose composes a part of a piece anew. Its events are queued, revised with the whole piece, and error.
 func (s *Studio) serveRecompose(reply http.ResponseWriter, request *http.Request) {
 	var asked revision
 	err := readJSON(reply, request, &asked)
@@ -124,5 +136,5 @@ func (s *Studio) recompose(ctx context.Context, e events, run listed, asked *rev
 	if len(pieces[0].Roll) != len(kept.Roll) {
 		return fmt.Errorf("the model composed %d steps instead of %d", len(pieces[0].Roll), len(kept.Roll))
 	}
-	return e.send("done", newPiece(pieces[0], asked.Piece.Tempo, asked.Piece.Velocity, asked.Piece.Given, c.transposed))
+	return e.send("revised", newPiece(pieces[0], asked.Piece.Tempo, asked.Piece.Velocity, asked.Piece.Given, c.transposed))
 }

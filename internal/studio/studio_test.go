@@ -558,8 +558,8 @@ func TestServeEnds(t *testing.T) {
 // TestRecompose composes parts of a piece anew. All else stays as it was.
 func TestRecompose(t *testing.T) {
 	s, server := open(t)
-	for _, model := range []string{"piano", "chorales"} {
-		_, body := post(t, s, server, "/api/compose", settings{Run: s.id(t, model), Steps: 32, Temperature: 1, Tempo: 90, Seed: 2, Primer: primerChoice{Kind: "starter", Steps: 16}})
+	for _, model := range []string{"piano", "tunes"} { // with strikes and without
+		_, body := post(t, s, server, "/api/compose", settings{Run: s.id(t, model), Steps: 8, Temperature: 1, Tempo: 90, Seed: 2, Primer: primerChoice{Kind: "starter", Steps: 8}})
 		piece := hear(t, body).Piece
 		before, err := piece.features()
 		if err != nil {
@@ -569,7 +569,7 @@ func TestRecompose(t *testing.T) {
 			t.Helper()
 			r.Run, r.Temperature, r.Seed, r.Piece = s.id(t, model), 1, 3, *piece
 			status, body := post(t, s, server, "/api/recompose", r)
-			_, data, found := strings.Cut(body, "event: done\ndata: ")
+			_, data, found := strings.Cut(body, "event: revised\ndata: ")
 			var changed Piece
 			if status != 200 || !found || json.Unmarshal([]byte(data), &changed) != nil {
 				t.Fatalf("%s: %d %s", model, status, body)
@@ -580,10 +580,10 @@ func TestRecompose(t *testing.T) {
 			}
 			return p
 		}
-		after, differs := again(revision{From: 20, To: 36, Low: 55, High: 80}), false
+		after, differs := again(revision{From: 6, To: 10, Low: 55, High: 90}), false
 		for step := range before.Roll {
 			for n, cell := range before.Roll[step] {
-				inside := step >= 20 && step < 36 && n+features.Lowest >= 55 && n+features.Lowest <= 80
+				inside := step >= 6 && step < 10 && n+features.Lowest >= 55 && n+features.Lowest <= 90
 				differs = differs || inside && after.Roll[step][n] != cell
 				if !inside && after.Roll[step][n].Play() != cell.Play() {
 					t.Fatalf("%s: step %d, key %d changed", model, step, n+features.Lowest)
@@ -593,7 +593,7 @@ func TestRecompose(t *testing.T) {
 		if !differs {
 			t.Errorf("%s: nothing was composed anew", model)
 		}
-		after = again(revision{From: 0, To: 48, Low: 21, High: 108, Voice: "top"})
+		after = again(revision{From: 0, To: 4, Low: 21, High: 108, Voice: "top"})
 		for step := range before.Roll {
 			top := func(f features.Frame) int {
 				for n := features.Keys - 1; n >= 0; n-- {

@@ -28,9 +28,9 @@ export async function download(piece, format) {
   return (await post('/api/export', { format, piece })).blob()
 }
 
-// compose yields the events {name, data} of a composition. Aborting the signal ends the job.
-export async function* compose(settings, signal) {
-  const response = await post('/api/compose', settings, signal)
+// events yields the events {name, data} of a job: what is to be done is compose or recompose. Aborting the signal ends the job.
+export async function* events(what, settings, signal) {
+  const response = await post(`/api/${what}`, settings, signal)
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
   let text = ''
   for (;;) {

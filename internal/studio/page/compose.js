@@ -1,8 +1,8 @@
 // The page to compose and to edit.
 
-import { get, compose, download } from './api.js'
+import { get, events, download } from './api.js'
 import { byId, setText, report } from './dom.js'
-import { Piece } from './piece.js'
+import { Piece, LOWEST } from './piece.js'
 import { Roll } from './roll.js'
 import { render } from './markdown.js'
 
@@ -33,6 +33,7 @@ export class Composing {
     byId('all').addEventListener('click', () => this.roll.selectAll())
     byId('copy').addEventListener('click', () => this.copy())
     for (const b of document.querySelectorAll('[data-transpose]')) b.addEventListener('click', () => this.roll.transpose(Number(b.dataset.transpose)))
+    for (const b of document.querySelectorAll('[data-revise]')) b.addEventListener('click', () => this.revise(b.dataset.revise))
     for (const b of document.querySelectorAll('[data-format]')) b.addEventListener('click', () => this.save(b.dataset.format))
     const tools = [...document.querySelectorAll('[data-tool]')]
     for (const b of tools) {
@@ -118,25 +119,25 @@ export class Composing {
     return { run: this.model.id, steps: value('steps'), temperature: value('temperature'), tempo: value('tempo'), seed: value('seed'), primer }
   }
 
-  async start() {
-    if (!this.model) return
-    if (this.abort) return
+  // perform does a job on the server, one at a time. It can be cancelled.
+  async perform(what, settings, begun, cancelled) {
+    if (!this.model || this.abort) return
     this.abort = new AbortController()
     byId('cancel').hidden = false
     byId('start').disabled = true
+    this.changed()
     report('')
-    setText(byId('status'), 'Loading the model …')
+    setText(byId('status'), begun)
     try {
-      const settings = await this.settings()
-      for await (const { name, data } of compose(settings, this.abort.signal)) this.receive(name, data)
+      for await (const { name, data } of events(what, await settings(), this.abort.signal)) this.receive(name, data)
       if (this.piece?.growing) throw new Error('The studio ended the composition early.')
     } catch (error) {
-      setText(byId('status'), error.name === 'AbortError' ? 'Cancelled; what was composed stays.' : `Not composed: ${error.message}`)
+      setText(byId('status'), error.name === 'AbortError' ? cancelled : `Not composed: ${error.message}`)
     }
     this.abort = null
     byId('cancel').hidden = true
     byId('start').disabled = false
-    if (this.piece) {
+    if (this.piece?.growing) {
       this.piece.growing = false
       this.piece.steps = this.piece.length
       this.roll.layout()
@@ -144,10 +145,29 @@ export class Composing {
     this.changed()
   }
 
+  start() {
+    return this.perform('compose', () => this.settings(), 'Loading the model …', 'Cancelled; what was composed stays.')
+  }
+
+  // revise composes the selection anew, or all but a voice in the bars of the selection. Each time the seed goes on by one, for another result.
+  revise(voice) {
+    const { from, to, low, high } = this.roll.region
+    return this.perform('recompose', () => {
+      const seed = Number(byId('seed').value) + 1
+      byId('seed').value = seed
+      return { run: this.model.id, temperature: Number(byId('temperature').value), seed, piece: this.piece.json(), from, to, low: low + LOWEST, high: high + LOWEST, voice }
+    }, 'Composing anew; several pieces are tried side by side, which takes a while …', 'Cancelled; the piece is as it was.')
+  }
+
   receive(name, data) {
     switch (name) {
       case 'queued': return setText(byId('status'), `Waiting: ${data.ahead} before this piece.`)
       case 'start': return this.begin(data)
+      case 'revised': {
+        const before = this.piece.count()
+        this.roll.replace(data.frames)
+        return setText(byId('status'), `Done: ${before} notes before, ${this.piece.count()} now. Undo brings back what was there.`)
+      }
       case 'steps':
         this.piece.put(data.at, data.frames)
         setText(byId('status'), 'Composing …')
@@ -187,10 +207,11 @@ export class Composing {
 
   // changed shows what the piece has become.
   changed() {
-    const p = this.piece, ready = Boolean(p?.length) && !p.growing
+    const p = this.piece, ready = Boolean(p?.length) && !p.growing && !this.abort
+    this.roll.busy = Boolean(this.abort) // what is being recomposed must not change meanwhile
     byId('undo').disabled = !ready || !p.past.length
     byId('redo').disabled = !ready || !p.future.length
-    for (const b of document.querySelectorAll('[data-transpose], [data-format], #clear, #all')) b.disabled = !ready
+    for (const b of document.querySelectorAll('[data-transpose], [data-format], [data-revise], #clear, #all')) b.disabled = !ready
     setText(byId('roll-summary'), p ? `${p.title}: ${p.length} steps, ${p.bar(Math.max(p.length - 1, 0))} bars, ${p.count()} notes` : 'Nothing is composed yet.')
     setText(byId('command-label'), p?.edited ? 'This command composes the piece as it was before you edited it:' : 'This command composes the same piece:')
     this.showFields()

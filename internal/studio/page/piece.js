@@ -16,8 +16,8 @@ const maxUndo = 100
 export class Piece {
   // json is a piece as the server sends it; steps, where given, are those that the piece will have.
   constructor(json, steps = json.frames.length) {
-    const { title, stepsPerQuarter, articulated, tempo, velocity, given, measures } = json
-    Object.assign(this, { title, stepsPerQuarter, articulated, tempo, velocity, given, measures })
+    const { title, stepsPerQuarter, articulated, tempo, velocity, given, transposed, measures } = json
+    Object.assign(this, { title, stepsPerQuarter, articulated, tempo, velocity, given, transposed, measures })
     this.growing = false
     this.edited = false
     this.steps = steps
@@ -144,7 +144,7 @@ export class Piece {
       }
       frames.push(codes)
     }
-    const { title, stepsPerQuarter, articulated, tempo, velocity, measures } = this
-    return { title, stepsPerQuarter, articulated, tempo, velocity, given: Math.min(this.given, steps), measures, frames }
+    const { title, stepsPerQuarter, articulated, tempo, velocity, transposed, measures } = this
+    return { title, stepsPerQuarter, articulated, tempo, velocity, given: Math.min(this.given, steps), transposed, measures, frames }
   }
 }

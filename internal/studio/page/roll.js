@@ -136,7 +136,7 @@ export class Roll {
     return { t: Math.max(0, Math.min(t, this.piece.length - 1)), k: Math.max(0, Math.min(k, KEYS - 1)) }
   }
 
-  get editable() { return this.piece && this.piece.length > 0 && !this.piece.growing }
+  get editable() { return this.piece && this.piece.length > 0 && !this.piece.growing && !this.busy }
 
   listen() {
     let from = null, before = null, erased = null
@@ -257,6 +257,12 @@ export class Roll {
       s.high = Math.min(KEYS - 1, s.high + semitones)
     }
     this.say()
+  }
+
+  // replace replaces all cells, as an edit that can be undone.
+  replace(frames) {
+    if (this.piece.edit(() => this.piece.put(0, frames))) this.changed()
+    this.draw()
   }
 
   // step undoes or redoes an edit.
