@@ -57,8 +57,9 @@ func above(step *control.Step, keys control.Range) (must, may [notes]int) {
 	return must, may
 }
 
-// choose chooses one of a draft's candidates in proportion to what the model gives to the allowed states, and returns it with the logarithm of the mean of
-// that. At a temperature other than 1 it then chooses, as [Composer.atTemperature] does, among those with as many keys.
+// choose chooses one of a draft's candidates in proportion to what the model gives to the allowed states, and
+// returns it with the logarithm of the mean of that. At a temperature other than 1 it then chooses, as
+// [Composer.atTemperature] does, among those with as many keys.
 func (c *Composer) choose(p int, temperature float64, random *rand.Rand) (features.Frame, float64) {
 	rows := c.rows[p*c.candidates : (p+1)*c.candidates]
 	logs := make([]float64, len(rows))
@@ -85,7 +86,8 @@ func decided(s *control.Step, outputs int) (f features.Frame) {
 	return f
 }
 
-// permitted are the allowed states as the network knows them: without articulate, a key that is struck merely sounds.
+// permitted are the allowed states as the network knows them: without articulate, a key that is struck merely
+// sounds.
 func permitted(allowed control.Cells, outputs int) control.Cells {
 	if outputs == 1 && allowed&control.MustSound != 0 {
 		return allowed&control.MustBeSilent | control.Only(features.Held)

@@ -1,6 +1,7 @@
 package biaxial
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -12,13 +13,14 @@ import (
 // candidate is a possible next step of a piece.
 type candidate struct {
 	frame features.Frame
-	// nats is the log-likelihood of the frame, and mass that of drawing a frame that keeps to the constraints: the sum over the keys of the logarithm of
-	// what the model gives to the allowed states. mass is 0 without constraints.
+	// nats is the log-likelihood of the frame, and mass that of drawing a frame that keeps to the
+	// constraints: the sum over the keys of the logarithm of what the model gives to the allowed states. mass
+	// is 0 without constraints.
 	nats, mass float64
 }
 
-// Candidates is how many steps are drawn to choose among where the temperature is not 1 or there are constraints: eight rows of the note axis cost
-// little next to the time axis.
+// Candidates is how many steps are drawn to choose among where the temperature is not 1 or there are
+// constraints: eight rows of the note axis cost little next to the time axis.
 const Candidates = 8
 
 // candidatesFor is the number of candidates that a temperature takes.
@@ -29,9 +31,13 @@ func candidatesFor(temperature float64) int {
 	return Candidates
 }
 
-// Draw composes the step after those heard, for each piece with its own stream of random numbers: key by key from the lowest, play and articulate are drawn
-// with the probabilities that the keys below leave them. It panics unless the composer draws the candidates that the temperature needs.
+// Draw composes the step after those heard, for each piece with its own stream of random numbers: key by key
+// from the lowest, play and articulate are drawn with the probabilities that the keys below leave them. It
+// panics unless the composer draws the candidates that the temperature needs.
 func (c *Composer) Draw(temperature float64, random []*rand.Rand) []features.Frame {
+	if c.candidates < candidatesFor(temperature) {
+		panic(fmt.Sprintf("biaxial: %d candidates for a temperature of %v", c.candidates, temperature))
+	}
 	c.drawFree(func(int) bool { return false }, control.Range{}, random)
 	frames := make([]features.Frame, c.pieces)
 	for p := range frames {
@@ -40,7 +46,8 @@ func (c *Composer) Draw(temperature float64, random []*rand.Rand) []features.Fra
 	return frames
 }
 
-// drawFree draws the candidates of each piece that is not skipped with the model's own probabilities. Keys outside the range are silent.
+// drawFree draws the candidates of each piece that is not skipped with the model's own probabilities. Keys
+// outside the range are silent.
 func (c *Composer) drawFree(skip func(p int) bool, keys control.Range, random []*rand.Rand) {
 	weighted := c.candidates > 1
 	c.decide(skip, func(row, n int, logits []float32) features.Cell {
@@ -59,8 +66,9 @@ func (c *Composer) drawFree(skip func(p int) bool, keys control.Range, random []
 	})
 }
 
-// atTemperature chooses among a piece's candidates with weights likelihood^(1/T − 1). The first candidate decides how many keys sound and how many
-// begin: only those like it are considered. So the temperature changes which notes are played, and the music keeps its density and its rhythm.
+// atTemperature chooses among a piece's candidates with weights likelihood^(1/T − 1). The first candidate
+// decides how many keys sound and how many begin: only those like it are considered. So the temperature
+// changes which notes are played, and the music keeps its density and its rhythm.
 func (c *Composer) atTemperature(p int, temperature float64, random *rand.Rand) features.Frame {
 	rows := c.rows[p*c.candidates : (p+1)*c.candidates]
 	if temperature == 1 {
@@ -71,8 +79,8 @@ func (c *Composer) atTemperature(p int, temperature float64, random *rand.Rand) 
 	return rows[choose(logs, random)].frame
 }
 
-// temper adds (1/T − 1)·log-likelihood to the logarithmic weights of a piece's candidates, and rules those out that differ from candidate like in the number
-// of keys that sound or begin.
+// temper adds (1/T − 1)·log-likelihood to the logarithmic weights of a piece's candidates, and rules those
+// out that differ from candidate like in the number of keys that sound or begin.
 func (c *Composer) temper(logs []float64, p, like int, temperature float64) {
 	rows := c.rows[p*c.candidates : (p+1)*c.candidates]
 	wanted := counts(&rows[like].frame, &c.last[p])
@@ -97,7 +105,8 @@ func counts(f, before *features.Frame) (n [2]int) {
 	return n
 }
 
-// choose draws an index with probabilities in proportion to the exponentials of logs, one of which at least is finite.
+// choose draws an index with probabilities in proportion to the exponentials of logs, one of which at least
+// is finite.
 func choose(logs []float64, random *rand.Rand) int {
 	highest := slices.Max(logs)
 	sum := 0.0

@@ -10,8 +10,8 @@ import (
 	"workbench/internal/control"
 )
 
-// TestTemperature makes sure that a low temperature composes likelier steps and a high one less likely ones, and that both keep the number of keys and of
-// new notes.
+// TestTemperature makes sure that a low temperature composes likelier steps and a high one less likely ones,
+// and that both keep the number of keys and of new notes.
 func TestTemperature(t *testing.T) {
 	m, e := strong(tinyShapes[0], -3), encoding(t, tinyShapes[0])
 	const pieces, steps = 300, 1

@@ -11,8 +11,9 @@ import (
 // cellLogs are the log-probabilities of a cell's states.
 type cellLogs struct{ silent, held, struck float64 }
 
-// logsOf are the log-probabilities of a cell of a key, given its logits and whether the key sounded in the step before. A key that was silent before cannot
-// be held: it is struck. A network without articulate knows held keys only.
+// logsOf are the log-probabilities of a cell of a key, given its logits and whether the key sounded in the
+// step before. A key that was silent before cannot be held: it is struck. A network without articulate knows
+// held keys only.
 func logsOf(logits []float32, sounded bool) cellLogs {
 	silent, play := -softplus(float64(logits[0])), -softplus(-float64(logits[0]))
 	switch {
@@ -49,8 +50,8 @@ func drawCell(logits []float32, sounded bool, play, articulate float64) features
 	return features.Held
 }
 
-// drawAllowed draws among the allowed states in proportion to their probabilities, and returns the logarithm of the sum of these. Where all are impossible it
-// returns one of them, and −∞.
+// drawAllowed draws among the allowed states in proportion to their probabilities, and returns the logarithm
+// of the sum of these. Where all are impossible it returns one of them, and −∞.
 func drawAllowed(logs cellLogs, allowed control.Cells, play, articulate float64) (cell features.Cell, mass float64) {
 	share := func(c features.Cell) float64 {
 		if !allowed.Allows(c) {

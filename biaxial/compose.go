@@ -7,8 +7,8 @@ import (
 	"workbench/internal/parallel"
 )
 
-// Composer composes several pieces at once, step by step. For the next step of each piece it draws one or more candidates. Pieces do not influence each
-// other. It is used by one goroutine.
+// Composer composes several pieces at once, step by step. For the next step of each piece it draws one or
+// more candidates. Pieces do not influence each other. It is used by one goroutine.
 type Composer struct {
 	net        *network
 	encoding   Encoding
@@ -110,8 +110,9 @@ func (c *Composer) Hear(pasts []features.Past, beats []int) {
 	nn.Product(c.noteInput, h, &c.timeWeights, c.pieces*notes)
 }
 
-// decide runs the note stack over the keys, low to high: choose makes a cell of a row's logits, and the keys above hear of it. Where skip is true of a piece,
-// nothing is decided. choose is called for different pieces from different goroutines.
+// decide runs the note stack over the keys, low to high: choose makes a cell of a row's logits, and the keys
+// above hear of it. Where skip is true of a piece, nothing is decided. choose is called for different pieces
+// from different goroutines.
 func (c *Composer) decide(skip func(p int) bool, choose func(row, n int, logits []float32) features.Cell) {
 	K, E := c.net.Outputs, c.net.Below
 	parallel.Do(len(c.shards), func(i int) {
@@ -146,8 +147,8 @@ func (c *Composer) decide(skip func(p int) bool, choose func(row, n int, logits 
 	})
 }
 
-// step runs the note stack of the first m rows of a shard on key n and sets their logits. The product of the time stack's output is
-// in noteInput already, for all keys.
+// step runs the note stack of the first m rows of a shard on key n and sets their logits. The product of the
+// time stack's output is in noteInput already, for all keys.
 func (c *Composer) step(s *shard, n, m int) {
 	layers := c.net.note
 	gates := 4 * layers[0].Hidden

@@ -7,7 +7,8 @@ import (
 	"workbench/internal/control"
 )
 
-// What a guard looks for. A passage that gets there has left the music that the model learned from, and does not come back by itself.
+// What a guard looks for. A passage that gets there has left the music that the model learned from, and does
+// not come back by itself.
 const (
 	silentSteps   = 32 // steps without a key
 	standingSteps = 64 // steps in which no key begins or ends
@@ -15,8 +16,9 @@ const (
 	maxRewinds    = 12 // attempts for a piece; what comes after is kept
 )
 
-// rewind drops the end of a draft that has died away, stands still or is crowded, from a bar before the trouble began: one bar further back at each attempt.
-// It returns whether it did; the model then has to read the draft again from its beginning.
+// rewind drops the end of a draft that has died away, stands still or is crowded, from a bar before the
+// trouble began: one bar further back at each attempt. It returns whether it did; the model then has to read
+// the draft again from its beginning.
 func (d *draft) rewind() bool {
 	why, began := d.trouble()
 	if why == "" || len(d.Rewinds) > maxRewinds {
@@ -35,7 +37,8 @@ func (d *draft) rewind() bool {
 	return true
 }
 
-// trouble says what is wrong with the end of a draft, and the step where it began; an empty string if all is well. Only composed steps count.
+// trouble says what is wrong with the end of a draft, and the step where it began; an empty string if all is
+// well. Only composed steps count.
 func (d *draft) trouble() (why string, began int) {
 	p := d.Piece
 	bar := p.Measures[len(p.Measures)-1].Steps
@@ -51,7 +54,8 @@ func (d *draft) trouble() (why string, began int) {
 	return "", 0
 }
 
-// run counts the composed steps, up to most, at the end of a draft for which holds is true of the step and the one before.
+// run counts the composed steps, up to most, at the end of a draft for which holds is true of the step and
+// the one before.
 func (d *draft) run(most int, holds func(f, before *features.Frame) bool) (n int) {
 	roll := d.Piece.Roll
 	for t := len(roll) - 1; t >= d.given && n < most; t-- {

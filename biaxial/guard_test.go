@@ -10,7 +10,8 @@ import (
 	"workbench/internal/control"
 )
 
-// TestGuards makes sure that each kind of trouble is found as soon as it is there, and that the piece goes back to the bar in which it began, then further.
+// TestGuards makes sure that each kind of trouble is found as soon as it is there, and that the piece goes
+// back to the bar in which it began, then further.
 func TestGuards(t *testing.T) {
 	held := features.Frame{40: features.Held}
 	var crowd features.Frame
@@ -52,7 +53,8 @@ func TestGuards(t *testing.T) {
 	}
 }
 
-// TestRewoundPiecesStandAlone makes sure that pieces that are composed again get to their length, and do not change the others.
+// TestRewoundPiecesStandAlone makes sure that pieces that are composed again get to their length, and do not
+// change the others.
 func TestRewoundPiecesStandAlone(t *testing.T) {
 	m, e := strong(tinyShapes[0], -7.5), encoding(t, tinyShapes[0])
 	compose := func(seeds ...uint64) []control.Composed {

@@ -11,13 +11,16 @@ import (
 	"workbench/internal/control"
 )
 
-// lookahead is the number of steps that are read after the last cell that was composed, to weigh how well the rest of a kept piece follows from it.
+// lookahead is the number of steps that are read after the last cell that was composed, to weigh how well the
+// rest of a kept piece follows from it.
 const lookahead = 64
 
-// particles composes one piece under constraints by sequential Monte Carlo (Doucet and Johansen, 2009). Each particle is a piece. Its next step is drawn with
-// the model's probabilities among the allowed states; what the model gives to these states in all becomes the particle's weight. Of each particle several
-// candidates are drawn, one is chosen in proportion to its weight, and the mean weight is the particle's (nested sequential Monte Carlo; Naesseth, Lindsten
-// and Schön, 2015). Where the weights have become uneven, particles are drawn anew in proportion to them.
+// particles composes one piece under constraints by sequential Monte Carlo (Doucet and Johansen, 2009). Each
+// particle is a piece. Its next step is drawn with the model's probabilities among the allowed states; what
+// the model gives to these states in all becomes the particle's weight. Of each particle several candidates
+// are drawn, one is chosen in proportion to its weight, and the mean weight is the particle's (nested
+// sequential Monte Carlo; Naesseth, Lindsten and Schön, 2015). Where the weights have become uneven,
+// particles are drawn anew in proportion to them.
 type particles struct {
 	c        *Composer
 	o        control.Controls
@@ -28,8 +31,8 @@ type particles struct {
 	sizes    []float64 // the effective number of particles after each composed step
 }
 
-// Constrain composes a piece as long as the constraints after the primer. Constraints.Steps[i] binds the i-th step after the given ones. An error says that no
-// particle could meet the constraints.
+// Constrain composes a piece as long as the constraints after the primer. Constraints.Steps[i] binds the i-th
+// step after the given ones. An error says that no particle could meet the constraints.
 func (m *Model) Constrain(encoding Encoding, start features.Primer, o control.Controls, random *rand.Rand) (control.Composed, error) {
 	p := m.newParticles(encoding, start, o, random)
 	if err := p.run(); err != nil {
@@ -147,8 +150,8 @@ func (p *particles) weigh(step int) error {
 	return nil
 }
 
-// resample draws as many particles in proportion to their weights, evenly spaced (systematic resampling). One that is drawn stays where it is, and its
-// copies take the places of those that are not.
+// resample draws as many particles in proportion to their weights, evenly spaced (systematic resampling). One
+// that is drawn stays where it is, and its copies take the places of those that are not.
 func (p *particles) resample() {
 	n := len(p.drafts)
 	copies := make([]int, n)

@@ -11,7 +11,8 @@ import (
 	"workbench/internal/control"
 )
 
-// strong is a tiny network whose weights are large enough for keys and steps to depend on each other, and whose keys rarely sound.
+// strong is a tiny network whose weights are large enough for keys and steps to depend on each other, and
+// whose keys rarely sound.
 func strong(shape Shape, bias float32) *Model {
 	shape.Dropout = 0
 	m := New(shape, rand.New(rand.NewPCG(9, 9)))
@@ -74,8 +75,9 @@ func rolls(c *control.Constraints, outputs int) []features.Roll {
 	})
 }
 
-// TestConstrainEqualsEnumeration compares composing under constraints, in a higher key and in a later step, with all possible pieces of two steps on three
-// keys: the probability of each key, and the probability of meeting the constraints.
+// TestConstrainEqualsEnumeration compares composing under constraints, in a higher key and in a later step,
+// with all possible pieces of two steps on three keys: the probability of each key, and the probability of
+// meeting the constraints.
 func TestConstrainEqualsEnumeration(t *testing.T) {
 	keys := []int{30, 34, 39}
 	for name, demand := range map[string]func(*control.Constraints){
@@ -176,7 +178,8 @@ func TestConstrainEqualsRejection(t *testing.T) {
 	}
 }
 
-// TestConstrainKeeps makes sure that kept steps come back as they were, also those too far behind the composed ones to be read.
+// TestConstrainKeeps makes sure that kept steps come back as they were, also those too far behind the
+// composed ones to be read.
 func TestConstrainKeeps(t *testing.T) {
 	for _, shape := range []Shape{tinyShapes[1], tinyShapes[2]} {
 		m, e, p := strong(shape, -2), encoding(t, shape), tune(150, 4)

@@ -35,8 +35,8 @@ their number. Standard output has the names of the MIDI files.
 
 The biaxial network composes whole steps at a temperature: of eight possible steps it takes one with a weight of likelihood^(1/T − 1), among those with as
 many keys and as many new notes. So the temperature changes the notes, and neither density nor rhythm. The other kinds divide the logits of each choice by
-the temperature. The biaxial network also plays only keys that its training pieces have (-any-key allows all), and composes a passage again that falls
-silent, stands still, or fills up with keys, from an earlier bar on; it says so.
+the temperature. The biaxial network also plays only keys that its training pieces have (-any-key allows all). Without constraints it composes a passage
+again, from an earlier bar on, that falls silent, stands still, or fills up with keys; it says so.
 
 With -keep FILE the biaxial network keeps a part of a piece and composes the rest: the accompaniment of a voice (-voice), some measures (-measures), some keys
 (-keys), or cells (-cells). Without it, -keys, -scale, -chords, -density and -cells bind the whole composition. -chords allows only the notes of a chord in

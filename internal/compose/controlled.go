@@ -46,7 +46,8 @@ func (c *Composition) Kept(p *features.Piece) []features.Primer {
 	return primers
 }
 
-// Compose continues each primer, or composes the part of a piece that is not kept, and says on the progress stream what the guards and the constraints did.
+// Compose continues each primer, or composes the part of a piece that is not kept, and says on the progress
+// stream what the guards and the constraints did.
 func (c *Composition) Compose(primers []features.Primer, o Options, random []*rand.Rand, out *console.Streams) ([]*features.Piece, error) {
 	steps, temperature := c.Config.Compose.Steps, c.Config.Compose.Temperature
 	m, controlled := c.Model.Model.(model.Controlled)

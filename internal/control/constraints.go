@@ -68,7 +68,8 @@ func New(steps int) *Constraints {
 	return c
 }
 
-// restrict takes states from those that key n may have. A cell that is decided already, or would have none left, stays as it is.
+// restrict takes states from those that key n may have. A cell that is decided already, or would have none
+// left, stays as it is.
 func (s *Step) restrict(n int, to Cells) {
 	if !s.Cells[n].decided() && s.Cells[n]&to != 0 {
 		s.Cells[n] &= to

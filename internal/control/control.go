@@ -1,5 +1,6 @@
-// Package control says what a composition must keep to: the range of keys, the temperature, and which cells of the roll must sound, be struck or be silent.
-// It reads these demands from the flags of the compose command, from a piece of which a part is kept, and from JSON. The models carry them out.
+// Package control says what a composition must keep to: the range of keys, the temperature, and which cells
+// of the roll must sound, be struck or be silent. It reads these demands from the flags of the compose
+// command, from a piece of which a part is kept, and from JSON. The models carry them out.
 package control
 
 import "workbench/features"
@@ -16,7 +17,8 @@ type Controls struct {
 	Constraints *Constraints
 	// Stop is asked before each step of a piece under constraints whether to give up; nil never does.
 	Stop func() bool
-	// Particles is the number of pieces that are composed side by side to meet the constraints; at least 1 where there are any.
+	// Particles is the number of pieces that are composed side by side to meet the constraints; at least 1
+	// where there are any.
 	Particles int
 }
 
@@ -24,8 +26,9 @@ type Controls struct {
 type Composed struct {
 	Piece   *features.Piece
 	Rewinds []Rewind // passages that were composed again
-	// Of a piece under constraints: the effective number of particles, 1/Σw² for normalised weights w before resampling: its mean over the composed
-	// steps, and its lowest value. Both are 0 for a piece without constraints.
+	// Of a piece under constraints: the effective number of particles, 1/Σw² for normalised weights w before
+	// resampling: its mean over the composed steps, and its lowest value. Both are 0 for a piece without
+	// constraints.
 	MeanEffective, LowestEffective float64
 	// LogEvidence estimates the log-probability, in nats, that the model meets the constraints by itself.
 	LogEvidence float64

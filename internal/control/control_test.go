@@ -91,7 +91,8 @@ func TestKeepKeys(t *testing.T) {
 	}
 }
 
-// TestChords makes sure that bars are counted from where the composition begins, and that the chords begin again at their end.
+// TestChords makes sure that bars are counted from where the composition begins, and that the chords begin
+// again at their end.
 func TestChords(t *testing.T) {
 	start := piece(72, 74, 74, 76)
 	c, err := (&Request{Chords: "C | F N.C."}).Constraints(start, 16)
@@ -126,7 +127,8 @@ func TestCells(t *testing.T) {
 	}
 }
 
-// TestTransposed makes sure that keys, scales, chords and cells are those of the music that the user knows, where the model plays it in another key.
+// TestTransposed makes sure that keys, scales, chords and cells are those of the music that the user knows,
+// where the model plays it in another key.
 func TestTransposed(t *testing.T) {
 	start := piece(72)
 	start.Transposed = 2
@@ -159,6 +161,7 @@ func TestRequestErrors(t *testing.T) {
 		{Request{Measures: "2-3"}, true, `-measures "2-3": the piece has measures 1 to 2`},
 		{Request{Measures: "two"}, true, `-measures "two" is not a measure`},
 		{Request{}, true, "say what is composed"},
+		{Request{Cells: []byte(`{"cells": [{"step": 0, "key": "C4", "must": "silent"}]}`)}, true, "nothing is left to compose"},
 		{Request{Voice: "top"}, false, "-keep FILE"},
 		{Request{Keys: "C4"}, false, `-keys "C4" is not a range`},
 		{Request{Keys: "C4-H5"}, false, `-keys "H5" is not a key`},

@@ -39,7 +39,8 @@ func above(root int, semitones []int) (set classes) {
 	return set
 }
 
-// parseChords reads chord symbols, one a bar, with spaces or bar lines between them, such as "Am F | C G7". N.C. leaves a bar free: all classes.
+// parseChords reads chord symbols, one a bar, with spaces or bar lines between them, such as "Am F | C G7".
+// N.C. leaves a bar free: all classes.
 func parseChords(text string) (chords []classes, err error) {
 	for _, symbol := range strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == '|' }) {
 		root, semitones, ok := abc.Chord(symbol)

@@ -36,7 +36,8 @@ func parseVoice(text string) (int, error) {
 	return n, nil
 }
 
-// parseMeasures reads measure numbers such as 9-12 or 1,5-8. The first whole measure is number 1, and a pickup 0.
+// parseMeasures reads measure numbers such as 9-12 or 1,5-8. The first whole measure is number 1, and a
+// pickup 0.
 func parseMeasures(text string, p *features.Piece) ([]bool, error) {
 	chosen, offset := make([]bool, len(p.Measures)), 1
 	if p.Measures[0].Skip > 0 {
@@ -62,7 +63,8 @@ func parseMeasures(text string, p *features.Piece) ([]bool, error) {
 	return chosen, nil
 }
 
-// constraints are the cells of a piece that are kept. articulated says that the model tells struck keys from held ones.
+// constraints are the cells of a piece that are kept. articulated says that the model tells struck keys from
+// held ones.
 func (k keeping) constraints(p *features.Piece, articulated bool) *Constraints {
 	c := New(p.Steps())
 	c.transposed = p.Transposed
@@ -84,7 +86,8 @@ func (k keeping) constraints(p *features.Piece, articulated bool) *Constraints {
 	return c
 }
 
-// keeps tells whether a cell of a passage that is composed anew is kept: the voice, the silence on its far side, and what lies outside the keys.
+// keeps tells whether a cell of a passage that is composed anew is kept: the voice, the silence on its far
+// side, and what lies outside the keys.
 func (k keeping) keeps(n, voice int, cell features.Cell, transposed int) bool {
 	outside := !k.keys.Has(n + features.Lowest - transposed)
 	switch {
@@ -100,7 +103,8 @@ func (k keeping) keeps(n, voice int, cell features.Cell, transposed int) bool {
 	return false
 }
 
-// keep binds the kept cells of step t. A kept note that began where nothing is kept must sound. One that ended is not held on.
+// keep binds the kept cells of step t. A kept note that began where nothing is kept must sound. One that
+// ended is not held on.
 func (c *Constraints) keep(p *features.Piece, t int, kept *[features.Keys]bool, articulated bool) {
 	for n, cell := range p.Roll[t] {
 		before := Only(features.Silent)

@@ -9,7 +9,8 @@ import (
 	"workbench/internal/pitch"
 )
 
-// parseNote reads a note such as C, F# or Bb at the beginning of a text, and returns its semitones above C, −2 for Cbb, and the rest.
+// parseNote reads a note such as C, F# or Bb at the beginning of a text, and returns its semitones above C,
+// −2 for Cbb, and the rest.
 func parseNote(text string) (semitones int, rest string, ok bool) {
 	const letters = "C D EF G A B"
 	if text == "" || text[0] == ' ' {
@@ -32,7 +33,8 @@ func parseNote(text string) (semitones int, rest string, ok bool) {
 	return semitones, rest, true
 }
 
-// ParseKey reads a key of the piano: its name in scientific pitch notation, such as C4, F#3 or Bb2, or its MIDI number.
+// ParseKey reads a key of the piano: its name in scientific pitch notation, such as C4, F#3 or Bb2, or its
+// MIDI number.
 func ParseKey(text string) (int, error) {
 	key, err := strconv.Atoi(text)
 	if err != nil {

@@ -3,6 +3,7 @@ package control
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -38,7 +39,8 @@ func (r *Request) Constraints(start *features.Piece, steps int) (*Constraints, e
 	return r.finish(c, &all, start.Steps())
 }
 
-// Keep works out what a request means for a piece of which a part is kept. articulated says that the model tells struck keys from held ones.
+// Keep works out what a request means for a piece of which a part is kept. articulated says that the model
+// tells struck keys from held ones.
 func (r *Request) Keep(p *features.Piece, articulated bool) (*Constraints, error) {
 	if r.Voice == "" && r.Measures == "" && r.Keys == "" && r.Cells == nil {
 		return nil, errors.New("-keep FILE: say what is composed, with -voice, -measures, -keys or -cells")
@@ -61,10 +63,15 @@ func (r *Request) Keep(p *features.Piece, articulated bool) (*Constraints, error
 	if r.Voice == "" && r.Measures == "" && r.Keys == "" {
 		k.measures = make([]bool, len(p.Measures))
 	}
-	return r.finish(k.constraints(p, articulated), p, 0)
+	c, err := r.finish(k.constraints(p, articulated), p, 0)
+	if err == nil && !slices.ContainsFunc(c.Steps, func(s Step) bool { return !s.Decided() }) {
+		return nil, errors.New("nothing is left to compose: every cell of the piece is kept, or decided by the constraints")
+	}
+	return c, err
 }
 
-// finish adds the demands that hold with and without a kept piece. piece has the bars, of which given steps come before the first constrained one.
+// finish adds the demands that hold with and without a kept piece. piece has the bars, of which given steps
+// come before the first constrained one.
 func (r *Request) finish(c *Constraints, piece *features.Piece, given int) (*Constraints, error) {
 	for _, add := range []func(*Constraints) error{
 		r.addCells, r.addKeys, r.addScale,

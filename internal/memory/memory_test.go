@@ -33,7 +33,7 @@ func TestMemoryLeft(t *testing.T) {
 		files map[string]string
 		want  Amount // 0: not known
 	}{
-		"nothing known":    {nil, 0},
+		"nothing known":   {nil, 0},
 		"no group":        {map[string]string{"proc/meminfo": meminfo}, 512000},
 		"container":       {map[string]string{"proc/meminfo": meminfo, "sys/fs/cgroup/memory.max": "300000\n", "sys/fs/cgroup/memory.current": "100000\n"}, 200000},
 		"cached files":    {map[string]string{"proc/meminfo": meminfo, "sys/fs/cgroup/memory.max": "300000\n", "sys/fs/cgroup/memory.current": "100000\n", "sys/fs/cgroup/memory.stat": "anon 5\ninactive_file 60000\n"}, 260000},

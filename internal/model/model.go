@@ -49,6 +49,12 @@ type Model interface {
 	Compose(primers []features.Primer, steps int, temperature float64, random []*rand.Rand) []*features.Piece
 }
 
+// KeyLikelihood is a model that tells the loss of each key apart.
+type KeyLikelihood interface {
+	// KeyLikelihood returns the negative log-likelihood of every key in every step of a piece, in nats: T×88.
+	KeyLikelihood(p *features.Piece) [][]float64
+}
+
 // Reference is a fitted counting model.
 type Reference struct {
 	Name  string

@@ -22,6 +22,9 @@ func Resume(ctx context.Context, dir string, overrides []string, out *console.St
 	if err != nil {
 		return err
 	}
+	if err := trained.CheckLocation(dir, overrides); err != nil {
+		return errors.Join(err, run.Close())
+	}
 	resumed := false
 	defer func() {
 		if !resumed {
@@ -155,7 +158,11 @@ func (e *experiment) noteMachine(instructions string) {
 	}
 	if instructions != started.Kernel {
 		bits := otherBits
-		if kernel.SameBits(instructions, started.Kernel) {
+		same := kernel.SameBits
+		if e.config.Train.Precision == kernel.BFloat16.String() {
+			same = kernel.SameBits16
+		}
+		if same(instructions, started.Kernel) {
 			bits = "both give the same bits"
 		}
 		e.progress.Say("note: the run was started with %s kernels, and this machine has %s: %s", started.Kernel, instructions, bits)
