@@ -65,6 +65,6 @@ func exportCommand(ctx context.Context, args []string, out *console.Streams) err
 	if err := rundir.Export(*dir, checkpoint, config.TOML(), pieces, *to); err != nil {
 		return err
 	}
-	fmt.Fprintf(out.Results, "%s: the weights of %s\n", *to, path)
+	fmt.Fprintf(out.Results, "%s: the weights of %s\n", console.Printable(*to), console.Printable(path))
 	return nil
 }

@@ -25,6 +25,8 @@
 //	config.toml            every key with its value; training from it repeats the run
 //	run.json               status, times, versions, seed, counts, baseline, changes of the config
 //	log.txt                what was printed
+//	pieces.json            names and fingerprints of the pieces that the weights learned from
+//	code.patch             how the source differed from its commit, if it did
 //	metrics.jsonl          the loss of each epoch, training and validation, in nats per time step
 //	checkpoints/           weights and everything else needed to resume, every 100 epochs
 //	samples/               what the network composed then: MIDI, and a picture of its roll
