@@ -33,7 +33,7 @@ their number. Standard output has the names of the MIDI files.
 // composeCommand composes from a checkpoint.
 func composeCommand(ctx context.Context, args []string, out *console.Streams) error {
 	flags := flag.NewFlagSet("compose", flag.ContinueOnError)
-	dir := flags.String("run", "", "compose from the run in `DIR`; required")
+	dir := flags.String("run", "", "run `DIR`ectory, the same as DIR without the flag")
 	which := flags.String("checkpoint", "", "`WHICH`: best (by validation), last, or an epoch; best where something was validated, otherwise last")
 	steps := flags.Int("steps", 0, "time `STEPS` to compose; the run's compose.steps without it")
 	count := flags.Int("count", 0, "number of `PIECES`; the run's compose.count without it")
@@ -50,15 +50,14 @@ func composeCommand(ctx context.Context, args []string, out *console.Streams) er
 	if err != nil {
 		return err
 	}
+	if *dir, err = runOperand("compose", *dir, operands); err != nil {
+		return err
+	}
 	given := map[string]bool{}
 	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
 	switch {
-	case len(operands) > 0:
-		return exit.Usagef("compose: %q is not a flag (-h has the manual)", operands[0])
 	case *midi != "" && *frames != "":
 		return exit.Usagef("compose: -midi and -frames exclude each other")
-	case *dir == "":
-		return exit.Usagef("compose: -run DIR says which run to compose from")
 	case given["steps"] && (*steps < 1 || *steps > features.MaxSteps):
 		return exit.Usagef("compose: -steps %d: must be from 1 to %d", *steps, features.MaxSteps)
 	case given["count"] && (*count < 1 || *count > 1000):

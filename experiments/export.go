@@ -36,7 +36,7 @@ describes its inputs and outputs.
 // exportCommand makes a copy of a run with only what composing needs.
 func exportCommand(ctx context.Context, args []string, out *console.Streams) error {
 	flags := flag.NewFlagSet("export", flag.ContinueOnError)
-	dir := flags.String("run", "", "run in `DIR`; required")
+	dir := flags.String("run", "", "run `DIR`ectory, the same as DIR without the flag")
 	which := flags.String("checkpoint", "", "`WHICH`: best (by validation), last, or an epoch; best where something was validated, otherwise last")
 	to := flags.String("out", "", "new directory `DIR` for the copy; required, unless there is -onnx")
 	graph := flags.String("onnx", "", "new `FILE` for an ONNX model that composes one step")
@@ -45,15 +45,17 @@ func exportCommand(ctx context.Context, args []string, out *console.Streams) err
 	set := repeated{"compose.primer=" + config.PrimerStarter}
 	flags.Var(&set, "set", "`KEY=VALUE` to put into the copy's config.toml; may be repeated")
 	operands, err := parse(flags, args, out, exportManual)
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case len(operands) > 0:
-		return exit.Usagef("export: %q is not a flag (-h has the manual)", operands[0])
+	}
+	if *dir, err = runOperand("export", *dir, operands); err != nil {
+		return err
+	}
+	switch {
 	case *midi != "" && *frames != "":
 		return exit.Usagef("export: -midi and -frames exclude each other")
-	case *dir == "" || *to == "" && *graph == "":
-		return exit.Usagef("export: needs -run DIR, and -out DIR for the copy or -onnx FILE (-h has the manual)")
+	case *to == "" && *graph == "":
+		return exit.Usagef("export: -out DIR, the new directory for the copy, or -onnx FILE is missing (-h has the manual)")
 	}
 	if *graph != "" {
 		if err := exportONNX(*dir, *which, *graph, out); err != nil || *to == "" {
@@ -79,7 +81,7 @@ func exportCommand(ctx context.Context, args []string, out *console.Streams) err
 	if err := rundir.Export(*dir, checkpoint, config.TOML(), pieces, *to); err != nil {
 		return err
 	}
-	fmt.Fprintf(out.Results, "%s: the weights of %s\n", *to, path)
+	fmt.Fprintf(out.Results, "%s: the weights of %s\n", console.Printable(*to), console.Printable(path))
 	return nil
 }
 
@@ -103,6 +105,6 @@ func exportONNX(dir, which, file string, out *console.Streams) error {
 	if err := atomicfile.Write(file, data); err != nil {
 		return err
 	}
-	fmt.Fprintf(out.Results, "%s: composes one step with the weights of %s\n", file, m.Path)
+	fmt.Fprintf(out.Results, "%s: composes one step with the weights of %s\n", console.Printable(file), console.Printable(m.Path))
 	return nil
 }

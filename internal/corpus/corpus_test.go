@@ -101,3 +101,31 @@ func TestDescribeListsDuplicates(t *testing.T) {
 		t.Errorf("leaks %v", r.Leaks)
 	}
 }
+
+// data.validation does nothing to frames with splits of their own; a value that somebody set gets a warning.
+func TestValidationOfSplitFrames(t *testing.T) {
+	for name, test := range map[string]struct {
+		text, set string
+		warn      bool
+	}{
+		"own splits":              {`{"train": [[[60]]], "valid": [[[62]]]}`, "data.validation=0.3", true},
+		"own splits, the default": {`{"train": [[[60]]], "valid": [[[62]]]}`, "seed=1", false},
+		"no splits":               {`{"train": [[[60]], [[62]]]}`, "data.validation=0.3", false},
+	} {
+		path := filepath.Join(t.TempDir(), "frames.json")
+		if err := os.WriteFile(path, []byte(test.text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		c, err := config.Parse("x.toml", nil, []string{"data.frames=" + filepath.ToSlash(path), test.set})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var screen bytes.Buffer
+		if _, err := Read(c, &screen); err != nil {
+			t.Fatal(err)
+		}
+		if warned := strings.Contains(screen.String(), "has no effect"); warned != test.warn {
+			t.Errorf("%s: %q", name, screen.String())
+		}
+	}
+}

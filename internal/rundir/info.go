@@ -101,6 +101,10 @@ func readInfo(dir string) (Info, error) {
 	if err == nil && info.Best != nil {
 		err = checkEpoch(info.Best.Epoch)
 	}
+	const longestUnit = 40 // bytes; it is part of the labels of pictures and tables
+	if err == nil && len(info.Unit) > longestUnit {
+		err = fmt.Errorf("unit: %d bytes; at most %d are read", len(info.Unit), longestUnit)
+	}
 	if err != nil {
 		return Info{}, fmt.Errorf("%s: %w", path, err)
 	}
