@@ -55,7 +55,7 @@ func exportCommand(ctx context.Context, args []string, out *console.Streams) err
 	case *midi != "" && *frames != "":
 		return exit.Usagef("export: -midi and -frames exclude each other")
 	case *to == "" && *graph == "":
-		return exit.Usagef("export: -out DIR, the new directory for the copy, or -onnx FILE is missing (-h has the manual)")
+		return exit.Usagef("export: -out DIR is missing, the new directory for the copy, or -onnx FILE (-h has the manual)")
 	}
 	if *graph != "" {
 		if err := exportONNX(*dir, *which, *graph, out); err != nil || *to == "" {
