@@ -1,6 +1,7 @@
 package biaxial
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -55,12 +56,18 @@ func (p *particles) run() error {
 		}
 	}
 	for next := p.drafts[0].from + 1; next < given+min(open+lookahead, len(steps)); next++ {
+		if p.o.Stop != nil && p.o.Stop() {
+			return errStopped
+		}
 		if err := p.advance(next, given); err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+// errStopped means that the caller has given up.
+var errStopped = errors.New("stopped")
 
 // fork returns a stream of its own.
 func fork(random *rand.Rand) *rand.Rand {

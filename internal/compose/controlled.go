@@ -17,6 +17,7 @@ type Options struct {
 	control.Request
 	Kept      *features.Piece // a part of which is kept; nil for none
 	AnyKey    bool            // keys that the training pieces do not have may be played
+	Stop      func() bool     // see [control.Controls]; nil for none
 	Particles int             // pieces composed side by side to meet constraints
 }
 
@@ -57,7 +58,7 @@ func (c *Composition) Compose(primers []features.Primer, o Options, random []*ra
 	case !controlled:
 		return c.Model.Compose(primers, steps, temperature, random), nil
 	}
-	controls := control.Controls{Temperature: temperature, Guards: true, Keys: c.keys(o.AnyKey, out), Particles: o.Particles}
+	controls := control.Controls{Temperature: temperature, Guards: true, Keys: c.keys(o.AnyKey, out), Particles: o.Particles, Stop: o.Stop}
 	if o.Kept == nil && o.Empty() {
 		composed, err := m.ComposeControlled(primers, steps, controls, random)
 		return c.report(composed, out), err

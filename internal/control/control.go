@@ -15,6 +15,8 @@ type Controls struct {
 	Guards bool
 	// Constraints bind single cells; nil for none.
 	Constraints *Constraints
+	// Stop is asked before each step of a piece under constraints whether to give up; nil never does.
+	Stop func() bool
 	// Particles is the number of pieces that are composed side by side to meet the constraints; at least 1
 	// where there are any.
 	Particles int
