@@ -127,7 +127,7 @@ func BenchmarkCompose(b *testing.B) {
 				frames, beats := make([]features.Frame, pieces), make([]int, pieces)
 				b.ReportAllocs()
 				for b.Loop() {
-					c.Hear(just(frames), beats)
+					c.ReadStep(just(frames), beats)
 					frames = c.Draw(1, random)
 				}
 				b.ReportMetric(float64(pieces*b.N)/b.Elapsed().Seconds(), "steps/s")

@@ -9,10 +9,10 @@ import (
 )
 
 // cellLogs are the log-probabilities of a cell's states.
-type cellLogs struct{ silent, held, struck float64 }
+type cellLogs struct{ silent, held, onset float64 }
 
 // logsOf are the log-probabilities of a cell of a key, given its logits and whether the key sounded in the
-// step before. A key that was silent before cannot be held: it is struck. A network without articulate knows
+// step before. A key that was silent before cannot be held: it is an onset. A network without articulate has
 // held keys only.
 func logsOf(logits []float32, sounded bool) cellLogs {
 	silent, play := -softplus(float64(logits[0])), -softplus(-float64(logits[0]))
@@ -36,7 +36,7 @@ func (l cellLogs) of(c features.Cell) float64 {
 	case features.Held:
 		return l.held
 	}
-	return l.struck
+	return l.onset
 }
 
 // drawCell draws a cell of a key with the model's own probabilities, using two random numbers in [0, 1).
@@ -59,15 +59,15 @@ func drawAllowed(logs cellLogs, allowed control.Cells, play, articulate float64)
 		}
 		return math.Exp(logs.of(c))
 	}
-	silent, held, struck := share(features.Silent), share(features.Held), share(features.Onset)
-	sum := silent + held + struck
+	silent, held, onset := share(features.Silent), share(features.Held), share(features.Onset)
+	sum := silent + held + onset
 	switch {
 	case sum < 1e-200: // the exponentials underflow, or nothing is possible
 		cell = likeliest(logs, allowed)
 		return cell, logs.of(cell)
-	case play*sum >= held+struck:
+	case play*sum >= held+onset:
 		cell = features.Silent
-	case articulate*(held+struck) < struck:
+	case articulate*(held+onset) < onset:
 		cell = features.Onset
 	default:
 		cell = features.Held

@@ -98,9 +98,9 @@ func (c *Composer) restart(p int) {
 	}
 }
 
-// Hear reads a step of each piece, the last of pasts[p] of piece p, and runs the time stack on it. beats[p] is
+// ReadStep reads a step of each piece, the last of pasts[p] of piece p, and runs the time stack on it. beats[p] is
 // the sixteenth of the bar.
-func (c *Composer) Hear(pasts []features.Past, beats []int) {
+func (c *Composer) ReadStep(pasts []features.Past, beats []int) {
 	size := notes * c.encoding.Notes.Width()
 	parallel.Do(c.pieces, func(p int) {
 		c.encoding.Notes.Encode(c.x[p*size:(p+1)*size], pasts[p], beats[p])
@@ -111,7 +111,7 @@ func (c *Composer) Hear(pasts []features.Past, beats []int) {
 }
 
 // decide runs the note stack over the keys, low to high: choose makes a cell of a row's logits, and the keys
-// above hear of it. Where skip is true of a piece, nothing is decided. choose is called for different pieces
+// above read it. Where skip is true of a piece, nothing is decided. choose is called for different pieces
 // from different goroutines.
 func (c *Composer) decide(skip func(p int) bool, choose func(row, n int, logits []float32) features.Cell) {
 	K, E := c.net.Outputs, c.net.LowerNotes

@@ -36,7 +36,7 @@ func logProbability(m *Model, e Encoding, roll features.Roll) (sum float64) {
 	p.Roll = roll
 	for t := range roll {
 		past, beat := features.Segment{Piece: p, Start: t - 1}.Input(0)
-		c.Hear([]features.Past{past}, []int{beat})
+		c.ReadStep([]features.Past{past}, []int{beat})
 		c.decide(func(int) bool { return false }, func(_, n int, logits []float32) features.Cell {
 			sum += logsOf(logits, c.last[0][n].Play()).of(roll[t][n])
 			return roll[t][n]
@@ -81,7 +81,7 @@ func rolls(c *control.Constraints, outputs int) []features.Roll {
 func TestConstrainEqualsEnumeration(t *testing.T) {
 	keys := []int{30, 34, 39}
 	for name, demand := range map[string]func(*control.Constraints){
-		"key ahead":      func(c *control.Constraints) { c.Steps[0].Cells[39] = control.MustBeStruck },
+		"key ahead":      func(c *control.Constraints) { c.Steps[0].Cells[39] = control.MustBegin },
 		"step ahead":     func(c *control.Constraints) { c.Steps[1].Cells[34] = control.MustSound },
 		"number of keys": func(c *control.Constraints) { c.Bound(2, 2) },
 	} {

@@ -52,7 +52,7 @@ For example:
 	  …
 
 per frame          all nats over all frames, as papers give it; mean of pieces: of each piece's own nats per frame, long and short alike
-play, articulate   the two parts of the total: which keys sound, and which of these are struck anew
+play, articulate   the two parts of the total: which keys sound, and which of these are onsets
 per note           all nats over all notes, by which models of different units compare. What is scored is the unit of the run's kind: a frame, a token or an event
 95 %               confidence interval: the same figure of resamples of the pieces, drawn with replacement (-bootstrap says how many)
 marginal           each key's own frequency in the run's training pieces; persistence: what was, is; markov: which frame follows which.

@@ -12,7 +12,7 @@ type Cells uint8
 // The demands on one cell.
 const (
 	MustBeSilent = Cells(1 << features.Silent)
-	MustBeStruck = Cells(1 << features.Onset)
+	MustBegin    = Cells(1 << features.Onset)
 	MustSound    = Cells(1<<features.Held | 1<<features.Onset)
 	Free         = MustBeSilent | MustSound
 )
