@@ -18,7 +18,7 @@ import (
 )
 
 const composeManual = `
-experiments compose writes new pieces with what a run has learnt: for each a MIDI file and a picture of its roll.
+experiments compose writes new pieces with a trained model: for each a MIDI file and a picture of its piano roll.
 
 	go run ./experiments compose -run runs/first
 	go run ./experiments compose -run runs/first -count 4 -steps 256 -temperature 0.9 -seed 7 -out music
@@ -37,8 +37,8 @@ func composeCommand(ctx context.Context, args []string, out *console.Streams) er
 	which := flags.String("checkpoint", "", "`WHICH`: best (by validation), last, or an epoch; best where something was validated, otherwise last")
 	steps := flags.Int("steps", 0, "time `STEPS` to compose; the run's compose.steps without it")
 	count := flags.Int("count", 0, "number of `PIECES`; the run's compose.count without it")
-	seed := flags.Int("seed", 1, "whole `NUMBER` from 0; each gives other pieces")
-	temperature := flags.Float64("temperature", 0, "`X`: below 1 tamer, above 1 wilder; the run's compose.temperature without it")
+	seed := flags.Int("seed", 1, "whole `NUMBER` from 0; each seed gives other pieces")
+	temperature := flags.Float64("temperature", 0, "`X`: below 1 more predictable, above 1 more varied; the run's compose.temperature without it")
 	var set repeated
 	flags.Var(&set, "set", "`KEY=VALUE` that overrides a key of the section compose in the run's config, such as compose.tempo=90; may be repeated")
 	prompt := flags.String("prompt", "", "MIDI, ABC or MusicXML `FILE` to continue")

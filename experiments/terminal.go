@@ -2,14 +2,13 @@ package main
 
 import (
 	"io"
-	"os"
 
 	"golang.org/x/term"
 )
 
 // terminalWidth returns how many characters fit on a line, 0 if w is no terminal.
 func terminalWidth(w io.Writer) int {
-	file, ok := w.(*os.File)
+	file, ok := w.(interface{ Fd() uintptr })
 	if !ok || !term.IsTerminal(int(file.Fd())) {
 		return 0
 	}
