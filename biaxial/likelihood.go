@@ -66,7 +66,7 @@ func (l *Likelihood) eachKey(p *features.Piece, add func(t, n, part int, nats fl
 	}
 }
 
-// run scores the labels of a segment, starting from the state that the last one left.
+// run scores the labels of a segment, continuing from the state of the last run.
 func (l *Likelihood) run(s features.Segment, add func(t, n, part int, nats float64)) {
 	m, T := l.net.Model, s.Steps
 	K, size := m.Outputs, notes*m.Attributes

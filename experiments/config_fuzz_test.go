@@ -106,6 +106,8 @@ func TestConfigProducts(t *testing.T) {
 		{"train.batch=1000000", "train.segment=2"},
 		{"train.updates_per_epoch=1000000", "train.batch=1000"},
 		{"compose.count=1000", "compose.steps=200000"},
+		{"compose.steps=200000"}, // and one step of the primer
+		{"compose.steps=199000", "compose.primer_steps=1024"},
 	} {
 		path := filepath.Join(t.TempDir(), "x.toml")
 		Write(t, path, "")

@@ -79,6 +79,7 @@ func evaluateCommand(ctx context.Context, args []string, out *console.Streams) e
 	flags.BoolVar(&r.Benchmark, "benchmark", false, "compare with published results on the same set")
 	flags.StringVar(&r.Picture, "picture", "", "new `FILE` (.png, .svg, .pdf) for the loss along time and along the keys over a piece's roll")
 	flags.StringVar(&r.Piece, "piece", "", "with -picture: the piece `NAME`; the one with the highest loss without it")
+	r.Style.AddFlags(flags)
 	flags.BoolVar(&r.JSON, "json", false, "print JSON")
 	operands, err := parse(flags, args, out, evaluateManual)
 	if err != nil {

@@ -155,11 +155,11 @@ func deleteRuns(dirs []string, yes bool, out *console.Streams) error {
 			return fmt.Errorf("list: %w", err)
 		}
 		if here, err := filepath.Abs("."); err == nil {
-			if relative, err := filepath.Rel(here, to); err == nil && fs.ValidPath(filepath.ToSlash(relative)) {
+			if relative, err := filepath.Rel(here, to); err == nil && relative != "." && fs.ValidPath(filepath.ToSlash(relative)) {
 				to = relative
 			}
 		}
-		fmt.Fprintf(out.Results, "%s is now %s\n", dir, to)
+		fmt.Fprintf(out.Results, "%s is now %s\n", console.Printable(dir), console.Printable(to))
 	}
 	return nil
 }

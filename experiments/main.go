@@ -13,6 +13,7 @@
 //	experiments sweep -config FILE -set KEY=V1,V2... [flags]  train every combination of some values, and compare
 //	experiments report DIR... [-out FILE]                     make one file with curves, rolls and sound of runs
 //	experiments watch DIR... [-addr HOST:PORT]                serve the report as a page that follows the training
+//	experiments studio [DIR...] [-addr HOST:PORT]             open a page to compose, listen, edit and follow runs
 //	experiments stats [FILE.mid...] [-run DIR | -midi DIR]    measure music, and a run's samples against its corpus
 //	experiments corpus [-midi DIR | -frames FILE] [flags]     describe a corpus
 //	experiments version                                       print the version
@@ -25,6 +26,8 @@
 //	config.toml            every key with its value; training from it repeats the run
 //	run.json               status, times, versions, seed, counts, baseline, changes of the config
 //	log.txt                what was printed
+//	pieces.json            names and fingerprints of the pieces that the weights learned from
+//	code.patch             how the source differed from its commit, if it did
 //	metrics.jsonl          the loss of each epoch, training and validation, in nats per time step
 //	checkpoints/           weights and everything else needed to resume, every 100 epochs
 //	samples/               what the network composed then: MIDI, and a picture of its roll

@@ -290,6 +290,39 @@ func TestInterruptedEpoch(t *testing.T) {
 	}
 }
 
+// A checkpoint within an epoch whose sums and counts cannot be ends with a message, before anything is trained.
+func TestImpossibleSums(t *testing.T) {
+	config, dir := Folder(t)
+	a := filepath.Join(dir, "a")
+	program(t, 1, "-config", config, "-run", a, "-set", "data.validation=0", "-set", "train.updates_per_epoch=5", "-set", "train.checkpoint_every=4")
+	path := rundir.CheckpointPath(a, 1)
+	for _, forged := range []struct{ value, text, says string }{
+		{"updates", "-1", `updates = "-1" is not a number of updates`},
+		{"updates", "6", "epoch-000001.safetensors has 6 updates of it, and it has 5"},
+		{"sum_play", "NaN", `sum_play = "NaN" is not a finite number`},
+		{"sum_grad_norm", "+Inf", `sum_grad_norm = "+Inf" is not a finite number`},
+	} {
+		c, err := rundir.Load(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		before := c.Values[forged.value]
+		c.Values[forged.value] = forged.text
+		if err := c.Write(path); err != nil {
+			t.Fatal(err)
+		}
+		code, _, stderr := program(t, 0, "-resume", a)
+		if code != exit.Failed || !strings.Contains(stderr, forged.says) {
+			t.Errorf("%s = %s: exit code %d, %s", forged.value, forged.text, code, stderr)
+		}
+		c.Values[forged.value] = before
+		if err := c.Write(path); err != nil {
+			t.Fatal(err)
+		}
+	}
+	succeed(t, "-resume", a)
+}
+
 // TestInterruptedBeforeTheFirstEpoch interrupts the first validation, and kills the program later: what comes before the first epoch is done anew.
 func TestInterruptedBeforeTheFirstEpoch(t *testing.T) {
 	config, dir := Folder(t)

@@ -72,6 +72,6 @@ func reportCommand(ctx context.Context, args []string, out *console.Streams) err
 	if err := write(r, *path); err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
-	_, err = fmt.Fprintln(out.Results, *path)
+	_, err = fmt.Fprintln(out.Results, console.Printable(*path))
 	return err
 }

@@ -9,21 +9,20 @@ import (
 	"workbench/internal/console"
 )
 
-// TestTerminalWidth asks for the width of a terminal through the streams that the program writes to.
+// Tables are as wide as the terminal that standard output is.
 func TestTerminalWidth(t *testing.T) {
 	terminal, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
 	if err != nil {
-		t.Skip("no pseudo-terminals here: ", err)
+		t.Skip(err)
 	}
 	defer terminal.Close()
-	if err := unix.IoctlSetWinsize(int(terminal.Fd()), unix.TIOCSWINSZ, &unix.Winsize{Row: 24, Col: 73}); err != nil {
-		t.Fatal(err)
+	if err := unix.IoctlSetWinsize(int(terminal.Fd()), unix.TIOCSWINSZ, &unix.Winsize{Row: 24, Col: 77}); err != nil {
+		t.Skip(err)
 	}
-	standard := os.Stdout
+	stdout := os.Stdout
 	os.Stdout = terminal
-	streams := console.Standard()
-	os.Stdout = standard
-	if width := terminalWidth(streams.Results); width != 73 {
-		t.Errorf("width %d, want 73", width)
+	defer func() { os.Stdout = stdout }()
+	if width := terminalWidth(console.Standard().Results); width != 77 {
+		t.Errorf("width %d, want 77", width)
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 
@@ -17,7 +16,7 @@ import (
 
 // ReadSample reads a MIDI file, which may be silent, and pads it with silence to a given number of steps.
 func ReadSample(path string, stepsPerQuarter, steps int) (*features.Piece, error) {
-	data, err := os.ReadFile(path)
+	data, err := rundir.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}

@@ -25,6 +25,8 @@ func Advice(dir string, size int64, err error) string {
 			missing = fmt.Sprintf("%d bytes are free and %d are missing: ", free, size-free)
 		}
 		return "; " + missing + "free some space and try again"
+	case errors.Is(err, syscall.EFBIG):
+		return "; raise the limit on the size of files (ulimit -f), or use a file system that has no such limit"
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return fmt.Sprintf("; check that %s is writable, or use another directory", dir)
 	}

@@ -19,6 +19,7 @@ func TestWriteErrorsSayWhatToDo(t *testing.T) {
 		{syscall.EROFS, "; check that runs/a is writable, or use another directory"},
 		{syscall.EACCES, "; check that runs/a is writable, or use another directory"},
 		{syscall.EDQUOT, "; free some space and try again"},
+		{syscall.EFBIG, "; raise the limit on the size of files (ulimit -f)"},
 		{syscall.ENOSPC, "; free some space and try again"},
 	} {
 		path := filepath.Join("runs", "a", "run.json")

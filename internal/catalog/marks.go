@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 
@@ -27,7 +26,7 @@ type Marks struct {
 func ReadMarks(dir string) (Marks, error) {
 	var m Marks
 	path := filepath.Join(dir, MarksFile)
-	data, err := os.ReadFile(path)
+	data, err := rundir.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return m, nil
 	}

@@ -15,7 +15,7 @@ type Comparison struct {
 	Runs        []*Summary   `json:"runs"`                  // in the order of the groups
 	Groups      []*Group     `json:"groups"`                // each run is in exactly one
 	Differences *Differences `json:"differences,omitempty"` // of exactly two runs, in the order in which they were found
-	Warnings    []string     `json:"warnings"`              // directories that were left out, with the reason
+	Warnings    []string     `json:"warnings"`              // directories and lines that were left out, with the reason
 	Keys        []string     `json:"-"`                     // config keys whose values differ, except name, seed and the location of a shared corpus
 }
 
@@ -38,6 +38,7 @@ func Runs(paths []string, fold bool) (*Comparison, error) {
 			c.Warnings = append(c.Warnings, err.Error())
 		} else {
 			c.Runs = append(c.Runs, summaries[i])
+			c.Warnings = append(c.Warnings, summaries[i].warnings...)
 		}
 	}
 	if len(c.Runs) == 0 {

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"workbench/internal/filetest"
+	"workbench/internal/piecelosses"
 	"workbench/internal/rundir"
 )
 
@@ -40,6 +41,15 @@ func writeRun(t *testing.T, dir string, seed uint64, best float64, settings stri
 	}
 	write(t, rundir.MetricsPath(dir), rows.String())
 	return dir
+}
+
+func readAll(t *testing.T, path string) string {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
 }
 
 func write(t *testing.T, path, text string) {
@@ -95,6 +105,20 @@ func TestSummarize(t *testing.T) {
 		`"config":{"name":"n7","seed":7,"train.epochs":3,"x":0.5}}`, dir)
 	if string(got) != want {
 		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+// A damaged line in the middle is left out with a warning; the run stays.
+func TestDamagedMetricsLine(t *testing.T) {
+	dir := writeRun(t, filepath.Join(t.TempDir(), "a"), 1, 5, "")
+	lines := strings.SplitAfter(readAll(t, rundir.MetricsPath(dir)), "\n")
+	write(t, rundir.MetricsPath(dir), strings.Join(slices.Insert(lines, 3, "{\"epoch\":2,\"split\":\"valid\",\x00\n"), ""))
+	c, err := Runs([]string{dir}, true)
+	if err != nil || len(c.Warnings) != 1 || !strings.Contains(c.Warnings[0], "metrics.jsonl:4: left out a damaged line") {
+		t.Fatal(c, err)
+	}
+	if s := c.Runs[0]; s.Best.NLL != 5 || s.LastValid.Epoch != 3 || s.Epoch != 3 {
+		t.Errorf("%+v", s)
 	}
 }
 
@@ -181,6 +205,7 @@ func TestCompareWarns(t *testing.T) {
 	damage("bad-config", rundir.ConfigFile, "x = ")
 	damage("bad-info", rundir.InfoFile, `{"stat`)
 	damage("bad-metrics", rundir.MetricsFile, "{\n{}\n")
+	damage("bad-losses", piecelosses.File, "[]")
 	write(t, filepath.Join(top, "foreign", "notes.txt"), "")
 	write(t, filepath.Join(top, "half", rundir.MetricsFile), "")
 	write(t, filepath.Join(top, ".hidden", "x"), "")
@@ -190,8 +215,8 @@ func TestCompareWarns(t *testing.T) {
 		}
 	}
 	c := compare(t, true, top)
-	wantList(t, "rows", rows(c), "good×1")
-	want := []string{"bad-config/config.toml", "bad-info/run.json", "bad-metrics/metrics.jsonl:1", "foreign", "half", "no-config", "no-info"}
+	wantList(t, "rows", rows(c), "bad-losses×1", "bad-metrics×1", "good×1")
+	want := []string{"bad-losses/validation.json", "bad-config/config.toml", "bad-info/run.json", "bad-metrics/metrics.jsonl:1", "foreign", "half", "no-config", "no-info"}
 	if len(c.Warnings) != len(want) {
 		t.Errorf("%d warnings, want %d:\n%s", len(c.Warnings), len(want), strings.Join(c.Warnings, "\n"))
 	}
@@ -335,5 +360,25 @@ func TestTableFitsTheTerminal(t *testing.T) {
 		if !strings.Contains(wide, "biaxial.") || !strings.Contains(wide, "tokens.") {
 			t.Errorf("%s does not show keys of one kind:\n%s", name, wide)
 		}
+	}
+}
+
+// Patches that differ are shown, with the files that they change.
+func TestPatchesAreCompared(t *testing.T) {
+	summary := func(patch string) *Summary {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, "code.patch"), []byte(patch), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		return &Summary{Dir: dir, info: rundir.Info{Session: rundir.Session{Code: rundir.Code{Commit: "c", Dirty: true, Patch: "code.patch"}}}}
+	}
+	patch := "diff --git a/loss/nll.go b/loss/nll.go\n--- a/loss/nll.go\n+++ b/loss/nll.go\n@@ -1 +1 @@\n-old\n+new\n"
+	a, b := summary(patch), summary(strings.Replace(patch, "+new", "+newer", 1))
+	list := differences(a, b).Code
+	if len(list) != 1 || list[0].Key != "patch" || !strings.Contains(ConfigText(list[0].A), "loss/nll.go +1 -1") {
+		t.Errorf("%+v", list)
+	}
+	if list := differences(a, summary(patch)).Code; len(list) != 0 {
+		t.Errorf("equal patches: %+v", list)
 	}
 }

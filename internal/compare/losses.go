@@ -2,7 +2,6 @@ package compare
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -29,25 +28,18 @@ func (s *Summary) readMetrics(path string) error {
 			train = append(train[max(0, len(train)-lastEpochs):], l) // one more, in case the last is torn
 			continue
 		}
-		m, err := l.decode()
-		if err != nil {
-			return err
-		}
-		if m != nil && m.Split == rundir.Valid {
+		if m := s.decode(l); m != nil && m.Split == rundir.Valid {
 			s.addValidation(&rundir.Best{Epoch: m.Epoch, NLL: m.NLL})
 		}
 	}
-	return s.addTraining(train)
+	s.addTraining(train)
+	return nil
 }
 
-func (s *Summary) addTraining(lines []numberedLine) error {
+func (s *Summary) addTraining(lines []numberedLine) {
 	var losses, seconds []float64
 	for _, l := range lines {
-		m, err := l.decode()
-		if err != nil {
-			return err
-		}
-		if m != nil && m.Split == rundir.Train {
+		if m := s.decode(l); m != nil && m.Split == rundir.Train {
 			losses, seconds = append(losses, m.NLL), append(seconds, m.Seconds)
 			s.Epoch = max(s.Epoch, m.Epoch)
 		}
@@ -56,7 +48,6 @@ func (s *Summary) addTraining(lines []numberedLine) error {
 		loss, time := metrics.Median(losses[surplus:]), metrics.Median(seconds[surplus:])
 		s.TrainNLL, s.SecondsPerEpoch = &loss, &time
 	}
-	return nil
 }
 
 func (s *Summary) addValidation(v *rundir.Best) {
@@ -73,15 +64,14 @@ type numberedLine struct {
 	text   []byte
 }
 
-// decode returns nil for a line without its end, as a crash leaves it.
-func (l numberedLine) decode() (*rundir.Metric, error) {
-	var m rundir.Metric
-	err := json.Unmarshal(l.text, &m)
-	if err != nil && !bytes.HasSuffix(l.text, []byte("\n")) {
-		return nil, nil
+// decode returns nil for a damaged line, and keeps a warning, except of a last line without its end, as a kill leaves it.
+func (s *Summary) decode(l numberedLine) *rundir.Metric {
+	m, err := rundir.DecodeMetric(l.text)
+	if err == nil {
+		return &m
 	}
-	if err != nil {
-		return nil, fmt.Errorf("%s:%d: %w", l.path, l.number, err)
+	if bytes.HasSuffix(l.text, []byte("\n")) {
+		s.warnings = append(s.warnings, fmt.Sprintf("%s:%d: left out a damaged line: %v", l.path, l.number, err))
 	}
-	return &m, nil
+	return nil
 }

@@ -35,10 +35,11 @@ type Summary struct {
 	info     rundir.Info
 	resolved map[string]any      // the whole config by dotted key
 	pieces   *piecelosses.Losses // at the epoch of Best; nil if not stored
+	warnings []string            // what of the run was left out
 }
 
-// Summarize reads run.json, config.toml, metrics.jsonl and validation.json of dir. It ignores a torn last line of the metrics
-// and accepts that they are missing. Config is the whole config.
+// Summarize reads run.json, config.toml, metrics.jsonl and validation.json of dir. It leaves damaged lines of the metrics
+// out and accepts that they are missing. Config is the whole config.
 func Summarize(dir string) (*Summary, error) {
 	info, err := rundir.ReadInfo(dir)
 	if err != nil {
@@ -71,8 +72,8 @@ func Summarize(dir string) (*Summary, error) {
 	if err := s.readMetrics(rundir.MetricsPath(dir)); err != nil {
 		return nil, err
 	}
-	if s.pieces, err = piecelosses.Read(dir); err != nil {
-		return nil, err
+	if s.pieces, err = piecelosses.Read(dir); err != nil { // the rest of the run can be compared without them
+		s.warnings = append(s.warnings, fmt.Sprintf("left out the losses of the pieces: %v", err))
 	}
 	if s.pieces != nil && (s.Best == nil || s.pieces.Epoch != s.Best.Epoch) { // left from before a resume
 		s.pieces = nil

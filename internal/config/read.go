@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/BurntSushi/toml"
+
+	"workbench/features"
 )
 
 // reader collects the assignments of files and overrides, puts them into a Config, and collects the mistakes.
@@ -228,6 +230,10 @@ func sharedProblems(c *Config) (problems []Problem) {
 	if s := c.Compose; s.Steps > maxComposedSteps/s.Count {
 		add(fmt.Sprintf("compose.count × compose.steps = %d × %d must be at most %d time steps", s.Count, s.Steps, maxComposedSteps),
 			"compose.steps", "compose.count")
+	}
+	if primer := c.PrimerSteps(); c.Compose.Steps > features.MaxSteps-primer {
+		add(fmt.Sprintf("%d steps after the %d of compose.primer_steps; a piece may have %d in all", c.Compose.Steps, primer, features.MaxSteps),
+			"compose.steps", "compose.primer_steps")
 	}
 	return problems
 }

@@ -10,6 +10,9 @@ import (
 // in a Go string, such as \n and \x1b.
 func Printable(text string) string { return escape(text, "") }
 
+// Text is text of several lines: like [Printable], but the ends of lines and tabs stay.
+func Text(text string) string { return escape(text, "\n\r\t") }
+
 // Message is the text of an error for a terminal or a log. Each further line of an error is indented, so that no name in
 // it can pass for a message of its own.
 func Message(err error) string { return indent(escape(err.Error(), "\n")) }

@@ -30,7 +30,7 @@ type output struct {
 }
 
 func (o output) Write(data []byte) (int, error) {
-	text := escape(string(data), "\n\r\t")
+	text := Text(string(data))
 	if o.messages {
 		text = indent(text)
 	}

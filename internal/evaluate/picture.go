@@ -28,5 +28,5 @@ func (r *Request) draw(report *Report, m *trained.Model, pieces []*features.Piec
 	roll := artifacts.RollOf(p, p.Tempo, 0)
 	roll.Title = fmt.Sprintf("%s under %s, epoch %d", cmp.Or(p.Title, p.Name), m.Config.Name, m.Epoch)
 	surprise := figure.Surprise{Roll: roll, NLL: func(step, key int) float64 { return nats[step][key] }}
-	return artifacts.WriteFigure(r.Picture, surprise, figure.Style{})
+	return artifacts.WriteFigure(r.Picture, surprise, r.Style)
 }

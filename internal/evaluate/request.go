@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"workbench/internal/console"
+	"workbench/internal/figure"
 	"workbench/internal/rundir"
 	"workbench/internal/trained"
 )
@@ -16,7 +17,8 @@ type Request struct {
 	SkipFirst           bool
 	Resamples, Seed     int
 	Picture, Piece      string // file for a picture of the loss over a piece, by default the worst
-	Benchmark           bool   // compare with published results
+	Style               figure.Style
+	Benchmark           bool // compare with published results
 }
 
 // Report evaluates the run on the music of the request.

@@ -8,10 +8,10 @@ import (
 	"fmt"
 	"io/fs"
 	"math"
-	"os"
 	"path/filepath"
 
 	"workbench/internal/atomicfile"
+	"workbench/internal/rundir"
 	"workbench/loss"
 )
 
@@ -59,7 +59,7 @@ func Write(dir string, l Losses) error {
 // Read returns the losses in a run directory, nil without an error if the run has none.
 func Read(dir string) (*Losses, error) {
 	path := filepath.Join(dir, File)
-	data, err := os.ReadFile(path)
+	data, err := rundir.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

@@ -19,10 +19,17 @@ const (
 
 // MayReplace returns an error if path exists and is not a report.
 func MayReplace(path string) error {
-	file, err := os.Open(path)
+	stat, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
+	if err != nil {
+		return err
+	}
+	if !stat.Mode().IsRegular() { // opening a pipe would wait
+		return fmt.Errorf("%s is not a regular file; name another file", filepath.ToSlash(path))
+	}
+	file, err := os.Open(path)
 	if err != nil {
 		return err
 	}

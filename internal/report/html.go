@@ -8,6 +8,7 @@ import (
 	"html/template"
 	"strings"
 
+	"workbench/internal/console"
 	"workbench/internal/figure"
 	"workbench/internal/texttable"
 )
@@ -51,7 +52,8 @@ func heading(c texttable.Column) string {
 	return c.Title
 }
 
-// HTML returns the report as one HTML file. It begins with the marker by which [MayReplace] knows it.
+// HTML returns the report as one HTML file. Control characters in names, which could drive a terminal or reorder text, are
+// escaped. It begins with the marker by which [MayReplace] knows it.
 func (r *Report) HTML() ([]byte, error) {
 	curves, err := r.curves()
 	if err != nil {
@@ -59,5 +61,5 @@ func (r *Report) HTML() ([]byte, error) {
 	}
 	var b bytes.Buffer
 	err = page.Execute(&b, map[string]any{"Report": r, "Several": r.several(), "Curves": curves, "Listen": r.Listen()})
-	return b.Bytes(), err
+	return []byte(console.Text(b.String())), err
 }

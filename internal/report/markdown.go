@@ -76,6 +76,10 @@ func (m *markdown) file(name string, data []byte) string {
 		}
 		return r
 	}, name)
+	const longest = 200 // bytes of a file name; file systems allow 255, and a number or the end of a temporary name may follow
+	if extension := filepath.Ext(name); len(name) > longest {
+		name = strings.ToValidUTF8(name[:longest-len(extension)], "") + extension
+	}
 	name = m.free(name, data)
 	m.written[name] = data
 	return address(filepath.Base(m.folder)) + "/" + address(name)

@@ -232,6 +232,22 @@ func TestMarkdownKeepsFilesOfSimilarNamesApart(t *testing.T) {
 	}
 }
 
+// A name of 250 bytes is a run's, but no name for its files, which add an epoch to it.
+func TestMarkdownOfLongNames(t *testing.T) {
+	path, text := markdownOf(t, "r.md", run(strings.Repeat("x", 250), 2), run(strings.Repeat("é", 125), 2))
+	links(t, path, text)
+}
+
+// Names cannot drive the terminal that a page is printed on, nor reorder its text.
+func TestPageHasNoControlCharacters(t *testing.T) {
+	one := run("a\x1b]0;title\a\u202eb", 1)
+	one.Result = "c\x1b[31m"
+	page := html(t, report(one))
+	if strings.ContainsAny(page, "\x1b\a\u202e") || !strings.Contains(page, `a\x1b]0;title\a\u202eb`) {
+		t.Error("the page has control characters, or not the name")
+	}
+}
+
 func TestMarkdownEscapes(t *testing.T) {
 	one, two := run("run[1]", 1), run("two", 0)
 	one.Status, two.Status = "<img src=x>", "*done*"

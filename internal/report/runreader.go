@@ -72,8 +72,8 @@ func (r *runReader) readInfo(now time.Time) {
 	r.run.Marginal, _ = info.Baseline()
 	switch info.Status {
 	case rundir.Dead:
-		r.problem("The process was killed; its last sign of life is from %s. To resume: go run ./experiments -resume %s",
-			moment(info.Updated), console.ShellQuote([]string{r.dir}))
+		r.problem("The process was killed; its last sign of life is from %s. To resume: %s",
+			moment(info.Updated), console.Command("-resume", r.dir))
 	case rundir.Failed:
 		r.problem("The run failed: %s", info.Message)
 	}

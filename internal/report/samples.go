@@ -129,7 +129,7 @@ func (r *runReader) readSample(s *Sample, path string) (err error) {
 	}
 	p := pieces[0]
 	p.Title = s.Caption
-	if s.MIDI, err = os.ReadFile(path); err != nil {
+	if s.MIDI, err = rundir.ReadFile(path); err != nil {
 		return err
 	}
 	if s.Score, _, err = midi.Read(s.MIDI); err != nil {

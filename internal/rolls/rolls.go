@@ -53,7 +53,7 @@ func (r *Request) Convert(format string, out *console.Streams) error {
 	if err := atomicfile.Create(r.Out, data); err != nil {
 		return fmt.Errorf("roll: %w", err)
 	}
-	fmt.Fprintln(out.Results, r.Out)
+	fmt.Fprintln(out.Results, console.Printable(r.Out))
 	return nil
 }
 
@@ -98,7 +98,7 @@ func (r *Request) Draw(out *console.Streams) error {
 		if err := artifacts.WriteFigure(target, pictures[i], r.Style); err != nil {
 			return fmt.Errorf("roll: %w", err)
 		}
-		fmt.Fprintln(out.Results, target)
+		fmt.Fprintln(out.Results, console.Printable(target))
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -70,10 +71,21 @@ func Load(path string) (*Checkpoint, error) {
 		return nil, fmt.Errorf("checkpoint: %w", err)
 	}
 	c, err := decodeCheckpoint(data)
+	if err == nil {
+		err = c.checkName(filepath.Base(path))
+	}
 	if err != nil {
 		return nil, fmt.Errorf("checkpoint %s: %w", path, err)
 	}
 	return c, nil
+}
+
+// checkName returns an error if the file is named after another epoch.
+func (c *Checkpoint) checkName(name string) error {
+	if epoch, ok := epochOfName(name); ok && epoch != c.Epoch {
+		return fmt.Errorf("it is of epoch %d, not of %d as its name says", c.Epoch, epoch)
+	}
+	return nil
 }
 
 func (c *Checkpoint) encode() ([]byte, error) {

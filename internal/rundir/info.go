@@ -51,6 +51,7 @@ type Info struct {
 	Sampling  features.Sampling `json:"sampling,omitzero"`        // how the training pieces were taken from notes; zero for onsets and durations
 	Directory string            `json:"directory,omitempty"`      // working directory in which relative paths of data in the config begin
 	Counts    Counts            `json:"counts,omitempty"`         // for example pieces, steps, parameters
+	Keys      []int             `json:"training_keys,omitempty"`  // lowest and highest MIDI key of the training pieces, as transposed in training
 	Model     string            `json:"model,omitempty"`          // its kind and its shape
 	Unit      string            `json:"unit,omitempty"`           // what the losses are per: token or event; empty for time steps
 	PerStep   float64           `json:"units_per_step,omitempty"` // of the validation pieces: turn losses per unit into nats per time step and per note
@@ -105,6 +106,10 @@ func readInfo(dir string) (Info, error) {
 	}
 	if err == nil && info.Best != nil {
 		err = checkEpoch(info.Best.Epoch)
+	}
+	const longestUnit = 40 // bytes; it is part of the labels of pictures and tables
+	if err == nil && len(info.Unit) > longestUnit {
+		err = fmt.Errorf("unit: %d bytes; at most %d are read", len(info.Unit), longestUnit)
 	}
 	if err != nil {
 		return Info{}, fmt.Errorf("%s: %w", path, err)

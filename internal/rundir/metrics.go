@@ -188,14 +188,22 @@ func parseMetrics(data []byte) (rows []row, damaged damagedLines) {
 	for line := range bytes.Lines(data) {
 		number++
 		line, whole := bytes.CutSuffix(line, []byte("\n"))
-		var m Metric
-		if err := json.Unmarshal(line, &m); err != nil {
+		m, err := DecodeMetric(line)
+		if err != nil {
 			damaged = append(damaged, damagedLine{number, line, err, !whole})
 			continue
 		}
 		rows = append(rows, row{m, line})
 	}
 	return rows, damaged
+}
+
+// DecodeMetric reads one line of metrics.jsonl. An epoch that no run can have is an error.
+func DecodeMetric(line []byte) (m Metric, err error) {
+	if err = json.Unmarshal(line, &m); err == nil {
+		err = checkEpoch(m.Epoch)
+	}
+	return m, err
 }
 
 // truncateMetrics drops the rows beyond epoch, so that a resumed run has the rows of one that never stopped, and damaged

@@ -88,6 +88,7 @@ func TestPipesAreNotRead(t *testing.T) {
 		ConfigPath(r.Dir):              func() error { _, err := ReadConfig(r.Dir); return err },
 		CheckpointPath(r.Dir, 1):       func() error { _, err := Load(CheckpointPath(r.Dir, 1)); return err },
 		filepath.Join(r.Dir, InfoFile): func() error { _, err := ReadInfo(r.Dir); return err },
+		filepath.Join(r.Dir, logFile):  func() error { _, err := openAppend(filepath.Join(r.Dir, logFile)); return err },
 		filepath.Join(r.Dir, "lock"):   func() error { _, err := acquire(r.Dir, Session{}); return err },
 	} {
 		if err := makePipe(path); errors.Is(err, errors.ErrUnsupported) {

@@ -271,6 +271,9 @@ func (r *Run) openMetrics() (err error) {
 }
 
 func openAppend(path string) (*os.File, error) {
+	if _, err := sizeOf(path); err != nil && !errors.Is(err, fs.ErrNotExist) { // opening a pipe would wait
+		return nil, err
+	}
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o666)
 	if err != nil {
 		return nil, fmt.Errorf("%w%s", err, atomicfile.Advice(filepath.Dir(path), 0, err))

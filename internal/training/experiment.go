@@ -99,7 +99,8 @@ func (e *experiment) info() rundir.Info {
 	info := rundir.Info{Model: e.config.Model.Kind + ": " + e.model.Describe(), Seed: uint64(e.config.Seed), Kernel: instructions, Corpus: e.corpus.Fingerprint(), Sampling: features.SamplingOf(e.training), Counts: rundir.Counts{
 		"train_pieces": len(e.training), "train_steps": corpus.Steps(e.training), "train_notes": corpus.Notes(e.training),
 		"valid_pieces": len(e.valid), "valid_steps": corpus.Steps(e.valid), "valid_notes": corpus.Notes(e.valid),
-		"skipped": len(e.corpus.Skipped), "parameters": size}}
+		"skipped": len(e.corpus.Skipped), "parameters": size},
+		Keys: trainingKeys(e.training, e.config.Data.Transpose)}
 	if unit := e.model.Unit(); unit != "step" {
 		info.Unit = unit
 	}

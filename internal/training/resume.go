@@ -134,7 +134,7 @@ func (e *experiment) continueFrom(checkpoint *rundir.Checkpoint, changes []rundi
 	}
 	e.noteMachine(here.Kernel)
 	if checkpoint == nil {
-		e.run.Info.Model, e.run.Info.Seed, e.run.Info.Counts = here.Model, here.Seed, here.Counts
+		e.run.Info.Model, e.run.Info.Seed, e.run.Info.Counts, e.run.Info.Keys = here.Model, here.Seed, here.Counts, here.Keys
 		return e.transfer()
 	}
 	if err := e.restore(checkpoint); err != nil {

@@ -95,8 +95,8 @@ func (e *experiment) restoreSums(values map[string]string) (err error) {
 		return fmt.Errorf("%s = %q is not a number of updates", valueUpdates, values[valueUpdates])
 	}
 	number := func(name string) (v float64) {
-		if v, err = strconv.ParseFloat(values[name], 64); err != nil {
-			err = fmt.Errorf("%s = %q is not a number", name, values[name])
+		if v, err = strconv.ParseFloat(values[name], 64); err != nil || v-v != 0 {
+			err = fmt.Errorf("%s = %q is not a finite number", name, values[name])
 		}
 		return v
 	}

@@ -28,6 +28,9 @@ func (e *experiment) train(ctx context.Context) error {
 
 		// ---- updates ----
 		batches := e.drawEpoch()
+		if e.updates > len(batches) {
+			return fmt.Errorf("epoch %d: %s has %d updates of it, and it has %d; remove that file to resume from the checkpoint before", epoch, e.lastCheckpoint(), e.updates, len(batches))
+		}
 		for e.updates < len(batches) {
 			began := time.Now()
 			nats, norm, err := e.model.Update(batches[e.updates], e.rate(e.updates, len(batches)), e.random.dropout)
