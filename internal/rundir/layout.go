@@ -95,7 +95,7 @@ func cleanName(name string) string {
 func CheckRunDir(dir string) error {
 	stat, err := os.Stat(dir)
 	if os.IsNotExist(err) {
-		return fmt.Errorf("%s: no such run directory", dir)
+		return fmt.Errorf("run directory %s: no such file or directory", dir)
 	}
 	if err != nil {
 		return fmt.Errorf("run directory: %w", err)
