@@ -18,7 +18,7 @@ import (
 )
 
 const composeManual = `
-experiments compose writes new pieces from a trained model: for each a MIDI file and a picture of its roll.
+experiments compose writes new pieces with a trained model: for each a MIDI file and a picture of its piano roll.
 
 	go run ./experiments compose -run runs/first
 	go run ./experiments compose -run runs/first -count 4 -steps 256 -temperature 0.9 -seed 7 -out music
@@ -66,8 +66,8 @@ func (f *composeFlags) register(flags *flag.FlagSet) {
 	flags.StringVar(&f.checkpoint, "checkpoint", "", "`WHICH`: best (by validation), last, or an epoch; best where something was validated, otherwise last")
 	flags.IntVar(&f.steps, "steps", 0, "time `STEPS` to compose; the run's compose.steps without it")
 	flags.IntVar(&f.count, "count", 0, "number of `PIECES`; the run's compose.count without it")
-	flags.IntVar(&f.seed, "seed", 1, "whole `NUMBER` from 0; each gives other pieces")
-	flags.Float64Var(&f.temperature, "temperature", 0, "`X`: below 1 nearer to the training music, above 1 further from it; the run's compose.temperature without it")
+	flags.IntVar(&f.seed, "seed", 1, "whole `NUMBER` from 0; each seed gives other pieces")
+	flags.Float64Var(&f.temperature, "temperature", 0, "`X`: below 1 more predictable, above 1 more varied; the run's compose.temperature without it")
 	flags.Var(&f.set, "set", "`KEY=VALUE` that overrides a key of the section compose in the run's config, such as compose.tempo=90; may be repeated")
 	flags.StringVar(&f.prompt, "prompt", "", "MIDI, ABC or MusicXML `FILE` to continue")
 	flags.StringVar(&f.keep, "keep", "", "MIDI, ABC or MusicXML `FILE` of which a part is kept, and the rest composed")
