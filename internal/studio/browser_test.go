@@ -3,10 +3,13 @@ package studio
 import (
 	"context"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -276,6 +279,21 @@ func TestBrowserRecomposes(t *testing.T) {
 	do(t, ctx, chromedp.Evaluate(`document.getElementById('status').textContent = ''`, nil), revised("#harmonise"))
 	if status := script[string](t, ctx, `document.getElementById('status').textContent`); !strings.HasPrefix(status, "Done") {
 		t.Error(status)
+	}
+}
+
+// TestBrowserOutlivesTheStudio composes on a page whose studio was started anew.
+func TestBrowserOutlivesTheStudio(t *testing.T) {
+	ctx := openBrowser(t)
+	var current atomic.Pointer[Studio]
+	current.Store(New([]string{"../../models"}))
+	server := httptest.NewServer(http.HandlerFunc(func(reply http.ResponseWriter, request *http.Request) { current.Load().ServeHTTP(reply, request) }))
+	t.Cleanup(server.Close)
+	visit(t, ctx, server.URL)
+	current.Store(New([]string{"../../models"}))
+	do(t, ctx, chooseModel("tunes"), choosePrimer("silence"), set("steps", 4), composed())
+	if got := script[string](t, ctx, summary); !strings.Contains(got, " 4 steps") {
+		t.Errorf("composed: %s", got)
 	}
 }
 

@@ -219,6 +219,9 @@ export class Composing {
     this.player.changed()
   }
 
+  // unsaved tells whether edits would be lost with the page.
+  get unsaved() { return this.piece?.saved === false }
+
   toggle() {
     if (this.player.piece !== this.piece && this.piece) this.player.load(this.piece, this.piece.title)
     if (this.player.playing) this.player.pause()
@@ -229,6 +232,7 @@ export class Composing {
     try {
       report('')
       const url = URL.createObjectURL(await download(this.piece.json(), format))
+      if (format === 'mid' || format === 'musicxml') this.piece.saved = true
       const link = Object.assign(document.createElement('a'), { href: url, download: `${this.piece.title.replace(/[^\p{L}\p{N}]+/gu, '-') || 'piece'}.${format}` })
       link.click()
       setTimeout(() => URL.revokeObjectURL(url), 60000)
