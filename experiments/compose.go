@@ -62,7 +62,7 @@ type composeFlags struct {
 }
 
 func (f *composeFlags) register(flags *flag.FlagSet) {
-	flags.StringVar(&f.run, "run", "", "compose from the run in `DIR`; required")
+	flags.StringVar(&f.run, "run", "", "run `DIR`ectory, the same as DIR without the flag")
 	flags.StringVar(&f.checkpoint, "checkpoint", "", "`WHICH`: best (by validation), last, or an epoch; best where something was validated, otherwise last")
 	flags.IntVar(&f.steps, "steps", 0, "time `STEPS` to compose; the run's compose.steps without it")
 	flags.IntVar(&f.count, "count", 0, "number of `PIECES`; the run's compose.count without it")
@@ -87,14 +87,10 @@ func (f *composeFlags) register(flags *flag.FlagSet) {
 }
 
 // check returns an error for a value that no flag may have; given says which flags there are.
-func (f *composeFlags) check(operands []string, given map[string]bool) error {
+func (f *composeFlags) check(given map[string]bool) error {
 	switch {
-	case len(operands) > 0:
-		return exit.Usagef("compose: %q is not a flag (-h has the manual)", operands[0])
 	case f.midi != "" && f.frames != "":
 		return exit.Usagef("compose: -midi and -frames exclude each other")
-	case f.run == "":
-		return exit.Usagef("compose: -run DIR says which run to compose from")
 	case given["steps"] && (f.steps < 1 || f.steps > features.MaxSteps):
 		return exit.Usagef("compose: -steps %d: must be from 1 to %d", f.steps, features.MaxSteps)
 	case given["count"] && (f.count < 1 || f.count > 1000):
@@ -164,9 +160,12 @@ func composeCommand(ctx context.Context, args []string, out *console.Streams) er
 	if err != nil {
 		return err
 	}
+	if f.run, err = runOperand("compose", f.run, operands); err != nil {
+		return err
+	}
 	given := map[string]bool{}
 	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
-	if err := f.check(operands, given); err != nil {
+	if err := f.check(given); err != nil {
 		return err
 	}
 	c, err := f.open()

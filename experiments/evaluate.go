@@ -67,7 +67,7 @@ marginal           each key's own frequency in the run's training pieces; persis
 func evaluateCommand(ctx context.Context, args []string, out *console.Streams) error {
 	var r evaluate.Request
 	flags := flag.NewFlagSet("evaluate", flag.ContinueOnError)
-	flags.StringVar(&r.Run, "run", "", "evaluate the run in `DIR`; required")
+	flags.StringVar(&r.Run, "run", "", "run `DIR`ectory, the same as DIR without the flag")
 	flags.StringVar(&r.Checkpoint, "checkpoint", "", "`WHICH`: best (by validation), last, or an epoch; best where something was validated, otherwise last")
 	flags.StringVar(&r.MIDI, "midi", "", "folder `DIR` of MIDI and ABC files, searched through")
 	flags.StringVar(&r.Frames, "frames", "", "piano-roll JSON `FILE`")
@@ -82,13 +82,13 @@ func evaluateCommand(ctx context.Context, args []string, out *console.Streams) e
 	r.Style.AddFlags(flags)
 	flags.BoolVar(&r.JSON, "json", false, "print JSON")
 	operands, err := parse(flags, args, out, evaluateManual)
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case len(operands) > 0:
-		return exit.Usagef("evaluate: %q is not a flag; name music with -midi or -frames", operands[0])
-	case r.Run == "":
-		return exit.Usagef("evaluate: -run DIR says which run to evaluate")
+	}
+	if r.Run, err = runOperand("evaluate", r.Run, operands); err != nil {
+		return err
+	}
+	switch {
 	case r.Piece != "" && r.Picture == "":
 		return exit.Usagef("evaluate: -piece %s: names the piece for -picture FILE", r.Piece)
 	case r.Benchmark && r.SkipFirst:

@@ -32,6 +32,9 @@ var sources = []string{"*.go", "*.s", "*.h", "go.mod", "go.sum", "features/start
 // maxPatch bounds the text of a patch in bytes.
 const maxPatch = 4 << 20
 
+// CodeVersion returns the version of the program's source.
+func CodeVersion() Code { return codeVersion() }
+
 // codeVersion is what git says about the source in the working directory. Elsewhere it is what go build stamped
 // into the program; go run stamps nothing.
 var codeVersion = sync.OnceValue(func() Code {
