@@ -45,7 +45,7 @@ func drawCell(logits []float32, sounded bool, play, articulate float64) features
 		return features.Silent
 	}
 	if len(logits) == 2 && (!sounded || articulate < float64(loss.Probability(logits[1]))) {
-		return features.Struck
+		return features.Onset
 	}
 	return features.Held
 }
@@ -59,7 +59,7 @@ func drawAllowed(logs cellLogs, allowed control.Cells, play, articulate float64)
 		}
 		return math.Exp(logs.of(c))
 	}
-	silent, held, struck := share(features.Silent), share(features.Held), share(features.Struck)
+	silent, held, struck := share(features.Silent), share(features.Held), share(features.Onset)
 	sum := silent + held + struck
 	switch {
 	case sum < 1e-200: // the exponentials underflow, or nothing is possible
@@ -68,7 +68,7 @@ func drawAllowed(logs cellLogs, allowed control.Cells, play, articulate float64)
 	case play*sum >= held+struck:
 		cell = features.Silent
 	case articulate*(held+struck) < struck:
-		cell = features.Struck
+		cell = features.Onset
 	default:
 		cell = features.Held
 	}
@@ -78,7 +78,7 @@ func drawAllowed(logs cellLogs, allowed control.Cells, play, articulate float64)
 // likeliest is the allowed state of the highest probability.
 func likeliest(logs cellLogs, allowed control.Cells) features.Cell {
 	best, found := features.Silent, false
-	for _, c := range []features.Cell{features.Silent, features.Held, features.Struck} {
+	for _, c := range []features.Cell{features.Silent, features.Held, features.Onset} {
 		if allowed.Allows(c) && (!found || logs.of(c) > logs.of(best)) {
 			best, found = c, true
 		}

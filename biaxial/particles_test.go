@@ -52,7 +52,7 @@ func rolls(c *control.Constraints, outputs int) []features.Roll {
 		for n, allowed := range c.Steps[t].Cells {
 			var longer []features.Roll
 			for _, roll := range all {
-				for _, cell := range []features.Cell{features.Silent, features.Held, features.Struck} {
+				for _, cell := range []features.Cell{features.Silent, features.Held, features.Onset} {
 					held := outputs == 2 && cell == features.Held && (t == 0 || !roll[t-1][n].Play())
 					if held || !permitted(allowed, outputs).Allows(cell) {
 						continue
@@ -184,7 +184,7 @@ func TestConstrainKeeps(t *testing.T) {
 	for _, shape := range []Shape{tinyShapes[1], tinyShapes[2]} {
 		m, e, p := strong(shape, -2), encoding(t, shape), tune(150, 4)
 		if shape.Outputs == 1 {
-			p.ForgetStrikes()
+			p.DropArticulation()
 		}
 		c, err := (&control.Request{Measures: "2"}).Keep(p, shape.Outputs == 2)
 		if err != nil {

@@ -96,6 +96,6 @@ func ForgetStrikes(pieces []*features.Piece, c *config.Config) {
 		return
 	}
 	for _, p := range pieces {
-		p.ForgetStrikes()
+		p.DropArticulation()
 	}
 }

@@ -117,7 +117,7 @@ func (p *Piece) roll() (features.Roll, error) {
 			}
 			roll[t][n] = features.Held
 			if code%2 == 1 {
-				roll[t][n] = features.Struck
+				roll[t][n] = features.Onset
 			}
 		}
 	}

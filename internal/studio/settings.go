@@ -183,7 +183,7 @@ func (c *composition) hear(piece *Piece) (*features.Piece, error) {
 		return nil, fmt.Errorf("the piece has %d steps a quarter note and this model composes with %d; choose another model", p.StepsPerQuarter, c.Config.Data.StepsPerQuarter)
 	}
 	if p.Articulated = c.Config.Articulated(); !p.Articulated {
-		p.ForgetStrikes()
+		p.DropArticulation()
 	}
 	p.Transpose(piece.Transposed)
 	c.transposed = piece.Transposed
