@@ -64,7 +64,7 @@ type composeFlags struct {
 func (f *composeFlags) register(flags *flag.FlagSet) {
 	flags.StringVar(&f.run, "run", "", "run `DIR`ectory, the same as DIR without the flag")
 	flags.StringVar(&f.checkpoint, "checkpoint", "", "`WHICH`: best (by validation), last, or an epoch; best where something was validated, otherwise last")
-	flags.IntVar(&f.steps, "steps", 0, "time `STEPS` to compose; the run's compose.steps without it")
+	flags.IntVar(&f.steps, "steps", 0, "time `STEPS` of the piece, or after the prompt; the run's compose.steps, which are after the primer, without it")
 	flags.IntVar(&f.count, "count", 0, "number of `PIECES`; the run's compose.count without it")
 	flags.IntVar(&f.seed, "seed", 1, "whole `NUMBER` from 0; each seed gives other pieces")
 	flags.Float64Var(&f.temperature, "temperature", 0, "`X`: below 1 more predictable, above 1 more varied; the run's compose.temperature without it")
@@ -124,7 +124,7 @@ func (f *composeFlags) open() (*compose.Composition, error) {
 	}
 	c.Formats = formats
 	if f.steps > 0 {
-		c.Config.Compose.Steps = f.steps
+		c.Config.Compose.Steps, c.Whole = f.steps, true
 	}
 	if f.count > 0 {
 		c.Config.Compose.Count = f.count

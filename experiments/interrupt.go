@@ -13,7 +13,7 @@ import (
 
 // interruptible lists the commands that save their work when their context is cancelled. For the others a signal ends the
 // process at once.
-var interruptible = map[string]bool{"": true, "sweep": true, "watch": true}
+var interruptible = map[string]bool{"": true, "sweep": true, "watch": true, "studio": true}
 
 // notifyContext returns the context of a command. The first interrupt, termination or hangup signal cancels it; a second
 // interrupt or termination ends the process.

@@ -18,6 +18,7 @@ type Composition struct {
 	*trained.Model
 	Tempo   float64  // quarters a minute, of the pieces
 	Formats []string // of the files; see [artifacts.Encode]
+	Whole   bool     // compose.steps includes a primer from the music, but not a prompt
 
 	prompt     *features.Piece // nil without a prompt
 	relocated  bool            // the caller said where the run's music is
@@ -41,7 +42,14 @@ func (c *Composition) Primers(prompt string, random []*rand.Rand, out *console.S
 	if err != nil {
 		return nil, err
 	}
-	if given, steps := primers[0].Piece.Steps(), c.Config.Compose.Steps; given+steps > features.MaxSteps {
+	given := primers[0].Piece.Steps()
+	if c.Whole && prompt == "" {
+		if c.Config.Compose.Steps <= given {
+			return nil, exit.Usagef("compose: -steps %d: the primer has %d steps (compose.primer_steps) and nothing would be composed", c.Config.Compose.Steps, given)
+		}
+		c.Config.Compose.Steps -= given
+	}
+	if steps := c.Config.Compose.Steps; given+steps > features.MaxSteps {
 		return nil, exit.Usagef("compose: -steps %d: with the %d steps that it begins with, a piece may have %d; the most here is -steps %d",
 			steps, given, features.MaxSteps, features.MaxSteps-given)
 	}

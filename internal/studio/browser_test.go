@@ -3,10 +3,13 @@ package studio
 import (
 	"context"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -178,6 +181,14 @@ func key(name string, modifiers string) chromedp.Action {
 	return chromedp.Evaluate(fmt.Sprintf(`document.getElementById('roll').dispatchEvent(new KeyboardEvent('keydown', {key: %q, bubbles: true, cancelable: true, %s}))`, name, modifiers), nil)
 }
 
+// drag draws with the pointer from the middle of a cell to that of another; keys are MIDI numbers.
+func drag(step, key, toStep, toKey int) chromedp.Action {
+	return chromedp.Evaluate(fmt.Sprintf(`{const roll = document.getElementById('roll'), box = roll.getBoundingClientRect(); roll.setPointerCapture = () => {}
+		const at = (type, step, key) => roll.dispatchEvent(new PointerEvent(type, {clientX: box.left + 44 + step * 24 + 4, clientY: box.top + (108 - key) * 6 + 3,
+			pointerId: 1, button: 0, bubbles: true}))
+		at('pointerdown', %d, %d); at('pointermove', %[3]d, %[4]d); at('pointerup', %[3]d, %[4]d)}`, step, key, toStep, toKey), nil)
+}
+
 // TestBrowserEdits writes, transposes, selects, clears and undoes with the keyboard, and draws and erases with the mouse.
 func TestBrowserEdits(t *testing.T) {
 	ctx := openBrowser(t)
@@ -229,19 +240,11 @@ func TestBrowserEdits(t *testing.T) {
 	if got := notes(save()); got != "[{0 1 48} {2 5 49}]" {
 		t.Errorf("all transposed: %s", got)
 	}
-	drag := func(from, to string) chromedp.Action {
-		return chromedp.Evaluate(fmt.Sprintf(`{const roll = document.getElementById('roll'); roll.setPointerCapture = () => {}
-			const at = (type, [x, y]) => roll.dispatchEvent(new PointerEvent(type, {clientX: x, clientY: y, pointerId: 1, button: 0, bubbles: true}))
-			at('pointerdown', (() => %[1]s)()); at('pointermove', (() => %[2]s)()); at('pointerup', (() => %[2]s)())}`, from, to), nil)
-	}
-	point := func(step, key int) string {
-		return fmt.Sprintf(`{const r = document.getElementById('roll').getBoundingClientRect(); return [r.left + 44 + %d * 24 + 4, r.top + (87 - %d) * 6 + 3]}`, step, key-21)
-	}
-	do(t, ctx, chromedp.Click(`[data-tool=draw]`, chromedp.ByQuery), drag(point(8, 64), point(11, 64)))
+	do(t, ctx, chromedp.Click(`[data-tool=draw]`, chromedp.ByQuery), drag(8, 64, 11, 64))
 	if got := notes(save()); got != "[{0 1 48} {2 5 49} {8 12 64}]" {
 		t.Errorf("drawn: %s", got)
 	}
-	do(t, ctx, chromedp.Click(`[data-tool=erase]`, chromedp.ByQuery), drag(point(9, 64), point(9, 64)))
+	do(t, ctx, chromedp.Click(`[data-tool=erase]`, chromedp.ByQuery), drag(9, 64, 9, 64))
 	if got := notes(save()); got != "[{0 1 48} {2 5 49}]" {
 		t.Errorf("erased: %s", got)
 	}
@@ -276,6 +279,21 @@ func TestBrowserRecomposes(t *testing.T) {
 	do(t, ctx, chromedp.Evaluate(`document.getElementById('status').textContent = ''`, nil), revised("#harmonise"))
 	if status := script[string](t, ctx, `document.getElementById('status').textContent`); !strings.HasPrefix(status, "Done") {
 		t.Error(status)
+	}
+}
+
+// TestBrowserOutlivesTheStudio composes on a page whose studio was started anew.
+func TestBrowserOutlivesTheStudio(t *testing.T) {
+	ctx := openBrowser(t)
+	var current atomic.Pointer[Studio]
+	current.Store(New([]string{"../../models"}))
+	server := httptest.NewServer(http.HandlerFunc(func(reply http.ResponseWriter, request *http.Request) { current.Load().ServeHTTP(reply, request) }))
+	t.Cleanup(server.Close)
+	visit(t, ctx, server.URL)
+	current.Store(New([]string{"../../models"}))
+	do(t, ctx, chooseModel("tunes"), choosePrimer("silence"), set("steps", 4), composed())
+	if got := script[string](t, ctx, summary); !strings.Contains(got, " 4 steps") {
+		t.Errorf("composed: %s", got)
 	}
 }
 

@@ -19,8 +19,7 @@ func (s *Studio) serveRuns(reply http.ResponseWriter, _ *http.Request) {
 	answer(reply, struct {
 		Runs     []listed `json:"runs"`
 		Problems []string `json:"problems"`
-		Version  string   `json:"version"` // of the page that is served; another one has to be loaded again
-	}{runs, problems, s.token[:8]})
+	}{runs, problems})
 }
 
 func (s *Studio) serveCard(reply http.ResponseWriter, request *http.Request) {

@@ -608,6 +608,10 @@ func TestRecompose(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestRecomposeRefuses(t *testing.T) {
+	s, server := open(t)
 	good := revision{Run: s.id(t, "tunes"), Temperature: 1, To: 1, Low: 60, High: 60,
 		Piece: Piece{StepsPerQuarter: 2, Tempo: 90, Velocity: 80, Measures: []bar{{0, 8, 0, 4, 4}}, Frames: make([]frame, 600)}}
 	for name, spoil := range map[string]func(*revision){

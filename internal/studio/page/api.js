@@ -1,27 +1,34 @@
 // Requests to the server.
 
-const token = document.querySelector('meta[name=token]').content
+let token = document.querySelector('meta[name=token]').content
 
 async function check(response) {
   if (response.ok) return response
   throw new Error((await response.text()).trim() || response.statusText)
 }
 
-async function send(url, options) {
-  try {
-    return await check(await fetch(url, options))
-  } catch (error) {
-    if (error instanceof TypeError) throw new Error('The studio does not answer. Is its command still running?')
-    throw error
-  }
-}
+const explained = (error) => (error instanceof TypeError ? new Error('The studio does not answer. Is its command still running?') : error)
 
 export async function get(url) {
-  return (await send(url)).json()
+  try {
+    return (await check(await fetch(url))).json()
+  } catch (error) { throw explained(error) }
 }
 
-const post = (url, value, signal) =>
-  send(url, { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-Studio-Token': token }, body: JSON.stringify(value), signal })
+// post sends a change with the token. A studio that was started anew has another one, which its page tells; so a piece on this page is not lost.
+async function post(url, value, signal) {
+  const body = JSON.stringify(value)
+  const attempt = () => fetch(url, { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-Studio-Token': token }, body, signal })
+  try {
+    let response = await attempt()
+    if (response.status === 403) {
+      const page = new DOMParser().parseFromString(await (await fetch('/')).text(), 'text/html')
+      token = page.querySelector('meta[name=token]').content
+      response = await attempt()
+    }
+    return await check(response)
+  } catch (error) { throw explained(error) }
+}
 
 // download turns a piece into a file of the given format.
 export async function download(piece, format) {

@@ -128,11 +128,12 @@ export class Composing {
     this.changed()
     report('')
     setText(byId('status'), begun)
+    this.outcome = '' // is said when the buttons can be pressed again
     try {
       for await (const { name, data } of events(what, await settings(), this.abort.signal)) this.receive(name, data)
-      if (this.piece?.growing) throw new Error('The studio ended the composition early.')
+      if (!this.outcome) throw new Error('The studio ended the composition early.')
     } catch (error) {
-      setText(byId('status'), error.name === 'AbortError' ? cancelled : `Not composed: ${error.message}`)
+      this.outcome = error.name === 'AbortError' ? cancelled : `Not composed: ${error.message}`
     }
     this.abort = null
     byId('cancel').hidden = true
@@ -143,6 +144,7 @@ export class Composing {
       this.roll.layout()
     }
     this.changed()
+    setText(byId('status'), this.outcome)
   }
 
   start() {
@@ -166,7 +168,8 @@ export class Composing {
       case 'revised': {
         const before = this.piece.count()
         this.roll.replace(data.frames)
-        return setText(byId('status'), `Done: ${before} notes before, ${this.piece.count()} now. Undo brings back what was there.`)
+        this.outcome = `Done: ${before} notes before, ${this.piece.count()} now. Undo brings back what was there.`
+        return
       }
       case 'steps':
         this.piece.put(data.at, data.frames)
@@ -177,7 +180,8 @@ export class Composing {
         return this.player.changed()
       case 'done':
         this.piece.growing = false
-        return setText(byId('status'), `Done: ${this.piece.length - this.piece.given} steps, ${this.piece.count()} notes.`)
+        this.outcome = `Done: ${this.piece.length - this.piece.given} steps, ${this.piece.count()} notes.`
+        return
       case 'error': throw new Error(data.message)
     }
   }
@@ -219,6 +223,9 @@ export class Composing {
     this.player.changed()
   }
 
+  // unsaved tells whether edits would be lost with the page.
+  get unsaved() { return this.piece?.saved === false }
+
   toggle() {
     if (this.player.piece !== this.piece && this.piece) this.player.load(this.piece, this.piece.title)
     if (this.player.playing) this.player.pause()
@@ -229,6 +236,7 @@ export class Composing {
     try {
       report('')
       const url = URL.createObjectURL(await download(this.piece.json(), format))
+      if (format === 'mid' || format === 'musicxml') this.piece.saved = true
       const link = Object.assign(document.createElement('a'), { href: url, download: `${this.piece.title.replace(/[^\p{L}\p{N}]+/gu, '-') || 'piece'}.${format}` })
       link.click()
       setTimeout(() => URL.revokeObjectURL(url), 60000)

@@ -71,13 +71,11 @@ function showPage() {
   else composing.roll.layout()
 }
 addEventListener('hashchange', showPage)
+addEventListener('beforeunload', (event) => { if (composing.unsaved) event.preventDefault() })
 
-let version
 async function poll() {
   try {
     const list = await get('/api/runs')
-    if (version && version !== list.version) location.reload() // the studio was started anew: this page's token is not its own
-    version = list.version
     composing.setRuns(list.runs)
     runs.setRuns(list.runs, list.problems)
     if (!byId('runs').hidden) await runs.update()

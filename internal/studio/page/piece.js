@@ -19,7 +19,8 @@ export class Piece {
     const { title, stepsPerQuarter, articulated, tempo, velocity, given, transposed, measures } = json
     Object.assign(this, { title, stepsPerQuarter, articulated, tempo, velocity, given, transposed, measures })
     this.growing = false
-    this.edited = false
+    this.edited = false // since it was composed
+    this.saved = true
     this.steps = steps
     this.length = 0 // steps that are there
     this.cells = new Uint8Array(Math.max(steps, 1) * KEYS)
@@ -75,6 +76,7 @@ export class Piece {
     if (this.past.length > maxUndo) this.past.shift()
     this.future = []
     this.edited = true
+    this.saved = false
     return true
   }
 
@@ -85,6 +87,7 @@ export class Piece {
     if (!from.length) return false
     to.push(this.cells)
     this.cells = from.pop()
+    this.saved = false
     return true
   }
 
