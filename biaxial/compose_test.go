@@ -50,7 +50,7 @@ func TestComposerEqualsGraph(t *testing.T) {
 				pasts[p], beats[p] = s.Input(step)
 			}
 			c.Hear(pasts, beats)
-			c.decide(func(p, n int, got []float32) features.Cell {
+			c.decide(func(int) bool { return false }, func(p, n int, got []float32) features.Cell {
 				for k := range got {
 					at := ((n*2+p)*T+step)*shape.Outputs + k
 					worst = max(worst, math.Abs(float64(loss.Probability(got[k])-loss.Probability(g.logits[at]))))

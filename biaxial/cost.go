@@ -6,7 +6,7 @@ import "workbench/internal/memory"
 // states and outputs, the gradient of its input, and twice its outputs with dropout.
 func (s Shape) Cost() memory.Cost {
 	attributes, extra := float64(s.Attributes), float64(s.Below+s.Outputs)
-	c := memory.Cost{RowsPerStep: notes, Training: attributes + extra, Evaluating: attributes + extra, Composing: attributes}
+	c := memory.Cost{RowsPerStep: notes, EvaluationRows: window * notes, Training: attributes + extra, Evaluating: attributes + extra, Composing: attributes}
 	dropped := 0.0
 	if s.Dropout > 0 {
 		dropped = 2

@@ -41,16 +41,33 @@ func (m *Model) Likelihood(encoding Encoding) *Likelihood {
 // Piece returns the negative log-likelihood of every frame of a piece in nats, one part for each output. The
 // first frame is predicted from silence.
 func (l *Likelihood) Piece(p *features.Piece) []loss.Nats {
-	l.time.Forget()
-	frames := make([]loss.Nats, 0, p.Steps())
-	for from := 0; from < p.Steps(); from += window {
-		frames = append(frames, l.run(features.Segment{Piece: p, Start: from - 1, Steps: min(window, p.Steps()-from)})...)
-	}
+	frames := loss.Zeros(p.Steps(), l.net.Outputs)
+	l.eachKey(p, func(t, _ int, part int, nats float64) { frames[t][part] += nats })
 	return frames
 }
 
-// run returns the negative log-likelihoods of the labels of a segment, continuing from the state of the last run.
-func (l *Likelihood) run(s features.Segment) []loss.Nats {
+// Keys returns the negative log-likelihood of every key in every frame of a piece, in nats: T×88.
+func (l *Likelihood) Keys(p *features.Piece) [][]float64 {
+	frames := make([][]float64, p.Steps())
+	for t := range frames {
+		frames[t] = make([]float64, notes)
+	}
+	l.eachKey(p, func(t, n, _ int, nats float64) { frames[t][n] += nats })
+	return frames
+}
+
+// eachKey calls add for the parts of every key in every frame of a piece, key by key in a frame. Frames are side by
+// side.
+func (l *Likelihood) eachKey(p *features.Piece, add func(t, n, part int, nats float64)) {
+	l.time.Reset()
+	for from := 0; from < p.Steps(); from += window {
+		l.run(features.Segment{Piece: p, Start: from - 1, Steps: min(window, p.Steps()-from)},
+			func(t, n, part int, nats float64) { add(from+t, n, part, nats) })
+	}
+}
+
+// run scores the labels of a segment, continuing from the state of the last run.
+func (l *Likelihood) run(s features.Segment, add func(t, n, part int, nats float64)) {
 	m, T := l.net.Model, s.Steps
 	K, size := m.Outputs, notes*m.Attributes
 	parallel.Do(T, func(t int) {
@@ -63,20 +80,18 @@ func (l *Likelihood) run(s features.Segment) []loss.Nats {
 	a := axes{1, T, notes, m.TimeLayers[len(m.TimeLayers)-1], m.Below}
 	a.toNotes(l.noteInput, h, l.lower)
 
-	l.note.Forget()
+	l.note.Reset()
 	l.note.Rows = T
 	out := l.note.Run(l.noteInput, notes)
 	nn.Affine(l.logits, out, &l.net.dense, l.net.bias, notes*T)
 
-	frames := loss.Zeros(T, K)
 	parallel.Do(T, func(t int) {
 		for n := range notes {
 			at := (n*T + t) * K
-			frames[t][loss.Play] += loss.CrossEntropy(l.logits[at], l.labels[at])
+			add(t, n, loss.Play, loss.CrossEntropy(l.logits[at], l.labels[at]))
 			if K == 2 && l.labels[at] == 1 {
-				frames[t][loss.Articulate] += loss.CrossEntropy(l.logits[at+1], l.labels[at+1])
+				add(t, n, loss.Articulate, loss.CrossEntropy(l.logits[at+1], l.labels[at+1]))
 			}
 		}
 	})
-	return frames
 }

@@ -24,85 +24,169 @@ experiments compose writes new pieces with what a run has learnt: for each a MID
 	go run ./experiments compose -run runs/first -count 4 -steps 256 -temperature 0.9 -seed 7 -out music
 	go run ./experiments compose -run runs/first -prompt theme.mid
 	go run ./experiments compose -run runs/performance -set performance.density=12
+	go run ./experiments compose -run runs/first -keep chorale.mid -voice top
+	go run ./experiments compose -run runs/first -keep theme.mid -measures 9-12
+	go run ./experiments compose -run runs/first -scale 'D dorian' -keys C3-C6 -density 2-5
+	go run ./experiments compose -run runs/first -chords 'Dm G7 C C'
 
-A composition begins with a step of the training pieces, or of the starter corpus, or with silence, as compose.primer in the run's config says,
-or continues a prompt: its steps come first, and the composition follows in its metre and tempo. The same seed gives the same pieces, whatever
+A composition begins with a step of the training pieces, or of the starter corpus, or with silence, as compose.primer in the run's config says, or continues
+a prompt: its steps come first, and the composition follows in its metre and tempo. The same seed gives the same pieces, whatever
 their number. Standard output has the names of the MIDI files.
+
+The biaxial network composes whole steps at a temperature: of eight possible steps it takes one with a weight of likelihood^(1/T − 1), among those with as
+many keys and as many new notes. So the temperature changes the notes, and neither density nor rhythm. The other kinds divide the logits of each choice by
+the temperature. The biaxial network also plays only keys that its training pieces have (-any-key allows all). Without constraints it composes a passage
+again, from an earlier bar on, that falls silent, stands still, or fills up with keys; it says so.
+
+With -keep FILE the biaxial network keeps a part of a piece and composes the rest: the accompaniment of a voice (-voice), some measures (-measures), some keys
+(-keys), or cells (-cells). Without it, -keys, -scale, -chords, -density and -cells bind the whole composition. -chords allows only the notes of a chord in
+each bar. -cells names a JSON file with demands on single cells; must is sound, strike, silent or free:
+
+	{"cells": [{"step": 0, "last_step": 3, "key": "C4", "last_key": "E4", "must": "sound"}]}
+
+Constraints that lie ahead are met by -particles pieces composed side by side, weighted by the likelihood of what they must play (sequential Monte Carlo). The
+effective number of particles is printed: where it is near 1, use more of them, or weaker constraints.
 `
 
-// composeCommand composes from a checkpoint.
-func composeCommand(ctx context.Context, args []string, out *console.Streams) error {
-	flags := flag.NewFlagSet("compose", flag.ContinueOnError)
-	dir := flags.String("run", "", "compose from the run in `DIR`; required")
-	which := flags.String("checkpoint", "", "`WHICH`: best (by validation), last, or an epoch; best where something was validated, otherwise last")
-	steps := flags.Int("steps", 0, "time `STEPS` to compose; the run's compose.steps without it")
-	count := flags.Int("count", 0, "number of `PIECES`; the run's compose.count without it")
-	seed := flags.Int("seed", 1, "whole `NUMBER` from 0; each gives other pieces")
-	temperature := flags.Float64("temperature", 0, "`X`: below 1 tamer, above 1 wilder; the run's compose.temperature without it")
-	var set repeated
-	flags.Var(&set, "set", "`KEY=VALUE` that overrides a key of the section compose in the run's config, such as compose.tempo=90; may be repeated")
-	prompt := flags.String("prompt", "", "MIDI, ABC or MusicXML `FILE` to continue")
-	format := flags.String("format", "mid", "`LIST` of formats: mid, musicxml, mxl, wav")
-	into := flags.String("out", "", "folder `DIR` for the pieces; a new one under composed in the run's without it")
-	midi := flags.String("midi", "", "`DIR` where the run's own music is now, for a primer from it")
-	frames := flags.String("frames", "", "`FILE` where the run's own frames are now")
-	operands, err := parse(flags, args, out, composeManual)
-	if err != nil {
-		return err
-	}
-	given := map[string]bool{}
-	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
+// composeFlags are the flags of compose. An empty string or zero leaves the choice to the run's config.
+type composeFlags struct {
+	run, checkpoint    string
+	steps, count, seed int
+	temperature        float64
+	set                repeated
+	prompt, keep       string
+	cells              string
+	format, out        string
+	midi, frames       string
+	control            compose.Options
+}
+
+func (f *composeFlags) register(flags *flag.FlagSet) {
+	flags.StringVar(&f.run, "run", "", "run `DIR`ectory, the same as DIR without the flag")
+	flags.StringVar(&f.checkpoint, "checkpoint", "", "`WHICH`: best (by validation), last, or an epoch; best where something was validated, otherwise last")
+	flags.IntVar(&f.steps, "steps", 0, "time `STEPS` to compose; the run's compose.steps without it")
+	flags.IntVar(&f.count, "count", 0, "number of `PIECES`; the run's compose.count without it")
+	flags.IntVar(&f.seed, "seed", 1, "whole `NUMBER` from 0; each gives other pieces")
+	flags.Float64Var(&f.temperature, "temperature", 0, "`X`: below 1 tamer, above 1 wilder; the run's compose.temperature without it")
+	flags.Var(&f.set, "set", "`KEY=VALUE` that overrides a key of the section compose in the run's config, such as compose.tempo=90; may be repeated")
+	flags.StringVar(&f.prompt, "prompt", "", "MIDI, ABC or MusicXML `FILE` to continue")
+	flags.StringVar(&f.keep, "keep", "", "MIDI, ABC or MusicXML `FILE` of which a part is kept, and the rest composed")
+	flags.StringVar(&f.control.Voice, "voice", "", "with -keep: the `VOICE` that is kept: top, bottom, or its number from the top")
+	flags.StringVar(&f.control.Measures, "measures", "", "with -keep: the `RANGE` of measures that is composed, such as 9-12 or 1,5-8")
+	flags.StringVar(&f.control.Keys, "keys", "", "`RANGE` of keys that are composed, such as C4-B5")
+	flags.StringVar(&f.control.Scale, "scale", "", "`SCALE` to keep to, such as \"D dorian\"")
+	flags.StringVar(&f.control.Chords, "chords", "", "`SYMBOLS` of chords to keep to, one a bar, from the start again at the end: \"Am F C G7\"")
+	flags.StringVar(&f.control.Density, "density", "", "`RANGE` of the number of keys in each step, such as 2-5")
+	flags.StringVar(&f.cells, "cells", "", "JSON `FILE` with demands on single cells")
+	flags.IntVar(&f.control.Particles, "particles", 64, "`NUMBER` of pieces composed side by side to meet constraints")
+	flags.BoolVar(&f.control.AnyKey, "any-key", false, "play keys that the training pieces do not have")
+	flags.StringVar(&f.format, "format", "mid", "`LIST` of formats: mid, musicxml, mxl, wav")
+	flags.StringVar(&f.out, "out", "", "folder `DIR` for the pieces; a new one under composed in the run's without it")
+	flags.StringVar(&f.midi, "midi", "", "`DIR` where the run's own music is now, for a primer from it")
+	flags.StringVar(&f.frames, "frames", "", "`FILE` where the run's own frames are now")
+}
+
+// check returns an error for a value that no flag may have; given says which flags there are.
+func (f *composeFlags) check(given map[string]bool) error {
 	switch {
-	case len(operands) > 0:
-		return exit.Usagef("compose: %q is not a flag (-h has the manual)", operands[0])
-	case *midi != "" && *frames != "":
+	case f.midi != "" && f.frames != "":
 		return exit.Usagef("compose: -midi and -frames exclude each other")
-	case *dir == "":
-		return exit.Usagef("compose: -run DIR says which run to compose from")
-	case given["steps"] && (*steps < 1 || *steps > features.MaxSteps):
-		return exit.Usagef("compose: -steps %d: must be from 1 to %d", *steps, features.MaxSteps)
-	case given["count"] && (*count < 1 || *count > 1000):
-		return exit.Usagef("compose: -count %d: must be from 1 to 1000", *count)
-	case *seed < 0:
-		return exit.Usagef("compose: -seed %d: must be 0 or more", *seed)
-	case given["temperature"] && !(*temperature > 0 && *temperature <= 100):
-		return exit.Usagef("compose: -temperature %v: must be above 0, at most 100", *temperature)
+	case given["steps"] && (f.steps < 1 || f.steps > features.MaxSteps):
+		return exit.Usagef("compose: -steps %d: must be from 1 to %d", f.steps, features.MaxSteps)
+	case given["count"] && (f.count < 1 || f.count > 1000):
+		return exit.Usagef("compose: -count %d: must be from 1 to 1000", f.count)
+	case f.seed < 0:
+		return exit.Usagef("compose: -seed %d: must be 0 or more", f.seed)
+	case given["temperature"] && !(f.temperature > 0 && f.temperature <= 100):
+		return exit.Usagef("compose: -temperature %v: must be above 0, at most 100", f.temperature)
+	case f.control.Particles < 1 || f.control.Particles > 10_000:
+		return exit.Usagef("compose: -particles %d: must be from 1 to 10000", f.control.Particles)
+	case f.keep != "" && (f.prompt != "" || given["steps"]):
+		return exit.Usagef("compose: -keep FILE gives the length and the beginning; leave out -prompt and -steps")
 	}
-	for _, override := range set {
+	for _, override := range f.set {
 		if key, _, _ := strings.Cut(override, "="); !config.Composing(config.CurrentKey(strings.TrimSpace(key))) {
 			return exit.Usagef("compose: -set %s: only keys that change what is composed can be set here, such as compose.tempo; the others are the run's", override)
 		}
 	}
-	formats, err := artifacts.ParseFormats(*format)
+	return nil
+}
+
+// open opens the run, with what the flags say instead of its config.
+func (f *composeFlags) open() (*compose.Composition, error) {
+	formats, err := artifacts.ParseFormats(f.format)
 	if err != nil {
-		return exit.Usagef("compose: -format %w", err)
+		return nil, exit.Usagef("compose: -format %w", err)
 	}
-	c, err := compose.Open(*dir, *which, append(trained.Location(*midi, *frames), set...)...)
+	c, err := compose.Open(f.run, f.checkpoint, append(trained.Location(f.midi, f.frames), f.set...)...)
+	if err != nil {
+		return nil, err
+	}
+	c.Formats = formats
+	if f.steps > 0 {
+		c.Config.Compose.Steps = f.steps
+	}
+	if f.count > 0 {
+		c.Config.Compose.Count = f.count
+	}
+	if f.temperature > 0 {
+		c.Config.Compose.Temperature = f.temperature
+	}
+	return c, nil
+}
+
+// starts are what each piece begins with; with -keep, it reads the kept piece.
+func (f *composeFlags) starts(c *compose.Composition, random []*rand.Rand, out *console.Streams) (starts []features.Primer, err error) {
+	if f.cells != "" {
+		if f.control.Cells, err = compose.ReadCells(f.cells); err != nil {
+			return nil, err
+		}
+	}
+	if f.keep == "" {
+		return c.Primers(f.prompt, random, out)
+	}
+	if f.control.Kept, err = c.ReadKept(f.keep, out); err != nil {
+		return nil, err
+	}
+	return c.Kept(f.control.Kept), nil
+}
+
+// composeCommand composes from a checkpoint.
+func composeCommand(ctx context.Context, args []string, out *console.Streams) error {
+	flags := flag.NewFlagSet("compose", flag.ContinueOnError)
+	var f composeFlags
+	f.register(flags)
+	operands, err := parse(flags, args, out, composeManual)
 	if err != nil {
 		return err
 	}
-	c.Formats = formats
-	if given["steps"] {
-		c.Config.Compose.Steps = *steps
+	if f.run, err = runOperand("compose", f.run, operands); err != nil {
+		return err
 	}
-	if given["count"] {
-		c.Config.Compose.Count = *count
+	given := map[string]bool{}
+	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	if err := f.check(given); err != nil {
+		return err
 	}
-	if given["temperature"] {
-		c.Config.Compose.Temperature = *temperature
+	c, err := f.open()
+	if err != nil {
+		return err
 	}
 	if err := model.CheckComposingMemory(c.Config); err != nil {
 		return err
 	}
-	random := primer.Generators(c.Config.Compose.Count, rand.New(rand.NewPCG(uint64(*seed), 0)))
-	starts, err := c.Primers(*prompt, random, out)
+	random := primer.Generators(c.Config.Compose.Count, rand.New(rand.NewPCG(uint64(f.seed), 0)))
+	starts, err := f.starts(c, random, out)
 	if err != nil {
 		return err
 	}
-	target, err := c.Target(*dir, *into)
+	target, err := c.Target(f.run, f.out)
 	if err != nil {
 		return err
 	}
-	pieces := c.Model.Compose(starts, c.Config.Compose.Steps, c.Config.Compose.Temperature, random)
-	return c.Write(pieces, starts[0].Piece.Steps(), *seed, target, out)
+	pieces, err := c.Compose(starts, f.control, random, out)
+	if err != nil {
+		return err
+	}
+	return c.Write(pieces, starts[0].Piece.Steps(), f.seed, target, out)
 }

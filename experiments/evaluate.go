@@ -4,12 +4,14 @@ import (
 	"context"
 	"encoding/json"
 	"flag"
+	"os"
 	"slices"
 
 	"workbench/features"
 	"workbench/internal/console"
 	"workbench/internal/evaluate"
 	"workbench/internal/exit"
+	"workbench/internal/figure"
 )
 
 const evaluateManual = `
@@ -21,9 +23,14 @@ state that the frames before it leave, the first from silence.
 	go run ./experiments evaluate -run runs/first -midi FOLDER -split valid
 	go run ./experiments evaluate -run runs/jsb -frames jsb.json -split test -skip-first
 	go run ./experiments evaluate -run runs/jsb -frames jsb.json -json
+	go run ./experiments evaluate -run runs/jsb -frames jsb.json -benchmark
+	go run ./experiments evaluate -run runs/first -picture surprise.png
 
-Without -midi and -frames it is the run's own validation pieces; -midi takes all pieces of a folder, -frames the test split of a piano-roll JSON, or
-valid where there is no test. For example:
+Without -midi and -frames it is the run's own validation pieces; -midi takes all pieces of a folder, -frames the test split of a piano-roll file, or
+valid where there is no test, or all pieces where there is only train. If the run's own music has moved, it is recognized there by its fingerprint.
+A model that learned from frames reads MIDI as its frames were made: the keys that sound at each step, transposed to C where the frames are in C.
+Pieces that the weights have learned from, or nearly equal ones in any key and on any grid, are named and scored apart from the others.
+For example:
 
 	$ go run ./experiments -config configs/quickstart.toml -run runs/first
 	$ go run ./experiments evaluate -run runs/first
@@ -51,6 +58,8 @@ per note           all nats over all notes, by which models of different units c
 marginal           each key's own frequency in the run's training pieces; persistence: what was, is; markov: which frame follows which.
                    A network that does not beat them has not learned much.
 
+-benchmark adds published results on JSB Chorales, Nottingham, Piano-midi.de or MuseData, with their conventions, and says which are comparable.
+-picture draws a piece's roll in the colours of the loss of each note, with sums over time and over the keys.
 -skip-first leaves out the first frame of each piece, as part of the literature does. -json has everything, all pieces included, in nats.
 `
 
@@ -58,7 +67,7 @@ marginal           each key's own frequency in the run's training pieces; persis
 func evaluateCommand(ctx context.Context, args []string, out *console.Streams) error {
 	var r evaluate.Request
 	flags := flag.NewFlagSet("evaluate", flag.ContinueOnError)
-	flags.StringVar(&r.Run, "run", "", "evaluate the run in `DIR`; required")
+	flags.StringVar(&r.Run, "run", "", "run `DIR`ectory, the same as DIR without the flag")
 	flags.StringVar(&r.Checkpoint, "checkpoint", "", "`WHICH`: best (by validation), last, or an epoch; best where something was validated, otherwise last")
 	flags.StringVar(&r.MIDI, "midi", "", "folder `DIR` of MIDI and ABC files, searched through")
 	flags.StringVar(&r.Frames, "frames", "", "piano-roll JSON `FILE`")
@@ -67,15 +76,23 @@ func evaluateCommand(ctx context.Context, args []string, out *console.Streams) e
 	flags.IntVar(&r.Resamples, "bootstrap", 1000, "resamples `N` for the confidence intervals; 0 = none")
 	flags.IntVar(&r.Seed, "seed", 1, "of the resamples: whole `NUMBER` from 0")
 	flags.BoolVar(&r.All, "pieces", false, "list all pieces")
+	flags.BoolVar(&r.Benchmark, "benchmark", false, "compare with published results on the same set")
+	flags.StringVar(&r.Picture, "picture", "", "new `FILE` (.png, .svg, .pdf) for the loss along time and along the keys over a piece's roll")
+	flags.StringVar(&r.Piece, "piece", "", "with -picture: the piece `NAME`; the one with the highest loss without it")
+	r.Style.AddFlags(flags)
 	flags.BoolVar(&r.JSON, "json", false, "print JSON")
 	operands, err := parse(flags, args, out, evaluateManual)
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case len(operands) > 0:
-		return exit.Usagef("evaluate: %q is not a flag; name music with -midi or -frames", operands[0])
-	case r.Run == "":
-		return exit.Usagef("evaluate: -run DIR says which run to evaluate")
+	}
+	if r.Run, err = runOperand("evaluate", r.Run, operands); err != nil {
+		return err
+	}
+	switch {
+	case r.Piece != "" && r.Picture == "":
+		return exit.Usagef("evaluate: -piece %s: names the piece for -picture FILE", r.Piece)
+	case r.Benchmark && r.SkipFirst:
+		return exit.Usagef("evaluate: -benchmark has the figures with and without first frames; leave -skip-first out")
 	case r.MIDI != "" && r.Frames != "":
 		return exit.Usagef("evaluate: -midi and -frames exclude each other")
 	case r.Split != "" && !slices.Contains([]string{features.Train, features.Valid, features.Test}, r.Split):
@@ -84,6 +101,14 @@ func evaluateCommand(ctx context.Context, args []string, out *console.Streams) e
 		return exit.Usagef("evaluate: -bootstrap %d: must be from 0 to 1000000", r.Resamples)
 	case r.Seed < 0:
 		return exit.Usagef("evaluate: -seed %d: must be 0 or more", r.Seed)
+	}
+	if r.Picture != "" {
+		if _, err := figure.FormatOf(r.Picture); err != nil {
+			return exit.Usagef("evaluate: -picture %v", err)
+		}
+		if _, err := os.Lstat(r.Picture); err == nil {
+			return exit.Usagef("evaluate: -picture %s exists; name a new file", r.Picture)
+		}
 	}
 	report, err := r.Report(out)
 	if err != nil {

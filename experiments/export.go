@@ -4,12 +4,16 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"os"
 
+	"workbench/internal/atomicfile"
 	"workbench/internal/config"
 	"workbench/internal/console"
 	"workbench/internal/evaluate"
 	"workbench/internal/exit"
+	"workbench/internal/model"
 	"workbench/internal/rundir"
+	"workbench/internal/trained"
 )
 
 const exportManual = `
@@ -19,32 +23,44 @@ by which evaluate recognizes them.
 
 	go run ./experiments export -run runs/first -out models/first
 	go run ./experiments export -run runs/mine -out models/mine -set data.midi=FOLDER
+	go run ./experiments export -run runs/first -onnx first.onnx
 
 You can compose from the copy, evaluate and compare it, and start other runs with its weights (train.init_from), but not
 resume it. Its compositions begin with a step of the starter corpus, so they need no other. Host and command line are left
 out of run.json; -set replaces what config.toml says about your folders. The directories in models were made this way.
+
+-onnx writes the network as an ONNX model that composes one step at a time, for programs in other languages; docs/python.md
+describes its inputs and outputs.
 `
 
 // exportCommand makes a copy of a run with only what composing needs.
 func exportCommand(ctx context.Context, args []string, out *console.Streams) error {
 	flags := flag.NewFlagSet("export", flag.ContinueOnError)
-	dir := flags.String("run", "", "run in `DIR`; required")
+	dir := flags.String("run", "", "run `DIR`ectory, the same as DIR without the flag")
 	which := flags.String("checkpoint", "", "`WHICH`: best (by validation), last, or an epoch; best where something was validated, otherwise last")
-	to := flags.String("out", "", "new directory `DIR` for the copy; required")
+	to := flags.String("out", "", "new directory `DIR` for the copy; required, unless there is -onnx")
+	graph := flags.String("onnx", "", "new `FILE` for an ONNX model that composes one step")
 	midi := flags.String("midi", "", "`DIR` where the run's music is now, for the fingerprints of its pieces")
 	frames := flags.String("frames", "", "`FILE` where the run's frames are now")
 	set := repeated{"compose.primer=" + config.PrimerStarter}
 	flags.Var(&set, "set", "`KEY=VALUE` to put into the copy's config.toml; may be repeated")
 	operands, err := parse(flags, args, out, exportManual)
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case len(operands) > 0:
-		return exit.Usagef("export: %q is not a flag (-h has the manual)", operands[0])
+	}
+	if *dir, err = runOperand("export", *dir, operands); err != nil {
+		return err
+	}
+	switch {
 	case *midi != "" && *frames != "":
 		return exit.Usagef("export: -midi and -frames exclude each other")
-	case *dir == "" || *to == "":
-		return exit.Usagef("export: needs -run DIR, and -out DIR for the copy (-h has the manual)")
+	case *to == "" && *graph == "":
+		return exit.Usagef("export: -out DIR is missing, the new directory for the copy, or -onnx FILE (-h has the manual)")
+	}
+	if *graph != "" {
+		if err := exportONNX(*dir, *which, *graph, out); err != nil || *to == "" {
+			return err
+		}
 	}
 	path, checkpoint, err := rundir.LoadCheckpoint(*dir, *which)
 	if err != nil {
@@ -66,5 +82,29 @@ func exportCommand(ctx context.Context, args []string, out *console.Streams) err
 		return err
 	}
 	fmt.Fprintf(out.Results, "%s: the weights of %s\n", console.Printable(*to), console.Printable(path))
+	return nil
+}
+
+// exportONNX writes the network of a run as an ONNX model.
+func exportONNX(dir, which, file string, out *console.Streams) error {
+	m, err := trained.Open(dir, which)
+	if err != nil {
+		return err
+	}
+	composer, ok := m.Model.(model.ONNXComposer)
+	if !ok {
+		return fmt.Errorf("%s: the kind %s has no ONNX form; biaxial has", dir, m.Config.Model.Kind)
+	}
+	data, err := composer.ONNX()
+	if err != nil {
+		return fmt.Errorf("%s: %w", dir, err)
+	}
+	if _, err := os.Lstat(file); err == nil {
+		return fmt.Errorf("%s exists; name a file that does not", file)
+	}
+	if err := atomicfile.Write(file, data); err != nil {
+		return err
+	}
+	fmt.Fprintf(out.Results, "%s: composes one step with the weights of %s\n", file, m.Path)
 	return nil
 }

@@ -69,3 +69,24 @@ func TestExport(t *testing.T) {
 		t.Errorf("resume of a copy: exit code %d, %s", code, stderr)
 	}
 }
+
+// TestExportONNX writes an ONNX model beside a copy or without one, and replaces no file.
+func TestExportONNX(t *testing.T) {
+	dir := t.TempDir()
+	model := filepath.Join("..", "models", "tunes")
+	file := filepath.Join(dir, "tunes.onnx")
+	succeed(t, "export", "-run", model, "-onnx", file)
+	if data := read(t, file); !strings.Contains(data, "time1.wx") || !strings.Contains(data, "nottingham.json") {
+		t.Errorf("%s has not the weights or not the config", file)
+	}
+	before := read(t, file)
+	if code, _, stderr := program(t, 0, "export", "-run", model, "-onnx", file); code != exit.Failed || !strings.Contains(stderr, file) || read(t, file) != before {
+		t.Errorf("over an existing file: exit code %d, %s", code, stderr)
+	}
+	config, _ := Folder(t)
+	counts := filepath.Join(dir, "counts")
+	succeed(t, "-config", config, "-run", counts, "-set", "model.kind=marginal")
+	if code, _, stderr := program(t, 0, "export", "-run", counts, "-onnx", filepath.Join(dir, "no.onnx")); code != exit.Failed || !strings.Contains(stderr, "marginal") {
+		t.Errorf("a kind without an ONNX form: exit code %d, %s", code, stderr)
+	}
+}

@@ -10,6 +10,7 @@ import (
 
 	"workbench/internal/console"
 	"workbench/internal/exit"
+	"workbench/internal/nearest"
 )
 
 // parse reads a command's flags, which may come before or after its operands, and returns the operands. -h prints manual
@@ -25,13 +26,42 @@ func parse(flags *flag.FlagSet, args []string, out *console.Streams, manual stri
 			return nil, err
 		}
 		if err != nil {
-			return nil, exit.Usagef("%w (-h has the manual)", err)
+			return nil, exit.Usagef("%w%s (-h has the manual)", err, suggestion(flags, err))
 		}
 		if flags.NArg() == 0 {
 			return operands, nil
 		}
 		operands, args = append(operands, flags.Arg(0)), flags.Args()[1:]
 	}
+}
+
+// runOperand returns the run that a command works on: -run DIR, or the operand DIR without the flag.
+func runOperand(command, flagged string, operands []string) (dir string, err error) {
+	switch {
+	case len(operands) == 0 && flagged == "":
+		return "", exit.Usagef("%s: which run? Name its directory: %s DIR or -run DIR (-h has the manual)", command, command)
+	case len(operands) == 0:
+		return flagged, nil
+	case flagged != "":
+		return "", exit.Usagef("%s: %q is not a flag, and -run %s names the run already (-h has the manual)", command, operands[0], flagged)
+	case len(operands) > 1:
+		return "", exit.Usagef("%s: name one run, not %q too (-h has the manual)", command, operands[1])
+	}
+	return operands[0], nil
+}
+
+// suggestion names the flag that a misspelt one is close to. Package flag has no type for this error, only its text.
+func suggestion(flags *flag.FlagSet, err error) string {
+	typed, ok := strings.CutPrefix(err.Error(), "flag provided but not defined: -")
+	if !ok {
+		return ""
+	}
+	var names []string
+	flags.VisitAll(func(f *flag.Flag) { names = append(names, f.Name) })
+	if name := nearest.Word(typed, names); name != "" {
+		return fmt.Sprintf("; did you mean -%s?", name)
+	}
+	return ""
 }
 
 // repeated is a flag that may be given several times.

@@ -14,7 +14,7 @@ import (
 // layers are the packages from the top down. A package imports packages of lower layers only.
 var layers = [][]string{
 	{"experiments"},
-	{"internal/watch"},
+	{"internal/studio", "internal/watch"},
 	{"internal/report", "internal/sweep"},
 	{"internal/catalog"},
 	{"internal/compare"},
@@ -23,10 +23,10 @@ var layers = [][]string{
 	{"internal/corpus", "internal/primer", "internal/trained", "internal/toy"},
 	{"internal/artifacts"},
 	{"internal/model"},
-	{"internal/config", "internal/piecelosses", "internal/rundir"},
+	{"internal/config", "internal/onnx", "internal/piecelosses", "internal/rundir"},
 	{"biaxial", "baselines", "baselines/harmony", "baselines/performance", "baselines/pianoroll", "baselines/tokens"},
 	{"baselines/sequence"},
-	{"loss", "internal/metrics", "internal/solver"},
+	{"loss", "internal/control", "internal/metrics", "internal/solver"},
 	{"features"},
 	{"features/abc", "features/midi", "features/musicxml", "internal/sound", "internal/nn"},
 	{"features/score", "features/starter", "features/internal/growth", "features/internal/pickle", "internal/kernel/asm", "internal/filetest"},

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"math"
 	"os"
 	"path/filepath"
@@ -27,7 +28,7 @@ func TestReferenceModels(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		corpus, err := corpus.Load(c)
+		corpus, err := corpus.Read(c, io.Discard)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -13,10 +13,12 @@
 //	experiments sweep -config FILE -set KEY=V1,V2... [flags]  train every combination of some values, and compare
 //	experiments report DIR... [-out FILE]                     make one file with curves, rolls and sound of runs
 //	experiments watch DIR... [-addr HOST:PORT]                serve the report as a page that follows the training
+//	experiments studio [DIR...] [-addr HOST:PORT]             open a page to compose, listen, edit and follow runs
 //	experiments stats [FILE.mid...] [-run DIR | -midi DIR]    measure music, and a run's samples against its corpus
 //	experiments corpus [-midi DIR | -frames FILE] [flags]     describe a corpus
+//	experiments version                                       print the version
 //
-// Each has a manual: experiments COMMAND -h. Flags take one dash or two.
+// Each has a manual: experiments help COMMAND, or experiments COMMAND -h. Flags take one dash or two.
 //
 // An experiment is a TOML file, such as those in configs; configs/default.toml explains every key. Training writes
 // everything into one run directory, runs/<name>-<UTC date and time> unless -run names another:
@@ -24,6 +26,8 @@
 //	config.toml            every key with its value; training from it repeats the run
 //	run.json               status, times, versions, seed, counts, baseline, changes of the config
 //	log.txt                what was printed
+//	pieces.json            names and fingerprints of the pieces that the weights learned from
+//	code.patch             how the source differed from its commit, if it did
 //	metrics.jsonl          the loss of each epoch, training and validation, in nats per time step
 //	checkpoints/           weights and everything else needed to resume, every 100 epochs
 //	samples/               what the network composed then: MIDI, and a picture of its roll
@@ -54,9 +58,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"maps"
 	"os"
-	"slices"
 	"strings"
 
 	"workbench/internal/config"
@@ -78,35 +80,17 @@ func splitCommand(args []string) (command string, rest []string) {
 	return "", args
 }
 
-// commands lists the commands by name; without a name the program trains.
-var commands = map[string]func(ctx context.Context, args []string, out *console.Streams) error{
-	"compose":  composeCommand,
-	"evaluate": evaluateCommand,
-	"export":   exportCommand,
-	"roll":     rollCommand,
-	"stats":    statsCommand,
-	"corpus":   corpusCommand,
-	"compare":  compareCommand,
-	"list":     listCommand,
-	"sweep":    sweepCommand,
-	"report":   reportCommand,
-	"watch":    watchCommand,
-}
-
 // run is the program without its process: it returns the exit code.
 func run(ctx context.Context, args []string, out *console.Streams) int {
 	if _, err := kernel.Selected(); err != nil {
 		return fail(out, exit.Usage, err)
 	}
-	command := trainCommand
-	if name, rest := splitCommand(args); name != "" {
-		command, args = commands[name], rest
-		if command == nil {
-			return fail(out, exit.Usage, fmt.Errorf("no command %q; there are %s, and -config FILE to train (-h has the manual)",
-				name, strings.Join(slices.Sorted(maps.Keys(commands)), ", ")))
-		}
+	name, args := splitCommand(args)
+	command, err := findCommand(name)
+	if err != nil {
+		return fail(out, exit.Usage, err)
 	}
-	err := command(ctx, args, out)
+	err = command.run(ctx, args, out)
 	var config *config.Error
 	var usage exit.UsageError
 	switch {

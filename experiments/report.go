@@ -32,7 +32,7 @@ is replaced; any other existing file is an error. A run that is still being trai
 func reportCommand(ctx context.Context, args []string, out *console.Streams) error {
 	flags := flag.NewFlagSet("report", flag.ContinueOnError)
 	path := flags.String("out", "", "`FILE` to write; an older report there is replaced")
-	format := flags.String("format", "html", "what to write: html or md")
+	format := flags.String("format", "html", "`FORMAT` to write: html or md")
 	var runs repeated
 	flags.Var(&runs, "run", "run `DIR`ectory, the same as DIR without the flag")
 	operands, err := parse(flags, args, out, reportManual)

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
+	"fmt"
 
 	"workbench/internal/config"
 	"workbench/internal/console"
@@ -20,14 +22,14 @@ experiments trains a model as a config says, a biaxial LSTM unless it names anot
 	go run ./experiments -resume runs/jammer -set train.epochs=400
 	go run ./experiments -resume runs/jammer -midi FOLDER
 	go run ./experiments -config configs/quickstart.toml -seeds 5
+	go run ./experiments -config configs/deep-jammer.toml -set data.midi=FOLDER -dry-run
 
-The first trains on the corpus inside the program, in under two minutes. The second takes a folder of MIDI and ABC files, and
+The first trains on the corpus inside the program, in a few minutes. The second takes a folder of MIDI and ABC files, and
 names the run directory. The third resumes the run after an interruption; the result is bit-identical to an uninterrupted
 run. The fourth also changes its config: the change is recorded, and shown by compare and report. The model's shape, its
-features, the data and the seed cannot change. The fifth says where the run's music is now; it has to be the same. The sixth trains five runs that differ only in their seeds, in one directory,
-and prints their median, best and spread; it is short for sweep.
-
-Other commands: compare, compose, corpus, evaluate, export, report, roll, stats, sweep, watch; each has a manual, for example: go run ./experiments compose -h
+features, the data and the seed cannot change. The fifth says where the run's music is now; it has to be the same. The sixth
+trains five runs that differ only in their seeds, in one directory, and prints their median, best and spread; it is short for
+sweep. The last prints the config with all its keys, the size of the network and the memory it needs, and creates nothing.
 `
 
 // trainCommand starts or resumes a run.
@@ -39,14 +41,20 @@ func trainCommand(ctx context.Context, args []string, out *console.Streams) erro
 	resume := flags.String("resume", "", "resume the run in `DIR`")
 	midi := flags.String("midi", "", "with -resume: `DIR` where the run's music is now")
 	frames := flags.String("frames", "", "with -resume: `FILE` where the run's frames are now")
+	dryRun := flags.Bool("dry-run", false, "print the config with all its keys, the parameters and the memory; train nothing and create nothing")
 	var set repeated
 	flags.Var(&set, "set", "`KEY=VALUE` that overrides a key of the config, such as train.epochs=200; may be repeated")
 	operands, err := parse(flags, args, out, trainManual)
 	switch {
+	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprintf(out.Results, "\nCommands (the manual of each: help COMMAND, or COMMAND -h):\n")
+		return errors.Join(writeCommands(out.Results), err)
 	case err != nil:
 		return err
 	case len(operands) > 0:
 		return exit.Usagef("%q is not a flag; to train: -config FILE", operands[0])
+	case *dryRun && (*resume != "" || *seeds != 1):
+		return exit.Usagef("-dry-run shows what one new run would be: leave out -resume and -seeds")
 	case *resume != "" && (*configPath != "" || *dir != "" || *seeds != 1):
 		return exit.Usagef("-resume continues with the run's own config: only -set, -midi and -frames go with it")
 	case (*midi != "" || *frames != "") && (*resume == "" || *midi != "" && *frames != ""):
@@ -66,6 +74,9 @@ func trainCommand(ctx context.Context, args []string, out *console.Streams) erro
 	c, err := config.Parse(*configPath, text, set)
 	if err != nil {
 		return err
+	}
+	if *dryRun {
+		return training.DryRun(ctx, c, out)
 	}
 	return training.Start(ctx, c, *dir, out)
 }

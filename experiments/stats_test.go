@@ -166,7 +166,9 @@ func TestStatsUsage(t *testing.T) {
 		want string // part of what standard error says
 	}{
 		{nil, exit.Usage, "-run"},
-		{[]string{"-run", a, "-midi", dir}, exit.Usage, "-midi"},
+		{[]string{"-run", a, "-midi", dir}, exit.Failed, "fingerprint"},
+		{[]string{"-run", a, "-midi", dir, "-frames", config}, exit.Usage, "exclude"},
+		{[]string{"-frames", config, "x.mid"}, exit.Usage, "-run"},
 		{[]string{"-epoch", "3", "x.mid"}, exit.Usage, "-epoch"},
 		{[]string{"-run", a, "-epoch", "-2"}, exit.Usage, "-2"},
 		{[]string{"-run", a, "-epoch", "0", "-all"}, exit.Usage, "-all"},

@@ -63,17 +63,28 @@ func Folder(dir string, o ReadOptions, watch Watch) (*Corpus, error) {
 
 // File reads one MIDI or MusicXML file, or one ABC file with a single tune.
 func File(name string, o ReadOptions) (*Piece, error) {
-	add := reader(name)
-	if add == nil {
-		return nil, fmt.Errorf("%s is not a MIDI, ABC or MusicXML file (.mid, .midi, .rmi, .kar, .abc, .musicxml, .mxl, .xml)", name)
+	if reader(name) == nil {
+		return nil, notMusic(name)
 	}
 	dir, base := filepath.Split(name)
 	data, err := readCapped(os.DirFS(filepath.Clean(dir)), base)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
+	return Decode(name, data, o)
+}
+
+// Decode is [File] for a file's contents; its name tells the format.
+func Decode(name string, data []byte, o ReadOptions) (*Piece, error) {
+	add := reader(name)
+	if add == nil {
+		return nil, notMusic(name)
+	}
+	if most := maxBytes(name); int64(len(data)) > most {
+		return nil, fmt.Errorf("%s: %d bytes; a file of this kind may have %d", name, len(data), most)
+	}
 	c := new(Corpus)
-	add(c, base, data, o)
+	add(c, filepath.Base(name), data, o)
 	switch {
 	case len(c.Pieces)+len(c.Skipped) > 1:
 		return nil, fmt.Errorf("%s has %d tunes; put the one you mean into a file of its own", name, len(c.Pieces)+len(c.Skipped))
@@ -81,6 +92,10 @@ func File(name string, o ReadOptions) (*Piece, error) {
 		return nil, fmt.Errorf("%s: %s", name, c.Skipped[0].Reason)
 	}
 	return c.Pieces[0], nil
+}
+
+func notMusic(name string) error {
+	return fmt.Errorf("%s is not a MIDI, ABC or MusicXML file (.mid, .midi, .rmi, .kar, .abc, .musicxml, .mxl, .xml)", name)
 }
 
 // Starter reads the starter corpus inside the program.
@@ -187,15 +202,19 @@ func readCapped(files fs.FS, name string) ([]byte, error) {
 	if !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("neither a file nor a link to one (%v)", info.Mode().Type())
 	}
-	most := int64(maxFile)
-	switch strings.ToLower(path.Ext(name)) {
-	case ".mid", ".midi", ".rmi", ".kar":
-		most = maxMIDI
-	}
-	if info.Size() > most {
+	if most := maxBytes(name); info.Size() > most {
 		return nil, fmt.Errorf("%d bytes; a file of this kind may have %d", info.Size(), most)
 	}
 	return fs.ReadFile(files, name)
+}
+
+// maxBytes is the largest file of this name's kind.
+func maxBytes(name string) int64 {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".mid", ".midi", ".rmi", ".kar":
+		return maxMIDI
+	}
+	return maxFile
 }
 
 func (c *Corpus) skip(name string, err error) {

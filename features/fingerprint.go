@@ -24,13 +24,8 @@ const (
 // FingerprintOf returns the fingerprint of a piece. It is empty for a piece whose top voice has fewer than nine
 // different successive keys.
 func FingerprintOf(p *Piece) PieceFingerprint {
-	var melody []int
-	for t := 0; t < p.Steps(); t += max(p.StepsPerQuarter, 1) {
-		key := p.Roll.highest(t)
-		if key > 0 && (len(melody) == 0 || melody[len(melody)-1] != key) {
-			melody = append(melody, key)
-		}
-	}
+	melody := slices.DeleteFunc(topKeys(p), func(key int) bool { return key == 0 })
+	melody = slices.Compact(melody)
 	var f PieceFingerprint
 	for i := 0; i+fingerprintChanges < len(melody); i++ {
 		hash := uint64(fingerprintChanges)
@@ -42,6 +37,28 @@ func FingerprintOf(p *Piece) PieceFingerprint {
 	slices.Sort(f)
 	f = slices.Compact(f)
 	return slices.Clip(f[:min(len(f), fingerprintSize)])
+}
+
+// topKeys returns the highest key that sounds at the beginning of each quarter note, 0 for silence. It is that of
+// the source where there is one, because a coarse grid moves notes.
+func topKeys(p *Piece) []int {
+	top := make([]int, (p.Steps()+p.StepsPerQuarter-1)/p.StepsPerQuarter)
+	if p.Played == nil {
+		for q := range top {
+			top[q] = p.Roll.highest(q * p.StepsPerQuarter)
+		}
+		return top
+	}
+	ticks := int64(p.Played.TicksPerQuarter)
+	for _, n := range p.Played.Notes {
+		if n.Key < Lowest || n.Key > Highest {
+			continue
+		}
+		for q := (n.Start + ticks - 1) / ticks; q < int64(len(top)) && q*ticks < n.End; q++ {
+			top[q] = max(top[q], int(n.Key))
+		}
+	}
+	return top
 }
 
 // Resembles tells whether two pieces are nearly equal: at least half of the windows of the one with fewer are

@@ -34,9 +34,9 @@ func one(condition bool) float64 {
 }
 
 // Metrics implements [sequence.Evaluator] with the metrics that are published for the original, in its
-// classes: 49 of the harmony, and rest or the key that sounds of the melody. "drawn" is the mean probability
+// classes: 49 of the harmony, and rest or the key that sounds of the melody. "sampled" is the mean probability
 // of the target, which is the expected accuracy of a sampled class; "repeating" is the accuracy of repeating
-// the step before. "both" is the mean of melody and harmony, and the loss is the mean of their nats a step.
+// the step before. "mean" is the mean of melody and harmony, and the loss is the mean of their nats a step.
 // The probabilities are given the true steps before, and those of a conditioned melody also given the true
 // harmony of the step.
 func (t *Tune) Metrics(pieces []*features.Piece, probabilities func(*features.Piece) [][]float32) []loss.Metric {
@@ -107,25 +107,25 @@ func (s *tally) metrics() []loss.Metric {
 		return nil
 	}
 	all := []loss.Metric{{Name: "loss as published", Value: s.loss / s.steps}}
-	add := func(name string, right, steps float64) {
+	add := func(name string, sum, steps float64) {
 		if steps > 0 {
-			all = append(all, loss.Metric{Name: "as published: " + name + ", %", Value: 100 * right / steps})
+			all = append(all, loss.Metric{Name: "as published: " + name + ", %", Value: 100 * sum / steps})
 		}
 	}
 	for _, how := range []struct {
 		name string
 		of   func(correct) float64
 	}{
-		{"drawn", func(c correct) float64 { return c.sampled }},
+		{"sampled", func(c correct) float64 { return c.sampled }},
 		{"most likely", func(c correct) float64 { return c.likeliest }},
 		{"repeating", func(c correct) float64 { return c.repeating }},
 	} {
 		melody, harmony := how.of(s.melody), how.of(s.harmony)
-		add("both right, "+how.name, (melody+harmony)/2, s.steps)
-		add("melody right, "+how.name, melody, s.steps)
-		add("harmony right, "+how.name, harmony, s.steps)
+		add("mean accuracy, "+how.name, (melody+harmony)/2, s.steps)
+		add("melody accuracy, "+how.name, melody, s.steps)
+		add("harmony accuracy, "+how.name, harmony, s.steps)
 	}
-	add("melody right where it changes, drawn", s.atChanges.sampled, s.changes)
-	add("melody right where it changes, most likely", s.atChanges.likeliest, s.changes)
+	add("melody accuracy where it changes, sampled", s.atChanges.sampled, s.changes)
+	add("melody accuracy where it changes, most likely", s.atChanges.likeliest, s.changes)
 	return all
 }

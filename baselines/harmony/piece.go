@@ -29,6 +29,7 @@ func (w *writer) Piece() *features.Piece {
 	p := *w.piece
 	p.Articulated = true
 	played := p.Score(melodyVelocity, p.Tempo) // no notes, but metres, tempo and length
+	played.Tracks = []string{melodyTrack: "Melody", chordsTrack: "Chords"}
 	ticks := int64(played.TicksPerQuarter / p.StepsPerQuarter)
 	played.Notes = slices.Concat(w.melodyNotes(ticks), w.otherNotes(ticks), w.chordNotes(ticks))
 	score.SortNotes(played.Notes)

@@ -45,8 +45,8 @@ func (m *Model) accuracies(r Representation, pieces []*features.Piece) (metrics 
 			sum.sampled += t[i].sampled
 		}
 		percent := 100 / max(sum.units, 1)
-		metrics = append(metrics, loss.Metric{Name: h.Name + " right, most likely, %", Value: sum.likeliest * percent},
-			loss.Metric{Name: h.Name + " right, drawn, %", Value: sum.sampled * percent})
+		metrics = append(metrics, loss.Metric{Name: h.Name + " accuracy, most likely, %", Value: sum.likeliest * percent},
+			loss.Metric{Name: h.Name + " accuracy, sampled, %", Value: sum.sampled * percent})
 	}
 	return metrics
 }

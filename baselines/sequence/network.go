@@ -17,7 +17,7 @@ type network struct {
 }
 
 type affine struct {
-	w    kernel.Right
+	w    kernel.PackedB
 	bias []float32
 }
 

@@ -88,7 +88,7 @@ func (rd *reader) start(pieces []int) {
 	for _, p := range readings {
 		s := slices.MinFunc(rd.shards, func(a, b *readShard) int { return cmp.Compare(len(a.readings), len(b.readings)) })
 		s.readings = append(s.readings, p)
-		s.ForgetRow(len(s.readings) - 1)
+		s.ResetRow(len(s.readings) - 1)
 	}
 }
 

@@ -140,8 +140,8 @@ func TestMetrics(t *testing.T) {
 		last += math.Exp(-nats[len(nats)-1][0])
 	}
 	metrics := m.Metrics(evaluated{}, pieces)
-	want := []loss.Metric{{Name: "harmony right, most likely, %"}, {Name: "harmony right, drawn, %", Value: 100 * sampled[0] / float64(units)},
-		{Name: "melody right, most likely, %"}, {Name: "melody right, drawn, %", Value: 100 * sampled[1] / float64(units)},
+	want := []loss.Metric{{Name: "harmony accuracy, most likely, %"}, {Name: "harmony accuracy, sampled, %", Value: 100 * sampled[0] / float64(units)},
+		{Name: "melody accuracy, most likely, %"}, {Name: "melody accuracy, sampled, %", Value: 100 * sampled[1] / float64(units)},
 		{Name: "last harmony", Value: last}, {Name: "units", Value: float64(units)}}
 	for i, w := range want {
 		got := metrics[i]

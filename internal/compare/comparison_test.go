@@ -362,3 +362,23 @@ func TestTableFitsTheTerminal(t *testing.T) {
 		}
 	}
 }
+
+// Patches that differ are shown, with the files that they change.
+func TestPatchesAreCompared(t *testing.T) {
+	summary := func(patch string) *Summary {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, "code.patch"), []byte(patch), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		return &Summary{Dir: dir, info: rundir.Info{Session: rundir.Session{Code: rundir.Code{Commit: "c", Dirty: true, Patch: "code.patch"}}}}
+	}
+	patch := "diff --git a/loss/nll.go b/loss/nll.go\n--- a/loss/nll.go\n+++ b/loss/nll.go\n@@ -1 +1 @@\n-old\n+new\n"
+	a, b := summary(patch), summary(strings.Replace(patch, "+new", "+newer", 1))
+	list := differences(a, b).Code
+	if len(list) != 1 || list[0].Key != "patch" || !strings.Contains(ConfigText(list[0].A), "loss/nll.go +1 -1") {
+		t.Errorf("%+v", list)
+	}
+	if list := differences(a, summary(patch)).Code; len(list) != 0 {
+		t.Errorf("equal patches: %+v", list)
+	}
+}

@@ -34,16 +34,17 @@ func (c *Composition) Target(run, into string) (dir string, err error) {
 
 // newTarget makes a directory composed/DATE-TIME in a run's that no other process has.
 func newTarget(run string) (string, error) {
-	dir := filepath.Join(run, "composed", time.Now().UTC().Format("20060102-150405"))
-	if err := atomicfile.MakeParents(dir); err != nil {
+	now := filepath.Join(run, "composed", time.Now().UTC().Format("20060102-150405"))
+	if err := atomicfile.MakeParents(now); err != nil {
 		return "", err
 	}
+	dir := now
 	for n := 2; ; n++ {
 		err := os.Mkdir(dir, 0o777)
 		if !errors.Is(err, fs.ErrExist) {
 			return dir, err
 		}
-		dir = fmt.Sprintf("%s-%d", dir, n)
+		dir = fmt.Sprintf("%s-%d", now, n)
 	}
 }
 

@@ -3,6 +3,7 @@ package corpus
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -46,7 +47,7 @@ func TestReadRunKeepsTheSplit(t *testing.T) {
 		t.Fatal(err)
 	}
 	old.SplitByName(c.Data.Validation)
-	current, err := Load(c)
+	current, err := Read(c, io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +79,7 @@ func TestReadRunKeepsTheSplit(t *testing.T) {
 }
 
 func TestDescribeListsDuplicates(t *testing.T) {
-	music, err := Load(folder(t))
+	music, err := Read(folder(t), io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,5 +99,33 @@ func TestDescribeListsDuplicates(t *testing.T) {
 	}
 	if r := Describe(music); len(r.Leaks) < 4 {
 		t.Errorf("leaks %v", r.Leaks)
+	}
+}
+
+// data.validation does nothing to frames with splits of their own; a value that somebody set gets a warning.
+func TestValidationOfSplitFrames(t *testing.T) {
+	for name, test := range map[string]struct {
+		text, set string
+		warn      bool
+	}{
+		"own splits":              {`{"train": [[[60]]], "valid": [[[62]]]}`, "data.validation=0.3", true},
+		"own splits, the default": {`{"train": [[[60]]], "valid": [[[62]]]}`, "seed=1", false},
+		"no splits":               {`{"train": [[[60]], [[62]]]}`, "data.validation=0.3", false},
+	} {
+		path := filepath.Join(t.TempDir(), "frames.json")
+		if err := os.WriteFile(path, []byte(test.text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		c, err := config.Parse("x.toml", nil, []string{"data.frames=" + filepath.ToSlash(path), test.set})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var screen bytes.Buffer
+		if _, err := Read(c, &screen); err != nil {
+			t.Fatal(err)
+		}
+		if warned := strings.Contains(screen.String(), "has no effect"); warned != test.warn {
+			t.Errorf("%s: %q", name, screen.String())
+		}
 	}
 }

@@ -81,7 +81,7 @@ func (r *Report) printTotals(b *strings.Builder) {
 		}
 	}
 	if warned > 0 {
-		fmt.Fprintf(b, "%d pieces have warnings; -json lists them\n", warned)
+		fmt.Fprintf(b, "pieces with warnings: %d; -json lists them\n", warned)
 	}
 }
 

@@ -46,9 +46,6 @@ func ReadRun(c *config.Config, fingerprint string, screen io.Writer) (*features.
 	return byName, nil
 }
 
-// Load is [Read] without progress.
-func Load(c *config.Config) (*features.Corpus, error) { return Read(c, io.Discard) }
-
 func readUnsplit(c *config.Config, screen io.Writer) (*features.Corpus, error) {
 	switch {
 	case c.Data.Frames != "":

@@ -1,7 +1,6 @@
 package evaluate
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 
@@ -113,7 +112,7 @@ func transposedCount(s features.Sampling, pieces []*features.Piece) string {
 func (r *Request) frames(c *config.Config) (music *features.Corpus, all bool, err error) {
 	music, err = features.Frames(r.Frames, c.Data.StepsPerQuarter)
 	if music == nil || len(music.Pieces) == 0 {
-		return nil, false, errors.Join(err)
+		return nil, false, err
 	}
 	all = !music.IsSplit()
 	music.Split(c.Data.Validation)

@@ -29,6 +29,11 @@ func (r *Report) Print(w io.Writer, all bool) error {
 	if err := r.printFigures(w); err != nil {
 		return err
 	}
+	if r.Benchmark != nil {
+		if err := r.Benchmark.print(w); err != nil {
+			return err
+		}
+	}
 	return r.printPieces(w, all)
 }
 
@@ -49,6 +54,13 @@ func (r *Report) printFigures(w io.Writer) error {
 	}
 	figures("per "+r.unit(), r.PerFrame)
 	figures("mean of pieces", r.PerPiece)
+	subset := func(name string, s *Subset) {
+		if s != nil {
+			fmt.Fprintf(table, "%s: %d\t%.3f\t%s\n", name, s.Pieces, s.NLL.Value, ends(s.NLL))
+		}
+	}
+	subset("pieces learned from", r.Seen)
+	subset("new pieces", r.New)
 	for _, b := range r.Baselines {
 		fmt.Fprintf(table, "%s\t%.3f", b.Name, b.NLL)
 		for _, part := range b.Parts[:len(parts)] {

@@ -24,9 +24,12 @@ type Report struct {
 	Frames     int           `json:"frames"`
 	Resamples  int           `json:"resamples"`
 	Seed       int           `json:"seed"`
-	PerFrame   Figures       `json:"per_frame"`          // all nats over all frames
-	PerPiece   Figures       `json:"per_piece"`          // the mean of each piece's nats per frame
-	PerNote    float64       `json:"per_note,omitempty"` // all nats over all notes, which compares models of different units; absent with SkipFirst
+	PerFrame   Figures       `json:"per_frame"`             // all nats over all frames
+	PerPiece   Figures       `json:"per_piece"`             // the mean of each piece's nats per frame
+	PerNote    float64       `json:"per_note,omitempty"`    // all nats over all notes, which compares models of different units; absent with SkipFirst
+	Seen       *Subset       `json:"seen_pieces,omitempty"` // those that the weights have learned from; absent if there are none
+	New        *Subset       `json:"new_pieces,omitempty"`  // the others, if there are seen ones
+	Benchmark  *Benchmark    `json:"benchmark,omitempty"`   // published results; with -benchmark
 	Metrics    []loss.Metric `json:"metrics,omitempty"`
 	Baselines  []Baseline    `json:"baselines"` // empty where the run's training pieces cannot be read
 	Pieces     []PieceScore  `json:"pieces"`
@@ -60,9 +63,11 @@ type PieceScore struct {
 	Name, Title string
 	Frames      int
 	NLL         float64
+	Seen        bool // the weights have learned from the piece or a nearly equal one
 	Parts       []Part[float64]
 
 	sum   loss.Nats // of all its frames
+	first loss.Nats // of the first of these
 	notes int
 }
 
@@ -122,13 +127,17 @@ func (b Baseline) MarshalJSON() ([]byte, error) {
 	return withParts(object{{"name", b.Name}, {"nll", b.NLL}}, b.Parts).MarshalJSON()
 }
 
-// MarshalJSON writes name, title, frames, nll and the parts.
+// MarshalJSON writes name, title, frames, nll, seen where it is true, and the parts.
 func (p PieceScore) MarshalJSON() ([]byte, error) {
 	o := object{{"name", p.Name}}
 	if p.Title != "" {
 		o = append(o, field{"title", p.Title})
 	}
-	return withParts(append(o, field{"frames", p.Frames}, field{"nll", p.NLL}), p.Parts).MarshalJSON()
+	o = append(o, field{"frames", p.Frames}, field{"nll", p.NLL})
+	if p.Seen {
+		o = append(o, field{"seen", true})
+	}
+	return withParts(o, p.Parts).MarshalJSON()
 }
 
 // worstFirst returns the pieces in descending order of their nats per frame.

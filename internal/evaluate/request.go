@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"workbench/internal/console"
+	"workbench/internal/figure"
 	"workbench/internal/rundir"
 	"workbench/internal/trained"
 )
@@ -15,6 +16,9 @@ type Request struct {
 	JSON, All           bool
 	SkipFirst           bool
 	Resamples, Seed     int
+	Picture, Piece      string // file for a picture of the loss over a piece, by default the worst
+	Style               figure.Style
+	Benchmark           bool // compare with published results
 }
 
 // Report evaluates the run on the music of the request.
@@ -47,5 +51,17 @@ func (r *Request) Report(out *console.Streams) (*Report, error) {
 	}
 	report.sumUp()
 	report.Metrics = m.Metrics(music.pieces)
-	return report, r.addBaselines(report, m, music)
+	report.addSeen(music.seen)
+	if err := r.addBaselines(report, m, music); err != nil {
+		return nil, err
+	}
+	if r.Benchmark {
+		if err := report.addBenchmark(music); err != nil {
+			return nil, err
+		}
+	}
+	if r.Picture != "" {
+		return report, r.draw(report, m, music.pieces)
+	}
+	return report, nil
 }

@@ -27,6 +27,9 @@ func (r *Request) score(likelihood iter.Seq2[int, []loss.Nats], pieces []*featur
 		}
 		s := PieceScore{Name: p.Name, Title: p.Title, Frames: len(nats), notes: p.Roll.Notes()}
 		s.sum = loss.AddAll(nats)
+		if len(nats) > 0 {
+			s.first = nats[0]
+		}
 		if total := s.sum.Total(); math.IsNaN(total) || math.IsInf(total, 0) {
 			return nil, fmt.Errorf("the negative log-likelihood of %s is %v; another -checkpoint may be sound", p.Name, total)
 		}

@@ -54,12 +54,12 @@ type tileOperand struct {
 
 // tileConfig is the operand of LDTILECFG: palette 1, and columns in bytes and rows of 8 tiles.
 type tileConfig struct {
-	palette, startRow uint8
-	_                 [14]uint8
-	bytes             [8]uint16
-	_                 [16]uint8
-	rows              [8]uint8
-	_                 [8]uint8
+	palette uint8
+	_       [15]uint8
+	bytes   [8]uint16
+	_       [16]uint8
+	rows    [8]uint8
+	_       [8]uint8
 }
 
 // A tileKernel computes blocks of a given number of tiles.

@@ -13,9 +13,6 @@ type PackedB struct {
 	set  kernelSet // packed and multiplied by these kernels, which decide the width of the panels
 }
 
-// Right is the former name of PackedB.
-type Right = PackedB
-
 // Pack packs b, a K×N matrix, and replaces what p held. It reuses p's memory where it can.
 func (p *PackedB) Pack(b []float32, k, n int) {
 	check("b", b, k, n, n)

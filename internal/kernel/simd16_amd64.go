@@ -2,7 +2,7 @@ package kernel
 
 import "unsafe"
 
-// product16 computes whole pairs of panels in place, and the last columns in a buffer.
+// product16 computes whole blocks of columns in place, and the last columns in a buffer.
 func (v *simd) product16(c []float32, ldc, m, n int, add bool, operands [2]operand16) {
 	width := v.columns16
 	if !add {
@@ -10,38 +10,45 @@ func (v *simd) product16(c []float32, ldc, m, n int, add bool, operands [2]opera
 			clear(c[i*ldc : i*ldc+n])
 		}
 	}
-	var buffer [48 * maxColumns]float32
-	for j := 0; j < n; j += width {
-		for _, o := range operands {
-			if o.blocks == 0 {
-				continue
-			}
-			b := &o.b[j/panel16*o.panel]
-			if n-j >= width {
-				v.multiply16(&c[j], ldc, half(&o.a[0]), o.lda, o.pair, half(b), o.panel, o.blocks, m)
-				continue
-			}
-			for i := 0; i < m; i += 48 {
-				rows := min(48, m-i)
-				for r := range rows {
-					copy(buffer[r*width:][:width], c[(i+r)*ldc+j:][:n-j])
-				}
-				v.multiply16(&buffer[0], width, half(&o.a[i*o.lda]), o.lda, o.pair, half(b), o.panel, o.blocks, rows)
-				for r := range rows {
-					copy(c[(i+r)*ldc+j:][:n-j], buffer[r*width:])
-				}
-			}
+	for _, o := range operands {
+		if o.blocks == 0 {
+			continue
+		}
+		whole := n / width * width
+		for j := 0; j < whole; j += width {
+			v.multiply16(&c[j], ldc, half(&o.a[0]), o.lda, o.pair, half(&o.b[j/panel16*o.panel]), o.panel, o.blocks, m)
+		}
+		if whole < n {
+			v.lastColumns16(c[whole:], ldc, m, n-whole, o, &o.b[whole/panel16*o.panel])
+		}
+	}
+}
+
+// lastColumns16 adds the product with the last, incomplete block of columns b.
+func (v *simd) lastColumns16(c []float32, ldc, m, columns int, o operand16, b *BF16) {
+	s := scratches.Get().(*scratch)
+	defer scratches.Put(s)
+	width := v.columns16
+	for i := 0; i < m; i += edgeRows {
+		rows := min(edgeRows, m-i)
+		for r := range rows {
+			copy(s.edge[r*width:][:width], c[(i+r)*ldc:][:columns])
+		}
+		v.multiply16(&s.edge[0], width, half(&o.a[i*o.lda]), o.lda, o.pair, half(b), o.panel, o.blocks, rows)
+		for r := range rows {
+			copy(c[(i+r)*ldc:][:columns], s.edge[r*width:])
 		}
 	}
 }
 
 func (v *simd) convert(dst []BF16, x []float32) {
-	whole := len(x) / v.lanes
-	if whole > 0 {
-		v.narrow16(half(&dst[0]), &x[0], whole)
+	n := len(x)
+	if n < v.lanes {
+		plain{}.convert(dst, x)
+		return
 	}
-	whole *= v.lanes
-	plain{}.convert(dst[whole:], x[whole:])
+	v.narrow16(half(&dst[:n][0]), &x[0], n/v.lanes)
+	v.narrow16(half(&dst[n-v.lanes]), &x[n-v.lanes], 1) // the last vector overlaps the one before
 }
 
 // interleave16 packs whole pairs in assembly.

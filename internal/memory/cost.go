@@ -3,11 +3,12 @@ package memory
 // Cost counts the float32 numbers that a network keeps. Activations are counted per row: a note in a time step of a segment for the biaxial network,
 // a unit of a window for the sequence network.
 type Cost struct {
-	Weights     float64
-	RowsPerStep float64 // rows of each unit of a segment: 88 or 1
-	Training    float64 // activations and gradients a row
-	Evaluating  float64 // buffers a row
-	Composing   float64 // buffers a row
+	Weights        float64
+	RowsPerStep    float64 // rows of each unit of a segment: 88 or 1
+	Training       float64 // activations and gradients a row
+	Evaluating     float64 // buffers a row
+	EvaluationRows float64 // rows that are evaluated at once
+	Composing      float64 // buffers a row
 }
 
 // Copies of each weight: the weight itself, its gradient, two numbers of the optimizer, its average, and the packed weights of the kernels, forward and
@@ -36,8 +37,7 @@ func (c Cost) ForTraining(batch, steps, pieces, composed int) Amount {
 
 // Temporary is about what a training needs for a while, besides what it holds all the time: to evaluate pieces or to compose, and to write a checkpoint.
 func (c Cost) Temporary(pieces, composed int) Amount {
-	const evaluated = 128 * keys // rows; more than the 96 pieces of the sequence network, 32 units at a time
 	count := float64(pieces)
 	composing := count*keys*c.Composing + count*float64(composed)*keys/floatBytes
-	return Amount(floatBytes*(max(evaluated*c.Evaluating, composing)+temporaryCopies*c.Weights) + program)
+	return Amount(floatBytes*(max(c.EvaluationRows*c.Evaluating, composing)+temporaryCopies*c.Weights) + program)
 }

@@ -40,12 +40,10 @@ func (r *Row) Outside() int {
 	return 0
 }
 
-// Compare compares samples with a corpus. Either may be empty; what is not defined then is NaN.
-func Compare(samples, corpus []Piece) *Comparison { return CompareWindows(samples, corpus, corpus) }
-
-// CompareWindows compares samples with windows of a corpus of the same length, see [Windows]. Metrics that only whole pieces have,
-// such as the length and the last chord, are compared with the whole pieces.
-func CompareWindows(samples, windows, whole []Piece) *Comparison {
+// Compare compares samples with windows of a corpus of the same length, see [Windows]. Metrics that only
+// whole pieces have, such as the length and the last chord, are compared with the whole pieces. Any of them
+// may be empty; what is not defined then is NaN.
+func Compare(samples, windows, whole []Piece) *Comparison {
 	c := new(Comparison)
 	for i, m := range metrics {
 		corpus := windows

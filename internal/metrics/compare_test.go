@@ -56,7 +56,7 @@ func TestCompare(t *testing.T) {
 	low := All([]*features.Piece{tune(t, "a", 4, [3]int{0, 4, 40}), tune(t, "b", 4, [3]int{0, 4, 41}), tune(t, "c", 4, [3]int{0, 4, 40}),
 		tune(t, "d", 4, [3]int{0, 4, 41}), tune(t, "e", 4, [3]int{0, 4, 40}), tune(t, "f", 4, [3]int{0, 4, 41})})
 	high := All([]*features.Piece{tune(t, "c", 4, [3]int{0, 4, 80}), tune(t, "d", 4, [3]int{0, 2, 84}), tune(t, "e", 4, [3]int{0, 4, 88})})
-	c := Compare(low, high)
+	c := Compare(low, high, high)
 	for _, row := range c.Rows {
 		switch row.Name {
 		case "highest_key":
@@ -81,10 +81,10 @@ func TestCompare(t *testing.T) {
 			t.Errorf("intervals of single notes: %+v", p)
 		}
 	}
-	if few := Compare(low[:2], high); !math.IsNaN(float64(few.Rows[0].Overlap)) || few.Rows[0].Samples.Count != 2 {
+	if few := Compare(low[:2], high, high); !math.IsNaN(float64(few.Rows[0].Overlap)) || few.Rows[0].Samples.Count != 2 {
 		t.Errorf("two samples have an overlap: %+v", few.Rows[0])
 	}
-	if alone := Compare(nil, high); alone.Rows[0].Corpus.Count != 3 || alone.Profiles[0].Samples != nil {
+	if alone := Compare(nil, high, high); alone.Rows[0].Corpus.Count != 3 || alone.Profiles[0].Samples != nil {
 		t.Errorf("a corpus alone: %+v", alone.Rows[0])
 	}
 }
@@ -93,7 +93,7 @@ func TestCompare(t *testing.T) {
 func TestOutliers(t *testing.T) {
 	corpus := All([]*features.Piece{tune(t, "a", 4, [3]int{0, 4, 60}), tune(t, "b", 4, [3]int{0, 4, 60}, [3]int{0, 4, 64})})
 	samples := All([]*features.Piece{tune(t, "x", 4, [3]int{0, 4, 60}), tune(t, "y", 4, [3]int{0, 4, 60}, [3]int{0, 4, 62}, [3]int{0, 4, 64})})
-	c := Compare(samples, corpus)
+	c := Compare(samples, corpus, corpus)
 	found := false
 	for _, o := range c.Outliers(samples) {
 		if o.Piece != "y" {

@@ -47,15 +47,6 @@ type Piece struct {
 	Profiles []Profile `json:"profiles"` // in the same order for every piece
 }
 
-// Metrics lists what [Of] measures.
-func Metrics() []Metric {
-	list := make([]Metric, len(metrics))
-	for i, m := range metrics {
-		list[i] = m.Metric
-	}
-	return list
-}
-
 // Of measures a piece, which may be silent, or have no steps at all.
 func Of(p *features.Piece) Piece {
 	s := newSound(p)

@@ -116,11 +116,11 @@ func TestPieceAsJSON(t *testing.T) {
 	if v := got.Values["n_pitches_used"]; v == nil || *v != 0 {
 		t.Errorf("pitches of nothing: %v, want 0", v)
 	}
-	if len(got.Values) != len(Metrics()) || got.Name != "none" || got.Profiles[0].Shares != nil {
+	if len(got.Values) != len(metrics) || got.Name != "none" || got.Profiles[0].Shares != nil {
 		t.Errorf("%s", text)
 	}
 	var names []string
-	for _, m := range Metrics() {
+	for _, m := range metrics {
 		names = append(names, m.Name)
 	}
 	if slices.Sort(names); len(slices.Compact(names)) != len(got.Values) {

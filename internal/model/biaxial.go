@@ -8,6 +8,7 @@ import (
 	"workbench/biaxial"
 	"workbench/features"
 	"workbench/internal/config"
+	"workbench/internal/control"
 	"workbench/internal/kernel"
 	"workbench/internal/memory"
 	"workbench/internal/nn"
@@ -121,8 +122,30 @@ func (b *biaxialModel) Likelihood(pieces []*features.Piece) iter.Seq2[int, []los
 	return EachPiece(pieces, b.ema.Likelihood(b.encoding).Piece)
 }
 
+func (b *biaxialModel) KeyLikelihood(p *features.Piece) [][]float64 {
+	return b.ema.Likelihood(b.encoding).Keys(p)
+}
+
 func (b *biaxialModel) Compose(primers []features.Primer, steps int, temperature float64, random []*rand.Rand) []*features.Piece {
-	return b.ema.Compose(b.encoding, len(primers)).Continue(primers, steps, temperature, random)
+	pieces := make([]*features.Piece, len(primers))
+	for i, c := range b.ema.Continue(b.encoding, primers, steps, control.Controls{Temperature: temperature}, random) {
+		pieces[i] = c.Piece
+	}
+	return pieces
+}
+
+func (b *biaxialModel) ComposeControlled(primers []features.Primer, steps int, o control.Controls, random []*rand.Rand) (pieces []control.Composed, err error) {
+	if o.Constraints == nil {
+		return b.ema.Continue(b.encoding, primers, steps, o, random), nil
+	}
+	for i, primer := range primers {
+		piece, err := b.ema.Constrain(b.encoding, primer, o, random[i])
+		if err != nil {
+			return nil, fmt.Errorf("piece %d: %w", i+1, err)
+		}
+		pieces = append(pieces, piece)
+	}
+	return pieces, nil
 }
 
 func (b *biaxialModel) Update(batch Batch, rate float64, dropout *rand.Rand) (loss.Nats, float64, error) {

@@ -9,7 +9,6 @@ import (
 	"workbench/baselines"
 	"workbench/features"
 	"workbench/internal/config"
-	"workbench/internal/memory"
 	"workbench/internal/nn"
 	"workbench/loss"
 )
@@ -24,7 +23,6 @@ var (
 func countingKind(name, summary string) Kind {
 	return Kind{
 		Kind: config.Kind{Name: name, Summary: summary},
-		Cost: func(*config.Config) memory.Cost { return memory.Cost{} },
 		New: func(c *config.Config) (Model, error) {
 			return &countingModel{rolls: rolls{c}, name: name, summary: summary}, nil
 		},

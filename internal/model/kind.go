@@ -12,7 +12,7 @@ import (
 type Kind struct {
 	config.Kind
 
-	// Cost is the memory that the model of a config needs; zero if it is negligible.
+	// Cost is the memory that the model of a config needs. Nil means that it is negligible.
 	Cost func(c *config.Config) memory.Cost
 	// New returns the model of a config; its parameters are still to be restored.
 	New func(c *config.Config) (Model, error)

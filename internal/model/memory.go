@@ -50,7 +50,12 @@ func temporaryMemory(c *config.Config) memory.Amount {
 	return cost(c).Temporary(c.Compose.Count, c.Compose.Steps)
 }
 
-func cost(c *config.Config) memory.Cost { return kinds[c.Model.Kind].Cost(c) }
+func cost(c *config.Config) memory.Cost {
+	if of := kinds[c.Model.Kind].Cost; of != nil {
+		return of(c)
+	}
+	return memory.Cost{}
+}
 
 // LimitGarbage limits the heap to its current size plus what evaluating and composing need for a time.
 // Otherwise the garbage collector would let garbage take as much memory again as the network. The returned

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 
 	"workbench/features"
+	"workbench/internal/control"
 	"workbench/internal/nn"
 	"workbench/loss"
 )
@@ -43,8 +44,15 @@ type Model interface {
 
 	// Compose continues each primer by the given number of time steps, and returns the pieces, their primers
 	// included. All primers have the same number of steps. A piece depends on its own random number generator
-	// alone.
+	// alone. The temperature is above 0; 1 is the model's own distribution. Most kinds divide the logits of each
+	// choice by it; see [Controlled] for those that do more.
 	Compose(primers []features.Primer, steps int, temperature float64, random []*rand.Rand) []*features.Piece
+}
+
+// KeyLikelihood is a model that tells the loss of each key apart.
+type KeyLikelihood interface {
+	// KeyLikelihood returns the negative log-likelihood of every key in every step of a piece, in nats: T×88.
+	KeyLikelihood(p *features.Piece) [][]float64
 }
 
 // Reference is a fitted counting model.
@@ -102,4 +110,14 @@ func PerUnit(likelihood iter.Seq2[int, []loss.Nats], pieces int) loss.Nats {
 		sum = sum.Add(s)
 	}
 	return sum.Scale(1 / float64(units))
+}
+
+// Controlled is a [Model] that composes under [control.Controls]: at a temperature of whole steps, within a range
+// of keys, and under constraints.
+type Controlled interface {
+	Model
+
+	// ComposeControlled is Compose under controls. Under constraints, steps is not used: the constraints have the
+	// length. An error says that they could not be met.
+	ComposeControlled(primers []features.Primer, steps int, o control.Controls, random []*rand.Rand) ([]control.Composed, error)
 }

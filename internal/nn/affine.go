@@ -31,11 +31,7 @@ func Product(y, x []float32, w *kernel.PackedB, m int) {
 }
 
 // AffineWeights sets dw, K×N, to xᵀ·dy, the gradient of Affine's weights summed over M rows.
-func AffineWeights(dw, x, dy []float32, m, k, n int) {
-	affineWeights(dw, x, dy, m, k, n, kernel.Float32)
-}
-
-func affineWeights(dw, x, dy []float32, m, k, n int, precision kernel.Precision) {
+func AffineWeights(dw, x, dy []float32, m, k, n int, precision kernel.Precision) {
 	product := kernel.MulAddTransA
 	if precision == kernel.BFloat16 {
 		product = kernel.MulAddTransABF16
@@ -118,7 +114,7 @@ func weightsOp(name string, x, dy *gorgonia.Node, k, n int, e *Extent) (*gorgoni
 	return Apply(Operation{
 		Name:  name,
 		Shape: tensor.Shape{k, n},
-		Run:   func(dw []float32, in [][]float32) { affineWeights(dw, in[0], in[1], e.all(), k, n, e.Precision) },
+		Run:   func(dw []float32, in [][]float32) { AffineWeights(dw, in[0], in[1], e.all(), k, n, e.Precision) },
 	}, x, dy)
 }
 

@@ -62,7 +62,7 @@ func BenchmarkAffine(b *testing.B) {
 	})
 	b.Run("Weights", func(b *testing.B) {
 		for b.Loop() {
-			AffineWeights(w, x, y, M, K, N)
+			AffineWeights(w, x, y, M, K, N, kernel.Float32)
 		}
 		reportRate(b, 2*M*K*N)
 	})

@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"slices"
 	"testing"
+	"workbench/internal/kernel"
 )
 
 func normal(n int, random *rand.Rand) []float32 {
@@ -146,7 +147,7 @@ func TestThreads(t *testing.T) {
 		g.Pack(wx, wh, I, H)
 		g.Backward(z, c, h, dx, db, T, R)
 		g.Weights(dwx, dwh, x, h, z, T, R)
-		AffineWeights(wx, x, z, T*R, I, 4*H)
+		AffineWeights(wx, x, z, T*R, I, 4*H, kernel.Float32)
 		AffineBias(wh, z, T*R, 4*H)
 		return slices.Concat(h, z, dx, dwx, dwh, db, wx, wh)
 	}

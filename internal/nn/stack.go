@@ -34,12 +34,6 @@ func (s *Stack) Reset() {
 	}
 }
 
-// Forget is the former name of Reset.
-func (s *Stack) Forget() { s.Reset() }
-
-// ForgetRow is the former name of ResetRow.
-func (s *Stack) ForgetRow(r int) { s.ResetRow(r) }
-
 // ResetRow sets the state of one row to zero.
 func (s *Stack) ResetRow(r int) {
 	for i, l := range s.layers {

@@ -54,7 +54,7 @@ func (r *runReader) facts(now time.Time) []Fact {
 	add("Training", "%s", console.Duration(time.Duration(i.Seconds*float64(time.Second))))
 	add("Seed", "%d", i.Seed)
 	add("Code", "%s", codeName(i.Code))
-	add("Machine", "%s", strings.Join(nonEmpty(i.Host, i.CPU, plural(i.Threads, "thread"), i.Kernel), ", "))
+	add("Machine", "%s", strings.Join(nonEmpty(i.Host, i.CPU, console.Count(i.Threads, "thread"), i.Kernel), ", "))
 	add("System", "%s/%s, %s", i.OS, i.Arch, i.Go)
 	add("Command", "%s", strings.Join(i.Command, " "))
 	add("Directory", "%s", r.dir)
@@ -67,7 +67,7 @@ func epochSize(c *config.Config) string {
 	if c.Train.UpdatesPerEpoch == 0 {
 		return "each one pass over the pieces, updates " + batch
 	}
-	return "each of " + plural(c.Train.UpdatesPerEpoch, "update") + " " + batch
+	return "each of " + console.Count(c.Train.UpdatesPerEpoch, "update") + " " + batch
 }
 
 // music describes the training and validation pieces.
@@ -87,14 +87,7 @@ func restarts(n int) string {
 	if n == 0 {
 		return ""
 	}
-	return ", resumed " + plural(n, "time")
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return ", resumed " + console.Count(n, "time")
 }
 
 // codeName is the commit, and whether the source had uncommitted changes.

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"workbench/internal/console"
 	"workbench/internal/metrics"
 	"workbench/internal/texttable"
 )
@@ -32,8 +33,8 @@ func (c *Collector) addStatistics(r *runReader) {
 	for i, unit := range []string{"", "median", "median", "the corpus", ""} {
 		columns.Columns[i].Unit = unit
 	}
-	table := &Table{Table: columns, Caption: fmt.Sprintf("The %s of the last checkpoint, and the %s of training", plural(len(r.newest), "sample"),
-		plural(len(corpus.Training), "piece"))}
+	table := &Table{Table: columns, Caption: fmt.Sprintf("The %s of the last checkpoint, and the %s of training", console.Count(len(r.newest), "sample"),
+		console.Count(len(corpus.Training), "piece"))}
 	for _, row := range corpus.Compare(r.newest).Comparison.Rows {
 		if !slices.Contains(shownMetrics, row.Name) {
 			continue

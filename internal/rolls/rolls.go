@@ -75,7 +75,7 @@ func (r *Request) Draw(out *console.Streams) error {
 		}
 		if r.Measures != "" {
 			if roll, err = roll.Excerpt(r.Measures); err != nil {
-				return exit.Usagef("roll: -measures %s: %w", r.Measures, err)
+				return exit.Usagef("roll: -%w", err)
 			}
 		}
 		rolls = append(rolls, roll)

@@ -32,6 +32,9 @@ var sources = []string{"*.go", "*.s", "*.h", "go.mod", "go.sum", "features/start
 // maxPatch bounds the text of a patch in bytes.
 const maxPatch = 4 << 20
 
+// CodeVersion returns the version of the program's source.
+func CodeVersion() Code { return codeVersion() }
+
 // codeVersion is what git says about the source in the working directory. Elsewhere it is what go build stamped
 // into the program; go run stamps nothing.
 var codeVersion = sync.OnceValue(func() Code {
@@ -153,10 +156,9 @@ func (s *Session) ReadPatch(dir string) (string, error) {
 // PatchSummary describes the patch of a session of the run in dir: its file, the lines added and removed in each
 // source file, and a hash that tells patches apart.
 func PatchSummary(dir string, s Session) string {
-	path := filepath.Join(dir, s.Code.Patch)
 	text, err := s.ReadPatch(dir)
 	if err != nil {
-		return path + " (cannot be read)"
+		return s.Code.Patch + " (cannot be read)"
 	}
 	var files []string
 	added, removed, inHunk := 0, 0, false
@@ -186,5 +188,5 @@ func PatchSummary(dir string, s Session) string {
 		files = append(files[:shown], fmt.Sprintf("%d more files", more))
 	}
 	hash := sha256.Sum256([]byte(text))
-	return fmt.Sprintf("%s (%x): %s", path, hash[:4], strings.Join(files, ", "))
+	return fmt.Sprintf("%s (%x): %s", s.Code.Patch, hash[:4], strings.Join(files, ", "))
 }

@@ -20,7 +20,7 @@ func (r *Request) readFolder(out *console.Streams) (*features.Corpus, error) {
 		return nil, err
 	}
 	if n := len(music.Skipped); n > 0 {
-		fmt.Fprintf(out.Progress, "warning: %d files skipped; experiments corpus %s lists them\n", n, r.Folder)
+		fmt.Fprintf(out.Progress, "warning: %s skipped; experiments corpus %s lists them\n", console.Count(n, "file"), r.Folder)
 	}
 	return music, nil
 }

@@ -92,7 +92,7 @@ func (r *reference) Compare(pieces []*features.Piece) Set {
 	} else {
 		set.Window = 0
 	}
-	set.Comparison = metrics.CompareWindows(measured, windows, r.Training)
+	set.Comparison = metrics.Compare(measured, windows, r.Training)
 	set.Outliers = set.Comparison.Outliers(measured)
 	for i := range measured {
 		set.Pieces[i].Piece = measured[i]

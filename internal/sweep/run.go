@@ -56,7 +56,7 @@ const tickEvery = 100 * time.Millisecond
 
 // Run trains the trials that are not finished yet. The error says how many failed.
 func (s *Sweep) Run() error {
-	s.progress.Say("%d runs in %s, %d at a time", len(s.trials), s.parent, s.jobs)
+	s.progress.Say("%s in %s, %d at a time", console.Count(len(s.trials), "run"), s.parent, s.jobs)
 	ticks := time.NewTicker(tickEvery)
 	defer ticks.Stop()
 	waiting := s.trials

@@ -10,7 +10,6 @@ import (
 
 	"workbench/features"
 	"workbench/internal/config"
-	"workbench/internal/memory"
 	"workbench/internal/model"
 	"workbench/internal/nn"
 	"workbench/internal/setting"
@@ -27,8 +26,7 @@ var Kind = model.Kind{
 			return []setting.Section{{Name: "toy", Values: &options{Rate: 0.1}, Rules: map[string]setting.Rule{"rate": setting.Positive(10)}}}
 		},
 	},
-	Cost: func(*config.Config) memory.Cost { return memory.Cost{} },
-	New:  func(c *config.Config) (model.Model, error) { return newToy(c), nil },
+	New: func(c *config.Config) (model.Model, error) { return newToy(c), nil },
 	NewTrainable: func(c *config.Config, _ *rand.Rand, pieces []*features.Piece, steps int) (model.Trainable, error) {
 		t := newToy(c)
 		t.sampler = features.NewSampler(pieces, steps, c.Data.Transpose)

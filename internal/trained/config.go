@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"workbench/internal/config"
+	"workbench/internal/exit"
 	"workbench/internal/rundir"
 )
 
@@ -22,6 +23,9 @@ func ReadConfig(dir string, overrides ...string) (*config.Config, rundir.Info, e
 	if err != nil {
 		return nil, info, err
 	}
+	if err := CheckLocation(dir, overrides); err != nil {
+		return nil, info, err
+	}
 	if !Relocates(overrides) {
 		c.Directory = info.Directory
 	}
@@ -35,6 +39,27 @@ func Location(midi, frames string) []string {
 		return nil
 	}
 	return []string{"data.midi=" + midi, "data.frames=" + frames}
+}
+
+// CheckLocation returns an error if overrides give the music of a run a location of another kind.
+func CheckLocation(dir string, overrides []string) error {
+	if !Relocates(overrides) {
+		return nil
+	}
+	before, err := config.Load(rundir.ConfigPath(dir), nil)
+	if err != nil {
+		return err
+	}
+	now, err := config.Load(rundir.ConfigPath(dir), overrides)
+	switch {
+	case err != nil:
+		return err
+	case before.Articulated() && !now.Articulated():
+		return exit.Usagef("%s learned from music with onsets; -midi says where it is now, not -frames", dir)
+	case !before.Articulated() && now.Articulated():
+		return exit.Usagef("%s learned from frames; -frames says where they are now, not -midi", dir)
+	}
+	return nil
 }
 
 // Relocates tells whether overrides give the data a location.

@@ -53,14 +53,7 @@ func newExperiment(c *config.Config, fingerprint string, screen io.Writer) (*exp
 		return nil, err
 	}
 	e.training, e.valid = e.corpus.Of(features.Train), e.corpus.Of(features.Valid)
-	longest := 0
-	for _, p := range e.training {
-		longest = max(longest, p.Steps())
-	}
-	steps := c.Train.Segment
-	if steps == config.WholePieces {
-		steps = longest
-	}
+	steps := e.segmentSteps()
 	if err := model.CheckTrainingMemory(c, steps); err != nil {
 		return nil, err
 	}
@@ -68,6 +61,18 @@ func newExperiment(c *config.Config, fingerprint string, screen io.Writer) (*exp
 		return nil, err
 	}
 	return e, nil
+}
+
+// segmentSteps is the length of the longest segment of a batch.
+func (e *experiment) segmentSteps() int {
+	if e.config.Train.Segment != config.WholePieces {
+		return e.config.Train.Segment
+	}
+	longest := 0
+	for _, p := range e.training {
+		longest = max(longest, p.Steps())
+	}
+	return longest
 }
 
 // evaluationSet is the validation pieces, or the training pieces if there are none.
@@ -94,7 +99,8 @@ func (e *experiment) info() rundir.Info {
 	info := rundir.Info{Model: e.config.Model.Kind + ": " + e.model.Describe(), Seed: uint64(e.config.Seed), Kernel: instructions, Corpus: e.corpus.Fingerprint(), Sampling: features.SamplingOf(e.training), Counts: rundir.Counts{
 		"train_pieces": len(e.training), "train_steps": corpus.Steps(e.training), "train_notes": corpus.Notes(e.training),
 		"valid_pieces": len(e.valid), "valid_steps": corpus.Steps(e.valid), "valid_notes": corpus.Notes(e.valid),
-		"skipped": len(e.corpus.Skipped), "parameters": size}}
+		"skipped": len(e.corpus.Skipped), "parameters": size},
+		Keys: trainingKeys(e.training, e.config.Data.Transpose)}
 	if unit := e.model.Unit(); unit != "step" {
 		info.Unit = unit
 	}
@@ -141,7 +147,7 @@ func (e *experiment) sayWarnings() {
 		}
 	}
 	if count > 0 {
-		e.progress.Say("  %d pieces have warnings, most of them %s: %s; experiments corpus -json lists all", count, worst.Name, worst.Warnings[0])
+		e.progress.Say("  pieces with warnings: %d, most of them %s: %s; experiments corpus -json lists all", count, worst.Name, worst.Warnings[0])
 	}
 }
 

@@ -22,6 +22,9 @@ func Resume(ctx context.Context, dir string, overrides []string, out *console.St
 	if err != nil {
 		return err
 	}
+	if err := trained.CheckLocation(dir, overrides); err != nil {
+		return errors.Join(err, run.Close())
+	}
 	resumed := false
 	defer func() {
 		if !resumed {
@@ -131,7 +134,7 @@ func (e *experiment) continueFrom(checkpoint *rundir.Checkpoint, changes []rundi
 	}
 	e.noteMachine(here.Kernel)
 	if checkpoint == nil {
-		e.run.Info.Model, e.run.Info.Seed, e.run.Info.Counts = here.Model, here.Seed, here.Counts
+		e.run.Info.Model, e.run.Info.Seed, e.run.Info.Counts, e.run.Info.Keys = here.Model, here.Seed, here.Counts, here.Keys
 		return e.transfer()
 	}
 	if err := e.restore(checkpoint); err != nil {
@@ -155,7 +158,11 @@ func (e *experiment) noteMachine(instructions string) {
 	}
 	if instructions != started.Kernel {
 		bits := otherBits
-		if kernel.SameBits(instructions, started.Kernel) {
+		same := kernel.SameBits
+		if e.config.Train.Precision == kernel.BFloat16.String() {
+			same = kernel.SameBits16
+		}
+		if same(instructions, started.Kernel) {
 			bits = "both give the same bits"
 		}
 		e.progress.Say("note: the run was started with %s kernels, and this machine has %s: %s", started.Kernel, instructions, bits)

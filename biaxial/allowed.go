@@ -1,0 +1,96 @@
+package biaxial
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"workbench/features"
+	"workbench/internal/control"
+)
+
+// drawAllowed draws the candidates of each draft with the model's probabilities among the allowed states.
+func (c *Composer) drawAllowed(step *control.Step, keys control.Range, drafts []*draft) {
+	must, may := above(step, keys)
+	sounding := make([]int, len(c.rows))
+	c.decide(func(int) bool { return false }, func(row, n int, logits []float32) features.Cell {
+		p := row / c.candidates
+		play, articulate := drafts[p].random.Float64(), drafts[p].random.Float64()
+		sounded := c.last[p][n].Play()
+		allowed := permitted(within(step, keys, n), c.net.Outputs)
+		if sounding[row]+must[n] >= step.MaxKeys && allowed&control.MustBeSilent != 0 {
+			allowed = control.MustBeSilent
+		}
+		if sounding[row]+may[n] < step.MinKeys && allowed&control.MustSound != 0 {
+			allowed &= control.MustSound
+		}
+		logs := logsOf(logits, sounded)
+		cell, mass := drawAllowed(logs, allowed, play, articulate)
+		c.rows[row].nats += logs.of(cell)
+		c.rows[row].mass += mass
+		if cell.Play() {
+			sounding[row]++
+		}
+		return cell
+	})
+}
+
+// within are the states that key n may have: one outside the range is silent unless it must sound.
+func within(step *control.Step, keys control.Range, n int) control.Cells {
+	if allowed := step.Cells[n]; keys.Has(n+features.Lowest) || allowed&control.MustBeSilent == 0 {
+		return allowed
+	}
+	return control.MustBeSilent
+}
+
+// above counts, for each key, the keys above it that must and that may sound.
+func above(step *control.Step, keys control.Range) (must, may [notes]int) {
+	for n := notes - 2; n >= 0; n-- {
+		must[n], may[n] = must[n+1], may[n+1]
+		allowed := within(step, keys, n+1)
+		if allowed&control.MustBeSilent == 0 {
+			must[n]++
+		}
+		if allowed&control.MustSound != 0 {
+			may[n]++
+		}
+	}
+	return must, may
+}
+
+// choose chooses one of a draft's candidates in proportion to what the model gives to the allowed states, and
+// returns it with the logarithm of the mean of that. At a temperature other than 1 it then chooses, as
+// [Composer.atTemperature] does, among those with as many keys.
+func (c *Composer) choose(p int, temperature float64, random *rand.Rand) (features.Frame, float64) {
+	rows := c.rows[p*c.candidates : (p+1)*c.candidates]
+	logs := make([]float64, len(rows))
+	for i := range rows {
+		logs[i] = rows[i].mass
+	}
+	sum := logSum(logs)
+	if math.IsInf(sum, -1) {
+		return rows[0].frame, sum
+	}
+	chosen := choose(logs, random)
+	if temperature != 1 {
+		c.temper(logs, p, chosen, temperature)
+		chosen = choose(logs, random)
+	}
+	return rows[chosen].frame, sum - math.Log(float64(len(rows)))
+}
+
+// decided is the only frame that a step allows.
+func decided(s *control.Step, outputs int) (f features.Frame) {
+	for n, allowed := range s.Cells {
+		f[n] = likeliest(cellLogs{}, permitted(allowed, outputs))
+	}
+	return f
+}
+
+// permitted are the allowed states as the network knows them: without articulate, a key that is struck merely
+// sounds.
+func permitted(allowed control.Cells, outputs int) control.Cells {
+	if outputs == 1 && allowed&control.MustSound != 0 {
+		return allowed&control.MustBeSilent | control.Only(features.Held)
+	}
+	return allowed
+}

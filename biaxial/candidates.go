@@ -1,0 +1,140 @@
+package biaxial
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"workbench/features"
+	"workbench/internal/control"
+)
+
+// candidate is a possible next step of a piece.
+type candidate struct {
+	frame features.Frame
+	// nats is the log-likelihood of the frame, and mass that of drawing a frame that keeps to the
+	// constraints: the sum over the keys of the logarithm of what the model gives to the allowed states. mass
+	// is 0 without constraints.
+	nats, mass float64
+}
+
+// Candidates is how many steps are drawn to choose among where the temperature is not 1 or there are
+// constraints: eight rows of the note axis cost little next to the time axis.
+const Candidates = 8
+
+// candidatesFor is the number of candidates that a temperature takes.
+func candidatesFor(temperature float64) int {
+	if temperature == 1 {
+		return 1
+	}
+	return Candidates
+}
+
+// Draw composes the step after those heard, for each piece with its own stream of random numbers: key by key
+// from the lowest, play and articulate are drawn with the probabilities that the keys below leave them. It
+// panics unless the composer draws the candidates that the temperature needs.
+func (c *Composer) Draw(temperature float64, random []*rand.Rand) []features.Frame {
+	if c.candidates < candidatesFor(temperature) {
+		panic(fmt.Sprintf("biaxial: %d candidates for a temperature of %v", c.candidates, temperature))
+	}
+	c.drawFree(func(int) bool { return false }, control.Range{}, random)
+	frames := make([]features.Frame, c.pieces)
+	for p := range frames {
+		frames[p] = c.atTemperature(p, temperature, random[p])
+	}
+	return frames
+}
+
+// drawFree draws the candidates of each piece that is not skipped with the model's own probabilities. Keys
+// outside the range are silent.
+func (c *Composer) drawFree(skip func(p int) bool, keys control.Range, random []*rand.Rand) {
+	weighted := c.candidates > 1
+	c.decide(skip, func(row, n int, logits []float32) features.Cell {
+		p := row / c.candidates
+		// Two numbers for every key, used or not, so that a stream's position tells the step.
+		play, articulate := random[p].Float64(), random[p].Float64()
+		if !keys.Has(n + features.Lowest) {
+			return features.Silent
+		}
+		sounded := c.last[p][n].Play()
+		cell := drawCell(logits, sounded, play, articulate)
+		if weighted {
+			c.rows[row].nats += logsOf(logits, sounded).of(cell)
+		}
+		return cell
+	})
+}
+
+// atTemperature chooses among a piece's candidates with weights likelihood^(1/T − 1). The first candidate
+// decides how many keys sound and how many begin: only those like it are considered. So the temperature
+// changes which notes are played, and the music keeps its density and its rhythm.
+func (c *Composer) atTemperature(p int, temperature float64, random *rand.Rand) features.Frame {
+	rows := c.rows[p*c.candidates : (p+1)*c.candidates]
+	if temperature == 1 {
+		return rows[0].frame
+	}
+	logs := make([]float64, len(rows))
+	c.temper(logs, p, 0, temperature)
+	return rows[choose(logs, random)].frame
+}
+
+// temper adds (1/T − 1)·log-likelihood to the logarithmic weights of a piece's candidates, and rules those
+// out that differ from candidate like in the number of keys that sound or begin.
+func (c *Composer) temper(logs []float64, p, like int, temperature float64) {
+	rows := c.rows[p*c.candidates : (p+1)*c.candidates]
+	wanted := counts(&rows[like].frame, &c.last[p])
+	for i := range rows {
+		logs[i] += (1/temperature - 1) * rows[i].nats
+		if counts(&rows[i].frame, &c.last[p]) != wanted {
+			logs[i] = math.Inf(-1)
+		}
+	}
+}
+
+// counts are the numbers of keys that sound and that begin: struck, or silent in the step before.
+func counts(f, before *features.Frame) (n [2]int) {
+	for k, cell := range f {
+		if cell.Play() {
+			n[0]++
+		}
+		if cell.Articulate() || cell.Play() && !before[k].Play() {
+			n[1]++
+		}
+	}
+	return n
+}
+
+// choose draws an index with probabilities in proportion to the exponentials of logs, one of which at least
+// is finite.
+func choose(logs []float64, random *rand.Rand) int {
+	highest := slices.Max(logs)
+	sum := 0.0
+	for _, l := range logs {
+		sum += math.Exp(l - highest)
+	}
+	at, last := random.Float64()*sum, 0
+	for i, l := range logs {
+		if share := math.Exp(l - highest); share > 0 {
+			if at < share {
+				return i
+			}
+			at -= share
+			last = i
+		}
+	}
+	return last
+}
+
+// logSum is the logarithm of the sum of exponentials.
+func logSum(logs []float64) float64 {
+	highest := slices.Max(logs)
+	if math.IsInf(highest, -1) {
+		return highest
+	}
+	sum := 0.0
+	for _, l := range logs {
+		sum += math.Exp(l - highest)
+	}
+	return highest + math.Log(sum)
+}

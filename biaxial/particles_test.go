@@ -1,0 +1,232 @@
+package biaxial
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"workbench/features"
+	"workbench/features/score"
+	"workbench/internal/control"
+)
+
+// strong is a tiny network whose weights are large enough for keys and steps to depend on each other, and
+// whose keys rarely sound.
+func strong(shape Shape, bias float32) *Model {
+	shape.Dropout = 0
+	m := New(shape, rand.New(rand.NewPCG(9, 9)))
+	for _, p := range m.Parameters {
+		for i := range p.Data {
+			p.Data[i] *= 3
+		}
+	}
+	m.Parameters[len(m.Parameters)-1].Data[0] = bias
+	return m
+}
+
+func nothing() features.Primer {
+	return features.Primer{Piece: features.EmptyPiece(score.CommonTime, 4), Silence: true}
+}
+
+// logProbability is the log-probability that a network composes these steps from silence.
+func logProbability(m *Model, e Encoding, roll features.Roll) (sum float64) {
+	c := m.Compose(e, 1)
+	p := nothing().Piece
+	p.Roll = roll
+	for t := range roll {
+		past, beat := features.Segment{Piece: p, Start: t - 1}.Input(0)
+		c.Hear([]features.Past{past}, []int{beat})
+		c.decide(func(int) bool { return false }, func(_, n int, logits []float32) features.Cell {
+			sum += logsOf(logits, c.last[0][n].Play()).of(roll[t][n])
+			return roll[t][n]
+		})
+	}
+	return sum
+}
+
+// rolls lists all rolls that keep to the constraints.
+func rolls(c *control.Constraints, outputs int) []features.Roll {
+	all := []features.Roll{make(features.Roll, len(c.Steps))}
+	for t := range c.Steps {
+		for n, allowed := range c.Steps[t].Cells {
+			var longer []features.Roll
+			for _, roll := range all {
+				for _, cell := range []features.Cell{features.Silent, features.Held, features.Struck} {
+					held := outputs == 2 && cell == features.Held && (t == 0 || !roll[t-1][n].Play())
+					if held || !permitted(allowed, outputs).Allows(cell) {
+						continue
+					}
+					next := slices.Clone(roll)
+					next[t][n] = cell
+					longer = append(longer, next)
+				}
+			}
+			all = longer
+		}
+	}
+	return slices.DeleteFunc(all, func(r features.Roll) bool {
+		for t := range r {
+			if n := counts(&r[t], &r[t])[0]; n < c.Steps[t].MinKeys || n > c.Steps[t].MaxKeys {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// TestConstrainEqualsEnumeration compares composing under constraints, in a higher key and in a later step,
+// with all possible pieces of two steps on three keys: the probability of each key, and the probability of
+// meeting the constraints.
+func TestConstrainEqualsEnumeration(t *testing.T) {
+	keys := []int{30, 34, 39}
+	for name, demand := range map[string]func(*control.Constraints){
+		"key ahead":      func(c *control.Constraints) { c.Steps[0].Cells[39] = control.MustBeStruck },
+		"step ahead":     func(c *control.Constraints) { c.Steps[1].Cells[34] = control.MustSound },
+		"number of keys": func(c *control.Constraints) { c.Bound(2, 2) },
+	} {
+		for _, shape := range []Shape{tinyShapes[0], tinyShapes[2]} {
+			m, e := strong(shape, -1), encoding(t, shape)
+			c := control.New(2)
+			c.KeepTo(0, 2, func(key int) bool { return slices.Contains(keys, key-features.Lowest) })
+			demand(c)
+			possible := rolls(c, shape.Outputs)
+			var logs []float64
+			for _, roll := range possible {
+				logs = append(logs, logProbability(m, e, roll))
+			}
+			evidence := logSum(logs)
+			var want, got [2][3]float64
+			count := func(to *[2][3]float64, roll features.Roll, weight float64) {
+				for step := range 2 {
+					for i, n := range keys {
+						if roll[step][n].Play() {
+							to[step][i] += weight
+						}
+					}
+				}
+			}
+			for i, roll := range possible {
+				count(&want, roll, math.Exp(logs[i]-evidence))
+			}
+			p := m.newParticles(e, nothing(), control.Controls{Temperature: 1, Constraints: c, Particles: 400}, rand.New(rand.NewPCG(1, 1)))
+			if err := p.run(); err != nil {
+				t.Fatal(err)
+			}
+			for i, d := range p.drafts {
+				count(&got, d.Piece.Roll, math.Exp(p.logs[i]))
+			}
+			ratio := math.Exp(p.evidence - evidence)
+			for step := range want {
+				for i := range want[step] {
+					if math.Abs(got[step][i]-want[step][i]) > 0.08 { // some four standard deviations
+						t.Errorf("%s, %d outputs: step %d, key %d sounds in %.3f of the pieces, by enumeration in %.3f", name, shape.Outputs, step, keys[i], got[step][i], want[step][i])
+					}
+				}
+			}
+			if math.Abs(ratio-1) > 0.15 {
+				t.Errorf("%s, %d outputs: the probability of the constraints is estimated as %.3f of what it is", name, shape.Outputs, ratio)
+			}
+		}
+	}
+}
+
+// TestConstrainEqualsRejection compares pieces that must end with a key with those that do by themselves.
+func TestConstrainEqualsRejection(t *testing.T) {
+	const n, steps = 40, 3
+	m, e := strong(tinyShapes[0], -2.5), encoding(t, tinyShapes[0])
+	summary := func(roll features.Roll) [2]float64 {
+		played, _ := roll[:steps-1].Count()
+		before := 0.0
+		if roll[steps-2][n].Play() {
+			before = 1
+		}
+		return [2]float64{float64(played), before}
+	}
+	random := func(k int) (all []*rand.Rand) {
+		for i := range k {
+			all = append(all, rand.New(rand.NewPCG(uint64(i), 3)))
+		}
+		return all
+	}
+	var free, bound [2]float64
+	starts := slices.Repeat([]features.Primer{nothing()}, 1000)
+	accepted := 0.0
+	for _, p := range m.Continue(e, starts, steps, control.Controls{Temperature: 1}, random(len(starts))) {
+		if p.Piece.Roll[steps-1][n].Play() {
+			s := summary(p.Piece.Roll)
+			free[0], free[1], accepted = free[0]+s[0], free[1]+s[1], accepted+1
+		}
+	}
+	c := control.New(steps)
+	c.Steps[steps-1].Cells[n] = control.MustSound
+	const runs = 100
+	for _, r := range random(runs) {
+		p, err := m.Constrain(e, nothing(), control.Controls{Temperature: 1, Constraints: c, Particles: 8}, r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !p.Piece.Roll[steps-1][n].Play() {
+			t.Fatal("the piece does not end with the key")
+		}
+		s := summary(p.Piece.Roll)
+		bound[0], bound[1] = bound[0]+s[0]/runs, bound[1]+s[1]/runs
+	}
+	t.Logf("%v of %d accepted: %.2f keys, %.2f with the key before; composed: %.2f, %.2f", accepted, len(starts), free[0]/accepted, free[1]/accepted, bound[0], bound[1])
+	if accepted < 100 || math.Abs(free[0]/accepted-bound[0]) > 0.2*bound[0] || math.Abs(free[1]/accepted-bound[1]) > 0.2 {
+		t.Error("composing under the constraint differs from rejection sampling")
+	}
+}
+
+// TestConstrainKeeps makes sure that kept steps come back as they were, also those too far behind the
+// composed ones to be read.
+func TestConstrainKeeps(t *testing.T) {
+	for _, shape := range []Shape{tinyShapes[1], tinyShapes[2]} {
+		m, e, p := strong(shape, -2), encoding(t, shape), tune(150, 4)
+		if shape.Outputs == 1 {
+			p.ForgetStrikes()
+		}
+		c, err := (&control.Request{Measures: "2"}).Keep(p, shape.Outputs == 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		compose := func() features.Roll {
+			composed, err := m.Constrain(e, nothing(), control.Controls{Temperature: 0.8, Constraints: c, Particles: 8}, rand.New(rand.NewPCG(2, 2)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if composed.LowestEffective < 1 || composed.MeanEffective > 8.001 {
+				t.Errorf("effective number of particles %v, at the lowest %v", composed.MeanEffective, composed.LowestEffective)
+			}
+			return composed.Piece.Roll
+		}
+		roll := compose()
+		first, last := p.Measures[1].Start, p.Measures[2].Start
+		changed := false
+		for step := range p.Roll {
+			if first <= step && step < last {
+				changed = changed || roll[step] != p.Roll[step]
+				continue
+			}
+			for n, cell := range p.Roll[step] {
+				if got := roll[step][n]; got != cell && !(step == last && cell == features.Held && got.Play()) {
+					t.Fatalf("step %d, key %d is %v, was %v", step, n, got, cell)
+				}
+			}
+		}
+		if !changed {
+			t.Error("the measure has not been composed")
+		}
+		if !slices.Equal(roll, compose()) {
+			t.Error("the same seed gives another piece")
+		}
+	}
+}
+
+func TestConstrainSaysWhatIsImpossible(t *testing.T) {
+	m, e, c := strong(tinyShapes[0], -2), encoding(t, tinyShapes[0]), control.New(1)
+	c.Steps[0].Cells[5] = control.Only(features.Held) // nothing sounds before
+	if _, err := m.Constrain(e, nothing(), control.Controls{Temperature: 1, Constraints: c, Particles: 4}, rand.New(rand.NewPCG(2, 2))); err == nil {
+		t.Error("a key is held that nothing has struck")
+	}
+}

@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"runtime"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"workbench/internal/console"
+	"workbench/internal/exit"
+	"workbench/internal/nearest"
+	"workbench/internal/rundir"
+)
+
+// A command is what the program does if its first argument is the name.
+type command struct {
+	name, summary string
+	run           func(ctx context.Context, args []string, out *console.Streams) error
+}
+
+// commands lists the commands in the order of the manual; without a name the program trains.
+func commands() []command {
+	return []command{
+		{"compose", "compose with a trained model", composeCommand},
+		{"evaluate", "compute the likelihood of music under a trained model", evaluateCommand},
+		{"export", "make a small copy of a run, to compose from or to share", exportCommand},
+		{"roll", "draw piano rolls, or convert a file of music", rollCommand},
+		{"list", "list runs; note, tag, archive or delete them", listCommand},
+		{"compare", "compare runs: losses, settings, curves", compareCommand},
+		{"sweep", "train every combination of some values", sweepCommand},
+		{"report", "write one file with curves, piano rolls and sound of runs", reportCommand},
+		{"watch", "serve the report as a page that follows the training", watchCommand},
+		{"studio", "serve a page to compose, listen, edit and follow runs", studioCommand},
+		{"stats", "measure music, and compare a run's samples with its corpus", statsCommand},
+		{"corpus", "describe music to train on", corpusCommand},
+		{"help", "print the manual of a command: help COMMAND", helpCommand},
+		{"version", "print the version of the program", versionCommand},
+	}
+}
+
+// findCommand returns the command with a name; the empty name is training.
+func findCommand(name string) (command, error) {
+	if name == "" {
+		return command{run: trainCommand}, nil
+	}
+	var names []string
+	for _, c := range commands() {
+		if c.name == name {
+			return c, nil
+		}
+		names = append(names, c.name)
+	}
+	if close := nearest.Word(name, names); close != "" {
+		return command{}, exit.Usagef("no command %q; did you mean %q? (help lists the commands)", name, close)
+	}
+	slices.Sort(names)
+	return command{}, exit.Usagef("no command %q; there are %s, and -config FILE to train (-h has the manual)", name, strings.Join(names, ", "))
+}
+
+// writeCommands lists the commands, one a line.
+func writeCommands(w io.Writer) error {
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, c := range commands() {
+		fmt.Fprintf(table, "  %s\t%s\n", c.name, c.summary)
+	}
+	return table.Flush()
+}
+
+// helpCommand prints the manual of the program or of a command.
+func helpCommand(ctx context.Context, args []string, out *console.Streams) error {
+	switch {
+	case len(args) > 1:
+		return exit.Usagef("help: name one command")
+	case len(args) == 0 || strings.HasPrefix(args[0], "-") || args[0] == "help":
+		return trainCommand(ctx, []string{"-h"}, out)
+	}
+	c, err := findCommand(args[0])
+	if err != nil {
+		return err
+	}
+	return c.run(ctx, []string{"-h"}, out)
+}
+
+// versionCommand prints the commit of the source, the Go version and the system.
+func versionCommand(_ context.Context, args []string, out *console.Streams) error {
+	if len(args) > 0 {
+		return exit.Usagef("version: takes no arguments")
+	}
+	code := rundir.CodeVersion()
+	version := "unknown version"
+	if code.Commit != "" {
+		version = "commit " + code.Commit
+	}
+	if code.Dirty {
+		version += ", with uncommitted changes"
+	}
+	_, err := fmt.Fprintf(out.Results, "experiments, %s, %s, %s/%s\n", version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	return err
+}

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"workbench/internal/exit"
+)
+
+func TestHelp(t *testing.T) {
+	manual, _ := succeed(t, "help")
+	flag, _ := succeed(t, "-h")
+	if manual != flag {
+		t.Errorf("help and -h differ")
+	}
+	for _, c := range commands() {
+		if !strings.Contains(manual, "  "+c.name+" ") || !strings.Contains(manual, c.summary) {
+			t.Errorf("help has no line for %s", c.name)
+		}
+		if c.name == "help" || c.name == "version" {
+			continue
+		}
+		byHelp, _ := succeed(t, "help", c.name)
+		if byFlag, _ := succeed(t, c.name, "-h"); byHelp != byFlag || byHelp == manual {
+			t.Errorf("help %s is not the manual of %s", c.name, c.name)
+		}
+	}
+	if version, _ := succeed(t, "version"); !strings.Contains(version, "go1.") {
+		t.Errorf("version: %s", version)
+	}
+}
+
+func TestMisspelt(t *testing.T) {
+	for _, test := range []struct{ args, want string }{
+		{"compos -run x", `did you mean "compose"?`},
+		{"evalute", `did you mean "evaluate"?`},
+		{"help repotr", `did you mean "report"?`},
+		{"compose -temprature 1", "did you mean -temperature?"},
+		{"compare --keeep a", "did you mean -keep?"},
+		{"-conf x.toml", "did you mean -config?"},
+		{"xylophone", "there are compare, compose,"},
+		{"compose -xylophone", "not defined: -xylophone (-h has the manual)"},
+	} {
+		if code, _, stderr := program(t, 0, strings.Fields(test.args)...); code != exit.Usage || !strings.Contains(stderr, test.want) {
+			t.Errorf("%s: exit code %d, %s; want %q", test.args, code, stderr, test.want)
+		}
+	}
+}
+
+func TestRunWithoutFlag(t *testing.T) {
+	config, dir := Folder(t)
+	run := filepath.Join(dir, "run")
+	succeed(t, "-config", config, "-run", run)
+	for _, test := range []struct{ command, more string }{{"compose", "-out " + filepath.Join(dir, "music")}, {"evaluate", "-bootstrap 0"}, {"export", "-out " + filepath.Join(dir, "copy")}} {
+		more := strings.Fields(test.more)
+		succeed(t, append([]string{test.command, run}, more...)...)
+		for _, args := range [][]string{{test.command}, {test.command, "-run", run, "other"}, {test.command, run, "other"}} {
+			if code, _, stderr := program(t, 0, append(args, more...)...); code != exit.Usage {
+				t.Errorf("%v: exit code %d, %s", args, code, stderr)
+			}
+		}
+	}
+}
+
+func TestDryRun(t *testing.T) {
+	config, dir := Folder(t)
+	t.Chdir(dir)
+	before, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown, _ := succeed(t, "-config", config, "-set", "train.epochs=7", "-dry-run")
+	if after, err := os.ReadDir(dir); err != nil || len(after) != len(before) {
+		t.Errorf("a dry run created files: %v, %v", after, err)
+	}
+	for _, want := range []string{"epochs = 7", "learning_rate = 0.01", "# parameters: ", "# memory for training: about ", "# music: "} {
+		if !strings.Contains(shown, want) {
+			t.Errorf("%q is missing in:\n%s", want, shown)
+		}
+	}
+	Write(t, "shown.toml", shown)
+	if again, _ := succeed(t, "-config", "shown.toml", "-dry-run"); again != shown {
+		t.Errorf("the output is not a config of the same run:\n%s", again)
+	}
+	if code, _, _ := program(t, 0, "-config", config, "-seeds", "2", "-dry-run"); code != exit.Usage {
+		t.Errorf("-seeds and -dry-run: exit code %d", code)
+	}
+	if code, _, stderr := program(t, 0, "-config", config, "-set", "data.midi=nowhere", "-dry-run"); code != exit.Failed || !strings.Contains(stderr, "nowhere") {
+		t.Errorf("a missing folder: exit code %d, %s", code, stderr)
+	}
+}

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"workbench/features"
+	"workbench/internal/compose"
+	"workbench/internal/exit"
+	"workbench/internal/rundir"
+)
+
+// readPiece reads music on the grid of the tiny config.
+func readPiece(t *testing.T, path string) *features.Piece {
+	t.Helper()
+	p, err := features.File(path, features.Grid(4))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// highest is the highest key that sounds in each step, −1 for none.
+func highest(roll features.Roll) (keys []int) {
+	for t := range roll {
+		key := -1
+		for n, cell := range roll[t] {
+			if cell.Play() {
+				key = n
+			}
+		}
+		keys = append(keys, key)
+	}
+	return keys
+}
+
+func TestComposeUnderConstraints(t *testing.T) {
+	config, dir := Folder(t)
+	run, tune := filepath.Join(dir, "run"), filepath.Join(dir, "music", "2.abc")
+	succeed(t, "-config", config, "-run", run)
+	given := readPiece(t, tune)
+	composed := func(args ...string) *features.Piece {
+		t.Helper()
+		out := t.TempDir()
+		args = append([]string{"compose", "-run", run, "-count", "1", "-particles", "8", "-out", filepath.Join(out, "music")}, args...)
+		if _, stderr := succeed(t, args...); !strings.Contains(stderr, "effective") {
+			t.Errorf("%v: does not say how many particles are effective: %s", args, stderr)
+		}
+		return readPiece(t, compose.ComposedPath(filepath.Join(out, "music"), 0, ".mid"))
+	}
+
+	harmonised := composed("-keep", tune, "-voice", "top")
+	if !slices.Equal(highest(harmonised.Roll), highest(given.Roll)) || harmonised.Measures[0].Metre != given.Measures[0].Metre {
+		t.Error("the melody is not kept")
+	}
+
+	filled, second := composed("-keep", tune, "-measures", "2"), given.Measures[1]
+	if end := second.Start + second.Steps; !slices.Equal(filled.Roll[:second.Start], given.Roll[:second.Start]) || !slices.Equal(filled.Roll[end+1:], given.Roll[end+1:]) {
+		t.Error("the other measures are not kept")
+	}
+
+	free := composed("-steps", "24", "-scale", "D dorian", "-keys", "C4-B4", "-density", "1-2", "-set", "compose.primer=silence")
+	for step := range free.Roll {
+		sounding := 0
+		for n, cell := range free.Roll[step] {
+			if cell.Play() {
+				sounding++
+				if key := n + features.Lowest; key < 60 || key > 71 || !strings.Contains("0 2 4 5 7 9 11", string(rune('0'+key%12))) && key%12 < 10 || key%12 == 10 {
+					t.Errorf("step %d: key %d is not in the scale and the range", step, key)
+				}
+			}
+		}
+		if sounding < 1 || sounding > 2 {
+			t.Errorf("step %d has %d keys", step, sounding)
+		}
+	}
+}
+
+func TestConstraintErrors(t *testing.T) {
+	config, dir := Folder(t)
+	run, counted, tune := filepath.Join(dir, "run"), filepath.Join(dir, "counted"), filepath.Join(dir, "music", "2.abc")
+	succeed(t, "-config", config, "-run", run)
+	succeed(t, "-config", config, "-run", counted, "-set", "model.kind=markov")
+	for _, c := range []struct {
+		run  string
+		args []string
+		code int
+		want string
+	}{
+		{run, []string{"-keep", tune}, exit.Usage, "say what is composed"},
+		{run, []string{"-keep", tune, "-voice", "alto"}, exit.Usage, "top, bottom"},
+		{run, []string{"-keep", tune, "-measures", "90"}, exit.Usage, "the piece has measures 1 to"},
+		{run, []string{"-keep", tune, "-voice", "top", "-steps", "9"}, exit.Usage, "leave out"},
+		{run, []string{"-voice", "top"}, exit.Usage, "-keep FILE"},
+		{run, []string{"-scale", "H major"}, exit.Usage, "not a scale"},
+		{run, []string{"-particles", "0"}, exit.Usage, "-particles"},
+		{run, []string{"-cells", filepath.Join(dir, "none.json")}, exit.Failed, "none.json"},
+		{run, []string{"-keep", filepath.Join(dir, "none.mid"), "-voice", "top"}, exit.Failed, "none.mid"},
+		{counted, []string{"-scale", "C major"}, exit.Usage, "cannot keep to"},
+		{counted, []string{"-keep", tune, "-voice", "top"}, exit.Usage, "cannot keep to"},
+	} {
+		args := append([]string{"compose", "-run", c.run, "-out", filepath.Join(t.TempDir(), "out")}, c.args...)
+		code, _, stderr := program(t, 0, args...)
+		if code != c.code || !strings.Contains(stderr, c.want) {
+			t.Errorf("%v: exit code %d, %s", c.args, code, stderr)
+		}
+	}
+}
+
+// TestTrainingKeys makes sure that a run says which keys it has learnt, and plays no others unless it may.
+func TestTrainingKeys(t *testing.T) {
+	config, dir := Folder(t)
+	run := filepath.Join(dir, "run")
+	succeed(t, "-config", config, "-run", run, "-set", "train.epochs=1", "-set", "data.transpose=[0, -2]")
+	info, err := rundir.ReadInfo(run)
+	if err != nil || len(info.Keys) != 2 || info.Keys[0] >= info.Keys[1] {
+		t.Fatalf("training_keys %v, %v", info.Keys, err)
+	}
+	compass := func(args ...string) (lowest, highest int) {
+		out := filepath.Join(t.TempDir(), "out")
+		succeed(t, append([]string{"compose", "-run", run, "-count", "1", "-steps", "40", "-out", out, "-set", "compose.primer=silence"}, args...)...)
+		lowest, highest, _ = readPiece(t, compose.ComposedPath(out, 0, ".mid")).Roll.Range()
+		return lowest, highest
+	}
+	if lowest, highest := compass(); lowest < info.Keys[0] || highest > info.Keys[1] {
+		t.Errorf("keys %d to %d were played, learnt were %v", lowest, highest, info.Keys)
+	}
+	if lowest, highest := compass("-any-key"); lowest >= info.Keys[0] && highest <= info.Keys[1] {
+		t.Errorf("after one update, -any-key plays %d to %d only", lowest, highest)
+	}
+}

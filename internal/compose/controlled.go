@@ -1,0 +1,135 @@
+package compose
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+
+	"workbench/features"
+	"workbench/internal/console"
+	"workbench/internal/control"
+	"workbench/internal/exit"
+	"workbench/internal/model"
+)
+
+// Options are what a composition must keep to.
+type Options struct {
+	control.Request
+	Kept      *features.Piece // a part of which is kept; nil for none
+	AnyKey    bool            // keys that the training pieces do not have may be played
+	Stop      func() bool     // see [control.Controls]; nil for none
+	Particles int             // pieces composed side by side to meet constraints
+}
+
+// ReadKept reads the piece of which a part is kept. Its tempo is that of the composition.
+func (c *Composition) ReadKept(name string, out *console.Streams) (*features.Piece, error) {
+	p, err := features.File(name, c.Reading())
+	if err != nil {
+		return nil, fmt.Errorf("-keep %w", err)
+	}
+	for _, w := range p.Warnings {
+		fmt.Fprintf(out.Progress, "warning: %s: %s\n", console.Printable(name), console.Printable(w))
+	}
+	c.Tempo, c.transposed = p.Tempo, p.Transposed
+	c.saySampling(name, out)
+	return p, nil
+}
+
+// Kept are the primers of pieces that keep a part of a piece: nothing but its bars.
+func (c *Composition) Kept(p *features.Piece) []features.Primer {
+	start := *p
+	start.Roll, start.Played = nil, nil
+	primers := make([]features.Primer, c.Config.Compose.Count)
+	for i := range primers {
+		primers[i] = features.Primer{Piece: &start, Silence: true}
+	}
+	return primers
+}
+
+// Compose continues each primer, or composes the part of a piece that is not kept, and says on the progress
+// stream what the guards and the constraints did.
+func (c *Composition) Compose(primers []features.Primer, o Options, random []*rand.Rand, out *console.Streams) ([]*features.Piece, error) {
+	steps, temperature := c.Config.Compose.Steps, c.Config.Compose.Temperature
+	m, controlled := c.Model.Model.(model.Controlled)
+	switch {
+	case !controlled && (o.Kept != nil || !o.Empty()):
+		return nil, exit.Usagef("compose: a model of kind %q cannot keep to -keep, -voice, -measures, -keys, -scale, -chords, -density and -cells; leave them out, or use a run of the biaxial network",
+			c.Config.Model.Kind)
+	case !controlled:
+		return c.Model.Compose(primers, steps, temperature, random), nil
+	}
+	controls := control.Controls{Temperature: temperature, Guards: true, Keys: c.keys(o.AnyKey, out), Particles: o.Particles, Stop: o.Stop}
+	if o.Kept == nil && o.Empty() {
+		composed, err := m.ComposeControlled(primers, steps, controls, random)
+		return c.report(composed, out), err
+	}
+	if err := c.checkMemory(o.Particles); err != nil {
+		return nil, err
+	}
+	var pieces []*features.Piece
+	for i, primer := range primers { // one by one: bars may differ
+		var err error
+		if o.Kept != nil {
+			controls.Constraints, err = o.Keep(o.Kept, c.Config.Articulated())
+		} else {
+			controls.Constraints, err = o.Constraints(primer.Piece, steps)
+		}
+		if err != nil {
+			return nil, exit.Usagef("compose: %w", err)
+		}
+		composed, err := m.ComposeControlled([]features.Primer{primer}, steps, controls, random[i:i+1])
+		if err != nil {
+			return nil, fmt.Errorf("compose: %w", err)
+		}
+		fmt.Fprintf(out.Progress, "piece %d: %d particles, effective %.1f on average, %.1f at the lowest; the model meets the constraints with probability e^%.1f\n",
+			i+1, o.Particles, composed[0].MeanEffective, composed[0].LowestEffective, composed[0].LogEvidence)
+		pieces = append(pieces, composed[0].Piece)
+	}
+	return pieces, nil
+}
+
+// checkMemory makes sure that there is room for so many particles.
+func (c *Composition) checkMemory(particles int) error {
+	needs := *c.Config
+	needs.Compose.Count = particles
+	if err := model.CheckComposingMemory(&needs); err != nil {
+		return fmt.Errorf("-particles %d are composed side by side: %w", particles, err)
+	}
+	return nil
+}
+
+// keys is the range of the run's training pieces, or all keys.
+func (c *Composition) keys(any bool, out *console.Streams) control.Range {
+	if any {
+		return control.Range{}
+	}
+	if len(c.Info.Keys) != 2 {
+		fmt.Fprintln(out.Progress, "run.json does not have training_keys, the range of the training pieces: any key may be played")
+		return control.Range{}
+	}
+	return control.Range{Lowest: c.Info.Keys[0], Highest: c.Info.Keys[1]}
+}
+
+// report says what was composed again.
+func (c *Composition) report(composed []control.Composed, out *console.Streams) (pieces []*features.Piece) {
+	for i, p := range composed {
+		pieces = append(pieces, p.Piece)
+		for _, r := range p.Rewinds {
+			if r.From == r.To {
+				fmt.Fprintf(out.Progress, "piece %d: %s up to step %d; kept after too many attempts\n", i+1, r.Why, r.To)
+				continue
+			}
+			fmt.Fprintf(out.Progress, "piece %d: %s; composed again from step %d on\n", i+1, r.Why, r.From)
+		}
+	}
+	return pieces
+}
+
+// ReadCells reads the file of -cells.
+func ReadCells(name string) ([]byte, error) {
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, fmt.Errorf("-cells: %w", err)
+	}
+	return data, nil
+}

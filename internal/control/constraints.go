@@ -1,0 +1,116 @@
+package control
+
+import (
+	"fmt"
+
+	"workbench/features"
+)
+
+// Cells is the set of states that a cell may have: bit 1<<c is set if c is allowed.
+type Cells uint8
+
+// The demands on one cell.
+const (
+	MustBeSilent = Cells(1 << features.Silent)
+	MustBeStruck = Cells(1 << features.Struck)
+	MustSound    = Cells(1<<features.Held | 1<<features.Struck)
+	Free         = MustBeSilent | MustSound
+)
+
+// Only allows one state.
+func Only(c features.Cell) Cells { return 1 << c }
+
+// Allows tells whether the cell may have a state.
+func (s Cells) Allows(c features.Cell) bool { return s>>c&1 == 1 }
+
+// decided tells whether only one state is left.
+func (s Cells) decided() bool { return s&(s-1) == 0 }
+
+// Step is what a step must keep to.
+type Step struct {
+	Cells [features.Keys]Cells // by key, lowest first
+	// MinKeys and MaxKeys bound the number of keys that sound.
+	MinKeys, MaxKeys int
+}
+
+// FreeStep is a step without demands.
+func FreeStep() Step {
+	s := Step{MaxKeys: features.Keys}
+	for n := range s.Cells {
+		s.Cells[n] = Free
+	}
+	return s
+}
+
+// Decided tells whether every cell has only one state left.
+func (s *Step) Decided() bool {
+	for _, allowed := range s.Cells {
+		if !allowed.decided() {
+			return false
+		}
+	}
+	return true
+}
+
+// Constraints are demands on a piece, step by step from its first one.
+type Constraints struct {
+	Steps []Step
+
+	transposed int // semitones by which the roll is higher than the music that the user speaks of
+}
+
+// New returns constraints on so many steps that demand nothing yet.
+func New(steps int) *Constraints {
+	c := &Constraints{Steps: make([]Step, steps)}
+	for t := range c.Steps {
+		c.Steps[t] = FreeStep()
+	}
+	return c
+}
+
+// restrict takes states from those that key n may have. A cell that is decided already, or would have none
+// left, stays as it is.
+func (s *Step) restrict(n int, to Cells) {
+	if !s.Cells[n].decided() && s.Cells[n]&to != 0 {
+		s.Cells[n] &= to
+	}
+}
+
+// KeepTo silences the free cells of all keys, as the user knows them, for which within is false.
+func (c *Constraints) KeepTo(from, to int, within func(key int) bool) {
+	for t := max(from, 0); t < min(to, len(c.Steps)); t++ {
+		for n := range c.Steps[t].Cells {
+			if !within(n + features.Lowest - c.transposed) {
+				c.Steps[t].restrict(n, MustBeSilent)
+			}
+		}
+	}
+}
+
+// Bound bounds the number of keys that sound in each step of which anything is left to compose.
+func (c *Constraints) Bound(minKeys, maxKeys int) {
+	for t := range c.Steps {
+		if !c.Steps[t].Decided() {
+			c.Steps[t].MinKeys, c.Steps[t].MaxKeys = minKeys, maxKeys
+		}
+	}
+}
+
+// Check returns an error for a step that nothing can satisfy.
+func (c *Constraints) Check() error {
+	for t := range c.Steps {
+		s, must, may := &c.Steps[t], 0, 0
+		for _, allowed := range s.Cells {
+			if allowed&MustBeSilent == 0 {
+				must++
+			}
+			if allowed&MustSound != 0 {
+				may++
+			}
+		}
+		if must > s.MaxKeys || may < s.MinKeys {
+			return fmt.Errorf("step %d must have from %d to %d keys, and the other constraints ask for at least %d and allow at most %d", t, s.MinKeys, s.MaxKeys, must, may)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,205 @@
+package control
+
+import (
+	"strings"
+	"testing"
+
+	"workbench/features"
+	"workbench/features/score"
+)
+
+// piece is two bars of 4/4 in quarters: a melody over one long bass note.
+func piece(melody ...int) *features.Piece {
+	s := &score.Score{TicksPerQuarter: 1}
+	for i, key := range melody {
+		s.Notes = append(s.Notes, score.Note{Start: int64(i), End: int64(i + 1), Key: uint8(key), Velocity: 80})
+	}
+	s.Notes = append(s.Notes, score.Note{Start: 0, End: int64(len(melody)), Key: 36, Velocity: 80})
+	p, err := features.FromScore("test", s, 1)
+	if err != nil {
+		panic(err)
+	}
+	return p
+}
+
+// at is what a cell may be.
+func at(c *Constraints, t, key int) Cells { return c.Steps[t].Cells[key-features.Lowest] }
+
+func TestKeepVoice(t *testing.T) {
+	p := piece(72, 74, 74, 76, 72, 72, 71, 72)
+	for _, c := range []struct {
+		voice    string
+		step     int
+		key      int
+		want     Cells
+		contents string
+	}{
+		{"top", 1, 74, MustBeStruck, "a note of the melody"},
+		{"top", 1, 75, MustBeSilent, "a key above the melody"},
+		{"top", 1, 72, MustBeSilent | MustBeStruck, "the melody's last note, which has ended"},
+		{"top", 1, 60, Free, "a key below the melody"},
+		{"top", 1, 36, Free, "the bass"},
+		{"bottom", 1, 36, Only(features.Held), "the bass"},
+		{"bottom", 1, 35, MustBeSilent, "a key below the bass"},
+		{"bottom", 1, 74, Free, "the melody"},
+		{"2", 1, 36, Only(features.Held), "the second voice"},
+		{"2", 1, 35, Free, "a key below the second voice"},
+	} {
+		constraints, err := (&Request{Voice: c.voice}).Keep(p, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := at(constraints, c.step, c.key); got != c.want {
+			t.Errorf("-voice %s: %s may be %04b, want %04b", c.voice, c.contents, got, c.want)
+		}
+	}
+}
+
+func TestKeepMeasures(t *testing.T) {
+	c, err := (&Request{Measures: "1"}).Keep(piece(72, 74, 74, 76, 72, 72, 71, 72), true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, cell := range []struct {
+		step, key int
+		want      Cells
+	}{{0, 72, Free}, {3, 76, Free}, {4, 72, MustBeStruck}, {4, 36, MustSound}, {5, 36, Only(features.Held)}, {4, 76, MustBeSilent}} {
+		if got := at(c, cell.step, cell.key); got != cell.want {
+			t.Errorf("step %d, key %d may be %04b, want %04b", cell.step, cell.key, got, cell.want)
+		}
+	}
+	if c.Steps[0].Decided() || !c.Steps[7].Decided() {
+		t.Error("the first measure is composed, and the second is kept")
+	}
+}
+
+func TestKeepKeys(t *testing.T) {
+	c, err := (&Request{Keys: "C4-B4", Scale: "C major", Density: "1-3"}).Keep(piece(72, 74, 74, 76), true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, cell := range []struct {
+		step, key int
+		want      Cells
+	}{{1, 60, Free}, {1, 61, MustBeSilent}, {1, 74, MustBeStruck}, {1, 73, MustBeSilent}, {1, 36, Only(features.Held)}} {
+		if got := at(c, cell.step, cell.key); got != cell.want {
+			t.Errorf("step %d, key %d may be %04b, want %04b", cell.step, cell.key, got, cell.want)
+		}
+	}
+	if s := c.Steps[2]; s.MinKeys != 1 || s.MaxKeys != 3 {
+		t.Errorf("%d to %d keys", s.MinKeys, s.MaxKeys)
+	}
+}
+
+// TestChords makes sure that bars are counted from where the composition begins, and that the chords begin
+// again at their end.
+func TestChords(t *testing.T) {
+	start := piece(72, 74, 74, 76)
+	c, err := (&Request{Chords: "C | F N.C."}).Constraints(start, 16)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, cell := range []struct {
+		step, key int
+		want      Cells
+	}{{0, 60, Free}, {0, 65, MustBeSilent}, {3, 67, Free}, {4, 65, Free}, {4, 64, MustBeSilent}, {8, 61, Free}, {12, 60, Free}, {15, 65, MustBeSilent}} {
+		if got := at(c, cell.step, cell.key); got != cell.want {
+			t.Errorf("step %d, key %d may be %04b, want %04b", cell.step, cell.key, got, cell.want)
+		}
+	}
+}
+
+func TestCells(t *testing.T) {
+	r := Request{Cells: []byte(`{"cells": [
+		{"step": 0, "last_step": 2, "key": "C4", "last_key": "E4", "must": "silent"},
+		{"step": 1, "key": "Db4", "must": "strike"}, {"step": 2, "key": "61", "must": "sound"}, {"step": 0, "key": "E4", "must": "free"}]}`)}
+	c, err := r.Constraints(piece(72), 4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, cell := range []struct {
+		step, key int
+		want      Cells
+	}{{0, 60, MustBeSilent}, {0, 64, Free}, {1, 61, MustBeStruck}, {2, 61, MustSound}, {3, 60, Free}} {
+		if got := at(c, cell.step, cell.key); got != cell.want {
+			t.Errorf("step %d, key %d may be %04b, want %04b", cell.step, cell.key, got, cell.want)
+		}
+	}
+}
+
+// TestTransposed makes sure that keys, scales, chords and cells are those of the music that the user knows,
+// where the model plays it in another key.
+func TestTransposed(t *testing.T) {
+	start := piece(72)
+	start.Transposed = 2
+	r := Request{Scale: "C major", Keys: "C4-B4", Cells: []byte(`{"cells": [{"step": 1, "key": "C4", "must": "strike"}]}`)}
+	c, err := r.Constraints(start, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, cell := range []struct {
+		step, key int
+		want      Cells
+	}{{0, 62, Free}, {0, 60, MustBeSilent}, {0, 63, MustBeSilent}, {0, 66, Free}, {0, 73, Free}, {0, 74, MustBeSilent}, {1, 62, MustBeStruck}} {
+		if got := at(c, cell.step, cell.key); got != cell.want {
+			t.Errorf("step %d, key %d may be %04b, want %04b", cell.step, cell.key, got, cell.want)
+		}
+	}
+	if _, err := (&Request{Cells: []byte(`{"cells": [{"step": 1, "key": "C8", "must": "strike"}]}`)}).Constraints(start, 2); err == nil {
+		t.Error("a key above the piano is struck")
+	}
+}
+
+func TestRequestErrors(t *testing.T) {
+	kept := piece(72, 74, 74, 76, 72, 72, 71, 72)
+	for _, c := range []struct {
+		request Request
+		keep    bool
+		want    string
+	}{
+		{Request{Voice: "soprano"}, true, `-voice "soprano": must be top, bottom, or a number`},
+		{Request{Measures: "2-3"}, true, `-measures "2-3": the piece has measures 1 to 2`},
+		{Request{Measures: "two"}, true, `-measures "two" is not a measure`},
+		{Request{}, true, "say what is composed"},
+		{Request{Cells: []byte(`{"cells": [{"step": 0, "key": "C4", "must": "silent"}]}`)}, true, "nothing is left to compose"},
+		{Request{Voice: "top"}, false, "-keep FILE"},
+		{Request{Keys: "C4"}, false, `-keys "C4" is not a range`},
+		{Request{Keys: "C4-H5"}, false, `-keys "H5" is not a key`},
+		{Request{Keys: "C5-C4"}, false, "the lower key comes first"},
+		{Request{Keys: "C4-C9"}, false, `"C9" is not a key`},
+		{Request{Scale: "D dorien"}, false, `-scale "D dorien" is not a scale`},
+		{Request{Chords: "Am Hx"}, false, `-chords "Hx" is not a chord symbol`},
+		{Request{Chords: " | "}, false, "no chord symbols"},
+		{Request{Density: "5-2"}, false, `-density "5-2": must be two numbers`},
+		{Request{Keys: "C4-D4", Density: "4-6"}, false, "step 0 must have from 4 to 6 keys"},
+		{Request{Cells: []byte(`{"cells": [{"step": 9, "key": "C4", "must": "sound"}]}`)}, false, "rule 1: steps 9 to 9"},
+		{Request{Cells: []byte(`{"cells": [{"step": 0, "key": "C4", "must": "play"}]}`)}, false, `must = "play": must be sound`},
+		{Request{Cells: []byte(`{"cell": []}`)}, false, `unknown field "cell"`},
+	} {
+		var err error
+		if c.keep {
+			_, err = c.request.Keep(kept, true)
+		} else {
+			_, err = c.request.Constraints(features.EmptyPiece(score.CommonTime, 1), 8)
+		}
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%+v: %v, want %q", c.request, err, c.want)
+		}
+	}
+}
+
+func TestScale(t *testing.T) {
+	for text, want := range map[string]classes{"D dorian": 0b101010110101, "Cb major": 0b110101011010, "a  Minor": 0b101010110101} {
+		if got, err := parseScale(text); got != want || err != nil {
+			t.Errorf("%s is %012b, %v; want %012b", text, got, err, want)
+		}
+	}
+}
+
+func TestParseKey(t *testing.T) {
+	for text, want := range map[string]int{"C4": 60, "A0": 21, "C8": 108, "F#3": 54, "Bb2": 46, "Cb4": 59, "B#3": 60, "b3": 59, "60": 60} {
+		if got, err := ParseKey(text); got != want || err != nil {
+			t.Errorf("%s is %d, %v; want %d", text, got, err, want)
+		}
+	}
+}

@@ -1,0 +1,23 @@
+package model
+
+import (
+	"workbench/features"
+	"workbench/internal/onnx"
+)
+
+// ONNXComposer is implemented by models that can be written as an ONNX model that composes one step; see
+// package onnx.
+type ONNXComposer interface {
+	ONNX() ([]byte, error)
+}
+
+// ONNX returns the file of the network that composes.
+func (b *biaxialModel) ONNX() ([]byte, error) {
+	c := b.rolls.config
+	composer := onnx.Composer{Model: b.ema, Groups: c.Features.Groups, LowerNotes: c.Features.LowerNotes,
+		Metadata: map[string]string{"config": c.TOML()}}
+	if o, ok := c.GroupValues()["lookback"].(*features.LookbackOptions); ok {
+		composer.Lookback = o.Steps
+	}
+	return composer.Encode()
+}

@@ -1,0 +1,141 @@
+// Package onnx turns a biaxial network into an ONNX model that composes one step (https://onnx.ai, IR version
+// 8, operators of version 17). The feature groups, both LSTM stacks and the drawing of the keys from the
+// lowest up are inside, so that a program in any language can compose with an ONNX runtime and a source of
+// random numbers.
+//
+// Inputs, for P pieces, with S the number of steps that the features look back:
+//
+//	past         P×S×N×2   play and articulate of the last S steps, the oldest first; zero before a piece begins
+//	sixteenth    P         place in its bar of the last step, 0 to 15, as int64
+//	uniform      P×N×2     random numbers from 0 to below 1, for play and articulate of each key
+//	temperature  1         the logits are divided by it
+//	time1.h, time1.c …     P×N×H   the state of each layer along time; zero before a piece begins
+//
+// Outputs:
+//
+//	frame        P×N×2     the next step
+//	logits       P×N×K     of play, and of articulate if K = 2, of each key given the lower keys of frame
+//	time1.h.next …         the states after the step, which the next call takes
+package onnx
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"workbench/biaxial"
+)
+
+// Composer describes a network that composes.
+type Composer struct {
+	Model      *biaxial.Model
+	Groups     []string          // feature groups, in the order of the attributes
+	Lookback   []int             // distances of the group lookback
+	LowerNotes []string          // groups of the lower-note context
+	Metadata   map[string]string // for the user of the file
+}
+
+const (
+	irVersion = 8
+	opset     = 17
+)
+
+// Encode returns the bytes of the ONNX file. They depend only on the description. A feature group without an
+// ONNX form is an error.
+func (c *Composer) Encode() ([]byte, error) {
+	for _, name := range c.Groups {
+		if groups[name] == nil {
+			return nil, fmt.Errorf("the feature group %s has no ONNX form; those that have one are %s", name, listed(groups))
+		}
+	}
+	for _, name := range c.LowerNotes {
+		if lowerGroups[name].next == nil {
+			return nil, fmt.Errorf("the lower-note group %s has no ONNX form; those that have one are %s", name, listed(lowerGroups))
+		}
+	}
+	b := builder{graph: &graph{name: "composer"}, Composer: c}
+	b.build()
+	var version, m message
+	version.number(2, opset)
+	m.number(1, irVersion)
+	m.text(2, "workbench")
+	m.message(7, b.encode())
+	m.message(8, version)
+	for _, key := range slices.Sorted(maps.Keys(c.Metadata)) {
+		var entry message
+		entry.text(1, key)
+		entry.text(2, c.Metadata[key])
+		m.message(14, entry)
+	}
+	return m, nil
+}
+
+func listed[V any](forms map[string]V) string {
+	return strings.Join(slices.Sorted(maps.Keys(forms)), ", ")
+}
+
+// builder builds the graph of a composer.
+type builder struct {
+	*graph
+	*Composer
+	past, uniform, temperature value
+}
+
+func (b *builder) build() {
+	steps := memory(b.Groups, b.Lookback)
+	b.past = b.input("past", "play and articulate of the last steps, the oldest first", float32s, 0, steps, notes, 2)
+	sixteenth := b.input("sixteenth", "place in its bar of the last step, 0 to 15", int64s, 0)
+	b.uniform = b.input("uniform", "random numbers from 0 to below 1", float32s, 0, notes, 2)
+	b.temperature = b.input("temperature", "the logits are divided by it", float32s, 1)
+	for _, p := range b.Model.Parameters {
+		b.floats(p.Name, p.Data, p.Shape...)
+	}
+	last := b.reshape(b.gather(b.past, b.indices(0, steps-1), 1), 0, notes, 2)
+	r := &reader{graph: b.graph, past: b.past, last: last, sixteenth: sixteenth, steps: steps, distances: b.Lookback}
+	var attributes []value
+	for _, name := range b.Groups {
+		attributes = append(attributes, groups[name](r))
+	}
+	h := b.alongTime(b.concat(2, attributes...))
+	b.alongNotes(h, b.split(last, 2)[0])
+}
+
+// alongTime takes the time stack one step on: from x, P×N×F, to its output, P×N×H.
+func (b *builder) alongTime(x value) value {
+	for i, hidden := range b.Model.TimeLayers {
+		name := fmt.Sprint("time", i+1)
+		h := b.input(name+".h", "output of the layer at the step before", float32s, 0, notes, hidden)
+		c := b.input(name+".c", "cell of the layer at the step before", float32s, 0, notes, hidden)
+		h, c = b.lstm(name, x, h, c)
+		b.output(h, name+".h.next", "", 0, notes, hidden)
+		b.output(c, name+".c.next", "", 0, notes, hidden)
+		x = h
+	}
+	return x
+}
+
+// lstm is one step of an LSTM with gates in the order i, f, g, o.
+func (g *graph) lstm(name string, x, h, c value) (hNext, cNext value) {
+	z := g.add(g.add(g.matMul(x, value(name+".wx")), g.matMul(h, value(name+".wh"))), value(name+".bias"))
+	gates := g.split(z, 4)
+	cNext = g.add(g.mul(g.sigmoid(gates[1]), c), g.mul(g.sigmoid(gates[0]), g.tanh(gates[2])))
+	return g.mul(g.sigmoid(gates[3]), g.tanh(cNext)), cNext
+}
+
+// alongNotes draws the keys from the lowest up, given the output of the time stack, P×N×H, and play of the
+// step before, P×N×1. It is an ONNX Scan over the keys, whose state is that of the note stack and the lower-
+// note context.
+func (b *builder) alongNotes(time, lastPlay value) {
+	k := &keyStep{graph: &graph{name: "key", prefix: "key."}, Composer: b.Composer, temperature: b.temperature}
+	k.build()
+	var initial []value
+	for _, width := range k.widths {
+		initial = append(initial, b.zeros(b.shapeOf(b.past, width)))
+	}
+	results := b.ops("Scan", len(initial)+2, append(initial, time, lastPlay, b.uniform),
+		number("num_scan_inputs", 3), numbers("scan_input_axes", 1, 1, 1), numbers("scan_output_axes", 1, 1), subgraph("body", k.graph))
+	results = results[len(initial):]
+	b.output(results[0], "frame", "play and articulate of the next step", 0, notes, 2)
+	b.output(results[1], "logits", "of play and articulate, given the lower keys of frame", 0, notes, b.Model.Outputs)
+}

@@ -1,0 +1,40 @@
+package studio
+
+import (
+	"bytes"
+	"embed"
+	"html/template"
+	"net/http"
+	"path"
+)
+
+//go:embed page
+var page embed.FS
+
+// index is the page. Its scripts are plain ES modules that browsers load as they are: no build step, and nothing from elsewhere.
+var index = template.Must(template.ParseFS(page, "page/index.html"))
+
+// contentTypes are those of the files that are served. Nothing else is.
+var contentTypes = map[string]string{".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+
+func (s *Studio) serveIndex(reply http.ResponseWriter, _ *http.Request) {
+	var b bytes.Buffer
+	if err := index.Execute(&b, struct{ Token string }{s.token}); err != nil {
+		fail(reply, err)
+		return
+	}
+	reply.Header().Set("Content-Type", "text/html; charset=utf-8")
+	reply.Write(b.Bytes())
+}
+
+func serveAsset(reply http.ResponseWriter, request *http.Request) {
+	name := request.PathValue("name")
+	data, err := page.ReadFile("page/" + name)
+	contentType := contentTypes[path.Ext(name)]
+	if err != nil || contentType == "" {
+		http.NotFound(reply, request)
+		return
+	}
+	reply.Header().Set("Content-Type", contentType)
+	reply.Write(data)
+}

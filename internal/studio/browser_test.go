@@ -1,0 +1,373 @@
+package studio
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/cdproto/emulation"
+	cdpage "github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+
+	"workbench/features"
+	"workbench/internal/rundir"
+)
+
+// openBrowser starts a headless browser, or skips the test. It fails the test on errors of the page's scripts and policy.
+func openBrowser(t *testing.T) context.Context {
+	t.Helper()
+	if os.Getenv("EXPERIMENTS_SLOW") != "1" {
+		t.Skip("starts a browser; set EXPERIMENTS_SLOW=1")
+	}
+	program := ""
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			program = path
+			break
+		}
+	}
+	if program == "" {
+		t.Skip("needs Chromium, such as that of Debian's package chromium")
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.Flag("autoplay-policy", "no-user-gesture-required"),
+		chromedp.WindowSize(1280, 900), chromedp.WSURLReadTimeout(2*time.Minute))
+	allocated, endAllocator := chromedp.NewExecAllocator(context.Background(), options...)
+	t.Cleanup(endAllocator)
+	tab, endTab := chromedp.NewContext(allocated)
+	t.Cleanup(endTab)
+	limited, endTime := context.WithTimeout(tab, 8*time.Minute)
+	t.Cleanup(endTime)
+	chromedp.ListenTarget(limited, func(event any) {
+		switch e := event.(type) {
+		case *runtime.EventExceptionThrown:
+			t.Errorf("the page throws: %s", e.ExceptionDetails.Error())
+		case *runtime.EventConsoleAPICalled:
+			if e.Type == runtime.APITypeError {
+				t.Errorf("the page reports an error: %s", e.Args[0].Value)
+			}
+		}
+	})
+	return limited
+}
+
+// listening makes audible to the test what the page sends to the speakers: window.heard() is the state of the sound and its largest sample.
+const listening = `{
+	const connect = AudioNode.prototype.connect
+	const analysers = []
+	AudioNode.prototype.connect = function (to, ...rest) {
+		if (to instanceof AudioDestinationNode && !(this instanceof AnalyserNode)) {
+			const a = this.context.createAnalyser()
+			a.fftSize = 32768
+			analysers.push(a)
+			connect.call(this, a)
+		}
+		return connect.call(this, to, ...rest)
+	}
+	window.heard = () => {
+		if (!analysers.length) return { state: 'none', peak: 0 }
+		const samples = new Float32Array(32768)
+		analysers[0].getFloatTimeDomainData(samples)
+		return { state: analysers[0].context.state, peak: Math.max(...samples.map(Math.abs)) }
+	}
+}`
+
+// visit opens a page of the studio, and waits until it lists the runs.
+func visit(t *testing.T, ctx context.Context, address string) {
+	t.Helper()
+	do(t, ctx,
+		chromedp.ActionFunc(func(ctx context.Context) error {
+			_, err := cdpage.AddScriptToEvaluateOnNewDocument(listening).Do(ctx)
+			return err
+		}),
+		chromedp.Navigate(address), chromedp.Poll(`document.querySelectorAll('#runs-table tbody tr').length > 0`, nil))
+}
+
+func do(t *testing.T, ctx context.Context, actions ...chromedp.Action) {
+	t.Helper()
+	for i, action := range actions {
+		if err := chromedp.Run(ctx, action); err != nil {
+			var shown string
+			chromedp.Run(ctx, chromedp.Evaluate(`document.getElementById('status').textContent + ' | ' + document.getElementById('problem').textContent`, &shown))
+			t.Fatalf("action %d: %v; the page says %q", i+1, err, shown)
+		}
+	}
+}
+
+// script evaluates an expression on the page.
+func script[T any](t *testing.T, ctx context.Context, expression string) (value T) {
+	t.Helper()
+	do(t, ctx, chromedp.Evaluate(expression, &value))
+	return value
+}
+
+// set gives a field a value, as a user would.
+func set(id string, value any) chromedp.Action {
+	return chromedp.Evaluate(fmt.Sprintf(`{const f = document.getElementById(%q); f.value = %q; f.dispatchEvent(new Event('change', {bubbles: true}))}`, id, fmt.Sprint(value)), nil)
+}
+
+func chooseModel(name string) chromedp.Action {
+	return chromedp.Evaluate(fmt.Sprintf(`{const f = document.getElementById('model'); f.value = [...f.options].find((o) => o.text === %q).value; f.dispatchEvent(new Event('change', {bubbles: true}))}`, name), nil)
+}
+
+func choosePrimer(kind string) chromedp.Action {
+	return chromedp.Click(`[name=primer][value=`+kind+`]`, chromedp.ByQuery)
+}
+
+// composed presses Compose and waits for the end.
+func composed() chromedp.Action {
+	return chromedp.Tasks{chromedp.Evaluate(`document.getElementById('status').textContent = ''`, nil), chromedp.Click("#start", chromedp.ByQuery),
+		chromedp.Poll(`/^(Done|Not composed)/.test(document.getElementById('status').textContent)`, nil)}
+}
+
+const summary = `document.getElementById('roll-summary').textContent`
+
+func TestBrowserComposes(t *testing.T) {
+	ctx := openBrowser(t)
+	_, server := open(t)
+	visit(t, ctx, server.URL)
+	file := filepath.Join(t.TempDir(), "scale.abc")
+	if err := os.WriteFile(file, []byte(tune), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for kind, steps := range map[string]int{"silence": 24, "starter": 32, "file": 40} { // scale.abc has 16 steps of an eighth
+		do(t, ctx, chooseModel("tunes"), choosePrimer(kind), set("steps", 24), set("primer-steps", 8))
+		if kind == "file" {
+			do(t, ctx, chromedp.SetUploadFiles("#file", []string{file}, chromedp.ByQuery))
+		}
+		do(t, ctx, composed())
+		if got := script[string](t, ctx, summary); !strings.Contains(got, fmt.Sprintf("%d steps", steps)) {
+			t.Errorf("%s: %s", kind, got)
+		}
+		if got := script[string](t, ctx, `document.getElementById('command').textContent`); !strings.Contains(got, "compose -run ../../models/tunes") {
+			t.Errorf("%s: command %q", kind, got)
+		}
+	}
+	do(t, ctx, choosePrimer("piece"), composed())
+	if got := script[string](t, ctx, summary); !strings.Contains(got, "64 steps") {
+		t.Errorf("continued: %s", got)
+	}
+}
+
+// TestBrowserPlays starts playing while a piece is being composed.
+func TestBrowserPlays(t *testing.T) {
+	ctx := openBrowser(t)
+	_, server := open(t)
+	visit(t, ctx, server.URL)
+	do(t, ctx, chooseModel("piano"), choosePrimer("starter"), set("steps", 2000), chromedp.Click("#start", chromedp.ByQuery),
+		chromedp.WaitEnabled("#play", chromedp.ByQuery), chromedp.Click("#play", chromedp.ByQuery),
+		chromedp.Poll(`heard().state === 'running' && heard().peak > 0.01`, nil),
+		chromedp.Click("#cancel", chromedp.ByQuery), chromedp.Poll(`document.getElementById('status').textContent.startsWith('Cancelled')`, nil))
+	if peak := script[float64](t, ctx, `heard().peak`); peak > 1 {
+		t.Errorf("the sound clips: %v", peak)
+	}
+	do(t, ctx, chromedp.Click("#play", chromedp.ByQuery), chromedp.Sleep(2*time.Second))
+	if peak := script[float64](t, ctx, `heard().peak`); peak > 0.01 {
+		t.Errorf("after pausing it sounds on: %v", peak)
+	}
+}
+
+// key presses a key on the roll.
+func key(name string, modifiers string) chromedp.Action {
+	return chromedp.Evaluate(fmt.Sprintf(`document.getElementById('roll').dispatchEvent(new KeyboardEvent('keydown', {key: %q, bubbles: true, cancelable: true, %s}))`, name, modifiers), nil)
+}
+
+// TestBrowserEdits writes, transposes, selects, clears and undoes with the keyboard, and draws and erases with the mouse.
+func TestBrowserEdits(t *testing.T) {
+	ctx := openBrowser(t)
+	_, server := open(t)
+	downloads := t.TempDir()
+	visit(t, ctx, server.URL)
+	do(t, ctx, chooseModel("piano"), choosePrimer("silence"), set("steps", 16), composed(),
+		browser.SetDownloadBehavior(browser.SetDownloadBehaviorBehaviorAllow).WithDownloadPath(downloads))
+	save := func() *features.Piece {
+		t.Helper()
+		before, _ := filepath.Glob(filepath.Join(downloads, "*.musicxml"))
+		for _, old := range before {
+			os.Remove(old)
+		}
+		do(t, ctx, chromedp.Click(`[data-format=musicxml]`, chromedp.ByQuery))
+		for range 300 {
+			if names, _ := filepath.Glob(filepath.Join(downloads, "*.musicxml")); len(names) == 1 {
+				p, err := features.File(names[0], features.Grid(4))
+				if err != nil {
+					t.Fatal(err)
+				}
+				return p
+			}
+			time.Sleep(100 * time.Millisecond)
+		}
+		t.Fatal("nothing was downloaded")
+		return nil
+	}
+	notes := func(p *features.Piece) string { return fmt.Sprint(p.Notes()) }
+	do(t, ctx, chromedp.Click("#all", chromedp.ByQuery), chromedp.Click("#clear", chromedp.ByQuery))
+	if got := script[string](t, ctx, summary); !strings.HasSuffix(got, " 0 notes") {
+		t.Errorf("cleared: %s", got)
+	}
+	do(t, ctx, chromedp.Focus("#roll", chromedp.ByQuery), key("Home", ""), key("Escape", ""), key("Enter", ""), key("ArrowRight", ""), key("ArrowRight", ""),
+		key("ArrowRight", "shiftKey: true"), key("ArrowRight", "shiftKey: true"), key("Enter", ""))
+	first := save()
+	if got := notes(first); got != "[{0 1 60} {2 5 60}]" {
+		t.Errorf("written: %s", got)
+	}
+	do(t, ctx, key("ArrowUp", "altKey: true"))
+	if got := notes(save()); got != "[{0 1 60} {2 5 61}]" {
+		t.Errorf("the selection transposed: %s", got)
+	}
+	do(t, ctx, key("z", "ctrlKey: true"))
+	if got := notes(save()); got != notes(first) {
+		t.Errorf("undone: %s", got)
+	}
+	do(t, ctx, key("y", "ctrlKey: true"), key("Escape", ""), chromedp.Click(`[data-transpose="-12"]`, chromedp.ByQuery))
+	if got := notes(save()); got != "[{0 1 48} {2 5 49}]" {
+		t.Errorf("all transposed: %s", got)
+	}
+	drag := func(from, to string) chromedp.Action {
+		return chromedp.Evaluate(fmt.Sprintf(`{const roll = document.getElementById('roll'); roll.setPointerCapture = () => {}
+			const at = (type, [x, y]) => roll.dispatchEvent(new PointerEvent(type, {clientX: x, clientY: y, pointerId: 1, button: 0, bubbles: true}))
+			at('pointerdown', (() => %[1]s)()); at('pointermove', (() => %[2]s)()); at('pointerup', (() => %[2]s)())}`, from, to), nil)
+	}
+	point := func(step, key int) string {
+		return fmt.Sprintf(`{const r = document.getElementById('roll').getBoundingClientRect(); return [r.left + 44 + %d * 24 + 4, r.top + (87 - %d) * 6 + 3]}`, step, key-21)
+	}
+	do(t, ctx, chromedp.Click(`[data-tool=draw]`, chromedp.ByQuery), drag(point(8, 64), point(11, 64)))
+	if got := notes(save()); got != "[{0 1 48} {2 5 49} {8 12 64}]" {
+		t.Errorf("drawn: %s", got)
+	}
+	do(t, ctx, chromedp.Click(`[data-tool=erase]`, chromedp.ByQuery), drag(point(9, 64), point(9, 64)))
+	if got := notes(save()); got != "[{0 1 48} {2 5 49}]" {
+		t.Errorf("erased: %s", got)
+	}
+	if got := script[string](t, ctx, `document.getElementById('command-label').textContent`); !strings.Contains(got, "before you edited") {
+		t.Errorf("label of the command: %s", got)
+	}
+}
+
+// TestBrowserRecomposes composes the selection anew, and undoes it.
+func TestBrowserRecomposes(t *testing.T) {
+	ctx := openBrowser(t)
+	_, server := open(t)
+	visit(t, ctx, server.URL)
+	notes := func() string {
+		return script[string](t, ctx, `document.getElementById('roll-summary').textContent`)
+	}
+	do(t, ctx, chooseModel("tunes"), choosePrimer("starter"), set("steps", 24), set("primer-steps", 8), composed())
+	before := notes()
+	revised := func(button string) chromedp.Action {
+		return chromedp.Tasks{chromedp.Click(button, chromedp.ByQuery),
+			chromedp.Poll(`/^(Done: .* now|Not composed)/.test(document.getElementById('status').textContent)`, nil, chromedp.WithPollingTimeout(2*time.Minute))}
+	}
+	do(t, ctx, chromedp.Click("#all", chromedp.ByQuery), revised("#recompose"))
+	if status := script[string](t, ctx, `document.getElementById('status').textContent`); !strings.HasPrefix(status, "Done") {
+		t.Fatal(status)
+	}
+	after := notes()
+	do(t, ctx, chromedp.Click("#undo", chromedp.ByQuery))
+	if got := notes(); got != before || after == before {
+		t.Errorf("before %s, recomposed %s, undone %s", before, after, got)
+	}
+	do(t, ctx, chromedp.Evaluate(`document.getElementById('status').textContent = ''`, nil), revised("#harmonise"))
+	if status := script[string](t, ctx, `document.getElementById('status').textContent`); !strings.HasPrefix(status, "Done") {
+		t.Error(status)
+	}
+}
+
+// TestBrowserFollowsARun watches a run to its end; the sample that is being played goes on, and the page is not loaded again.
+func TestBrowserFollowsARun(t *testing.T) {
+	ctx := openBrowser(t)
+	dir := filepath.Join(t.TempDir(), "live")
+	run, err := rundir.Create(dir, "seed = 1\n", rundir.Info{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer run.Close()
+	measure := func(epoch int, loss float64) {
+		t.Helper()
+		run.Info.Epoch = epoch
+		if err := run.AppendMetric(rundir.Metric{Epoch: epoch, Split: rundir.Valid, NLL: loss}); err != nil {
+			t.Fatal(err)
+		}
+		if err := run.SaveInfo(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	measure(0, 10)
+	measure(1, 8)
+	piece, err := features.Decode("scale.abc", []byte(strings.Replace(tune, "GABc", "z4|C16|C16", 1)), features.Grid(4))
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := export("mid", newPiece(piece, 30, 80, 0, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(filepath.Join(dir, "samples"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(rundir.SamplePath(dir, 1, 1, ".mid"), data, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	_, server := open(t, filepath.Dir(dir))
+	visit(t, ctx, server.URL)
+	points := func(n int) chromedp.Action {
+		return chromedp.Poll(fmt.Sprintf(`document.querySelector('.curve.valid')?.points.length === %d`, n), nil, chromedp.WithPollingTimeout(time.Minute))
+	}
+	do(t, ctx, chromedp.Evaluate(`window.mark = 1`, nil), chromedp.Click("#to-runs", chromedp.ByQuery), points(2),
+		chromedp.Click(`#samples button[aria-label^="Play"]`, chromedp.ByQuery), chromedp.Poll(`heard().peak > 0.01`, nil))
+	measure(2, 7)
+	measure(3, 6.5)
+	do(t, ctx, points(4))
+	if got := script[string](t, ctx, `document.getElementById('play').textContent`); got != "Pause" {
+		t.Error("the sample was cut off")
+	}
+	if err := run.End(rundir.Finished, ""); err != nil {
+		t.Fatal(err)
+	}
+	do(t, ctx, chromedp.Poll(`document.querySelector('#runs-table .status').textContent === 'finished'`, nil, chromedp.WithPollingTimeout(time.Minute)))
+	if mark := script[float64](t, ctx, `window.mark || 0`); mark != 1 {
+		t.Error("the page was loaded again")
+	}
+	do(t, ctx, chromedp.Click(`#samples button[aria-label^="Open"]`, chromedp.ByQuery), chromedp.WaitVisible("#roll", chromedp.ByQuery))
+	if got := script[string](t, ctx, summary); !strings.Contains(got, "live, epoch-000001-1") {
+		t.Errorf("in the roll: %s", got)
+	}
+}
+
+// TestBrowserFits looks for content that is wider than the window, and for controls without a name. With STUDIO_SCREENSHOTS=DIR it writes pictures of the pages.
+func TestBrowserFits(t *testing.T) {
+	ctx := openBrowser(t)
+	_, server := open(t)
+	visit(t, ctx, server.URL)
+	do(t, ctx, chooseModel("chorales"), choosePrimer("starter"), set("steps", 64), composed())
+	for _, width := range []int64{360, 390, 1280, 2560, 3840} {
+		for _, scheme := range []string{"light", "dark"} {
+			do(t, ctx, chromedp.EmulateViewport(width, max(800, width*9/16)),
+				emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}))
+			for _, page := range []string{"compose", "runs"} {
+				do(t, ctx, chromedp.Click("#to-"+page, chromedp.ByQuery), chromedp.Sleep(300*time.Millisecond))
+				if wide := script[float64](t, ctx, `document.documentElement.scrollWidth - innerWidth`); wide > 0 {
+					t.Errorf("%s at %d: %v pixels beyond the window", page, width, wide)
+				}
+				if dir := os.Getenv("STUDIO_SCREENSHOTS"); dir != "" {
+					var picture []byte
+					do(t, ctx, chromedp.FullScreenshot(&picture, 100))
+					if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%s-%d-%s.png", page, width, scheme)), picture, 0o666); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+		}
+	}
+	unnamed := script[[]string](t, ctx, `[...document.querySelectorAll('button, input, select, canvas')].filter((e) =>
+		!(e.textContent.trim() || e.getAttribute('aria-label') || e.getAttribute('aria-labelledby') || e.labels?.length)).map((e) => e.outerHTML)`)
+	if len(unnamed) > 0 {
+		t.Errorf("controls without a name: %v", unnamed)
+	}
+}

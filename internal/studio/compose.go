@@ -1,0 +1,154 @@
+package studio
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"iter"
+	"net/http"
+	"slices"
+	"time"
+
+	"workbench/features"
+	"workbench/internal/console"
+)
+
+// events sends server-sent events (HTML standard, section 9.2).
+type events struct {
+	reply http.ResponseWriter
+	flush *http.ResponseController
+}
+
+// send sends an event with a value as JSON. An error means that the page has gone.
+func (e events) send(name string, value any) error {
+	data, err := json.Marshal(value)
+	if err != nil {
+		return err
+	}
+	if err := e.flush.SetWriteDeadline(time.Now().Add(patience)); err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintf(e.reply, "event: %s\ndata: %s\n\n", name, data); err != nil {
+		return err
+	}
+	return e.flush.Flush()
+}
+
+// drawnSteps are steps of a piece from position At on. They replace what the page had from there on.
+type drawnSteps struct {
+	At     int     `json:"at"`
+	Frames []frame `json:"frames"`
+}
+
+// serveCompose composes a piece and sends its steps as they are drawn. Its events are queued, start, steps, done, and error. The job ends when the page closes
+// the connection.
+func (s *Studio) serveCompose(reply http.ResponseWriter, request *http.Request) {
+	var asked settings
+	err := readJSON(reply, request, &asked)
+	if err == nil {
+		err = asked.check()
+	}
+	var run listed
+	if err == nil {
+		run, err = s.library.find(asked.Run)
+	}
+	e := events{reply, http.NewResponseController(reply)}
+	if err == nil { // the time to read the request does not bound the time to compose
+		err = e.flush.SetReadDeadline(time.Time{})
+	}
+	if err != nil {
+		fail(reply, err)
+		return
+	}
+	s.perform(request.Context(), e, func() error { return s.compose(request.Context(), e, run, &asked) })
+}
+
+// perform does a job when it is its turn, and reports its error to the page.
+func (s *Studio) perform(ctx context.Context, e events, do func() error) {
+	leave, err := s.wait(ctx, e)
+	if err != nil {
+		fail(e.reply, err)
+		return
+	}
+	defer leave()
+	e.reply.Header().Set("Content-Type", "text/event-stream")
+	if err := do(); err != nil {
+		e.send("error", struct {
+			Message string `json:"message"`
+		}{fmt.Sprint(console.Message(err))})
+	}
+}
+
+// wait waits for the turn of this request, and tells the page how many are ahead.
+func (s *Studio) wait(ctx context.Context, e events) (leave func(), err error) {
+	return s.queue.enter(ctx, func(ahead int) {
+		e.reply.Header().Set("Content-Type", "text/event-stream")
+		e.send("queued", struct {
+			Ahead int `json:"ahead"`
+		}{ahead}) // the context ends where this fails
+	})
+}
+
+func (s *Studio) compose(ctx context.Context, e events, run listed, asked *settings) error {
+	c, err := asked.open(run.Dir)
+	if err != nil {
+		return err
+	}
+	whole := *c.primer.Piece // with all measures of the piece to come
+	given := whole.Steps()
+	whole.Roll, whole.Measures = append(slices.Clone(whole.Roll), make(features.Roll, asked.Steps)...), slices.Clone(whole.Measures)
+	whole.ExtendMeasures()
+	whole.Title = fmt.Sprintf("%s, epoch %d, seed %d", c.Config.Name, c.Epoch, asked.Seed)
+	piece := newPiece(&whole, c.Tempo, c.Config.Compose.Velocity, given, c.transposed)
+	piece.Frames = piece.Frames[:given]
+	err = e.send("start", struct {
+		Piece    *Piece   `json:"piece"`
+		Steps    int      `json:"steps"` // to be composed
+		Command  string   `json:"command"`
+		Warnings []string `json:"warnings"`
+	}{piece, asked.Steps, asked.command(run.Dir), c.warnings})
+	if err != nil {
+		return err
+	}
+	if err := sendSteps(ctx, e, c.Stream(c.primer, c.random, silent), c.transposed); err != nil {
+		return err
+	}
+	return e.send("done", struct{}{})
+}
+
+// sendEvery is the longest time that drawn steps are held back to be sent together.
+const sendEvery = 30 * time.Millisecond
+
+// sendSteps sends steps soon after they are drawn, a few at a time. Composing ends when the context does.
+func sendSteps(ctx context.Context, e events, steps iter.Seq2[int, features.Frame], transposed int) error {
+	var waiting drawnSteps
+	sent := time.Time{}
+	flush := func() error {
+		if len(waiting.Frames) == 0 {
+			return nil
+		}
+		err := e.send("steps", waiting)
+		waiting, sent = drawnSteps{}, time.Now()
+		return err
+	}
+	for at, f := range steps {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if len(waiting.Frames) > 0 && at != waiting.At+len(waiting.Frames) {
+			if err := flush(); err != nil {
+				return err
+			}
+		}
+		if len(waiting.Frames) == 0 {
+			waiting.At = at
+		}
+		waiting.Frames = append(waiting.Frames, newFrame(f.Transposed(-transposed)))
+		if time.Since(sent) > sendEvery {
+			if err := flush(); err != nil {
+				return err
+			}
+		}
+	}
+	return flush()
+}

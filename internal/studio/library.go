@@ -1,0 +1,141 @@
+package studio
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"workbench/internal/catalog"
+	"workbench/internal/config"
+	"workbench/internal/console"
+	"workbench/internal/rundir"
+)
+
+// library finds runs, and knows them by identifiers that say nothing about their paths.
+type library struct {
+	dirs []string
+
+	mutex   sync.Mutex
+	read    time.Time
+	entries []listed
+	problem []string
+	models  map[string]modelFacts // by run directory and checkpoint
+}
+
+// listed is a run in the list.
+type listed struct {
+	ID string `json:"id"`
+	catalog.Entry
+	Age       float64    `json:"age"` // seconds since it was written last
+	Baseline  float64    `json:"baseline,omitempty"`
+	Composes  bool       `json:"composes"` // has a checkpoint
+	ModelInfo modelFacts `json:"model"`
+}
+
+// modelFacts are what the page must know of a model before it composes.
+type modelFacts struct {
+	Problem         string  `json:"problem,omitempty"` // why nothing can be composed
+	StepsPerQuarter int     `json:"stepsPerQuarter"`
+	Tempo           float64 `json:"tempo"`
+	Steps           int     `json:"steps"`
+	Temperature     float64 `json:"temperature"`
+	Primer          string  `json:"primer"`
+	PrimerSteps     int     `json:"primerSteps"`
+	Training        string  `json:"training,omitempty"` // why the training pieces cannot be used as primers; empty if they can
+}
+
+func newLibrary(dirs []string) *library { return &library{dirs: dirs, models: map[string]modelFacts{}} }
+
+// list returns the runs, read again if a second has passed.
+func (l *library) list() ([]listed, []string) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	if time.Since(l.read) < time.Second {
+		return l.entries, l.problem
+	}
+	var there []string
+	for _, dir := range l.dirs {
+		if _, err := os.Stat(dir); err == nil {
+			there = append(there, dir)
+		}
+	}
+	l.entries, l.problem = []listed{}, []string{}
+	entries, problems, err := catalog.List(there, catalog.Filter{})
+	if err != nil {
+		problems = append(problems, err.Error())
+	}
+	for _, p := range problems {
+		l.problem = append(l.problem, console.Printable(p))
+	}
+	for _, e := range entries {
+		l.entries = append(l.entries, l.entry(e))
+	}
+	l.read = time.Now()
+	return l.entries, l.problem
+}
+
+func (l *library) entry(e catalog.Entry) listed {
+	sum := sha256.Sum256([]byte(e.Dir))
+	run := listed{ID: hex.EncodeToString(sum[:8]), Entry: e, Age: time.Since(e.Updated).Seconds()}
+	if info, err := rundir.ReadInfo(e.Dir); err == nil {
+		run.Baseline, _ = info.Baseline()
+	}
+	if epochs, err := rundir.Epochs(e.Dir); err == nil && len(epochs) > 0 {
+		run.Composes = true
+		run.ModelInfo = l.facts(e.Dir)
+	}
+	return run
+}
+
+// facts reads a run's config once: it does not change after the first checkpoint in a way that matters here.
+func (l *library) facts(dir string) modelFacts {
+	if f, ok := l.models[dir]; ok {
+		return f
+	}
+	var f modelFacts
+	c, err := config.Load(rundir.ConfigPath(dir), nil)
+	if err != nil {
+		f.Problem = console.Printable(err.Error())
+	} else {
+		f = modelFacts{StepsPerQuarter: c.Data.StepsPerQuarter, Tempo: c.Compose.Tempo, Steps: c.Compose.Steps, Temperature: c.Compose.Temperature,
+			Primer: c.Compose.Primer, PrimerSteps: c.Compose.PrimerSteps}
+		for _, source := range []string{c.Data.MIDI, c.Data.Frames} {
+			if source == "" {
+				continue
+			}
+			if _, err := os.Stat(source); err != nil {
+				f.Training = "its training pieces are not on this machine"
+			}
+		}
+	}
+	l.models[dir] = f
+	return f
+}
+
+// find returns the run with an identifier.
+func (l *library) find(id string) (listed, error) {
+	runs, _ := l.list()
+	for _, run := range runs {
+		if run.ID == id {
+			return run, nil
+		}
+	}
+	return listed{}, refusef(http.StatusNotFound, "this run is not there any more")
+}
+
+// card is the text that describes a run's model: the README of a model that comes with the program, or its note.
+func card(run listed) string {
+	path := filepath.Join(run.Dir, "README.md")
+	if rundir.Contained(run.Dir, path) == nil {
+		if info, err := os.Stat(path); err == nil && info.Size() < 1<<16 {
+			if text, err := rundir.ReadFile(path); err == nil {
+				return string(text)
+			}
+		}
+	}
+	return run.Note
+}

@@ -1,0 +1,96 @@
+// Puts the page together: navigation, the player, and the list of runs that is asked for every few seconds.
+
+import { get } from './api.js'
+import { byId, report, setText } from './dom.js'
+import { Player } from './player.js'
+import { Composing } from './compose.js'
+import { Runs } from './runs.js'
+
+const pollEvery = 3000 // ms
+
+const player = new Player(() => showPlayer())
+const composing = new Composing(player)
+const runs = new Runs(player, (piece) => {
+  composing.open(piece)
+  player.load(piece, piece.title)
+  location.hash = 'compose'
+})
+
+function showPlayer() {
+  const play = byId('play'), { piece } = player
+  setText(play, player.playing ? 'Pause' : 'Play')
+  play.setAttribute('aria-pressed', player.playing)
+  play.disabled = byId('rewind').disabled = byId('position').disabled = !piece?.length
+  setText(byId('playing'), piece ? player.name : '')
+  if (piece) {
+    byId('position').max = piece.length
+    if (document.activeElement !== byId('tempo')) byId('tempo').value = +piece.tempo.toFixed(2)
+  }
+  showPosition()
+}
+
+function showPosition() {
+  if (!player.piece) return
+  const at = player.position
+  byId('position').value = at
+  byId('position').setAttribute('aria-valuetext', `step ${Math.floor(at) + 1} of ${player.piece.length}`)
+  if (player.piece !== composing.piece) return
+  composing.roll.playhead = at
+  composing.roll.draw()
+  if (player.playing) composing.roll.follow(at)
+}
+
+function frame() {
+  if (player.playing) showPosition()
+  requestAnimationFrame(frame)
+}
+
+byId('play').addEventListener('click', () => (player.playing ? player.pause() : player.play()))
+byId('rewind').addEventListener('click', () => { player.seek(0); showPosition() })
+byId('loop').addEventListener('change', (event) => { player.loop = event.target.checked })
+byId('volume').addEventListener('input', (event) => { player.volume = Number(event.target.value) })
+byId('position').addEventListener('input', (event) => {
+  player.seek(Number(event.target.value))
+  showPosition()
+  if (player.piece === composing.piece) composing.roll.follow(player.position)
+})
+byId('tempo').addEventListener('change', (event) => {
+  const x = Number(event.target.value)
+  if (player.piece && x >= 4 && x <= 1000) player.tempo = x
+})
+
+// showPage shows the page that the address names.
+function showPage() {
+  const onRuns = location.hash === '#runs'
+  byId('runs').hidden = !onRuns
+  byId('compose').hidden = onRuns
+  byId('to-runs').toggleAttribute('aria-current', onRuns)
+  byId('to-compose').toggleAttribute('aria-current', !onRuns)
+  document.title = onRuns ? 'Runs – Studio' : 'Studio'
+  if (onRuns) runs.drawCurves()
+  else composing.roll.layout()
+}
+addEventListener('hashchange', showPage)
+
+let version
+async function poll() {
+  try {
+    const list = await get('/api/runs')
+    if (version && version !== list.version) location.reload() // the studio was started anew: this page's token is not its own
+    version = list.version
+    composing.setRuns(list.runs)
+    runs.setRuns(list.runs, list.problems)
+    if (!byId('runs').hidden) await runs.update()
+    if (poll.failed) report('')
+    poll.failed = false
+  } catch (error) {
+    poll.failed = true
+    report(error.message)
+  }
+  setTimeout(poll, pollEvery)
+}
+
+showPage()
+showPlayer()
+poll()
+requestAnimationFrame(frame)

@@ -1,0 +1,150 @@
+// A piece on the grid: T steps × 88 keys, with undo.
+
+export const KEYS = 88
+export const LOWEST = 21 // MIDI key number
+export const SILENT = 0
+export const HELD = 1
+export const STRUCK = 2
+
+const names = ['C', 'C♯', 'D', 'E♭', 'E', 'F', 'F♯', 'G', 'A♭', 'A', 'B♭', 'B']
+
+// keyName is the name of key k, 0 to 87: middle C is C4.
+export const keyName = (k) => names[(k + LOWEST) % 12] + (Math.floor((k + LOWEST) / 12) - 1)
+
+const maxUndo = 100
+
+export class Piece {
+  // json is a piece as the server sends it; steps, where given, are those that the piece will have.
+  constructor(json, steps = json.frames.length) {
+    const { title, stepsPerQuarter, articulated, tempo, velocity, given, transposed, measures } = json
+    Object.assign(this, { title, stepsPerQuarter, articulated, tempo, velocity, given, transposed, measures })
+    this.growing = false
+    this.edited = false
+    this.steps = steps
+    this.length = 0 // steps that are there
+    this.cells = new Uint8Array(Math.max(steps, 1) * KEYS)
+    this.past = []
+    this.future = []
+    this.put(0, json.frames)
+  }
+
+  // put replaces the steps from one on.
+  put(at, frames) {
+    this.cells.fill(SILENT, at * KEYS)
+    frames.forEach((codes, i) => {
+      for (const code of codes) this.cells[(at + i) * KEYS + (code >> 1) - LOWEST] = code & 1 ? STRUCK : HELD
+    })
+    this.length = at + frames.length
+  }
+
+  cell(t, k) { return this.cells[t * KEYS + k] }
+
+  // begins tells whether a note begins at step t.
+  begins(t, k) {
+    const c = this.cell(t, k)
+    return c === STRUCK || (c === HELD && (t === 0 || this.cell(t - 1, k) === SILENT))
+  }
+
+  // note returns the first step of the note that sounds at step t, and the step after its last.
+  note(t, k) {
+    let from = t, to = t + 1
+    while (!this.begins(from, k)) from--
+    while (to < this.length && this.cell(to, k) !== SILENT && !this.begins(to, k)) to++
+    return [from, to]
+  }
+
+  count() {
+    let notes = 0
+    for (let t = 0; t < this.length; t++) for (let k = 0; k < KEYS; k++) if (this.begins(t, k)) notes++
+    return notes
+  }
+
+  bar(t) {
+    let i = this.measures.length
+    while (i > 1 && this.measures[i - 1][0] > t) i--
+    return i
+  }
+
+  // edit changes cells; the state before can be returned to.
+  edit(change) {
+    const before = this.cells.slice()
+    change()
+    this.strikeBeginnings()
+    if (before.every((c, i) => c === this.cells[i])) return false
+    this.past.push(before)
+    if (this.past.length > maxUndo) this.past.shift()
+    this.future = []
+    this.edited = true
+    return true
+  }
+
+  undo() { return this.restore(this.past, this.future) }
+  redo() { return this.restore(this.future, this.past) }
+
+  restore(from, to) {
+    if (!from.length) return false
+    to.push(this.cells)
+    this.cells = from.pop()
+    return true
+  }
+
+  // strikeBeginnings strikes the notes whose first step was removed; in music without strikes nothing is struck.
+  strikeBeginnings() {
+    for (let t = 0; t < this.length; t++) {
+      for (let k = 0; k < KEYS; k++) {
+        const i = t * KEYS + k
+        if (this.cells[i] === SILENT) continue
+        if (!this.articulated) this.cells[i] = HELD
+        else if (this.begins(t, k)) this.cells[i] = STRUCK
+      }
+    }
+  }
+
+  // write writes a note from step a up to, not including, step b.
+  write(a, b, k) {
+    for (let t = a; t < b; t++) this.cells[t * KEYS + k] = t === a && this.articulated ? STRUCK : HELD
+  }
+
+  erase(t, k) {
+    if (this.cell(t, k) === SILENT) return
+    const [from, to] = this.note(t, k)
+    for (let i = from; i < to; i++) this.cells[i * KEYS + k] = SILENT
+  }
+
+  // clear silences a region: steps from–to, keys low–high, all inclusive but to.
+  clear({ from, to, low, high }) {
+    for (let t = from; t < to; t++) this.cells.fill(SILENT, t * KEYS + low, t * KEYS + high + 1)
+  }
+
+  // transpose moves the cells of a region; it returns false where they would leave the keyboard.
+  transpose(region, semitones) {
+    const { from, to, low, high } = region
+    const moved = []
+    for (let t = from; t < to; t++) {
+      for (let k = low; k <= high; k++) {
+        const c = this.cell(t, k)
+        if (c === SILENT) continue
+        if (k + semitones < 0 || k + semitones >= KEYS) return false
+        moved.push([t, k + semitones, t === from && this.begins(t, k) ? STRUCK : c])
+      }
+    }
+    this.clear(region)
+    for (const [t, k, c] of moved) this.cells[t * KEYS + k] = c
+    return true
+  }
+
+  // json is the piece as the server reads it, with its first steps only where a number is given.
+  json(steps = this.length) {
+    const frames = []
+    for (let t = 0; t < steps; t++) {
+      const codes = []
+      for (let k = 0; k < KEYS; k++) {
+        const c = this.cell(t, k)
+        if (c !== SILENT) codes.push(2 * (k + LOWEST) + (c === STRUCK ? 1 : 0))
+      }
+      frames.push(codes)
+    }
+    const { title, stepsPerQuarter, articulated, tempo, velocity, transposed, measures } = this
+    return { title, stepsPerQuarter, articulated, tempo, velocity, given: Math.min(this.given, steps), transposed, measures, frames }
+  }
+}

@@ -1,0 +1,166 @@
+package studio
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"workbench/internal/artifacts"
+	"workbench/internal/config"
+	"workbench/internal/rundir"
+)
+
+func (s *Studio) serveRuns(reply http.ResponseWriter, _ *http.Request) {
+	runs, problems := s.library.list()
+	answer(reply, struct {
+		Runs     []listed `json:"runs"`
+		Problems []string `json:"problems"`
+		Version  string   `json:"version"` // of the page that is served; another one has to be loaded again
+	}{runs, problems, s.token[:8]})
+}
+
+func (s *Studio) serveCard(reply http.ResponseWriter, request *http.Request) {
+	run, err := s.library.find(request.PathValue("id"))
+	if err != nil {
+		fail(reply, err)
+		return
+	}
+	info, err := rundir.ReadInfo(run.Dir)
+	if err != nil {
+		fail(reply, err)
+		return
+	}
+	answer(reply, struct {
+		Text       string `json:"text"`
+		Model      string `json:"model"`
+		Parameters int    `json:"parameters"`
+	}{card(run), info.Model, info.Counts["parameters"]})
+}
+
+// point is a loss in a curve.
+type point struct {
+	Epoch int     `json:"epoch"`
+	Split string  `json:"split"`
+	NLL   float64 `json:"nll"`
+}
+
+// serveMetrics answers with the losses from line "from" on, so that a page fetches only what is new. A run that was taken back to an earlier checkpoint has fewer
+// lines than before; then all are sent, and from is 0.
+func (s *Studio) serveMetrics(reply http.ResponseWriter, request *http.Request) {
+	run, err := s.library.find(request.PathValue("id"))
+	if err != nil {
+		fail(reply, err)
+		return
+	}
+	from, err := strconv.Atoi(request.URL.Query().Get("from"))
+	if err != nil || from < 0 {
+		fail(reply, refusef(http.StatusBadRequest, "from: must be a whole number from 0"))
+		return
+	}
+	metrics, warning, err := rundir.ReadMetrics(rundir.MetricsPath(run.Dir))
+	if err != nil {
+		fail(reply, err)
+		return
+	}
+	if from > len(metrics) {
+		from = 0
+	}
+	points := []point{}
+	for _, m := range metrics[from:] {
+		points = append(points, point{m.Epoch, m.Split, m.NLL})
+	}
+	answer(reply, struct {
+		From    int     `json:"from"`
+		Next    int     `json:"next"`
+		Points  []point `json:"points"`
+		Warning string  `json:"warning,omitempty"`
+	}{from, len(metrics), points, warning})
+}
+
+// sampleName is a sample in the list.
+type sampleName struct {
+	Name  string `json:"name"`
+	Epoch int    `json:"epoch"`
+}
+
+// samples lists the samples of a run with their paths, the latest epoch first.
+func samples(dir string) (names []sampleName, paths map[string]string, err error) {
+	byEpoch, err := artifacts.SamplePaths(dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	names, paths = []sampleName{}, map[string]string{}
+	for epoch, list := range byEpoch {
+		for _, path := range list {
+			name := strings.TrimSuffix(filepath.Base(path), ".mid")
+			names = append(names, sampleName{name, epoch})
+			paths[name] = path
+		}
+	}
+	slices.SortFunc(names, func(a, b sampleName) int {
+		if a.Epoch != b.Epoch {
+			return b.Epoch - a.Epoch
+		}
+		return cmp.Or(len(a.Name)-len(b.Name), strings.Compare(a.Name, b.Name))
+	})
+	return names, paths, nil
+}
+
+func (s *Studio) serveSamples(reply http.ResponseWriter, request *http.Request) {
+	run, err := s.library.find(request.PathValue("id"))
+	if err != nil {
+		fail(reply, err)
+		return
+	}
+	names, _, err := samples(run.Dir)
+	if err != nil {
+		fail(reply, err)
+		return
+	}
+	answer(reply, names)
+}
+
+func (s *Studio) serveSample(reply http.ResponseWriter, request *http.Request) {
+	piece, err := s.sample(request.PathValue("id"), request.PathValue("name"))
+	if err != nil {
+		fail(reply, err)
+		return
+	}
+	answer(reply, piece)
+}
+
+// sample reads a sample of a run by its name in the list.
+func (s *Studio) sample(id, name string) (*Piece, error) {
+	run, err := s.library.find(id)
+	if err != nil {
+		return nil, err
+	}
+	_, paths, err := samples(run.Dir)
+	if err != nil {
+		return nil, err
+	}
+	path, ok := paths[name]
+	if !ok {
+		return nil, refusef(http.StatusNotFound, "this sample is not there any more")
+	}
+	if err := rundir.Contained(run.Dir, path); err != nil {
+		return nil, refusef(http.StatusForbidden, "%w", err)
+	}
+	c, err := config.Load(rundir.ConfigPath(run.Dir), nil)
+	if err != nil {
+		return nil, err
+	}
+	pieces, err := artifacts.ReadSamples([]string{path}, c)
+	if err != nil {
+		return nil, err
+	}
+	if steps := pieces[0].Steps(); steps > maxPieceSteps {
+		return nil, refusef(http.StatusUnprocessableEntity, "the sample has %d steps; the page takes %d", steps, maxPieceSteps)
+	}
+	pieces[0].Title = fmt.Sprintf("%s, %s", run.Name, name)
+	return newPiece(pieces[0], c.Compose.Tempo, c.Compose.Velocity, min(c.PrimerSteps(), pieces[0].Steps()), 0), nil
+}

@@ -1,0 +1,317 @@
+// Package python_test holds the Python module and the ONNX models to the Go program: the same likelihood of
+// every step within 1e-5 nats, the same compositions of the same random numbers. The tests need Python with
+// the packages of requirements.txt:
+//
+//	EXPERIMENTS_SLOW=1 go test -v ./python
+package python_test
+
+import (
+	"encoding/json"
+	"math"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"workbench/features"
+	"workbench/features/score"
+	"workbench/internal/config"
+	"workbench/internal/model"
+	"workbench/internal/rundir"
+	"workbench/internal/safetensors"
+	"workbench/internal/trained"
+)
+
+const tolerance = 1e-5 // nats per step
+
+// example is what a Python test reads: music with the likelihood that the Go program computes, and a
+// composition.
+type example struct {
+	Run         string         `json:"run"`
+	ONNX        string         `json:"onnx"`
+	Tolerance   float64        `json:"tolerance"`
+	Pieces      []examplePiece `json:"pieces"`  // all of the same length
+	Uniform     [][]float64    `json:"uniform"` // for each step of Composition, two numbers a key
+	Composition examplePiece   `json:"composition"`
+}
+
+// examplePiece is a piece as lists of keys, 0 to 87.
+type examplePiece struct {
+	Play       [][]int     `json:"play"`
+	Articulate [][]int     `json:"articulate"`
+	Sixteenths []int       `json:"sixteenths"` // of the step before each step
+	NLL        [][]float64 `json:"nll"`        // the parts of each step
+	Metre      []int       `json:"metre"`      // beats and unit; absent where it changes, and where a bar is no whole number of steps
+	Pickup     int         `json:"pickup"`     // steps
+	Grid       int         `json:"steps_per_quarter"`
+}
+
+// TestPyTorch compares likelihoods under the PyTorch module, and evaluates runs that it writes after an
+// update of its own.
+func TestPyTorch(t *testing.T) {
+	python := interpreter(t, "torch", "numpy", "safetensors")
+	for name, run := range runs(t) {
+		t.Run(name, func(t *testing.T) {
+			m := open(t, run)
+			e := newExample(t, m, run)
+			written, scored := filepath.Join(t.TempDir(), "run"), filepath.Join(t.TempDir(), "nll.json")
+			execute(t, python, "check_torch.py", e.write(t), written, scored)
+			var want [][][]float64
+			if err := json.Unmarshal(read(t, scored), &want); err != nil {
+				t.Fatal(err)
+			}
+			changed := open(t, written)
+			for i, p := range examplePieces(t, changed.Config) {
+				difference(t, want[i], likelihood(changed, p))
+				if mean(want[i]) == mean(e.Pieces[i].NLL) {
+					t.Error("the update changed nothing")
+				}
+			}
+		})
+	}
+}
+
+// TestONNX compares likelihoods and compositions of exported models in onnxruntime.
+func TestONNX(t *testing.T) {
+	python := interpreter(t, "onnxruntime", "onnx", "numpy")
+	for name, run := range runs(t) {
+		t.Run(name, func(t *testing.T) {
+			m := open(t, run)
+			e := newExample(t, m, run)
+			data, err := m.Model.(model.ONNXComposer).ONNX()
+			if err != nil {
+				t.Fatal(err)
+			}
+			e.ONNX = filepath.Join(t.TempDir(), "composer.onnx")
+			write(t, e.ONNX, data)
+			execute(t, python, "check_onnx.py", e.write(t))
+		})
+	}
+}
+
+// TestPandas reads the shipped runs as data frames.
+func TestPandas(t *testing.T) {
+	execute(t, interpreter(t, "pandas"), "check_runs.py")
+}
+
+// interpreter is Python with the given packages. The test is skipped where they are missing.
+func interpreter(t *testing.T, packages ...string) string {
+	t.Helper()
+	if os.Getenv("EXPERIMENTS_SLOW") != "1" {
+		t.Skip("slow; set EXPERIMENTS_SLOW=1")
+	}
+	python := os.Getenv("PYTHON")
+	if python == "" {
+		python = "python3"
+	}
+	if err := exec.Command(python, "-c", "import sys, tomllib, "+strings.Join(packages, ", ")).Run(); err != nil {
+		t.Skipf("needs Python 3.11 or later with %s (%s: %v): pip install -r python/requirements.txt; PYTHON names another interpreter",
+			strings.Join(packages, ", "), python, err)
+	}
+	return python
+}
+
+// execute runs a Python file of this directory.
+func execute(t *testing.T, python, file string, args ...string) {
+	t.Helper()
+	command := exec.Command(python, append([]string{file}, args...)...)
+	command.Env = append(os.Environ(), "OMP_NUM_THREADS=1") // threads that wait for each other are slow on a busy machine
+	output, err := command.CombinedOutput()
+	t.Logf("%s", output)
+	if err != nil {
+		t.Errorf("%s: %v", file, err)
+	}
+}
+
+// runs are the shipped models, and a random network with every feature group.
+func runs(t *testing.T) map[string]string {
+	t.Helper()
+	return map[string]string{
+		"chorales": filepath.Join("..", "models", "chorales"), "tunes": filepath.Join("..", "models", "tunes"), "piano": filepath.Join("..", "models", "piano"),
+		"every group": everyGroup(t),
+	}
+}
+
+// everyGroup makes a run with random weights.
+func everyGroup(t *testing.T) string {
+	t.Helper()
+	c, err := config.Parse("every.toml", nil, []string{
+		`features.groups=["position","pitch-class","vicinity","beat","context","window","lookback"]`, "lookback.steps=[1, 3, 16]",
+		`features.lower_notes=["note","octave","chord","count"]`, "model.time_layers=[20, 12]", "model.note_layers=[16, 8]",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := model.New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	weights := map[string]safetensors.Tensor{}
+	for _, p := range m.Parameters() {
+		for i := range p.Data {
+			p.Data[i] = float32(random.NormFloat64()) / 3
+		}
+		weights[p.Name] = safetensors.Tensor{Shape: p.Shape, F32: p.Data}
+	}
+	dir := t.TempDir()
+	path := rundir.CheckpointPath(dir, 0)
+	if err := os.Mkdir(filepath.Dir(path), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := (&rundir.Checkpoint{Weights: weights, Config: c.TOML()}).Write(path); err != nil {
+		t.Fatal(err)
+	}
+	write(t, rundir.ConfigPath(dir), []byte(c.TOML()))
+	write(t, filepath.Join(dir, rundir.InfoFile), []byte(`{"status": "finished"}`))
+	return dir
+}
+
+func open(t *testing.T, run string) *trained.Model {
+	t.Helper()
+	m, err := trained.Open(run, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// newExample scores starter pieces with the model, and composes.
+func newExample(t *testing.T, m *trained.Model, run string) example {
+	t.Helper()
+	e := example{Run: run, Tolerance: tolerance}
+	for _, p := range examplePieces(t, m.Config) {
+		e.Pieces = append(e.Pieces, newExamplePiece(p, likelihood(m, p)))
+	}
+	const steps = 8
+	stream := func() *rand.Rand { return rand.New(rand.NewPCG(3, 4)) }
+	empty := features.EmptyPiece(score.CommonTime, m.Config.Data.StepsPerQuarter)
+	composed := m.Compose([]features.Primer{{Piece: empty, Silence: true}}, steps, 1, []*rand.Rand{stream()})[0]
+	e.Composition = newExamplePiece(composed, nil)
+	random := stream()
+	for range steps {
+		var uniform []float64
+		for range 2 * features.Keys {
+			uniform = append(uniform, random.Float64())
+		}
+		e.Uniform = append(e.Uniform, uniform)
+	}
+	return e
+}
+
+// examplePieces are starter pieces of three metres, cut to one length, which is more than the longest
+// lookback.
+func examplePieces(t *testing.T, c *config.Config) []*features.Piece {
+	t.Helper()
+	corpus, err := features.Starter(features.Grid(c.Data.StepsPerQuarter))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const steps = 64
+	metres := map[score.Metre]bool{}
+	var pieces []*features.Piece
+	for _, p := range corpus.Pieces {
+		if metre := p.Measures[0].Metre; metres[metre] || p.Steps() < steps || len(pieces) == 3 {
+			continue
+		} else {
+			metres[metre] = true
+		}
+		p.Roll = p.Roll[:steps]
+		if !c.Articulated() {
+			p.ForgetStrikes()
+		}
+		pieces = append(pieces, p)
+	}
+	return pieces
+}
+
+// likelihood is the negative log-likelihood of each step of a piece, in its parts.
+func likelihood(m *trained.Model, p *features.Piece) [][]float64 {
+	var steps [][]float64
+	for _, nats := range m.Likelihood([]*features.Piece{p}) {
+		for _, n := range nats {
+			steps = append(steps, n)
+		}
+	}
+	return steps
+}
+
+func newExamplePiece(p *features.Piece, nll [][]float64) examplePiece {
+	e := examplePiece{NLL: nll, Grid: p.StepsPerQuarter, Metre: []int{p.Measures[0].Metre.Beats, p.Measures[0].Metre.Unit}}
+	if skip := p.Measures[0].Skip; skip > 0 {
+		e.Pickup = p.Measures[0].Steps - skip
+	}
+	for _, m := range p.Measures {
+		if m.Metre != p.Measures[0].Metre || 4*p.StepsPerQuarter*m.Metre.Beats%m.Metre.Unit != 0 {
+			e.Metre = nil
+		}
+	}
+	for t := range p.Roll {
+		play, articulate := []int{}, []int{}
+		for n, cell := range p.Roll[t] {
+			if cell.Play() {
+				play = append(play, n)
+			}
+			if cell.Articulate() {
+				articulate = append(articulate, n)
+			}
+		}
+		e.Play, e.Articulate, e.Sixteenths = append(e.Play, play), append(e.Articulate, articulate), append(e.Sixteenths, p.Beat(t-1))
+	}
+	return e
+}
+
+// difference reports likelihoods that differ by more than the tolerance.
+func difference(t *testing.T, got, want [][]float64) {
+	t.Helper()
+	if len(got) != len(want) {
+		t.Fatalf("%d steps, want %d", len(got), len(want))
+	}
+	largest := 0.0
+	for i := range want {
+		for part := range want[i] {
+			largest = max(largest, math.Abs(got[i][part]-want[i][part]))
+		}
+	}
+	if t.Logf("largest difference %.1e nats", largest); !(largest <= tolerance) {
+		t.Errorf("differs by %v nats", largest)
+	}
+}
+
+func mean(nll [][]float64) (sum float64) {
+	for _, parts := range nll {
+		for _, v := range parts {
+			sum += v / float64(len(nll))
+		}
+	}
+	return sum
+}
+
+func (e example) write(t *testing.T) string {
+	t.Helper()
+	data, err := json.Marshal(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "example.json")
+	write(t, path, data)
+	return path
+}
+
+func write(t *testing.T, path string, data []byte) {
+	t.Helper()
+	if err := os.WriteFile(path, data, 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func read(t *testing.T, path string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
