@@ -75,6 +75,8 @@ func listCommand(ctx context.Context, args []string, out *console.Streams) error
 		return exit.Usagef("list: name the runs to change")
 	case slices.Contains(r.tags, "") || slices.Contains(r.tags, "-"):
 		return exit.Usagef("list: -tag \"\": a tag has at least one character")
+	case !slices.Contains([]rundir.Status{"", rundir.Running, rundir.Finished, rundir.Interrupted, rundir.Failed, rundir.Dead}, r.filter.Status):
+		return exit.Usagef("list: -status %q: must be running, finished, interrupted, failed or dead", *status)
 	case r.archive && r.restore:
 		return exit.Usagef("list: -archive and -restore exclude each other")
 	case r.delete:

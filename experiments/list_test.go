@@ -88,6 +88,7 @@ func TestListUsage(t *testing.T) {
 		{[]string{"-note", "x"}, exit.Usage, "name the runs"},
 		{[]string{"-archive", "-restore", "x"}, exit.Usage, "-restore"},
 		{[]string{"-tag", "", "x"}, exit.Usage, "-tag"},
+		{[]string{"-status", "done", empty}, exit.Usage, "-status \"done\": must be running, finished"},
 		{[]string{"-note", "x", empty}, exit.Failed, "not a run directory"},
 		{[]string{"-delete", "-yes", empty}, exit.Failed, "not a run directory"},
 		{[]string{"no/such/folder"}, exit.Failed, "no/such/folder"},
