@@ -17,7 +17,7 @@ check:
     .ci/run
 
 # the long tests, under 25 minutes: many kills and signals, many epochs, large folders, and every fuzzer for a while
-soak fuzz="45s":
+soak fuzz="40s":
     EXPERIMENTS_SOAK=1 go test -v -timeout 20m -run 'KilledProcess|RandomSignals|TenThousandEpochs|LargeFolder' ./experiments
     go test -run '^$' -fuzz '^FuzzRead$' -fuzztime {{fuzz}} -fuzzminimizetime 10x ./features/midi
     go test -run '^$' -fuzz '^FuzzRead$' -fuzztime {{fuzz}} -fuzzminimizetime 10x ./features/abc

@@ -90,7 +90,11 @@ func corpusCommand(ctx context.Context, args []string, out *console.Streams) err
 	case *run != "":
 		music, c, err = runCorpus(*run, out)
 	case *configFile != "":
-		if c, err = config.Load(*configFile, nil); err == nil {
+		var text []byte
+		if text, err = readConfig(ctx, *configFile); err != nil {
+			return err
+		}
+		if c, err = config.Parse(*configFile, text, nil); err == nil {
 			music, err = corpus.Read(c, out.Progress)
 		}
 	case len(operands) > 0:

@@ -122,7 +122,12 @@ func TestSmallDisk(t *testing.T) {
 	if code != exit.Failed || !strings.Contains(stderr, run) || !strings.Contains(stderr, "are missing") {
 		t.Errorf("exit code %d, %s", code, stderr)
 	}
-	if entries, err := os.ReadDir(small); err != nil || len(entries) > 0 {
+	Write(t, filepath.Join(small, "fill"), string(make([]byte, 100<<10)))
+	code, _, stderr = program(t, 0, "sweep", "-config", config, "-run", filepath.Join(small, "sweep"))
+	if code != exit.Failed || !strings.Contains(stderr, "sweep.toml") || !strings.Contains(stderr, "are missing") {
+		t.Errorf("sweep: exit code %d, %s", code, stderr)
+	}
+	if entries, err := os.ReadDir(small); err != nil || len(entries) > 1 {
 		t.Errorf("left %v, %v", entries, err)
 	}
 }
@@ -137,8 +142,13 @@ func TestReadOnlyDisk(t *testing.T) {
 	run := filepath.Join(d, "run")
 	program(t, 3, "-config", config, "-run", run)
 	remount(t, d, unix.MS_RDONLY, 4000)
-	for _, args := range [][]string{{"-resume", run}, {"-config", config, "-run", filepath.Join(d, "other")}} {
+	other := filepath.Join(d, "other")
+	for _, args := range [][]string{{"-resume", run}, {"-config", config, "-run", other}, {"sweep", "-config", config, "-run", other},
+		{"list", "-note", "x", run}, {"corpus", "-write", other}, {"compare", run, "-out", other}} {
 		code, _, stderr := program(t, 0, args...)
+		if strings.Contains(stderr, "remove ") || strings.Contains(stderr, "unlinkat") {
+			t.Errorf("%v: it could not remove what is not there: %s", args, stderr)
+		}
 		if code != exit.Failed || !strings.Contains(stderr, "read-only file system") || !strings.Contains(stderr, "is writable, or use another directory") {
 			t.Errorf("%v: exit code %d, %s", args, code, stderr)
 		}

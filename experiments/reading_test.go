@@ -15,6 +15,7 @@ import (
 	"workbench/internal/console"
 	"workbench/internal/corpus"
 	"workbench/internal/exit"
+	"workbench/internal/rundir"
 )
 
 // library is a folder of a given number of files of music, each with one measure, in folders of a thousand.
@@ -98,5 +99,35 @@ func TestBrokenFolder(t *testing.T) {
 	}
 	if _, err := os.Lstat(run); err == nil {
 		t.Error("a run directory is there")
+	}
+}
+
+// An empty pipe is no config: the defaults would be described silently.
+func TestCorpusOfAnEmptyPipe(t *testing.T) {
+	if _, err := os.Stat(os.DevNull); err != nil {
+		t.Skip(err)
+	}
+	code, stdout, stderr := program(t, 0, "corpus", "-config", os.DevNull)
+	if code != exit.Usage || stdout != "" || !strings.Contains(stderr, "is empty") {
+		t.Errorf("exit code %d, %s%s", code, stdout, stderr)
+	}
+}
+
+// Results name files on one line each, whatever is in their names.
+func TestResultsStayOnTheirLine(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("no file may be called so")
+	}
+	dir := trainedRun(t)
+	odd := filepath.Join(t.TempDir(), "a\nb")
+	for _, args := range [][]string{
+		{"export", "-run", dir, "-out", odd},
+		{"report", dir, "-out", odd + ".html"},
+		{"roll", rundir.SamplePath(dir, 6, 1, ".mid"), "-out", odd + ".png"},
+		{"list", "-delete", "-yes", odd},
+	} {
+		if stdout, _ := succeed(t, args...); strings.Count(stdout, "\n") != 1 || !strings.Contains(stdout, `a\nb`) {
+			t.Errorf("%q prints %q", args, stdout)
+		}
 	}
 }

@@ -32,7 +32,7 @@ func Directory(dir string, fill func(hidden string) error) error {
 		err = os.Rename(hidden, dir)
 	}
 	if err != nil {
-		return shownAs(errors.Join(err, os.RemoveAll(hidden)), hidden, dir)
+		return shownAs(errors.Join(err, removeAll(hidden)), hidden, dir)
 	}
 	return syncDirectory(parent)
 }

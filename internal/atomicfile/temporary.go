@@ -1,7 +1,9 @@
 package atomicfile
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -21,6 +23,14 @@ func TemporaryName(path string) string {
 		base = strings.ToValidUTF8(base[:longest], "")
 	}
 	return dir + "." + base + end
+}
+
+// removeAll removes what is at path. If nothing is, there is no error, on a read-only disk neither.
+func removeAll(path string) error {
+	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return os.RemoveAll(path)
 }
 
 // RemoveTemporaries deletes the temporary files that killed writers left in dir.

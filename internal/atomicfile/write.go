@@ -34,9 +34,7 @@ func publish(path string, data []byte, rename func(from, to string) error) error
 		err = rename(temporary, path)
 	}
 	if err != nil {
-		if removeErr := os.Remove(temporary); removeErr != nil && !errors.Is(removeErr, os.ErrNotExist) {
-			err = errors.Join(err, removeErr)
-		}
+		err = errors.Join(err, removeAll(temporary))
 	} else {
 		err = syncDirectory(filepath.Dir(path)) // the new name is stored in the directory
 	}

@@ -41,7 +41,7 @@ type Filter struct {
 	Archived bool          // archived runs too
 }
 
-// List returns the runs at and below paths, the latest first, and a warning for each that cannot be read. Folders without runs are no
+// List returns the runs at and below paths, the latest first, and a warning for each, or part of one, that cannot be read. Folders without runs are no
 // error.
 func List(paths []string, f Filter) (entries []Entry, warnings []string, err error) {
 	c, err := compare.Runs(paths, false)
@@ -54,8 +54,9 @@ func List(paths []string, f Filter) (entries []Entry, warnings []string, err err
 	warnings = c.Warnings
 	for i, e := range all {
 		if errs[i] != nil {
-			warnings = append(warnings, errs[i].Error())
-		} else if f.matches(e) {
+			warnings = append(warnings, "left out its note and tags: "+errs[i].Error())
+		}
+		if f.matches(e) {
 			entries = append(entries, e)
 		}
 	}
@@ -63,18 +64,16 @@ func List(paths []string, f Filter) (entries []Entry, warnings []string, err err
 	return entries, warnings, nil
 }
 
+// newEntry describes a run. With an error the entry lacks its marks.
 func newEntry(s *compare.Summary) (Entry, error) {
 	marks, err := ReadMarks(s.Dir)
-	if err != nil {
-		return Entry{}, err
-	}
 	info := s.Info()
 	started := info.Started
 	if len(info.Earlier) > 0 {
 		started = info.Earlier[0].Started
 	}
 	return Entry{Name: s.Name, Dir: s.Dir, Status: s.Status, Kind: s.Kind(), Epoch: s.Epoch, Epochs: s.Epochs, Started: started,
-		Updated: info.Updated, Best: s.Best, Unit: s.Unit, SizeBytes: size(s.Dir), Marks: marks}, nil
+		Updated: info.Updated, Best: s.Best, Unit: s.Unit, SizeBytes: size(s.Dir), Marks: marks}, err
 }
 
 // size is the size of all files in a directory. Files that vanish meanwhile count nothing.

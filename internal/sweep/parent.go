@@ -89,12 +89,12 @@ func makeParent(parent string, file ConfigFile, base *config.Config) error {
 	if _, err := os.Stat(FilePath(parent)); err == nil {
 		return nil
 	}
-	if err := os.MkdirAll(parent, 0o777); err != nil {
+	err := atomicfile.CreateFiles(parent, map[string][]byte{filepath.Base(FilePath(parent)): file.Text})
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return checkBase(parent, base)
+	case err != nil:
 		return fmt.Errorf("sweep: %w", err)
 	}
-	err := atomicfile.Create(FilePath(parent), file.Text)
-	if errors.Is(err, fs.ErrExist) {
-		return checkBase(parent, base)
-	}
-	return err
+	return nil
 }
