@@ -99,7 +99,7 @@ func (c *Composition) Write(pieces []*features.Piece, primerSteps, seed int, dir
 		}
 		files[ComposedPath("", i, ".png")] = picture.Bytes()
 		played, _ := p.Roll.Count()
-		messages = append(messages, fmt.Sprintf("%s: %d steps, %d notes, %.1f keys sounding on average", ComposedPath(dir, i, "."+c.Formats[0]), p.Steps(), len(music.Notes),
+		messages = append(messages, fmt.Sprintf("    %d steps, %d notes, %.1f keys sounding on average", p.Steps(), len(music.Notes),
 			math.Round(10*float64(played)/float64(max(p.Steps(), 1)))/10))
 	}
 	err := atomicfile.CreateFiles(dir, files)
@@ -113,7 +113,7 @@ func (c *Composition) Write(pieces []*features.Piece, primerSteps, seed int, dir
 		for _, format := range c.Formats {
 			fmt.Fprintln(out.Results, ComposedPath(dir, i, "."+format))
 		}
-		fmt.Fprintln(out.Progress, console.Printable(message))
+		fmt.Fprintln(out.Progress, message)
 	}
 	return nil
 }
