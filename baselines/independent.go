@@ -136,7 +136,7 @@ func (m *Independent) Next(now *features.Frame, temperature float64, random *ran
 		}
 		next[n] = features.Held
 		if m.articulated && (!now[n].Play() || random.Float64() < sigmoid((c.held-c.articulated)/temperature)) {
-			next[n] = features.Struck
+			next[n] = features.Onset
 		}
 	}
 	return next

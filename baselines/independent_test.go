@@ -12,9 +12,9 @@ import (
 // of play is (2+½)/(3+1), and that of articulate (1+½)/(2+1).
 func TestMarginal(t *testing.T) {
 	train := &features.Piece{Roll: make(features.Roll, 3)}
-	train.Roll[0][10], train.Roll[1][10] = features.Struck, features.Held
+	train.Roll[0][10], train.Roll[1][10] = features.Onset, features.Held
 	valid := &features.Piece{Roll: make(features.Roll, 2)}
-	valid.Roll[1][10] = features.Struck
+	valid.Roll[1][10] = features.Onset
 	never := -87 * math.Log(1-0.5/4) // the other keys
 
 	got := NewMarginal([]*features.Piece{train}, true).Piece(valid)
@@ -36,9 +36,9 @@ func TestMarginal(t *testing.T) {
 // it is held once (step 1) and silent once (step 2).
 func TestPersistence(t *testing.T) {
 	train := &features.Piece{Roll: make(features.Roll, 4)}
-	train.Roll[0][10], train.Roll[1][10], train.Roll[3][10] = features.Struck, features.Held, features.Struck
+	train.Roll[0][10], train.Roll[1][10], train.Roll[3][10] = features.Onset, features.Held, features.Onset
 	valid := &features.Piece{Roll: make(features.Roll, 3)}
-	valid.Roll[1][10], valid.Roll[2][10] = features.Struck, features.Held
+	valid.Roll[1][10], valid.Roll[2][10] = features.Onset, features.Held
 	never := -87 * math.Log(1-0.5/5) // the other keys: silent after silence 4 times
 	got := NewPersistence([]*features.Piece{train}, true).Piece(valid)
 	for i, want := range []loss.Nats{

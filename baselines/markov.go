@@ -114,7 +114,7 @@ func (m *Markov) Next(now *features.Frame, temperature float64, random *rand.Ran
 	}
 	for n, cell := range next {
 		if m.articulated && cell.Play() && !now[n].Play() {
-			next[n] = features.Struck
+			next[n] = features.Onset
 		}
 	}
 	return next

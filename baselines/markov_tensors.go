@@ -85,7 +85,7 @@ func (m *Markov) restoreFrames(tensors map[string]Tensor) error {
 			}
 			frame[int(code)/2] = features.Held
 			if int(code)%2 == 1 {
-				frame[int(code)/2] = features.Struck
+				frame[int(code)/2] = features.Onset
 			}
 		}
 		cells = cells[int(size):]

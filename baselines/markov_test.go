@@ -15,7 +15,7 @@ func tune(name string, steps ...string) *features.Piece {
 	p := &features.Piece{Name: name, Roll: make(features.Roll, len(steps)), StepsPerQuarter: 4, Measures: []features.Measure{{Steps: 16}}}
 	for t, step := range steps {
 		for i, c := range step {
-			p.Roll[t][30+i] = map[rune]features.Cell{'.': features.Silent, 'x': features.Struck, '-': features.Held}[c]
+			p.Roll[t][30+i] = map[rune]features.Cell{'.': features.Silent, 'x': features.Onset, '-': features.Held}[c]
 		}
 	}
 	return p

@@ -86,7 +86,7 @@ func decided(s *control.Step, outputs int) (f features.Frame) {
 	return f
 }
 
-// permitted are the allowed states as the network knows them: without articulate, a key that is struck merely
+// permitted are the allowed states as the network represents them: without articulate, an onset only
 // sounds.
 func permitted(allowed control.Cells, outputs int) control.Cells {
 	if outputs == 1 && allowed&control.MustSound != 0 {

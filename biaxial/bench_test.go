@@ -17,9 +17,9 @@ var sizes = []struct {
 	name  string
 	shape Shape
 }{
-	{"Large", Shape{Attributes: 78, TimeLayers: []int{300, 300}, NoteLayers: []int{100, 50}, Outputs: 2, Below: 2}},
-	{"Medium", Shape{Attributes: 78, TimeLayers: []int{150, 150}, NoteLayers: []int{50, 25}, Outputs: 2, Below: 2}},
-	{"Small", Shape{Attributes: 78, TimeLayers: []int{75, 75}, NoteLayers: []int{25, 13}, Outputs: 2, Below: 2}},
+	{"Large", Shape{Attributes: 78, TimeLayers: []int{300, 300}, NoteLayers: []int{100, 50}, Outputs: 2, LowerNotes: 2}},
+	{"Medium", Shape{Attributes: 78, TimeLayers: []int{150, 150}, NoteLayers: []int{50, 25}, Outputs: 2, LowerNotes: 2}},
+	{"Small", Shape{Attributes: 78, TimeLayers: []int{75, 75}, NoteLayers: []int{25, 13}, Outputs: 2, LowerNotes: 2}},
 }
 
 // flops is the number of operations of an update on the given number of cells (segments × steps × notes): two operations a weight and cell,
@@ -99,7 +99,7 @@ func BenchmarkUpdate(b *testing.B) {
 // BenchmarkLoad is the part of an update that lays a batch into the graph.
 func BenchmarkLoad(b *testing.B) {
 	random := rand.New(rand.NewPCG(1, 1))
-	shape := Shape{Attributes: 78, TimeLayers: []int{1}, NoteLayers: []int{1}, Outputs: 2, Below: 2}
+	shape := Shape{Attributes: 78, TimeLayers: []int{1}, NoteLayers: []int{1}, Outputs: 2, LowerNotes: 2}
 	m, e := New(shape, random), encoding(b, shape)
 	g, err := m.NewGraph(5, 128, loss.SumOverBatch)
 	if err != nil {
@@ -127,7 +127,7 @@ func BenchmarkCompose(b *testing.B) {
 				frames, beats := make([]features.Frame, pieces), make([]int, pieces)
 				b.ReportAllocs()
 				for b.Loop() {
-					c.Hear(just(frames), beats)
+					c.ReadStep(just(frames), beats)
 					frames = c.Draw(1, random)
 				}
 				b.ReportMetric(float64(pieces*b.N)/b.Elapsed().Seconds(), "steps/s")

@@ -92,7 +92,7 @@ func (c *Composer) temper(logs []float64, p, like int, temperature float64) {
 	}
 }
 
-// counts are the numbers of keys that sound and that begin: struck, or silent in the step before.
+// counts are the numbers of keys that sound and that begin: onsets, or silent in the step before.
 func counts(f, before *features.Frame) (n [2]int) {
 	for k, cell := range f {
 		if cell.Play() {

@@ -9,10 +9,10 @@ import (
 )
 
 // cellLogs are the log-probabilities of a cell's states.
-type cellLogs struct{ silent, held, struck float64 }
+type cellLogs struct{ silent, held, onset float64 }
 
 // logsOf are the log-probabilities of a cell of a key, given its logits and whether the key sounded in the
-// step before. A key that was silent before cannot be held: it is struck. A network without articulate knows
+// step before. A key that was silent before cannot be held: it is an onset. A network without articulate has
 // held keys only.
 func logsOf(logits []float32, sounded bool) cellLogs {
 	silent, play := -softplus(float64(logits[0])), -softplus(-float64(logits[0]))
@@ -36,7 +36,7 @@ func (l cellLogs) of(c features.Cell) float64 {
 	case features.Held:
 		return l.held
 	}
-	return l.struck
+	return l.onset
 }
 
 // drawCell draws a cell of a key with the model's own probabilities, using two random numbers in [0, 1).
@@ -45,7 +45,7 @@ func drawCell(logits []float32, sounded bool, play, articulate float64) features
 		return features.Silent
 	}
 	if len(logits) == 2 && (!sounded || articulate < float64(loss.Probability(logits[1]))) {
-		return features.Struck
+		return features.Onset
 	}
 	return features.Held
 }
@@ -59,16 +59,16 @@ func drawAllowed(logs cellLogs, allowed control.Cells, play, articulate float64)
 		}
 		return math.Exp(logs.of(c))
 	}
-	silent, held, struck := share(features.Silent), share(features.Held), share(features.Struck)
-	sum := silent + held + struck
+	silent, held, onset := share(features.Silent), share(features.Held), share(features.Onset)
+	sum := silent + held + onset
 	switch {
 	case sum < 1e-200: // the exponentials underflow, or nothing is possible
 		cell = likeliest(logs, allowed)
 		return cell, logs.of(cell)
-	case play*sum >= held+struck:
+	case play*sum >= held+onset:
 		cell = features.Silent
-	case articulate*(held+struck) < struck:
-		cell = features.Struck
+	case articulate*(held+onset) < onset:
+		cell = features.Onset
 	default:
 		cell = features.Held
 	}
@@ -78,7 +78,7 @@ func drawAllowed(logs cellLogs, allowed control.Cells, play, articulate float64)
 // likeliest is the allowed state of the highest probability.
 func likeliest(logs cellLogs, allowed control.Cells) features.Cell {
 	best, found := features.Silent, false
-	for _, c := range []features.Cell{features.Silent, features.Held, features.Struck} {
+	for _, c := range []features.Cell{features.Silent, features.Held, features.Onset} {
 		if allowed.Allows(c) && (!found || logs.of(c) > logs.of(best)) {
 			best, found = c, true
 		}

@@ -59,7 +59,7 @@ func (m *Model) composer(encoding Encoding, pieces, candidates int) *Composer {
 	}
 	c.timeWeights.Precision, c.lowerWeights.Precision = m.Precision, m.Precision
 	c.timeWeights.Pack(note[0].wx.Data, hidden, gates)
-	c.lowerWeights.Pack(note[0].wx.Data[hidden*gates:], m.Below, gates)
+	c.lowerWeights.Pack(note[0].wx.Data[hidden*gates:], m.LowerNotes, gates)
 	size := max(shardRows/candidates, 1) * candidates
 	for from := 0; from < pieces*candidates; from += size {
 		c.shards = append(c.shards, newShard(net, from, min(from+size, pieces*candidates)))
@@ -69,7 +69,7 @@ func (m *Model) composer(encoding Encoding, pieces, candidates int) *Composer {
 
 func newShard(net *network, from, to int) *shard {
 	rows := to - from
-	s := &shard{from: from, to: to, lower: make([]float32, rows*net.Below), logits: make([]float32, rows*net.Outputs)}
+	s := &shard{from: from, to: to, lower: make([]float32, rows*net.LowerNotes), logits: make([]float32, rows*net.Outputs)}
 	for _, l := range net.note {
 		s.h, s.c = append(s.h, make([]float32, rows*l.Hidden)), append(s.c, make([]float32, rows*l.Hidden))
 		s.z = make([]float32, max(len(s.z), 4*rows*l.Hidden))
@@ -98,9 +98,9 @@ func (c *Composer) restart(p int) {
 	}
 }
 
-// Hear reads a step of each piece, the last of pasts[p] of piece p, and runs the time stack on it. beats[p] is
+// ReadStep reads a step of each piece, the last of pasts[p] of piece p, and runs the time stack on it. beats[p] is
 // the sixteenth of the bar.
-func (c *Composer) Hear(pasts []features.Past, beats []int) {
+func (c *Composer) ReadStep(pasts []features.Past, beats []int) {
 	size := notes * c.encoding.Notes.Width()
 	parallel.Do(c.pieces, func(p int) {
 		c.encoding.Notes.Encode(c.x[p*size:(p+1)*size], pasts[p], beats[p])
@@ -111,10 +111,10 @@ func (c *Composer) Hear(pasts []features.Past, beats []int) {
 }
 
 // decide runs the note stack over the keys, low to high: choose makes a cell of a row's logits, and the keys
-// above hear of it. Where skip is true of a piece, nothing is decided. choose is called for different pieces
+// above read it. Where skip is true of a piece, nothing is decided. choose is called for different pieces
 // from different goroutines.
 func (c *Composer) decide(skip func(p int) bool, choose func(row, n int, logits []float32) features.Cell) {
-	K, E := c.net.Outputs, c.net.Below
+	K, E := c.net.Outputs, c.net.LowerNotes
 	parallel.Do(len(c.shards), func(i int) {
 		s := c.shards[i]
 		to := min(s.to, c.pieces*c.candidates)
@@ -133,7 +133,7 @@ func (c *Composer) decide(skip func(p int) bool, choose func(row, n int, logits 
 		for n := range notes {
 			for row := s.from; row < to; row++ {
 				at := (row - s.from) * E
-				c.encoding.Below.Encode(s.lower[at:at+E], &c.rows[row].frame, n)
+				c.encoding.LowerNotes.Encode(s.lower[at:at+E], &c.rows[row].frame, n)
 			}
 			c.step(s, n, to-s.from)
 			for row := s.from; row < to; row++ {
@@ -156,7 +156,7 @@ func (c *Composer) step(s *shard, n, m int) {
 		row := (s.from+i)/c.candidates*notes + n
 		copy(s.z[i*gates:], c.noteInput[row*gates:(row+1)*gates])
 	}
-	kernel.MulAdd(s.z, gates, s.lower, c.net.Below, m, &c.lowerWeights)
+	kernel.MulAdd(s.z, gates, s.lower, c.net.LowerNotes, m, &c.lowerWeights)
 	for l := range layers {
 		if l > 0 {
 			layers[l].Input(s.z, s.h[l-1], m)

@@ -49,7 +49,7 @@ func TestComposerEqualsGraph(t *testing.T) {
 			for p, s := range segments {
 				pasts[p], beats[p] = s.Input(step)
 			}
-			c.Hear(pasts, beats)
+			c.ReadStep(pasts, beats)
 			c.decide(func(int) bool { return false }, func(p, n int, got []float32) features.Cell {
 				for k := range got {
 					at := ((n*2+p)*T+step)*shape.Outputs + k
@@ -77,7 +77,7 @@ func TestComposedPiecesAreIndependent(t *testing.T) {
 		frames, beats := make([]features.Frame, len(seeds)), make([]int, len(seeds))
 		rolls := make([][]features.Frame, len(seeds))
 		for range 20 {
-			c.Hear(just(frames), beats)
+			c.ReadStep(just(frames), beats)
 			frames = c.Draw(1, random)
 			for p := range seeds {
 				rolls[p] = append(rolls[p], frames[p])

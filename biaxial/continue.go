@@ -74,7 +74,7 @@ func (c *Composer) extend(drafts []*draft, o control.Controls) {
 		pasts[p], beats[p] = d.next()
 		random[p] = d.random
 	}
-	c.Hear(pasts, beats)
+	c.ReadStep(pasts, beats)
 	known := func(p int) bool { return drafts[p].read+1 < drafts[p].Piece.Steps() }
 	c.drawFree(known, o.Keys, random)
 	for p, d := range drafts {

@@ -57,7 +57,7 @@ func (m *Model) NewGraph(segments, steps int, reduction loss.Reduction) (*Graph,
 // use sets the size of the batch.
 func (g *Graph) use(segments, steps int) {
 	m := g.model
-	g.axes = axes{segments, steps, notes, m.TimeLayers[len(m.TimeLayers)-1], m.Below}
+	g.axes = axes{segments, steps, notes, m.TimeLayers[len(m.TimeLayers)-1], m.LowerNotes}
 	g.time = nn.Extent{Steps: steps, Rows: segments * notes, Precision: m.Precision}
 	g.note = nn.Extent{Steps: notes, Rows: segments * steps, Precision: m.Precision}
 }
@@ -76,7 +76,7 @@ func (b *builder) cost(reduction loss.Reduction) *gorgonia.Node {
 
 	var x, below, labels, mask *gorgonia.Node
 	x, b.x = b.Input("x", T*B*notes, m.Attributes)
-	below, b.below = b.Input("below", notes*B*T, m.Below)
+	below, b.below = b.Input("below", notes*B*T, m.LowerNotes)
 	labels, b.labels = b.Input("labels", notes*B*T, m.Outputs)
 	mask, b.mask = b.Input("mask", B*T)
 
@@ -124,8 +124,8 @@ func (b *builder) try(n *gorgonia.Node, err error) *gorgonia.Node {
 
 // Encoding turns music into the inputs of a network.
 type Encoding struct {
-	Notes *features.Encoder    // F attributes of each note at the previous step
-	Below *features.LowerNotes // E attributes of the lower keys at the same step
+	Notes      *features.Encoder    // F attributes of each note at the previous step
+	LowerNotes *features.LowerNotes // E attributes of the lower keys at the same step
 }
 
 // Load encodes segments as the graph's inputs, at most as many and as long as it was built for, and draws the
@@ -135,9 +135,9 @@ func (g *Graph) Load(encoding Encoding, segments []features.Segment, dropout *ra
 	for _, s := range segments {
 		T = max(T, s.Steps)
 	}
-	if B < 1 || B > g.segments || T < 1 || T > g.steps || encoding.Notes.Width() != m.Attributes || encoding.Below.Width() != m.Below {
+	if B < 1 || B > g.segments || T < 1 || T > g.steps || encoding.Notes.Width() != m.Attributes || encoding.LowerNotes.Width() != m.LowerNotes {
 		panic(fmt.Sprintf("biaxial: %d segments of up to %d steps, %d attributes and %d from below, for a graph of %d, %d, %d and %d",
-			B, T, encoding.Notes.Width(), encoding.Below.Width(), g.segments, g.steps, m.Attributes, m.Below))
+			B, T, encoding.Notes.Width(), encoding.LowerNotes.Width(), g.segments, g.steps, m.Attributes, m.LowerNotes))
 	}
 	g.use(B, T)
 	size := notes * m.Attributes
@@ -161,10 +161,10 @@ func (g *Graph) Load(encoding Encoding, segments []features.Segment, dropout *ra
 
 // label writes a frame to row r of the labels, N×R×K, and of the lower-note context, N×R×E.
 func (e Encoding) label(below, labels []float32, f *features.Frame, r, rows, outputs int) {
-	E := e.Below.Width()
+	E := e.LowerNotes.Width()
 	for n, cell := range f {
 		at := n*rows + r
-		e.Below.Encode(below[at*E:(at+1)*E], f, n)
+		e.LowerNotes.Encode(below[at*E:(at+1)*E], f, n)
 		label := labels[at*outputs : (at+1)*outputs]
 		clear(label)
 		if cell.Play() {

@@ -42,7 +42,7 @@ func encoding(t testing.TB, shape Shape) Encoding {
 		t.Fatal(err)
 	}
 	names := []string{"note"}
-	if shape.Below != shape.Outputs {
+	if shape.LowerNotes != shape.Outputs {
 		names = features.LowerNoteNames()
 	}
 	lower, err := features.NewLowerNotes(names, shape.Outputs)
@@ -65,9 +65,9 @@ func wide(m *Model) [][]float64 {
 }
 
 var tinyShapes = []Shape{
-	{Attributes: 78, TimeLayers: []int{3, 2}, NoteLayers: []int{3, 2}, Outputs: 2, Below: 2},
-	{Attributes: 78 + 3*2, TimeLayers: []int{4}, NoteLayers: []int{2, 2, 3}, Outputs: 2, Below: 2 + 24 + 12 + 1, Dropout: 0.5},
-	{Attributes: 78, TimeLayers: []int{2, 3, 2}, NoteLayers: []int{3}, Outputs: 1, Below: 1, Dropout: 0.3},
+	{Attributes: 78, TimeLayers: []int{3, 2}, NoteLayers: []int{3, 2}, Outputs: 2, LowerNotes: 2},
+	{Attributes: 78 + 3*2, TimeLayers: []int{4}, NoteLayers: []int{2, 2, 3}, Outputs: 2, LowerNotes: 2 + 24 + 12 + 1, Dropout: 0.5},
+	{Attributes: 78, TimeLayers: []int{2, 3, 2}, NoteLayers: []int{3}, Outputs: 1, LowerNotes: 1, Dropout: 0.3},
 }
 
 // TestGradients compares the loss and every gradient of the float32 graph with the plain network in float64 and
@@ -187,7 +187,7 @@ func TestShortSegment(t *testing.T) {
 
 // TestLargeSize checks the count of the Large network with 78 attributes.
 func TestLargeSize(t *testing.T) {
-	m := New(Shape{Attributes: 78, TimeLayers: []int{300, 300}, NoteLayers: []int{100, 50}, Outputs: 2, Below: 2}, rand.New(rand.NewPCG(1, 1)))
+	m := New(Shape{Attributes: 78, TimeLayers: []int{300, 300}, NoteLayers: []int{100, 50}, Outputs: 2, LowerNotes: 2}, rand.New(rand.NewPCG(1, 1)))
 	// 4·300·(78+300+1) + 4·300·(300+300+1) + 4·100·(302+100+1) + 4·50·(100+50+1) + 2·(50+1)
 	if m.Size() != 1367502 {
 		t.Errorf("%d parameters", m.Size())

@@ -71,7 +71,7 @@ func (d *draft) run(most int, holds func(f, before *features.Frame) bool) (n int
 	return n
 }
 
-// standing tells that the same keys sound as before and none is struck.
+// standing tells that the same keys sound as before and none begins.
 func standing(f, before *features.Frame) bool {
 	for n, cell := range f {
 		if cell.Articulate() || cell.Play() != before[n].Play() {

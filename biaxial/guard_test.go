@@ -16,7 +16,7 @@ func TestGuards(t *testing.T) {
 	held := features.Frame{40: features.Held}
 	var crowd features.Frame
 	for n := range crowdedKeys {
-		crowd[20+n] = features.Struck
+		crowd[20+n] = features.Onset
 	}
 	for _, c := range []struct {
 		name  string
@@ -30,7 +30,7 @@ func TestGuards(t *testing.T) {
 	} {
 		p := nothing().Piece
 		for range 40 {
-			p.Roll = append(p.Roll, features.Frame{50: features.Struck})
+			p.Roll = append(p.Roll, features.Frame{50: features.Onset})
 		}
 		d := &draft{Composed: &control.Composed{Piece: p}, from: -1}
 		for range c.steps - 1 {

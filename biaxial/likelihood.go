@@ -31,8 +31,8 @@ func (m *Model) Likelihood(encoding Encoding) *Likelihood {
 		time:      nn.NewStack(net.time, window, notes),
 		note:      nn.NewStack(net.note, notes, window),
 		x:         make([]float32, window*notes*m.Attributes),
-		noteInput: make([]float32, notes*window*(hidden+m.Below)),
-		lower:     make([]float32, notes*window*m.Below),
+		noteInput: make([]float32, notes*window*(hidden+m.LowerNotes)),
+		lower:     make([]float32, notes*window*m.LowerNotes),
 		labels:    make([]float32, notes*window*m.Outputs),
 		logits:    make([]float32, notes*window*m.Outputs),
 	}
@@ -77,7 +77,7 @@ func (l *Likelihood) run(s features.Segment, add func(t, n, part int, nats float
 		l.encoding.label(l.lower, l.labels, label, t, T, K)
 	})
 	h := l.time.Run(l.x, T)
-	a := axes{1, T, notes, m.TimeLayers[len(m.TimeLayers)-1], m.Below}
+	a := axes{1, T, notes, m.TimeLayers[len(m.TimeLayers)-1], m.LowerNotes}
 	a.toNotes(l.noteInput, h, l.lower)
 
 	l.note.Reset()

@@ -15,7 +15,7 @@ type Shape struct {
 	TimeLayers []int   // hidden units of each LSTM along time, first to last; at least one
 	NoteLayers []int   // hidden units of each LSTM along the notes; at least one
 	Outputs    int     // K. 2: play and articulate; 1: play alone, for music without articulation
-	Below      int     // E, size of the lower-note context; K for the next lower key alone
+	LowerNotes int     // E, size of the lower-note context; K for the next lower key alone
 	Dropout    float64 // share of each LSTM's outputs that is dropped in training, 0 to below 1
 }
 
@@ -50,7 +50,7 @@ func New(shape Shape, random *rand.Rand) *Model {
 // Zero returns a network whose weights are zero, to be restored. It panics on an impossible shape.
 func Zero(shape Shape) *Model {
 	if shape.Attributes < 1 || len(shape.TimeLayers) == 0 || len(shape.NoteLayers) == 0 ||
-		shape.Outputs < 1 || shape.Outputs > 2 || shape.Below < 1 ||
+		shape.Outputs < 1 || shape.Outputs > 2 || shape.LowerNotes < 1 ||
 		shape.Dropout < 0 || shape.Dropout >= 1 {
 		panic(fmt.Sprintf("biaxial: no network has the shape %+v", shape))
 	}
@@ -65,7 +65,7 @@ func Zero(shape Shape) *Model {
 		lstm(fmt.Sprintf("time%d", i+1), inputs, hidden)
 		inputs = hidden
 	}
-	inputs += shape.Below
+	inputs += shape.LowerNotes
 	for i, hidden := range shape.NoteLayers {
 		lstm(fmt.Sprintf("note%d", i+1), inputs, hidden)
 		inputs = hidden

@@ -89,7 +89,7 @@ func (p *particles) advance(next, given int) error {
 		d.read++
 	}
 	p.c.use(len(p.drafts))
-	p.c.Hear(pasts, beats)
+	p.c.ReadStep(pasts, beats)
 	if step == nil {
 		return nil
 	}

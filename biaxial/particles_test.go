@@ -36,7 +36,7 @@ func logProbability(m *Model, e Encoding, roll features.Roll) (sum float64) {
 	p.Roll = roll
 	for t := range roll {
 		past, beat := features.Segment{Piece: p, Start: t - 1}.Input(0)
-		c.Hear([]features.Past{past}, []int{beat})
+		c.ReadStep([]features.Past{past}, []int{beat})
 		c.decide(func(int) bool { return false }, func(_, n int, logits []float32) features.Cell {
 			sum += logsOf(logits, c.last[0][n].Play()).of(roll[t][n])
 			return roll[t][n]
@@ -52,7 +52,7 @@ func rolls(c *control.Constraints, outputs int) []features.Roll {
 		for n, allowed := range c.Steps[t].Cells {
 			var longer []features.Roll
 			for _, roll := range all {
-				for _, cell := range []features.Cell{features.Silent, features.Held, features.Struck} {
+				for _, cell := range []features.Cell{features.Silent, features.Held, features.Onset} {
 					held := outputs == 2 && cell == features.Held && (t == 0 || !roll[t-1][n].Play())
 					if held || !permitted(allowed, outputs).Allows(cell) {
 						continue
@@ -81,7 +81,7 @@ func rolls(c *control.Constraints, outputs int) []features.Roll {
 func TestConstrainEqualsEnumeration(t *testing.T) {
 	keys := []int{30, 34, 39}
 	for name, demand := range map[string]func(*control.Constraints){
-		"key ahead":      func(c *control.Constraints) { c.Steps[0].Cells[39] = control.MustBeStruck },
+		"key ahead":      func(c *control.Constraints) { c.Steps[0].Cells[39] = control.MustBegin },
 		"step ahead":     func(c *control.Constraints) { c.Steps[1].Cells[34] = control.MustSound },
 		"number of keys": func(c *control.Constraints) { c.Bound(2, 2) },
 	} {
@@ -184,7 +184,7 @@ func TestConstrainKeeps(t *testing.T) {
 	for _, shape := range []Shape{tinyShapes[1], tinyShapes[2]} {
 		m, e, p := strong(shape, -2), encoding(t, shape), tune(150, 4)
 		if shape.Outputs == 1 {
-			p.ForgetStrikes()
+			p.DropArticulation()
 		}
 		c, err := (&control.Request{Measures: "2"}).Keep(p, shape.Outputs == 2)
 		if err != nil {

@@ -46,9 +46,9 @@ func plainLoss(m *Model, weights [][]float64, encoding Encoding, segments []feat
 			inputs := make([]vector, N)
 			for n := range N {
 				inputs[n] = append(vector{}, h[b][n][t]...)
-				lower := make([]float32, m.Below)
+				lower := make([]float32, m.LowerNotes)
 				frame, _ := segments[b].Label(t)
-				encoding.Below.Encode(lower, frame, n)
+				encoding.LowerNotes.Encode(lower, frame, n)
 				for _, v := range lower {
 					inputs[n] = append(inputs[n], float64(v))
 				}

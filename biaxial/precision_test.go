@@ -42,7 +42,7 @@ func gradientsIn(t *testing.T, shape Shape, precision kernel.Precision) (float64
 // A network in bfloat16, whose numbers have 8 bits, has nearly the loss and the gradients that it has in float32, with
 // dropout and without, and the same bits for any number of threads.
 func TestBFloat16(t *testing.T) {
-	for _, shape := range append(tinyShapes, Shape{Attributes: 78, TimeLayers: []int{40, 33}, NoteLayers: []int{20, 16}, Outputs: 2, Below: 2}) {
+	for _, shape := range append(tinyShapes, Shape{Attributes: 78, TimeLayers: []int{40, 33}, NoteLayers: []int{20, 16}, Outputs: 2, LowerNotes: 2}) {
 		want, gradients := gradientsIn(t, shape, kernel.Float32)
 		got, rounded := gradientsIn(t, shape, kernel.BFloat16)
 		if math.Abs(got-want) > 0.005*want {
@@ -67,7 +67,7 @@ func TestBFloat16(t *testing.T) {
 
 // Composing and scoring in bfloat16 have nearly the probabilities of the graph in bfloat16.
 func TestLikelihoodBFloat16(t *testing.T) {
-	shape := Shape{Attributes: 78, TimeLayers: []int{20}, NoteLayers: []int{12}, Outputs: 2, Below: 2}
+	shape := Shape{Attributes: 78, TimeLayers: []int{20}, NoteLayers: []int{12}, Outputs: 2, LowerNotes: 2}
 	m, e := New(shape, rand.New(rand.NewPCG(5, 5))), encoding(t, shape)
 	piece := tune(60, 1)
 	total := func(precision kernel.Precision) float64 {

@@ -18,7 +18,7 @@ import (
 )
 
 const composeManual = `
-experiments compose writes new pieces with what a run has learnt: for each a MIDI file and a picture of its roll.
+experiments compose writes new pieces with a trained model: for each a MIDI file and a picture of its piano roll.
 
 	go run ./experiments compose -run runs/first
 	go run ./experiments compose -run runs/first -count 4 -steps 256 -temperature 0.9 -seed 7 -out music
@@ -40,7 +40,7 @@ again, from an earlier bar on, that falls silent, stands still, or fills up with
 
 With -keep FILE the biaxial network keeps a part of a piece and composes the rest: the accompaniment of a voice (-voice), some measures (-measures), some keys
 (-keys), or cells (-cells). Without it, -keys, -scale, -chords, -density and -cells bind the whole composition. -chords allows only the notes of a chord in
-each bar. -cells names a JSON file with demands on single cells; must is sound, strike, silent or free:
+each bar. -cells names a JSON file with constraints on single cells; must is sound, onset, silent or free:
 
 	{"cells": [{"step": 0, "last_step": 3, "key": "C4", "last_key": "E4", "must": "sound"}]}
 
@@ -66,8 +66,8 @@ func (f *composeFlags) register(flags *flag.FlagSet) {
 	flags.StringVar(&f.checkpoint, "checkpoint", "", "`WHICH`: best (by validation), last, or an epoch; best where something was validated, otherwise last")
 	flags.IntVar(&f.steps, "steps", 0, "time `STEPS` to compose; the run's compose.steps without it")
 	flags.IntVar(&f.count, "count", 0, "number of `PIECES`; the run's compose.count without it")
-	flags.IntVar(&f.seed, "seed", 1, "whole `NUMBER` from 0; each gives other pieces")
-	flags.Float64Var(&f.temperature, "temperature", 0, "`X`: below 1 tamer, above 1 wilder; the run's compose.temperature without it")
+	flags.IntVar(&f.seed, "seed", 1, "whole `NUMBER` from 0; each seed gives other pieces")
+	flags.Float64Var(&f.temperature, "temperature", 0, "`X`: below 1 more predictable, above 1 more varied; the run's compose.temperature without it")
 	flags.Var(&f.set, "set", "`KEY=VALUE` that overrides a key of the section compose in the run's config, such as compose.tempo=90; may be repeated")
 	flags.StringVar(&f.prompt, "prompt", "", "MIDI, ABC or MusicXML `FILE` to continue")
 	flags.StringVar(&f.keep, "keep", "", "MIDI, ABC or MusicXML `FILE` of which a part is kept, and the rest composed")
@@ -77,7 +77,7 @@ func (f *composeFlags) register(flags *flag.FlagSet) {
 	flags.StringVar(&f.control.Scale, "scale", "", "`SCALE` to keep to, such as \"D dorian\"")
 	flags.StringVar(&f.control.Chords, "chords", "", "`SYMBOLS` of chords to keep to, one a bar, from the start again at the end: \"Am F C G7\"")
 	flags.StringVar(&f.control.Density, "density", "", "`RANGE` of the number of keys in each step, such as 2-5")
-	flags.StringVar(&f.cells, "cells", "", "JSON `FILE` with demands on single cells")
+	flags.StringVar(&f.cells, "cells", "", "JSON `FILE` with constraints on single cells")
 	flags.IntVar(&f.control.Particles, "particles", 64, "`NUMBER` of pieces composed side by side to meet constraints")
 	flags.BoolVar(&f.control.AnyKey, "any-key", false, "play keys that the training pieces do not have")
 	flags.StringVar(&f.format, "format", "mid", "`LIST` of formats: mid, musicxml, mxl, wav")

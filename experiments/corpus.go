@@ -31,7 +31,7 @@ and each file that cannot be read, with the reason.
 	go run ./experiments corpus -config configs/quickstart.toml
 	go run ./experiments corpus -write starter
 
-Without music it describes the starter corpus inside the program. The music is a folder of MIDI and ABC files, one such file, a piano-roll JSON,
+Without music it describes the starter corpus inside the program. The music is a folder of MIDI, ABC and MusicXML files, one such file, a piano-roll JSON,
 or what a run or a config names. A run directory instead of music is the same as -run. -write exports the pieces to a folder as MIDI, as the
 grid has them.
 
@@ -49,7 +49,7 @@ func corpusCommand(ctx context.Context, args []string, out *console.Streams) err
 	defaults := config.Default()
 	c := &defaults
 	flags := flag.NewFlagSet("corpus", flag.ContinueOnError)
-	flags.StringVar(&c.Data.MIDI, "midi", "", "folder `DIR` of MIDI and ABC files, searched recursively")
+	flags.StringVar(&c.Data.MIDI, "midi", "", "folder `DIR` of MIDI, ABC and MusicXML files, searched recursively")
 	flags.StringVar(&c.Data.Frames, "frames", "", "piano-roll JSON `FILE`")
 	run := flags.String("run", "", "the music of the run in `DIR`")
 	configFile := flags.String("config", "", "the music of the config in TOML `FILE`")

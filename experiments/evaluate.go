@@ -15,8 +15,8 @@ import (
 )
 
 const evaluateManual = `
-experiments evaluate tells how likely music is to what a run has learnt: the exact negative log-likelihood of whole pieces, every frame scored from the
-state that the frames before it leave, the first from silence.
+experiments evaluate computes the exact negative log-likelihood of whole pieces under a trained model. Each frame is predicted from all earlier
+frames of the piece, the first from silence.
 
 	go run ./experiments evaluate -run runs/first
 	go run ./experiments evaluate -run runs/first -checkpoint last -midi FOLDER
@@ -52,10 +52,10 @@ For example:
 	  …
 
 per frame          all nats over all frames, as papers give it; mean of pieces: of each piece's own nats per frame, long and short alike
-play, articulate   the two parts of the total: which keys sound, and which of these are struck anew
-per note           all nats over all notes, by which models of different units compare. What is scored is the unit of the run's kind: a frame, a token or an event
+play, articulate   the two parts of the total: which keys sound, and which of these are onsets
+per note           all nats over all notes, to compare models with different units. The unit depends on the kind of model: a frame, a token or an event
 95 %               confidence interval: the same figure of resamples of the pieces, drawn with replacement (-bootstrap says how many)
-marginal           each key's own frequency in the run's training pieces; persistence: what was, is; markov: which frame follows which.
+marginal           each key's own frequency in the run's training pieces; persistence: each key keeps its state; markov: a Markov chain over frames.
                    A network that does not beat them has not learned much.
 
 -benchmark adds published results on JSB Chorales, Nottingham, Piano-midi.de or MuseData, with their conventions, and says which are comparable.
@@ -69,12 +69,12 @@ func evaluateCommand(ctx context.Context, args []string, out *console.Streams) e
 	flags := flag.NewFlagSet("evaluate", flag.ContinueOnError)
 	flags.StringVar(&r.Run, "run", "", "run `DIR`ectory, the same as DIR without the flag")
 	flags.StringVar(&r.Checkpoint, "checkpoint", "", "`WHICH`: best (by validation), last, or an epoch; best where something was validated, otherwise last")
-	flags.StringVar(&r.MIDI, "midi", "", "folder `DIR` of MIDI and ABC files, searched through")
+	flags.StringVar(&r.MIDI, "midi", "", "folder `DIR` of MIDI, ABC and MusicXML files, searched recursively")
 	flags.StringVar(&r.Frames, "frames", "", "piano-roll JSON `FILE`")
 	flags.StringVar(&r.Split, "split", "", "only the pieces of split `NAME`: train, valid or test; a folder is split as the run splits its own")
 	flags.BoolVar(&r.SkipFirst, "skip-first", false, "leave out the first frame of each piece")
 	flags.IntVar(&r.Resamples, "bootstrap", 1000, "resamples `N` for the confidence intervals; 0 = none")
-	flags.IntVar(&r.Seed, "seed", 1, "of the resamples: whole `NUMBER` from 0")
+	flags.IntVar(&r.Seed, "seed", 1, "seed of the resamples: whole `NUMBER` from 0")
 	flags.BoolVar(&r.All, "pieces", false, "list all pieces")
 	flags.BoolVar(&r.Benchmark, "benchmark", false, "compare with published results on the same set")
 	flags.StringVar(&r.Picture, "picture", "", "new `FILE` (.png, .svg, .pdf) for the loss along time and along the keys over a piece's roll")

@@ -105,6 +105,6 @@ func exportONNX(dir, which, file string, out *console.Streams) error {
 	if err := atomicfile.Write(file, data); err != nil {
 		return err
 	}
-	fmt.Fprintf(out.Results, "%s: composes one step with the weights of %s\n", file, m.Path)
+	fmt.Fprintf(out.Results, "%s: composes one step with the weights of %s\n", console.Printable(file), console.Printable(m.Path))
 	return nil
 }

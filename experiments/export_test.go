@@ -42,8 +42,8 @@ func TestExport(t *testing.T) {
 		t.Fatal(err)
 	}
 	c, err := rundir.Load(path)
-	if err != nil || len(c.Optimizer)+len(c.Streams) > 0 {
-		t.Errorf("the copy's checkpoint holds %d tensors of the optimiser and %d streams (%v)", len(c.Optimizer), len(c.Streams), err)
+	if err != nil || len(c.Optimizer)+len(c.Generators) > 0 {
+		t.Errorf("the copy's checkpoint holds %d tensors of the optimiser and %d streams (%v)", len(c.Optimizer), len(c.Generators), err)
 	}
 	if code, _, stderr := program(t, 0, "export", "-run", a, "-out", b); code != exit.Failed || !strings.Contains(stderr, b) {
 		t.Errorf("over an existing copy: exit code %d, %s", code, stderr)

@@ -16,6 +16,7 @@ import (
 
 	"workbench/internal/catalog"
 	"workbench/internal/compare"
+	"workbench/internal/config"
 	"workbench/internal/console"
 	"workbench/internal/exit"
 	"workbench/internal/rundir"
@@ -70,13 +71,17 @@ func listCommand(ctx context.Context, args []string, out *console.Streams) error
 	}
 	flags.Visit(func(f *flag.Flag) { r.isNote = r.isNote || f.Name == "note" })
 	r.filter.Status = rundir.Status(*status)
+	if statuses := rundir.Statuses(); *status != "" && !slices.Contains(statuses, *status) {
+		return exit.Usagef("list: -status %q: must be one of %s", *status, strings.Join(statuses, ", "))
+	}
+	if kinds := config.KindNames(); r.filter.Kind != "" && !slices.Contains(kinds, r.filter.Kind) {
+		return exit.Usagef("list: -kind %q: must be one of %s", r.filter.Kind, strings.Join(kinds, ", "))
+	}
 	switch changes := r.isNote || len(r.tags) > 0 || r.archive || r.restore || r.delete; {
 	case changes && len(dirs) == 0:
 		return exit.Usagef("list: name the runs to change")
 	case slices.Contains(r.tags, "") || slices.Contains(r.tags, "-"):
 		return exit.Usagef("list: -tag \"\": a tag has at least one character")
-	case !slices.Contains([]rundir.Status{"", rundir.Running, rundir.Finished, rundir.Interrupted, rundir.Failed, rundir.Dead}, r.filter.Status):
-		return exit.Usagef("list: -status %q: must be running, finished, interrupted, failed or dead", *status)
 	case r.archive && r.restore:
 		return exit.Usagef("list: -archive and -restore exclude each other")
 	case r.delete:
@@ -93,18 +98,22 @@ func printList(dirs []string, filter catalog.Filter, asJSON bool, out *console.S
 		dirs = []string{"runs"}
 	}
 	entries, warnings, err := catalog.List(dirs, filter)
-	if errors.Is(err, compare.ErrNoRuns) {
-		fmt.Fprintf(out.Progress, "no runs in %s\n", strings.Join(dirs, ", "))
-		err = nil
-	}
-	if err != nil {
+	none := errors.Is(err, compare.ErrNoRuns)
+	if err != nil && !none {
 		return fmt.Errorf("list: %w", err)
 	}
 	for _, w := range warnings {
 		fmt.Fprintf(out.Progress, "warning: %s\n", w)
 	}
-	if asJSON {
+	switch {
+	case asJSON:
 		return console.WriteJSON(out.Results, append([]catalog.Entry{}, entries...))
+	case none:
+		fmt.Fprintf(out.Progress, "no runs in %s\n", strings.Join(dirs, ", "))
+		return nil
+	case len(entries) == 0:
+		fmt.Fprintf(out.Progress, "no run in %s matches; archived runs are shown with -all\n", strings.Join(dirs, ", "))
+		return nil
 	}
 	return catalog.Table(entries, time.Now()).WriteText(out.Results)
 }

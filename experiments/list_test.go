@@ -77,7 +77,7 @@ func TestList(t *testing.T) {
 
 func TestListUsage(t *testing.T) {
 	empty := t.TempDir()
-	if code, stdout, stderr := program(t, 0, "list", empty); code != exit.Done || !strings.Contains(stderr, "no runs in "+empty) || !strings.Contains(stdout, "status") {
+	if code, stdout, stderr := program(t, 0, "list", empty); code != exit.Done || !strings.Contains(stderr, "no runs in "+empty) || stdout != "" {
 		t.Errorf("an empty folder: exit code %d, %q", code, stderr)
 	}
 	for _, c := range []struct {
@@ -88,7 +88,8 @@ func TestListUsage(t *testing.T) {
 		{[]string{"-note", "x"}, exit.Usage, "name the runs"},
 		{[]string{"-archive", "-restore", "x"}, exit.Usage, "-restore"},
 		{[]string{"-tag", "", "x"}, exit.Usage, "-tag"},
-		{[]string{"-status", "done", empty}, exit.Usage, "-status \"done\": must be running, finished"},
+		{[]string{"-status", "done"}, exit.Usage, "must be one of running, finished"},
+		{[]string{"-kind", "biaxal"}, exit.Usage, "must be one of biaxial"},
 		{[]string{"-note", "x", empty}, exit.Failed, "not a run directory"},
 		{[]string{"-delete", "-yes", empty}, exit.Failed, "not a run directory"},
 		{[]string{"no/such/folder"}, exit.Failed, "no/such/folder"},

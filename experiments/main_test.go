@@ -457,7 +457,7 @@ func TestFrames(t *testing.T) {
 	succeed(t, "-config", config, "-set", "data.frames="+filepath.ToSlash(frames), "-run", a)
 	for _, line := range losses(t, a) {
 		if strings.Contains(line, "articulate") {
-			t.Fatalf("music without strikes has a loss for them: %s", line)
+			t.Fatalf("music without articulation has a loss for it: %s", line)
 		}
 	}
 	log, err := os.ReadFile(filepath.Join(a, "log.txt"))

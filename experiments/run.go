@@ -24,12 +24,13 @@ experiments trains a model as a config says, a biaxial LSTM unless it names anot
 	go run ./experiments -config configs/quickstart.toml -seeds 5
 	go run ./experiments -config configs/deep-jammer.toml -set data.midi=FOLDER -dry-run
 
-The first trains on the corpus inside the program, in a few minutes. The second takes a folder of MIDI and ABC files, and
-names the run directory. The third resumes the run after an interruption; the result is bit-identical to an uninterrupted
-run. The fourth also changes its config: the change is recorded, and shown by compare and report. The model's shape, its
-features, the data and the seed cannot change. The fifth says where the run's music is now; it has to be the same. The sixth
-trains five runs that differ only in their seeds, in one directory, and prints their median, best and spread; it is short for
-sweep. The last prints the config with all its keys, the size of the network and the memory it needs, and creates nothing.
+The first trains on the corpus inside the program, in a few minutes. The second takes a folder of MIDI, ABC and
+MusicXML files, and names the run directory. The third resumes the run after an interruption; the result is bit-
+identical to an uninterrupted run. The fourth also changes its config: the change is recorded, and shown by compare
+and report. The model's shape, its features, the data and the seed cannot change. The fifth says where the run's music
+is now; it has to be the same. The sixth trains five runs that differ only in their seeds, in one directory, and
+prints their median, best and spread; it is short for sweep. The last prints the config with all its keys, the size of
+the network and the memory it needs, and creates nothing.
 `
 
 // trainCommand starts or resumes a run.

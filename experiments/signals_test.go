@@ -113,8 +113,8 @@ func TestInterruptedSample(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if checkpoint.Epoch != 0 || !bytes.Equal(checkpoint.Streams["compose"], before.Streams["compose"]) {
-		t.Errorf("epoch %d; other random numbers than before the sample: %v", checkpoint.Epoch, !bytes.Equal(checkpoint.Streams["compose"], before.Streams["compose"]))
+	if checkpoint.Epoch != 0 || !bytes.Equal(checkpoint.Generators["compose"], before.Generators["compose"]) {
+		t.Errorf("epoch %d; other random numbers than before the sample: %v", checkpoint.Epoch, !bytes.Equal(checkpoint.Generators["compose"], before.Generators["compose"]))
 	}
 }
 

@@ -53,7 +53,7 @@ func statsCommand(ctx context.Context, args []string, out *console.Streams) erro
 	r := stats.Request{Epoch: -1}
 	flags := flag.NewFlagSet("stats", flag.ContinueOnError)
 	flags.StringVar(&r.Run, "run", "", "run in `DIR`: compare its samples, or the files named, with its training pieces")
-	flags.StringVar(&r.Folder, "midi", "", "folder `DIR` of MIDI and ABC files, searched recursively; with -run where the run's own music is now")
+	flags.StringVar(&r.Folder, "midi", "", "folder `DIR` of MIDI, ABC and MusicXML files, searched recursively; with -run where the run's own music is now")
 	flags.StringVar(&r.Frames, "frames", "", "`FILE` where the frames of the run are now")
 	flags.IntVar(&r.Epoch, "epoch", r.Epoch, "samples of epoch `N` of the run; by default the last with samples")
 	flags.BoolVar(&r.All, "all", false, "samples of all epochs of the run")

@@ -13,7 +13,7 @@ func BenchmarkEncode(b *testing.B) {
 	}
 	var f Frame
 	for n := 20; n < 60; n += 5 {
-		f[n] = Struck
+		f[n] = Onset
 	}
 	dst := make([]float32, Keys*e.Width())
 	b.SetBytes(int64(4 * len(dst)))

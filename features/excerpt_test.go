@@ -26,7 +26,7 @@ func TestExcerpt(t *testing.T) {
 	if e.Steps() != 8 || len(e.Measures) != 1 || e.Measures[0].Steps != 12 {
 		t.Fatalf("%d steps, measures %v", e.Steps(), e.Measures)
 	}
-	for step, want := range []map[int]Cell{0: {60: Held, 64: Struck, 65: Struck}, 1: {60: Held}, 2: {}, 5: {67: Struck}, 7: {}} {
+	for step, want := range []map[int]Cell{0: {60: Held, 64: Onset, 65: Onset}, 1: {60: Held}, 2: {}, 5: {67: Onset}, 7: {}} {
 		for key := Lowest; want != nil && key <= Highest; key++ {
 			if got := e.Roll[step][key-Lowest]; got != want[key] {
 				t.Errorf("step %d, key %d: %v, want %v", step, key, got, want[key])

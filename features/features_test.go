@@ -48,16 +48,16 @@ func TestRollRules(t *testing.T) {
 		want   []Cell   // of key 60
 		merged int
 	}{
-		{"held note", [][3]int{{0, 12, 60}}, []Cell{Struck, Held, Held}, 0},
-		{"onset where the note ends", [][3]int{{0, 8, 60}, {8, 16, 60}}, []Cell{Struck, Held, Struck, Held}, 0},
-		{"onset while the note sounds", [][3]int{{0, 16, 60}, {4, 8, 60}}, []Cell{Struck, Struck, Held, Held}, 0},
-		{"shorter than a step", [][3]int{{4, 5, 60}}, []Cell{Silent, Struck}, 0},
-		{"of no length", [][3]int{{4, 4, 60}}, []Cell{Silent, Struck}, 0},
-		{"onset before half of the step goes back", [][3]int{{5, 12, 60}}, []Cell{Silent, Struck, Held}, 0},
-		{"onset halfway through a step goes to the next", [][3]int{{6, 12, 60}}, []Cell{Silent, Silent, Struck}, 0},
-		{"end goes to the nearest step", [][3]int{{0, 9, 60}}, []Cell{Struck, Held}, 0},
-		{"two onsets in one step merge", [][3]int{{0, 1, 60}, {1, 8, 60}}, []Cell{Struck, Held}, 1},
-		{"keys off the keyboard are left out", [][3]int{{0, 4, 60}, {0, 4, 20}, {0, 4, 109}}, []Cell{Struck}, 0},
+		{"held note", [][3]int{{0, 12, 60}}, []Cell{Onset, Held, Held}, 0},
+		{"onset where the note ends", [][3]int{{0, 8, 60}, {8, 16, 60}}, []Cell{Onset, Held, Onset, Held}, 0},
+		{"onset while the note sounds", [][3]int{{0, 16, 60}, {4, 8, 60}}, []Cell{Onset, Onset, Held, Held}, 0},
+		{"shorter than a step", [][3]int{{4, 5, 60}}, []Cell{Silent, Onset}, 0},
+		{"of no length", [][3]int{{4, 4, 60}}, []Cell{Silent, Onset}, 0},
+		{"onset before half of the step goes back", [][3]int{{5, 12, 60}}, []Cell{Silent, Onset, Held}, 0},
+		{"onset halfway through a step goes to the next", [][3]int{{6, 12, 60}}, []Cell{Silent, Silent, Onset}, 0},
+		{"end goes to the nearest step", [][3]int{{0, 9, 60}}, []Cell{Onset, Held}, 0},
+		{"two onsets in one step merge", [][3]int{{0, 1, 60}, {1, 8, 60}}, []Cell{Onset, Held}, 1},
+		{"keys off the keyboard are left out", [][3]int{{0, 4, 60}, {0, 4, 20}, {0, 4, 109}}, []Cell{Onset}, 0},
 	}
 	for _, test := range tests {
 		s := &score.Score{TicksPerQuarter: 16}
@@ -83,7 +83,7 @@ func TestRollRules(t *testing.T) {
 
 func TestKeyboardEdges(t *testing.T) {
 	p := piece(t, nil, [3]int{0, 1, 21}, [3]int{0, 1, 108})
-	if p.Roll[0][0] != Struck || p.Roll[0][87] != Struck || p.OutOfRange != 0 {
+	if p.Roll[0][0] != Onset || p.Roll[0][87] != Onset || p.OutOfRange != 0 {
 		t.Errorf("A0 and C8 are on the keyboard; roll has %v and %v", p.Roll[0][0], p.Roll[0][87])
 	}
 }
@@ -339,12 +339,12 @@ func TestPassCoversEveryStep(t *testing.T) {
 
 func TestTransposed(t *testing.T) {
 	var f Frame
-	f[0], f[40], f[87] = Struck, Held, Struck
+	f[0], f[40], f[87] = Onset, Held, Onset
 	up := f.Transposed(3)
-	if up[3] != Struck || up[43] != Held || up[0] != Silent {
+	if up[3] != Onset || up[43] != Held || up[0] != Silent {
 		t.Errorf("moved to %v", up)
 	}
-	if down := f.Transposed(-3); down[84] != Struck || down[37] != Held {
+	if down := f.Transposed(-3); down[84] != Onset || down[37] != Held {
 		t.Errorf("moved to %v", down)
 	}
 }

@@ -9,8 +9,8 @@ import (
 func TestLowerNotes(t *testing.T) {
 	var f Frame
 	const c4, c5 = 60 - Lowest, 72 - Lowest
-	f[c4], f[c4+4], f[c4+7] = Struck, Held, Held
-	f[c5], f[c5+1] = Struck, Struck // not lower notes
+	f[c4], f[c4+4], f[c4+7] = Onset, Held, Held
+	f[c5], f[c5+1] = Onset, Onset // not lower notes
 	for _, test := range []struct {
 		names   []string
 		outputs int

@@ -12,8 +12,8 @@ func TestNotes(t *testing.T) {
 			p.Roll[t][key-Lowest] = cell
 		}
 	}
-	set(60, Struck, Held, Struck, Held, Silent) // two onsets
-	set(64, Held, Held, Silent, Held, Held)     // without onsets
+	set(60, Onset, Held, Onset, Held, Silent) // two onsets
+	set(64, Held, Held, Silent, Held, Held)   // without onsets
 	want := []Note{{0, 2, 60}, {0, 2, 64}, {2, 4, 60}, {3, 5, 64}}
 	if got := p.Notes(); !slices.Equal(got, want) {
 		t.Errorf("notes %v, want %v", got, want)

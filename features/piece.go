@@ -67,7 +67,7 @@ func FromScore(name string, s *score.Score, stepsPerQuarter int) (*Piece, error)
 		if p.Roll[start][key].Articulate() {
 			p.Merged++
 		}
-		p.Roll[start][key] = Struck
+		p.Roll[start][key] = Onset
 		for t := start + 1; t < end; t++ {
 			p.Roll[t][key] |= Held
 		}
@@ -109,11 +109,11 @@ func (p *Piece) Score(velocity int, tempo float64) *score.Score {
 }
 
 // ForgetStrikes turns every onset into a held note, as in music without articulation.
-func (p *Piece) ForgetStrikes() {
+func (p *Piece) DropArticulation() {
 	p.Articulated = false
 	for t := range p.Roll {
 		for n, cell := range p.Roll[t] {
-			if cell == Struck {
+			if cell == Onset {
 				p.Roll[t][n] = Held
 			}
 		}

@@ -13,7 +13,7 @@ type Cell uint8
 const (
 	Silent Cell = 0b00
 	Held   Cell = 0b01 // continues from the step before
-	Struck Cell = 0b11 // onset in this step
+	Onset  Cell = 0b11 // onset in this step
 )
 
 // Play reports whether the key sounds during this step.

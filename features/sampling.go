@@ -79,7 +79,7 @@ func (p *Piece) sampleSounding() {
 	if _, _, sounds := roll.Range(); sounds {
 		p.Roll, p.Merged = roll, 0
 	}
-	p.ForgetStrikes()
+	p.DropArticulation()
 }
 
 // toC returns the semitones that move a piece to C, 0 if its key is not known or nothing fits the keyboard. Of

@@ -5,7 +5,7 @@
 //
 //	−log(2py − p − y + 1) = −log(py + (1−p)(1−y)) = max(z, 0) − zy + log(1 + e^−|z|)
 //
-// for play at every key, and for articulate at the keys that play, since a silent key cannot be struck. The form on the right needs no
+// for play at every key, and for articulate at the keys that play, since a silent key has no onset. The form on the right needs no
 // epsilon and stays exact for large |z|.
 package loss
 

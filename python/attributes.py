@@ -1,7 +1,7 @@
 """What the biaxial network reads: feature groups of the past, and the lower-note context.
 
 A roll is a float tensor B×T×N×2: B pieces, T steps, N = 88 keys from A0 up, and for each key play (1 where it sounds) and
-articulate (1 where it is struck). Music without onsets has articulate 0. The definitions are those of the Go package features.
+articulate (1 at an onset). Music without onsets has articulate 0. The definitions are those of the Go package features.
 """
 
 import torch

@@ -37,7 +37,7 @@ class Biaxial(nn.Module):
         if unknown:
             raise ValueError(f"this module does not know the feature group {unknown[0]}; add it to attributes.py")
         self.distances = settings["lookback"]["steps"]
-        self.outputs = 1 if settings["data"]["frames"] else 2  # frames do not tell a struck key from a held one
+        self.outputs = 1 if settings["data"]["frames"] else 2  # frames have no articulation
         self.dropout = model["dropout"]
         self.time = stack(attributes.width(self.groups, self.distances), model["time_layers"])
         below = attributes.lower_width(self.lower_notes, self.outputs)
@@ -102,7 +102,7 @@ class Biaxial(nn.Module):
     def draw(self, h, last, temperature, random):
         """A next step, drawn key by key from the lowest, given the time stack's output h, B×1×N×H. All others are B×1×N×2.
 
-        A key that was silent in the last step cannot be held: it is struck.
+        A key that was silent in the last step cannot be held: it is an onset.
         """
         frame, states = torch.zeros_like(last), None
         for n in range(NOTES):

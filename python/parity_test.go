@@ -220,7 +220,7 @@ func examplePieces(t *testing.T, c *config.Config) []*features.Piece {
 		}
 		p.Roll = p.Roll[:steps]
 		if !c.Articulated() {
-			p.ForgetStrikes()
+			p.DropArticulation()
 		}
 		pieces = append(pieces, p)
 	}

@@ -125,7 +125,7 @@ func (w *writer) chordNotes(ticks int64) (notes []score.Note) {
 func addNote(roll features.Roll, n score.Note, ticks int64) {
 	key := n.Key - features.Lowest
 	start := n.Start / ticks
-	roll[start][key] = features.Struck
+	roll[start][key] = features.Onset
 	for t := start + 1; t < n.End/ticks; t++ {
 		roll[t][key] |= features.Held
 	}

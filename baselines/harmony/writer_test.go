@@ -82,7 +82,7 @@ func TestScriptedComposition(t *testing.T) {
 	if p.Steps() != 9 || !p.Articulated || len(p.Measures) != 3 || p.Measures[2].Start != 8 || p.Played.Tempos[0].QuartersPerMinute != 96 || p.Played.Metres[0].Unit != 8 {
 		t.Errorf("%d steps, bars %+v, tempo %v, metre %v", p.Steps(), p.Measures, p.Played.Tempos, p.Played.Metres)
 	}
-	if cell := p.Roll[8][55-features.Lowest]; cell != features.Struck {
+	if cell := p.Roll[8][55-features.Lowest]; cell != features.Onset {
 		t.Errorf("where the chord has an onset of the melody's key, the cell is %b", cell)
 	}
 	again := onGrid(t, p.Played)

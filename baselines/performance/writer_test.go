@@ -63,7 +63,7 @@ func TestWrite(t *testing.T) {
 	for step := range 8 {
 		roll[step][60-21], roll[step][64-21] = features.Held, features.Held
 	}
-	roll[0][39], roll[0][43], roll[1][43], roll[2][43] = features.Struck, features.Silent, features.Silent, features.Struck
+	roll[0][39], roll[0][43], roll[1][43], roll[2][43] = features.Onset, features.Silent, features.Silent, features.Onset
 	roll[6][39], roll[7][39] = features.Silent, features.Silent
 	if !slices.Equal(p.Roll, roll) {
 		t.Errorf("roll %v", p.Roll)
@@ -190,7 +190,7 @@ func TestContinuesTheNotesAsPlayed(t *testing.T) {
 // that sound at its end go on.
 func TestContinuesARoll(t *testing.T) {
 	start := silent(2)
-	start.Roll[0][39], start.Roll[1][39] = features.Struck, features.Held
+	start.Roll[0][39], start.Roll[1][39] = features.Onset, features.Held
 	w := dynamic().Write(features.Primer{Piece: start, Silence: true}, 4, 1, newRandom())
 	taken := compose(t, w, on(90), on(90), on(90), wait(25), off(60))
 	if want := []int16{vel(20), on(60), wait(25), wait(25), off(60), wait(10), wait(10), wait(5)}; !slices.Equal(taken, want) {
@@ -205,7 +205,7 @@ func TestContinuesARoll(t *testing.T) {
 // Without silence the primer is read from its second event on, after the first; the music is the same.
 func TestPrimerInTheMiddle(t *testing.T) {
 	primer := silent(2)
-	primer.Roll[0][39], primer.Roll[1][39] = features.Struck, features.Held
+	primer.Roll[0][39], primer.Roll[1][39] = features.Onset, features.Held
 	whole := dynamic().Write(features.Primer{Piece: primer, Silence: true}, 4, 1, newRandom())
 	all := compose(t, whole, on(90), on(90), on(90), wait(25), off(60))
 	middle := dynamic().Write(features.Primer{Piece: primer}, 4, 1, newRandom())

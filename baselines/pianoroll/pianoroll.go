@@ -104,7 +104,7 @@ func (r *Roll) voice(f, previous *features.Frame) *features.Frame {
 		if f[n].Play() {
 			top[n] = f[n]
 			if previous == nil || !previous[n].Play() {
-				top[n] = features.Struck
+				top[n] = features.Onset
 			}
 			break
 		}

@@ -86,7 +86,7 @@ func (w *writer) articulate(logits []float32) {
 	}
 	for n, cell := range w.frame {
 		if cell.Play() && (w.previous == nil || !w.previous[n].Play() || w.decide(logits[n], threshold)) {
-			w.frame[n] = features.Struck
+			w.frame[n] = features.Onset
 		}
 	}
 }

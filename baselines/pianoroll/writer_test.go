@@ -43,7 +43,7 @@ func TestWrite(t *testing.T) {
 	for _, options := range []Options{{Articulated: true}, {Articulated: true, Top: true}, {Articulated: true, Threshold: 0.3}, {}, {Top: true}} {
 		for _, start := range []*features.Piece{duet(), {StepsPerQuarter: 4, Measures: duet().Measures}} {
 			if !options.Articulated {
-				start.ForgetStrikes()
+				start.DropArticulation()
 			}
 			p := compose(New(options), start, 60, 1, noise)
 			given := start.Steps()
@@ -100,7 +100,7 @@ func TestWriteCertain(t *testing.T) {
 		for key, want := range map[int]string{c: test.c, e: test.e} {
 			got := ""
 			for _, f := range p.Roll[2:] {
-				got += map[features.Cell]string{features.Silent: ".", features.Held: "-", features.Struck: "x"}[f[key]]
+				got += map[features.Cell]string{features.Silent: ".", features.Held: "-", features.Onset: "x"}[f[key]]
 			}
 			if got != want {
 				t.Errorf("%+v: key %d is %s, want %s", test.options, key, got, want)

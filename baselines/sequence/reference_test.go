@@ -78,7 +78,7 @@ func (keys) Encode(p *features.Piece) *Sequence {
 // TestMarginalReference: in 3 training steps key 0 plays twice with one onset, key 1 plays once, with an
 // onset, key 2 never; in the test step key 0 is held.
 func TestMarginalReference(t *testing.T) {
-	const s, h = features.Struck, features.Held
+	const s, h = features.Onset, features.Held
 	training := &features.Piece{Roll: features.Roll{{0: s, 1: s}, {0: h}, {}}}
 	reference := NewReference(keys{}, []*features.Piece{training})
 	got := reference.Piece(&features.Piece{Roll: features.Roll{{0: h}}})

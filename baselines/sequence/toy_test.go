@@ -29,7 +29,7 @@ func toyShape(norm bool) Shape {
 
 // toyFrame has the keys of both classes.
 func toyFrame(harmony, melody int) (f features.Frame) {
-	f[toyHarmony+harmony], f[toyMelody+melody] = features.Struck, features.Struck
+	f[toyHarmony+harmony], f[toyMelody+melody] = features.Onset, features.Onset
 	return f
 }
 

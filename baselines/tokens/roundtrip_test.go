@@ -38,7 +38,7 @@ func rounded(roll features.Roll) (out features.Roll, changed bool) {
 				}
 			}
 			changed = changed || best != end-t
-			out[t][n] = features.Struck
+			out[t][n] = features.Onset
 			for u := t + 1; u < min(t+best, len(roll)) && !roll[u][n].Articulate(); u++ {
 				out[u][n] = features.Held
 			}

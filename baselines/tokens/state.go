@@ -78,7 +78,7 @@ func (s *state) frame(t int) (f features.Frame) {
 	}
 	if t == s.now {
 		for n := range s.onsets.keys() {
-			f[n] = features.Struck
+			f[n] = features.Onset
 		}
 	}
 	return f

@@ -17,7 +17,7 @@ func tune(rows map[int]string) *features.Piece {
 	for key, row := range rows {
 		p.Roll = append(p.Roll, make(features.Roll, max(len(row)-p.Steps(), 0))...)
 		for t, c := range row {
-			p.Roll[t][key-features.Lowest] = map[rune]features.Cell{'x': features.Struck, '-': features.Held}[c]
+			p.Roll[t][key-features.Lowest] = map[rune]features.Cell{'x': features.Onset, '-': features.Held}[c]
 		}
 	}
 	p.ExtendMeasures()

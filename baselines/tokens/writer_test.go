@@ -222,7 +222,7 @@ func TestNotesOfThePrimerGoOn(t *testing.T) {
 	for key, want := range map[int]string{60: "--....", 64: "----..", 90: "...x.."} {
 		got := ""
 		for _, f := range p.Roll[8:] {
-			got += map[features.Cell]string{features.Silent: ".", features.Held: "-", features.Struck: "x"}[f[key-features.Lowest]]
+			got += map[features.Cell]string{features.Silent: ".", features.Held: "-", features.Onset: "x"}[f[key-features.Lowest]]
 		}
 		if got != want {
 			t.Errorf("key %d from step 8 on: %s, want %s", key, got, want)

@@ -125,7 +125,7 @@ func continued(p *features.Piece, random *rand.Rand) *score.Score {
 	for range 128 {
 		var frame features.Frame
 		for range random.IntN(3) {
-			frame[20+random.IntN(48)] = features.Struck
+			frame[20+random.IntN(48)] = features.Onset
 		}
 		c.Roll = append(c.Roll, frame)
 	}

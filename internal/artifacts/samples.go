@@ -90,12 +90,12 @@ func ReadSamples(paths []string, c *config.Config) ([]*features.Piece, error) {
 	return pieces, nil
 }
 
-// forgetStrikes makes of MIDI what a network that knows no strikes composed.
+// dropArticulation joins repeated notes, as in music of a network without articulation.
 func ForgetStrikes(pieces []*features.Piece, c *config.Config) {
 	if c.Articulated() {
 		return
 	}
 	for _, p := range pieces {
-		p.ForgetStrikes()
+		p.DropArticulation()
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"workbench/features"
 )
 
-// cellRule is a demand on a rectangle of cells, as JSON has it:
+// cellRule is a constraint on a rectangle of cells, as JSON has it:
 //
 //	{"cells": [{"step": 0, "last_step": 3, "key": "C4", "last_key": "E4", "must": "sound"}]}
 //
@@ -19,10 +19,10 @@ type cellRule struct {
 	LastStep *int   `json:"last_step"` // included
 	Key      string `json:"key"`       // as in [ParseKey]
 	LastKey  string `json:"last_key"`
-	Must     string `json:"must"` // sound, strike, silent or free
+	Must     string `json:"must"` // sound, onset, silent or free
 }
 
-var musts = map[string]Cells{"sound": MustSound, "strike": MustBeStruck, "silent": MustBeSilent, "free": Free}
+var musts = map[string]Cells{"sound": MustSound, "onset": MustBegin, "silent": MustBeSilent, "free": Free}
 
 // parseCells reads rules for cells from JSON.
 func parseCells(data []byte) ([]cellRule, error) {
@@ -44,7 +44,7 @@ func parseCells(data []byte) ([]cellRule, error) {
 func (r cellRule) apply(c *Constraints) error {
 	must, ok := musts[r.Must]
 	if !ok {
-		return fmt.Errorf("must = %q: must be sound, strike, silent or free", r.Must)
+		return fmt.Errorf("must = %q: must be sound, onset, silent or free", r.Must)
 	}
 	first, err := ParseKey(r.Key)
 	if err != nil {

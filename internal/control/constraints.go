@@ -12,8 +12,8 @@ type Cells uint8
 // The demands on one cell.
 const (
 	MustBeSilent = Cells(1 << features.Silent)
-	MustBeStruck = Cells(1 << features.Struck)
-	MustSound    = Cells(1<<features.Held | 1<<features.Struck)
+	MustBegin    = Cells(1 << features.Onset)
+	MustSound    = Cells(1<<features.Held | 1<<features.Onset)
 	Free         = MustBeSilent | MustSound
 )
 

@@ -1,5 +1,5 @@
 // Package control says what a composition must keep to: the range of keys, the temperature, and which cells
-// of the roll must sound, be struck or be silent. It reads these demands from the flags of the compose
+// of the roll must sound, begin or be silent. It reads these demands from the flags of the compose
 // command, from a piece of which a part is kept, and from JSON. The models carry them out.
 package control
 

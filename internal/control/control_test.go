@@ -34,9 +34,9 @@ func TestKeepVoice(t *testing.T) {
 		want     Cells
 		contents string
 	}{
-		{"top", 1, 74, MustBeStruck, "a note of the melody"},
+		{"top", 1, 74, MustBegin, "a note of the melody"},
 		{"top", 1, 75, MustBeSilent, "a key above the melody"},
-		{"top", 1, 72, MustBeSilent | MustBeStruck, "the melody's last note, which has ended"},
+		{"top", 1, 72, MustBeSilent | MustBegin, "the melody's last note, which has ended"},
 		{"top", 1, 60, Free, "a key below the melody"},
 		{"top", 1, 36, Free, "the bass"},
 		{"bottom", 1, 36, Only(features.Held), "the bass"},
@@ -63,7 +63,7 @@ func TestKeepMeasures(t *testing.T) {
 	for _, cell := range []struct {
 		step, key int
 		want      Cells
-	}{{0, 72, Free}, {3, 76, Free}, {4, 72, MustBeStruck}, {4, 36, MustSound}, {5, 36, Only(features.Held)}, {4, 76, MustBeSilent}} {
+	}{{0, 72, Free}, {3, 76, Free}, {4, 72, MustBegin}, {4, 36, MustSound}, {5, 36, Only(features.Held)}, {4, 76, MustBeSilent}} {
 		if got := at(c, cell.step, cell.key); got != cell.want {
 			t.Errorf("step %d, key %d may be %04b, want %04b", cell.step, cell.key, got, cell.want)
 		}
@@ -81,7 +81,7 @@ func TestKeepKeys(t *testing.T) {
 	for _, cell := range []struct {
 		step, key int
 		want      Cells
-	}{{1, 60, Free}, {1, 61, MustBeSilent}, {1, 74, MustBeStruck}, {1, 73, MustBeSilent}, {1, 36, Only(features.Held)}} {
+	}{{1, 60, Free}, {1, 61, MustBeSilent}, {1, 74, MustBegin}, {1, 73, MustBeSilent}, {1, 36, Only(features.Held)}} {
 		if got := at(c, cell.step, cell.key); got != cell.want {
 			t.Errorf("step %d, key %d may be %04b, want %04b", cell.step, cell.key, got, cell.want)
 		}
@@ -112,7 +112,7 @@ func TestChords(t *testing.T) {
 func TestCells(t *testing.T) {
 	r := Request{Cells: []byte(`{"cells": [
 		{"step": 0, "last_step": 2, "key": "C4", "last_key": "E4", "must": "silent"},
-		{"step": 1, "key": "Db4", "must": "strike"}, {"step": 2, "key": "61", "must": "sound"}, {"step": 0, "key": "E4", "must": "free"}]}`)}
+		{"step": 1, "key": "Db4", "must": "onset"}, {"step": 2, "key": "61", "must": "sound"}, {"step": 0, "key": "E4", "must": "free"}]}`)}
 	c, err := r.Constraints(piece(72), 4)
 	if err != nil {
 		t.Fatal(err)
@@ -120,7 +120,7 @@ func TestCells(t *testing.T) {
 	for _, cell := range []struct {
 		step, key int
 		want      Cells
-	}{{0, 60, MustBeSilent}, {0, 64, Free}, {1, 61, MustBeStruck}, {2, 61, MustSound}, {3, 60, Free}} {
+	}{{0, 60, MustBeSilent}, {0, 64, Free}, {1, 61, MustBegin}, {2, 61, MustSound}, {3, 60, Free}} {
 		if got := at(c, cell.step, cell.key); got != cell.want {
 			t.Errorf("step %d, key %d may be %04b, want %04b", cell.step, cell.key, got, cell.want)
 		}
@@ -132,7 +132,7 @@ func TestCells(t *testing.T) {
 func TestTransposed(t *testing.T) {
 	start := piece(72)
 	start.Transposed = 2
-	r := Request{Scale: "C major", Keys: "C4-B4", Cells: []byte(`{"cells": [{"step": 1, "key": "C4", "must": "strike"}]}`)}
+	r := Request{Scale: "C major", Keys: "C4-B4", Cells: []byte(`{"cells": [{"step": 1, "key": "C4", "must": "onset"}]}`)}
 	c, err := r.Constraints(start, 2)
 	if err != nil {
 		t.Fatal(err)
@@ -140,12 +140,12 @@ func TestTransposed(t *testing.T) {
 	for _, cell := range []struct {
 		step, key int
 		want      Cells
-	}{{0, 62, Free}, {0, 60, MustBeSilent}, {0, 63, MustBeSilent}, {0, 66, Free}, {0, 73, Free}, {0, 74, MustBeSilent}, {1, 62, MustBeStruck}} {
+	}{{0, 62, Free}, {0, 60, MustBeSilent}, {0, 63, MustBeSilent}, {0, 66, Free}, {0, 73, Free}, {0, 74, MustBeSilent}, {1, 62, MustBegin}} {
 		if got := at(c, cell.step, cell.key); got != cell.want {
 			t.Errorf("step %d, key %d may be %04b, want %04b", cell.step, cell.key, got, cell.want)
 		}
 	}
-	if _, err := (&Request{Cells: []byte(`{"cells": [{"step": 1, "key": "C8", "must": "strike"}]}`)}).Constraints(start, 2); err == nil {
+	if _, err := (&Request{Cells: []byte(`{"cells": [{"step": 1, "key": "C8", "must": "onset"}]}`)}).Constraints(start, 2); err == nil {
 		t.Error("a key above the piano is struck")
 	}
 }

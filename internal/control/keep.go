@@ -63,7 +63,7 @@ func parseMeasures(text string, p *features.Piece) ([]bool, error) {
 	return chosen, nil
 }
 
-// constraints are the cells of a piece that are kept. articulated says that the model tells struck keys from
+// constraints are the cells of a piece that are kept. articulated says that the model distinguishes onsets from
 // held ones.
 func (k keeping) constraints(p *features.Piece, articulated bool) *Constraints {
 	c := New(p.Steps())
@@ -114,10 +114,10 @@ func (c *Constraints) keep(p *features.Piece, t int, kept *[features.Keys]bool, 
 		wasKept := before&MustBeSilent == 0
 		switch {
 		case !kept[n] && wasKept:
-			c.Steps[t].Cells[n] = MustBeSilent | MustBeStruck
+			c.Steps[t].Cells[n] = MustBeSilent | MustBegin
 		case !kept[n]:
 		case cell == features.Held && before.decided() && !wasKept && articulated:
-			c.Steps[t].Cells[n] = MustBeStruck
+			c.Steps[t].Cells[n] = MustBegin
 		case cell == features.Held && !wasKept && !before.decided():
 			c.Steps[t].Cells[n] = MustSound
 		default:

@@ -40,7 +40,7 @@ func (r *Request) Constraints(start *features.Piece, steps int) (*Constraints, e
 }
 
 // Keep works out what a request means for a piece of which a part is kept. articulated says that the model
-// tells struck keys from held ones.
+// distinguishes onsets from held keys.
 func (r *Request) Keep(p *features.Piece, articulated bool) (*Constraints, error) {
 	if r.Voice == "" && r.Measures == "" && r.Keys == "" && r.Cells == nil {
 		return nil, errors.New("-keep FILE: say what is composed, with -voice, -measures, -keys or -cells")

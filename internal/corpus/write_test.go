@@ -18,7 +18,7 @@ func TestWriteRefusesWhatCannotBeRead(t *testing.T) {
 	small.Name, large.Name = "small.abc", "large.abc"
 	var all features.Frame
 	for key := range all {
-		all[key] = features.Struck
+		all[key] = features.Onset
 	}
 	small.Roll = features.Roll{all}
 	for range 8000 { // of 88 notes each

@@ -32,7 +32,7 @@ func TestOwnMetrics(t *testing.T) {
 	silent := &features.Piece{Roll: make(features.Roll, 20), Measures: []features.Measure{{Steps: 16, Metre: score.CommonTime}, {Start: 16, Steps: 16, Metre: score.CommonTime}},
 		StepsPerQuarter: 4, Articulated: true}
 	frames := tune(t, "frames", 4, [3]int{0, 4, 60}, [3]int{4, 8, 60})
-	frames.ForgetStrikes()
+	frames.DropArticulation()
 	for _, test := range []struct {
 		name  string
 		piece *features.Piece

@@ -78,10 +78,10 @@ func biaxialShape(c *config.Config) (encoding biaxial.Encoding, shape biaxial.Sh
 	if encoding.Notes, err = features.NewEncoder(c.Features.Groups, c.GroupValues()); err != nil {
 		return encoding, shape, err
 	}
-	if encoding.Below, err = features.NewLowerNotes(c.Features.LowerNotes, shape.Outputs); err != nil {
+	if encoding.LowerNotes, err = features.NewLowerNotes(c.Features.LowerNotes, shape.Outputs); err != nil {
 		return encoding, shape, err
 	}
-	shape.Attributes, shape.Below = encoding.Notes.Width(), encoding.Below.Width()
+	shape.Attributes, shape.LowerNotes = encoding.Notes.Width(), encoding.LowerNotes.Width()
 	return encoding, shape, nil
 }
 

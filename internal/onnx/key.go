@@ -55,7 +55,7 @@ func (k *keyStep) build() {
 	k.output(logits, k.prefix+"logits", "", 0, outputs)
 }
 
-// draw is play and articulate of a key, P×1 each. A key that was silent before cannot be held: it is struck.
+// draw is play and articulate of a key, P×1 each. A key that was silent before cannot be held: it is an onset.
 // A network without articulate knows held keys only.
 func (k *keyStep) draw(logits, lastPlay, uniform value) (play, articulate value) {
 	p, u := k.split(k.sigmoid(k.div(logits, k.temperature)), k.Model.Outputs), k.split(uniform, 2)

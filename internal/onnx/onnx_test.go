@@ -24,7 +24,7 @@ func example(t *testing.T, names, lower []string) Composer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	shape := biaxial.Shape{Attributes: notes.Width(), TimeLayers: []int{6, 4}, NoteLayers: []int{5}, Outputs: 2, Below: below.Width()}
+	shape := biaxial.Shape{Attributes: notes.Width(), TimeLayers: []int{6, 4}, NoteLayers: []int{5}, Outputs: 2, LowerNotes: below.Width()}
 	return Composer{Model: biaxial.New(shape, rand.New(rand.NewPCG(1, 1))), Groups: names, Lookback: []int{2, 7}, LowerNotes: lower}
 }
 

@@ -19,14 +19,14 @@ import (
 // Checkpoint is everything that training needs to resume; the result is bit-identical to an uninterrupted run. It is
 // stored as one safetensors file.
 type Checkpoint struct {
-	Epoch     int                           // taken at the end of this epoch, or within it
-	Partial   bool                          // taken before the end of the epoch, which includes its validation and samples
-	Weights   map[string]safetensors.Tensor // by name; stored under the same name
-	Optimizer map[string]safetensors.Tensor // by name; stored as optimizer/NAME
-	Streams   map[string][]byte             // states of the random number generators; stored as U8 tensors rng/NAME
-	Config    string                        // the resolved config, TOML
-	Best      *Best                         // the best validation so far, nil before the first
-	Values    map[string]string             // other state of the training loop; stored as metadata value/NAME
+	Epoch      int                           // taken at the end of this epoch, or within it
+	Partial    bool                          // taken before the end of the epoch, which includes its validation and samples
+	Weights    map[string]safetensors.Tensor // by name; stored under the same name
+	Optimizer  map[string]safetensors.Tensor // by name; stored as optimizer/NAME
+	Generators map[string][]byte             // states of the random number generators; stored as U8 tensors rng/NAME
+	Config     string                        // the resolved config, TOML
+	Best       *Best                         // the best validation so far, nil before the first
+	Values     map[string]string             // other state of the training loop; stored as metadata value/NAME
 }
 
 // Done is the last complete epoch: 0 is the evaluation before the first update, −1 means that not even that is complete.
@@ -151,7 +151,7 @@ func (c *Checkpoint) tensors() map[string]safetensors.Tensor {
 	for name, t := range c.Optimizer {
 		tensors[optimizerPrefix+name] = t
 	}
-	for name, state := range c.Streams {
+	for name, state := range c.Generators {
 		tensors[streamPrefix+name] = safetensors.Tensor{Shape: []int{len(state)}, U8: append([]byte{}, state...)}
 	}
 	return tensors
@@ -176,14 +176,14 @@ func decodeCheckpoint(data []byte) (*Checkpoint, error) {
 		return nil, err
 	}
 	c := &Checkpoint{
-		Weights: map[string]safetensors.Tensor{}, Optimizer: map[string]safetensors.Tensor{}, Streams: map[string][]byte{},
+		Weights: map[string]safetensors.Tensor{}, Optimizer: map[string]safetensors.Tensor{}, Generators: map[string][]byte{},
 		Partial: metadata["partial"] == "true", Config: metadata["config"], Values: map[string]string{},
 	}
 	for name, t := range tensors {
 		if key, ok := strings.CutPrefix(name, optimizerPrefix); ok {
 			c.Optimizer[key] = t
 		} else if key, ok := strings.CutPrefix(name, streamPrefix); ok {
-			c.Streams[key] = t.U8
+			c.Generators[key] = t.U8
 		} else {
 			c.Weights[name] = t
 		}

@@ -21,18 +21,18 @@ func exampleCheckpoint(epoch int) *Checkpoint {
 			"time.0.input": {Shape: []int{2, 2}, F32: []float32{1, 2, 3, 4}},
 			"output.bias":  {Shape: []int{2}, F32: []float32{-1, 0.25}},
 		},
-		Optimizer: map[string]safetensors.Tensor{"output.bias/square": {Shape: []int{2}, F32: []float32{0.5, 0.125}}},
-		Streams:   map[string][]byte{"dropout": {1, 2, 3}, "sampling": {}},
-		Config:    "name = \"a\"\nchecksum = \"checksum\":\"" + noChecksum + "\"\n",
-		Best:      &Best{Epoch: 50, NLL: 10.1},
-		Values:    map[string]string{"checksum": "x", "loss": "sum"},
+		Optimizer:  map[string]safetensors.Tensor{"output.bias/square": {Shape: []int{2}, F32: []float32{0.5, 0.125}}},
+		Generators: map[string][]byte{"dropout": {1, 2, 3}, "sampling": {}},
+		Config:     "name = \"a\"\nchecksum = \"checksum\":\"" + noChecksum + "\"\n",
+		Best:       &Best{Epoch: 50, NLL: 10.1},
+		Values:     map[string]string{"checksum": "x", "loss": "sum"},
 	}
 }
 
 func TestCheckpointComesBack(t *testing.T) {
 	full := exampleCheckpoint(100)
 	empty := &Checkpoint{
-		Weights: map[string]safetensors.Tensor{}, Optimizer: map[string]safetensors.Tensor{}, Streams: map[string][]byte{}, Values: map[string]string{},
+		Weights: map[string]safetensors.Tensor{}, Optimizer: map[string]safetensors.Tensor{}, Generators: map[string][]byte{}, Values: map[string]string{},
 	}
 	for _, want := range []*Checkpoint{full, empty} {
 		path := filepath.Join(t.TempDir(), "a.safetensors")

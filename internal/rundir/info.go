@@ -26,6 +26,11 @@ const (
 	Dead        Status = "dead"
 )
 
+// Statuses returns the names of all statuses.
+func Statuses() []string {
+	return []string{string(Running), string(Finished), string(Interrupted), string(Failed), string(Dead)}
+}
+
 // Info is what run.json says about a run.
 type Info struct {
 	Status  Status `json:"status"`

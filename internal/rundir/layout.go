@@ -94,6 +94,9 @@ func cleanName(name string) string {
 // CheckRunDir returns an error that says what is missing if dir is not a run directory.
 func CheckRunDir(dir string) error {
 	stat, err := os.Stat(dir)
+	if os.IsNotExist(err) {
+		return fmt.Errorf("run directory %s: no such file or directory", dir)
+	}
 	if err != nil {
 		return fmt.Errorf("run directory: %w", err)
 	}

@@ -24,7 +24,7 @@ type Piece struct {
 // bar is a measure: its first step, its length in steps, the steps missing at its beginning, and its metre.
 type bar [5]int
 
-// frame lists the keys that sound in a step: twice the MIDI key number, plus one if it is struck.
+// frame lists the keys that sound in a step: twice the MIDI key number, plus one at an onset.
 type frame []int
 
 func newFrame(f *features.Frame) frame {
@@ -117,7 +117,7 @@ func (p *Piece) roll() (features.Roll, error) {
 			}
 			roll[t][n] = features.Held
 			if code%2 == 1 {
-				roll[t][n] = features.Struck
+				roll[t][n] = features.Onset
 			}
 		}
 	}

@@ -62,7 +62,7 @@ func (r *revision) request(p *features.Piece) (q control.Request, err error) {
 	return q, err
 }
 
-// cells frees the selected cells. A note that sounds on behind them may be struck there, as its beginning may be gone.
+// cells frees the selected cells. A note that sounds on behind them may begin there, as its beginning may be gone.
 func (r *revision) cells() []map[string]any {
 	rules := []map[string]any{{"step": r.From, "last_step": r.To - 1, "key": pitch.KeyName(r.Low), "last_key": pitch.KeyName(r.High), "must": "free"}}
 	if r.To == len(r.Piece.Frames) {

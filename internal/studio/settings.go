@@ -166,15 +166,15 @@ func (c *composition) read(name string, data []byte) error {
 
 // goOn begins with a piece of the page.
 func (c *composition) goOn(piece *Piece) error {
-	p, err := c.hear(piece)
+	p, err := c.reading(piece)
 	if err == nil {
 		c.begin(p)
 	}
 	return err
 }
 
-// hear is a piece of the page as the model hears it.
-func (c *composition) hear(piece *Piece) (*features.Piece, error) {
+// reading is a piece of the page as the model reads it: with its articulation or without, and transposed.
+func (c *composition) reading(piece *Piece) (*features.Piece, error) {
 	p, err := piece.features()
 	if err != nil {
 		return nil, err
@@ -183,7 +183,7 @@ func (c *composition) hear(piece *Piece) (*features.Piece, error) {
 		return nil, fmt.Errorf("the piece has %d steps a quarter note and this model composes with %d; choose another model", p.StepsPerQuarter, c.Config.Data.StepsPerQuarter)
 	}
 	if p.Articulated = c.Config.Articulated(); !p.Articulated {
-		p.ForgetStrikes()
+		p.DropArticulation()
 	}
 	p.Transpose(piece.Transposed)
 	c.transposed = piece.Transposed

@@ -191,7 +191,7 @@ func (t *toy) Compose(primers []features.Primer, steps int, temperature float64,
 			if random[i].Float64() < math.Pow(t.probability(1, 1), temperature) && p.Steps() > 0 {
 				frame = p.Roll[p.Steps()-1]
 			} else if n := 12 * random[i].IntN(7); n < features.Keys {
-				frame[n] = features.Struck
+				frame[n] = features.Onset
 			}
 			p.Roll = append(p.Roll, frame)
 		}

@@ -39,7 +39,7 @@ const (
 // checkpoint saves everything that the training needs to continue. A checkpoint within an epoch has the number
 // of that epoch; the one at its end replaces it.
 func (e *experiment) checkpoint() error {
-	c := &rundir.Checkpoint{Epoch: e.epoch, Config: e.config.TOML(), Best: e.best, Streams: e.random.states(),
+	c := &rundir.Checkpoint{Epoch: e.epoch, Config: e.config.TOML(), Best: e.best, Generators: e.random.states(),
 		Weights: map[string]safetensors.Tensor{}, Optimizer: map[string]safetensors.Tensor{}}
 	for _, p := range e.model.Parameters() {
 		c.Weights[p.Name] = safetensors.Tensor{Shape: p.Shape, F32: p.Data}
@@ -51,7 +51,7 @@ func (e *experiment) checkpoint() error {
 	if e.updates > 0 {
 		c.Epoch++
 		c.Partial, e.saved = true, true
-		c.Streams["sampling"] = e.epochStart
+		c.Generators["sampling"] = e.epochStart
 		number := func(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
 		c.Values = map[string]string{valueUpdates: strconv.Itoa(e.updates), valueGradNorm: number(e.gradNorm), valueSeconds: number(e.seconds)}
 		for i, part := range e.model.Parts() {
@@ -63,7 +63,7 @@ func (e *experiment) checkpoint() error {
 
 // restore sets the training to the state of a checkpoint.
 func (e *experiment) restore(c *rundir.Checkpoint) error {
-	if len(c.Streams) == 0 {
+	if len(c.Generators) == 0 {
 		return errors.New("it is an exported copy, which cannot be resumed; start a new run from its weights with train.init_from")
 	}
 	if err := trained.Restore(e.model, c); err != nil {
@@ -76,7 +76,7 @@ func (e *experiment) restore(c *rundir.Checkpoint) error {
 	if err := e.model.RestoreState(optimizer); err != nil {
 		return err
 	}
-	if err := e.random.restore(c.Streams); err != nil {
+	if err := e.random.restore(c.Generators); err != nil {
 		return err
 	}
 	e.best = c.Best

@@ -69,7 +69,7 @@ export class Piece {
   edit(change) {
     const before = this.cells.slice()
     change()
-    this.strikeBeginnings()
+    this.markOnsets()
     if (before.every((c, i) => c === this.cells[i])) return false
     this.past.push(before)
     if (this.past.length > maxUndo) this.past.shift()
@@ -88,8 +88,8 @@ export class Piece {
     return true
   }
 
-  // strikeBeginnings strikes the notes whose first step was removed; in music without strikes nothing is struck.
-  strikeBeginnings() {
+  // markOnsets gives an onset to notes whose first step was removed; music without articulation has none.
+  markOnsets() {
     for (let t = 0; t < this.length; t++) {
       for (let k = 0; k < KEYS; k++) {
         const i = t * KEYS + k
