@@ -111,7 +111,9 @@ func (c *Composition) Write(pieces []*features.Piece, primerSteps, seed int, dir
 	}
 	for i, message := range messages {
 		for _, format := range c.Formats {
-			fmt.Fprintln(out.Results, ComposedPath(dir, i, "."+format))
+			if _, err := fmt.Fprintln(out.Results, console.Printable(ComposedPath(dir, i, "."+format))); err != nil {
+				return fmt.Errorf("the pieces are in %s, but their names could not be printed: %w", dir, err)
+			}
 		}
 		fmt.Fprintln(out.Progress, message)
 	}
