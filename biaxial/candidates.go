@@ -31,7 +31,7 @@ func candidatesFor(temperature float64) int {
 	return Candidates
 }
 
-// Draw composes the step after those heard, for each piece with its own stream of random numbers: key by key
+// Draw composes the next step, for each piece with its own stream of random numbers: key by key
 // from the lowest, play and articulate are drawn with the probabilities that the keys below leave them. It
 // panics unless the composer draws the candidates that the temperature needs.
 func (c *Composer) Draw(temperature float64, random []*rand.Rand) []features.Frame {

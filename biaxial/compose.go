@@ -39,12 +39,12 @@ type shard struct {
 // have work too.
 const shardRows = 4
 
-// Compose prepares to compose so many pieces with the weights as they are now, each beginning from silence.
+// Compose prepares to compose a number of pieces with the weights as they are now, each beginning from silence.
 func (m *Model) Compose(encoding Encoding, pieces int) *Composer {
 	return m.composer(encoding, pieces, 1)
 }
 
-// composer is Compose with so many candidates for each step of a piece.
+// composer is Compose with a number of candidates for each step of a piece.
 func (m *Model) composer(encoding Encoding, pieces, candidates int) *Composer {
 	net := m.pack()
 	_, note, _, _ := m.layers()
@@ -77,7 +77,7 @@ func newShard(net *network, from, to int) *shard {
 	return s
 }
 
-// use composes the first so many pieces only.
+// use composes only the first pieces.
 func (c *Composer) use(pieces int) {
 	c.pieces = pieces
 	c.time.Rows = pieces * notes

@@ -34,7 +34,7 @@ func newDraft(start features.Primer, random *rand.Rand) *draft {
 	return d
 }
 
-// Continue composes so many steps after each primer and returns them as new pieces, the given steps included.
+// Continue composes a number of steps after each primer and returns them as new pieces, the given steps included.
 func (m *Model) Continue(encoding Encoding, starts []features.Primer, steps int, o control.Controls, random []*rand.Rand) []control.Composed {
 	drafts := make([]*draft, len(starts))
 	for p, start := range starts {

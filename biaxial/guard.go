@@ -81,7 +81,7 @@ func standing(f, before *features.Frame) bool {
 	return true
 }
 
-// barBefore is the first step of the bar that lies so many bars before the one in which step t lies.
+// barBefore is the first step of the bar a number of bars before the one in which step t lies.
 func barBefore(p *features.Piece, t, bars int) int {
 	i := len(p.Measures) - 1
 	for i > 0 && p.Measures[i].Start > t {

@@ -4,17 +4,10 @@ import (
 	"context"
 	"flag"
 	"math/rand/v2"
-	"strings"
 
-	"workbench/features"
-	"workbench/internal/artifacts"
-	"workbench/internal/compose"
-	"workbench/internal/config"
 	"workbench/internal/console"
-	"workbench/internal/exit"
 	"workbench/internal/model"
 	"workbench/internal/primer"
-	"workbench/internal/trained"
 )
 
 const composeManual = `
@@ -47,109 +40,6 @@ each bar. -cells names a JSON file with constraints on single cells; must is sou
 Constraints that lie ahead are met by -particles pieces composed side by side, weighted by the likelihood of what they must play (sequential Monte Carlo). The
 effective number of particles is printed: where it is near 1, use more of them, or weaker constraints.
 `
-
-// composeFlags are the flags of compose. An empty string or zero leaves the choice to the run's config.
-type composeFlags struct {
-	run, checkpoint    string
-	steps, count, seed int
-	temperature        float64
-	set                repeated
-	prompt, keep       string
-	cells              string
-	format, out        string
-	midi, frames       string
-	control            compose.Options
-}
-
-func (f *composeFlags) register(flags *flag.FlagSet) {
-	flags.StringVar(&f.run, "run", "", "run `DIR`ectory, the same as DIR without the flag")
-	flags.StringVar(&f.checkpoint, "checkpoint", "", "`WHICH`: best (by validation), last, or an epoch; best where something was validated, otherwise last")
-	flags.IntVar(&f.steps, "steps", 0, "time `STEPS` of the piece, or after the prompt; the run's compose.steps, which are after the primer, without it")
-	flags.IntVar(&f.count, "count", 0, "number of `PIECES`; the run's compose.count without it")
-	flags.IntVar(&f.seed, "seed", 1, "whole `NUMBER` from 0; each seed gives other pieces")
-	flags.Float64Var(&f.temperature, "temperature", 0, "`X`: below 1 more predictable, above 1 more varied; the run's compose.temperature without it")
-	flags.Var(&f.set, "set", "`KEY=VALUE` that overrides a key of the section compose in the run's config, such as compose.tempo=90; may be repeated")
-	flags.StringVar(&f.prompt, "prompt", "", "MIDI, ABC or MusicXML `FILE` to continue")
-	flags.StringVar(&f.keep, "keep", "", "MIDI, ABC or MusicXML `FILE` of which a part is kept, and the rest composed")
-	flags.StringVar(&f.control.Voice, "voice", "", "with -keep: the `VOICE` that is kept: top, bottom, or its number from the top")
-	flags.StringVar(&f.control.Measures, "measures", "", "with -keep: the `RANGE` of measures that is composed, such as 9-12 or 1,5-8")
-	flags.StringVar(&f.control.Keys, "keys", "", "`RANGE` of keys that are composed, such as C4-B5")
-	flags.StringVar(&f.control.Scale, "scale", "", "`SCALE` to keep to, such as \"D dorian\"")
-	flags.StringVar(&f.control.Chords, "chords", "", "`SYMBOLS` of chords to keep to, one a bar, from the start again at the end: \"Am F C G7\"")
-	flags.StringVar(&f.control.Density, "density", "", "`RANGE` of the number of keys in each step, such as 2-5")
-	flags.StringVar(&f.cells, "cells", "", "JSON `FILE` with constraints on single cells")
-	flags.IntVar(&f.control.Particles, "particles", 64, "`NUMBER` of pieces composed side by side to meet constraints")
-	flags.BoolVar(&f.control.AnyKey, "any-key", false, "play keys that the training pieces do not have")
-	flags.StringVar(&f.format, "format", "mid", "`LIST` of formats: mid, musicxml, mxl, wav")
-	flags.StringVar(&f.out, "out", "", "folder `DIR` for the pieces; a new one under composed in the run's without it")
-	flags.StringVar(&f.midi, "midi", "", "`DIR` where the run's own music is now, for a primer from it")
-	flags.StringVar(&f.frames, "frames", "", "`FILE` where the run's own frames are now")
-}
-
-// check returns an error for a value that no flag may have; given says which flags there are.
-func (f *composeFlags) check(given map[string]bool) error {
-	switch {
-	case f.midi != "" && f.frames != "":
-		return exit.Usagef("compose: -midi and -frames exclude each other")
-	case given["steps"] && (f.steps < 1 || f.steps > features.MaxSteps):
-		return exit.Usagef("compose: -steps %d: must be from 1 to %d", f.steps, features.MaxSteps)
-	case given["count"] && (f.count < 1 || f.count > 1000):
-		return exit.Usagef("compose: -count %d: must be from 1 to 1000", f.count)
-	case f.seed < 0:
-		return exit.Usagef("compose: -seed %d: must be 0 or more", f.seed)
-	case given["temperature"] && !(f.temperature > 0 && f.temperature <= 100):
-		return exit.Usagef("compose: -temperature %v: must be above 0, at most 100", f.temperature)
-	case f.control.Particles < 1 || f.control.Particles > 10_000:
-		return exit.Usagef("compose: -particles %d: must be from 1 to 10000", f.control.Particles)
-	case f.keep != "" && (f.prompt != "" || given["steps"]):
-		return exit.Usagef("compose: -keep FILE gives the length and the beginning; leave out -prompt and -steps")
-	}
-	for _, override := range f.set {
-		if key, _, _ := strings.Cut(override, "="); !config.Composing(config.CurrentKey(strings.TrimSpace(key))) {
-			return exit.Usagef("compose: -set %s: only keys that change what is composed can be set here, such as compose.tempo; the others are the run's", override)
-		}
-	}
-	return nil
-}
-
-// open opens the run, with what the flags say instead of its config.
-func (f *composeFlags) open() (*compose.Composition, error) {
-	formats, err := artifacts.ParseFormats(f.format)
-	if err != nil {
-		return nil, exit.Usagef("compose: -format %w", err)
-	}
-	c, err := compose.Open(f.run, f.checkpoint, append(trained.Location(f.midi, f.frames), f.set...)...)
-	if err != nil {
-		return nil, err
-	}
-	c.Formats = formats
-	if f.steps > 0 {
-		c.Config.Compose.Steps, c.Whole = f.steps, true
-	}
-	if f.count > 0 {
-		c.Config.Compose.Count = f.count
-	}
-	if f.temperature > 0 {
-		c.Config.Compose.Temperature = f.temperature
-	}
-	return c, nil
-}
-
-// starts are what each piece begins with; with -keep, it reads the kept piece.
-func (f *composeFlags) starts(c *compose.Composition, random []*rand.Rand, out *console.Streams) (starts []features.Primer, err error) {
-	if f.cells != "" {
-		if f.control.Cells, err = compose.ReadCells(f.cells); err != nil {
-			return nil, err
-		}
-	}
-	if f.keep == "" {
-		return c.Primers(f.prompt, random, out)
-	}
-	if f.control.Kept, err = c.ReadKept(f.keep, out); err != nil {
-		return nil, err
-	}
-	return c.Kept(f.control.Kept), nil
-}
 
 // composeCommand composes from a checkpoint.
 func composeCommand(ctx context.Context, args []string, out *console.Streams) error {

@@ -47,7 +47,7 @@ func framesRun(t *testing.T, config, dir string, set ...string) (run, file strin
 	return run, file
 }
 
-// writeABC writes frames as block chords of quarter notes, moved by so many semitones, in a key.
+// writeABC writes frames as block chords of quarter notes, moved by a number of semitones, in a key.
 func writeABC(t *testing.T, path, key string, transpose int, frames [][]int) {
 	t.Helper()
 	names := []string{"C", "^C", "D", "^D", "E", "F", "^F", "G", "^G", "A", "^A", "B"}

@@ -105,7 +105,7 @@ func (s Sampling) toC(p *Piece) int {
 	return best
 }
 
-// Transpose moves the roll by so many semitones, and counts them in Transposed. Notes that leave the keyboard
+// Transpose moves the roll by semitones, and counts them in Transposed. Notes that leave the keyboard
 // are lost.
 func (p *Piece) Transpose(semitones int) {
 	p.Transposed += semitones

@@ -88,7 +88,7 @@ func (c *Composition) Compose(primers []features.Primer, o Options, random []*ra
 	return pieces, nil
 }
 
-// checkMemory makes sure that there is room for so many particles.
+// checkMemory makes sure that memory suffices for the particles.
 func (c *Composition) checkMemory(particles int) error {
 	needs := *c.Config
 	needs.Compose.Count = particles

@@ -59,7 +59,7 @@ type Constraints struct {
 	transposed int // semitones by which the roll is higher than the music that the user speaks of
 }
 
-// New returns constraints on so many steps that demand nothing yet.
+// New returns constraints on a number of steps; all cells are free.
 func New(steps int) *Constraints {
 	c := &Constraints{Steps: make([]Step, steps)}
 	for t := range c.Steps {

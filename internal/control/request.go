@@ -26,7 +26,7 @@ func (r *Request) Empty() bool {
 	return r.Voice == "" && r.Measures == "" && r.Keys == "" && r.Scale == "" && r.Chords == "" && r.Density == "" && r.Cells == nil
 }
 
-// Constraints works out what a request means for so many steps after a start.
+// Constraints works out what a request means for a number of steps after a start.
 func (r *Request) Constraints(start *features.Piece, steps int) (*Constraints, error) {
 	if r.Voice != "" || r.Measures != "" {
 		return nil, errors.New("-voice and -measures say which part of a piece is composed anew; name the piece with -keep FILE")

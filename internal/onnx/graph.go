@@ -18,7 +18,7 @@ func (g *graph) op(operator string, inputs []value, attributes ...attribute) val
 	return g.ops(operator, 1, inputs, attributes...)[0]
 }
 
-// ops adds a node with so many outputs.
+// ops adds a node with a number of outputs.
 func (g *graph) ops(operator string, outputs int, inputs []value, attributes ...attribute) []value {
 	var node message
 	for _, v := range inputs {
@@ -115,7 +115,7 @@ func (g *graph) expand(a, shape value) value { return g.op("Expand", []value{a, 
 // concat joins values along an axis.
 func (g *graph) concat(axis int, v ...value) value { return g.op("Concat", v, number("axis", axis)) }
 
-// split cuts the last axis into so many equal parts.
+// split cuts the last axis into equal parts.
 func (g *graph) split(v value, parts int) []value {
 	return g.ops("Split", parts, []value{v}, number("axis", -1))
 }

@@ -16,7 +16,7 @@ type Piece struct {
 	Tempo           float64 `json:"tempo"`       // quarters a minute
 	Velocity        int     `json:"velocity"`    // MIDI velocity of all notes
 	Given           int     `json:"given"`       // steps of the primer, which were not composed
-	Transposed      int     `json:"transposed"`  // semitones by which the model hears it higher
+	Transposed      int     `json:"transposed"`  // semitones by which the model reads it higher
 	Measures        []bar   `json:"measures"`
 	Frames          []frame `json:"frames"` // one a step
 }

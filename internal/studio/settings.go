@@ -105,7 +105,7 @@ type composition struct {
 	*compose.Composition
 	primer     features.Primer
 	random     *rand.Rand
-	transposed int // semitones by which the model hears the piece higher than the page shows it
+	transposed int // semitones by which the model reads the piece higher than the page shows it
 	warnings   []string
 }
 
