@@ -87,14 +87,8 @@ func compareCommand(ctx context.Context, args []string, out *console.Streams) er
 	flags.Var(&drop, "drop", "leave out the columns that match `PATTERN`; separate several with commas, or repeat the flag")
 	var figures compare.Figures
 	figures.Style.AddFlags(flags)
-	axis := func(r *figure.Range) func(string) error {
-		return func(text string) (err error) {
-			*r, err = figure.ParseRange(text)
-			return err
-		}
-	}
-	flags.Func("x", "epochs `LOW:HIGH` that the curves show, such as 10:300", axis(&figures.X))
-	flags.Func("y", "losses `LOW:HIGH` that the curves show, such as 2:2.5", axis(&figures.Y))
+	flags.Func("x", "epochs `LOW:HIGH` that the curves show, such as 10:300", rangeOf(&figures.X))
+	flags.Func("y", "losses `LOW:HIGH` that the curves show, such as 2:2.5", rangeOf(&figures.Y))
 	operands, err := parse(flags, args, out, compareManual)
 	operands = append(operands, runs...)
 	chosen := slices.IndexFunc(compare.Formats, func(f compare.Format) bool { return f.Name == *format })
@@ -139,4 +133,12 @@ func compareCommand(ctx context.Context, args []string, out *console.Streams) er
 		return err
 	}
 	return table.Write(*dir, figures, out)
+}
+
+// rangeOf returns a function that parses a range of an axis.
+func rangeOf(r *figure.Range) func(string) error {
+	return func(text string) (err error) {
+		*r, err = figure.ParseRange(text)
+		return err
+	}
 }

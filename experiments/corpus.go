@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"flag"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -15,8 +13,6 @@ import (
 	"workbench/internal/console"
 	"workbench/internal/corpus"
 	"workbench/internal/exit"
-	"workbench/internal/rundir"
-	"workbench/internal/trained"
 )
 
 const corpusManual = `
@@ -90,13 +86,7 @@ func corpusCommand(ctx context.Context, args []string, out *console.Streams) err
 	case *run != "":
 		music, c, err = runCorpus(*run, out)
 	case *configFile != "":
-		var text []byte
-		if text, err = readConfig(ctx, *configFile); err != nil {
-			return err
-		}
-		if c, err = config.Parse(*configFile, text, nil); err == nil {
-			music, err = corpus.Read(c, out.Progress)
-		}
+		music, c, err = configCorpus(ctx, *configFile, out)
 	case len(operands) > 0:
 		music, err = corpusOf(operands[0], c, out)
 	default:
@@ -115,39 +105,4 @@ func corpusCommand(ctx context.Context, args []string, out *console.Streams) err
 		return err
 	}
 	return corpus.Write(music, *write, *format, c.Compose.Velocity, out)
-}
-
-// runCorpus reads the music of a run, with the run's split.
-func runCorpus(dir string, out *console.Streams) (*features.Corpus, *config.Config, error) {
-	c, info, err := trained.ReadConfig(dir)
-	if err != nil {
-		return nil, nil, err
-	}
-	music, err := corpus.ReadRun(c, info.Corpus, out.Progress)
-	return music, c, err
-}
-
-// corpusOf reads a folder, a file of frames or one file of music.
-func corpusOf(path string, c *config.Config, out *console.Streams) (*features.Corpus, error) {
-	info, err := os.Stat(path)
-	switch {
-	case err == nil && info.IsDir():
-		c.Data.MIDI = path
-	case strings.EqualFold(filepath.Ext(path), ".json"):
-		c.Data.Frames = path
-	default:
-		p, err := features.File(path, features.Grid(c.Data.StepsPerQuarter))
-		if err != nil {
-			return nil, err
-		}
-		p.Name, p.Split = path, features.Train
-		return &features.Corpus{Pieces: []*features.Piece{p}}, nil
-	}
-	return corpus.Read(c, out.Progress)
-}
-
-// isRun tells whether a path is a run directory.
-func isRun(path string) bool {
-	_, err := os.Stat(filepath.Join(path, rundir.InfoFile))
-	return err == nil
 }

@@ -70,7 +70,7 @@ func (r *Request) folder(m *trained.Model, out *console.Streams) (*features.Corp
 		return nil, err
 	}
 	if n := len(music.Skipped); n > 0 {
-		fmt.Fprintf(out.Progress, "warning: %d files skipped; experiments corpus -midi %s lists them\n", n, r.MIDI)
+		fmt.Fprintf(out.Progress, "warning: %s skipped; experiments corpus -midi %s lists them\n", console.Count(n, "file"), r.MIDI)
 	}
 	if m.Sampling.Sounding {
 		fmt.Fprintf(out.Progress, "note: %s learned from frames, so play alone is scored, on music taken as its frames were: %v, %d steps per quarter note%s\n",
