@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -35,6 +36,9 @@ func interrupted(t *testing.T, p *process, run string) *rundir.Checkpoint {
 
 // A closed terminal, or a lost connection, is a termination; it can come several times.
 func TestHangup(t *testing.T) {
+	if signal.Ignored(syscall.SIGHUP) {
+		t.Skip("the tests run under nohup, which a child inherits")
+	}
 	config, dir := Folder(t)
 	run := filepath.Join(dir, "run")
 	p := launch(t, "-config", config, "-run", run, "-set", "train.epochs=100000")
