@@ -37,11 +37,12 @@ func TestRunFindsItsData(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(other, "0.abc"), []byte("X:1\nM:4/4\nL:1/4\nK:C\nCDEF|\n"), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	for name, args := range map[string][]string{
-		"stats":   {"stats", "-run", a},
-		"compose": {"compose", "-run", a, "-out", filepath.Join(elsewhere, "again")},
-		"resume":  {"-resume", a, "-set", "train.epochs=4"},
+	for _, args := range [][]string{
+		{"stats", "-run", a},
+		{"compose", "-run", a, "-out", filepath.Join(elsewhere, "again")},
+		{"-resume", a, "-set", "train.epochs=4"}, // last, because the run knows the new place afterwards
 	} {
+		name := args[0]
 		if code, _, stderr := program(t, 0, args...); code != exit.Failed || !strings.Contains(stderr, "music") {
 			t.Errorf("%s without the music: exit code %d, %s", name, code, stderr)
 		}

@@ -175,8 +175,8 @@ func TestComposeRefuses(t *testing.T) {
 	if code != exit.Failed || !strings.Contains(stderr, "-out") || read(t, filepath.Join(out, "1.mid")) != want {
 		t.Errorf("exit code %d, %s", code, stderr)
 	}
-	code, _, stderr = program(t, 0, "compose", "-run", run, "-steps", "200000")
-	if code != exit.Usage || !strings.Contains(stderr, "-steps 199999") {
+	code, _, stderr = program(t, 0, "compose", "-run", run, "-steps", "200001")
+	if code != exit.Usage || !strings.Contains(stderr, "from 1 to 200000") {
 		t.Errorf("exit code %d, %s", code, stderr)
 	}
 }
@@ -193,5 +193,18 @@ func TestCorpusWrite(t *testing.T) {
 	}
 	if code, _, stderr := program(t, 0, "corpus", "-write", out); code != exit.Failed || !strings.Contains(stderr, "-write") || !strings.Contains(stderr, out) {
 		t.Errorf("a second time: exit code %d, %s", code, stderr)
+	}
+}
+
+// The length that is asked for includes the primer's step.
+func TestComposeSteps(t *testing.T) {
+	config, dir := Folder(t)
+	run := filepath.Join(dir, "run")
+	succeed(t, "-config", config, "-run", run, "-set", "train.epochs=1")
+	if _, _, stderr := program(t, 0, "compose", "-run", run, "-steps", "16"); !strings.Contains(stderr, " 16 steps") {
+		t.Error(stderr)
+	}
+	if code, _, stderr := program(t, 0, "compose", "-run", run, "-steps", "1"); code != exit.Usage || !strings.Contains(stderr, "nothing would be composed") {
+		t.Errorf("exit code %d, %s", code, stderr)
 	}
 }
