@@ -14,7 +14,7 @@ const composeManual = `
 experiments compose writes new pieces with a trained model: for each a MIDI file and a picture of its piano roll.
 
 	go run ./experiments compose -run runs/first
-	go run ./experiments compose -run runs/first -count 4 -steps 256 -temperature 0.9 -seed 7 -out music
+	go run ./experiments compose -run runs/first -count 4 -steps 256 -temperature 0.9 -seed 7 -out music/first
 	go run ./experiments compose -run runs/first -prompt theme.mid
 	go run ./experiments compose -run runs/performance -set performance.density=12
 	go run ./experiments compose -run runs/first -keep chorale.mid -voice top
