@@ -86,12 +86,12 @@ func ReadSamples(paths []string, c *config.Config) ([]*features.Piece, error) {
 		p.Name = path
 		pieces = append(pieces, p)
 	}
-	ForgetStrikes(pieces, c)
+	dropArticulation(pieces, c)
 	return pieces, nil
 }
 
 // dropArticulation joins repeated notes, as in music of a network without articulation.
-func ForgetStrikes(pieces []*features.Piece, c *config.Config) {
+func dropArticulation(pieces []*features.Piece, c *config.Config) {
 	if c.Articulated() {
 		return
 	}

@@ -332,17 +332,7 @@ func TestTableFitsTheTerminal(t *testing.T) {
 	for i, kind := range []string{"biaxial", "tokens"} {
 		writeRun(t, filepath.Join(top, kind), 1, float64(11+i), fmt.Sprintf("[model]\nkind = %q\n[%s]\nonly = 1\n", kind, kind))
 	}
-	render := func(s Selection) string {
-		table, err := NewTable(compare(t, true, top), s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		data, err := Formats[0].Render(table)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return string(data)
-	}
+	render := func(s Selection) string { return text(t, compare(t, true, top), s) }
 	narrow := render(Selection{Width: 60})
 	head, _, _ := strings.Cut(narrow, "\n\n")
 	for line := range strings.Lines(head) {

@@ -18,7 +18,7 @@ type Figures struct {
 // Limits on the runs in a picture, so that it stays readable.
 const (
 	mostCurves = 20
-	mostRolls  = 12
+	mostRolls  = figure.MostRolls
 )
 
 // pictures are the names, without extension, of all pictures that [Table.Write] may write.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 
 	"workbench/internal/console"
 	"workbench/internal/evaluate"
@@ -142,7 +141,7 @@ func (c *Comparison) EvaluatePieces(out *console.Streams) {
 func (t *Table) significanceNotes() []string {
 	const mostSentences = 4
 	var sentences []string
-	untested, testable := 0, 0
+	testable := 0
 	for _, groups := range t.comparableGroups() {
 		testable += len(groups) - 1
 	}
@@ -151,20 +150,13 @@ func (t *Table) significanceNotes() []string {
 			sentences = append(sentences, g.Difference.words(g.Name, "nats/"+g.Runs[0].Unit))
 		}
 	}
-	untested = testable - len(sentences)
+	untested := testable - len(sentences)
 	if len(sentences) > mostSentences {
 		sentences = []string{"from best: the loss minus that of the best row, with its 95 % interval (paired bootstrap over the validation " +
 			"pieces). Where the interval contains 0, these pieces show no difference."}
 	}
 	if untested > 0 {
-		rows := "1 row"
-		if untested > 1 {
-			rows = fmt.Sprintf("%d rows", untested)
-		}
-		sentences = append(sentences, rows+" could not be tested against the best, because validation losses by piece are not stored; -test computes them.")
-	}
-	for i, s := range sentences {
-		sentences[i] = strings.TrimSpace(s)
+		sentences = append(sentences, console.Count(untested, "row")+" could not be tested against the best, because validation losses by piece are not stored; -test computes them.")
 	}
 	return sentences
 }

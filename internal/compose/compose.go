@@ -4,6 +4,7 @@ package compose
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 
 	"workbench/features"
 	"workbench/internal/console"
@@ -58,20 +59,12 @@ func (c *Composition) Primers(prompt string, random []*rand.Rand, out *console.S
 
 func (c *Composition) primers(prompt string, random []*rand.Rand, out *console.Streams) ([]features.Primer, error) {
 	if prompt != "" {
-		primers := make([]features.Primer, c.Config.Compose.Count)
-		p, err := features.File(prompt, c.Reading())
+		p, err := c.read(prompt, out)
 		if err != nil {
 			return nil, fmt.Errorf("prompt %w", err)
 		}
-		for _, w := range p.Warnings {
-			fmt.Fprintf(out.Progress, "warning: %s: %s\n", console.Printable(prompt), console.Printable(w))
-		}
-		c.Tempo, c.prompt, c.transposed = p.Tempo, p, p.Transposed
-		c.saySampling(prompt, out)
-		for i := range primers {
-			primers[i] = features.Primer{Piece: p, Silence: true}
-		}
-		return primers, nil
+		c.prompt = p
+		return slices.Repeat([]features.Primer{{Piece: p, Silence: true}}, c.Config.Compose.Count), nil
 	}
 	return primer.Draw(c.Config, random, func() ([]*features.Piece, error) {
 		music, err := corpus.ReadRun(c.Config, c.Info.Corpus, out.Progress)
@@ -85,15 +78,24 @@ func (c *Composition) primers(prompt string, random []*rand.Rand, out *console.S
 	})
 }
 
-// saySampling says how a model of frames reads the prompt.
-func (c *Composition) saySampling(prompt string, out *console.Streams) {
+// read reads a piece as the model reads music, and prints warnings. Its tempo and transposition are those of the composition.
+func (c *Composition) read(name string, out *console.Streams) (*features.Piece, error) {
+	p, err := features.File(name, c.Reading())
+	if err != nil {
+		return nil, err
+	}
+	for _, w := range p.Warnings {
+		fmt.Fprintf(out.Progress, "warning: %s: %s\n", console.Printable(name), console.Printable(w))
+	}
+	c.Tempo, c.transposed = p.Tempo, p.Transposed
 	if !c.Sampling.Sounding {
-		return
+		return p, nil
 	}
 	back := ""
 	if c.transposed != 0 {
 		back = fmt.Sprintf(" (%+d semitones, and the result back)", c.transposed)
 	}
 	fmt.Fprintf(out.Progress, "note: the model reads %s, %d steps per quarter note; so it reads %s%s\n", c.Sampling, c.Config.Data.StepsPerQuarter,
-		console.Printable(prompt), back)
+		console.Printable(name), back)
+	return p, nil
 }

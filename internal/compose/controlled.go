@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"slices"
 
 	"workbench/features"
 	"workbench/internal/console"
@@ -23,15 +24,10 @@ type Options struct {
 
 // ReadKept reads the piece of which a part is kept. Its tempo is that of the composition.
 func (c *Composition) ReadKept(name string, out *console.Streams) (*features.Piece, error) {
-	p, err := features.File(name, c.Reading())
+	p, err := c.read(name, out)
 	if err != nil {
 		return nil, fmt.Errorf("-keep %w", err)
 	}
-	for _, w := range p.Warnings {
-		fmt.Fprintf(out.Progress, "warning: %s: %s\n", console.Printable(name), console.Printable(w))
-	}
-	c.Tempo, c.transposed = p.Tempo, p.Transposed
-	c.saySampling(name, out)
 	return p, nil
 }
 
@@ -39,11 +35,7 @@ func (c *Composition) ReadKept(name string, out *console.Streams) (*features.Pie
 func (c *Composition) Kept(p *features.Piece) []features.Primer {
 	start := *p
 	start.Roll, start.Played = nil, nil
-	primers := make([]features.Primer, c.Config.Compose.Count)
-	for i := range primers {
-		primers[i] = features.Primer{Piece: &start, Silence: true}
-	}
-	return primers
+	return slices.Repeat([]features.Primer{{Piece: &start, Silence: true}}, c.Config.Compose.Count)
 }
 
 // Compose continues each primer, or composes the part of a piece that is not kept, and says on the progress

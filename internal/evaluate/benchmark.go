@@ -65,23 +65,19 @@ func recognize(pieces int, marginal float64) (set benchmarkSet, split string, ok
 	return set, "", false
 }
 
-// addBenchmark recognizes the set by the marginal of the evaluated pieces, and adds the published results.
-func (r *Report) addBenchmark(m *music) error {
-	if r.SkipFirst {
-		return errors.New("-benchmark has the figures with and without first frames; leave -skip-first out")
-	}
+// benchmark recognizes the set by the marginal of the evaluated pieces. It has the published results, but none of this evaluation.
+func (m *music) benchmark() (*Benchmark, error) {
 	if m.training == nil {
-		return errors.New("-benchmark recognizes a set by its training pieces, and they cannot be read; run it where the run finds its music")
+		return nil, errors.New("-benchmark recognizes a set by its training pieces, and they cannot be read; run it where the run finds its music")
 	}
 	marginal := marginalOf(m.training, m.pieces)
 	set, split, ok := recognize(len(m.pieces), marginal)
 	if !ok {
-		return fmt.Errorf("-benchmark: %s is none of the sets that the literature uses: %d pieces with a marginal of %.3f nats per frame. "+
+		return nil, fmt.Errorf("-benchmark: %s is none of the sets that the literature uses: %d pieces with a marginal of %.3f nats per frame. "+
 			"It knows the valid and test splits of JSB Chorales (quarter notes), Nottingham, Piano-midi.de and MuseData (eighth notes), trained on their train split",
 			m.source, len(m.pieces), marginal)
 	}
-	r.Benchmark = &Benchmark{Set: set.name, Split: split, Resolution: set.resolution, Rows: append(r.ownRows(), publishedRows(set.name, split)...)}
-	return nil
+	return &Benchmark{Set: set.name, Split: split, Resolution: set.resolution, Rows: publishedRows(set.name, split)}, nil
 }
 
 // ownRows are the figures of this evaluation by each convention. The first frame of a piece costs no parameter of
@@ -95,12 +91,12 @@ func (r *Report) ownRows() []BenchmarkRow {
 		}
 	}
 	rows := []BenchmarkRow{
-		{NLL: float64(r.PerFrame.NLL.Value), Convention: conventionFrames.String()},
-		{NLL: float64(r.PerPiece.NLL.Value), Convention: conventionPieces.String()},
+		{NLL: float64(r.PerFrame.NLL.Value), Convention: conventionFrames.with(exact)},
+		{NLL: float64(r.PerPiece.NLL.Value), Convention: conventionPieces.with(exact)},
 	}
 	if len(rest.Pieces) > 0 {
 		rest.sumUp()
-		rows = append(rows, BenchmarkRow{NLL: float64(rest.PerFrame.NLL.Value), Convention: conventionSkip.String()})
+		rows = append(rows, BenchmarkRow{NLL: float64(rest.PerFrame.NLL.Value), Convention: conventionSkip.with(exact)})
 	}
 	for i := range rows {
 		rows[i].Model, rows[i].Source, rows[i].Comparable, rows[i].own = r.Run, "this evaluation", true, true

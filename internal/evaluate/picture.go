@@ -12,19 +12,25 @@ import (
 	"workbench/internal/trained"
 )
 
-// draw draws the loss over the roll of a piece: the one that was asked for, or the worst.
-func (r *Request) draw(report *Report, m *trained.Model, pieces []*features.Piece) error {
-	keys, ok := m.Model.(model.KeyLikelihood)
-	if !ok {
+// checkPicture returns an error if the model has no loss along the keys, or if the piece that was asked for is not there.
+func (r *Request) checkPicture(m *trained.Model, pieces []*features.Piece) error {
+	if _, ok := m.Model.(model.KeyLikelihood); !ok {
 		return fmt.Errorf("-picture: a model of kind %s does not predict each key by itself, so there is no loss along the keys", m.Config.Model.Kind)
 	}
-	name := cmp.Or(r.Piece, report.worstFirst()[0].Name)
-	at := slices.IndexFunc(pieces, func(p *features.Piece) bool { return p.Name == name })
-	if at < 0 {
-		return fmt.Errorf("-piece %s: there is no such piece; -pieces lists them", name)
+	if r.Piece != "" && indexOf(r.Piece, pieces) < 0 {
+		return fmt.Errorf("-piece %s: there is no such piece; -pieces lists them", r.Piece)
 	}
-	p := pieces[at]
-	nats := keys.KeyLikelihood(p)
+	return nil
+}
+
+func indexOf(name string, pieces []*features.Piece) int {
+	return slices.IndexFunc(pieces, func(p *features.Piece) bool { return p.Name == name })
+}
+
+// draw draws the loss over the roll of a piece: the one that was asked for, or the worst.
+func (r *Request) draw(report *Report, m *trained.Model, pieces []*features.Piece) error {
+	p := pieces[indexOf(cmp.Or(r.Piece, report.worstFirst()[0].Name), pieces)]
+	nats := m.Model.(model.KeyLikelihood).KeyLikelihood(p)
 	roll := artifacts.RollOf(p, p.Tempo, 0)
 	roll.Title = fmt.Sprintf("%s under %s, epoch %d", cmp.Or(p.Title, p.Name), m.Config.Name, m.Epoch)
 	surprise := figure.Surprise{Roll: roll, NLL: func(step, key int) float64 { return nats[step][key] }}

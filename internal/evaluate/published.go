@@ -16,8 +16,6 @@ const (
 	conventionSkip   convention = "per frame, without first frames"
 )
 
-func (c convention) String() string { return string(c) + ", exact" }
-
 // exactness says whether a published figure is the likelihood itself.
 type exactness string
 
@@ -26,6 +24,9 @@ const (
 	estimate exactness = "estimate"
 	bound    exactness = "bound"
 )
+
+// with says over what a likelihood is a mean, and whether it is exact.
+func (c convention) with(e exactness) string { return string(c) + ", " + string(e) }
 
 // published is a row of results on the test splits, in nats per frame; 0 where there is none.
 type published struct {
@@ -44,7 +45,7 @@ const (
 )
 
 // eighths marks results on JSB Chorales at another resolution.
-const eighths = "frames of eighth notes, which are easier to predict"
+const eighths = "frames of eighth notes, not of quarter notes"
 
 // publishedResults are the test likelihoods of papers, with positive sign.
 var publishedResults = []published{
@@ -82,7 +83,7 @@ func publishedRows(set, split string) []BenchmarkRow {
 		if nll == 0 {
 			continue
 		}
-		row := BenchmarkRow{Model: p.model, NLL: nll, Source: p.source, Convention: string(p.convention) + ", " + string(p.exactness)}
+		row := BenchmarkRow{Model: p.model, NLL: nll, Source: p.source, Convention: p.convention.with(p.exactness)}
 		row.Reason = cmp.Or(p.reason, reasons[p.exactness])
 		if split != features.Test {
 			row.Reason = cmp.Or(row.Reason, "it is of the test split")

@@ -46,6 +46,16 @@ func (r *Request) Report(out *console.Streams) (*Report, error) {
 	report := &Report{Run: r.Run, Epoch: epoch, Checkpoint: rundir.CheckpointPath(r.Run, epoch), Kind: c.Model.Kind, Unit: m.Unit(), Music: music.source,
 		Split: music.split, SkipFirst: r.SkipFirst, Resamples: r.Resamples, Seed: r.Seed, best: info.Best != nil && info.Best.Epoch == epoch,
 		parts: m.Parts()}
+	if r.Benchmark { // before the scoring, which takes long
+		if report.Benchmark, err = music.benchmark(); err != nil {
+			return nil, err
+		}
+	}
+	if r.Picture != "" {
+		if err := r.checkPicture(m, music.pieces); err != nil {
+			return nil, err
+		}
+	}
 	if report.Pieces, err = r.score(m.Likelihood(music.pieces), music.pieces, out); err != nil {
 		return nil, fmt.Errorf("%s: %w", report.Checkpoint, err)
 	}
@@ -55,10 +65,8 @@ func (r *Request) Report(out *console.Streams) (*Report, error) {
 	if err := r.addBaselines(report, m, music); err != nil {
 		return nil, err
 	}
-	if r.Benchmark {
-		if err := report.addBenchmark(music); err != nil {
-			return nil, err
-		}
+	if b := report.Benchmark; b != nil {
+		b.Rows = append(report.ownRows(), b.Rows...)
 	}
 	if r.Picture != "" {
 		return report, r.draw(report, m, music.pieces)

@@ -126,15 +126,7 @@ func spread(heights []float64, gap float64) {
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		switch {
-		case heights[a] < heights[b]:
-			return -1
-		case heights[a] > heights[b]:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(heights[a], heights[b]) })
 	for range 100 {
 		for k := 1; k < len(order); k++ {
 			below, above := &heights[order[k-1]], &heights[order[k]]

@@ -3,7 +3,9 @@ package figure
 import (
 	"cmp"
 	"fmt"
+	"slices"
 
+	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
@@ -89,17 +91,16 @@ func (s *sheet) drawPanels(panels []*plotted) {
 	for _, p := range panels {
 		right = max(right, s.lastValueWidth(p))
 	}
-	var areas []draw.Canvas
-	var widest vg.Length // left of the data
-	for _, p := range panels {
-		area := s.region(box{p.box.left + labelLine, p.box.top, p.box.right - right, p.box.bottom})
-		areas = append(areas, area)
-		widest = max(widest, p.plot(s).DataCanvas(area).Min.X)
-	}
+	charts, areas := make([]*plot.Plot, len(panels)), make([]draw.Canvas, len(panels))
+	lefts := make([]vg.Length, len(panels)) // of the data
 	for i, p := range panels {
-		chart := p.plot(s)
-		area := draw.Crop(areas[i], widest-chart.DataCanvas(areas[i]).Min.X, 0, 0, 0)
+		charts[i] = p.plot(s)
+		areas[i] = s.region(box{p.box.left + labelLine, p.box.top, p.box.right - right, p.box.bottom})
+		lefts[i] = charts[i].DataCanvas(areas[i]).Min.X
+	}
+	for i, chart := range charts {
+		area := draw.Crop(areas[i], slices.Max(lefts)-lefts[i], 0, 0, 0)
 		chart.Draw(area)
-		s.annotate(p, chart, chart.DataCanvas(area))
+		s.annotate(panels[i], chart, chart.DataCanvas(area))
 	}
 }

@@ -1,6 +1,6 @@
 package figure
 
-import "fmt"
+import "workbench/internal/pitch"
 
 // pitchClass counts semitones from C, 0 to 11.
 func pitchClass(key int) int { return (key + lowestKey) % 12 }
@@ -14,10 +14,7 @@ func isBlack(key int) bool {
 }
 
 // keyName is the name in scientific pitch notation: middle C, MIDI number 60, is C4.
-func keyName(key int) string {
-	names := [12]string{"C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"}
-	return fmt.Sprintf("%s%d", names[pitchClass(key)], (key+lowestKey)/12-1)
-}
+func keyName(key int) string { return pitch.KeyName(key + lowestKey) }
 
 // keyRange is a range of keys, both ends included. Without a key it is empty: low > high.
 type keyRange struct{ low, high int }

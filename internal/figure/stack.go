@@ -6,8 +6,8 @@ import (
 	"io"
 )
 
-// mostRolls is the number of rolls that a stack shows at most.
-const mostRolls = 12
+// MostRolls is the number of rolls that a stack shows at most.
+const MostRolls = 12
 
 // Stack is several rolls below one another on the same scale, each with a caption: samples of checkpoints or
 // of runs. The titles of the rolls are not drawn. Of more than 12 rolls it shows 12, evenly spread, the first
@@ -58,7 +58,7 @@ const captionHeight = 11 // caption of a roll in points
 // arrange lays out the stack.
 func (k *Stack) arrange(style Style) (drawing, error) {
 	s := style.layout()
-	shown := thin(len(k.Rolls), mostRolls)
+	shown := thin(len(k.Rolls), MostRolls)
 	title := k.Title
 	if len(shown) < len(k.Rolls) {
 		title = fmt.Sprintf("%d of %d samples. %s", len(shown), len(k.Rolls), title)

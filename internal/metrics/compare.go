@@ -4,7 +4,7 @@ import "math"
 
 // Comparison compares a set of samples with a corpus.
 type Comparison struct {
-	Rows     []Row        `json:"metrics"`  // in the order of [Metrics]
+	Rows     []Row        `json:"metrics"`  // in the order of metrics
 	Profiles []ProfileRow `json:"profiles"` // in the order of [Piece.Profiles]
 }
 

@@ -21,7 +21,7 @@ type Value struct {
 	Value float64
 }
 
-// Values are all metrics of a piece, in the order of [Metrics]. As JSON they are one object, {"n_pitches_used": 8, …}.
+// Values are all metrics of a piece, in the order of metrics. As JSON they are one object, {"n_pitches_used": 8, …}.
 type Values []Value
 
 // MarshalJSON writes the names with their values, NaN as null.
@@ -64,7 +64,7 @@ func All(pieces []*features.Piece) []Piece {
 	return all
 }
 
-// Value returns the metric of that name. Asking for one that is not among [Metrics] panics.
+// Value returns the metric of that name. It panics if there is none.
 func (p *Piece) Value(name string) float64 {
 	for _, v := range p.Values {
 		if v.Name == name {

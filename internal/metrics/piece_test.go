@@ -46,7 +46,7 @@ func TestOwnMetrics(t *testing.T) {
 		{"rests", tune(t, "", 1, [3]int{0, 4, 60}, [3]int{12, 13, 72}, [3]int{12, 13, 60}), map[string]float64{"silent_beat_share": 0.5, "empty_beat_rate": 0.25, "silent_measure_share": 0.5, "empty_measure_rate": 0.25,
 			"silent_share": 8. / 13, "two_or_more_share": 1. / 13, "polyphony_rate": 0, "interval": 12, "density": 6. / 13}},
 		{"a held chord", tune(t, "", 4, [3]int{0, 8, 60}, [3]int{0, 8, 64}), map[string]float64{"articulated_share": 2. / 16, "interval": nan, "two_or_more_share": 1, "note_length": 8}},
-		{"music without strikes", frames, map[string]float64{"notes": 1, "articulated_share": nan, "note_length": 8}},
+		{"music without onsets", frames, map[string]float64{"notes": 1, "articulated_share": nan, "note_length": 8}},
 		{"silence", silent, map[string]float64{"steps": 20, "notes": 0, "density": 0, "silent_share": 1, "silent_beat_share": 1, "silent_measure_share": 1, "articulated_share": nan,
 			"note_length": nan, "groove_similarity": 1, "repeated_measure_share": nan, "lowest_key": nan, "polyphony": nan}},
 		{"nothing", &features.Piece{StepsPerQuarter: 4, Measures: []features.Measure{{Steps: 16, Metre: score.CommonTime}}}, map[string]float64{"steps": 0, "density": nan, "silent_share": nan,

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
 	"workbench/internal/config"
 	"workbench/internal/console"
 	"workbench/internal/rundir"

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 
+	"workbench/internal/console"
 	"workbench/internal/sound"
 )
 
@@ -28,16 +29,12 @@ func (r *Report) Listen() string {
 			s.play(seconds)
 		}
 	}
-	samples := "1 sample"
-	if each > 1 {
-		samples = fmt.Sprintf("%d samples", each)
-	}
-	said := fmt.Sprintf("To keep the file small, at most %s of a run can be played here, the first %d seconds of each; the MIDI files are whole.",
-		samples, seconds)
+	limits := fmt.Sprintf("To keep the file small, at most %s of a run can be played here, the first %d seconds of each; the MIDI files are whole.",
+		console.Count(each, "sample"), seconds)
 	if len(chosen) < len(r.Runs) {
-		said += fmt.Sprintf(" Of %d runs, only the first %d have sound.", len(r.Runs), len(chosen))
+		limits += fmt.Sprintf(" Of %d runs, only the first %d have sound.", len(r.Runs), len(chosen))
 	}
-	return said
+	return limits
 }
 
 // samplesToPlay returns at most a given number of samples of a run.

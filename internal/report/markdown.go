@@ -120,9 +120,7 @@ func (m *markdown) write() {
 		m.err = err
 		return
 	}
-	for _, p := range curves {
-		m.line("![%s](%s)\n\n%s\n", escape(p.Alt), m.file(p.Name+".svg", figure.SVGFile(p.SVG)), escape(p.Caption))
-	}
+	m.line("![%s](%s)\n\n%s\n", escape(curves.Alt), m.file(curves.Name+".svg", figure.SVGFile(curves.SVG)), escape(curves.Caption))
 	if r.Table != nil {
 		m.line("## Table\n")
 		m.table(r.Table)

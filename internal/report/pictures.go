@@ -11,7 +11,7 @@ type picture struct{ Name, Caption, Alt, SVG string }
 
 // curves draws the losses and the gradient norm: those of one run in one chart, those of several with a panel each, and a curve per
 // config with the range of its seeds as a band.
-func (r *Report) curves() ([]picture, error) {
+func (r *Report) curves() (picture, error) {
 	if !r.several() {
 		run := r.Runs[0]
 		p := picture{Name: "loss", Caption: "Negative log-likelihood, training and validation.", Alt: "Loss of " + run.Name + " over its epochs"}
@@ -21,9 +21,7 @@ func (r *Report) curves() ([]picture, error) {
 			chart.Panels = append(chart.Panels, figure.Panel{Label: "gradient norm", Curves: []figure.Curve{norm}, All: true, Log: true})
 			p.Caption += " Below: gradient norm before clipping."
 		}
-		var err error
-		p.SVG, err = figure.Inline(chart, figure.Style{Alt: p.Alt})
-		return []picture{p}, err
+		return p.drawn(chart)
 	}
 	p := picture{Name: "loss", Caption: "Negative log-likelihood: validation above, running median of training below.",
 		Alt: fmt.Sprintf("Validation and training loss of %d runs", len(r.Runs))}
@@ -39,9 +37,14 @@ func (r *Report) curves() ([]picture, error) {
 	if seeds {
 		p.Caption += " Seeds of one config are one curve: their median, and a band from the lowest to the highest."
 	}
+	return p.drawn(chart)
+}
+
+// drawn returns the picture with its drawing.
+func (p picture) drawn(chart figure.Chart) (picture, error) {
 	var err error
 	p.SVG, err = figure.Inline(chart, figure.Style{Alt: p.Alt})
-	return []picture{p}, err
+	return p, err
 }
 
 // panel has a curve for each config that has values. seeds tells whether one of them stands for several runs.

@@ -110,9 +110,9 @@ func TestListenStaysWithinItsLimits(t *testing.T) {
 		for range c.runs {
 			r.Runs = append(r.Runs, run("x", c.checkpoints))
 		}
-		said, limit := r.Listen(), fmt.Sprintf("Of %d runs, only the first 4 have sound.", c.runs)
-		if strings.Contains(said, limit) != (c.runs > 4) {
-			t.Errorf("%d runs: %q", c.runs, said)
+		limits, limit := r.Listen(), fmt.Sprintf("Of %d runs, only the first 4 have sound.", c.runs)
+		if strings.Contains(limits, limit) != (c.runs > 4) {
+			t.Errorf("%d runs: %q", c.runs, limits)
 		}
 		sounds := 0
 		for _, run := range r.Runs {

@@ -35,7 +35,8 @@ func (c *Collector) addStatistics(r *runReader) {
 	}
 	table := &Table{Table: columns, Caption: fmt.Sprintf("The %s of the last checkpoint, and the %s of training", console.Count(len(r.newest), "sample"),
 		console.Count(len(corpus.Training), "piece"))}
-	for _, row := range corpus.Compare(r.newest).Comparison.Rows {
+	set := corpus.Compare(r.newest)
+	for _, row := range set.Comparison.Rows {
 		if !slices.Contains(shownMetrics, row.Name) {
 			continue
 		}
@@ -47,8 +48,8 @@ func (c *Collector) addStatistics(r *runReader) {
 		where := [...]string{"below", "", "above"}[row.Outside()+1]
 		table.Add(what, statistic(row.Samples.Median), statistic(row.Corpus.Median), span, where)
 	}
-	for _, p := range r.newest {
-		table.Notes = append(table.Notes, fmt.Sprintf("Copied, %s: %s", p.Title, copied(corpus.Index.Copied(p))))
+	for i, p := range r.newest {
+		table.Notes = append(table.Notes, fmt.Sprintf("Copied, %s: %s", p.Title, copied(*set.Pieces[i].Copied)))
 	}
 	if usual := corpus.HeldOutHas; usual != nil && usual.Transposed.Count > 0 {
 		table.Notes = append(table.Notes, fmt.Sprintf(

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
 	"workbench/features"
 	"workbench/internal/artifacts"
 	"workbench/internal/atomicfile"
@@ -16,7 +17,7 @@ import (
 )
 
 // MaxInOne is the number of rolls that one picture can hold.
-const MaxInOne = 12
+const MaxInOne = figure.MostRolls
 
 // Request says which files are drawn or converted, and how.
 type Request struct {

@@ -20,7 +20,7 @@ type reference struct {
 	name       string
 	pieces     []*features.Piece
 	Training   []metrics.Piece // of the whole pieces
-	Index      *metrics.Index
+	index      *metrics.Index
 	heldOut    int                     // number of pieces
 	HeldOutHas *metrics.CopySpread     // what these have in common with the training pieces; nil if there are none
 	windows    map[int][]metrics.Piece // by length in steps
@@ -28,7 +28,7 @@ type reference struct {
 
 // newReference measures the training pieces, and what the held-out pieces have in common with them.
 func newReference(name string, training, heldOut []*features.Piece) *reference {
-	r := &reference{name: name, pieces: training, Training: metrics.All(training), Index: metrics.NewIndex(training),
+	r := &reference{name: name, pieces: training, Training: metrics.All(training), index: metrics.NewIndex(training),
 		heldOut: len(heldOut), windows: map[int][]metrics.Piece{}}
 	if len(heldOut) > 0 {
 		spread := metrics.SpreadOfCopies(r.copies(heldOut))
@@ -77,7 +77,7 @@ func (known References) Of(c *config.Config, fingerprint string, screen io.Write
 // copies returns what each piece has in common with the training pieces.
 func (r *reference) copies(pieces []*features.Piece) []metrics.Copy {
 	copies := make([]metrics.Copy, len(pieces))
-	parallel.Do(len(pieces), func(i int) { copies[i] = r.Index.Copied(pieces[i]) })
+	parallel.Do(len(pieces), func(i int) { copies[i] = r.index.Copied(pieces[i]) })
 	return copies
 }
 
@@ -86,7 +86,7 @@ func (r *reference) Compare(pieces []*features.Piece) Set {
 	measured := metrics.All(pieces)
 	set := Set{Pieces: make([]Piece, len(pieces))}
 	windows := r.Training
-	if set.Window = medianSteps(pieces); set.Window > 0 && r.Index != nil {
+	if set.Window = medianSteps(pieces); set.Window > 0 && r.index != nil {
 		windows = r.windowsOf(set.Window)
 		set.Windows = len(windows)
 	} else {
@@ -97,7 +97,7 @@ func (r *reference) Compare(pieces []*features.Piece) Set {
 	for i := range measured {
 		set.Pieces[i].Piece = measured[i]
 	}
-	if r.Index != nil {
+	if r.index != nil {
 		copies := r.copies(pieces)
 		spread := metrics.SpreadOfCopies(copies)
 		set.Copied = &spread
@@ -137,7 +137,7 @@ func (r *reference) report(sets ...Set) *Report {
 	report := &Report{Corpus: r.name, Training: len(r.Training), HeldOut: r.heldOut, HeldOutHas: r.HeldOutHas, Sets: sets}
 	for _, set := range sets {
 		n := len(set.Pieces)
-		if r.Index == nil || n == 0 || n >= enoughSamples || len(report.Warnings) > 0 {
+		if r.index == nil || n == 0 || n >= enoughSamples || len(report.Warnings) > 0 {
 			continue
 		}
 		samples := fmt.Sprintf("%d samples", n)

@@ -21,10 +21,7 @@ func (t *Table) WriteCSV(w io.Writer) error {
 	}
 	write(func(j int) string { return cmp.Or(t.Columns[j].Key, t.Columns[j].name()) })
 	for i := range t.Rows {
-		write(func(j int) string {
-			cell := t.cell(i, j)
-			return cmp.Or(cell.Raw, cell.Text)
-		})
+		write(func(j int) string { return t.cell(i, j).Text })
 	}
 	out.Flush()
 	return out.Error()

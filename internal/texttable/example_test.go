@@ -8,8 +8,7 @@ import (
 
 func runs() *texttable.Table {
 	t := texttable.New(texttable.Left("run"), texttable.Right("epochs"), texttable.Right("best"))
-	t.AddCells(texttable.Cell{Text: "quickstart"}, texttable.Cell{Text: "300"},
-		texttable.Cell{Text: "2.142", Raw: "2.1424871", Strong: true})
+	t.Add("quickstart", "300", "2.142")
 	t.Add("ночь*", "1,500", "12.010")
 	return t
 }
@@ -32,7 +31,7 @@ func ExampleTable_WriteMarkdown() {
 	// Output:
 	// | run | epochs | best |
 	// | :-- | --: | --: |
-	// | quickstart | 300 | **2.142** |
+	// | quickstart | 300 | 2.142 |
 	// | ночь\* | 1,500 | 12.010 |
 }
 
@@ -42,6 +41,6 @@ func ExampleTable_WriteCSV() {
 	}
 	// Output:
 	// run,epochs,best
-	// quickstart,300,2.1424871
+	// quickstart,300,2.142
 	// ночь*,"1,500",12.010
 }

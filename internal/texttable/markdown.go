@@ -28,17 +28,8 @@ func (t *Table) WriteMarkdown(w io.Writer) error {
 		return ":--"
 	})
 	for i := range t.Rows {
-		line(func(j int) string { return t.cell(i, j).markdown() })
+		line(func(j int) string { return Markdown(strings.TrimSpace(t.cell(i, j).Text)) })
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
-}
-
-// markdown returns the text, bold if it is strong, and the mark.
-func (c Cell) markdown() string {
-	text := Markdown(strings.TrimSpace(c.Text))
-	if c.Strong && text != "" {
-		text = "**" + text + "**"
-	}
-	return strings.TrimSpace(text + " " + Markdown(c.Mark))
 }

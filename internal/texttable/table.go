@@ -20,10 +20,7 @@ type Column struct {
 // Cell is one entry of a table.
 type Cell struct {
 	Text   string
-	Raw    string // value in CSV, such as a number with all its digits; empty: Text
-	Mark   string // short sign after the text, such as "*"; left out of CSV
-	Strong bool   // bold in Markdown
-	Colour int    // number of a run's colour, from 1, for writers that have colours; 0 is none
+	Colour int // number of a run's colour, from 1, for writers that have colours; 0 is none
 }
 
 // New returns a table without rows.

@@ -16,20 +16,14 @@ var terminal = runewidth.Condition{StrictEmojiNeutral: true}
 // Width returns how many columns of a terminal a text takes.
 func Width(text string) int { return terminal.StringWidth(text) }
 
-// widths are the widths of a column's text and of its marks.
-type widths struct{ text, mark int }
-
-func (w widths) total() int { return w.text + w.mark }
-
-func (t *Table) measure(column int) widths {
+// measure returns the width of a column.
+func (t *Table) measure(column int) int {
 	c := t.Columns[column]
-	w := widths{text: max(Width(Printable(c.Title)), Width(Printable(c.Unit)), Width(Printable(c.groupLine())))}
+	width := max(Width(Printable(c.Title)), Width(Printable(c.Unit)), Width(Printable(c.groupLine())))
 	for i := range t.Rows {
-		cell := t.cell(i, column)
-		w.text = max(w.text, Width(Printable(cell.Text)))
-		w.mark = max(w.mark, Width(Printable(cell.Mark)))
+		width = max(width, Width(Printable(t.cell(i, column).Text)))
 	}
-	return w
+	return width
 }
 
 // groupLine is the first line of the header of a config key: "optimizer." above "epsilon".
@@ -56,34 +50,33 @@ func (t *Table) header() (lines [2][]string, second bool) {
 
 // WriteText writes the table with aligned columns, a header and a rule below it. The error is what w returns.
 func (t *Table) WriteText(w io.Writer) error {
-	columns := make([]widths, len(t.Columns))
+	columns := make([]int, len(t.Columns))
 	for j := range columns {
 		columns[j] = t.measure(j)
 	}
 	var b strings.Builder
-	line := func(at func(column int) Cell) {
+	line := func(at func(column int) string) {
 		var text strings.Builder
 		for j, width := range columns {
-			cell := at(j)
-			shown, mark := Printable(cell.Text), Printable(cell.Mark)
-			padding := strings.Repeat(" ", width.text-Width(shown))
+			cell := Printable(at(j))
+			padding := strings.Repeat(" ", width-Width(cell))
 			if t.Columns[j].Right {
-				text.WriteString(padding + shown)
+				text.WriteString(padding + cell)
 			} else {
-				text.WriteString(shown + padding)
+				text.WriteString(cell + padding)
 			}
-			text.WriteString(mark + strings.Repeat(" ", width.mark-Width(mark)+gap))
+			text.WriteString(strings.Repeat(" ", gap))
 		}
 		b.WriteString(strings.TrimRight(text.String(), " ") + "\n")
 	}
 	lines, second := t.header()
-	line(func(j int) Cell { return Cell{Text: lines[0][j]} })
+	line(func(j int) string { return lines[0][j] })
 	if second {
-		line(func(j int) Cell { return Cell{Text: lines[1][j]} })
+		line(func(j int) string { return lines[1][j] })
 	}
 	b.WriteString(strings.Repeat("─", t.Width()) + "\n")
 	for i := range t.Rows {
-		line(func(j int) Cell { return t.cell(i, j) })
+		line(func(j int) string { return t.cell(i, j).Text })
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -96,7 +89,7 @@ func (t *Table) Width() int {
 		if j > 0 {
 			total += gap
 		}
-		total += t.measure(j).total()
+		total += t.measure(j)
 	}
 	return total
 }
@@ -106,7 +99,7 @@ func (t *Table) Width() int {
 func (t *Table) Fit(width int) (fitting *Table, left []string) {
 	total, n := 0, 0
 	for n < len(t.Columns) {
-		total += t.measure(n).total()
+		total += t.measure(n)
 		if n > 0 {
 			total += gap
 		}
