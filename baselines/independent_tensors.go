@@ -6,7 +6,8 @@ import (
 	"workbench/features"
 )
 
-// Tensors are counts for each context and key: silent, played, and with articulate struck.
+// Tensors are counts for each context and key: silent, played, and, if the model has articulate, struck: onsets.
+// Saved models have these names.
 func (m *Independent) Tensors() map[string]Tensor {
 	shape, n := []int{m.contexts, features.Keys}, len(m.counts)
 	silent, played, articulated := make([]float32, n), make([]float32, n), make([]float32, n)

@@ -227,6 +227,6 @@ func TestConstrainSaysWhatIsImpossible(t *testing.T) {
 	m, e, c := strong(tinyShapes[0], -2), encoding(t, tinyShapes[0]), control.New(1)
 	c.Steps[0].Cells[5] = control.Only(features.Held) // nothing sounds before
 	if _, err := m.Constrain(e, nothing(), control.Controls{Temperature: 1, Constraints: c, Particles: 4}, rand.New(rand.NewPCG(2, 2))); err == nil {
-		t.Error("a key is held that nothing has struck")
+		t.Error("a key is held that has no onset")
 	}
 }

@@ -31,7 +31,7 @@ func Op(name string, logits, labels, mask *gorgonia.Node, e *nn.Extent, reductio
 		Run: func(out []float32, in [][]float32) {
 			logits, labels, mask := used(in)
 			*what = Sum(logits, labels, mask, outputs)
-			out[0] = float32(what.Total()) * reduction.scale(mask)
+			out[0] = float32(what.Total()) * reduction.Scale(counted(mask))
 		},
 		Differentiable: []bool{true, false, false},
 		Gradient: func(in gorgonia.Nodes, _, dloss *gorgonia.Node) (gorgonia.Nodes, error) {
@@ -40,7 +40,7 @@ func Op(name string, logits, labels, mask *gorgonia.Node, e *nn.Extent, reductio
 				Shape: logits.Shape().Clone(),
 				Run: func(d []float32, in [][]float32) {
 					logits, labels, mask := used(in)
-					Gradient(d, logits, labels, mask, outputs, in[3][0]*reduction.scale(mask))
+					Gradient(d, logits, labels, mask, outputs, in[3][0]*reduction.Scale(counted(mask)))
 				},
 			}, in[0], in[1], in[2], dloss)
 			return gorgonia.Nodes{d, nil, nil}, err
@@ -48,13 +48,18 @@ func Op(name string, logits, labels, mask *gorgonia.Node, e *nn.Extent, reductio
 	}, logits, labels, mask)
 }
 
-func (r Reduction) scale(mask []float32) float32 {
+// Scale is the factor of the loss, and of its gradient, of a batch with a number of steps that count.
+func (r Reduction) Scale(steps float32) float32 {
 	if r == SumOverBatch {
 		return 1
 	}
-	steps := float32(0)
+	return 1 / max(steps, 1)
+}
+
+// counted is the number of steps that count.
+func counted(mask []float32) (steps float32) {
 	for _, m := range mask {
 		steps += m
 	}
-	return 1 / max(steps, 1)
+	return steps
 }

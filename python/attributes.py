@@ -10,7 +10,7 @@ from torch.nn.functional import one_hot, pad
 LOWEST = 21  # MIDI key number of A0
 NOTES = 88  # N
 REACH = 12  # keys to each side that vicinity and window show
-SIMILAR_STEPS = 8  # steps whose similarity with earlier ones the group lookback tells
+SIMILAR_STEPS = 8  # steps whose similarity with earlier ones is part of the group lookback
 
 KEYS = torch.arange(NOTES)
 PITCH_CLASSES = one_hot((KEYS + LOWEST) % 12, 12).float()  # N×12, C first

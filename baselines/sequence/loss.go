@@ -22,14 +22,6 @@ type batch struct {
 	each []float64 // T·R×heads: the same of each unit
 }
 
-// scale is the factor of the loss and of its gradient.
-func (b *batch) scale(reduction loss.Reduction) float32 {
-	if reduction == loss.SumOverBatch {
-		return 1
-	}
-	return 1 / float32(max(b.units, 1))
-}
-
 // score computes the nats of the batch and sets d to the gradient with respect to the logits, both (T·R)×O.
 // The sum goes through the rows in their order.
 func (b *batch) score(l layout, d, logits []float32) {
@@ -71,7 +63,7 @@ func lossOp(name string, logits *gorgonia.Node, l layout, b *batch, reduction lo
 			for i, h := range l.heads {
 				total += h.Weight * b.nats[i]
 			}
-			out[0] = float32(total) * b.scale(reduction)
+			out[0] = float32(total) * reduction.Scale(float32(b.units))
 		},
 		Differentiable: []bool{true},
 		Gradient: func(_ gorgonia.Nodes, out, dloss *gorgonia.Node) (gorgonia.Nodes, error) {
@@ -81,7 +73,7 @@ func lossOp(name string, logits *gorgonia.Node, l layout, b *batch, reduction lo
 				Shape: logits.Shape().Clone(),
 				Out:   d,
 				Run: func(d []float32, in [][]float32) {
-					scale := in[0][0] * b.scale(reduction)
+					scale := in[0][0] * reduction.Scale(float32(b.units))
 					for i := range d[:len(b.scored)*l.outputs] {
 						d[i] *= scale
 					}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"workbench/features"
+	"workbench/internal/pitch"
 )
 
 // durations of notes in steps; on a grid of sixteenths, from a sixteenth to four bars of 4/4.
@@ -32,10 +33,9 @@ func (t token) String() string {
 	if t.rest() {
 		return fmt.Sprintf("rest:%d", t.steps)
 	}
-	names := [12]string{"C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"}
 	var keys []string
 	for n := range t.keys.keys() {
-		keys = append(keys, fmt.Sprintf("%s%d", names[(n+features.Lowest)%12], (n+features.Lowest)/12-1))
+		keys = append(keys, pitch.KeyName(n+features.Lowest))
 	}
 	return fmt.Sprintf("%s:%d", strings.Join(keys, "."), t.steps)
 }

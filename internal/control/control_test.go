@@ -109,6 +109,29 @@ func TestChords(t *testing.T) {
 	}
 }
 
+// TestKeepCells makes sure that a kept note may begin where it sounds on after cells that are composed, and must
+// after cells that are silent.
+func TestKeepCells(t *testing.T) {
+	r := Request{Cells: []byte(`{"cells": [
+		{"step": 0, "last_step": 1, "key": "A0", "last_key": "C8", "must": "free"},
+		{"step": 5, "key": "C2", "must": "silent"}]}`)}
+	for articulated, want := range map[bool]Cells{true: MustBegin, false: Only(features.Held)} {
+		c, err := r.Keep(piece(72, 74, 74, 76, 72, 72, 71, 72), articulated)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, cell := range []struct {
+			step, key int
+			want      Cells
+		}{{1, 36, Free}, {2, 36, MustSound}, {2, 74, Only(features.Onset)}, {3, 36, Only(features.Held)}, {4, 36, Only(features.Held)},
+			{5, 36, MustBeSilent}, {6, 36, want}, {7, 36, Only(features.Held)}} {
+			if got := at(c, cell.step, cell.key); got != cell.want {
+				t.Errorf("articulated %t: step %d, key %d may be %04b, want %04b", articulated, cell.step, cell.key, got, cell.want)
+			}
+		}
+	}
+}
+
 func TestCells(t *testing.T) {
 	r := Request{Cells: []byte(`{"cells": [
 		{"step": 0, "last_step": 2, "key": "C4", "last_key": "E4", "must": "silent"},
@@ -146,7 +169,7 @@ func TestTransposed(t *testing.T) {
 		}
 	}
 	if _, err := (&Request{Cells: []byte(`{"cells": [{"step": 1, "key": "C8", "must": "onset"}]}`)}).Constraints(start, 2); err == nil {
-		t.Error("a key above the piano is struck")
+		t.Error("a key above the piano must begin")
 	}
 }
 

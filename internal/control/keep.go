@@ -63,9 +63,8 @@ func parseMeasures(text string, p *features.Piece) ([]bool, error) {
 	return chosen, nil
 }
 
-// constraints are the cells of a piece that are kept. articulated says that the model distinguishes onsets from
-// held ones.
-func (k keeping) constraints(p *features.Piece, articulated bool) *Constraints {
+// constraints are the cells of a piece that are kept.
+func (k keeping) constraints(p *features.Piece) *Constraints {
 	c := New(p.Steps())
 	c.transposed = p.Transposed
 	measure, ceiling := 0, k.firstVoice(p)
@@ -81,7 +80,7 @@ func (k keeping) constraints(p *features.Piece, articulated bool) *Constraints {
 		for n := range kept {
 			kept[n] = !composed || k.keeps(n, ceiling, p.Roll[t][n], p.Transposed)
 		}
-		c.keep(p, t, &kept, articulated)
+		c.keep(p, t, &kept)
 	}
 	return c
 }
@@ -103,25 +102,34 @@ func (k keeping) keeps(n, voice int, cell features.Cell, transposed int) bool {
 	return false
 }
 
-// keep binds the kept cells of step t. A kept note that began where nothing is kept must sound. One that
-// ended is not held on.
-func (c *Constraints) keep(p *features.Piece, t int, kept *[features.Keys]bool, articulated bool) {
+// keep binds the kept cells of step t. A kept note that ended is not held on.
+func (c *Constraints) keep(p *features.Piece, t int, kept *[features.Keys]bool) {
 	for n, cell := range p.Roll[t] {
-		before := Only(features.Silent)
-		if t > 0 {
-			before = c.Steps[t-1].Cells[n]
-		}
-		wasKept := before&MustBeSilent == 0
 		switch {
-		case !kept[n] && wasKept:
-			c.Steps[t].Cells[n] = MustBeSilent | MustBegin
-		case !kept[n]:
-		case cell == features.Held && before.decided() && !wasKept && articulated:
-			c.Steps[t].Cells[n] = MustBegin
-		case cell == features.Held && !wasKept && !before.decided():
-			c.Steps[t].Cells[n] = MustSound
-		default:
+		case kept[n]:
 			c.Steps[t].Cells[n] = Only(cell)
+		case t > 0 && c.Steps[t-1].Cells[n]&MustBeSilent == 0:
+			c.Steps[t].Cells[n] = MustBeSilent | MustBegin
+		}
+	}
+}
+
+// beginHeld lets a kept note begin where it is held after a cell that is composed. After a cell that must be
+// silent it has to, if the model is articulated: distinguishes onsets from held cells.
+func (c *Constraints) beginHeld(articulated bool) {
+	for t := range c.Steps {
+		for n, cell := range c.Steps[t].Cells {
+			before := MustBeSilent
+			if t > 0 {
+				before = c.Steps[t-1].Cells[n]
+			}
+			switch {
+			case cell != Only(features.Held) || before&MustBeSilent == 0:
+			case !before.decided():
+				c.Steps[t].Cells[n] = MustSound
+			case articulated:
+				c.Steps[t].Cells[n] = MustBegin
+			}
 		}
 	}
 }

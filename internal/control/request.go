@@ -36,6 +36,9 @@ func (r *Request) Constraints(start *features.Piece, steps int) (*Constraints, e
 	all.ExtendMeasures()
 	c := New(steps)
 	c.transposed = start.Transposed
+	if err := r.addCells(c); err != nil {
+		return nil, err
+	}
 	return r.finish(c, &all, start.Steps())
 }
 
@@ -63,18 +66,23 @@ func (r *Request) Keep(p *features.Piece, articulated bool) (*Constraints, error
 	if r.Voice == "" && r.Measures == "" && r.Keys == "" {
 		k.measures = make([]bool, len(p.Measures))
 	}
-	c, err := r.finish(k.constraints(p, articulated), p, 0)
+	c := k.constraints(p)
+	if err := r.addCells(c); err != nil {
+		return nil, err
+	}
+	c.beginHeld(articulated)
+	c, err = r.finish(c, p, 0)
 	if err == nil && !slices.ContainsFunc(c.Steps, func(s Step) bool { return !s.Decided() }) {
 		return nil, errors.New("nothing is left to compose: every cell of the piece is kept, or decided by the constraints")
 	}
 	return c, err
 }
 
-// finish adds the demands that hold with and without a kept piece. piece has the bars, of which given steps
+// finish adds the demands that leave cells with one state as they are. piece has the bars, of which given steps
 // come before the first constrained one.
 func (r *Request) finish(c *Constraints, piece *features.Piece, given int) (*Constraints, error) {
 	for _, add := range []func(*Constraints) error{
-		r.addCells, r.addKeys, r.addScale,
+		r.addKeys, r.addScale,
 		func(c *Constraints) error { return r.addChords(c, piece, given) },
 		r.addDensity, (*Constraints).Check,
 	} {

@@ -45,13 +45,10 @@ type operand16 struct {
 // product16 converts rows of a as it needs them.
 func (p *PackedB) product16(c []float32, ldc int, a []float32, lda, m int, add bool) {
 	const rows = 96
-	s := halves.Get().(*[]BF16)
-	defer halves.Put(s)
 	ld := padded(p.K, blockK)
-	if cap(*s) < rows*ld {
-		*s = make([]BF16, rows*ld)
-	}
-	x := (*s)[:rows*ld]
+	s := borrow(rows * ld)
+	defer halves.Put(s)
+	x := *s
 	for i := 0; i < m; i += rows {
 		count := min(rows, m-i)
 		for r := range count {

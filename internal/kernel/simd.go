@@ -87,6 +87,16 @@ const (
 // halves are buffers for operands that are converted to bfloat16.
 var halves = sync.Pool{New: func() any { return new([]BF16) }}
 
+// borrow returns a buffer of n elements, to be put back in halves.
+func borrow(n int) *[]BF16 {
+	s := halves.Get().(*[]BF16)
+	if cap(*s) < n {
+		*s = make([]BF16, n)
+	}
+	*s = (*s)[:n]
+	return s
+}
+
 // scratch is the working memory of a call.
 type scratch struct {
 	a    [maxDepth * maxRowsA]float32
@@ -123,17 +133,17 @@ func split(n, limit int) int {
 }
 
 func (v *simd) gates(h, cNext, z, bias, c []float32, m, hidden int) {
-	v.activate(&h[0], &cNext[0], &z[0], &bias[0], first(c), m, hidden)
+	v.activate(&h[0], &cNext[0], &z[0], &bias[0], at(c, 0), m, hidden)
 }
 
 func (v *simd) gatesBackward(z, dc, dh, dhNext, cNext, c []float32, m, hidden int) {
-	v.activateBackward(&z[0], &dc[0], &dh[0], &dhNext[0], &cNext[0], first(c), m, hidden)
+	v.activateBackward(&z[0], &dc[0], &dh[0], &dhNext[0], &cNext[0], at(c, 0), m, hidden)
 }
 
-// first returns a pointer to the first element of x, nil of nil.
-func first(x []float32) *float32 {
+// at returns a pointer to an element of x, nil of nil.
+func at(x []float32, i int) *float32 {
 	if x == nil {
 		return nil
 	}
-	return &x[0]
+	return &x[i]
 }

@@ -118,12 +118,4 @@ func (v *simd) gatesBackward16(b *Backward16, block int) {
 	}
 }
 
-// at returns a pointer to an element of x, nil of nil.
-func at(x []float32, i int) *float32 {
-	if x == nil {
-		return nil
-	}
-	return &x[i]
-}
-
 func half(x *BF16) *uint16 { return (*uint16)(unsafe.Pointer(x)) }

@@ -32,19 +32,16 @@ func MulAddTransA16(c []float32, ldc int, a []BF16, lda, zeros, k int, b *Packed
 	if b.K == 0 || b.N == 0 || k == 0 {
 		return
 	}
-	s := halves.Get().(*[]BF16)
-	defer halves.Put(s)
 	ld := padded(b.K, blockK)
-	size := padded(k, panel16) * ld
-	if cap(*s) < size {
-		*s = make([]BF16, size)
-	}
-	t := (*s)[:size]
+	s := borrow(padded(k, panel16) * ld)
+	defer halves.Put(s)
+	t := *s
 	b.set.transpose16(t, ld, a, lda, zeros, b.K, padded(k, panel16)/panel16)
 	b.set.product16(c, ldc, k, b.N, true, [2]operand16{b.operand(t, ld)})
 }
 
-// MulAddTransABF16 is MulAddTransA with products in bfloat16: it converts a and b, block by block of rows.
+// MulAddTransABF16 is MulAddTransA with products in bfloat16: it converts a and b, block by block of rows, in
+// memory of its own.
 func MulAddTransABF16(c []float32, ldc int, a []float32, lda int, b []float32, ldb, m, k, n int) {
 	check("c", c, k, n, ldc)
 	check("a", a, m, k, lda)

@@ -118,7 +118,7 @@ func (g *LSTMGradient) Backward(z, c, dh, dx, db []float32, steps, rows int) {
 	clear(g.dc)
 	clear(g.sums)
 	indexedParts(rows, chunk, func(part, from, to int) {
-		m, sums, sum := to-from, g.sums[part*4*H:(part+1)*4*H], make([]float32, 4*H)
+		m, sums, sum := to-from, section(g.sums, part, part+1, 4*H), make([]float32, 4*H)
 		dhLater, dc := section(g.dh, from, to, H), section(g.dc, from, to, H)
 		for t := steps - 1; t >= 0; t-- {
 			a, b := t*rows+from, t*rows+to
@@ -140,12 +140,17 @@ func (g *LSTMGradient) Backward(z, c, dh, dx, db []float32, steps, rows int) {
 			}
 		}
 	})
-	for j := range db[:4*H] {
-		total := 0.0
-		for at := j; at < len(g.sums); at += 4 * H {
-			total += g.sums[at]
+	addParts(db[:4*H], g.sums)
+}
+
+// addParts sets total to the sum of the parts' sums, each as long as total, in their order.
+func addParts(total []float32, sums []float64) {
+	for j := range total {
+		sum := 0.0
+		for at := j; at < len(sums); at += len(total) {
+			sum += sums[at]
 		}
-		db[j] = float32(total)
+		total[j] = float32(sum)
 	}
 }
 
@@ -234,22 +239,25 @@ func lstmGradientOp(name string, z, c []float32, in gorgonia.Nodes, h, dh *gorgo
 	if err != nil {
 		return nil, err
 	}
-	nodes := gorgonia.Nodes{nil, nil, nil, nil}[:len(in)]
+	nodes, err := gradientNodes(name, dz, dx, dwh, db, dwx, largest)
+	if !own && err == nil {
+		nodes[0] = dz
+	}
+	return nodes[:len(in)], err
+}
+
+// gradientNodes adds a node for each gradient that the operation all has computed, in the order of LSTMOp's
+// inputs. There is none for dx, rows×I, and dwx, I×4H, where they are nil.
+func gradientNodes(name string, all *gorgonia.Node, dx, dwh, db, dwx []float32, rows int) (gorgonia.Nodes, error) {
+	nodes, err := make(gorgonia.Nodes, 4), error(nil)
 	part := func(i int, suffix string, data []float32, shape ...int) {
-		if err == nil {
-			nodes[i], err = Apply(Operation{Name: name + suffix, Shape: shape, Out: data, Run: func([]float32, [][]float32) {}}, dz)
+		if err == nil && data != nil {
+			nodes[i], err = Apply(Operation{Name: name + suffix, Shape: shape, Out: data, Run: func([]float32, [][]float32) {}}, all)
 		}
 	}
-	part(1, ".dwh", dwh, H, 4*H)
-	part(2, ".db", db, 4*H)
-	switch {
-	case !own:
-		nodes[0] = dz
-	case inputGradient:
-		part(0, ".dx", dx, largest, I)
-	}
-	if own {
-		part(3, ".dwx", dwx, I, 4*H)
-	}
+	part(1, ".dwh", dwh, len(dwh)/len(db), len(db))
+	part(2, ".db", db, len(db))
+	part(0, ".dx", dx, rows, len(dx)/rows)
+	part(3, ".dwx", dwx, len(dwx)/len(db), len(db))
 	return nodes, err
 }

@@ -111,7 +111,7 @@ func (l *lstm16) backward(dx, db, dwx, dwh, dh []float32) {
 	clear(l.dc)
 	clear(l.sums)
 	tiledParts(rows, chunk16, tile16, func(part, from, to int) {
-		sums := section64(l.sums, part, ldz)
+		sums := section(l.sums, part, part+1, ldz)
 		step := kernel.Backward16{M: to - from, Hidden: H, DC: section(l.dc, from, to, ldc), DHNext: section(l.dhNext, from, to, H),
 			Sum: make([]float32, ldz)}
 		for t := steps - 1; t >= 0; t-- {
@@ -142,9 +142,6 @@ func (l *lstm16) backward(dx, db, dwx, dwh, dh []float32) {
 // sumSteps is the number of steps whose bias gradients are summed in float32, before they are added in float64.
 const sumSteps = 8
 
-// section64 returns the sums of a part.
-func section64(sums []float64, part, width int) []float64 { return sums[part*width : (part+1)*width] }
-
 // inputGradient sets rows a to b of dx, a part of a step, from their gradients of the gates.
 func (l *lstm16) inputGradient(dx []float32, a, b int) {
 	I, ldz := l.inputs, kernel.GateWidth16(l.hidden)
@@ -160,13 +157,7 @@ func (l *lstm16) inputGradient(dx []float32, a, b int) {
 func (l *lstm16) biasGradient(db []float32) {
 	width := kernel.GateWidth16(l.hidden)
 	total := make([]float32, width)
-	for j := range total {
-		sum := 0.0
-		for at := j; at < len(l.sums); at += width {
-			sum += l.sums[at]
-		}
-		total[j] = float32(sum)
-	}
+	addParts(total, l.sums)
 	kernel.UnblockGates(db, total, 1, l.hidden)
 }
 

@@ -82,19 +82,6 @@ func lstm16GradientOp(name string, l *lstm16, in gorgonia.Nodes, h, dh *gorgonia
 		return nil, err
 	}
 	op.needed = needed // h is an input so that the forward pass comes first; it is not read
-	nodes := gorgonia.Nodes{nil, nil, nil, nil}[:len(in)]
-	part := func(i int, suffix string, data []float32, shape ...int) {
-		if err == nil {
-			nodes[i], err = Apply(Operation{Name: name + suffix, Shape: shape, Out: data, Run: func([]float32, [][]float32) {}}, all)
-		}
-	}
-	part(1, ".dwh", dwh, H, 4*H)
-	part(2, ".db", db, 4*H)
-	if inputGradient {
-		part(0, ".dx", dx, rows, columns)
-	}
-	if I > 0 {
-		part(3, ".dwx", dwx, I, 4*H)
-	}
-	return nodes, err
+	nodes, err := gradientNodes(name, all, dx, dwh, db, dwx, rows)
+	return nodes[:len(in)], err
 }

@@ -1,11 +1,15 @@
 package onnx
 
-import "workbench/features"
+import (
+	"slices"
+
+	"workbench/features"
+)
 
 const (
 	notes        = features.Keys
 	reach        = 12 // keys to each side that the groups vicinity and window show
-	similarSteps = 8  // steps whose similarity with earlier ones the group lookback tells
+	similarSteps = 8  // steps whose similarity with earlier ones is part of the group lookback
 )
 
 // reader encodes the last steps as the attributes of notes.
@@ -31,15 +35,10 @@ var groups = map[string]func(r *reader) value{
 
 // memory is S, the number of steps that the attributes depend on.
 func memory(names []string, distances []int) int {
-	steps := 1
-	for _, name := range names {
-		for _, d := range distances {
-			if name == "lookback" {
-				steps = max(steps, d+similarSteps)
-			}
-		}
+	if !slices.Contains(names, "lookback") {
+		return 1
 	}
-	return steps
+	return slices.Max(distances) + similarSteps
 }
 
 // keys is a table of the keys, N×W, for every piece: P×N×W.

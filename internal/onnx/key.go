@@ -17,8 +17,8 @@ func (k *keyStep) state(name string, width int) value {
 	return k.input(k.prefix+name, "", float32s, 0, width)
 }
 
-// build declares the states, then the inputs of a key; and returns the states of the next key, then the key's
-// cell and logits.
+// build declares the states, then the inputs of a key. The outputs are the states of the next key, then the
+// key's cell and logits.
 func (k *keyStep) build() {
 	var h, c, lower, next []value
 	for i, hidden := range k.Model.NoteLayers {

@@ -58,22 +58,10 @@ func (r *revision) request(p *features.Piece) (q control.Request, err error) {
 		q.Voice, q.Measures = r.Voice, r.measures(p)
 		return q, nil
 	}
-	q.Cells, err = json.Marshal(map[string]any{"cells": r.cells()})
+	q.Cells, err = json.Marshal(map[string]any{"cells": []map[string]any{
+		{"step": r.From, "last_step": r.To - 1, "key": pitch.KeyName(r.Low), "last_key": pitch.KeyName(r.High), "must": "free"},
+	}})
 	return q, err
-}
-
-// cells frees the selected cells. A note that sounds on behind them may begin there, as its beginning may be gone.
-func (r *revision) cells() []map[string]any {
-	rules := []map[string]any{{"step": r.From, "last_step": r.To - 1, "key": pitch.KeyName(r.Low), "last_key": pitch.KeyName(r.High), "must": "free"}}
-	if r.To == len(r.Piece.Frames) {
-		return rules
-	}
-	for _, code := range r.Piece.Frames[r.To] {
-		if key := code / 2; code%2 == 0 && r.Low <= key && key <= r.High {
-			rules = append(rules, map[string]any{"step": r.To, "key": pitch.KeyName(key), "must": "sound"})
-		}
-	}
-	return rules
 }
 
 // measures names the bars in which the steps lie. The first whole one is number 1.
