@@ -70,7 +70,6 @@ var publishedResults = []published{
 	{"RNN", bai, 8.91, 0, 4.05, 0, conventionSkip, exact, ""},
 	{"DMM", "Pyro tutorial", 6.87, 0, 0, 0, conventionFrames, bound, ""},
 	{"DMM with 2 IAF", "Pyro tutorial", 6.80, 0, 0, 0, conventionFrames, bound, ""},
-	{"DMM-Aug-NADE", "Krishnan et al. 2017", 5.12, 0, 0, 0, conventionFrames, bound, ""},
 	{"SRNN", "Fraccaro et al. 2016", 4.74, 0, 0, 0, conventionFrames, bound, eighths},
 	{"NASMC", "Gu et al. 2015", 3.99, 0, 0, 0, conventionFrames, estimate, eighths},
 }
