@@ -188,7 +188,7 @@ func TestRunDirectory(t *testing.T) {
 	}
 }
 
-// TestResume stops a run in different ways; gone on with, it ends with the same bytes as the one that was left alone, however many threads there are.
+// TestResume stops a run in different ways; resumed, it ends with the same bytes as the one that was left alone, however many threads there are.
 func TestResume(t *testing.T) {
 	for name, keys := range map[string][]string{
 		"one update":     {"train.updates_per_epoch=1"},
@@ -323,7 +323,7 @@ func TestImpossibleSums(t *testing.T) {
 	succeed(t, "-resume", a)
 }
 
-// TestInterruptedBeforeTheFirstEpoch interrupts the first validation, and kills the program later: what comes before the first epoch is done anew.
+// TestInterruptedBeforeTheFirstEpoch interrupts the first validation, and kills the program later: what comes before the first epoch is repeated.
 func TestInterruptedBeforeTheFirstEpoch(t *testing.T) {
 	config, dir := Folder(t)
 	straight, a := filepath.Join(dir, "straight"), filepath.Join(dir, "a")
