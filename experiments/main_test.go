@@ -468,6 +468,8 @@ func TestFrames(t *testing.T) {
 }
 
 func TestUsage(t *testing.T) {
+	asRun := t.TempDir()
+	Write(t, filepath.Join(asRun, "run.json"), "{}")
 	config, dir := Folder(t)
 	for _, test := range []struct {
 		args []string
@@ -490,6 +492,7 @@ func TestUsage(t *testing.T) {
 		{[]string{"roll", filepath.Join(dir, "none.mid")}, exit.Failed, "none.mid"},
 		{[]string{"corpus", "-midi", filepath.Join(dir, "nowhere")}, exit.Failed, "nowhere"},
 		{[]string{"corpus", "-validation", "1"}, exit.Usage, "-validation"},
+		{[]string{"corpus", asRun, "-validation", "0.2"}, exit.Usage, "the config has them"},
 	} {
 		code, stdout, stderr := program(t, 0, test.args...)
 		if code != test.code || !strings.Contains(stderr, test.want) || stdout != "" {
