@@ -53,9 +53,7 @@ func composeCommand(ctx context.Context, args []string, out *console.Streams) er
 	if f.run, err = runOperand("compose", f.run, operands); err != nil {
 		return err
 	}
-	given := map[string]bool{}
-	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
-	if err := f.check(given); err != nil {
+	if err := f.check(givenFlags(flags)); err != nil {
 		return err
 	}
 	c, err := f.open()

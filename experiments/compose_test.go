@@ -67,7 +67,7 @@ func TestComposeUnderConstraints(t *testing.T) {
 		for n, cell := range free.Roll[step] {
 			if cell.Play() {
 				sounding++
-				if key := n + features.Lowest; key < 60 || key > 71 || !strings.Contains("0 2 4 5 7 9 11", string(rune('0'+key%12))) && key%12 < 10 || key%12 == 10 {
+				if key := n + features.Lowest; key < 60 || key > 71 || !slices.Contains([]int{0, 2, 4, 5, 7, 9, 11}, key%12) {
 					t.Errorf("step %d: key %d is not in the scale and the range", step, key)
 				}
 			}
@@ -109,7 +109,7 @@ func TestConstraintErrors(t *testing.T) {
 	}
 }
 
-// TestTrainingKeys makes sure that a run says which keys it has learnt, and plays no others unless it may.
+// TestTrainingKeys makes sure that a run says which keys its training pieces have, and plays no others unless it may.
 func TestTrainingKeys(t *testing.T) {
 	config, dir := Folder(t)
 	run := filepath.Join(dir, "run")
@@ -125,7 +125,7 @@ func TestTrainingKeys(t *testing.T) {
 		return lowest, highest
 	}
 	if lowest, highest := compass(); lowest < info.Keys[0] || highest > info.Keys[1] {
-		t.Errorf("keys %d to %d were played, learnt were %v", lowest, highest, info.Keys)
+		t.Errorf("keys %d to %d were played, the training pieces have %v", lowest, highest, info.Keys)
 	}
 	if lowest, highest := compass("-any-key"); lowest >= info.Keys[0] && highest <= info.Keys[1] {
 		t.Errorf("after one update, -any-key plays %d to %d only", lowest, highest)

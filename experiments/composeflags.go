@@ -4,6 +4,7 @@ import (
 	"flag"
 	"math/rand/v2"
 	"strings"
+
 	"workbench/features"
 	"workbench/internal/artifacts"
 	"workbench/internal/compose"

@@ -58,13 +58,15 @@ func corpusCommand(ctx context.Context, args []string, out *console.Streams) err
 	if err != nil {
 		return err
 	}
-	given := map[string]bool{}
-	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	given := givenFlags(flags)
 	sources := len(operands)
 	for _, name := range []string{"midi", "frames", "run", "config"} {
 		if given[name] {
 			sources++
 		}
+	}
+	if len(operands) > 0 && isRun(operands[0]) {
+		*run = operands[0]
 	}
 	switch {
 	case !slices.Contains(artifacts.FormatNames(), *format):
@@ -77,9 +79,6 @@ func corpusCommand(ctx context.Context, args []string, out *console.Streams) err
 		return exit.Usagef("corpus: -validation %v: must be from 0 to below 1", c.Data.Validation)
 	case c.Data.StepsPerQuarter < 1 || c.Data.StepsPerQuarter > config.FinestGrid:
 		return exit.Usagef("corpus: -steps-per-quarter %d: must be from 1 to %d", c.Data.StepsPerQuarter, config.FinestGrid)
-	}
-	if len(operands) > 0 && isRun(operands[0]) {
-		*run = operands[0]
 	}
 	var music *features.Corpus
 	switch {

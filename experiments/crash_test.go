@@ -91,7 +91,7 @@ func (p *process) until(holds func() bool) {
 	}
 }
 
-// trains tells whether the process has begun or gone on with its run.
+// trains reports whether the process has started or resumed its run.
 func (p *process) trains() bool {
 	s := p.printed.String()
 	return strings.Contains(s, "resuming ") || strings.Contains(s, "baseline:")

@@ -4,10 +4,10 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+
 	"workbench/internal/catalog"
 	"workbench/internal/console"
 )
@@ -30,7 +30,7 @@ func deleteRuns(dirs []string, yes bool, out *console.Streams) error {
 			return fmt.Errorf("list: %w", err)
 		}
 		if here, err := filepath.Abs("."); err == nil {
-			if relative, err := filepath.Rel(here, to); err == nil && relative != "." && fs.ValidPath(filepath.ToSlash(relative)) {
+			if relative, err := filepath.Rel(here, to); err == nil && relative != "." && filepath.IsLocal(relative) {
 				to = relative
 			}
 		}

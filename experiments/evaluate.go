@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"flag"
 	"os"
 	"slices"
@@ -115,9 +114,7 @@ func evaluateCommand(ctx context.Context, args []string, out *console.Streams) e
 		return err
 	}
 	if r.JSON {
-		encoder := json.NewEncoder(out.Results)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(report)
+		return console.WriteJSON(out.Results, report)
 	}
 	return report.Print(out.Results, r.All)
 }

@@ -87,6 +87,9 @@ func exportCommand(ctx context.Context, args []string, out *console.Streams) err
 
 // exportONNX writes the network of a run as an ONNX model.
 func exportONNX(dir, which, file string, out *console.Streams) error {
+	if _, err := os.Lstat(file); err == nil {
+		return fmt.Errorf("%s exists; name a file that does not", file)
+	}
 	m, err := trained.Open(dir, which)
 	if err != nil {
 		return err
@@ -98,9 +101,6 @@ func exportONNX(dir, which, file string, out *console.Streams) error {
 	data, err := composer.ONNX()
 	if err != nil {
 		return fmt.Errorf("%s: %w", dir, err)
-	}
-	if _, err := os.Lstat(file); err == nil {
-		return fmt.Errorf("%s exists; name a file that does not", file)
 	}
 	if err := atomicfile.Write(file, data); err != nil {
 		return err

@@ -35,6 +35,13 @@ func parse(flags *flag.FlagSet, args []string, out *console.Streams, manual stri
 	}
 }
 
+// givenFlags returns the names of the flags on the command line.
+func givenFlags(flags *flag.FlagSet) map[string]bool {
+	given := map[string]bool{}
+	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	return given
+}
+
 // runOperand returns the run that a command works on: -run DIR, or the operand DIR without the flag.
 func runOperand(command, flagged string, operands []string) (dir string, err error) {
 	switch {

@@ -60,7 +60,7 @@ func lastValidation(t *testing.T, dir string) float64 {
 	return last
 }
 
-// TestTransfer begins a run with another's weights: with all of them it begins where the other's best was; the dense layer can be drawn anew.
+// TestTransfer starts a run with another's weights: with all of them it starts at the other's best loss; the dense layer can be initialized again.
 func TestTransfer(t *testing.T) {
 	config, dir := Folder(t)
 	a := filepath.Join(dir, "a")

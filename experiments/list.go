@@ -64,7 +64,7 @@ func listCommand(ctx context.Context, args []string, out *console.Streams) error
 	if err != nil {
 		return err
 	}
-	flags.Visit(func(f *flag.Flag) { r.isNote = r.isNote || f.Name == "note" })
+	r.isNote = givenFlags(flags)["note"]
 	r.filter.Status = rundir.Status(*status)
 	if statuses := rundir.Statuses(); *status != "" && !slices.Contains(statuses, *status) {
 		return exit.Usagef("list: -status %q: must be one of %s", *status, strings.Join(statuses, ", "))

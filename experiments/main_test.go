@@ -188,7 +188,7 @@ func TestRunDirectory(t *testing.T) {
 	}
 }
 
-// TestResume stops a run in different ways; gone on with, it ends with the same bytes as the one that was left alone, however many threads there are.
+// TestResume stops a run in different ways; resumed, it ends with the same bytes as the one that was left alone, however many threads there are.
 func TestResume(t *testing.T) {
 	for name, keys := range map[string][]string{
 		"one update":     {"train.updates_per_epoch=1"},
@@ -323,7 +323,7 @@ func TestImpossibleSums(t *testing.T) {
 	succeed(t, "-resume", a)
 }
 
-// TestInterruptedBeforeTheFirstEpoch interrupts the first validation, and kills the program later: what comes before the first epoch is done anew.
+// TestInterruptedBeforeTheFirstEpoch interrupts the first validation, and kills the program later: what comes before the first epoch is repeated.
 func TestInterruptedBeforeTheFirstEpoch(t *testing.T) {
 	config, dir := Folder(t)
 	straight, a := filepath.Join(dir, "straight"), filepath.Join(dir, "a")
@@ -468,6 +468,8 @@ func TestFrames(t *testing.T) {
 }
 
 func TestUsage(t *testing.T) {
+	asRun := t.TempDir()
+	Write(t, filepath.Join(asRun, "run.json"), "{}")
 	config, dir := Folder(t)
 	for _, test := range []struct {
 		args []string
@@ -490,6 +492,7 @@ func TestUsage(t *testing.T) {
 		{[]string{"roll", filepath.Join(dir, "none.mid")}, exit.Failed, "none.mid"},
 		{[]string{"corpus", "-midi", filepath.Join(dir, "nowhere")}, exit.Failed, "nowhere"},
 		{[]string{"corpus", "-validation", "1"}, exit.Usage, "-validation"},
+		{[]string{"corpus", asRun, "-validation", "0.2"}, exit.Usage, "the config has them"},
 	} {
 		code, stdout, stderr := program(t, 0, test.args...)
 		if code != test.code || !strings.Contains(stderr, test.want) || stdout != "" {

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
 	"workbench/features"
 	"workbench/internal/config"
 	"workbench/internal/console"
@@ -42,7 +43,7 @@ func corpusOf(path string, c *config.Config, out *console.Streams) (*features.Co
 	return corpus.Read(c, out.Progress)
 }
 
-// isRun tells whether a path is a run directory.
+// isRun reports whether a path is a run directory.
 func isRun(path string) bool {
 	_, err := os.Stat(filepath.Join(path, rundir.InfoFile))
 	return err == nil

@@ -15,7 +15,7 @@ import (
 	"workbench/internal/rundir"
 )
 
-// TestOverflow goes on from weights so large that the network's numbers overflow. It stops with the reason, and what was there before is still good.
+// TestOverflow resumes from weights so large that the network's numbers overflow. It stops with the reason, and what was there before is still good.
 func TestOverflow(t *testing.T) {
 	config, dir := Folder(t)
 	run := filepath.Join(dir, "run")

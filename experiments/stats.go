@@ -66,8 +66,7 @@ func statsCommand(ctx context.Context, args []string, out *console.Streams) erro
 	if r.Run == "" && r.Folder == "" && len(r.Files) == 1 && isRun(r.Files[0]) {
 		r.Run, r.Files = r.Files[0], nil
 	}
-	given := map[string]bool{}
-	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	given := givenFlags(flags)
 	switch {
 	case r.Run == "" && r.Folder == "" && len(r.Files) == 0:
 		return exit.Usagef("stats: name MIDI files, a run with -run, or a folder with -midi (-h has the manual)")

@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
-	"net"
 	"runtime"
 
 	"workbench/internal/console"
@@ -38,15 +36,10 @@ func studioCommand(ctx context.Context, args []string, out *console.Streams) err
 	} else if err := studio.CheckDirs(dirs); err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", *address)
+	listener, err := listen(*address, out)
 	if err != nil {
-		return fmt.Errorf("studio: %w; -addr takes another port", err)
-	}
-	if got, ok := listener.Addr().(*net.TCPAddr); !ok || !got.IP.IsLoopback() { // a hosts file may redirect localhost
-		return errors.Join(fmt.Errorf("studio: %s is %v, which other machines can reach", *address, listener.Addr()), listener.Close())
+		return fmt.Errorf("studio: %w", err)
 	}
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(max(1, runtime.NumCPU()/2))) // the rest is for training
-	fmt.Fprintf(out.Results, "http://%s/\n", listener.Addr())
-	fmt.Fprintln(out.Progress, "open this address in a browser; Ctrl-C stops")
 	return studio.Serve(ctx, listener, studio.New(dirs))
 }

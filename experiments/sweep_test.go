@@ -84,7 +84,7 @@ func TestSweep(t *testing.T) {
 	}
 }
 
-// TestSweepResumes has runs that ended before their time gone on with, to the same end.
+// TestSweepResumes resumes runs that were stopped, to the same end.
 func TestSweepResumes(t *testing.T) {
 	config, dir := sweepFolder(t)
 	alone := filepath.Join(dir, "alone")
@@ -228,7 +228,7 @@ func TestSweepRefuses(t *testing.T) {
 	}
 }
 
-// A directory is gone on with only by a sweep of its config, and its runs by those of their own.
+// A directory is continued only by a sweep of its config, and its runs by trials of their own configs.
 func TestSweepOfAnotherConfig(t *testing.T) {
 	config, dir := sweepFolder(t)
 	parent := filepath.Join(dir, "grid")

@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
-	"net"
 
 	"workbench/internal/console"
 	"workbench/internal/exit"
@@ -47,14 +45,9 @@ func watchCommand(ctx context.Context, args []string, out *console.Streams) erro
 	for _, w := range warnings {
 		fmt.Fprintf(out.Progress, "warning: %s\n", w)
 	}
-	listener, err := net.Listen("tcp", *address)
+	listener, err := listen(*address, out)
 	if err != nil {
-		return fmt.Errorf("watch: %w; -addr takes another port", err)
+		return fmt.Errorf("watch: %w", err)
 	}
-	if got, ok := listener.Addr().(*net.TCPAddr); !ok || !got.IP.IsLoopback() { // a hosts file may redirect localhost
-		return errors.Join(fmt.Errorf("watch: %s is %v, which other machines can reach", *address, listener.Addr()), listener.Close())
-	}
-	fmt.Fprintf(out.Results, "http://%s/\n", listener.Addr())
-	fmt.Fprintln(out.Progress, "open this address in a browser; Ctrl-C stops")
 	return watch.Serve(ctx, listener, &watch.Watcher{Dirs: dirs, Collector: report.NewCollector()}, out)
 }

@@ -41,8 +41,8 @@ type Filter struct {
 	Archived bool          // archived runs too
 }
 
-// List returns the runs at and below paths, the latest first, and a warning for each, or part of one, that cannot be read. Folders without runs are no
-// error.
+// List returns the runs at and below paths, the latest first, and a warning for each, or part of one, that cannot be read. The
+// error wraps [compare.ErrNoRuns] if there is no run.
 func List(paths []string, f Filter) (entries []Entry, warnings []string, err error) {
 	c, err := compare.Runs(paths, false)
 	if err != nil {

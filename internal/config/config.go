@@ -31,8 +31,8 @@ type Config struct {
 
 // Data names the music. With neither MIDI nor Frames it is the starter corpus.
 type Data struct {
-	MIDI            string  `toml:"midi"`              // folder of MIDI and ABC files, relative to the working directory
-	Frames          string  `toml:"frames"`            // piano-roll JSON, relative to the working directory
+	MIDI            string  `toml:"midi"`              // folder of MIDI, ABC and MusicXML files; Locate says where a relative path begins
+	Frames          string  `toml:"frames"`            // piano-roll JSON; Locate says where a relative path begins
 	Validation      float64 `toml:"validation"`        // share of the pieces held out; frames have their own split
 	Transpose       []int   `toml:"transpose"`         // semitones; a segment is transposed by one of them, drawn each time
 	StepsPerQuarter int     `toml:"steps_per_quarter"` // grid; 4 makes a step a sixteenth note

@@ -12,13 +12,19 @@ type sampler[S any] interface {
 	Pass(size int, random *rand.Rand) [][]S // one pass over the pieces, in batches of up to size
 }
 
-// drawEpoch draws the batches of an epoch: train.updates_per_epoch of them, or one pass over the pieces.
-func drawEpoch[S any](schedule config.Train, from sampler[S], random *rand.Rand) (batches [][]S) {
+// drawEpoch draws the batches of an epoch, of type B: train.updates_per_epoch of them, or one pass over the pieces.
+func drawEpoch[B interface {
+	~[]S
+	Batch
+}, S any](schedule config.Train, from sampler[S], random *rand.Rand) (batches []Batch) {
 	if schedule.UpdatesPerEpoch == 0 {
-		return from.Pass(schedule.Batch, random)
+		for _, drawn := range from.Pass(schedule.Batch, random) {
+			batches = append(batches, B(drawn))
+		}
+		return batches
 	}
 	for range schedule.UpdatesPerEpoch {
-		batches = append(batches, from.Draw(schedule.Batch, random))
+		batches = append(batches, B(from.Draw(schedule.Batch, random)))
 	}
 	return batches
 }

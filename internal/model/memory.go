@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"slices"
+	"strings"
 
 	"workbench/internal/config"
 	"workbench/internal/memory"
@@ -18,17 +19,15 @@ func CheckTrainingMemory(c *config.Config, steps int) error {
 	if !ok || needed <= left {
 		return nil
 	}
-	layers := ""
+	keys := config.KeysOf(c)
+	var layers []string
 	for _, key := range []string{"model.time_layers", "model.note_layers"} {
-		if keys := config.KeysOf(c); slices.Contains(keys.Paths, key) {
-			if layers != "" {
-				layers += " and "
-			}
-			layers += fmt.Sprintf("%s = [%s]", key, config.Sizes(keys.Value(key).([]int)))
+		if slices.Contains(keys.Paths, key) {
+			layers = append(layers, fmt.Sprintf("%s = [%s]", key, config.Sizes(keys.Value(key).([]int))))
 		}
 	}
 	return fmt.Errorf("training needs about %v of memory, and %v are left here; lower train.batch = %d or train.segment = %d (%d steps at most), or the sizes in %s",
-		needed, left, c.Train.Batch, c.Train.Segment, steps, layers)
+		needed, left, c.Train.Batch, c.Train.Segment, steps, strings.Join(layers, " and "))
 }
 
 // CheckComposingMemory is [CheckTrainingMemory] for composing.

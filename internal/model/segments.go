@@ -28,9 +28,6 @@ func newSegments(c *config.Config, pieces []*features.Piece, steps int) segments
 	return segments{c.Train, features.NewSampler(pieces, steps, c.Data.Transpose)}
 }
 
-func (s segments) Draw(random *rand.Rand) (batches []Batch) {
-	for _, drawn := range drawEpoch(s.schedule, s.sampler, random) {
-		batches = append(batches, segmentBatch(drawn))
-	}
-	return batches
+func (s segments) Draw(random *rand.Rand) []Batch {
+	return drawEpoch[segmentBatch](s.schedule, s.sampler, random)
 }

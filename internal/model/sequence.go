@@ -236,11 +236,8 @@ func (m *sequenceModel) Compose(primers []features.Primer, steps int, temperatur
 	return m.ema.Continue(m.representation, primers, steps, temperature, random)
 }
 
-func (m *sequenceModel) Draw(random *rand.Rand) (batches []Batch) {
-	for _, drawn := range drawEpoch(m.config.Train, m.sampler, random) {
-		batches = append(batches, windowBatch(drawn))
-	}
-	return batches
+func (m *sequenceModel) Draw(random *rand.Rand) []Batch {
+	return drawEpoch[windowBatch](m.config.Train, m.sampler, random)
 }
 
 func (m *sequenceModel) Update(b Batch, rate float64, dropout *rand.Rand) (loss.Nats, float64, error) {

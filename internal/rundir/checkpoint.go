@@ -46,7 +46,7 @@ type Best struct {
 const (
 	checkpointFormat = "1"
 	optimizerPrefix  = "optimizer/"
-	streamPrefix     = "rng/"
+	generatorPrefix  = "rng/"
 	valuePrefix      = "value/"
 )
 
@@ -143,7 +143,7 @@ func checkFinite(tensors map[string]safetensors.Tensor) error {
 func (c *Checkpoint) tensors() map[string]safetensors.Tensor {
 	tensors := make(map[string]safetensors.Tensor)
 	for name, t := range c.Weights {
-		if strings.HasPrefix(name, optimizerPrefix) || strings.HasPrefix(name, streamPrefix) {
+		if strings.HasPrefix(name, optimizerPrefix) || strings.HasPrefix(name, generatorPrefix) {
 			panic(fmt.Sprintf("rundir: weight %q has a reserved name", name))
 		}
 		tensors[name] = t
@@ -152,7 +152,7 @@ func (c *Checkpoint) tensors() map[string]safetensors.Tensor {
 		tensors[optimizerPrefix+name] = t
 	}
 	for name, state := range c.Generators {
-		tensors[streamPrefix+name] = safetensors.Tensor{Shape: []int{len(state)}, U8: append([]byte{}, state...)}
+		tensors[generatorPrefix+name] = safetensors.Tensor{Shape: []int{len(state)}, U8: append([]byte{}, state...)}
 	}
 	return tensors
 }
@@ -182,7 +182,7 @@ func decodeCheckpoint(data []byte) (*Checkpoint, error) {
 	for name, t := range tensors {
 		if key, ok := strings.CutPrefix(name, optimizerPrefix); ok {
 			c.Optimizer[key] = t
-		} else if key, ok := strings.CutPrefix(name, streamPrefix); ok {
+		} else if key, ok := strings.CutPrefix(name, generatorPrefix); ok {
 			c.Generators[key] = t.U8
 		} else {
 			c.Weights[name] = t

@@ -26,7 +26,7 @@ func TestCheckpointsWithoutFiniteNumbers(t *testing.T) {
 	}
 }
 
-// A checkpoint whose checksum is right can hold what no training goes on from, if another program wrote it.
+// A checkpoint whose checksum is right can hold what no training can resume from, if another program wrote it.
 func TestLatestPassesOverWhatIsNotFinite(t *testing.T) {
 	r := newRun(t)
 	save(t, r, 100, 200)

@@ -7,6 +7,9 @@ import (
 	"workbench/internal/memory"
 )
 
+// small is a size in bytes that always fits the memory. To ask the system what is left takes longer than to read such a file.
+const small = 1 << 20
+
 // ReadFile reads a file of a run directory. A pipe or a device is an error, because reading it may never end, and so is a
 // file that exceeds the memory that is left.
 func ReadFile(path string) ([]byte, error) {
@@ -14,8 +17,10 @@ func ReadFile(path string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if left, known := memory.Left("/"); known && memory.Amount(size) > left {
-		return nil, fmt.Errorf("%s has %v, and %v of memory are left", path, memory.Amount(size), left)
+	if size > small {
+		if left, known := memory.Left("/"); known && memory.Amount(size) > left {
+			return nil, fmt.Errorf("%s has %v, and %v of memory are left", path, memory.Amount(size), left)
+		}
 	}
 	return os.ReadFile(path)
 }

@@ -18,12 +18,12 @@ import (
 // A comparison names the runs that differ only in the seed by the part before the hyphen.
 func trialName(c *config.Config, axes []axis) string {
 	keys := config.KeysOf(c)
-	users := map[string]int{} // by the key's last part
+	users := map[string]int{} // by the key's name without its section
 	var varying []string
 	for _, a := range axes {
 		if len(a.values) > 1 && a.key != "seed" {
 			varying = append(varying, a.key)
-			users[lastPart(a.key)]++
+			users[nameOf(a.key)]++
 		}
 	}
 	slices.SortFunc(varying, func(a, b string) int {
@@ -31,11 +31,11 @@ func trialName(c *config.Config, axes []axis) string {
 	})
 	var parts []string
 	for _, key := range varying {
-		short := lastPart(key)
+		short := nameOf(key)
 		if users[short] > 1 {
 			short = key
 		}
-		parts = append(parts, short+"="+valueName(reflect.ValueOf(keys.Targets[key]).Elem()))
+		parts = append(parts, short+"="+valueName(keys.Value(key)))
 	}
 	const longest = 200 // bytes; file systems allow 255
 	values, seed := shortened(strings.Join(parts, ","), longest), "seed="+strconv.Itoa(c.Seed)
@@ -45,13 +45,17 @@ func trialName(c *config.Config, axes []axis) string {
 	return values + "-" + seed
 }
 
-func lastPart(key string) string { return key[strings.LastIndexByte(key, '.')+1:] }
+// nameOf is a key without its section.
+func nameOf(key string) string {
+	_, name := config.SplitKey(key)
+	return name
+}
 
 // valueName is a value of the config as it appears in the name of a directory. A text that has to be changed for that
 // gets a hash, so that no two become the same.
-func valueName(value reflect.Value) string {
+func valueName(value any) string {
 	text := fmt.Sprint(value)
-	if value.Kind() == reflect.Slice { // [96 96] becomes 96_96
+	if reflect.TypeOf(value).Kind() == reflect.Slice { // [96 96] becomes 96_96
 		text = strings.ReplaceAll(strings.Trim(text, "[]"), " ", "_")
 	}
 	safe := strings.Map(func(r rune) rune {

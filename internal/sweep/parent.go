@@ -84,7 +84,7 @@ func differingKey(a, b *config.Config) string {
 }
 
 // makeParent makes the directory of a sweep, with the config file in it. Another process may do the same at this moment:
-// the first wins, and the other goes on if its config is the same.
+// the first wins, and the other continues if its config is the same.
 func makeParent(parent string, file ConfigFile, base *config.Config) error {
 	if _, err := os.Stat(FilePath(parent)); err == nil {
 		return nil

@@ -180,7 +180,7 @@ func (t *toy) Update(b model.Batch, rate float64, _ *rand.Rand) (nats loss.Nats,
 	return nats.Scale(1 / units), math.Sqrt(norm), nil
 }
 
-// Compose strikes a key in the register that it draws, or holds the step before.
+// Compose plays a key in the register that it draws, or holds the step before.
 func (t *toy) Compose(primers []features.Primer, steps int, temperature float64, random []*rand.Rand) []*features.Piece {
 	pieces := make([]*features.Piece, len(primers))
 	for i, primer := range primers {

@@ -23,11 +23,10 @@ func ReadConfig(dir string, overrides ...string) (*config.Config, rundir.Info, e
 	if err != nil {
 		return nil, info, err
 	}
-	if err := CheckLocation(dir, overrides); err != nil {
-		return nil, info, err
-	}
 	if !Relocates(overrides) {
 		c.Directory = info.Directory
+	} else if err := CheckLocation(dir, c); err != nil {
+		return nil, info, err
 	}
 	return c, info, nil
 }
@@ -41,16 +40,14 @@ func Location(midi, frames string) []string {
 	return []string{"data.midi=" + midi, "data.frames=" + frames}
 }
 
-// CheckLocation returns an error if overrides give the music of a run a location of another kind.
-func CheckLocation(dir string, overrides []string) error {
-	if !Relocates(overrides) {
-		return nil
-	}
-	before, err := config.Load(rundir.ConfigPath(dir), nil)
+// CheckLocation returns an error if now, the config of the run in dir with overrides, names music of another kind than the
+// run's own.
+func CheckLocation(dir string, now *config.Config) error {
+	text, err := rundir.ReadConfig(dir)
 	if err != nil {
 		return err
 	}
-	now, err := config.Load(rundir.ConfigPath(dir), overrides)
+	before, err := config.Parse(rundir.ConfigPath(dir), text, nil)
 	switch {
 	case err != nil:
 		return err
@@ -62,7 +59,7 @@ func CheckLocation(dir string, overrides []string) error {
 	return nil
 }
 
-// Relocates tells whether overrides give the data a location.
+// Relocates reports whether overrides give the data a location.
 func Relocates(overrides []string) bool {
 	for _, o := range overrides {
 		key, _, _ := strings.Cut(o, "=")

@@ -69,7 +69,7 @@ func tomlText(value any) string {
 	return fmt.Sprint(value)
 }
 
-// mayChange tells whether a run can be resumed with another value of a key. The shape of the model and of its
+// mayChange reports whether a run can be resumed with another value of a key. The shape of the model and of its
 // input, the music and the random numbers cannot change. Folders of music can be moved: that it is the same
 // music is checked.
 func mayChange(key string) bool {
@@ -83,7 +83,7 @@ func mayChange(key string) bool {
 	return slices.Contains([]string{"loss", "optimizer", "train", "compose"}, section) || strings.Contains(name, "dropout")
 }
 
-// changesBatches tells whether a key decides how an epoch is divided into batches.
+// changesBatches reports whether a key decides how an epoch is divided into batches.
 func changesBatches(key string) bool {
 	return slices.Contains([]string{"train.batch", "train.segment", "train.updates_per_epoch"}, key)
 }

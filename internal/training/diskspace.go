@@ -13,10 +13,7 @@ const besideWeights = 64 << 10
 
 // checkRoom returns an error if a few checkpoints do not fit on the disk of dir.
 func (e *experiment) checkRoom(dir string) error {
-	numbers := 0
-	for _, p := range e.model.Parameters() {
-		numbers += len(p.Data)
-	}
+	numbers := e.parameters()
 	for _, state := range e.model.State() {
 		numbers += len(state)
 	}

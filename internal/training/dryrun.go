@@ -30,10 +30,6 @@ func DryRun(ctx context.Context, c *config.Config, out *console.Streams) error {
 
 // describeCost prints the cost of training as comments, so that the output of a dry run is a config.
 func (e *experiment) describeCost(w io.Writer) error {
-	parameters := 0
-	for _, p := range e.model.Parameters() {
-		parameters += len(p.Data)
-	}
 	memory := "not estimated, small"
 	if needed := model.TrainingMemory(e.config, e.segmentSteps()); needed > 0 {
 		memory = fmt.Sprintf("about %v", needed)
@@ -44,6 +40,6 @@ func (e *experiment) describeCost(w io.Writer) error {
 # parameters: %d
 # memory for training: %s
 `, e.config.Model.Kind, e.model.Describe(), console.Printable(e.config.Source()), len(e.training), corpus.Steps(e.training),
-		len(e.valid), corpus.Steps(e.valid), parameters, memory)
+		len(e.valid), corpus.Steps(e.valid), e.parameters(), memory)
 	return err
 }

@@ -89,21 +89,30 @@ func (e *experiment) drawEpoch() []model.Batch {
 	return e.model.Draw(e.random.sampling)
 }
 
-// info is the contents of run.json for a new run.
-func (e *experiment) info() rundir.Info {
-	size := 0
+// parameters is the number of parameters of the model.
+func (e *experiment) parameters() (n int) {
 	for _, p := range e.model.Parameters() {
-		size += len(p.Data)
+		n += len(p.Data)
 	}
+	return n
+}
+
+// info is the contents of run.json for a new run, without the baseline.
+func (e *experiment) info() rundir.Info {
 	instructions, _ := kernel.Selected()
 	info := rundir.Info{Model: e.config.Model.Kind + ": " + e.model.Describe(), Seed: uint64(e.config.Seed), Kernel: instructions, Corpus: e.corpus.Fingerprint(), Sampling: features.SamplingOf(e.training), Counts: rundir.Counts{
 		"train_pieces": len(e.training), "train_steps": corpus.Steps(e.training), "train_notes": corpus.Notes(e.training),
 		"valid_pieces": len(e.valid), "valid_steps": corpus.Steps(e.valid), "valid_notes": corpus.Notes(e.valid),
-		"skipped": len(e.corpus.Skipped), "parameters": size},
+		"skipped": len(e.corpus.Skipped), "parameters": e.parameters()},
 		Keys: trainingKeys(e.training, e.config.Data.Transpose)}
 	if unit := e.model.Unit(); unit != "step" {
 		info.Unit = unit
 	}
+	return info
+}
+
+// measureBaseline computes the loss of the baseline.
+func (e *experiment) measureBaseline(info *rundir.Info) {
 	reference, pieces := e.model.References(e.training)[0], e.evaluationSet()
 	nats := model.PerUnit(model.EachPiece(pieces, reference.Piece), len(pieces)).Total()
 	if reference.Name == baselines.KindMarginal {
@@ -111,7 +120,6 @@ func (e *experiment) info() rundir.Info {
 	} else {
 		info.Bigram = nats
 	}
-	return info
 }
 
 // describe prints what the run is going to do.
@@ -127,14 +135,14 @@ func (e *experiment) describe() {
 		}
 		e.progress.Say("  skipped %s: %s", s.File, s.Reason)
 	}
-	e.sayWarnings()
+	e.printWarnings()
 	e.progress.Say("%s, %d parameters", e.run.Info.Model, counts["parameters"])
 	nll, what := e.run.Info.Baseline()
 	e.progress.Say("baseline: %s costs %.3f %s", what, nll, e.run.Info.PerUnit())
 }
 
-// sayWarnings counts the pieces whose sources have warnings, and shows the first warning of the piece that has most.
-func (e *experiment) sayWarnings() {
+// printWarnings counts the pieces whose sources have warnings, and shows the first warning of the piece that has most.
+func (e *experiment) printWarnings() {
 	count := 0
 	var worst *features.Piece
 	for _, p := range e.corpus.Pieces {
@@ -151,8 +159,8 @@ func (e *experiment) sayWarnings() {
 	}
 }
 
-// sayResult prints the result of a finished run.
-func (e *experiment) sayResult() {
+// printResult prints the result of a finished run.
+func (e *experiment) printResult() {
 	dir := e.run.Dir
 	if e.best != nil {
 		baseline, _ := e.run.Info.Baseline()

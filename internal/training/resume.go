@@ -22,9 +22,6 @@ func Resume(ctx context.Context, dir string, overrides []string, out *console.St
 	if err != nil {
 		return err
 	}
-	if err := trained.CheckLocation(dir, overrides); err != nil {
-		return errors.Join(err, run.Close())
-	}
 	resumed := false
 	defer func() {
 		if !resumed {
@@ -42,6 +39,8 @@ func Resume(ctx context.Context, dir string, overrides []string, out *console.St
 	}
 	if !trained.Relocates(overrides) {
 		c.Directory = run.Info.Directory
+	} else if err := trained.CheckLocation(dir, c); err != nil {
+		return err
 	}
 	e, err := openExperiment(ctx, c, run.Info.Corpus, out.Progress)
 	if err != nil {
@@ -63,21 +62,32 @@ func Resume(ctx context.Context, dir string, overrides []string, out *console.St
 	for _, change := range changes {
 		e.progress.Say("%v", change)
 	}
-	if trained.Relocates(overrides) {
-		run.RelocateData()
-	}
-	if len(overrides) > 0 {
-		if err := run.SaveConfig(c.TOML()); err != nil {
-			return err
-		}
-	}
-	run.RecordChanges(e.epoch, changes)
-	if err := run.Resume(checkpoint); err != nil {
+	if err := e.openRun(checkpoint, overrides, changes); err != nil {
 		return err
 	}
 	resumed = true // from here on, finish closes the run
+
+	if checkpoint == nil { // the first session may have ended before it recorded them
+		if err := e.recordPieces(); err != nil {
+			return e.finish(err)
+		}
+	}
 	e.progress.Say("resuming %s after epoch %d", dir, e.epoch)
 	return e.finish(e.train(ctx))
+}
+
+// openRun records the overrides and changes of the config, and opens the run for writing after the checkpoint.
+func (e *experiment) openRun(checkpoint *rundir.Checkpoint, overrides []string, changes []rundir.Change) error {
+	if trained.Relocates(overrides) {
+		e.run.RelocateData()
+	}
+	if len(overrides) > 0 {
+		if err := e.run.SaveConfig(e.config.TOML()); err != nil {
+			return err
+		}
+	}
+	e.run.RecordChanges(e.epoch, changes)
+	return e.run.Resume(checkpoint)
 }
 
 // latest loads the last intact checkpoint of the run in dir, nil if there is none yet, and warns of damage.

@@ -34,6 +34,7 @@ func Start(ctx context.Context, c *config.Config, dir string, out *console.Strea
 		return err
 	}
 	info := e.info()
+	e.measureBaseline(&info)
 	if dir == "" {
 		e.run, err = rundir.CreateNamed("runs", c.Name, time.Now(), c.TOML(), info)
 	} else {
@@ -66,7 +67,7 @@ func (e *experiment) finish(err error) error {
 			e.progress.Say("once there is space, resume with: %s", console.Command("-resume", e.run.Dir))
 		}
 	default:
-		e.sayResult()
+		e.printResult()
 	}
 	// An interruption is no error to the user; failing to close the run is.
 	if closing := errors.Join(e.tensorBoard.close(), e.run.End(status, message), e.run.Close()); closing != nil {
