@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -74,14 +75,14 @@ func File(name string, o ReadOptions) (*Piece, error) {
 	return Decode(name, data, o)
 }
 
-// Decode is [File] for a file's contents; its name tells the format.
+// Decode is [File] for a file's contents; the extension of its name is that of the format.
 func Decode(name string, data []byte, o ReadOptions) (*Piece, error) {
 	add := reader(name)
 	if add == nil {
 		return nil, notMusic(name)
 	}
-	if most := maxBytes(name); int64(len(data)) > most {
-		return nil, fmt.Errorf("%s: %d bytes; a file of this kind may have %d", name, len(data), most)
+	if err := checkSize(name, int64(len(data))); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	c := new(Corpus)
 	add(c, filepath.Base(name), data, o)
@@ -95,8 +96,10 @@ func Decode(name string, data []byte, o ReadOptions) (*Piece, error) {
 }
 
 func notMusic(name string) error {
-	return fmt.Errorf("%s is not a MIDI, ABC or MusicXML file (.mid, .midi, .rmi, .kar, .abc, .musicxml, .mxl, .xml)", name)
+	return fmt.Errorf("%s is not a %s", name, musicFile)
 }
+
+const musicFile = "MIDI, ABC or MusicXML file (.mid, .midi, .rmi, .kar, .abc, .musicxml, .mxl, .xml)"
 
 // Starter reads the starter corpus inside the program.
 func Starter(o ReadOptions) (*Corpus, error) {
@@ -136,7 +139,7 @@ func read(files fs.FS, name string, o ReadOptions, watch Watch) (*Corpus, error)
 			s := corpus.Skipped[0]
 			return corpus, fmt.Errorf("%s: none of %d files of music can be used; the first is %s: %s", name, len(corpus.Skipped), s.File, s.Reason)
 		}
-		return nil, fmt.Errorf("%s holds no MIDI, ABC or MusicXML file (.mid, .midi, .rmi, .kar, .abc, .musicxml, .mxl, .xml)", name)
+		return nil, fmt.Errorf("%s holds no %s", name, musicFile)
 	}
 	return corpus, nil
 }
@@ -183,9 +186,10 @@ func readAll(files fs.FS, names []string, o ReadOptions, watch Watch) ([]Corpus,
 
 // reader returns the function that adds a file of this name to a corpus, nil if it is not music.
 func reader(name string) func(c *Corpus, name string, data []byte, o ReadOptions) {
-	switch strings.ToLower(path.Ext(name)) {
-	case ".mid", ".midi", ".rmi", ".kar":
+	if isMIDI(name) {
 		return (*Corpus).addMIDI
+	}
+	switch strings.ToLower(path.Ext(name)) {
 	case ".abc":
 		return (*Corpus).addABC
 	case ".musicxml", ".mxl", ".xml":
@@ -202,19 +206,26 @@ func readCapped(files fs.FS, name string) ([]byte, error) {
 	if !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("neither a file nor a link to one (%v)", info.Mode().Type())
 	}
-	if most := maxBytes(name); info.Size() > most {
-		return nil, fmt.Errorf("%d bytes; a file of this kind may have %d", info.Size(), most)
+	if err := checkSize(name, info.Size()); err != nil {
+		return nil, err
 	}
 	return fs.ReadFile(files, name)
 }
 
-// maxBytes is the largest file of this name's kind.
-func maxBytes(name string) int64 {
-	switch strings.ToLower(path.Ext(name)) {
-	case ".mid", ".midi", ".rmi", ".kar":
-		return maxMIDI
+// checkSize returns an error for a file of more bytes than its kind, which the name gives, may have.
+func checkSize(name string, bytes int64) error {
+	most := int64(maxFile)
+	if isMIDI(name) {
+		most = maxMIDI
 	}
-	return maxFile
+	if bytes > most {
+		return fmt.Errorf("%d bytes; a file of this kind may have %d", bytes, most)
+	}
+	return nil
+}
+
+func isMIDI(name string) bool {
+	return slices.Contains([]string{".mid", ".midi", ".rmi", ".kar"}, strings.ToLower(path.Ext(name)))
 }
 
 func (c *Corpus) skip(name string, err error) {
@@ -223,20 +234,12 @@ func (c *Corpus) skip(name string, err error) {
 
 func (c *Corpus) addMIDI(name string, data []byte, o ReadOptions) {
 	s, warnings, err := midi.Options{Drums: o.Drums}.Read(data)
-	if err != nil {
-		c.skip(name, err)
-		return
-	}
-	c.add(name, s, warnings, o)
+	c.add(name, s, warnings, err, o)
 }
 
 func (c *Corpus) addMusicXML(name string, data []byte, o ReadOptions) {
 	s, warnings, err := musicxml.Options{Drums: o.Drums}.Read(data)
-	if err != nil {
-		c.skip(name, err)
-		return
-	}
-	c.add(name, s, warnings, o)
+	c.add(name, s, warnings, err, o)
 }
 
 // addABC adds the tunes of a file. If there are several, each has its number in the name.
@@ -255,16 +258,16 @@ func (c *Corpus) addABC(name string, data []byte, o ReadOptions) {
 				tuneName += fmt.Sprintf("(%d)", times[tune.Number])
 			}
 		}
-		if tune.Err != nil {
-			c.skip(tuneName, tune.Err)
-			continue
-		}
-		c.add(tuneName, tune.Score, tune.Warnings, o)
+		c.add(tuneName, tune.Score, tune.Warnings, tune.Err, o)
 	}
 }
 
-func (c *Corpus) add(name string, s *score.Score, warnings []string, o ReadOptions) {
-	p, err := o.piece(name, s)
+// add adds what a reader returned: a piece, or a skipped file if there is an error.
+func (c *Corpus) add(name string, s *score.Score, warnings []string, err error, o ReadOptions) {
+	var p *Piece
+	if err == nil {
+		p, err = o.piece(name, s)
+	}
 	if err != nil {
 		c.skip(name, err)
 		return
@@ -278,13 +281,7 @@ func (c *Corpus) Fingerprint() string {
 	h := sha256.New()
 	for _, p := range c.Pieces {
 		fmt.Fprintf(h, "%q %s %d %v %d\n", p.Name, p.Split, p.StepsPerQuarter, p.Measures, p.Steps())
-		for t := range p.Roll {
-			var bytes [Keys]byte
-			for n, cell := range p.Roll[t] {
-				bytes[n] = byte(cell)
-			}
-			h.Write(bytes[:])
-		}
+		p.Roll.writeTo(h)
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }

@@ -10,9 +10,8 @@ import (
 // beyond its end. Notes that begin before the excerpt are held. Played has the notes whose onset on the grid is
 // within the excerpt; one that was played slightly before its beginning begins with it.
 func (p *Piece) Excerpt(from, steps int, metre score.Metre) *Piece {
-	length := max(4*p.StepsPerQuarter*metre.Beats/metre.Unit, 1)
-	e := &Piece{StepsPerQuarter: p.StepsPerQuarter, Articulated: p.Articulated, Tempo: p.Tempo,
-		Measures: []Measure{{Steps: length, Metre: metre}}}
+	e := EmptyPiece(metre, p.StepsPerQuarter)
+	e.Articulated, e.Tempo = p.Articulated, p.Tempo
 	e.Roll = slices.Clone(p.Roll[from:min(from+steps, p.Steps())])
 	e.Roll = append(e.Roll, make(Roll, steps-e.Steps())...)
 	e.ExtendMeasures()

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"hash"
 	"slices"
 )
 
@@ -43,20 +44,12 @@ func FingerprintOf(p *Piece) PieceFingerprint {
 // the source where there is one, because a coarse grid moves notes.
 func topKeys(p *Piece) []int {
 	top := make([]int, (p.Steps()+p.StepsPerQuarter-1)/p.StepsPerQuarter)
-	if p.Played == nil {
-		for q := range top {
-			top[q] = p.Roll.highest(q * p.StepsPerQuarter)
-		}
-		return top
+	roll, quarter := p.Roll, p.StepsPerQuarter
+	if p.Played != nil {
+		roll, quarter = soundingRoll(p.Played, len(top), 1), 1
 	}
-	ticks := int64(p.Played.TicksPerQuarter)
-	for _, n := range p.Played.Notes {
-		if n.Key < Lowest || n.Key > Highest {
-			continue
-		}
-		for q := (n.Start + ticks - 1) / ticks; q < int64(len(top)) && q*ticks < n.End; q++ {
-			top[q] = max(top[q], int(n.Key))
-		}
+	for q := range top {
+		top[q] = roll.highest(q * quarter)
 	}
 	return top
 }
@@ -67,9 +60,9 @@ func topKeys(p *Piece) []int {
 func (f PieceFingerprint) Resembles(other PieceFingerprint) bool {
 	known := min(f.bound(), other.bound())
 	count := func(g PieceFingerprint) int {
-		n, _ := slices.BinarySearch(g, known+1)
-		if known == ^uint32(0) {
-			n = len(g)
+		n, found := slices.BinarySearch(g, known)
+		if found {
+			n++
 		}
 		return n
 	}
@@ -81,7 +74,7 @@ func (f PieceFingerprint) Resembles(other PieceFingerprint) bool {
 		}
 	}
 	fewer := min(len(a), len(b))
-	return common > 0 && 2*common >= fewer && common >= min(fingerprintMatches, min(len(f), len(other)))
+	return common > 0 && 2*common >= fewer && common >= min(fingerprintMatches, len(f), len(other))
 }
 
 // bound is the largest hash up to which all windows of the piece are in the fingerprint.
@@ -117,9 +110,15 @@ func (f *PieceFingerprint) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// Hash tells rolls apart: equal rolls have equal hashes.
+// Hash is a hash of the cells: equal rolls have equal hashes.
 func (r Roll) Hash() string {
 	h := sha256.New()
+	r.writeTo(h)
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// writeTo writes a byte for each cell.
+func (r Roll) writeTo(h hash.Hash) {
 	for t := range r {
 		var cells [Keys]byte
 		for n, cell := range r[t] {
@@ -127,5 +126,4 @@ func (r Roll) Hash() string {
 		}
 		h.Write(cells[:])
 	}
-	return hex.EncodeToString(h.Sum(nil))
 }

@@ -87,18 +87,9 @@ func (p *Piece) Score(velocity int, tempo float64) *score.Score {
 	const ticksPerStep = 120
 	s := &score.Score{Title: p.Title, Composer: p.Composer, TicksPerQuarter: ticksPerStep * p.StepsPerQuarter,
 		Tempos: []score.TempoChange{{QuartersPerMinute: tempo}}, Length: int64(p.Steps() * ticksPerStep)}
-	for t := range p.Roll {
-		for n, cell := range p.Roll[t] {
-			if !cell.Play() || (!cell.Articulate() && t > 0 && p.Roll[t-1][n].Play()) {
-				continue
-			}
-			end := t + 1
-			for end < p.Steps() && p.Roll[end][n] == Held {
-				end++
-			}
-			s.Notes = append(s.Notes, score.Note{Start: int64(t * ticksPerStep), End: int64(end * ticksPerStep),
-				Key: uint8(n + Lowest), Velocity: uint8(velocity)})
-		}
+	for _, n := range p.Notes() {
+		s.Notes = append(s.Notes, score.Note{Start: int64(n.Start * ticksPerStep), End: int64(n.End * ticksPerStep),
+			Key: uint8(n.Key), Velocity: uint8(velocity)})
 	}
 	for i, m := range p.Measures {
 		if i == 0 || m.Metre != p.Measures[i-1].Metre || m.Start != p.Measures[i-1].Start+p.Measures[i-1].Steps {
@@ -108,7 +99,7 @@ func (p *Piece) Score(velocity int, tempo float64) *score.Score {
 	return s
 }
 
-// ForgetStrikes turns every onset into a held note, as in music without articulation.
+// DropArticulation turns every onset into a held note, as in music without articulation.
 func (p *Piece) DropArticulation() {
 	p.Articulated = false
 	for t := range p.Roll {

@@ -19,19 +19,15 @@ func Grid(stepsPerQuarter int) ReadOptions { return ReadOptions{StepsPerQuarter:
 
 // piece puts a score on the grid.
 func (o ReadOptions) piece(name string, s *score.Score) (*Piece, error) {
-	if !o.Pedal {
-		p, err := FromScore(name, s, o.StepsPerQuarter)
-		if err == nil {
-			o.Sampling.take(p)
-		}
-		return p, err
+	sounding := s
+	if o.Pedal {
+		sounding = s.ApplyPedal()
 	}
-	sustained := *s
-	sustained.Notes = s.Sustained()
-	p, err := FromScore(name, &sustained, o.StepsPerQuarter)
-	if err == nil {
-		o.Sampling.take(p)
-		p.Played = s
+	p, err := FromScore(name, sounding, o.StepsPerQuarter)
+	if err != nil {
+		return nil, err
 	}
-	return p, err
+	o.Sampling.take(p)
+	p.Played = s
+	return p, nil
 }

@@ -65,21 +65,27 @@ func (s Sampling) take(p *Piece) {
 // sampleSounding replaces the roll by the keys that sound at the beginning of each step. A note between two
 // steps leaves no trace, unless all notes are such; then the roll keeps its grid and loses its onsets only.
 func (p *Piece) sampleSounding() {
-	roll := make(Roll, p.Steps())
-	steps, ticks := int64(p.StepsPerQuarter), int64(p.Played.TicksPerQuarter)
-	for _, n := range p.Played.Notes {
-		if n.Key < Lowest || n.Key > Highest {
-			continue
-		}
-		// Step t begins at tick t·ticks/steps.
-		for t := (n.Start*steps + ticks - 1) / ticks; t < int64(len(roll)) && t*ticks < n.End*steps; t++ {
-			roll[t][n.Key-Lowest] = Held
-		}
-	}
+	roll := soundingRoll(p.Played, p.Steps(), p.StepsPerQuarter)
 	if _, _, sounds := roll.Range(); sounds {
 		p.Roll, p.Merged = roll, 0
 	}
 	p.DropArticulation()
+}
+
+// soundingRoll returns the keys that sound at the beginning of each step, without onsets.
+func soundingRoll(s *score.Score, steps, stepsPerQuarter int) Roll {
+	roll := make(Roll, steps)
+	perQuarter, ticks := int64(stepsPerQuarter), int64(s.TicksPerQuarter)
+	for _, n := range s.Notes {
+		if n.Key < Lowest || n.Key > Highest {
+			continue
+		}
+		// Step t begins at tick t·ticks/perQuarter.
+		for t := (n.Start*perQuarter + ticks - 1) / ticks; t < int64(steps) && t*ticks < n.End*perQuarter; t++ {
+			roll[t][n.Key-Lowest] = Held
+		}
+	}
+	return roll
 }
 
 // toC returns the semitones that move a piece to C, 0 if its key is not known or nothing fits the keyboard. Of
@@ -141,22 +147,18 @@ func likelyKey(s *score.Score) (key score.Key, ok bool) {
 	}
 	bass := finalBass(s.Notes)
 	best := math.Inf(-1)
-	for fifths := -5; fifths <= 6; fifths++ {
-		for _, minor := range []bool{false, true} {
-			candidate := score.Key{Fifths: fifths, Minor: minor}
-			fit := candidate.Fit(s.Notes)
-			if bass%12 == candidate.Tonic() {
-				fit += finalBassEvidence
-			}
-			if len(s.Keys) > 0 && s.Keys[0].Fifths == fifths {
+	for candidate, fit := range score.KeyFits(s.Notes) {
+		if bass%12 == candidate.Tonic() {
+			fit += finalBassEvidence
+		}
+		if len(s.Keys) > 0 && s.Keys[0].Fifths == candidate.Fifths {
+			fit += signatureEvidence
+			if s.Keys[0].Minor == candidate.Minor {
 				fit += signatureEvidence
-				if s.Keys[0].Minor == minor {
-					fit += signatureEvidence
-				}
 			}
-			if fit > best {
-				key, best = candidate, fit
-			}
+		}
+		if fit > best {
+			key, best = candidate, fit
 		}
 	}
 	return key, true

@@ -29,7 +29,7 @@ func encodeVicinity(dst []float32, stride int, past Past, _ int) {
 // window is vicinity without articulate (Johnson 2017, section 3).
 var window = Group{Name: "window", Help: "play of the 25 keys from an octave below to an octave above", New: fixed(2*reach+1, encodeWindow)}
 
-// encodeWindow writes play alone of the keys that the vicinity shows.
+// encodeWindow writes play alone of the keys that the vicinity includes.
 func encodeWindow(dst []float32, stride int, past Past, _ int) {
 	for key, cell := range past(0) {
 		if !cell.Play() {

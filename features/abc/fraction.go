@@ -28,13 +28,18 @@ func (f fraction) round() int64 { return (2*f.num + f.den) / (2 * f.den) }
 func (f fraction) less(g fraction) bool { return f.num*g.den < g.num*f.den }
 
 func reduced(num, den int64) fraction {
-	a, b := num, den
-	for b != 0 {
-		a, b = b, a%b
-	}
-	f := fraction{num / a, den / a}
+	d := gcd(num, den)
+	f := fraction{num / d, den / d}
 	if f.den > maxDenominator {
 		return ticks(f.round())
 	}
 	return f
+}
+
+// gcd is the greatest common divisor of two numbers, of which one may be 0.
+func gcd(a, b int64) int64 {
+	for b != 0 {
+		a, b = b, a%b
+	}
+	return a
 }

@@ -96,7 +96,7 @@ func metreChanges(measures []playedMeasure) []score.MetreChange {
 	for _, m := range measures {
 		current := m.metre.Metre
 		if m.metre.free || m.Length > m.metre.length() {
-			current = exactMetre(m.Length, current)
+			current = current.OfLength(m.Length, TicksPerQuarter)
 		}
 		if n := len(changes); n > 0 {
 			last := changes[n-1]
@@ -107,17 +107,6 @@ func metreChanges(measures []playedMeasure) []score.MetreChange {
 		changes = append(changes, score.MetreChange{Tick: m.Start, Metre: current})
 	}
 	return changes
-}
-
-// exactMetre returns a metre of the length with the unit of m or a finer one, or m if there is none.
-func exactMetre(length int64, m score.Metre) score.Metre {
-	for unit := m.Unit; unit <= 64; unit *= 2 {
-		beats := length * int64(unit) / wholeNote
-		if beats*wholeNote == length*int64(unit) && beats >= 1 && beats <= maxBeats {
-			return score.Metre{Beats: int(beats), Unit: unit}
-		}
-	}
-	return m
 }
 
 // warnMeasures names the measures that do not fill their metre. The first may be a pickup, and the last lack
@@ -135,14 +124,11 @@ func (r *reader) warnMeasures(v *voice, measures []playedMeasure) {
 
 // inWholes writes a length as a fraction of a whole note.
 func inWholes(length int64) string {
-	a, b := length, int64(wholeNote)
-	for b != 0 {
-		a, b = b, a%b
-	}
-	if a == 0 || wholeNote/a == 1 {
+	d := gcd(length, wholeNote)
+	if d == wholeNote {
 		return fmt.Sprint(length / wholeNote)
 	}
-	return fmt.Sprintf("%d/%d", length/a, wholeNote/a)
+	return fmt.Sprintf("%d/%d", length/d, wholeNote/d)
 }
 
 // endPlace is the voice's last bar line.

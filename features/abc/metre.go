@@ -63,10 +63,10 @@ func readFractionMetre(c *cursor) (metre, error) {
 	if err != nil || !ok {
 		return metre{}, wrong
 	}
-	if beats < 1 || beats > maxBeats {
-		return metre{}, c.problemAt(from, "a measure has 1 to %d beats, not %d", maxBeats, beats)
+	if beats < 1 || beats > score.MaxBeats {
+		return metre{}, c.problemAt(from, "a measure has 1 to %d beats, not %d", score.MaxBeats, beats)
 	}
-	if !powerOfTwo(unit) || unit > 64 {
+	if !powerOfTwo(unit) || unit > score.MaxUnit {
 		return metre{}, c.problemAt(from, "the beat of a metre is 1, 2, 4, 8, 16, 32 or 64, not %d", unit)
 	}
 	return metre{Metre: score.Metre{Beats: beats, Unit: unit}}, nil
@@ -88,9 +88,6 @@ func readBeats(c *cursor) (beats int, ok bool) {
 		}
 	}
 }
-
-// maxBeats is what a MIDI file can hold.
-const maxBeats = 255
 
 func powerOfTwo(n int) bool { return n > 0 && n&(n-1) == 0 }
 

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// clefs are the words that K: and V: may name without "clef=". A percussion clef names no pitches.
+// clefWord matches the words that K: and V: may name without "clef=". A percussion clef names no pitches.
 var clefWord = regexp.MustCompile(`^(treble|alto|tenor|bass|none|auto|perc(ussion)?)[1-5]?([-+^_](8|15|22))?$`)
 
 // octaveSign matches the end of a clef that moves the notes, as in treble-8, and its number.

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"math/bits"
 
 	"workbench/features/score"
 )
@@ -21,7 +20,7 @@ func check(s *score.Score) (end int64, err error) {
 	}
 	end = s.Length
 	for i, n := range s.Notes {
-		if err := checkNote(n); err != nil {
+		if err := n.Check(); err != nil {
 			return 0, fmt.Errorf("midi: note %d of %d: %w", i+1, len(s.Notes), err)
 		}
 		end = max(end, n.End)
@@ -50,25 +49,11 @@ func check(s *score.Score) (end int64, err error) {
 	return end, nil
 }
 
-func checkNote(n score.Note) error {
-	switch {
-	case n.Key > 127:
-		return fmt.Errorf("key %d at tick %d: keys go from 0 to 127", n.Key, n.Start)
-	case n.Velocity < 1 || n.Velocity > 127:
-		return fmt.Errorf("velocity %d of key %d at tick %d: velocities go from 1 to 127", n.Velocity, n.Key, n.Start)
-	case n.Start < 0:
-		return fmt.Errorf("key %d starts at tick %d, which is below zero", n.Key, n.Start)
-	case n.End < n.Start:
-		return fmt.Errorf("key %d ends at tick %d, before its start at tick %d", n.Key, n.End, n.Start)
-	}
-	return nil
-}
-
 var errBelowZero = errors.New("ticks start at zero")
 
 func checkMetre(c score.MetreChange) error {
-	if c.Beats < 1 || c.Beats > 255 || c.Unit < 1 || c.Unit > 64 || bits.OnesCount(uint(c.Unit)) != 1 {
-		return errors.New("a file can have 1 to 255 beats of a unit of 1, 2, 4, … 64")
+	if err := c.Metre.Check(); err != nil {
+		return err
 	}
 	if c.Tick < 0 {
 		return errBelowZero

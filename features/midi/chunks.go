@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+
+	"workbench/features/internal/faults"
 )
 
 // maxTracks is the number of tracks that a header can promise and gomidi can write.
@@ -13,7 +15,7 @@ const maxTracks = 1<<15 - 1
 // chunks finds the tracks of a file. Lengths and counts that do not fit are repaired and go to faults.
 type chunks struct {
 	header header
-	faults *faults
+	faults *faults.List
 	tracks int // so far
 
 	// decode decodes the events of a track, given the bytes that may belong to it. It returns the number of
@@ -28,17 +30,17 @@ func (c *chunks) read(data []byte, pos int) {
 		rest := data[pos:]
 		switch {
 		case c.tracks == maxTracks:
-			c.faults.lose(fmt.Sprintf("only the first %d tracks were read", maxTracks), "")
+			c.faults.Lose(fmt.Sprintf("only the first %d tracks were read", maxTracks), "")
 			return
 		case bytes.HasPrefix(rest, []byte("MThd")):
-			c.faults.lose("a second MIDI file follows the first and was left out", "")
+			c.faults.Lose("a second MIDI file follows the first and was left out", "")
 			return
 		case bytes.HasPrefix(rest, []byte("MTrk")):
 			pos += c.track(rest)
 		case isChunk(rest):
 			pos += 8 + int(binary.BigEndian.Uint32(rest[4:]))
 		default:
-			c.faults.add("stray bytes between or after the tracks were skipped", "")
+			c.faults.Add("stray bytes between or after the tracks were skipped", "")
 			pos += nextTrack(rest, 0)
 		}
 	}
@@ -49,11 +51,11 @@ func (c *chunks) check() {
 	fault := fmt.Sprintf("the header says %d tracks, the file has %d", c.header.tracks, c.tracks)
 	switch {
 	case c.tracks < c.header.tracks:
-		c.faults.lose(fault, "")
+		c.faults.Lose(fault, "")
 	case c.tracks > c.header.tracks:
-		c.faults.add(fault, "")
+		c.faults.Add(fault, "")
 	case c.header.format == 0 && c.tracks > 1:
-		c.faults.add("more than one track in a file of format 0", "")
+		c.faults.Add("more than one track in a file of format 0", "")
 	}
 }
 
@@ -90,7 +92,7 @@ func (c *chunks) track(data []byte) int {
 	c.tracks++
 	where := fmt.Sprintf("track %d", c.tracks)
 	if len(data) < 8 {
-		c.faults.lose("the file ends within the header of a track", where)
+		c.faults.Lose("the file ends within the header of a track", where)
 		return len(data)
 	}
 	end := 8 + int64(binary.BigEndian.Uint32(data[4:]))
@@ -104,15 +106,15 @@ func (c *chunks) track(data []byte) int {
 
 	switch {
 	case err == io.EOF && !trusted && end > int64(limit):
-		c.faults.lose("a track ends before its length and without End of Track: the file may be truncated", where)
+		c.faults.Lose("a track ends before its length and without End of Track: the file may be truncated", where)
 	case err == io.EOF:
-		c.faults.add("no End of Track", where)
+		c.faults.Add("no End of Track", where)
 	case err != nil:
-		c.faults.lose(err.Error(), where)
+		c.faults.Lose(err.Error(), where)
 	case trusted && stop < end:
-		c.faults.add("bytes after End of Track were skipped", where)
+		c.faults.Add("bytes after End of Track were skipped", where)
 	case !trusted && stop != end:
-		c.faults.add("wrong chunk length; the track was read up to its End of Track", where)
+		c.faults.Add("wrong chunk length; the track was read up to its End of Track", where)
 	}
 	if err == nil && !trusted {
 		return int(stop)

@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+
+	"workbench/features/internal/faults"
 )
 
 // header is the content of the MThd chunk.
@@ -37,7 +39,7 @@ func (c clock) ticks(t int64) int64 {
 }
 
 // readHeader reads the MThd chunk at the start of data and returns it with the position of the next chunk.
-func readHeader(data []byte, w *faults) (h header, next int, err error) {
+func readHeader(data []byte, w *faults.List) (h header, next int, err error) {
 	if len(data) < 14 {
 		return h, 0, fmt.Errorf("midi: the file ends within its header, after %d of 14 bytes", len(data))
 	}
@@ -51,13 +53,13 @@ func readHeader(data []byte, w *faults) (h header, next int, err error) {
 		return h, 0, err
 	}
 	if h.format > 2 {
-		w.add(fmt.Sprintf("unknown format %d, read like format 1", h.format), "")
+		w.Add(fmt.Sprintf("unknown format %d, read like format 1", h.format), "")
 	}
 	if end := 8 + length; end <= int64(len(data)) && isChunk(data[end:]) {
 		return h, int(end), nil
 	}
 	if length != 6 {
-		w.add("the header chunk has a wrong length", "")
+		w.Add("the header chunk has a wrong length", "")
 	}
 	return h, 14, nil
 }
@@ -66,7 +68,7 @@ func readHeader(data []byte, w *faults) (h header, next int, err error) {
 // in the upper byte and the ticks per frame in the lower (Standard MIDI Files 1.0, "Header Chunks"). SMPTE
 // has 24, 25, 29 and 30 frames per second only; other values with the top bit set are more than 32,767 ticks
 // per quarter.
-func readDivision(division uint16, w *faults) (clock, error) {
+func readDivision(division uint16, w *faults.List) (clock, error) {
 	if division == 0 {
 		return clock{}, errors.New("midi: the header says 0 ticks per quarter note")
 	}
@@ -78,7 +80,7 @@ func readDivision(division uint16, w *faults) (clock, error) {
 		frames, c.drop = 30, true
 	default:
 		if division >= 0x8000 {
-			w.add(fmt.Sprintf("the division is taken as %d ticks per quarter note; there is no SMPTE rate of %d", division, frames), "")
+			w.Add(fmt.Sprintf("the division is taken as %d ticks per quarter note; there is no SMPTE rate of %d", division, frames), "")
 		}
 		return clock{ticksPerQuarter: int(division)}, nil
 	}
@@ -96,7 +98,7 @@ func readDivision(division uint16, w *faults) (clock, error) {
 
 // unwrap returns the part of data that begins with MThd: all of it, the content of a RIFF file of type RMID, or
 // what follows other bytes, such as the 128 of a MacBinary header.
-func unwrap(data []byte, w *faults) ([]byte, error) {
+func unwrap(data []byte, w *faults.List) ([]byte, error) {
 	start := bytes.Index(data, []byte("MThd"))
 	switch {
 	case len(data) == 0:
@@ -109,12 +111,12 @@ func unwrap(data []byte, w *faults) ([]byte, error) {
 	if length, ok := riffLength(data[:start]); ok {
 		content := data[start:]
 		if length > int64(len(content)) {
-			w.add("the RIFF wrapper says more bytes than the file has", "")
+			w.Add("the RIFF wrapper says more bytes than the file has", "")
 			return content, nil
 		}
 		return content[:length], nil
 	}
-	w.add(fmt.Sprintf("%d bytes before the MThd header were skipped", start), "")
+	w.Add(fmt.Sprintf("%d bytes before the MThd header were skipped", start), "")
 	return data[start:], nil
 }
 

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"sort"
+
+	"workbench/features/internal/faults"
 )
 
 // change sets a value, such as a metre, from a tick on.
@@ -36,7 +38,7 @@ func (t *tracks[V]) add(tick int64, value V) {
 // Another track that says otherwise at the same tick is ignored. What else it changes is added if it fits
 // what is in effect there. A change that repeats the value in effect, perhaps slightly later, has no effect.
 // start is in effect at the beginning.
-func (t *tracks[V]) merge(kind string, start change[V], fits func(inEffect change[V], tick int64) bool, w *faults) []change[V] {
+func (t *tracks[V]) merge(kind string, start change[V], fits func(inEffect change[V], tick int64) bool, w *faults.List) []change[V] {
 	if len(t.lists) == 0 {
 		return nil
 	}
@@ -45,7 +47,7 @@ func (t *tracks[V]) merge(kind string, start change[V], fits func(inEffect chang
 	for i, list := range t.lists[1:] {
 		list = lastOfEachTick(list)
 		if contradicts(leader, list) {
-			w.add(fmt.Sprintf("%s that contradict those of track %d were ignored", kind, t.numbers[0]),
+			w.Add(fmt.Sprintf("%s that contradict those of track %d were ignored", kind, t.numbers[0]),
 				fmt.Sprintf("track %d", t.numbers[i+1]))
 			continue
 		}
@@ -58,7 +60,7 @@ func (t *tracks[V]) merge(kind string, start change[V], fits func(inEffect chang
 			switch repeated := k > 0 && list[k-1].value == c.value; {
 			case c.value == inEffect.value && len(leader) > 0 && leader[0].tick <= c.tick, repeated:
 			case !fits(inEffect, c.tick):
-				w.add(fmt.Sprintf("%s that do not fit those of track %d were ignored", kind, t.numbers[0]),
+				w.Add(fmt.Sprintf("%s that do not fit those of track %d were ignored", kind, t.numbers[0]),
 					fmt.Sprintf("track %d, tick %d", t.numbers[i+1], c.tick))
 			default:
 				merged, added = append(merged, c), c

@@ -3,6 +3,8 @@ package midi
 import (
 	"slices"
 	"testing"
+
+	"workbench/features/internal/faults"
 )
 
 // Values other than 1 fit every 10 ticks only.
@@ -36,9 +38,9 @@ func TestMerge(t *testing.T) {
 				tracks.add(change.tick, change.value)
 			}
 		}
-		w := new(faults)
-		if got := tracks.merge("values", start, fits, w); !slices.Equal(got, c.want) || len(w.list()) != c.faults {
-			t.Errorf("%s: %v, warnings %q; want %v, %d", c.name, got, w.list(), c.want, c.faults)
+		w := new(faults.List)
+		if got := tracks.merge("values", start, fits, w); !slices.Equal(got, c.want) || len(w.Lines()) != c.faults {
+			t.Errorf("%s: %v, warnings %q; want %v, %d", c.name, got, w.Lines(), c.want, c.faults)
 		}
 	}
 }

@@ -7,6 +7,7 @@ package midi
 import (
 	"fmt"
 
+	"workbench/features/internal/faults"
 	"workbench/features/score"
 )
 
@@ -43,23 +44,23 @@ func Read(data []byte) (s *score.Score, warnings []string, err error) {
 
 // Read is [Read] with options.
 func (o Options) Read(data []byte) (s *score.Score, warnings []string, err error) {
-	w := &faults{}
+	w := new(faults.List)
 	d, err := o.read(data, w)
 	if err != nil {
-		return nil, w.list(), err
+		return nil, w.Lines(), err
 	}
 	s = d.finish()
 	switch {
 	case len(s.Notes) > 0:
-	case w.loss != "":
-		return nil, w.list(), fmt.Errorf("midi: no note could be read: %s", w.loss)
+	case w.Loss() != "":
+		return nil, w.Lines(), fmt.Errorf("midi: no note could be read: %s", w.Loss())
 	case d.drums > 0:
-		return nil, w.list(), fmt.Errorf("midi: all %d notes are on channel 10 and were left out as drums", d.drums)
+		return nil, w.Lines(), fmt.Errorf("midi: all %d notes are on channel 10 and were left out as drums", d.drums)
 	}
-	return s, w.list(), nil
+	return s, w.Lines(), nil
 }
 
-func (o Options) read(data []byte, w *faults) (*decoder, error) {
+func (o Options) read(data []byte, w *faults.List) (*decoder, error) {
 	data, err := unwrap(data, w)
 	if err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sort"
 
+	"workbench/features/internal/faults"
 	"workbench/features/score"
 )
 
@@ -35,7 +36,7 @@ func (g gaps) move(tick int64) int64 {
 
 // shortenHeldNotes ends notes that are held through more than maxGap quarters in which no note starts or ends: where
 // that time begins, but not before they have lasted 4 quarters.
-func shortenHeldNotes(s *score.Score, w *faults) {
+func shortenHeldNotes(s *score.Score, w *faults.List) {
 	found := quietTimes(s)
 	if len(found) == 0 {
 		return
@@ -45,7 +46,7 @@ func shortenHeldNotes(s *score.Score, w *faults) {
 		k := sort.Search(len(found), func(k int) bool { return found[k].from >= n.Start })
 		if k < len(found) && n.End >= found[k].end {
 			n.End = max(found[k].from, n.Start+4*int64(s.TicksPerQuarter))
-			w.add(fmt.Sprintf("a note held for more than %d quarters in which no other note starts or ends was shortened", maxGap),
+			w.Add(fmt.Sprintf("a note held for more than %d quarters in which no other note starts or ends was shortened", maxGap),
 				fmt.Sprintf("tick %d, key %d", n.Start, n.Key))
 		}
 	}
@@ -70,7 +71,7 @@ func quietTimes(s *score.Score) (found gaps) {
 // shortenSilences cuts silences of more than maxGap quarters down to the bar lines next to the notes around
 // them, and ends the piece with its last note if only silence of that length follows. Notes keep their places
 // within bars.
-func shortenSilences(s *score.Score, w *faults) {
+func shortenSilences(s *score.Score, w *faults.List) {
 	if len(s.Notes) == 0 {
 		return
 	}
@@ -83,13 +84,13 @@ func shortenSilences(s *score.Score, w *faults) {
 			if from < end {
 				removed += end - from
 				found = append(found, gap{from, end, removed})
-				w.add(fmt.Sprintf("a silence longer than %d quarters was shortened", maxGap), fmt.Sprintf("before tick %d", n.Start))
+				w.Add(fmt.Sprintf("a silence longer than %d quarters was shortened", maxGap), fmt.Sprintf("before tick %d", n.Start))
 			}
 		}
 		sounding = max(sounding, n.End)
 	}
 	if s.Length-sounding > longest {
-		w.add(fmt.Sprintf("more than %d quarters of silence after the last note were cut off", maxGap),
+		w.Add(fmt.Sprintf("more than %d quarters of silence after the last note were cut off", maxGap),
 			fmt.Sprintf("after tick %d", sounding))
 		endAt(s, sounding)
 	}

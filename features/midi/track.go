@@ -8,6 +8,7 @@ import (
 
 	"gitlab.com/gomidi/midi/v2/smf"
 
+	"workbench/features/internal/faults"
 	"workbench/features/score"
 )
 
@@ -21,7 +22,7 @@ const (
 type decoder struct {
 	options Options
 	header  header
-	faults  *faults
+	faults  *faults.List
 	score   score.Score
 
 	metres tracks[score.Metre]
@@ -48,7 +49,7 @@ type voice struct{ channel, key uint8 }
 
 // fault notes something wrong with the current event.
 func (d *decoder) fault(kind string) {
-	d.faults.add(kind, fmt.Sprintf("track %d, tick %d", d.number, d.now))
+	d.faults.Add(kind, fmt.Sprintf("track %d, tick %d", d.number, d.now))
 }
 
 // track decodes the events of a track; see [chunks].
@@ -64,7 +65,7 @@ func (d *decoder) track(body []byte) (used int, err error) {
 		d.startPattern()
 	}
 	r := &eventReader{body: body}
-	r.warn = func(kind string) { d.faults.add(kind, fmt.Sprintf("track %d, byte %d", d.number, r.pos)) }
+	r.warn = func(kind string) { d.faults.Add(kind, fmt.Sprintf("track %d, byte %d", d.number, r.pos)) }
 	for {
 		var e event
 		if e, err = r.next(); err != nil {
@@ -221,14 +222,14 @@ func (d *decoder) notes(end int64) {
 	}
 	slices.SortStableFunc(found, func(a, b located) int { return cmp.Compare(a.tick, b.tick) })
 	for _, f := range found {
-		d.faults.add(f.fault, fmt.Sprintf("track %d, tick %d, key %d", d.number, f.tick, f.key))
+		d.faults.Add(f.fault, fmt.Sprintf("track %d, tick %d, key %d", d.number, f.tick, f.key))
 	}
 }
 
 // finish completes the Score.
 func (d *decoder) finish() *score.Score {
 	if d.drums > 0 {
-		d.faults.add(fmt.Sprintf("notes of channel 10 left out as drums: %d", d.drums), "")
+		d.faults.Add(fmt.Sprintf("notes of channel 10 left out as drums: %d", d.drums), "")
 	}
 	s := &d.score
 	slices.SortStableFunc(s.Notes, inOrder)

@@ -77,7 +77,7 @@ func (d *document) attributes(p *part, e xml.StartElement) error {
 			p.divisions = n
 			d.fractions = append(d.fractions, n)
 		} else {
-			d.add("divisions that are no number above zero were ignored", p.where())
+			d.faults.Add("divisions that are no number above zero were ignored", p.where())
 		}
 	}
 	for _, t := range in.Transposes {
@@ -101,7 +101,7 @@ func (d *document) attributes(p *part, e xml.StartElement) error {
 	}
 	for _, s := range in.Styles {
 		if s.Repeat != nil {
-			d.add("signs that repeat a measure were not written out", p.where())
+			d.faults.Add("signs that repeat a measure were not written out", p.where())
 		}
 	}
 	return nil
@@ -160,7 +160,7 @@ func (d *document) time(p *part, beats, units []string, free bool) {
 		sum, unit = sum*(common/unit)+n*(common/u), common
 	}
 	if sum < 1 || sum > 255 {
-		d.add("an impossible time signature was ignored", p.where())
+		d.faults.Add("an impossible time signature was ignored", p.where())
 		return
 	}
 	bar.metre = &writtenMetre{Metre: score.Metre{Beats: sum, Unit: unit}}

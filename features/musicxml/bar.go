@@ -21,7 +21,7 @@ type bar struct {
 
 func (b bar) end() int64 { return b.start + b.length }
 
-// full is the length of a whole measure.
+// fullLength is the length of a whole measure.
 func fullLength(m score.Metre, quarter int64) int64 {
 	return 4 * quarter * int64(m.Beats) / int64(m.Unit)
 }

@@ -10,6 +10,10 @@ import (
 	"path"
 	"strings"
 	"unicode/utf16"
+
+	"golang.org/x/text/encoding/charmap"
+
+	"workbench/features/internal/faults"
 )
 
 // maxBytes bounds a document when it is unpacked. A symphony has some ten million bytes.
@@ -17,14 +21,14 @@ const maxBytes = 64 << 20
 
 // unpack returns the document within a compressed file: the first root file that META-INF/container.xml
 // names, or the first file that may be MusicXML where the container is missing.
-func unpack(data []byte, f *faults) ([]byte, error) {
+func unpack(data []byte, f *faults.List) ([]byte, error) {
 	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		return nil, fmt.Errorf("musicxml: the compressed file cannot be opened: %w", err)
 	}
 	name, err := rootFile(archive)
 	if err != nil {
-		f.add(err.Error()+"; the first file that may be MusicXML was taken", "")
+		f.Add(err.Error()+"; the first file that may be MusicXML was taken", "")
 		name = ""
 	}
 	for _, file := range archive.File {
@@ -122,29 +126,7 @@ func charset(name string, input io.Reader) (io.Reader, error) {
 	case "utf-8", "utf8", "us-ascii", "ascii", "utf-16", "utf-16le", "utf-16be":
 		return input, nil
 	case "iso-8859-1", "iso-8859-15", "latin1", "windows-1252":
-		return &latin1{input: input}, nil
+		return charmap.ISO8859_1.NewDecoder().Reader(input), nil
 	}
 	return nil, fmt.Errorf("the encoding %q is not known; save the file as UTF-8", name)
-}
-
-// latin1 turns ISO 8859-1 into UTF-8.
-type latin1 struct {
-	input io.Reader
-	ready []byte
-}
-
-func (l *latin1) Read(out []byte) (int, error) {
-	for len(l.ready) == 0 {
-		var raw [4096]byte
-		n, err := l.input.Read(raw[:])
-		for _, b := range raw[:n] {
-			l.ready = append(l.ready, string(rune(b))...)
-		}
-		if n == 0 && err != nil {
-			return 0, err
-		}
-	}
-	n := copy(out, l.ready)
-	l.ready = l.ready[n:]
-	return n, nil
 }

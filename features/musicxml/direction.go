@@ -71,14 +71,14 @@ func (d *document) direction(p *part, e xml.StartElement) error {
 			if tempo := t.Metronome.quartersPerMinute(); tempo > 0 {
 				p.bar.tempos = append(p.bar.tempos, change[float64]{p.index, at, tempo})
 			} else {
-				d.add("a metronome mark without a number was ignored", p.where())
+				d.faults.Add("a metronome mark without a number was ignored", p.where())
 			}
 		}
 		if t.Pedal != nil && sounds.Pedal == "" {
 			p.pedal(t.Pedal.Type, at)
 		}
 		if len(t.Words) > 0 && len(t.Words) < 10 && !sounds.jumps() && jumpWords.MatchString(clip(strings.Join(t.Words, " "))) {
-			d.add("a jump in words alone (D.C., D.S., to coda) was not followed", p.where())
+			d.faults.Add("a jump in words alone (D.C., D.S., to coda) was not followed", p.where())
 		}
 	}
 	return nil
@@ -119,7 +119,7 @@ func (d *document) takeSound(p *part, s soundInput, at float64) {
 		if tempo, err := number(s.Tempo); err == nil && tempo > 0 && tempo <= maxTempo {
 			p.bar.tempos = append(p.bar.tempos, change[float64]{p.index, at, tempo})
 		} else {
-			d.add("an impossible tempo was ignored", p.where())
+			d.faults.Add("an impossible tempo was ignored", p.where())
 		}
 	}
 	if n, err := number(s.Dynamics); err == nil && n >= 0 {

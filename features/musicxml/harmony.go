@@ -47,7 +47,7 @@ func (d *document) harmony(p *part, e xml.StartElement) error {
 		p.bar.chords = append(p.bar.chords, change[string]{p.index, at, ""})
 		return nil
 	case !known || !ok || p.transposition(1)%12 != 0:
-		d.add("chord symbols that are not known, or of a transposing part, were left out", p.where())
+		d.faults.Add("chord symbols that are not known, or of a transposing part, were left out", p.where())
 		return nil
 	}
 	symbol = root + symbol

@@ -47,7 +47,7 @@ func (d *document) barline(p *part, e xml.StartElement) error {
 	m.codaSign = m.codaSign || in.Coda != nil
 	if in.Location == "middle" {
 		if in.Repeat != nil {
-			d.add("a repeat in the middle of a measure was not followed", p.where())
+			d.faults.Add("a repeat in the middle of a measure was not followed", p.where())
 		}
 		return nil
 	}

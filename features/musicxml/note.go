@@ -51,22 +51,22 @@ func (d *document) note(p *part, e xml.StartElement) error {
 	p.hasNotes = p.hasNotes || in.Rest == nil
 	switch {
 	case in.Unpitched != nil:
-		d.add("unpitched percussion was left out", p.where())
+		d.faults.Add("unpitched percussion was left out", p.where())
 		return nil
 	case in.Pitch == nil || in.Cue != nil:
 		return nil
 	case !d.Drums && p.isDrum(d, in):
-		d.add("notes of a drum kit (MIDI channel 10) were left out", p.where())
+		d.faults.Add("notes of a drum kit (MIDI channel 10) were left out", p.where())
 		return nil
 	}
 	n := writtenNote{start: start, end: min(start+duration, maxQuarters), voice: voiceNumber(in.Voice), staff: uint8(staffNumber(in.Staff))}
 	key, err := soundingKey(in.Pitch.Step, in.Pitch.Alter, in.Pitch.Octave)
 	if err != nil {
-		d.add("left out: "+err.Error(), p.where())
+		d.faults.Add("left out: "+err.Error(), p.where())
 		return nil
 	}
 	if key += p.transposition(int(n.staff)); key < 0 || key > 127 {
-		d.add("notes outside the 128 keys of MIDI were left out", p.where())
+		d.faults.Add("notes outside the 128 keys of MIDI were left out", p.where())
 		return nil
 	}
 	n.key, n.velocity = uint8(key), p.velocity(in.Dynamics)

@@ -144,10 +144,10 @@ func (p *part) where() string { return fmt.Sprintf("%s, measure %d", p.name, p.i
 func (d *document) advance(p *part, by float64) {
 	p.at += by
 	if p.at < -1e-9 {
-		d.add("a backup led before the measure", p.where())
+		d.faults.Add("a backup led before the measure", p.where())
 	}
 	if p.at > maxQuarters {
-		d.add(fmt.Sprintf("a measure longer than %d quarters was cut", maxQuarters), p.where())
+		d.faults.Add(fmt.Sprintf("a measure longer than %d quarters was cut", maxQuarters), p.where())
 	}
 	p.at = min(max(p.at, 0), maxQuarters)
 	p.furthest = max(p.furthest, p.at)
@@ -157,7 +157,7 @@ func (d *document) advance(p *part, by float64) {
 func (d *document) quarters(p *part, text string) float64 {
 	n, err := number(text)
 	if err != nil || n < 0 {
-		d.add("a duration that is no number was taken as none", p.where())
+		d.faults.Add("a duration that is no number was taken as none", p.where())
 		return 0
 	}
 	return min(n/p.divisions, 2*maxQuarters)

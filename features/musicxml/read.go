@@ -8,6 +8,7 @@ import (
 	"io"
 	"strings"
 
+	"workbench/features/internal/faults"
 	"workbench/features/score"
 )
 
@@ -33,12 +34,12 @@ func Read(data []byte) (s *score.Score, warnings []string, err error) { return O
 // The warnings tell what was overlooked or left out, in a handful of lines. What is no MusicXML, or is cut
 // off, is an error. A score without notes that sound gives a Score without notes.
 func (o Options) Read(data []byte) (s *score.Score, warnings []string, err error) {
-	f := new(faults)
+	f := new(faults.List)
 	s, err = o.read(data, f)
-	return s, f.list(), err
+	return s, f.Lines(), err
 }
 
-func (o Options) read(data []byte, f *faults) (*score.Score, error) {
+func (o Options) read(data []byte, f *faults.List) (*score.Score, error) {
 	if bytes.HasPrefix(data, []byte("PK\x03\x04")) {
 		var err error
 		if data, err = unpack(data, f); err != nil {
@@ -61,7 +62,7 @@ func (o Options) read(data []byte, f *faults) (*score.Score, error) {
 // document is what has been read of a file: measures as they are written.
 type document struct {
 	Options
-	*faults
+	faults  *faults.List
 	decoder *xml.Decoder
 
 	work, movement, credit string // titles

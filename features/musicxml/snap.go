@@ -24,7 +24,7 @@ func gcd(a, b int64) int64 {
 }
 
 // oneByOne returns the notes with times multiplied by scale and without overlaps within a key: a note ends at
-// the latest where its key is struck again, and of two struck together the longer one stays. A note of no
+// the latest at the next onset of its key, and of two that start together the longer one stays. A note of no
 // length gets an eighth of a quarter.
 func oneByOne(notes []score.Note, scale, quarter int64) []score.Note {
 	notes = slices.Clone(notes)

@@ -55,7 +55,7 @@ func layTimeline(bars []*writtenBar, order []int, quarter int64) *timeline {
 	t := &timeline{quarter: quarter}
 	for k, i := range order {
 		m := playedMeasure{index: i, start: t.length, metre: metres[i].Metre}
-		full := 4 * quarter * int64(m.metre.Beats) / int64(m.metre.Unit)
+		full := fullLength(m.metre, quarter)
 		m.length = t.measureLength(bars[i], full, metres[i].free)
 		if m.expected = full; metres[i].free {
 			m.expected = m.length
@@ -111,7 +111,7 @@ func (t *timeline) metres() []score.MetreChange {
 	for _, m := range joined {
 		current := m.metre
 		if m.length > m.expected || m.expected == m.length && m.length != t.full(current) {
-			current = t.exactMetre(m.length, current)
+			current = current.OfLength(m.length, t.quarter)
 		}
 		if n := len(changes); n > 0 {
 			last := changes[n-1]
@@ -126,17 +126,6 @@ func (t *timeline) metres() []score.MetreChange {
 
 // full is the length of a measure in ticks, at least 1.
 func (t *timeline) full(m score.Metre) int64 { return max(fullLength(m, t.quarter), 1) }
-
-// exactMetre returns a metre of the length with the unit of m or a finer one, or m if there is none.
-func (t *timeline) exactMetre(length int64, m score.Metre) score.Metre {
-	for unit := m.Unit; unit <= 64; unit *= 2 {
-		beats := length * int64(unit) / (4 * t.quarter)
-		if beats*4*t.quarter == length*int64(unit) && beats >= 1 && beats <= 255 {
-			return score.Metre{Beats: int(beats), Unit: unit}
-		}
-	}
-	return m
-}
 
 // timed is a value from a tick on.
 type timed[V comparable] struct {

@@ -3,12 +3,14 @@ package musicxml
 import (
 	"fmt"
 	"slices"
+
+	"workbench/features/internal/faults"
 )
 
 // unfolding is the order of playing as it is found: the measures by number.
 type unfolding struct {
 	bars   []*writtenBar
-	faults *faults
+	faults *faults.List
 	groups []endingGroup // in order
 	segnos goals
 	codas  goals
@@ -35,7 +37,7 @@ type ending struct {
 // unfold returns the order in which measures are played. A section without a mark at its start begins after
 // the repeat before or at the beginning. Of D.C., D.S., Fine and coda each jump is taken once, on its last
 // pass; after it repeats are not taken and the last endings are.
-func unfold(bars []*writtenBar, f *faults) ([]int, error) {
+func unfold(bars []*writtenBar, f *faults.List) ([]int, error) {
 	u := &unfolding{bars: bars, faults: f, pass: 1, groups: endingGroups(bars), done: map[int]bool{}}
 	u.segnos, u.codas = findGoals(bars)
 	for i := 0; i >= 0 && i < len(bars); {
@@ -172,7 +174,7 @@ func (u *unfolding) jump(i int, m *marks) int {
 			u.start, u.pass = to, 1
 			return to
 		}
-		u.faults.add("a jump to a coda that does not follow was not followed", where)
+		u.faults.Add("a jump to a coda that does not follow was not followed", where)
 	}
 	if !m.daCapo && m.dalSegno == "" || u.done[i] {
 		return i + 1
@@ -182,7 +184,7 @@ func (u *unfolding) jump(i int, m *marks) int {
 		to = u.segnos.find(m.dalSegno)
 	}
 	if to < 0 {
-		u.faults.add("a jump to a segno that the piece does not have was not followed", where)
+		u.faults.Add("a jump to a segno that the piece does not have was not followed", where)
 		return i + 1
 	}
 	u.done[i], u.jumped = true, true

@@ -6,7 +6,6 @@ import (
 	"encoding/xml"
 	"fmt"
 	"math"
-	"math/bits"
 
 	"workbench/features/score"
 )
@@ -22,7 +21,7 @@ const header = xml.Header + `<!DOCTYPE score-partwise PUBLIC "-//Recordare//DTD 
 //
 // Onsets and ends on a grid of at most 64 parts of their quarter, as those of every roll, are kept exactly.
 // Others go to the nearest eighth of a quarter. If a tenth of the quarters have no grid, as in music that was
-// played, so do all that are not on a grid of 8 parts. A note ends where its key is struck again. Pedals, chord
+// played, so do all that are not on a grid of 8 parts. A note ends at the next onset of its key. Pedals, chord
 // symbols and, without s.Tracks, the tracks of notes are not written.
 //
 // What a file cannot express is an error that names it: a key below 12 (C0) or above 127, a velocity beyond 1
@@ -101,8 +100,8 @@ func check(s *score.Score) (end int64, err error) {
 	}
 	last := int64(0)
 	for _, c := range s.Metres {
-		if c.Beats < 1 || c.Beats > 255 || c.Unit < 1 || c.Unit > 64 || bits.OnesCount(uint(c.Unit)) != 1 {
-			return 0, fmt.Errorf("musicxml: metre %d/%d at tick %d: a metre has 1 to 255 beats of a unit of 1, 2, 4, … 64", c.Beats, c.Unit, c.Tick)
+		if err := c.Metre.Check(); err != nil {
+			return 0, fmt.Errorf("musicxml: metre %d/%d at tick %d: %w", c.Beats, c.Unit, c.Tick, err)
 		}
 		if c.Tick < last {
 			return 0, fmt.Errorf("musicxml: metre %d/%d at tick %d: metres start at tick 0 and are in order", c.Beats, c.Unit, c.Tick)
@@ -126,15 +125,8 @@ func check(s *score.Score) (end int64, err error) {
 }
 
 func checkNote(n score.Note) error {
-	switch {
-	case n.Key < 12 || n.Key > 127:
+	if n.Key < 12 || n.Key > 127 {
 		return fmt.Errorf("key %d at tick %d: keys go from 12 (C0) to 127", n.Key, n.Start)
-	case n.Velocity < 1 || n.Velocity > 127:
-		return fmt.Errorf("velocity %d of key %d at tick %d: velocities go from 1 to 127", n.Velocity, n.Key, n.Start)
-	case n.Start < 0:
-		return fmt.Errorf("key %d starts at tick %d, which is below zero", n.Key, n.Start)
-	case n.End < n.Start:
-		return fmt.Errorf("key %d ends at tick %d, before its start at tick %d", n.Key, n.End, n.Start)
 	}
-	return nil
+	return n.Check()
 }

@@ -33,7 +33,6 @@ func (s *Score) Excerpt(from, end int64, belongs func(Note) bool) *Score {
 		}
 	}
 	e.Metres = within(s.Metres, from, end, func(c *MetreChange) *int64 { return &c.Tick })
-	e.Keys = within(s.Keys, from, end, func(c *KeyChange) *int64 { return &c.Tick })
 	e.Tempos = within(s.Tempos, from, end, func(c *TempoChange) *int64 { return &c.Tick })
 	e.Keys = within(s.Keys, from, end, func(c *KeyChange) *int64 { return &c.Tick })
 	e.Chords = within(s.Chords, from, end, func(c *ChordChange) *int64 { return &c.Tick })

@@ -1,6 +1,9 @@
 package score
 
-import "math"
+import (
+	"iter"
+	"math"
+)
 
 // Key is a key signature.
 type Key struct {
@@ -41,10 +44,8 @@ func (s *Score) Key() (key Key, ok bool) {
 // EstimateKey estimates the key of notes by the algorithm of Krumhansl and Schmuckler: the key whose profile
 // correlates best with the total duration of each pitch class. ok reports whether the estimate is clear.
 func EstimateKey(notes []Note) (key Key, ok bool) {
-	durations := classDurations(notes)
 	best, other := math.Inf(-1), math.Inf(-1) // correlation of the best key, and of the best with another signature
-	for _, candidate := range keys {
-		c := candidate.correlation(&durations)
+	for candidate, c := range KeyFits(notes) {
 		switch {
 		case c > best:
 			if candidate.Fifths != key.Fifths || math.IsInf(best, -1) {
@@ -57,15 +58,6 @@ func EstimateKey(notes []Note) (key Key, ok bool) {
 	}
 	return key, best >= clearCorrelation && best-other >= clearMargin
 }
-
-// keys are the 24 keys in their spellings of up to six accidentals; F sharp stands for G flat, too. The major
-// and minor key of one signature follow each other.
-var keys = func() (all []Key) {
-	for fifths := -5; fifths <= 6; fifths++ {
-		all = append(all, Key{Fifths: fifths}, Key{Fifths: fifths, Minor: true})
-	}
-	return all
-}()
 
 // correlation returns the correlation of durations, by pitch class, with the profile of k.
 func (k Key) correlation(durations *[12]float64) float64 {
@@ -89,11 +81,20 @@ func (k Key) correlation(durations *[12]float64) float64 {
 	return xy / math.Sqrt(xx*yy)
 }
 
-// Fit is the correlation of the key's profile with the total duration of each pitch class, -1 to 1; 0 if all
-// last equally long.
-func (k Key) Fit(notes []Note) float64 {
-	durations := classDurations(notes)
-	return k.correlation(&durations)
+// KeyFits yields 24 keys in their spellings of up to six accidentals, each with the correlation of its profile
+// with the total duration of each pitch class, -1 to 1; 0 if all last equally long. The major and minor key of
+// one signature follow each other; F sharp stands for G flat, too.
+func KeyFits(notes []Note) iter.Seq2[Key, float64] {
+	return func(yield func(Key, float64) bool) {
+		durations := classDurations(notes)
+		for fifths := -5; fifths <= 6; fifths++ {
+			for _, k := range []Key{{Fifths: fifths}, {Fifths: fifths, Minor: true}} {
+				if !yield(k, k.correlation(&durations)) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // Tonic is the pitch class of the tonic, 0 for C to 11 for B.

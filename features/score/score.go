@@ -1,6 +1,6 @@
 // Package score holds a piece of music as the readers of files deliver it and the writers expect it: notes
 // with start and end in ticks, and the changes of metre, tempo, key and pedal. It lies between the file
-// formats (features/midi, features/abc) and the piano roll that the network sees (features).
+// formats (features/midi, features/abc, features/musicxml) and the piano roll that the network sees (features).
 package score
 
 import (
@@ -62,7 +62,7 @@ func SortNotes(notes []Note) {
 }
 
 // Pedal is a change of the sustain pedal. Notes that end while it is down sound until it goes up or their key
-// is struck again.
+// has its next onset.
 type Pedal struct {
 	Tick    int64
 	Channel uint8

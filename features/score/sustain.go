@@ -15,7 +15,7 @@ func (s *Score) ApplyPedal() *Score {
 }
 
 // Sustained returns the notes with the length for which they sound: a note that ends while the sustain pedal
-// is down lasts until the pedal goes up, its key is struck again, or the piece ends. A pedal that goes down
+// is down lasts until the pedal goes up, its key has its next onset, or the piece ends. A pedal that goes down
 // at the tick at which a note ends still holds it.
 //
 // Notes do not know their channel, so the pedals of all channels act as one, which is down while any of them

@@ -160,7 +160,7 @@ func TestCorpusIsLargeAndVaried(t *testing.T) {
 	}
 }
 
-// The keys of the first ten strikes, from the printed music; strikes of one moment go from low to high.
+// The keys of the first ten onsets, from the printed music; simultaneous onsets go from low to high.
 func TestPiecesBeginAsPrinted(t *testing.T) {
 	corpus := readAll(t)
 	for file, want := range map[string][]uint8{

@@ -1,5 +1,5 @@
-// Package growth tells whether reading takes time in proportion to what is read. It serves the tests of readers on files that were made to cost much more than
-// they weigh.
+// Package growth checks that the time of reading a file is proportional to its length. It serves the tests of readers
+// on hostile files, which take much more time than others of their length.
 package growth
 
 import (
@@ -14,21 +14,21 @@ import (
 const Factor = 16
 
 const (
-	most = 128                  // times the shorter one's time, which would be 16 in proportion, and 256 with the square of the length
-	runs = 3                    // of which the least counts
-	tiny = 2 * time.Millisecond // less is not compared: it says more about the clock than about the reader
+	most = 128                  // largest ratio of the times: 16 is linear, 256 quadratic
+	runs = 3                    // of which the fastest counts
+	tiny = 2 * time.Millisecond // shorter times are not compared, as the clock is too coarse for them
 )
 
-// Check reports a reader whose time grows with the square of a file's length rather than with the length, from a shorter file and one of the same kind that is
-// Factor times as long, and returns the bytes that the longer one made it allocate.
+// Check reports a reader whose time grows with the square of a file's length rather than with the length. longer is a
+// file of the same kind as shorter and Factor times as long. Check returns the bytes allocated to read it once.
 //
-// Time is that of the processor, without the collection of garbage, so that the speed of the machine and its other work matter little. On a busy one, with which
-// caches are shared, the factor between times in proportion has been seen to be 60 instead of 16.
+// It measures processor time, without garbage collection, so that other work of the machine matters little. On a
+// busy machine, whose caches are shared, a factor of 60 instead of 16 has been measured for a linear reader.
 func Check(t testing.TB, name string, read func([]byte), shorter, longer []byte) (allocated uint64) {
 	t.Helper()
 	runtime.GC()
 	defer debug.SetGCPercent(debug.SetGCPercent(-1))
-	defer debug.SetMemoryLimit(debug.SetMemoryLimit(1 << 30)) // beyond which garbage is collected all the same
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(1 << 30)) // garbage is collected beyond it
 	quick, slow := time.Duration(math.MaxInt64), time.Duration(math.MaxInt64)
 	for range runs {
 		quick = min(quick, timeOf(read, shorter))

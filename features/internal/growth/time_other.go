@@ -6,5 +6,5 @@ import "time"
 
 var start = time.Now()
 
-// processorTime is time as it passes: this system does not tell that of a process.
+// processorTime is the wall-clock time, as this system does not report the processor time of a process.
 func processorTime() time.Duration { return time.Since(start) }
