@@ -2,13 +2,12 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
-	"net"
 	"runtime"
 
 	"workbench/internal/console"
+	"workbench/internal/loopback"
 	"workbench/internal/studio"
 )
 
@@ -30,7 +29,7 @@ func studioCommand(ctx context.Context, args []string, out *console.Streams) err
 	if err != nil {
 		return err
 	}
-	if err := studio.CheckLoopback(*address); err != nil {
+	if err := loopback.CheckAddress("studio", *address); err != nil {
 		return err
 	}
 	if len(dirs) == 0 {
@@ -38,12 +37,9 @@ func studioCommand(ctx context.Context, args []string, out *console.Streams) err
 	} else if err := studio.CheckDirs(dirs); err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", *address)
+	listener, err := loopback.Listen("studio", *address)
 	if err != nil {
-		return fmt.Errorf("studio: %w; -addr takes another port", err)
-	}
-	if got, ok := listener.Addr().(*net.TCPAddr); !ok || !got.IP.IsLoopback() { // a hosts file may redirect localhost
-		return errors.Join(fmt.Errorf("studio: %s is %v, which other machines can reach", *address, listener.Addr()), listener.Close())
+		return err
 	}
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(max(1, runtime.NumCPU()/2))) // the rest is for training
 	fmt.Fprintf(out.Results, "http://%s/\n", listener.Addr())

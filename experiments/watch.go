@@ -2,13 +2,12 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
-	"net"
 
 	"workbench/internal/console"
 	"workbench/internal/exit"
+	"workbench/internal/loopback"
 	"workbench/internal/report"
 	"workbench/internal/watch"
 )
@@ -37,7 +36,7 @@ func watchCommand(ctx context.Context, args []string, out *console.Streams) erro
 	case len(operands) == 0:
 		return exit.Usagef("watch: which run? Name its directory")
 	}
-	if err := watch.CheckLoopback(*address); err != nil {
+	if err := loopback.CheckAddress("watch", *address); err != nil {
 		return err
 	}
 	dirs, warnings, err := report.Find(operands)
@@ -47,14 +46,11 @@ func watchCommand(ctx context.Context, args []string, out *console.Streams) erro
 	for _, w := range warnings {
 		fmt.Fprintf(out.Progress, "warning: %s\n", w)
 	}
-	listener, err := net.Listen("tcp", *address)
+	listener, err := loopback.Listen("watch", *address)
 	if err != nil {
-		return fmt.Errorf("watch: %w; -addr takes another port", err)
-	}
-	if got, ok := listener.Addr().(*net.TCPAddr); !ok || !got.IP.IsLoopback() { // a hosts file may redirect localhost
-		return errors.Join(fmt.Errorf("watch: %s is %v, which other machines can reach", *address, listener.Addr()), listener.Close())
+		return err
 	}
 	fmt.Fprintf(out.Results, "http://%s/\n", listener.Addr())
 	fmt.Fprintln(out.Progress, "open this address in a browser; Ctrl-C stops")
-	return watch.Serve(ctx, listener, &watch.Watcher{Dirs: dirs, Collector: report.NewCollector()}, out)
+	return watch.Serve(ctx, listener, &watch.Watcher{Dirs: dirs, Collector: report.NewCollector()})
 }
