@@ -3,10 +3,10 @@ package main
 import (
 	"context"
 	"flag"
-	"fmt"
 	"runtime"
 
 	"workbench/internal/console"
+	"workbench/internal/loopback"
 	"workbench/internal/studio"
 )
 
@@ -28,7 +28,7 @@ func studioCommand(ctx context.Context, args []string, out *console.Streams) err
 	if err != nil {
 		return err
 	}
-	if err := studio.CheckLoopback(*address); err != nil {
+	if err := loopback.CheckAddress("studio", *address); err != nil {
 		return err
 	}
 	if len(dirs) == 0 {
@@ -36,9 +36,9 @@ func studioCommand(ctx context.Context, args []string, out *console.Streams) err
 	} else if err := studio.CheckDirs(dirs); err != nil {
 		return err
 	}
-	listener, err := listen(*address, out)
+	listener, err := listen("studio", *address, out)
 	if err != nil {
-		return fmt.Errorf("studio: %w", err)
+		return err
 	}
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(max(1, runtime.NumCPU()/2))) // the rest is for training
 	return studio.Serve(ctx, listener, studio.New(dirs))

@@ -7,6 +7,7 @@ import (
 
 	"workbench/internal/console"
 	"workbench/internal/exit"
+	"workbench/internal/loopback"
 	"workbench/internal/report"
 	"workbench/internal/watch"
 )
@@ -35,7 +36,7 @@ func watchCommand(ctx context.Context, args []string, out *console.Streams) erro
 	case len(operands) == 0:
 		return exit.Usagef("watch: which run? Name its directory")
 	}
-	if err := watch.CheckLoopback(*address); err != nil {
+	if err := loopback.CheckAddress("watch", *address); err != nil {
 		return err
 	}
 	dirs, warnings, err := report.Find(operands)
@@ -45,9 +46,9 @@ func watchCommand(ctx context.Context, args []string, out *console.Streams) erro
 	for _, w := range warnings {
 		fmt.Fprintf(out.Progress, "warning: %s\n", w)
 	}
-	listener, err := listen(*address, out)
+	listener, err := listen("watch", *address, out)
 	if err != nil {
-		return fmt.Errorf("watch: %w", err)
+		return err
 	}
-	return watch.Serve(ctx, listener, &watch.Watcher{Dirs: dirs, Collector: report.NewCollector()}, out)
+	return watch.Serve(ctx, listener, &watch.Watcher{Dirs: dirs, Collector: report.NewCollector()})
 }

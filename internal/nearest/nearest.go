@@ -1,6 +1,7 @@
+// Package nearest finds the word that was probably meant by a mistyped one.
 package nearest
 
-// nearestWord finds the word with the fewest differences from a mistyped one, or "" when none is close.
+// Word finds the word with the fewest differences from a mistyped one, or "" when none is close.
 func Word(typed string, words []string) string {
 	nearest, fewest := "", CloseEnough(typed)+1
 	for _, word := range words {
@@ -11,10 +12,10 @@ func Word(typed string, words []string) string {
 	return nearest
 }
 
-// closeEnough is the number of differences up to which a word still looks like a slip.
+// CloseEnough is the number of differences up to which a word still looks like a slip.
 func CloseEnough(word string) int { return 1 + len(word)/4 }
 
-// editDistance counts the characters to insert, delete or replace to turn a into b (Levenshtein 1966).
+// EditDistance counts the characters to insert, delete or replace to turn a into b (Levenshtein 1966).
 func EditDistance(a, b string) int {
 	target := []rune(b)
 	row := make([]int, len(target)+1) // distances from what was read of a to each prefix of b

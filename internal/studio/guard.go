@@ -2,13 +2,12 @@ package studio
 
 import (
 	"crypto/subtle"
-	"net"
 	"net/http"
 	"net/url"
 	"os"
-	"strings"
 
 	"workbench/internal/exit"
+	"workbench/internal/loopback"
 )
 
 // tokenHeader carries the token of requests that change something.
@@ -28,8 +27,7 @@ func guard(token string, next http.Handler) http.Handler {
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("Cache-Control", "no-store")
 		switch {
-		// A name of another site that resolves to this machine must not reach the page (DNS rebinding).
-		case !isLoopback(hostName(request.Host)):
+		case !loopback.Names(request):
 			http.Error(reply, "this page is for 127.0.0.1 only", http.StatusForbidden)
 		case !sameOrigin(request):
 			http.Error(reply, "this request comes from another page", http.StatusForbidden)
@@ -55,32 +53,6 @@ func sameOrigin(request *http.Request) bool {
 		return true
 	}
 	return request.Method == http.MethodGet && request.Header.Get("Sec-Fetch-Mode") == "navigate" && request.URL.Path == "/"
-}
-
-// isLoopback tells whether a host is the loopback interface.
-func isLoopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
-}
-
-// hostName is the host of HOST:PORT or of HOST alone, without the brackets of an IPv6 address.
-func hostName(hostPort string) string {
-	if host, _, err := net.SplitHostPort(hostPort); err == nil {
-		return host
-	}
-	return strings.Trim(hostPort, "[]")
-}
-
-// CheckLoopback returns a usage error unless only this machine can reach the address.
-func CheckLoopback(address string) error {
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
-		return exit.Usagef("studio: -addr %q: must be HOST:PORT, such as 127.0.0.1:8090", address)
-	}
-	if !isLoopback(host) {
-		return exit.Usagef("studio: -addr %q: the host must be 127.0.0.1, ::1 or localhost; the page is for this machine alone", address)
-	}
-	return nil
 }
 
 // CheckDirs returns a usage error if one of the directories is not there.

@@ -23,7 +23,7 @@ type library struct {
 	read    time.Time
 	entries []listed
 	problem []string
-	models  map[string]modelFacts // by run directory and checkpoint
+	models  map[string]modelFacts // by run directory
 }
 
 // listed is a run in the list.

@@ -8,9 +8,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"log"
 	"net"
 	"net/http"
 	"path/filepath"
@@ -18,8 +16,7 @@ import (
 	"sync"
 	"time"
 
-	"workbench/internal/console"
-	"workbench/internal/exit"
+	"workbench/internal/loopback"
 	"workbench/internal/report"
 	"workbench/internal/rundir"
 )
@@ -27,53 +24,20 @@ import (
 // refreshSeconds is the time between two loads of the page.
 const refreshSeconds = 10
 
-// CheckLoopback returns a usage error unless only this machine can reach the address.
-func CheckLoopback(address string) error {
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
-		return exit.Usagef("watch: -addr %q: must be HOST:PORT, such as 127.0.0.1:8080", address)
-	}
-	if !isLoopback(host) {
-		return exit.Usagef("watch: -addr %q: the host must be 127.0.0.1, ::1 or localhost; the page is for this machine alone", address)
-	}
-	return nil
-}
-
-// isLoopback tells whether a host is the loopback interface.
-func isLoopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
-}
-
-// Limits on a client. A browser opens at most six connections, and its requests have a few hundred bytes.
+// Limits on a client. A browser opens at most six connections.
 const (
 	MaxConnections = 16
-	maxRequest     = 8 << 10 // bytes; net/http adds 4096
 	Patience       = 3 * time.Second
 )
 
 // Serve answers requests until the context is cancelled.
-func Serve(ctx context.Context, listener net.Listener, handler http.Handler, out *console.Streams) error {
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: Patience, ReadTimeout: Patience, WriteTimeout: time.Minute, IdleTimeout: Patience,
-		MaxHeaderBytes: maxRequest, DisableGeneralOptionsHandler: true, ErrorLog: log.New(io.Discard, "", 0)}
-	listener = limit(MaxConnections, listener)
-	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
-	poll := time.NewTicker(100 * time.Millisecond)
-	defer poll.Stop()
-	for ctx.Err() == nil {
-		select {
-		case err := <-failed:
-			return fmt.Errorf("watch: %w", err)
-		case <-poll.C:
-		}
+func Serve(ctx context.Context, listener net.Listener, handler http.Handler) error {
+	err := loopback.Serve(ctx, listener, MaxConnections, &http.Server{Handler: handler, ReadHeaderTimeout: Patience, ReadTimeout: Patience,
+		WriteTimeout: time.Minute, IdleTimeout: Patience})
+	if err != nil {
+		return fmt.Errorf("watch: %w", err)
 	}
-	ending, cancel := context.WithTimeout(context.Background(), time.Second)
-	defer cancel()
-	if err := server.Shutdown(ending); !errors.Is(err, context.DeadlineExceeded) {
-		return err
-	}
-	return server.Close()
+	return nil
 }
 
 // Watcher serves the report of the runs in Dirs, and updates it when their files have changed.
@@ -88,8 +52,7 @@ type Watcher struct {
 
 func (w *Watcher) ServeHTTP(reply http.ResponseWriter, request *http.Request) {
 	reply.Header().Set("X-Content-Type-Options", "nosniff")
-	// A name of another site that resolves to this machine must not reach the page (DNS rebinding).
-	if !isLoopback(hostName(request.Host)) {
+	if !loopback.Names(request) {
 		http.Error(reply, "this page is for 127.0.0.1 only", http.StatusForbidden)
 		return
 	}
@@ -112,14 +75,6 @@ func (w *Watcher) ServeHTTP(reply http.ResponseWriter, request *http.Request) {
 	reply.Header().Set("Cache-Control", "no-cache")
 	reply.Header().Set("ETag", fmt.Sprintf("%q", stamp))
 	http.ServeContent(reply, request, "", time.Time{}, bytes.NewReader(page))
-}
-
-// hostName is the host of HOST:PORT or of HOST alone, without the brackets of an IPv6 address.
-func hostName(hostPort string) string {
-	if host, _, err := net.SplitHostPort(hostPort); err == nil {
-		return host
-	}
-	return strings.Trim(hostPort, "[]")
 }
 
 func (w *Watcher) page(still bool) (page []byte, stamp string, err error) {
