@@ -30,9 +30,9 @@ var layers = [][]string{
 	{"features"},
 	{"features/abc", "features/midi", "features/musicxml", "internal/sound", "internal/nn"},
 	{"features/score", "features/starter", "features/internal/growth", "features/internal/pickle", "internal/kernel/asm", "internal/filetest"},
-	{"internal/atomicfile", "internal/kernel", "internal/figure", "internal/loopback", "internal/tensorboard"},
+	{"internal/atomicfile", "internal/kernel", "internal/figure", "internal/loopback", "internal/tensorboard", "internal/texttable"},
 	{"internal/console", "internal/diskspace", "internal/exit", "internal/memory", "internal/nearest", "internal/parallel", "internal/pitch",
-		"internal/safetensors", "internal/setting", "internal/texttable"},
+		"internal/safetensors", "internal/setting"},
 }
 
 func TestLayers(t *testing.T) {

@@ -68,7 +68,7 @@ func renderText(t *Table) ([]byte, error) {
 	}
 	b.WriteString("\n")
 	for _, note := range notes {
-		b.WriteString(texttable.Printable(note) + "\n")
+		b.WriteString(console.Printable(note) + "\n")
 	}
 	if t.Differences != nil {
 		b.WriteString("\n")

@@ -1,13 +1,16 @@
 package console
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
-// Printable is text on one line: characters that control a terminal, that end a line or that reorder text are escaped as
-// in a Go string, such as \n and \x1b.
+// Printable is text on one line: characters that control a terminal, that end a line or that reorder text, and
+// bytes that are not UTF-8, are escaped as in a Go string, such as \n and \x1b. Use it for any name that comes from
+// a file.
 func Printable(text string) string { return escape(text, "") }
 
 // Text is text of several lines: like [Printable], but the ends of lines and tabs stay.
@@ -28,24 +31,25 @@ func indent(text string) string {
 	return strings.Join(lines, "")
 }
 
-// escape escapes control characters other than those that are allowed.
+// escape escapes control characters other than those that are allowed, and invalid bytes.
 func escape(text, allowed string) string {
-	if !strings.ContainsFunc(text, func(r rune) bool { return harmful(r) && !strings.ContainsRune(allowed, r) }) {
-		return text
-	}
 	var b strings.Builder
-	for _, r := range text {
-		if harmful(r) && !strings.ContainsRune(allowed, r) {
-			quoted := strconv.QuoteRuneToASCII(r)
-			b.WriteString(quoted[1 : len(quoted)-1])
-			continue
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		switch {
+		case r == utf8.RuneError && size == 1:
+			fmt.Fprintf(&b, `\x%02x`, text[i])
+		case harmful(r) && !strings.ContainsRune(allowed, r):
+			b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
+		default:
+			b.WriteString(text[i : i+size])
 		}
-		b.WriteRune(r)
+		i += size
 	}
 	return b.String()
 }
 
 // harmful is true of control characters, of separators of lines, and of marks that change the direction of text.
 func harmful(r rune) bool {
-	return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || unicode.Is(unicode.Bidi_Control, r)
+	return unicode.IsControl(r) || unicode.In(r, unicode.Zl, unicode.Zp, unicode.Bidi_Control)
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"workbench/internal/console"
 	"workbench/internal/pitch"
 	"workbench/internal/texttable"
 )
@@ -22,7 +23,7 @@ func (r *Report) Print(w io.Writer) error {
 	if len(r.Skipped) > 0 {
 		fmt.Fprintf(&b, "\n%d skipped:\n", len(r.Skipped))
 		for _, s := range r.Skipped {
-			fmt.Fprintf(&b, "  %s: %s\n", texttable.Printable(s.File), texttable.Printable(s.Reason))
+			fmt.Fprintf(&b, "  %s: %s\n", console.Printable(s.File), console.Printable(s.Reason))
 		}
 	}
 	_, err := io.WriteString(w, b.String())
@@ -100,7 +101,7 @@ func (r *Report) printDuplicates(b *strings.Builder) {
 		divided := slices.ContainsFunc(group, func(file string) bool { return split[file] != split[group[0]] })
 		var names []string
 		for _, file := range group {
-			name := texttable.Printable(file)
+			name := console.Printable(file)
 			if divided {
 				name += " (" + split[file] + ")"
 			}

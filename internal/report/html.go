@@ -36,7 +36,7 @@ var page = template.Must(template.New("page").Funcs(template.FuncMap{
 	"label": func(c texttable.Column) string {
 		return strings.ReplaceAll(strings.ReplaceAll(heading(c), ".\n", "."), "\n", " ")
 	},
-	"printable": texttable.Printable,
+	"printable": console.Printable,
 	"sub":       func(a, b int) int { return a - b },
 	"kB":        func(data []byte) string { return fmt.Sprintf("%d kB", (len(data)+999)/1000) },
 }).Parse(pageText))

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"workbench/internal/console"
 	"workbench/internal/metrics"
 	"workbench/internal/texttable"
 )
@@ -61,7 +62,7 @@ func (p *printer) table(t *texttable.Table) {
 
 // piece lists all metrics of one piece.
 func (p *printer) piece(piece *Piece) {
-	p.line("%s\n", texttable.Printable(piece.Name))
+	p.line("%s\n", console.Printable(piece.Name))
 	table := texttable.New(texttable.Left("metric"), texttable.Right("value"), texttable.Left("unit"), texttable.Left(""))
 	for _, v := range piece.Values {
 		table.Add(v.Name, digits(v.Value), v.Unit, v.What)
@@ -84,8 +85,8 @@ func (p *printer) pieces(pieces []Piece) {
 
 // epochs writes a row per epoch, with the medians of its samples, and a last one for the corpus.
 func (p *printer) epochs(r *Report) {
-	p.line("%s: medians of the samples of each epoch, and of the %d training pieces of %s\n", texttable.Printable(r.Run), r.Training,
-		texttable.Printable(r.Corpus))
+	p.line("%s: medians of the samples of each epoch, and of the %d training pieces of %s\n", console.Printable(r.Run), r.Training,
+		console.Printable(r.Corpus))
 	table := shortTable(texttable.Right("copied"), texttable.Right("longest"), texttable.Left("epoch"))
 	for _, set := range r.Sets {
 		row := medians(set.Comparison, func(row *metrics.Row) metrics.Number { return row.Samples.Median })
@@ -130,7 +131,7 @@ func shortTable(further ...texttable.Column) *texttable.Table {
 func (p *printer) comparison(r *Report, set *Set) {
 	alone := len(set.Pieces) == 0
 	if alone {
-		p.line("%s: %d pieces\n", texttable.Printable(r.Corpus), r.Training)
+		p.line("%s: %d pieces\n", console.Printable(r.Corpus), r.Training)
 	} else {
 		p.heading(r, set)
 	}
@@ -158,7 +159,7 @@ func (p *printer) heading(r *Report, set *Set) {
 	if set.Windows > 0 {
 		windows = fmt.Sprintf(" (%d windows of %d steps)", set.Windows, set.Window)
 	}
-	p.line("%s, compared with the %d %s of %s%s\n", texttable.Printable(pieces), r.Training, what, texttable.Printable(r.Corpus), windows)
+	p.line("%s, compared with the %d %s of %s%s\n", console.Printable(pieces), r.Training, what, console.Printable(r.Corpus), windows)
 }
 
 func metricTable(set *Set) *texttable.Table {

@@ -44,23 +44,33 @@ type drawnSteps struct {
 // the connection.
 func (s *Studio) serveCompose(reply http.ResponseWriter, request *http.Request) {
 	var asked settings
-	err := readJSON(reply, request, &asked)
-	if err == nil {
-		err = asked.check()
-	}
-	var run listed
-	if err == nil {
-		run, err = s.library.find(asked.Run)
-	}
+	s.job(reply, request, &asked, func() (string, error) { return asked.Run, asked.check() },
+		func(ctx context.Context, e events, run listed) error { return s.compose(ctx, e, run, &asked) })
+}
+
+// job reads the request of a job into asked, and performs it when it is its turn. run checks the request and
+// names its run.
+func (s *Studio) job(reply http.ResponseWriter, request *http.Request, asked any, run func() (string, error),
+	do func(ctx context.Context, e events, run listed) error) {
 	e := events{reply, http.NewResponseController(reply)}
-	if err == nil { // the time to read the request does not bound the time to compose
-		err = e.flush.SetReadDeadline(time.Time{})
-	}
+	found, err := func() (found listed, err error) {
+		if err = readJSON(reply, request, asked); err != nil {
+			return found, err
+		}
+		id, err := run()
+		if err != nil {
+			return found, err
+		}
+		if found, err = s.library.find(id); err != nil {
+			return found, err
+		}
+		return found, e.flush.SetReadDeadline(time.Time{}) // the time to read the request does not bound the time to compose
+	}()
 	if err != nil {
 		fail(reply, err)
 		return
 	}
-	s.perform(request.Context(), e, func() error { return s.compose(request.Context(), e, run, &asked) })
+	s.perform(request.Context(), e, func() error { return do(request.Context(), e, found) })
 }
 
 // perform does a job when it is its turn, and reports its error to the page.

@@ -7,7 +7,6 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"strconv"
-	"time"
 
 	"workbench/features"
 	"workbench/internal/compose"
@@ -84,23 +83,8 @@ func (r *revision) measures(p *features.Piece) string {
 // serveRecompose composes a part of a piece anew. Its events are queued, revised with the whole piece, and error.
 func (s *Studio) serveRecompose(reply http.ResponseWriter, request *http.Request) {
 	var asked revision
-	err := readJSON(reply, request, &asked)
-	if err == nil {
-		err = asked.check()
-	}
-	var run listed
-	if err == nil {
-		run, err = s.library.find(asked.Run)
-	}
-	e := events{reply, http.NewResponseController(reply)}
-	if err == nil {
-		err = e.flush.SetReadDeadline(time.Time{})
-	}
-	if err != nil {
-		fail(reply, err)
-		return
-	}
-	s.perform(request.Context(), e, func() error { return s.recompose(request.Context(), e, run, &asked) })
+	s.job(reply, request, &asked, func() (string, error) { return asked.Run, asked.check() },
+		func(ctx context.Context, e events, run listed) error { return s.recompose(ctx, e, run, &asked) })
 }
 
 func (s *Studio) recompose(ctx context.Context, e events, run listed, asked *revision) error {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/csv"
 	"io"
+	"workbench/internal/console"
 )
 
 // WriteCSV writes the table as RFC 4180 has it, with the keys of the columns in the first record. The error
@@ -13,7 +14,7 @@ func (t *Table) WriteCSV(w io.Writer) error {
 	record := make([]string, len(t.Columns))
 	write := func(at func(column int) string) {
 		for j := range record {
-			record[j] = Printable(at(j))
+			record[j] = console.Printable(at(j))
 		}
 		if err := out.Write(record); err != nil {
 			return // out.Error reports it

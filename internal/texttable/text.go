@@ -3,6 +3,7 @@ package texttable
 import (
 	"io"
 	"strings"
+	"workbench/internal/console"
 
 	"github.com/mattn/go-runewidth"
 )
@@ -19,9 +20,9 @@ func Width(text string) int { return terminal.StringWidth(text) }
 // measure returns the width of a column.
 func (t *Table) measure(column int) int {
 	c := t.Columns[column]
-	width := max(Width(Printable(c.Title)), Width(Printable(c.Unit)), Width(Printable(c.groupLine())))
+	width := max(Width(console.Printable(c.Title)), Width(console.Printable(c.Unit)), Width(console.Printable(c.groupLine())))
 	for i := range t.Rows {
-		width = max(width, Width(Printable(t.cell(i, column).Text)))
+		width = max(width, Width(console.Printable(t.cell(i, column).Text)))
 	}
 	return width
 }
@@ -58,7 +59,7 @@ func (t *Table) WriteText(w io.Writer) error {
 	line := func(at func(column int) string) {
 		var text strings.Builder
 		for j, width := range columns {
-			cell := Printable(at(j))
+			cell := console.Printable(at(j))
 			padding := strings.Repeat(" ", width-Width(cell))
 			if t.Columns[j].Right {
 				text.WriteString(padding + cell)

@@ -116,9 +116,14 @@ func resumedConfig(dir string, checkpoint *rundir.Checkpoint, overrides []string
 	if err != nil || checkpoint == nil {
 		return c, nil, err
 	}
-	changes, err := changesOf(checkpoint.Config, c.TOML())
+	// Parse translates keys and values of earlier versions, so that a renamed one is no change.
+	earlier, err := config.Parse(fmt.Sprintf("%s: config of the checkpoint of epoch %d", dir, checkpoint.Epoch), []byte(checkpoint.Config), nil)
 	if err != nil {
-		return nil, nil, fmt.Errorf("%s: checkpoint of epoch %d: config: %w", dir, checkpoint.Epoch, err)
+		return nil, nil, err
+	}
+	changes, err := changesOf(earlier.TOML(), c.TOML())
+	if err != nil {
+		return nil, nil, err
 	}
 	var problems []string
 	for i := range changes {
