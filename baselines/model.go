@@ -70,9 +70,9 @@ func Restore(kind string, tensors map[string]Tensor) (Model, error) {
 	return nil, fmt.Errorf("no kind of model %q; there are %v", kind, Kinds())
 }
 
-// Continue composes a given number of steps after a primer and returns a new piece, primer included. The models depend
-// on the last frame alone: without given steps that is silence, otherwise it makes no difference whether
-// silence comes before them.
+// Continue composes a given number of steps after a primer and returns a new piece, primer included. The
+// models depend on the last frame alone: without given steps that is silence, otherwise it makes no
+// difference whether silence comes before them.
 func Continue(m Model, primer features.Primer, steps int, temperature float64, random *rand.Rand) *features.Piece {
 	piece := *primer.Piece
 	piece.Roll, piece.Measures, piece.Played = slices.Clone(piece.Roll), slices.Clone(piece.Measures), nil

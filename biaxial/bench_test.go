@@ -22,8 +22,8 @@ var sizes = []struct {
 	{"Small", Shape{Attributes: 78, TimeLayers: []int{75, 75}, NoteLayers: []int{25, 13}, Outputs: 2, LowerNotes: 2}},
 }
 
-// flops is the number of operations of an update on the given number of cells (segments × steps × notes): two operations a weight and cell,
-// three times, for the forward and both backward products.
+// flops is the number of operations of an update on the given number of cells (segments × steps × notes): two
+// operations a weight and cell, three times, for the forward and both backward products.
 func (m *Model) flops(cells int) float64 {
 	weights := 0
 	for _, p := range m.Parameters {
@@ -59,8 +59,8 @@ func withPrecisions(b *testing.B, run func(b *testing.B, m *Model)) {
 	}
 }
 
-// BenchmarkUpdate is a whole training step on 5 segments of 128 steps, after a first one: loading the batch, running
-// the graph, Adadelta.
+// BenchmarkUpdate is a whole training step on 5 segments of 128 steps, after a first one: loading the batch,
+// running the graph, Adadelta.
 func BenchmarkUpdate(b *testing.B) {
 	withPrecisions(b, func(b *testing.B, m *Model) {
 		random, e := rand.New(rand.NewPCG(1, 1)), encoding(b, m.Shape)

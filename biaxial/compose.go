@@ -98,8 +98,8 @@ func (c *Composer) restart(p int) {
 	}
 }
 
-// ReadStep reads a step of each piece, the last of pasts[p] of piece p, and runs the time stack on it. beats[p] is
-// the sixteenth of the bar.
+// ReadStep reads a step of each piece, the last of pasts[p] of piece p, and runs the time stack on it.
+// beats[p] is the sixteenth of the bar.
 func (c *Composer) ReadStep(pasts []features.Past, beats []int) {
 	size := notes * c.encoding.Notes.Width()
 	parallel.Do(c.pieces, func(p int) {

@@ -30,7 +30,8 @@ func tune(steps int, seed uint64) *features.Piece {
 	return p
 }
 
-// encoding is that of Deep Jammer, for larger shapes with two lookback distances and with all groups of lower notes.
+// encoding is that of Deep Jammer, for larger shapes with two lookback distances and with all groups of lower
+// notes.
 func encoding(t testing.TB, shape Shape) Encoding {
 	t.Helper()
 	groups := []string{"position", "pitch-class", "vicinity", "beat"}
@@ -170,7 +171,8 @@ func TestRunTwice(t *testing.T) {
 	}
 }
 
-// TestShortSegment checks that a segment shorter than others of its batch ends there, although its piece continues.
+// TestShortSegment checks that a segment shorter than others of its batch ends there, although its piece
+// continues.
 func TestShortSegment(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 3))
 	m, e := New(tinyShapes[0], random), encoding(t, tinyShapes[0])

@@ -56,8 +56,8 @@ func (l *Likelihood) Keys(p *features.Piece) [][]float64 {
 	return frames
 }
 
-// eachKey calls add for the parts of every key in every frame of a piece, key by key in a frame. Frames are side by
-// side.
+// eachKey calls add for the parts of every key in every frame of a piece, key by key in a frame. Frames are
+// side by side.
 func (l *Likelihood) eachKey(p *features.Piece, add func(t, n, part int, nats float64)) {
 	l.time.Reset()
 	for from := 0; from < p.Steps(); from += window {

@@ -102,7 +102,8 @@ func (m *Model) Clone() *Model {
 // Size is the number of parameters.
 func (m *Model) Size() int { return nn.Size(m.Parameters) }
 
-// Restore sets the weights by name. A tensor that is missing, unknown, of another shape or without data is an error.
+// Restore sets the weights by name. A tensor that is missing, unknown, of another shape or without data is an
+// error.
 func (m *Model) Restore(weights map[string]Parameter) error { return nn.Restore(m.Parameters, weights) }
 
 // layers returns the LSTMs along time, those along the notes, and the dense layer's weights and bias.

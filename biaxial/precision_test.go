@@ -39,8 +39,8 @@ func gradientsIn(t *testing.T, shape Shape, precision kernel.Precision) (float64
 	return nats.Total(), all
 }
 
-// A network in bfloat16, whose numbers have 8 bits, has nearly the loss and the gradients that it has in float32, with
-// dropout and without, and the same bits for any number of threads.
+// A network in bfloat16, whose numbers have 8 bits, has nearly the loss and the gradients that it has in
+// float32, with dropout and without, and the same bits for any number of threads.
 func TestBFloat16(t *testing.T) {
 	for _, shape := range append(tinyShapes, Shape{Attributes: 78, TimeLayers: []int{40, 33}, NoteLayers: []int{20, 16}, Outputs: 2, LowerNotes: 2}) {
 		want, gradients := gradientsIn(t, shape, kernel.Float32)

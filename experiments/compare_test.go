@@ -304,7 +304,8 @@ func TestCompareStats(t *testing.T) {
 	}
 }
 
-// TestCompareSignificance: training stores the losses of each piece; without them -test computes the same difference.
+// TestCompareSignificance: training stores the losses of each piece; without them -test computes the same
+// difference.
 func TestCompareSignificance(t *testing.T) {
 	config, dir := Folder(t)
 	for i, run := range []string{"one", "two"} {

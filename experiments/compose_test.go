@@ -109,7 +109,8 @@ func TestConstraintErrors(t *testing.T) {
 	}
 }
 
-// TestTrainingKeys makes sure that a run says which keys its training pieces have, and plays no others unless it may.
+// TestTrainingKeys makes sure that a run says which keys its training pieces have, and plays no others unless
+// it may.
 func TestTrainingKeys(t *testing.T) {
 	config, dir := Folder(t)
 	run := filepath.Join(dir, "run")

@@ -41,7 +41,8 @@ func TestDefaultFile(t *testing.T) {
 	}
 }
 
-// checkCommentedSections wants the sections of single kinds and feature groups in comments, each with all its keys and their defaults.
+// checkCommentedSections wants the sections of single kinds and feature groups in comments, each with all its
+// keys and their defaults.
 func checkCommentedSections(t *testing.T, text string) {
 	t.Helper()
 	commented := map[string]string{} // by section

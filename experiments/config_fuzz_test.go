@@ -16,7 +16,8 @@ import (
 	"workbench/internal/model"
 )
 
-// FuzzConfig loads any text with any override: there is either a config within its limits, which reads back the same, or errors that name their place.
+// FuzzConfig loads any text with any override: there is either a config within its limits, which reads back
+// the same, or errors that name their place.
 func FuzzConfig(f *testing.F) {
 	for _, file := range []string{"default", "quickstart", "deep-jammer-dropout"} {
 		text, err := os.ReadFile(filepath.Join("..", "configs", file+".toml"))
@@ -60,7 +61,8 @@ func FuzzConfig(f *testing.F) {
 	})
 }
 
-// TestConfigLimits wants every number refused beyond its limits, with a message that names its key, and nothing made.
+// TestConfigLimits wants every number refused beyond its limits, with a message that names its key, and
+// nothing made.
 func TestConfigLimits(t *testing.T) {
 	t.Chdir(t.TempDir())
 	Write(t, "x.toml", "")

@@ -9,8 +9,8 @@ import (
 	"workbench/internal/exit"
 )
 
-// readConfig reads the file of an experiment, once: it can be a pipe. An empty pipe is an error, because otherwise the
-// defaults would be trained silently. One that nobody writes to can be interrupted.
+// readConfig reads the file of an experiment, once: it can be a pipe. An empty pipe is an error, because
+// otherwise the defaults would be trained silently. One that nobody writes to can be interrupted.
 func readConfig(ctx context.Context, path string) ([]byte, error) {
 	var err error
 	text, ok := exit.UntilCancelled(ctx, func() (text []byte) {

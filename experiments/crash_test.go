@@ -112,7 +112,8 @@ func rows(dir string) int {
 	return bytes.Count(data, []byte("\n"))
 }
 
-// killRandomly trains into dir, with a given number of kills at random moments: while the program starts, or in the course of the next few epochs.
+// killRandomly trains into dir, with a given number of kills at random moments: while the program starts, or
+// in the course of the next few epochs.
 func killRandomly(t *testing.T, config, dir string, kills int, random *rand.Rand) {
 	for kill := range kills {
 		args := []string{"-config", config, "-run", dir}
@@ -217,7 +218,8 @@ func sameFiles(t *testing.T, want, got string) {
 	}
 }
 
-// TestTerminatedProcess asks a training to stop, as a machine does that shuts down: it ends in good order, with the exit code of an interrupt.
+// TestTerminatedProcess asks a training to stop, as a machine does that shuts down: it ends in good order,
+// with the exit code of an interrupt.
 func TestTerminatedProcess(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("no such signal here")

@@ -17,8 +17,9 @@ import (
 	"workbench/internal/rundir"
 )
 
-// inNamespace tells a test that it may mount file systems. To others than root that is allowed in a process with namespaces of its own: the test runs
-// once more in such a process, and here it only takes over the outcome.
+// inNamespace tells a test that it may mount file systems. To others than root that is allowed in a process
+// with namespaces of its own: the test runs once more in such a process, and here it only takes over the
+// outcome.
 func inNamespace(t *testing.T) bool {
 	const inside = "EXPERIMENTS_IN_NAMESPACE"
 	if os.Getenv(inside) != "" {
@@ -64,8 +65,8 @@ func remount(t *testing.T, dir string, flags uintptr, kilobytes int) {
 	}
 }
 
-// TestFullDisk fills a disk in the course of a training. What was good stays, and with room the training goes on to the bytes of one that always had
-// some.
+// TestFullDisk fills a disk in the course of a training. What was good stays, and with room the training goes
+// on to the bytes of one that always had some.
 func TestFullDisk(t *testing.T) {
 	if !inNamespace(t) {
 		return

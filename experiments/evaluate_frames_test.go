@@ -73,8 +73,8 @@ func writeABC(t *testing.T, path, key string, transpose int, frames [][]int) {
 	}
 }
 
-// TestEvaluateSamplesLikeFrames: the same pieces in other keys, as music with notes, have the likelihood that they
-// have as frames in C.
+// TestEvaluateSamplesLikeFrames: the same pieces in other keys, as music with notes, have the likelihood that
+// they have as frames in C.
 func TestEvaluateSamplesLikeFrames(t *testing.T) {
 	config, dir := Folder(t)
 	a, file := framesRun(t, config, dir)

@@ -108,7 +108,8 @@ func TestEvaluateRun(t *testing.T) {
 	}
 }
 
-// TestEvaluateFolder scores all pieces of a folder or a split of it, says which were learned from, and does without the run's music.
+// TestEvaluateFolder scores all pieces of a folder or a split of it, says which were learned from, and does
+// without the run's music.
 func TestEvaluateFolder(t *testing.T) {
 	config, dir := Folder(t)
 	a, music := filepath.Join(dir, "a"), filepath.Join(dir, "music")
@@ -232,7 +233,8 @@ func TestEvaluateUsage(t *testing.T) {
 	}
 }
 
-// TestEvaluateKinds: a model that counts has, from its checkpoint, the loss that it had in training, and that of the baseline of its kind.
+// TestEvaluateKinds: a model that counts has, from its checkpoint, the loss that it had in training, and that
+// of the baseline of its kind.
 func TestEvaluateKinds(t *testing.T) {
 	config, dir := Folder(t)
 	for i, kind := range []string{"marginal", "persistence", "markov"} {

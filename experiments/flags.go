@@ -13,8 +13,8 @@ import (
 	"workbench/internal/nearest"
 )
 
-// parse reads a command's flags, which may come before or after its operands, and returns the operands. -h prints manual
-// above the list of flags.
+// parse reads a command's flags, which may come before or after its operands, and returns the operands. -h
+// prints manual above the list of flags.
 func parse(flags *flag.FlagSet, args []string, out *console.Streams, manual string) (operands []string, err error) {
 	flags.SetOutput(io.Discard)
 	for {
@@ -57,7 +57,8 @@ func runOperand(command, flagged string, operands []string) (dir string, err err
 	return operands[0], nil
 }
 
-// suggestion names the flag that a misspelt one is close to. Package flag has no type for this error, only its text.
+// suggestion names the flag that a misspelt one is close to. Package flag has no type for this error, only
+// its text.
 func suggestion(flags *flag.FlagSet, err error) string {
 	typed, ok := strings.CutPrefix(err.Error(), "flag provided but not defined: -")
 	if !ok {

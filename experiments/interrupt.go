@@ -11,12 +11,12 @@ import (
 	"workbench/internal/sweep"
 )
 
-// interruptible lists the commands that save their work when their context is cancelled. For the others a signal ends the
-// process at once.
+// interruptible lists the commands that save their work when their context is cancelled. For the others a
+// signal ends the process at once.
 var interruptible = map[string]bool{"": true, "sweep": true, "watch": true, "studio": true}
 
-// notifyContext returns the context of a command. The first interrupt, termination or hangup signal cancels it; a second
-// interrupt or termination ends the process.
+// notifyContext returns the context of a command. The first interrupt, termination or hangup signal cancels
+// it; a second interrupt or termination ends the process.
 //
 // A closed output ends nothing: without SIGPIPE, writing to it is an error that is ignored.
 func notifyContext(command string) context.Context {
@@ -37,8 +37,8 @@ func notifyContext(command string) context.Context {
 	return ctx
 }
 
-// stoppedByParent returns a context that ends with standard input in a process that a sweep has started: the sweep closes
-// it to stop the process, and the system closes it when the sweep itself dies.
+// stoppedByParent returns a context that ends with standard input in a process that a sweep has started: the
+// sweep closes it to stop the process, and the system closes it when the sweep itself dies.
 func stoppedByParent() context.Context {
 	if os.Getenv(sweep.StopAtEndOfInput) == "" {
 		return context.Background()

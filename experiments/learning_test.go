@@ -60,7 +60,8 @@ func lastValidation(t *testing.T, dir string) float64 {
 	return last
 }
 
-// TestTransfer starts a run with another's weights: with all of them it starts at the other's best loss; the dense layer can be initialized again.
+// TestTransfer starts a run with another's weights: with all of them it starts at the other's best loss; the
+// dense layer can be initialized again.
 func TestTransfer(t *testing.T) {
 	config, dir := Folder(t)
 	a := filepath.Join(dir, "a")
@@ -103,7 +104,8 @@ func TestTransfer(t *testing.T) {
 	}
 }
 
-// TestPatience stops a run that learns nothing, since its learning rate is next to nothing, three validations after the first.
+// TestPatience stops a run that learns nothing, since its learning rate is next to nothing, three validations
+// after the first.
 func TestPatience(t *testing.T) {
 	config, dir := Folder(t)
 	a := filepath.Join(dir, "a")

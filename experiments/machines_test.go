@@ -34,8 +34,8 @@ func TestThreads(t *testing.T) {
 	}
 }
 
-// TestKernels trains with the plain kernels and with the fast ones: each gives the same bytes again, both nearly the same losses, and a run that
-// goes from one to the other says so.
+// TestKernels trains with the plain kernels and with the fast ones: each gives the same bytes again, both
+// nearly the same losses, and a run that goes from one to the other says so.
 func TestKernels(t *testing.T) {
 	fast, err := kernel.Selected()
 	if err != nil {

@@ -20,8 +20,8 @@
 //
 // Each has a manual: experiments help COMMAND, or experiments COMMAND -h. Flags take one dash or two.
 //
-// An experiment is a TOML file, such as those in configs; configs/default.toml explains every key. Training writes
-// everything into one run directory, runs/<name>-<UTC date and time> unless -run names another:
+// An experiment is a TOML file, such as those in configs; configs/default.toml explains every key. Training
+// writes everything into one run directory, runs/<name>-<UTC date and time> unless -run names another:
 //
 //	config.toml            every key with its value; training from it repeats the run
 //	run.json               status, times, versions, seed, counts, baseline, changes of the config
@@ -35,10 +35,11 @@
 //	figures/samples.png    the samples one below the other
 //	tensorboard/           losses and samples for TensorBoard, if train.tensorboard is true
 //
-// Ctrl-C, SIGTERM and a closed terminal finish the current update, write a checkpoint and print the command that resumes
-// the run; a second Ctrl-C stops at once. A closed output, as of "| head", ends no training.
+// Ctrl-C, SIGTERM and a closed terminal finish the current update, write a checkpoint and print the command
+// that resumes the run; a second Ctrl-C stops at once. A closed output, as of "| head", ends no training.
 //
-// Scripts and schedulers should run a program that was built: a signal that is sent to go run does not reach the program.
+// Scripts and schedulers should run a program that was built: a signal that is sent to go run does not reach
+// the program.
 //
 //	$ go build -o experiments ./experiments
 //	$ ./experiments -config configs/quickstart.toml
@@ -49,8 +50,8 @@
 //	$ go run ./experiments compose -run runs/first -count 3 -out music
 //	$ go run ./experiments roll music/1.mid -out music/1.png
 //
-// The exit code is 0 for success, 1 for a failure, 2 for wrong usage or a wrong config, and 130 for an interruption. (go run
-// turns every failure into 1.)
+// The exit code is 0 for success, 1 for a failure, 2 for wrong usage or a wrong config, and 130 for an
+// interruption. (go run turns every failure into 1.)
 package main
 
 import (

@@ -48,7 +48,8 @@ steps = 20
 count = 2
 `
 
-// program runs the program in this process. It is interrupted when it looks for the stop-th time whether it is; 0 is never.
+// program runs the program in this process. It is interrupted when it looks for the stop-th time whether it
+// is; 0 is never.
 func program(t *testing.T, stop int, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	var results, progress bytes.Buffer
@@ -188,7 +189,8 @@ func TestRunDirectory(t *testing.T) {
 	}
 }
 
-// TestResume stops a run in different ways; resumed, it ends with the same bytes as the one that was left alone, however many threads there are.
+// TestResume stops a run in different ways; resumed, it ends with the same bytes as the one that was left
+// alone, however many threads there are.
 func TestResume(t *testing.T) {
 	for name, keys := range map[string][]string{
 		"one update":     {"train.updates_per_epoch=1"},
@@ -230,7 +232,8 @@ func TestResume(t *testing.T) {
 			runtime.GOMAXPROCS(threads)
 			same("one thread", single)
 
-			// Each start is interrupted sooner or later: within an epoch, within a validation, or between two epochs.
+			// Each start is interrupted sooner or later: within an epoch, within a validation, or between two
+			// epochs.
 			interrupted := filepath.Join(dir, "interrupted")
 			code, _, stderr := program(t, 1, append(set, interrupted)...)
 			if code != exit.Interrupted || !strings.Contains(stderr, "-resume") {
@@ -267,7 +270,8 @@ func TestResume(t *testing.T) {
 	}
 }
 
-// TestInterruptedEpoch: a checkpoint within an epoch does not pass for its end, neither while it is the last nor later.
+// TestInterruptedEpoch: a checkpoint within an epoch does not pass for its end, neither while it is the last
+// nor later.
 func TestInterruptedEpoch(t *testing.T) {
 	config, dir := Folder(t)
 	a := filepath.Join(dir, "a")
@@ -323,7 +327,8 @@ func TestImpossibleSums(t *testing.T) {
 	succeed(t, "-resume", a)
 }
 
-// TestInterruptedBeforeTheFirstEpoch interrupts the first validation, and kills the program later: what comes before the first epoch is repeated.
+// TestInterruptedBeforeTheFirstEpoch interrupts the first validation, and kills the program later: what comes
+// before the first epoch is repeated.
 func TestInterruptedBeforeTheFirstEpoch(t *testing.T) {
 	config, dir := Folder(t)
 	straight, a := filepath.Join(dir, "straight"), filepath.Join(dir, "a")
@@ -369,8 +374,8 @@ func TestResumeRefusesAnotherCorpus(t *testing.T) {
 	}
 }
 
-// TestGoldenLosses pins the first ten losses of a small network with the default optimizer. The values came from this program
-// with the plain kernels; the fast ones add in another order, hence the tolerance.
+// TestGoldenLosses pins the first ten losses of a small network with the default optimizer. The values came
+// from this program with the plain kernels; the fast ones add in another order, hence the tolerance.
 func TestGoldenLosses(t *testing.T) {
 	config, dir := Folder(t)
 	a := filepath.Join(dir, "a")
@@ -413,7 +418,8 @@ func TestCompose(t *testing.T) {
 	for _, f := range files {
 		read(f)
 	}
-	// The same seed gives the same pieces, and a piece does not depend on how many there are; another seed gives others.
+	// The same seed gives the same pieces, and a piece does not depend on how many there are; another seed
+	// gives others.
 	again, other := filepath.Join(dir, "again"), filepath.Join(dir, "other")
 	succeed(t, "compose", "-run", a, "-count", "2", "-steps", "40", "-seed", "5", "-out", again)
 	succeed(t, "compose", "-run", a, "-count", "2", "-steps", "40", "-seed", "6", "-out", other)

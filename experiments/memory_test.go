@@ -12,8 +12,9 @@ import (
 	"workbench/internal/model"
 )
 
-// The peaks were measured (maximum resident set, a few epochs with validation, two cores): those of the biaxial network with AVX2, the others with AVX-512, on
-// the JSB frames, three books of Nottingham tunes, and the pieces of Albéniz and Chopin. The estimate has to come within a quarter.
+// The peaks were measured (maximum resident set, a few epochs with validation, two cores): those of the
+// biaxial network with AVX2, the others with AVX-512, on the JSB frames, three books of Nottingham tunes, and
+// the pieces of Albéniz and Chopin. The estimate has to come within a quarter.
 func TestTrainingMemory(t *testing.T) {
 	for _, test := range []struct {
 		file string

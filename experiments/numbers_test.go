@@ -15,7 +15,8 @@ import (
 	"workbench/internal/rundir"
 )
 
-// TestOverflow resumes from weights so large that the network's numbers overflow. It stops with the reason, and what was there before is still good.
+// TestOverflow resumes from weights so large that the network's numbers overflow. It stops with the reason,
+// and what was there before is still good.
 func TestOverflow(t *testing.T) {
 	config, dir := Folder(t)
 	run := filepath.Join(dir, "run")
@@ -50,7 +51,8 @@ func TestOverflow(t *testing.T) {
 	succeed(t, "-resume", run)
 }
 
-// TestSmallestAndSilent trains where there is hardly anything to train on, or with: all losses are finite, and the run ends in good order.
+// TestSmallestAndSilent trains where there is hardly anything to train on, or with: all losses are finite,
+// and the run ends in good order.
 func TestSmallestAndSilent(t *testing.T) {
 	for name, test := range map[string]struct {
 		music map[string]string
@@ -97,8 +99,8 @@ func TestSmallestAndSilent(t *testing.T) {
 	}
 }
 
-// TestTenThousandEpochs trains the smallest network for long: its memory grows by no more than its pictures, which show all
-// epochs, and its files no faster than its epochs.
+// TestTenThousandEpochs trains the smallest network for long: its memory grows by no more than its pictures,
+// which show all epochs, and its files no faster than its epochs.
 func TestTenThousandEpochs(t *testing.T) {
 	if os.Getenv(soak) == "" {
 		t.Skip("takes minutes; " + soak + "=1 runs it")
@@ -132,8 +134,8 @@ func TestTenThousandEpochs(t *testing.T) {
 	if err != nil || info.Status != rundir.Finished || info.Epoch != 10000 {
 		t.Fatalf("status %q after epoch %d, %v\n%s", info.Status, info.Epoch, err, p.printed.String())
 	}
-	// Between two pictures 5 MB of the heap are live after any number of epochs. The pictures show all epochs: drawing them
-	// takes about 3 kB an epoch for a while, which the system gets back later.
+	// Between two pictures 5 MB of the heap are live after any number of epochs. The pictures show all
+	// epochs: drawing them takes about 3 kB an epoch for a while, which the system gets back later.
 	const picture = 8.0 / 1024 // MiB an epoch
 	if late > early+7500*picture {
 		t.Errorf("%.0f MiB in use after 2,000 epochs, %.0f after 9,500", early, late)

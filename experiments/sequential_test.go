@@ -13,7 +13,8 @@ import (
 	"workbench/internal/rundir"
 )
 
-// TestKinds takes each kind of model that is one stack of LSTMs along time through the commands, as if it were the biaxial network.
+// TestKinds takes each kind of model that is one stack of LSTMs along time through the commands, as if it
+// were the biaxial network.
 func TestKinds(t *testing.T) {
 	configFile, dir := Folder(t)
 	var all []string

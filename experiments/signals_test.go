@@ -20,7 +20,8 @@ import (
 	"workbench/internal/rundir"
 )
 
-// interrupted wants a process to have ended with a checkpoint of its run, and the status and exit code of an interrupt.
+// interrupted wants a process to have ended with a checkpoint of its run, and the status and exit code of an
+// interrupt.
 func interrupted(t *testing.T, p *process, run string) *rundir.Checkpoint {
 	t.Helper()
 	info, err := rundir.ReadInfo(run)
@@ -228,8 +229,9 @@ func waitFor(t *testing.T, holds func() bool) {
 	}
 }
 
-// TestRandomSignals stops a training again and again: by Ctrl-C, termination, hangup or a kill, at random moments, with its
-// output open or closed. Resumed each time, it ends with the bytes of one that was left alone.
+// TestRandomSignals stops a training again and again: by Ctrl-C, termination, hangup or a kill, at random
+// moments, with its output open or closed. Resumed each time, it ends with the bytes of one that was left
+// alone.
 func TestRandomSignals(t *testing.T) {
 	stops, epochs := 4, 14
 	if os.Getenv(soak) != "" {

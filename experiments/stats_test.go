@@ -190,8 +190,9 @@ func TestStatsUsage(t *testing.T) {
 	}
 }
 
-// TestStatsComparesEqualLengths: a corpus of long pieces is cut into windows as long as the samples, so that an excerpt of it is within
-// its range. One piece with more keys at once than any of the corpus is listed, although the median hides it.
+// TestStatsComparesEqualLengths: a corpus of long pieces is cut into windows as long as the samples, so that
+// an excerpt of it is within its range. One piece with more keys at once than any of the corpus is listed,
+// although the median hides it.
 func TestStatsComparesEqualLengths(t *testing.T) {
 	dir := t.TempDir()
 	write := func(name string, seed, notes, chord int) string {

@@ -15,7 +15,8 @@ import (
 	"workbench/internal/sweep"
 )
 
-// A sweep starts this program again and again, which is the test binary here: with the variable set it is the program.
+// A sweep starts this program again and again, which is the test binary here: with the variable set it is the
+// program.
 const asProgram = "EXPERIMENTS_AS_PROGRAM"
 
 func TestMain(m *testing.M) {

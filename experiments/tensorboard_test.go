@@ -10,7 +10,8 @@ import (
 	"workbench/internal/rundir"
 )
 
-// With train.tensorboard each process leaves one event file, which names what was measured and holds the pictures.
+// With train.tensorboard each process leaves one event file, which names what was measured and holds the
+// pictures.
 func TestTensorBoard(t *testing.T) {
 	config, dir := Folder(t)
 	a := filepath.Join(dir, "a")

@@ -162,7 +162,8 @@ func watchSurvivesSlowClients(t *testing.T, dir string) {
 	}
 }
 
-// A run directory that somebody else made can hold links. Nothing that they lead to is shown, in a page or in a report.
+// A run directory that somebody else made can hold links. Nothing that they lead to is shown, in a page or in
+// a report.
 func followsNoLinkOutside(t *testing.T, dir string) {
 	outside := t.TempDir()
 	secret := filepath.Join(outside, "secret.toml")

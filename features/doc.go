@@ -4,7 +4,8 @@
 //	Piece → Segment: T steps (128) from a bar line on
 //	Segment → input T×N×F and label T×N×2: attributes of every note, and play and articulate of the next step
 //
-// Legend, here and in every other package: B segments, T time steps, N notes (88 keys), F attributes, H hidden units.
+// Legend, here and in every other package: B segments, T time steps, N notes (88 keys), F attributes, H
+// hidden units.
 //
 // The attributes of a note come in groups, which the config lists in their order; see groups.go. The four
 // groups of Deep Jammer (position, pitch-class, vicinity, beat) have 78 attributes. lower_notes.go has the

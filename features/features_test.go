@@ -88,7 +88,8 @@ func TestKeyboardEdges(t *testing.T) {
 	}
 }
 
-// TestTempo: the tempo of a piece is that of its first note, and a change in the middle does not make it another one.
+// TestTempo: the tempo of a piece is that of its first note, and a change in the middle does not make it
+// another one.
 func TestTempo(t *testing.T) {
 	s := &score.Score{TicksPerQuarter: 4, Notes: []score.Note{{Start: 4, End: 16, Key: 60}},
 		Tempos: []score.TempoChange{{Tick: 1, QuartersPerMinute: 90}, {Tick: 8, QuartersPerMinute: 60}}}

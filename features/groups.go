@@ -13,7 +13,8 @@ type Group struct {
 	Name string
 	Help string // what the attributes are, in half a line
 
-	// Section returns the group's own keys with their defaults, new ones on each call; nil for a group without keys.
+	// Section returns the group's own keys with their defaults, new ones on each call; nil for a group
+	// without keys.
 	Section func() setting.Section
 	// New returns the group's encoding for the values of its section (nil for a group without keys).
 	New func(values any) Encoding

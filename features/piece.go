@@ -22,7 +22,8 @@ type Piece struct {
 	Tempo           float64 // quarters per minute at the first note
 	Transposed      int     // semitones by which the roll is higher than its source
 
-	// Played has the notes of the source, with their velocities; nil for frames and for music composed on the grid.
+	// Played has the notes of the source, with their velocities; nil for frames and for music composed on the
+	// grid.
 	Played *score.Score
 
 	NoteOns    int // note-ons of the source

@@ -1,12 +1,13 @@
-// Package loss is the likelihood of music under the network: play and articulate of every key in the next step, from logits, and its
-// gradient.
+// Package loss is the likelihood of music under the network: play and articulate of every key in the next
+// step, from logits, and its gradient.
 //
-// For a key with label y and probability p = σ(z), the loss of Johnson 2015 and the Deep Jammer report (section 3.3) is
+// For a key with label y and probability p = σ(z), the loss of Johnson 2015 and the Deep Jammer report
+// (section 3.3) is
 //
 //	−log(2py − p − y + 1) = −log(py + (1−p)(1−y)) = max(z, 0) − zy + log(1 + e^−|z|)
 //
-// for play at every key, and for articulate at the keys that play, since a silent key has no onset. The form on the right needs no
-// epsilon and stays exact for large |z|.
+// for play at every key, and for articulate at the keys that play, since a silent key has no onset. The form
+// on the right needs no epsilon and stays exact for large |z|.
 package loss
 
 import (
@@ -22,8 +23,9 @@ const (
 	Articulate = 1
 )
 
-// Sum is the negative log-likelihood of labels given logits, both N×R×K: N notes, R rows (B·T steps), and K = 2 outputs, play and articulate, or
-// K = 1, play alone. It has K parts. mask has a number a row, 1 for a step that counts and 0 for padding.
+// Sum is the negative log-likelihood of labels given logits, both N×R×K: N notes, R rows (B·T steps), and K =
+// 2 outputs, play and articulate, or K = 1, play alone. It has K parts. mask has a number a row, 1 for a step
+// that counts and 0 for padding.
 func Sum(logits, labels, mask []float32, outputs int) Nats {
 	notes := check(logits, labels, mask, outputs)
 	sums := Zeros(notes, outputs)
@@ -43,7 +45,8 @@ func Sum(logits, labels, mask []float32, outputs int) Nats {
 	return AddAll(sums)
 }
 
-// Gradient sets d to scale times the gradient of Sum with respect to the logits: σ(z) − y where the loss counts, and zero elsewhere.
+// Gradient sets d to scale times the gradient of Sum with respect to the logits: σ(z) − y where the loss
+// counts, and zero elsewhere.
 func Gradient(d, logits, labels, mask []float32, outputs int, scale float32) {
 	notes := check(logits, labels, mask, outputs)
 	parallel.Do(notes, func(n int) {

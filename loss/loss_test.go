@@ -7,7 +7,8 @@ import (
 
 // TestSum holds the loss against the formula of Johnson 2015, −log(2py − p − y + 1), with p = σ(z).
 func TestSum(t *testing.T) {
-	// Two notes, two rows; the second row is padding. Note 0: p = 0.5, 0.5; note 1 is silent, so articulate does not count.
+	// Two notes, two rows; the second row is padding. Note 0: p = 0.5, 0.5; note 1 is silent, so articulate
+	// does not count.
 	logits := []float32{0, 0, 9, 9, 2, 5, 9, 9}
 	labels := []float32{1, 0, 1, 1, 0, 0, 0, 0}
 	mask := []float32{1, 0}
@@ -30,8 +31,9 @@ func TestFarLogits(t *testing.T) {
 	}
 }
 
-// TestGradient compares with central differences of Sum. Logits and step are multiples of 1/128, which float32 has exactly, and the third derivative of
-// the loss is below 0.1, so the formula's own error is below 0.5·0.1·h²/6 = 5.1e-7.
+// TestGradient compares with central differences of Sum. Logits and step are multiples of 1/128, which
+// float32 has exactly, and the third derivative of the loss is below 0.1, so the formula's own error is below
+// 0.5·0.1·h²/6 = 5.1e-7.
 func TestGradient(t *testing.T) {
 	for _, outputs := range []int{1, 2} {
 		labels := []float32{1, 0, 0, 0, 1, 1, 1, 0, 0, 0, 1, 1}

@@ -2,8 +2,8 @@ package loss
 
 import "fmt"
 
-// Nats is a negative log-likelihood in nats, split into the parts of a model (such as play and articulate), in the model's order of
-// parts. A nil Nats is zero.
+// Nats is a negative log-likelihood in nats, split into the parts of a model (such as play and articulate),
+// in the model's order of parts. A nil Nats is zero.
 type Nats []float64
 
 // Zeros returns n likelihoods of the given number of parts, all zero. They share one array.

@@ -15,8 +15,8 @@ const (
 	MeanPerStep  Reduction = "mean" // the sum divided by the number of steps that count
 )
 
-// Op adds the loss to a graph: a scalar. logits and labels are (N·R)×K matrices and mask has R numbers, as in Sum; e tells N and R. After each
-// run, what holds the unreduced likelihood.
+// Op adds the loss to a graph: a scalar. logits and labels are (N·R)×K matrices and mask has R numbers, as in
+// Sum; e tells N and R. After each run, what holds the unreduced likelihood.
 func Op(name string, logits, labels, mask *gorgonia.Node, e *nn.Extent, reduction Reduction, what *Nats) (*gorgonia.Node, error) {
 	outputs := logits.Shape()[1]
 	// used cuts the tensors down to what the run uses.

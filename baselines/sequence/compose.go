@@ -7,9 +7,9 @@ import (
 	"workbench/internal/parallel"
 )
 
-// Continue composes a given number of time steps after each primer, which may have no steps, and returns the pieces,
-// primers included. Each composition has its own random number generator, and does not depend on those
-// composed beside it.
+// Continue composes a given number of time steps after each primer, which may have no steps, and returns the
+// pieces, primers included. Each composition has its own random number generator, and does not depend on
+// those composed beside it.
 func (m *Model) Continue(r Representation, primers []features.Primer, steps int, temperature float64, random []*rand.Rand) []*features.Piece {
 	net := m.pack()
 	writers := make([]Writer, len(primers))

@@ -7,8 +7,8 @@ import (
 	"workbench/internal/memory"
 )
 
-// Cost is the memory of a network of this shape. Its rows are units: for each LSTM its four gates, cells and outputs, the gradient of its input, and twice
-// its outputs with dropout.
+// Cost is the memory of a network of this shape. Its rows are units: for each LSTM its four gates, cells and
+// outputs, the gradient of its input, and twice its outputs with dropout.
 func (s Shape) Cost() (c memory.Cost) {
 	c.RowsPerStep, c.EvaluationRows = 1, readRows*readUnits
 	inputs, outputs := float64(s.Inputs), 0

@@ -10,9 +10,9 @@ import (
 	"workbench/loss"
 )
 
-// Graph is a model as a gorgonia graph, with gradients, for batches of up to a given number of windows of up to a given number of
-// units. It shares the weights and the buffers of the model; running it updates the buffers. One goroutine
-// uses it.
+// Graph is a model as a gorgonia graph, with gradients, for batches of up to a given number of windows of up
+// to a given number of units. It shares the weights and the buffers of the model; running it updates the
+// buffers. One goroutine uses it.
 type Graph struct {
 	windows, units int // capacity
 	model          *Model

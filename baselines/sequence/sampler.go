@@ -16,8 +16,8 @@ type Sampler struct {
 	units  int   // of a window, at most
 }
 
-// NewSampler draws windows of a given number of units; 0 = as long as the longest piece. Pieces that the representation
-// cannot encode are left out. If none is left, Longest is 0.
+// NewSampler draws windows of a given number of units; 0 = as long as the longest piece. Pieces that the
+// representation cannot encode are left out. If none is left, Longest is 0.
 func NewSampler(r Representation, pieces []*features.Piece, units int) *Sampler {
 	lengths := make([]int, len(pieces))
 	parallel.Do(len(pieces), func(i int) { lengths[i] = r.Encode(pieces[i]).Len() })
@@ -43,9 +43,9 @@ func (s *Sampler) Longest() int { return s.units }
 // piece takes longer than training on a window of it.
 const windowsPerPiece = 4
 
-// Draw returns a given number of windows. Each group of windowsPerPiece is from one piece with a new augmentation;
-// pieces are drawn in proportion to their length. Windows start anywhere and have the full length, unless the
-// piece is shorter.
+// Draw returns a given number of windows. Each group of windowsPerPiece is from one piece with a new
+// augmentation; pieces are drawn in proportion to their length. Windows start anywhere and have the full
+// length, unless the piece is shorter.
 func (s *Sampler) Draw(windows int, random *rand.Rand) []Window {
 	drawn := make([]Window, 0, windows)
 	for len(drawn) < windows {

@@ -2,10 +2,10 @@
 // the notes of all voices with repeats, endings and parts written out, metres, tempos, and the chord symbols as
 // block chords below the tune.
 //
-// Layout, words and ornaments are skipped: lyrics, slurs, grace notes, decorations, annotations, and clefs except
-// for octave=, transpose= and the octave sign of treble-8 or treble+15, which move the pitch. What the reader does
-// not know and what affects no note gives a warning. What may affect notes is an error of that tune, with line and
-// column; the other tunes of the book are still read.
+// Layout, words and ornaments are skipped: lyrics, slurs, grace notes, decorations, annotations, and clefs
+// except for octave=, transpose= and the octave sign of treble-8 or treble+15, which move the pitch. What the
+// reader does not know and what affects no note gives a warning. What may affect notes is an error of that
+// tune, with line and column; the other tunes of the book are still read.
 //
 // Choices where the standard is open, and deviations from it:
 //   - an accidental is valid to the end of the measure in its own octave, as in print; [Options] and the
@@ -55,9 +55,9 @@ type Tune struct {
 	// Measures are those of each voice as played, voice by voice.
 	Measures []Measure
 
-	// Warnings are what was read but looks wrong, and what was ignored: measures that do not fill the metre, voices
-	// of unequal length, marks that are not followed. Each starts with "line L, column C: ". The warnings of the
-	// file header are with the first tune that could be read.
+	// Warnings are what was read but looks wrong, and what was ignored: measures that do not fill the metre,
+	// voices of unequal length, marks that are not followed. Each starts with "line L, column C: ". The
+	// warnings of the file header are with the first tune that could be read.
 	Warnings []string
 
 	// Err is the first error of the tune; its text starts with "line L, column C: ".

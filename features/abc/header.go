@@ -77,7 +77,8 @@ func (r *reader) continueField(c *cursor, value string) {
 	}
 }
 
-// maxContinued bounds a field that is continued over several lines, in bytes, since each line copies those before.
+// maxContinued bounds a field that is continued over several lines, in bytes, since each line copies those
+// before.
 const maxContinued = 1000
 
 func (r *reader) continued(c *cursor, text, value string) string {

@@ -205,8 +205,8 @@ func (v *voice) markKey() {
 	}
 }
 
-// soundingKey returns the key signature of the notes as they sound, after transposition. ok is false where K: names
-// no key.
+// soundingKey returns the key signature of the notes as they sound, after transposition. ok is false where K:
+// names no key.
 func (s *state) soundingKey() (key score.Key, ok bool) {
 	if s.tonic == nil {
 		return score.Key{}, false

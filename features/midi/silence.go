@@ -34,8 +34,8 @@ func (g gaps) move(tick int64) int64 {
 	return tick - g[i].removed
 }
 
-// shortenHeldNotes ends notes that are held through more than maxGap quarters in which no note starts or ends: where
-// that time begins, but not before they have lasted 4 quarters.
+// shortenHeldNotes ends notes that are held through more than maxGap quarters in which no note starts or
+// ends: where that time begins, but not before they have lasted 4 quarters.
 func shortenHeldNotes(s *score.Score, w *faults.List) {
 	found := quietTimes(s)
 	if len(found) == 0 {
@@ -53,7 +53,8 @@ func shortenHeldNotes(s *score.Score, w *faults.List) {
 	slices.SortStableFunc(s.Notes, inOrder)
 }
 
-// quietTimes returns the times of more than maxGap quarters, after the first note, in which no note starts or ends.
+// quietTimes returns the times of more than maxGap quarters, after the first note, in which no note starts or
+// ends.
 func quietTimes(s *score.Score) (found gaps) {
 	var ticks []int64
 	for _, n := range s.Notes {

@@ -47,7 +47,8 @@ func TestShortenSilencesAtTheEnds(t *testing.T) {
 	checkWarnings(t, w.Lines(), "before tick 1001", "after the last note were cut off (after tick 1259)")
 }
 
-// A quarter is 1 tick. A note that ends long after all others is shortened; one that other notes accompany is not.
+// A quarter is 1 tick. A note that ends long after all others is shortened; one that other notes accompany is
+// not.
 func TestShortenHeldNotes(t *testing.T) {
 	for _, c := range []struct {
 		name        string

@@ -9,7 +9,8 @@ import (
 	"workbench/features/score"
 )
 
-// hostile are scores of about size bytes that are made to take much more time or memory than others of their size.
+// hostile are scores of about size bytes that are made to take much more time or memory than others of their
+// size.
 func hostile(size int) map[string]string {
 	fill := func(text string) string { return strings.Repeat(text, max(size/len(text), 1)) }
 	numbered := func(format string) string {

@@ -113,7 +113,8 @@ func TestEveryPieceIsLongEnough(t *testing.T) {
 	}
 }
 
-// The keys lie within B0 … C7, well inside the 88 keys, and a piece spans more than two octaves, as music for two hands does.
+// The keys lie within B0 … C7, well inside the 88 keys, and a piece spans more than two octaves, as music for
+// two hands does.
 func TestEveryPieceFitsTheKeyboard(t *testing.T) {
 	for _, p := range readAll(t) {
 		lowest, highest := uint8(127), uint8(0)

@@ -10,11 +10,12 @@ import (
 	"slices"
 )
 
-// Directory makes a new directory, with its parents: fill writes its contents under a hidden name beside it, which is
-// then renamed. If fill fails, or the process is killed, there is nothing at dir and the same call can be repeated.
+// Directory makes a new directory, with its parents: fill writes its contents under a hidden name beside it,
+// which is then renamed. If fill fails, or the process is killed, there is nothing at dir and the same call
+// can be repeated.
 //
-// Something that exists at dir already is an error that wraps [fs.ErrExist]. Errors of fill that mention the hidden name
-// are shown with dir instead.
+// Something that exists at dir already is an error that wraps [fs.ErrExist]. Errors of fill that mention the
+// hidden name are shown with dir instead.
 func Directory(dir string, fill func(hidden string) error) error {
 	dir = filepath.Clean(dir) // the parent of "name/" would be itself
 	if err := CheckFree(dir); err != nil {
@@ -37,8 +38,8 @@ func Directory(dir string, fill func(hidden string) error) error {
 	return syncDirectory(parent)
 }
 
-// CreateFiles creates files, given by their paths within dir, which is made if it is not there: all of them or none. A
-// file that exists already is an error that wraps [fs.ErrExist].
+// CreateFiles creates files, given by their paths within dir, which is made if it is not there: all of them
+// or none. A file that exists already is an error that wraps [fs.ErrExist].
 func CreateFiles(dir string, files map[string][]byte) error {
 	err := Directory(dir, func(hidden string) error { return createAll(hidden, files) })
 	if stat, statErr := os.Stat(dir); errors.Is(err, fs.ErrExist) && statErr == nil && stat.IsDir() {

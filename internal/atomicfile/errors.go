@@ -16,7 +16,8 @@ func WriteError(path string, size int64, err error) error {
 	return fmt.Errorf("writing %s (%d bytes needed): %w%s", path, size, err, Advice(filepath.Dir(path), size, err))
 }
 
-// Advice says what to do about an error of writing size bytes in dir; it is empty where only the error itself helps.
+// Advice says what to do about an error of writing size bytes in dir; it is empty where only the error itself
+// helps.
 func Advice(dir string, size int64, err error) string {
 	switch {
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):

@@ -1,7 +1,8 @@
-// Package atomicfile writes files and directories that are complete at every moment: after a crash or on a full disk a
-// path holds either its old contents or all of the new.
+// Package atomicfile writes files and directories that are complete at every moment: after a crash or on a
+// full disk a path holds either its old contents or all of the new.
 //
-// Everything is written under a hidden temporary name beside its place, synced, and renamed. [Write] replaces a file,
+// Everything is written under a hidden temporary name beside its place, synced, and renamed. [Write] replaces
+// a file,
 // [Create] refuses to, [Directory] makes a new directory, and [CreateFiles] creates several files together. Errors name
 // the path that the caller asked for, never the temporary one, and say what to do where the user can help.
 package atomicfile
@@ -14,14 +15,14 @@ import (
 	"runtime"
 )
 
-// Write writes data to path, replacing a file that is there. An error names the path and the number of bytes that were
-// to be written.
+// Write writes data to path, replacing a file that is there. An error names the path and the number of bytes
+// that were to be written.
 func Write(path string, data []byte) error {
 	return publish(path, data, os.Rename)
 }
 
-// Create writes data to path like [Write], but only if nothing is there. Otherwise the error wraps [io/fs.ErrExist]. Of
-// several processes that create the same path, exactly one succeeds.
+// Create writes data to path like [Write], but only if nothing is there. Otherwise the error wraps
+// [io/fs.ErrExist]. Of several processes that create the same path, exactly one succeeds.
 func Create(path string, data []byte) error {
 	return publish(path, data, renameNew)
 }

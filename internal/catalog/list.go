@@ -1,5 +1,5 @@
-// Package catalog lists runs and keeps what a user notes about them: a note, tags, and whether they are archived. Deleted runs go to
-// a trash folder.
+// Package catalog lists runs and keeps what a user notes about them: a note, tags, and whether they are
+// archived. Deleted runs go to a trash folder.
 package catalog
 
 import (
@@ -41,8 +41,8 @@ type Filter struct {
 	Archived bool          // archived runs too
 }
 
-// List returns the runs at and below paths, the latest first, and a warning for each, or part of one, that cannot be read. The
-// error wraps [compare.ErrNoRuns] if there is no run.
+// List returns the runs at and below paths, the latest first, and a warning for each, or part of one, that
+// cannot be read. The error wraps [compare.ErrNoRuns] if there is no run.
 func List(paths []string, f Filter) (entries []Entry, warnings []string, err error) {
 	c, err := compare.Runs(paths, false)
 	if err != nil {

@@ -13,7 +13,8 @@ import (
 // trashFolder is beside the runs. Its name begins with a dot, so that no command looks for runs in it.
 const trashFolder = ".trash"
 
-// Delete moves a run directory to the folder .trash beside it and returns its new path. A run that is being trained is refused.
+// Delete moves a run directory to the folder .trash beside it and returns its new path. A run that is being
+// trained is refused.
 func Delete(dir string) (to string, err error) {
 	info, err := rundir.ReadInfo(dir)
 	if err != nil {

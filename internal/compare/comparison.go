@@ -22,9 +22,9 @@ type Comparison struct {
 // ErrNoRuns says that there is no run directory where one was looked for.
 var ErrNoRuns = errors.New("no run")
 
-// Runs reads the runs at paths: run directories, folders that hold run directories at some depth, or glob patterns of either.
-// With fold, runs that differ only in their seed form one group. The groups are in the order of their best validation loss.
-// What cannot be read becomes a warning; no run at all is an error.
+// Runs reads the runs at paths: run directories, folders that hold run directories at some depth, or glob
+// patterns of either. With fold, runs that differ only in their seed form one group. The groups are in the
+// order of their best validation loss. What cannot be read becomes a warning; no run at all is an error.
 func Runs(paths []string, fold bool) (*Comparison, error) {
 	dirs, warnings, err := find(paths)
 	if err != nil {
@@ -80,7 +80,8 @@ func (c *Comparison) Top(n int) {
 	}
 }
 
-// Comparable tells whether all runs have the same corpus with the same split. Otherwise their losses cannot be compared.
+// Comparable tells whether all runs have the same corpus with the same split. Otherwise their losses cannot
+// be compared.
 func (c *Comparison) Comparable() bool {
 	return !slices.ContainsFunc(c.Runs, func(s *Summary) bool { return s.Corpus != c.Runs[0].Corpus })
 }

@@ -12,8 +12,9 @@ import (
 	"workbench/internal/rundir"
 )
 
-// curves draws the validation and training losses: one curve per row, with the range of its seeds as a band. A row has the same
-// number and colour in both. Runs that predict different units are all drawn in nats per note.
+// curves draws the validation and training losses: one curve per row, with the range of its seeds as a band.
+// A row has the same number and colour in both. Runs that predict different units are all drawn in nats per
+// note.
 func (r *renderer) curves() error {
 	shown := r.groups[:min(len(r.groups), mostCurves)]
 	if len(shown) < len(r.groups) {

@@ -46,7 +46,8 @@ func (r *renderer) warn(format string, args ...any) {
 	fmt.Fprintf(r.out.Progress, "warning: "+format+"\n", args...)
 }
 
-// add draws a figure in every format. An SVG follows the reader's light or dark setting unless the theme is chosen.
+// add draws a figure in every format. An SVG follows the reader's light or dark setting unless the theme is
+// chosen.
 func (r *renderer) add(name string, f figure.Figure) error {
 	for _, format := range formats {
 		style := r.Style

@@ -20,8 +20,8 @@ type finder struct {
 	warnings []string
 }
 
-// find returns the run directories at and below paths, each once, and a warning for each folder that should be a run but is not.
-// A path that does not exist is a glob pattern.
+// find returns the run directories at and below paths, each once, and a warning for each folder that should
+// be a run but is not. A path that does not exist is a glob pattern.
 func find(paths []string) (dirs, warnings []string, err error) {
 	f := &finder{seen: map[string]bool{}}
 	for _, path := range paths {

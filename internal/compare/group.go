@@ -53,8 +53,9 @@ func spreadOf(runs []*Summary, value func(*Summary) *float64) *Spread {
 	return &Spread{metrics.Median(values), slices.Min(values), slices.Max(values), len(values)}
 }
 
-// group puts the runs in groups, in the order of their first runs; without fold each run is a group. A seed counts once in a
-// group, because repeating it says nothing about the spread: runs that repeat seeds form another group.
+// group puts the runs in groups, in the order of their first runs; without fold each run is a group. A seed
+// counts once in a group, because repeating it says nothing about the spread: runs that repeat seeds form
+// another group.
 func group(runs []*Summary, fold bool) []*Group {
 	var groups []*Group
 	at := map[string]*Group{}

@@ -10,7 +10,8 @@ import (
 	"workbench/internal/rundir"
 )
 
-// lastEpochs is how many epochs TrainNLL and SecondsPerEpoch are medians of, because the loss of one epoch is noisy.
+// lastEpochs is how many epochs TrainNLL and SecondsPerEpoch are medians of, because the loss of one epoch is
+// noisy.
 const lastEpochs = 10
 
 // readMetrics decodes only the validation lines and the last training lines, so that long runs are read fast.
@@ -64,7 +65,8 @@ type numberedLine struct {
 	text   []byte
 }
 
-// decode returns nil for a damaged line, and keeps a warning, except of a last line without its end, as a kill leaves it.
+// decode returns nil for a damaged line, and keeps a warning, except of a last line without its end, as a
+// kill leaves it.
 func (s *Summary) decode(l numberedLine) *rundir.Metric {
 	m, err := rundir.DecodeMetric(l.text)
 	if err == nil {

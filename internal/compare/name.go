@@ -34,8 +34,8 @@ func nameRuns(runs []*Summary) {
 	}
 }
 
-// nameGroups gives each group the common beginning of its runs' names, or the first name and an ellipsis if they have none or
-// another group has the same.
+// nameGroups gives each group the common beginning of its runs' names, or the first name and an ellipsis if
+// they have none or another group has the same.
 func nameGroups(groups []*Group) {
 	users := map[string]int{}
 	for _, g := range groups {

@@ -60,7 +60,8 @@ func (d *renderer) rolls() error {
 	return d.add("learning", learning)
 }
 
-// readSampledRun returns an error if the run has no samples, or if its config, which says how to read them, is damaged.
+// readSampledRun returns an error if the run has no samples, or if its config, which says how to read them,
+// is damaged.
 func readSampledRun(s *Summary) (*sampledRun, error) {
 	epochs, err := artifacts.SampleEpochs(s.Dir)
 	if err != nil {

@@ -22,8 +22,8 @@ type SampleStats struct {
 	Closest string         `json:"closest"` // training piece with most windows of a sample
 }
 
-// StatsOf measures the samples of the last checkpoint of every run. A run whose samples or corpus cannot be read is left out
-// with a warning.
+// StatsOf measures the samples of the last checkpoint of every run. A run whose samples or corpus cannot be
+// read is left out with a warning.
 func StatsOf(all []*Summary, out *console.Streams) map[string]*SampleStats {
 	measured := map[string]*SampleStats{}
 	corpora := stats.References{}

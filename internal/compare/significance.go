@@ -14,8 +14,9 @@ import (
 	"workbench/internal/rundir"
 )
 
-// LossDifference is the validation loss of a row minus that of the best row of the same corpus, in nats per unit, over all
-// pieces. The 95 % interval comes from a paired bootstrap over the pieces, and over the seeds where a row has several.
+// LossDifference is the validation loss of a row minus that of the best row of the same corpus, in nats per
+// unit, over all pieces. The 95 % interval comes from a paired bootstrap over the pieces, and over the seeds
+// where a row has several.
 type LossDifference struct {
 	Against string `json:"against"` // name of the best row
 	metrics.Interval
@@ -48,8 +49,8 @@ func (d *LossDifference) words(name, unit string) string {
 		d.Against, d.Low, d.High, d.Pieces, verdict, rough)
 }
 
-// test sets the difference of each group from the best group of the same corpus and unit. Groups of which some run has no
-// losses by piece, or losses of other pieces, have none.
+// test sets the difference of each group from the best group of the same corpus and unit. Groups of which
+// some run has no losses by piece, or losses of other pieces, have none.
 func (c *Comparison) test() {
 	var pairs [][2]*Group
 	for _, groups := range c.comparableGroups() {
@@ -93,7 +94,8 @@ func lossDifference(g, best *Group) *LossDifference {
 	return &LossDifference{Against: best.Name, Pieces: len(units), Interval: metrics.PairedBootstrap(own, its, units, resamples, 1)}
 }
 
-// lossesInOrder returns the losses of each run in the order of the pieces of another, nil if a run has other pieces.
+// lossesInOrder returns the losses of each run in the order of the pieces of another, nil if a run has other
+// pieces.
 func lossesInOrder(runs []*Summary, order *piecelosses.Losses) metrics.PieceLosses {
 	var all metrics.PieceLosses
 	for _, s := range runs {
@@ -116,8 +118,8 @@ func lossesInOrder(runs []*Summary, order *piecelosses.Losses) metrics.PieceLoss
 	return all
 }
 
-// EvaluatePieces computes the validation losses of each piece, with the best checkpoint, for the runs that did not store them,
-// and tests the differences again. Runs that cannot be evaluated produce a warning.
+// EvaluatePieces computes the validation losses of each piece, with the best checkpoint, for the runs that
+// did not store them, and tests the differences again. Runs that cannot be evaluated produce a warning.
 func (c *Comparison) EvaluatePieces(out *console.Streams) {
 	for _, s := range c.Runs {
 		if s.Best == nil || s.pieces != nil {

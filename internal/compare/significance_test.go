@@ -11,8 +11,8 @@ import (
 	"workbench/internal/piecelosses"
 )
 
-// writeLosses stores the validation losses of 30 pieces of 10 steps at epoch 2. Pieces differ by up to 6 nats per step, and the
-// run has offset more than the piece, ± wobble.
+// writeLosses stores the validation losses of 30 pieces of 10 steps at epoch 2. Pieces differ by up to 6 nats
+// per step, and the run has offset more than the piece, ± wobble.
 func writeLosses(t *testing.T, dir string, offset, wobble float64) {
 	t.Helper()
 	l := piecelosses.Losses{Epoch: 2, Unit: "step"}
@@ -69,7 +69,8 @@ func TestDifferenceFromBest(t *testing.T) {
 	}
 }
 
-// TestDifferenceNeedsTheSamePieces: other pieces, another epoch or no losses at all give no difference, and the note says so.
+// TestDifferenceNeedsTheSamePieces: other pieces, another epoch or no losses at all give no difference, and
+// the note says so.
 func TestDifferenceNeedsTheSamePieces(t *testing.T) {
 	for name, change := range map[string]func(*piecelosses.Losses){
 		"another piece": func(l *piecelosses.Losses) { l.Pieces[3].Name = "other" },

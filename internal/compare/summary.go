@@ -8,7 +8,8 @@ import (
 	"workbench/internal/rundir"
 )
 
-// Summary is what a comparison shows of one run. Fields that the run does not have are nil. Losses are in nats per unit.
+// Summary is what a comparison shows of one run. Fields that the run does not have are nil. Losses are in
+// nats per unit.
 type Summary struct {
 	Dir             string         `json:"dir"`
 	Name            string         `json:"name"` // the shortest end of Dir that is unique among the runs
@@ -38,8 +39,8 @@ type Summary struct {
 	warnings []string            // what of the run was left out
 }
 
-// Summarize reads run.json, config.toml, metrics.jsonl and validation.json of dir. It leaves damaged lines of the metrics
-// out and accepts that they are missing. Config is the whole config.
+// Summarize reads run.json, config.toml, metrics.jsonl and validation.json of dir. It leaves damaged lines of
+// the metrics out and accepts that they are missing. Config is the whole config.
 func Summarize(dir string) (*Summary, error) {
 	info, err := rundir.ReadInfo(dir)
 	if err != nil {

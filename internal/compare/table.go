@@ -128,7 +128,8 @@ func number(value any) (v float64, ok bool) {
 	return 0, false
 }
 
-// matching returns the keys of the columns that match one of the patterns. A pattern that matches none is an error.
+// matching returns the keys of the columns that match one of the patterns. A pattern that matches none is an
+// error.
 func matching(flag string, patterns []string, available []*column) (map[string]bool, error) {
 	keys := map[string]bool{}
 	for _, pattern := range splitAtCommas(patterns) {
@@ -170,11 +171,13 @@ func unknownColumn(flag, key string, available []*column) error {
 		flag, key, strings.Join(measured, ", "))
 }
 
-// SettingsFirst moves the config keys before the measured columns, for narrow pages, which show the left end of a table.
+// SettingsFirst moves the config keys before the measured columns, for narrow pages, which show the left end
+// of a table.
 func (t *Table) SettingsFirst() { t.settings = true }
 
-// visible returns the columns of the text: those with a title and a value in some row, without those that matter only where
-// the rows differ. hidden counts the config keys left out because only some kinds of model have them.
+// visible returns the columns of the text: those with a title and a value in some row, without those that
+// matter only where the rows differ. hidden counts the config keys left out because only some kinds of model
+// have them.
 func (t *Table) visible() (columns []*column, hidden int) {
 	for _, c := range t.columns {
 		differs, empty := false, true

@@ -39,7 +39,8 @@ func RefuseExisting(dir string) error {
 	return nil
 }
 
-// Write writes the comparison to dir in every format, and its pictures. The text has all columns, whatever the terminal's width.
+// Write writes the comparison to dir in every format, and its pictures. The text has all columns, whatever
+// the terminal's width.
 func (t *Table) Write(dir string, f Figures, out *console.Streams) error {
 	files, err := draw(t.Comparison, f, out)
 	if err != nil {

@@ -78,7 +78,8 @@ func (c *Composition) primers(prompt string, random []*rand.Rand, out *console.S
 	})
 }
 
-// read reads a piece as the model reads music, and prints warnings. Its tempo and transposition are those of the composition.
+// read reads a piece as the model reads music, and prints warnings. Its tempo and transposition are those of
+// the composition.
 func (c *Composition) read(name string, out *console.Streams) (*features.Piece, error) {
 	p, err := features.File(name, c.Reading())
 	if err != nil {

@@ -10,8 +10,9 @@ import (
 	"workbench/internal/model"
 )
 
-// Stream composes what [Composition.Compose] does for one primer without constraints. It yields each step with its position in the piece, as it is drawn where
-// the model can tell, otherwise all at the end; see [model.Streamer].
+// Stream composes what [Composition.Compose] does for one primer without constraints. It yields each step
+// with its position in the piece, as it is drawn where the model can tell, otherwise all at the end; see
+// [model.Streamer].
 func (c *Composition) Stream(primer features.Primer, random *rand.Rand, out *console.Streams) iter.Seq2[int, features.Frame] {
 	steps, temperature := c.Config.Compose.Steps, c.Config.Compose.Temperature
 	if m, ok := c.Model.Model.(model.Streamer); ok {

@@ -6,8 +6,8 @@ import (
 	"workbench/internal/nearest"
 )
 
-// nearestKey finds the key that a mistyped dotted path probably means, or "" when none is close. The right name in
-// the wrong section counts as one difference.
+// nearestKey finds the key that a mistyped dotted path probably means, or "" when none is close. The right
+// name in the wrong section counts as one difference.
 func nearestKey(typed string, paths []string) string {
 	_, name := SplitKey(typed)
 	closest, fewest := "", nearest.CloseEnough(name)+1

@@ -93,7 +93,8 @@ func isFolderName(name string) bool {
 		!strings.ContainsFunc(name, func(c rune) bool { return c == '/' || c == '\\' || unicode.IsControl(c) })
 }
 
-// isMetre accepts 1 to 64 beats of a whole note's whole, half, quarter, … sixty-fourth, as a MIDI file can hold them.
+// isMetre accepts 1 to 64 beats of a whole note's whole, half, quarter, … sixty-fourth, as a MIDI file can
+// hold them.
 func isMetre(text string) bool {
 	above, below, _ := strings.Cut(text, "/")
 	beats, err1 := strconv.Atoi(above)

@@ -6,7 +6,8 @@ import (
 	"os"
 )
 
-// readUpTo reads a file. It returns an error for more than the given number of bytes, so endless devices are safe.
+// readUpTo reads a file. It returns an error for more than the given number of bytes, so endless devices are
+// safe.
 func readUpTo(path string, most int64) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {

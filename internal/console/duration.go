@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// Duration is a duration as people write it: 45s, 12m30s, 3h05m. A negative one, from a clock that was set back, is 0s.
+// Duration is a duration as people write it: 45s, 12m30s, 3h05m. A negative one, from a clock that was set
+// back, is 0s.
 func Duration(d time.Duration) string {
 	d = max(d, 0)
 	switch {

@@ -8,16 +8,16 @@ import (
 	"unicode/utf8"
 )
 
-// Printable is text on one line: characters that control a terminal, that end a line or that reorder text, and
-// bytes that are not UTF-8, are escaped as in a Go string, such as \n and \x1b. Use it for any name that comes from
-// a file.
+// Printable is text on one line: characters that control a terminal, that end a line or that reorder text,
+// and bytes that are not UTF-8, are escaped as in a Go string, such as \n and \x1b. Use it for any name that
+// comes from a file.
 func Printable(text string) string { return escape(text, "") }
 
 // Text is text of several lines: like [Printable], but the ends of lines and tabs stay.
 func Text(text string) string { return escape(text, "\n\r\t") }
 
-// Message is the text of an error for a terminal or a log. Each further line of an error is indented, so that no name in
-// it can pass for a message of its own.
+// Message is the text of an error for a terminal or a log. Each further line of an error is indented, so that
+// no name in it can pass for a message of its own.
 func Message(err error) string { return indent(escape(err.Error(), "\n")) }
 
 // indent indents the lines after the first, as far as they are not indented.

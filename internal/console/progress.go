@@ -10,8 +10,9 @@ import (
 	"golang.org/x/term"
 )
 
-// Progress tells how far a command has come: on a terminal in one line that is refreshed, elsewhere in a plain line now
-// and then. Messages that stay are also written to a log. A screen that is closed, as a pipe may be, ends nothing.
+// Progress tells how far a command has come: on a terminal in one line that is refreshed, elsewhere in a
+// plain line now and then. Messages that stay are also written to a log. A screen that is closed, as a pipe
+// may be, ends nothing.
 type Progress struct {
 	Started  time.Time
 	Terminal bool      // the screen is one
@@ -27,7 +28,8 @@ type Progress struct {
 	epochs   []time.Duration // what the last epochs took, newest last
 }
 
-// plainEvery is the time between lines where there is no terminal, refreshEvery between refreshes where there is one.
+// plainEvery is the time between lines where there is no terminal, refreshEvery between refreshes where there
+// is one.
 const (
 	plainEvery   = 10 * time.Second
 	refreshEvery = 100 * time.Millisecond
@@ -65,8 +67,8 @@ const recentEpochs = 25
 
 // Epoch shows that an epoch of a training is done. rate is in units per second.
 //
-// The time remaining is worked out from the median of the last epochs, so that a pause or a suspended machine does not
-// change it.
+// The time remaining is worked out from the median of the last epochs, so that a pause or a suspended machine
+// does not change it.
 func (p *Progress) Epoch(epoch, epochs int, nll, rate float64, unit string) {
 	now := time.Now()
 	p.epochs = append(p.epochs, now.Sub(p.epochEnd))
@@ -94,8 +96,8 @@ func (p *Progress) Show(format string, args ...any) {
 	p.Say(format, args...)
 }
 
-// Refresh replaces the refreshed line of a terminal, cut to its width: a longer line could not be replaced. On other
-// screens it does nothing.
+// Refresh replaces the refreshed line of a terminal, cut to its width: a longer line could not be replaced.
+// On other screens it does nothing.
 func (p *Progress) Refresh(line string) {
 	if !p.Terminal {
 		return

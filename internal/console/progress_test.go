@@ -11,7 +11,8 @@ import (
 	"time"
 )
 
-// The time remaining of 1000 epochs of ten seconds each; a pause of an hour, as of a suspended machine, does not change it.
+// The time remaining of 1000 epochs of ten seconds each; a pause of an hour, as of a suspended machine, does
+// not change it.
 func TestTimeRemaining(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var screen bytes.Buffer

@@ -19,8 +19,8 @@ func Command(args ...string) string { return "go run ./experiments " + ShellQuot
 
 const shellSafe = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=.,/:+@%" + string(os.PathSeparator)
 
-// quote quotes an argument where a shell would not take it as it is. Control characters are written as $'\n', which bash,
-// zsh and ksh read, so that the command can be printed and copied.
+// quote quotes an argument where a shell would not take it as it is. Control characters are written as $'\n',
+// which bash, zsh and ksh read, so that the command can be printed and copied.
 func quote(arg string) string {
 	switch {
 	case Printable(arg) != arg:

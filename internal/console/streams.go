@@ -1,8 +1,9 @@
-// Package console prints to the user's terminal and to a run's log: results, messages, the progress line, and commands
-// to copy.
+// Package console prints to the user's terminal and to a run's log: results, messages, the progress line, and
+// commands to copy.
 //
-// Texts from outside, such as file names, can hold escape sequences that drive a terminal, and newlines that forge whole
-// lines. They are escaped here, where text leaves the program: [Standard] escapes control characters in everything,
+// Texts from outside, such as file names, can hold escape sequences that drive a terminal, and newlines that
+// forge whole lines. They are escaped here, where text leaves the program: [Standard] escapes control
+// characters in everything,
 // [Progress] also keeps each message on one line, and [Message] does the same for errors.
 package console
 
@@ -17,8 +18,9 @@ type Streams struct {
 	Progress io.Writer // all else: standard error
 }
 
-// Standard returns the streams of this process. Control characters other than tab and the ends of lines are escaped. Each
-// message, which is one call of Write, that has several lines is indented from its second line on.
+// Standard returns the streams of this process. Control characters other than tab and the ends of lines are
+// escaped. Each message, which is one call of Write, that has several lines is indented from its second line
+// on.
 func Standard() *Streams {
 	return &Streams{Results: output{file: os.Stdout}, Progress: output{file: os.Stderr, messages: true}}
 }

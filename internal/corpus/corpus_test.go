@@ -16,7 +16,8 @@ import (
 	"workbench/internal/config"
 )
 
-// folder writes 16 pieces, of which the last eight are copies of one another, and returns a config that names them.
+// folder writes 16 pieces, of which the last eight are copies of one another, and returns a config that names
+// them.
 func folder(t *testing.T) *config.Config {
 	t.Helper()
 	dir := t.TempDir()
@@ -39,7 +40,8 @@ func folder(t *testing.T) *config.Config {
 	return &c
 }
 
-// TestReadRunKeepsTheSplit: a run that was split by names keeps its split, and says so. Any other fingerprint has the new split.
+// TestReadRunKeepsTheSplit: a run that was split by names keeps its split, and says so. Any other fingerprint
+// has the new split.
 func TestReadRunKeepsTheSplit(t *testing.T) {
 	c := folder(t)
 	old, err := readUnsplit(c, new(bytes.Buffer))

@@ -86,7 +86,8 @@ func (r *Report) printTotals(b *strings.Builder) {
 	}
 }
 
-// printDuplicates lists the groups of near-equal pieces, with the split of each piece where it differs within the group.
+// printDuplicates lists the groups of near-equal pieces, with the split of each piece where it differs within
+// the group.
 func (r *Report) printDuplicates(b *strings.Builder) {
 	if len(r.Duplicates) == 0 {
 		return

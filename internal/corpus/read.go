@@ -11,11 +11,12 @@ import (
 	"workbench/internal/memory"
 )
 
-// BytesPerStep is the memory that a piece takes per step: one byte a key, its share of a measure, and what training derives from it.
+// BytesPerStep is the memory that a piece takes per step: one byte a key, its share of a measure, and what
+// training derives from it.
 const BytesPerStep = 2 * features.Keys
 
-// Read reads the music that a config names and splits it. The screen shows the progress. With an error there may still be a
-// corpus, which lists what was skipped.
+// Read reads the music that a config names and splits it. The screen shows the progress. With an error there
+// may still be a corpus, which lists what was skipped.
 func Read(c *config.Config, screen io.Writer) (*features.Corpus, error) {
 	corpus, err := readUnsplit(c, screen)
 	if corpus != nil {
@@ -24,8 +25,9 @@ func Read(c *config.Config, screen io.Writer) (*features.Corpus, error) {
 	return corpus, err
 }
 
-// ReadRun reads the music of an existing run. If only the split by names has the run's fingerprint, as in runs from before
-// near-duplicates were kept together, it has that split. The caller compares the fingerprints if other music matters.
+// ReadRun reads the music of an existing run. If only the split by names has the run's fingerprint, as in
+// runs from before near-duplicates were kept together, it has that split. The caller compares the
+// fingerprints if other music matters.
 func ReadRun(c *config.Config, fingerprint string, screen io.Writer) (*features.Corpus, error) {
 	corpus, err := Read(c, screen)
 	if err != nil || fingerprint == "" || corpus.Fingerprint() == fingerprint || c.Data.Frames != "" {
@@ -60,8 +62,8 @@ func readUnsplit(c *config.Config, screen io.Writer) (*features.Corpus, error) {
 	return features.Starter(c.Reading())
 }
 
-// ReadFolder reads a folder of music. The screen shows the progress for large folders. Reading ends with an error before the pieces
-// fill the machine's memory.
+// ReadFolder reads a folder of music. The screen shows the progress for large folders. Reading ends with an
+// error before the pieces fill the machine's memory.
 func ReadFolder(dir string, o features.ReadOptions, screen io.Writer) (*features.Corpus, error) {
 	p := console.NewProgress(screen, io.Discard)
 	defer p.Clear()
@@ -72,7 +74,8 @@ func ReadFolder(dir string, o features.ReadOptions, screen io.Writer) (*features
 	return features.Folder(dir, o, WatchMemory(p, left))
 }
 
-// WatchMemory shows the progress of reading a folder, and ends it when the pieces have filled the memory that is left.
+// WatchMemory shows the progress of reading a folder, and ends it when the pieces have filled the memory that
+// is left.
 func WatchMemory(p *console.Progress, left memory.Amount) features.Watch {
 	return func(read, all, steps int) error {
 		p.Show("read %d of %d files", read, all)

@@ -15,8 +15,8 @@ import (
 	"workbench/internal/console"
 )
 
-// Write writes the pieces of a corpus in a format of [artifacts.Encode] into a new directory, in subdirectories as they came: all of them or none.
-// A file that the program could not read back is an error.
+// Write writes the pieces of a corpus in a format of [artifacts.Encode] into a new directory, in
+// subdirectories as they came: all of them or none. A file that the program could not read back is an error.
 func Write(corpus *features.Corpus, dir, format string, velocity int, out *console.Streams) error {
 	err := atomicfile.Directory(dir, func(hidden string) error {
 		taken := map[string]bool{}
@@ -57,8 +57,9 @@ func writePiece(p *features.Piece, path, format string, velocity int) error {
 	return nil
 }
 
-// fileName names the file of a piece in a format, and records the name in taken: song.mid for song.abc, song.abc.mid if
-// song.mid is taken. The tunes of a book, whose numbers follow the extension, are book-1.mid and so on.
+// fileName names the file of a piece in a format, and records the name in taken: song.mid for song.abc,
+// song.abc.mid if song.mid is taken. The tunes of a book, whose numbers follow the extension, are book-1.mid
+// and so on.
 func fileName(piece, format string, taken map[string]bool) string {
 	short := strings.TrimSuffix(piece, path.Ext(piece))
 	if book, tune, ok := strings.Cut(piece, ".abc#"); ok {

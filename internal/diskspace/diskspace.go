@@ -7,8 +7,8 @@ import (
 	"path/filepath"
 )
 
-// Check returns an error if fewer than needed bytes are free on the disk that holds dir, or that will hold it when it is
-// made. Where the system does not tell, there is no error.
+// Check returns an error if fewer than needed bytes are free on the disk that holds dir, or that will hold it
+// when it is made. Where the system does not tell, there is no error.
 func Check(dir string, needed int64) error {
 	dir = filepath.Clean(dir)
 	existing := dir

@@ -65,7 +65,8 @@ func recognize(pieces int, marginal float64) (set benchmarkSet, split string, ok
 	return set, "", false
 }
 
-// benchmark recognizes the set by the marginal of the evaluated pieces. It has the published results, but none of this evaluation.
+// benchmark recognizes the set by the marginal of the evaluated pieces. It has the published results, but
+// none of this evaluation.
 func (m *music) benchmark() (*Benchmark, error) {
 	if m.training == nil {
 		return nil, errors.New("-benchmark recognizes a set by its training pieces, and they cannot be read; run it where the run finds its music")

@@ -12,7 +12,8 @@ import (
 	"workbench/internal/trained"
 )
 
-// checkPicture returns an error if the model has no loss along the keys, or if the piece that was asked for is not there.
+// checkPicture returns an error if the model has no loss along the keys, or if the piece that was asked for
+// is not there.
 func (r *Request) checkPicture(m *trained.Model, pieces []*features.Piece) error {
 	if _, ok := m.Model.(model.KeyLikelihood); !ok {
 		return fmt.Errorf("-picture: a model of kind %s does not predict each key by itself, so there is no loss along the keys", m.Config.Model.Kind)

@@ -8,8 +8,8 @@ import (
 // patience is how long an interrupted program waits for what takes long before it gives up.
 const patience = time.Second
 
-// UntilCancelled returns what f returns. If the context is cancelled, it waits a little longer, and then returns with
-// ok = false; f is left running, so it must not change what others use.
+// UntilCancelled returns what f returns. If the context is cancelled, it waits a little longer, and then
+// returns with ok = false; f is left running, so it must not change what others use.
 func UntilCancelled[T any](ctx context.Context, f func() T) (result T, ok bool) {
 	done := make(chan T, 1)
 	go func() { done <- f() }()

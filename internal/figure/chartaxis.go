@@ -146,8 +146,8 @@ func wholeTicks(low, high float64, about int) []plot.Tick {
 }
 
 // logTicks labels 1, 2, 5, 10, 20, 50 …. A range with fewer than four of them is labelled evenly, and of one
-// with more than about a given number of only the decades are labelled, thinned where they are many. There are at least
-// two labels if the range has two decades.
+// with more than about a given number of only the decades are labelled, thinned where they are many. There
+// are at least two labels if the range has two decades.
 func logTicks(low, high float64, about int) []plot.Tick {
 	labelled, minor := decadeTicks(low, high, about)
 	for n := about + 1; len(labelled) < 2 && n < 4*about+8; n++ {

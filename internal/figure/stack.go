@@ -142,8 +142,8 @@ func (k *Stack) scale(s *sheet, style Style, rolls []*Roll, headHeight float64) 
 	return scale
 }
 
-// stackKeys is the range of keys that rows of a given number of steps show: the octaves that sound in the rolls from
-// number first on, or the whole keyboard where one of the rolls asks for it.
+// stackKeys is the range of keys that rows of a given number of steps show: the octaves that sound in the
+// rolls from number first on, or the whole keyboard where one of the rolls asks for it.
 func stackKeys(rolls []*Roll, first, steps int) keyRange {
 	keyboard, used, all := 0, noKeys, false
 	for i, r := range rolls {

@@ -87,8 +87,8 @@ func (t tileKernel) run(arguments *tileArguments) {
 	}
 }
 
-// configure returns the tiles of a block with a given number of rows and columns of c. Of c, the last tiles may be
-// incomplete.
+// configure returns the tiles of a block with a given number of rows and columns of c. Of c, the last tiles
+// may be incomplete.
 func (t tileKernel) configure(rows, columns int) tileConfig {
 	c := tileConfig{palette: 1}
 	for i := range c.rows {

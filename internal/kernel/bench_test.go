@@ -125,8 +125,8 @@ func BenchmarkGates(b *testing.B) {
 	})
 }
 
-// reportRate runs work, of a given number of operations, and reports the rate of the quickest run, which what else the
-// machine does touches least, and what share it is of the core's peak.
+// reportRate runs work, of a given number of operations, and reports the rate of the quickest run, which what
+// else the machine does touches least, and what share it is of the core's peak.
 func reportRate(b *testing.B, operations int, work func()) {
 	least := time.Duration(math.MaxInt64)
 	for b.Loop() {

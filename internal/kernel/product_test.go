@@ -37,8 +37,8 @@ func (s *sum) add(x, y float32) {
 	s.size += math.Abs(p)
 }
 
-// check compares got with the sum of a given number of terms: each step of a float32 sum may be off by 2^-24 of what it
-// has reached.
+// check compares got with the sum of a given number of terms: each step of a float32 sum may be off by 2^-24
+// of what it has reached.
 func (s sum) check(t *testing.T, got float32, terms int, where string) {
 	t.Helper()
 	bound := float64(terms+2) * 0x1p-24 * s.size

@@ -19,8 +19,8 @@ type kernelSet interface {
 	convert(dst []BF16, x []float32)
 	// interleave16 packs k rows of b, ldb apart, in panels of 16 columns, up to the end of a pair.
 	interleave16(dst, b []BF16, ldb, k, panels, panelSize int)
-	// transpose16 sets dst to the transpose of a given number of rows and panels of 16 columns of a; the first zeros rows
-	// are zero.
+	// transpose16 sets dst to the transpose of a given number of rows and panels of 16 columns of a; the
+	// first zeros rows are zero.
 	transpose16(dst []BF16, ld int, a []BF16, lda, zeros, rows, panels int)
 	// gates16 and gatesBackward16 compute a block of units.
 	gates16(s *Step16, block int)

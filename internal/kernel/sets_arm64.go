@@ -103,8 +103,8 @@ func activateBackwardNEON(z, dc, dh, dhNext, cNext, c *float32, m, hidden int) {
 	}
 }
 
-// tail copies count vectors of a given number of elements between the buffer, from vector first on, and x, from an
-// element on, where they are apart elements from each other: to x if back is set.
+// tail copies count vectors of a given number of elements between the buffer, from vector first on, and x,
+// from an element on, where they are apart elements from each other: to x if back is set.
 func tail(b *[10 * lanes]float32, first int, x *float32, at, apart, count, elements int, back bool) {
 	for i := range count {
 		inBuffer := b[(first+i)*lanes:][:elements]

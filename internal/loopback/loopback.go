@@ -29,7 +29,8 @@ func CheckAddress(command, address string) error {
 	return nil
 }
 
-// Listen listens at an address for a command. An address that other machines can reach is an error: a hosts file may redirect localhost.
+// Listen listens at an address for a command. An address that other machines can reach is an error: a hosts
+// file may redirect localhost.
 func Listen(command, address string) (net.Listener, error) {
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
@@ -41,7 +42,8 @@ func Listen(command, address string) (net.Listener, error) {
 	return listener, nil
 }
 
-// Names tells whether a request names this machine as its host. A name of another site that resolves to this machine must not reach a page (DNS rebinding).
+// Names tells whether a request names this machine as its host. A name of another site that resolves to this
+// machine must not reach a page (DNS rebinding).
 func Names(request *http.Request) bool { return isLoopback(hostName(request.Host)) }
 
 // isLoopback tells whether a host is the loopback interface.
@@ -61,8 +63,9 @@ func hostName(hostPort string) string {
 // maxHeader bounds the header of a request in bytes; net/http adds 4096.
 const maxHeader = 8 << 10
 
-// Serve answers requests with a server, which has a handler and timeouts, until the context is cancelled. It then cancels the contexts of the requests. At most
-// the given number of connections are open; others wait until one of them closes.
+// Serve answers requests with a server, which has a handler and timeouts, until the context is cancelled. It
+// then cancels the contexts of the requests. At most the given number of connections are open; others wait
+// until one of them closes.
 func Serve(ctx context.Context, listener net.Listener, connections int, server *http.Server) error {
 	requests, stop := context.WithCancel(context.Background())
 	defer stop()

@@ -21,8 +21,8 @@ var hierarchies = []hierarchy{
 	{"memory", "sys/fs/cgroup/memory", []string{"memory.limit_in_bytes"}, "memory.usage_in_bytes"},
 }
 
-// groupLeft is what the control groups of this process leave: the limit less what is in use, without the cached files
-// that the system can drop. A group may be limited by any of those above it.
+// groupLeft is what the control groups of this process leave: the limit less what is in use, without the
+// cached files that the system can drop. A group may be limited by any of those above it.
 func groupLeft(root string) (left Amount, ok bool) {
 	for _, h := range hierarchies {
 		for group := groupOf(root, h.controllers); ; group = path.Dir(group) {
@@ -44,8 +44,8 @@ func groupLeft(root string) (left Amount, ok bool) {
 	return left, ok
 }
 
-// groupOf is the path of this process's control group in the hierarchy of a controller; the root where there is none, as
-// within a container.
+// groupOf is the path of this process's control group in the hierarchy of a controller; the root where there
+// is none, as within a container.
 func groupOf(root, controller string) string {
 	text, err := os.ReadFile(path.Join(root, "proc/self/cgroup"))
 	if err != nil {

@@ -1,7 +1,7 @@
 package memory
 
-// Cost counts the float32 numbers that a network keeps. Activations are counted per row: a note in a time step of a segment for the biaxial network,
-// a unit of a window for the sequence network.
+// Cost counts the float32 numbers that a network keeps. Activations are counted per row: a note in a time
+// step of a segment for the biaxial network, a unit of a window for the sequence network.
 type Cost struct {
 	Weights        float64
 	RowsPerStep    float64 // rows of each unit of a segment: 88 or 1
@@ -11,8 +11,9 @@ type Cost struct {
 	Composing      float64 // buffers a row
 }
 
-// Copies of each weight: the weight itself, its gradient, two numbers of the optimizer, its average, and the packed weights of the kernels, forward and
-// backward; for a while the packed weights of evaluation and sampling, and a checkpoint with its copy of the optimizer's numbers.
+// Copies of each weight: the weight itself, its gradient, two numbers of the optimizer, its average, and the
+// packed weights of the kernels, forward and backward; for a while the packed weights of evaluation and
+// sampling, and a checkpoint with its copy of the optimizer's numbers.
 const (
 	lastingCopies   = 7
 	temporaryCopies = 7
@@ -25,8 +26,9 @@ const (
 	keys    = 88
 )
 
-// ForTraining is about what training on batches of the given number of segments and steps needs, in bytes: the tensors of the graph, which stay, and either
-// the buffers of evaluation or those of sampling the given number of pieces and steps.
+// ForTraining is about what training on batches of the given number of segments and steps needs, in bytes:
+// the tensors of the graph, which stay, and either the buffers of evaluation or those of sampling the given
+// number of pieces and steps.
 func (c Cost) ForTraining(batch, steps, pieces, composed int) Amount {
 	if c.Weights == 0 {
 		return program
@@ -35,7 +37,8 @@ func (c Cost) ForTraining(batch, steps, pieces, composed int) Amount {
 	return Amount(floatBytes*(rows*c.Training+lastingCopies*c.Weights)) + c.Temporary(pieces, composed)
 }
 
-// Temporary is about what a training needs for a while, besides what it holds all the time: to evaluate pieces or to compose, and to write a checkpoint.
+// Temporary is about what a training needs for a while, besides what it holds all the time: to evaluate
+// pieces or to compose, and to write a checkpoint.
 func (c Cost) Temporary(pieces, composed int) Amount {
 	count := float64(pieces)
 	composing := count*keys*c.Composing + count*float64(composed)*keys/floatBytes

@@ -1,5 +1,5 @@
-// Package memory tells how much memory this process may still take, as limited by the machine, its control groups and
-// its own address-space limit.
+// Package memory tells how much memory this process may still take, as limited by the machine, its control
+// groups and its own address-space limit.
 package memory
 
 import (
@@ -11,9 +11,9 @@ type Amount float64
 
 func (m Amount) String() string { return fmt.Sprintf("%.2f GB", float64(m)/1e9) }
 
-// Left is what this process may still take: the least of what the system calls available, what its control groups
-// leave, and what its limit on address space (ulimit -v) leaves. It is not known where there is no /proc below root,
-// which is "/" outside tests.
+// Left is what this process may still take: the least of what the system calls available, what its control
+// groups leave, and what its limit on address space (ulimit -v) leaves. It is not known where there is no
+// /proc below root, which is "/" outside tests.
 func Left(root string) (left Amount, ok bool) {
 	available, ok := numberIn(root, "proc/meminfo", "MemAvailable:")
 	if !ok {

@@ -13,11 +13,11 @@ type Interval struct {
 	High  Number `json:"high"`
 }
 
-// Bootstrap estimates a statistic of n items and its 95 % confidence interval by Efron's percentile method: the interval
-// holds the middle 95 % of the estimates from resamples of n items each, drawn with replacement.
+// Bootstrap estimates a statistic of n items and its 95 % confidence interval by Efron's percentile method:
+// the interval holds the middle 95 % of the estimates from resamples of n items each, drawn with replacement.
 //
-// The function estimate receives the indices of the items, which repeat in a resample. The same n, resamples and seed give
-// the same resamples. With fewer than two items, or without resamples, there is no interval.
+// The function estimate receives the indices of the items, which repeat in a resample. The same n, resamples
+// and seed give the same resamples. With fewer than two items, or without resamples, there is no interval.
 func Bootstrap(n, resamples int, seed uint64, estimate func(items []int) float64) Interval {
 	items := make([]int, n)
 	for i := range items {

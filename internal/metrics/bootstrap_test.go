@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// TestBootstrap compares the interval of a mean with the normal approximation, ±1.96 s/√n, which it should come close to.
+// TestBootstrap compares the interval of a mean with the normal approximation, ±1.96 s/√n, which it should
+// come close to.
 func TestBootstrap(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 1))
 	values := make([]float64, 400)

@@ -29,7 +29,8 @@ type ProfileRow struct {
 // MinSamples is the number of samples below which the overlap of two distributions says nothing.
 const MinSamples = 5
 
-// Outside tells whether the samples' median lies below (−1), within (0) or above (+1) the range of 90 % of the corpus.
+// Outside tells whether the samples' median lies below (−1), within (0) or above (+1) the range of 90 % of
+// the corpus.
 func (r *Row) Outside() int {
 	switch median := r.Samples.Median; {
 	case median < r.Corpus.Low:
@@ -73,13 +74,15 @@ type Outlier struct {
 	Max   Number  `json:"corpus_max"`
 }
 
-// Excess is how far the value lies outside the range of the corpus, relative to the range and to the size of the values.
+// Excess is how far the value lies outside the range of the corpus, relative to the range and to the size of
+// the values.
 func (o Outlier) Excess() float64 {
 	low, high := float64(o.Min), float64(o.Max)
 	return max(low-o.Value, o.Value-high) / max(high-low, math.Abs(high)/10, 1e-3)
 }
 
-// Outliers lists the metrics of samples that no piece or window of the corpus reaches, in the order of the samples.
+// Outliers lists the metrics of samples that no piece or window of the corpus reaches, in the order of the
+// samples.
 func (c *Comparison) Outliers(samples []Piece) []Outlier {
 	var outliers []Outlier
 	for _, p := range samples {

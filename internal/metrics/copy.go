@@ -8,8 +8,9 @@ import (
 
 // WindowEvents is the number of onset events in a window, the n of the n-grams.
 //
-// An event is a step in which notes begin: the keys, and the steps since the event before. Durations play no part, so that a
-// passage with another articulation is still a copy, and neither a held chord nor silence is one.
+// An event is a step in which notes begin: the keys, and the steps since the event before. Durations play no
+// part, so that a passage with another articulation is still a copy, and neither a held chord nor silence is
+// one.
 const WindowEvents = 8
 
 // Copy says what a piece has in common with the training pieces.
@@ -98,8 +99,8 @@ func share(part, whole int) Number {
 	return Number(float64(part) / float64(whole))
 }
 
-// stretch extends the equal windows at event i of own and j of the training pieces as far as they agree. whole is false if they
-// agree before that already, so that the stretch is part of one found earlier.
+// stretch extends the equal windows at event i of own and j of the training pieces as far as they agree.
+// whole is false if they agree before that already, so that the stretch is part of one found earlier.
 func (x *Index) stretch(own *eventSequence, i, j int) (s Stretch, whole bool) {
 	a, b := &own.transposed, &x.events.transposed
 	theirs := x.events.events

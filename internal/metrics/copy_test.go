@@ -89,7 +89,8 @@ func TestNoCopy(t *testing.T) {
 	if held.Windows != 0 || !math.IsNaN(float64(held.Share)) || !math.IsNaN(float64(held.FromShare)) || held.From != "" {
 		t.Errorf("a held chord: %+v", held)
 	}
-	// Windows across the end of a training piece do not count: the last four events of one and the first four of two.
+	// Windows across the end of a training piece do not count: the last four events of one and the first four
+	// of two.
 	tail, head := between(one, one[0][0], end, 0, 0), between(two, 0, 1000, end, 0)
 	joint := append(lastEvents(tail, 4), firstEvents(head, 4)...)
 	if got := index.Copied(tune(t, "", 4, joint...)); got.Windows != 1 || got.Transposed != 0 {
@@ -130,7 +131,8 @@ func lastEvents(notes [][3]int, events int) [][3]int {
 	return notes
 }
 
-// TestRepetitiveMusic is quick although every window is found everywhere: a quadratic number of pairs, each looked at once.
+// TestRepetitiveMusic is quick although every window is found everywhere: a quadratic number of pairs, each
+// looked at once.
 func TestRepetitiveMusic(t *testing.T) {
 	var notes [][3]int
 	for i := range 2000 {

@@ -36,8 +36,9 @@ func pairwise(x []float64) float64 {
 	return sum
 }
 
-// log2 is the logarithm of x > 0 to base 2, within 0.53 units in the last place, like that of the C library. math.Log2 is less
-// accurate, so that entropies would differ from numpy's. With x = 2^e f, √½ ≤ f < √2, and s = (f−1)/(f+1),
+// log2 is the logarithm of x > 0 to base 2, within 0.53 units in the last place, like that of the C library.
+// math.Log2 is less accurate, so that entropies would differ from numpy's. With x = 2^e f, √½ ≤ f < √2, and s
+// = (f−1)/(f+1),
 //
 //	ln f = 2 (s + s³/3 + s⁵/5 + …)
 //

@@ -45,8 +45,8 @@ func (c pitchClasses) isTriad() bool {
 	return false
 }
 
-// triadShare is the share of the steps with three or more pitch classes in which these are a major, minor, diminished or
-// augmented triad, in any inversion.
+// triadShare is the share of the steps with three or more pitch classes in which these are a major, minor,
+// diminished or augmented triad, in any inversion.
 func (s *sound) triadShare() float64 {
 	triads, chords := 0, 0
 	for _, c := range s.chords() {
@@ -61,8 +61,8 @@ func (s *sound) triadShare() float64 {
 	return float64(triads) / float64(chords)
 }
 
-// chordChangesOnBeat is the share of the chord changes that fall on a beat of the metre. A chord is two or more pitch classes
-// that sound together; it changes where they differ from those of the chord before.
+// chordChangesOnBeat is the share of the chord changes that fall on a beat of the metre. A chord is two or
+// more pitch classes that sound together; it changes where they differ from those of the chord before.
 func (s *sound) chordChangesOnBeat() float64 {
 	onBeat, changes := 0, 0
 	var before pitchClasses
@@ -81,7 +81,8 @@ func (s *sound) chordChangesOnBeat() float64 {
 	return float64(onBeat) / float64(changes)
 }
 
-// isBeat tells whether a beat of the metre begins at step t. Compound metres, such as 6/8, have beats of three units.
+// isBeat tells whether a beat of the metre begins at step t. Compound metres, such as 6/8, have beats of
+// three units.
 func (s *sound) isBeat(t int) bool {
 	m := s.piece.Measures[0]
 	for _, next := range s.piece.Measures {
@@ -104,8 +105,8 @@ var (
 	minorKeyProfile = [12]float64{6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17}
 )
 
-// tonic returns the pitch class of the key's tonic by the algorithm of Krumhansl and Schmuckler: the key whose profile
-// correlates best with how long each pitch class sounds.
+// tonic returns the pitch class of the key's tonic by the algorithm of Krumhansl and Schmuckler: the key
+// whose profile correlates best with how long each pitch class sounds.
 func (s *sound) tonic() int {
 	var durations [12]float64
 	for _, n := range s.notes {
@@ -126,7 +127,8 @@ func (s *sound) tonic() int {
 	return tonic
 }
 
-// correlation is Pearson's, up to a factor that is the same for all rotations of a profile; 0 where nothing varies.
+// correlation is Pearson's, up to a factor that is the same for all rotations of a profile; 0 where nothing
+// varies.
 func correlation(a, b [12]float64) float64 {
 	meanA, meanB := 0.0, 0.0
 	for i := range a {
@@ -145,8 +147,8 @@ func correlation(a, b [12]float64) float64 {
 	return covariance / math.Sqrt(varianceA*varianceB)
 }
 
-// tonicEnding is 1 if the last sounding step holds only notes of the tonic triad, major or minor, above the tonic in the
-// bass; otherwise 0, and NaN for silence.
+// tonicEnding is 1 if the last sounding step holds only notes of the tonic triad, major or minor, above the
+// tonic in the bass; otherwise 0, and NaN for silence.
 func (s *sound) tonicEnding() float64 {
 	end, bass := s.end()-1, math.MaxInt
 	var last pitchClasses

@@ -7,7 +7,8 @@ import (
 	"workbench/features"
 )
 
-// music is the input of muspy's metrics: those of muspy 0.5.0 (muspy/metrics/metrics.py) except the ones on drums.
+// music is the input of muspy's metrics: those of muspy 0.5.0 (muspy/metrics/metrics.py) except the ones on
+// drums.
 type music struct {
 	notes   []features.Note
 	beat    int // steps in a beat, above zero
@@ -118,8 +119,8 @@ func (m *music) emptyRate(part int) float64 {
 	return 1 - float64(count)/float64(len(filled))
 }
 
-// grooveConsistency is 1 minus the mean share of the steps of a measure at which only one of two neighbouring measures has an
-// onset.
+// grooveConsistency is 1 minus the mean share of the steps of a measure at which only one of two neighbouring
+// measures has an onset.
 func (m *music) grooveConsistency() float64 {
 	measures := m.end()/m.measure + 1
 	if measures < 2 {

@@ -7,7 +7,8 @@ import (
 	"workbench/features"
 )
 
-// TestMuspy compares with what muspy 0.5.0 computes for the same notes, each {start, key, length}. The values were printed by running it.
+// TestMuspy compares with what muspy 0.5.0 computes for the same notes, each {start, key, length}. The values
+// were printed by running it.
 func TestMuspy(t *testing.T) {
 	scale := [][3]int{{0, 60, 2}, {2, 62, 2}, {4, 64, 2}, {6, 65, 2}, {8, 67, 2}, {10, 69, 2}, {12, 71, 2}, {14, 72, 2}}
 	twice := append(scale[:8:8], moved(scale, 16)...)

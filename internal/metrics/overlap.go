@@ -6,13 +6,14 @@ import (
 	"sort"
 )
 
-// Overlap is the overlapping coefficient of two sets of values: the sum over common bins of the smaller of the two shares, from 0
-// for sets with nothing in common to 1 for equal distributions. NaN values are left out; the result is NaN unless each set then
-// has at least two values.
+// Overlap is the overlapping coefficient of two sets of values: the sum over common bins of the smaller of
+// the two shares, from 0 for sets with nothing in common to 1 for equal distributions. NaN values are left
+// out; the result is NaN unless each set then has at least two values.
 //
-// The bins hold about equal shares of the two sets together, with equal weights, so that neither outliers nor the scale of the
-// metric matter. For n values in the smaller set there are √n bins, rounded up to an even number, so that separate sets have 0:
-// two bins for up to four samples. By chance, two sets from one distribution have an overlap of 0.65 to 0.85.
+// The bins hold about equal shares of the two sets together, with equal weights, so that neither outliers nor
+// the scale of the metric matter. For n values in the smaller set there are √n bins, rounded up to an even
+// number, so that separate sets have 0: two bins for up to four samples. By chance, two sets from one
+// distribution have an overlap of 0.65 to 0.85.
 func Overlap(a, b []float64) float64 {
 	a, b = defined(a), defined(b)
 	smaller := min(len(a), len(b))
@@ -24,8 +25,8 @@ func Overlap(a, b []float64) float64 {
 	return sharedMass(binShares(a, edges), binShares(b, edges))
 }
 
-// commonEdges returns the upper edges, inclusive, of all bins but the last: the values below which the share of the two sets
-// together is nearest to 1/bins, 2/bins, … Equal values stay together, so there may be fewer.
+// commonEdges returns the upper edges, inclusive, of all bins but the last: the values below which the share
+// of the two sets together is nearest to 1/bins, 2/bins, … Equal values stay together, so there may be fewer.
 func commonEdges(a, b []float64, bins int) []float64 {
 	var values, shares []float64 // distinct values in order, and the share of each
 	for _, set := range [][]float64{a, b} {

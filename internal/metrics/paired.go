@@ -5,13 +5,13 @@ import "math/rand/v2"
 // PieceLosses are the losses of one model on P pieces, in nats, from each of S training runs (seeds): S×P.
 type PieceLosses [][]float64
 
-// PairedBootstrap estimates how much higher the loss of model a is than that of model b on the same P pieces, in nats per
-// unit, with a 95 % confidence interval.
+// PairedBootstrap estimates how much higher the loss of model a is than that of model b on the same P pieces,
+// in nats per unit, with a 95 % confidence interval.
 //
-// The loss of a model is the mean over its seeds of (nats of all pieces) / (units of all pieces). A resample draws pieces with
-// replacement, the same ones for both models, and for each model seeds with replacement. So the interval covers the choice of
-// the pieces and, with several seeds, the randomness of training. units has length P; with fewer than two pieces there is no
-// interval.
+// The loss of a model is the mean over its seeds of (nats of all pieces) / (units of all pieces). A resample
+// draws pieces with replacement, the same ones for both models, and for each model seeds with replacement. So
+// the interval covers the choice of the pieces and, with several seeds, the randomness of training. units has
+// length P; with fewer than two pieces there is no interval.
 func PairedBootstrap(a, b PieceLosses, units []float64, resamples int, seed uint64) Interval {
 	pieces := make([]int, len(units))
 	for i := range pieces {

@@ -10,8 +10,9 @@ const (
 
 // parallels is the share of the moves of two voices that go in parallel at an interval, modulo the octave.
 //
-// Chords are the keys that sound together where a note begins. In two successive chords of equal size, voices are the keys in
-// order of pitch. A move of two voices counts if both change; it is parallel if they keep the interval and go in one direction.
+// Chords are the keys that sound together where a note begins. In two successive chords of equal size, voices
+// are the keys in order of pitch. A move of two voices counts if both change; it is parallel if they keep the
+// interval and go in one direction.
 func (s *sound) parallels(interval int) float64 {
 	parallel, moves := 0, 0
 	var before []int

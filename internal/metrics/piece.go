@@ -21,7 +21,8 @@ type Value struct {
 	Value float64
 }
 
-// Values are all metrics of a piece, in the order of metrics. As JSON they are one object, {"n_pitches_used": 8, …}.
+// Values are all metrics of a piece, in the order of metrics. As JSON they are one object, {"n_pitches_used":
+// 8, …}.
 type Values []Value
 
 // MarshalJSON writes the names with their values, NaN as null.

@@ -49,7 +49,8 @@ var profileKinds = []profileKind{
 	}},
 }
 
-// numbered names the bins from low to high. The last holds what is above too, and where low is negative the first what is below.
+// numbered names the bins from low to high. The last holds what is above too, and where low is negative the
+// first what is below.
 func numbered(low, high int) []string {
 	var bins []string
 	for i := low; i <= high; i++ {

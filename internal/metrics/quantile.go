@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// Quantile returns the q-quantile, 0 ≤ q ≤ 1, of values in rising order. It interpolates linearly between neighbours, as numpy
-// does by default. It is NaN for no values.
+// Quantile returns the q-quantile, 0 ≤ q ≤ 1, of values in rising order. It interpolates linearly between
+// neighbours, as numpy does by default. It is NaN for no values.
 func Quantile(sorted []float64, q float64) float64 {
 	if len(sorted) == 0 {
 		return math.NaN()

@@ -1,7 +1,8 @@
 package metrics
 
-// selfSimilarity is the mean likeness of two measures that are lag measures apart: the cells that sound in both, as a share of
-// those that sound in either (Jaccard index). Only whole measures of equal length are compared, and no two silent ones.
+// selfSimilarity is the mean likeness of two measures that are lag measures apart: the cells that sound in
+// both, as a share of those that sound in either (Jaccard index). Only whole measures of equal length are
+// compared, and no two silent ones.
 func (s *sound) selfSimilarity(lag int) float64 {
 	starts, sum, compared := s.measureStarts(), 0.0, 0
 	for i := 0; i+lag < len(starts); i++ {

@@ -101,7 +101,8 @@ func (s *sound) meanMove() float64 {
 	return float64(sum) / float64(len(moves))
 }
 
-// silentParts is the share of silent parts of the piece, where a part lasts from one of starts to the next or to the end.
+// silentParts is the share of silent parts of the piece, where a part lasts from one of starts to the next or
+// to the end.
 func (s *sound) silentParts(starts []int) float64 {
 	silent := 0
 	for i, start := range starts {
@@ -170,8 +171,8 @@ func (s *sound) repeated() float64 {
 	return float64(repeats) / float64(count)
 }
 
-// groove is grooveConsistency over the piece's own measures: only neighbours of equal length are compared, without pickups and
-// measures that the next one cuts short. The last measure may end early.
+// groove is grooveConsistency over the piece's own measures: only neighbours of equal length are compared,
+// without pickups and measures that the next one cuts short. The last measure may end early.
 func (s *sound) groove() float64 {
 	onsets := make([]bool, len(s.keys))
 	for _, n := range s.top {

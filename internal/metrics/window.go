@@ -15,9 +15,9 @@ type event struct {
 	lowest int16 // MIDI number of the lowest key that begins
 }
 
-// eventSequence is a list of pieces as events. Each event has two hashes: first covers the keys that begin; next covers also the
-// distance from the event before. A window of n events is then the first hash of its first event and the next hashes of the
-// others, so that what came before the window plays no part.
+// eventSequence is a list of pieces as events. Each event has two hashes: first covers the keys that begin;
+// next covers also the distance from the event before. A window of n events is then the first hash of its
+// first event and the next hashes of the others, so that what came before the window plays no part.
 type eventSequence struct {
 	events     []event
 	exact      eventHashes // of the keys as they are
@@ -64,8 +64,8 @@ func (h *eventHashes) add(first, next uint64) {
 	h.first, h.next = append(h.first, first), append(h.next, next)
 }
 
-// mix adds a value to a 64-bit hash: the finalizer of SplitMix64 (Steele, Lea and Flood, 2014). Two of a million windows are
-// equal by chance with a probability below 1e-7.
+// mix adds a value to a 64-bit hash: the finalizer of SplitMix64 (Steele, Lea and Flood, 2014). Two of a
+// million windows are equal by chance with a probability below 1e-7.
 func mix(hash, value uint64) uint64 {
 	z := hash + value + 0x9e3779b97f4a7c15
 	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9

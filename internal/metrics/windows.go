@@ -2,9 +2,10 @@ package metrics
 
 import "workbench/features"
 
-// Windows cuts pieces into windows of a given number of steps that begin on bar lines and do not overlap. A piece that is not longer stays
-// whole; otherwise the rest after the last window is left out. Windows make pieces comparable with samples of that length: many
-// metrics, such as the number of different pitches, depend on it.
+// Windows cuts pieces into windows of a given number of steps that begin on bar lines and do not overlap. A
+// piece that is not longer stays whole; otherwise the rest after the last window is left out. Windows make
+// pieces comparable with samples of that length: many metrics, such as the number of different pitches,
+// depend on it.
 func Windows(pieces []*features.Piece, steps int) []*features.Piece {
 	var windows []*features.Piece
 	for _, p := range pieces {

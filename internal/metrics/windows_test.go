@@ -6,7 +6,8 @@ import (
 	"workbench/features"
 )
 
-// TestWindows: a piece of ten measures gives three windows of three measures, with the metrics of the music in them.
+// TestWindows: a piece of ten measures gives three windows of three measures, with the metrics of the music
+// in them.
 func TestWindows(t *testing.T) {
 	var notes [][3]int
 	for i := range 40 { // a new pitch every quarter

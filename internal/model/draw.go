@@ -12,7 +12,8 @@ type sampler[S any] interface {
 	Pass(size int, random *rand.Rand) [][]S // one pass over the pieces, in batches of up to size
 }
 
-// drawEpoch draws the batches of an epoch, of type B: train.updates_per_epoch of them, or one pass over the pieces.
+// drawEpoch draws the batches of an epoch, of type B: train.updates_per_epoch of them, or one pass over the
+// pieces.
 func drawEpoch[B interface {
 	~[]S
 	Batch

@@ -43,7 +43,8 @@ func init() {
 // New returns the model of a config; its parameters are still to be restored.
 func New(c *config.Config) (Model, error) { return kinds[c.Model.Kind].New(c) }
 
-// NewTrainable returns the model of a config for training on pieces, in segments of up to the given number of steps.
+// NewTrainable returns the model of a config for training on pieces, in segments of up to the given number of
+// steps.
 func NewTrainable(c *config.Config, init *rand.Rand, pieces []*features.Piece, steps int) (Trainable, error) {
 	return kinds[c.Model.Kind].NewTrainable(c, init, pieces, steps)
 }

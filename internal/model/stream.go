@@ -12,9 +12,10 @@ import (
 type Streamer interface {
 	Controlled
 
-	// Stream is ComposeControlled for one piece without constraints: it yields each composed step as soon as it is drawn, with its position in the piece. A
-	// position that was yielded before says that the piece is composed again from there on. The steps do not depend on how fast they are taken. Composing
-	// ends when the caller stops.
+	// Stream is ComposeControlled for one piece without constraints: it yields each composed step as soon as
+	// it is drawn, with its position in the piece. A position that was yielded before says that the piece is
+	// composed again from there on. The steps do not depend on how fast they are taken. Composing ends when
+	// the caller stops.
 	Stream(primer features.Primer, steps int, o control.Controls, random *rand.Rand) iter.Seq2[int, features.Frame]
 }
 

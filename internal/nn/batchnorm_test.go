@@ -34,7 +34,8 @@ func plainNorm(x, scale, shift, weight []float64, counts []bool) (sum float64) {
 	return sum
 }
 
-// normalised runs batch normalisation forward and backward over a given number of rows, every fifth of which is padding.
+// normalised runs batch normalisation forward and backward over a given number of rows, every fifth of which
+// is padding.
 func normalised(M, H int) (x, scale, shift, dy, y, dx, dscale, dshift []float32, counts []bool) {
 	random := rand.New(rand.NewPCG(1, 2))
 	x, scale, shift, dy = normal(M*H, random), normal(H, random), normal(H, random), normal(M*H, random)

@@ -1,5 +1,6 @@
-// Package piecelosses stores the validation loss of each piece at a run's best epoch in validation.json of the run directory.
-// Comparisons use it to tell whether a difference between runs is larger than the choice of pieces explains.
+// Package piecelosses stores the validation loss of each piece at a run's best epoch in validation.json of
+// the run directory. Comparisons use it to tell whether a difference between runs is larger than the choice
+// of pieces explains.
 package piecelosses
 
 import (

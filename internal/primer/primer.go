@@ -1,4 +1,5 @@
-// Package primer draws the primers of compositions from training pieces or the starter corpus, as the config says.
+// Package primer draws the primers of compositions from training pieces or the starter corpus, as the config
+// says.
 package primer
 
 import (

@@ -18,13 +18,14 @@ type Collector struct {
 // NewCollector returns a collector that has measured no corpus yet.
 func NewCollector() *Collector { return &Collector{stats.References{}} }
 
-// Collect reads the runs in dirs. The report says what cannot be read. The runs are in the order of the table; those that are
-// not in it follow.
+// Collect reads the runs in dirs. The report says what cannot be read. The runs are in the order of the
+// table; those that are not in it follow.
 func (c *Collector) Collect(dirs []string, now time.Time) *Report {
 	r := &Report{Made: now}
 	names, groups := map[string]string{}, map[string]group{}
 	var ordered []string
-	// The reason why a run cannot be compared is among its problems, so that the error and the warnings are not repeated here.
+	// The reason why a run cannot be compared is among its problems, so that the error and the warnings are
+	// not repeated here.
 	perNote := map[string]*float64{} // by directory, where the runs predict different units
 	if compared, err := compare.Runs(dirs, true); err == nil {
 		for i, g := range compared.Groups {

@@ -52,8 +52,8 @@ func heading(c texttable.Column) string {
 	return c.Title
 }
 
-// HTML returns the report as one HTML file. Control characters in names, which could drive a terminal or reorder text, are
-// escaped. It begins with the marker by which [MayReplace] knows it.
+// HTML returns the report as one HTML file. Control characters in names, which could drive a terminal or
+// reorder text, are escaped. It begins with the marker by which [MayReplace] knows it.
 func (r *Report) HTML() ([]byte, error) {
 	curves, err := r.curves()
 	if err != nil {

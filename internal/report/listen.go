@@ -15,9 +15,9 @@ const (
 	shortestSound = 5  // seconds of each of these
 )
 
-// Listen chooses samples and renders their sound: of a single run those of its last checkpoint, then the first of earlier
-// checkpoints up to the limit; of several runs one sample each, as far as the limit goes. It returns a sentence that tells the
-// reader of the limits.
+// Listen chooses samples and renders their sound: of a single run those of its last checkpoint, then the
+// first of earlier checkpoints up to the limit; of several runs one sample each, as far as the limit goes. It
+// returns a sentence that tells the reader of the limits.
 func (r *Report) Listen() string {
 	chosen, each, seconds := r.Runs, mostSounds, longestSound
 	if r.several() {

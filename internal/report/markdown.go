@@ -22,8 +22,8 @@ func (r *Report) WriteHTML(path string) error {
 	return atomicfile.Write(path, data)
 }
 
-// WriteMarkdown writes the report as a Markdown file. Its pictures (SVG) and samples (MIDI, WAV) are in a folder beside it:
-// report-files for report.md.
+// WriteMarkdown writes the report as a Markdown file. Its pictures (SVG) and samples (MIDI, WAV) are in a
+// folder beside it: report-files for report.md.
 func (r *Report) WriteMarkdown(path string) error {
 	m := &markdown{report: r, folder: strings.TrimSuffix(path, filepath.Ext(path)) + "-files", written: map[string][]byte{}}
 	if err := m.mayFill(path); err != nil {
@@ -85,8 +85,8 @@ func (m *markdown) file(name string, data []byte) string {
 	return address(filepath.Base(m.folder)) + "/" + address(name)
 }
 
-// free returns the name, or the name with -2, -3 … before its extension where another file has it: the files of the runs
-// "big run" and "big-run" have equal names.
+// free returns the name, or the name with -2, -3 … before its extension where another file has it: the files
+// of the runs "big run" and "big-run" have equal names.
 func (m *markdown) free(name string, data []byte) string {
 	extension := filepath.Ext(name)
 	numbered := name
@@ -98,8 +98,8 @@ func (m *markdown) free(name string, data []byte) string {
 	}
 }
 
-// address escapes a name as part of a link. PathEscape leaves a colon, which would end a scheme, and an ampersand, which may
-// begin an HTML entity.
+// address escapes a name as part of a link. PathEscape leaves a colon, which would end a scheme, and an
+// ampersand, which may begin an HTML entity.
 func address(name string) string {
 	return strings.NewReplacer(":", "%3A", "&", "%26").Replace(url.PathEscape(name))
 }

@@ -9,8 +9,8 @@ import (
 // picture is a drawing. Name becomes the name of its file.
 type picture struct{ Name, Caption, Alt, SVG string }
 
-// curves draws the losses and the gradient norm: those of one run in one chart, those of several with a panel each, and a curve per
-// config with the range of its seeds as a band.
+// curves draws the losses and the gradient norm: those of one run in one chart, those of several with a panel
+// each, and a curve per config with the range of its seeds as a band.
 func (r *Report) curves() (picture, error) {
 	if !r.several() {
 		run := r.Runs[0]

@@ -163,8 +163,9 @@ func TestMarkdownFindsItsFiles(t *testing.T) {
 	}
 }
 
-// links are the files that a Markdown report refers to, each of which must be there. An address is parsed as CommonMark does: it ends at the first
-// parenthesis, and what follows a # or stands before a colon is not part of the file's name.
+// links are the files that a Markdown report refers to, each of which must be there. An address is parsed as
+// CommonMark does: it ends at the first parenthesis, and what follows a # or stands before a colon is not
+// part of the file's name.
 func links(t *testing.T, path, text string) []string {
 	t.Helper()
 	var files []string

@@ -97,8 +97,8 @@ func (r *runReader) readMetrics() {
 	artifacts.AddGradNorms(&r.run.GradNorm, metrics)
 }
 
-// scale converts the curves to nats per note, for reports of runs that predict different units. If units_per_note is unknown,
-// there are no curves.
+// scale converts the curves to nats per note, for reports of runs that predict different units. If
+// units_per_note is unknown, there are no curves.
 func (r *runReader) scale(unitsPerNote *float64) {
 	if unitsPerNote == nil {
 		r.problem("The curves are missing: the runs predict different units, and run.json lacks units_per_note, which the first validation writes.")

@@ -87,7 +87,8 @@ func (r *runReader) fileName() string {
 	return strings.ReplaceAll(strings.Trim(r.run.Name, "/"), "/", "-")
 }
 
-// evenly picks at most a given number of values, 1 or more, at equal distances, the last and then the first among them.
+// evenly picks at most a given number of values, 1 or more, at equal distances, the last and then the first
+// among them.
 func evenly(values []int, most int) []int {
 	if len(values) <= most {
 		return values

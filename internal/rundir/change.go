@@ -7,7 +7,8 @@ import (
 	"workbench/internal/atomicfile"
 )
 
-// Change is a key of the config that was changed when a run was resumed. The epochs after Epoch were trained with To.
+// Change is a key of the config that was changed when a run was resumed. The epochs after Epoch were trained
+// with To.
 type Change struct {
 	Epoch int    `json:"epoch"`
 	Key   string `json:"key"`
@@ -19,8 +20,8 @@ func (c Change) String() string {
 	return fmt.Sprintf("%s changed from %s to %s after epoch %d", c.Key, c.From, c.To, c.Epoch)
 }
 
-// RecordChanges makes changes those of the run after epoch. What was recorded there before belongs to epochs that are
-// trained again.
+// RecordChanges makes changes those of the run after epoch. What was recorded there before belongs to epochs
+// that are trained again.
 func (r *Run) RecordChanges(epoch int, changes []Change) {
 	r.Info.Changes = slices.DeleteFunc(r.Info.Changes, func(c Change) bool { return c.Epoch >= epoch })
 	r.Info.Changes = append(r.Info.Changes, changes...)

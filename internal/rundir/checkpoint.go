@@ -16,8 +16,8 @@ import (
 	"workbench/internal/safetensors"
 )
 
-// Checkpoint is everything that training needs to resume; the result is bit-identical to an uninterrupted run. It is
-// stored as one safetensors file.
+// Checkpoint is everything that training needs to resume; the result is bit-identical to an uninterrupted
+// run. It is stored as one safetensors file.
 type Checkpoint struct {
 	Epoch      int                           // taken at the end of this epoch, or within it
 	Partial    bool                          // taken before the end of the epoch, which includes its validation and samples
@@ -29,7 +29,8 @@ type Checkpoint struct {
 	Values     map[string]string             // other state of the training loop; stored as metadata value/NAME
 }
 
-// Done is the last complete epoch: 0 is the evaluation before the first update, −1 means that not even that is complete.
+// Done is the last complete epoch: 0 is the evaluation before the first update, −1 means that not even that
+// is complete.
 func (c *Checkpoint) Done() int {
 	if c.Partial {
 		return c.Epoch - 1
@@ -63,8 +64,8 @@ func (c *Checkpoint) Write(path string) error {
 	return atomicfile.Write(path, data)
 }
 
-// Load reads the checkpoint at path. A file that is damaged in any byte, or holds a number that is not finite, is an
-// error that names it.
+// Load reads the checkpoint at path. A file that is damaged in any byte, or holds a number that is not
+// finite, is an error that names it.
 func Load(path string) (*Checkpoint, error) {
 	data, err := ReadFile(path)
 	if err != nil {
@@ -126,8 +127,8 @@ func seal(data []byte) {
 	hex.Encode(data[checksumAt(data, noChecksum):], sum[:])
 }
 
-// checkFinite returns an error that names the first tensor, in the order of names, with a number that is not finite:
-// training cannot continue from there.
+// checkFinite returns an error that names the first tensor, in the order of names, with a number that is not
+// finite: training cannot continue from there.
 func checkFinite(tensors map[string]safetensors.Tensor) error {
 	for _, name := range slices.Sorted(maps.Keys(tensors)) {
 		for i, v := range tensors[name].F32 {
@@ -238,8 +239,8 @@ func checksumHolds(data []byte, checksum string) bool {
 	return hex.EncodeToString(hash.Sum(nil)) == checksum
 }
 
-// checksumAt is where the digits of checksum start in data, -1 if they are not there as encoding/json writes them.
-// It escapes quotes within a string, so no config can hold the same bytes.
+// checksumAt is where the digits of checksum start in data, -1 if they are not there as encoding/json writes
+// them. It escapes quotes within a string, so no config can hold the same bytes.
 func checksumAt(data []byte, checksum string) int {
 	const member = `"checksum":"`
 	at := bytes.Index(data, []byte(member+checksum))

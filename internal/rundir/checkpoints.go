@@ -33,8 +33,8 @@ func Epochs(dir string) ([]int, error) {
 	return epochs, nil
 }
 
-// Latest loads the newest intact checkpoint of the run in dir. Warnings say what is wrong with newer ones. The error
-// wraps [ErrNoCheckpoint] if there is no checkpoint at all.
+// Latest loads the newest intact checkpoint of the run in dir. Warnings say what is wrong with newer ones.
+// The error wraps [ErrNoCheckpoint] if there is no checkpoint at all.
 func Latest(dir string) (c *Checkpoint, warnings []string, err error) {
 	epochs, err := Epochs(dir)
 	if err != nil {
@@ -53,8 +53,8 @@ func Latest(dir string) (c *Checkpoint, warnings []string, err error) {
 	return nil, nil, fmt.Errorf("%s: no checkpoint can be loaded:\n%s", dir, strings.Join(warnings, "\n"))
 }
 
-// Resolve finds a checkpoint file of the run in dir: which is "best", "last" or an epoch. The error lists the epochs to
-// choose from.
+// Resolve finds a checkpoint file of the run in dir: which is "best", "last" or an epoch. The error lists the
+// epochs to choose from.
 func Resolve(dir, which string) (path string, err error) {
 	epochs, err := Epochs(dir)
 	if err != nil {
@@ -92,9 +92,9 @@ func list(epochs []int) string {
 	return strings.Trim(strings.ReplaceAll(fmt.Sprint(epochs), " ", ", "), "[]")
 }
 
-// Save writes the checkpoint of c.Epoch, records it and c.Best in run.json, and then deletes older checkpoints except
-// the last keep, this one included, and the best; keep 0 keeps all. Nothing is deleted before the new checkpoint is
-// safely on the disk, and checkpoints of later epochs are left alone.
+// Save writes the checkpoint of c.Epoch, records it and c.Best in run.json, and then deletes older
+// checkpoints except the last keep, this one included, and the best; keep 0 keeps all. Nothing is deleted
+// before the new checkpoint is safely on the disk, and checkpoints of later epochs are left alone.
 func (r *Run) Save(c *Checkpoint, keep int) error {
 	if r.metrics == nil {
 		panic("rundir: Save before Resume")
@@ -140,8 +140,8 @@ func (r *Run) prune(c *Checkpoint, keep int) error {
 	return nil
 }
 
-// LoadCheckpoint loads a checkpoint of the run in dir: which is "best", "last" or an epoch; empty is the best where
-// something was validated, otherwise the last.
+// LoadCheckpoint loads a checkpoint of the run in dir: which is "best", "last" or an epoch; empty is the best
+// where something was validated, otherwise the last.
 func LoadCheckpoint(dir, which string) (path string, c *Checkpoint, err error) {
 	if which == "" {
 		info, err := ReadInfo(dir)

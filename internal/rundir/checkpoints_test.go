@@ -165,7 +165,8 @@ func TestResolve(t *testing.T) {
 	filetest.WantError(t, err, "is not a run directory: it has no config.toml and no run.json")
 }
 
-// TestPartialCheckpoint resumes from within epoch 300: its row, which will be written again, goes, and 200 epochs count as done.
+// TestPartialCheckpoint resumes from within epoch 300: its row, which will be written again, goes, and 200
+// epochs count as done.
 func TestPartialCheckpoint(t *testing.T) {
 	r := newRun(t)
 	for _, epoch := range []int{100, 200, 300} {

@@ -61,8 +61,8 @@ var codeVersion = sync.OnceValue(func() Code {
 	return stamped
 })
 
-// gitVersion asks git for the version of the repository around dir. It is zero unless that repository holds the Go
-// module: a program can be started anywhere, also in somebody else's repository.
+// gitVersion asks git for the version of the repository around dir. It is zero unless that repository holds
+// the Go module: a program can be started anywhere, also in somebody else's repository.
 func gitVersion(dir, module string) Code {
 	top, ok := git(dir, "rev-parse", "--show-toplevel")
 	if !ok {
@@ -119,8 +119,8 @@ func git(dir string, args ...string) (out string, ok bool) {
 	return string(data), err == nil
 }
 
-// namePatch gives the patch of a session a file name if it has one: code.patch for the first session, code-2.patch
-// and so on for the next ones.
+// namePatch gives the patch of a session a file name if it has one: code.patch for the first session,
+// code-2.patch and so on for the next ones.
 func (s *Session) namePatch(number int) {
 	switch {
 	case s.Code.patch == "":
@@ -139,8 +139,8 @@ func (s *Session) writePatch(dir string) error {
 	return atomicfile.Write(filepath.Join(dir, s.Code.Patch), []byte(s.Code.patch))
 }
 
-// ReadPatch returns how the source of a session of the run in dir differed from its commit, as git diff writes it;
-// empty if it did not, or if that is not known.
+// ReadPatch returns how the source of a session of the run in dir differed from its commit, as git diff
+// writes it; empty if it did not, or if that is not known.
 func (s *Session) ReadPatch(dir string) (string, error) {
 	name := s.Code.Patch
 	if name == "" {

@@ -5,8 +5,8 @@ import (
 	"path/filepath"
 )
 
-// Contained returns an error if path, a file of the run in dir, is a link that leads out of dir. Reports and pages of a
-// run show nothing from elsewhere.
+// Contained returns an error if path, a file of the run in dir, is a link that leads out of dir. Reports and
+// pages of a run show nothing from elsewhere.
 func Contained(dir, path string) error {
 	inside, err := filepath.EvalSymlinks(dir)
 	if err != nil {

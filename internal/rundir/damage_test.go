@@ -13,7 +13,8 @@ import (
 	"workbench/internal/safetensors"
 )
 
-// Wherever the newest checkpoint is torn or flipped, the one before it is used, with a warning that names the file.
+// Wherever the newest checkpoint is torn or flipped, the one before it is used, with a warning that names the
+// file.
 func TestLatestFallsBackFromEveryRegion(t *testing.T) {
 	r := newRun(t)
 	save(t, r, 100, 200)

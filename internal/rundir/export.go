@@ -10,10 +10,10 @@ import (
 	"workbench/internal/atomicfile"
 )
 
-// Export makes a small run directory, to, from one checkpoint of the run in from: the weights without what only training
-// needs, the given config, run.json and the metrics. It is enough to compose from, evaluate, compare and report. What
-// names the machine and its directories is left out of run.json. pieces are those that the run has learned from,
-// nil if they are not known.
+// Export makes a small run directory, to, from one checkpoint of the run in from: the weights without what
+// only training needs, the given config, run.json and the metrics. It is enough to compose from, evaluate,
+// compare and report. What names the machine and its directories is left out of run.json. pieces are those
+// that the run has learned from, nil if they are not known.
 func Export(from string, c *Checkpoint, config string, pieces []TrainingPiece, to string) error {
 	info, err := ReadInfo(from)
 	if err != nil {

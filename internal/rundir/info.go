@@ -16,8 +16,8 @@ import (
 // Status is how far a run has come.
 type Status string
 
-// The first four are written to run.json. A process that was killed or lost its power leaves Running behind, which
-// ReadInfo turns into Dead.
+// The first four are written to run.json. A process that was killed or lost its power leaves Running behind,
+// which ReadInfo turns into Dead.
 const (
 	Running     Status = "running"
 	Finished    Status = "finished"
@@ -74,8 +74,8 @@ func (i Info) PerUnit() string { return "nats per " + cmp.Or(i.Unit, "step") }
 // Counts are named sizes of the corpus and the model.
 type Counts map[string]int
 
-// ReadInfo reads run.json of dir without locking it. A run that says it is running while no process holds its lock has
-// the status [Dead]. Where the lock cannot be opened, the status is the one that was written.
+// ReadInfo reads run.json of dir without locking it. A run that says it is running while no process holds its
+// lock has the status [Dead]. Where the lock cannot be opened, the status is the one that was written.
 func ReadInfo(dir string) (Info, error) {
 	if err := CheckRunDir(dir); err != nil {
 		return Info{}, err

@@ -36,7 +36,8 @@ func CheckpointPath(dir string, epoch int) string {
 	return filepath.Join(dir, checkpointsDir, checkpointName(epoch))
 }
 
-// SamplePath is where the run in dir keeps the sample number i, from 1, composed at epoch; ext is for example ".mid".
+// SamplePath is where the run in dir keeps the sample number i, from 1, composed at epoch; ext is for example
+// ".mid".
 func SamplePath(dir string, epoch, i int, ext string) string {
 	return filepath.Join(dir, samplesDir, fmt.Sprintf("epoch-%06d-%d%s", epoch, i, ext))
 }
@@ -64,7 +65,8 @@ func checkEpoch(epoch int) error {
 	return nil
 }
 
-// newName is the n-th choice of a directory name for a run started at now: NAME-20261121-051745, then with -2, -3 ….
+// newName is the n-th choice of a directory name for a run started at now: NAME-20261121-051745, then with
+// -2, -3 ….
 func newName(name string, now time.Time, n int) string {
 	dir := cleanName(name) + now.UTC().Format("-20060102-150405")
 	if n > 1 {

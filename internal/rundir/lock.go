@@ -18,8 +18,9 @@ import (
 // errLocked means that another process, or another Run of this one, writes to the directory.
 var errLocked = errors.New("in use")
 
-// acquire locks dir for its only writer, which is this session. The kernel releases the lock when the process ends,
-// however it ends. The file itself stays: if it were removed, two processes could lock two files of the same name.
+// acquire locks dir for its only writer, which is this session. The kernel releases the lock when the process
+// ends, however it ends. The file itself stays: if it were removed, two processes could lock two files of the
+// same name.
 func acquire(dir string, session Session) (*flock.Flock, error) {
 	path := filepath.Join(dir, lockFile)
 	if stat, err := os.Stat(path); err == nil && !stat.Mode().IsRegular() { // opening a pipe would wait
@@ -39,8 +40,8 @@ func acquire(dir string, session Session) (*flock.Flock, error) {
 	return nil, fmt.Errorf("%s is %w by %s; wait until it ends or stop it first", dir, errLocked, holder(dir))
 }
 
-// sign writes into the lock's file who holds it. Only a message depends on it, so a full disk does not matter. Windows
-// lets nobody else read a locked file.
+// sign writes into the lock's file who holds it. Only a message depends on it, so a full disk does not
+// matter. Windows lets nobody else read a locked file.
 func sign(lock *flock.Flock, session Session) error {
 	if runtime.GOOS == "windows" {
 		return nil
@@ -52,7 +53,8 @@ func sign(lock *flock.Flock, session Session) error {
 	return nil
 }
 
-// holder names the process that holds the lock of dir: the one that signed it, or else the one that wrote run.json.
+// holder names the process that holds the lock of dir: the one that signed it, or else the one that wrote
+// run.json.
 func holder(dir string) string {
 	var pid int
 	var host string
@@ -66,8 +68,8 @@ func holder(dir string) string {
 	return "another process"
 }
 
-// alive reports whether a process holds the lock of dir. It is not known where the lock cannot be opened, as in another
-// user's run.
+// alive reports whether a process holds the lock of dir. It is not known where the lock cannot be opened, as
+// in another user's run.
 func alive(dir string) (running, known bool) {
 	path := filepath.Join(dir, lockFile)
 	stat, err := os.Stat(path)
@@ -85,8 +87,8 @@ func alive(dir string) (running, known bool) {
 	return !free, lock.Close() == nil
 }
 
-// checkPlace returns an error unless the lock that this run holds is the one in its directory. It is another one if the
-// directory was moved and another run was started under its name.
+// checkPlace returns an error unless the lock that this run holds is the one in its directory. It is another
+// one if the directory was moved and another run was started under its name.
 func (r *Run) checkPlace() error {
 	held, err := r.lock.Stat()
 	if err != nil {

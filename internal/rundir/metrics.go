@@ -17,10 +17,11 @@ const (
 	Valid = "valid"
 )
 
-// Metric is one line of metrics.jsonl: what was measured at an epoch. All losses are in nats per time step, or per
-// token or event where run.json names such a unit.
+// Metric is one line of metrics.jsonl: what was measured at an epoch. All losses are in nats per time step,
+// or per token or event where run.json names such a unit.
 //
-// The fields of a line are epoch, split, nll, one field per part of the loss, grad_norm and seconds, in this order.
+// The fields of a line are epoch, split, nll, one field per part of the loss, grad_norm and seconds, in this
+// order.
 type Metric struct {
 	Epoch    int
 	Split    string // Train or Valid
@@ -64,7 +65,8 @@ func (r *Run) AppendMetric(m Metric) error {
 	return nil
 }
 
-// Encode returns the line of metrics.jsonl, with its newline. A value that is not finite is an error that names it.
+// Encode returns the line of metrics.jsonl, with its newline. A value that is not finite is an error that
+// names it.
 func (m Metric) Encode() ([]byte, error) {
 	line, err := m.MarshalJSON()
 	return append(line, '\n'), err
@@ -105,8 +107,8 @@ func (m Metric) MarshalJSON() ([]byte, error) {
 	return line, nil
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]. Every further field that is a number is a part of the loss; fields of
-// other types are ignored. An epoch that no run can have is an error.
+// UnmarshalJSON implements [json.Unmarshaler]. Every further field that is a number is a part of the loss;
+// fields of other types are ignored. An epoch that no run can have is an error.
 func (m *Metric) UnmarshalJSON(data []byte) error {
 	fields := json.NewDecoder(bytes.NewReader(data))
 	if open, err := fields.Token(); err != nil || open != json.Delim('{') {
@@ -137,8 +139,8 @@ func (m *Metric) UnmarshalJSON(data []byte) error {
 	return checkEpoch(m.Epoch)
 }
 
-// ReadMetrics reads a metrics.jsonl in the order of its lines. Lines that cannot be read, such as one that a crash left
-// incomplete, are left out and described in warning, which is otherwise empty.
+// ReadMetrics reads a metrics.jsonl in the order of its lines. Lines that cannot be read, such as one that a
+// crash left incomplete, are left out and described in warning, which is otherwise empty.
 func ReadMetrics(path string) (metrics []Metric, warning string, err error) {
 	data, err := ReadFile(path)
 	if err != nil {
@@ -204,8 +206,8 @@ func DecodeMetric(line []byte) (m Metric, err error) {
 	return m, err
 }
 
-// truncateMetrics drops the rows beyond epoch, so that a resumed run has the rows of one that never stopped, and damaged
-// lines, which are returned. The rows that stay keep their bytes.
+// truncateMetrics drops the rows beyond epoch, so that a resumed run has the rows of one that never stopped,
+// and damaged lines, which are returned. The rows that stay keep their bytes.
 func truncateMetrics(path string, epoch int) (damaged damagedLines, err error) {
 	data, err := ReadFile(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {

@@ -12,8 +12,8 @@ import (
 	"workbench/internal/filetest"
 )
 
-// A run whose directory is renamed while it is written to stops, says so where the directory is now, and leaves alone a
-// run that was started under the old name.
+// A run whose directory is renamed while it is written to stops, says so where the directory is now, and
+// leaves alone a run that was started under the old name.
 func TestMovedRunStops(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("a directory with open files cannot be renamed")

@@ -7,11 +7,12 @@ import (
 	"workbench/internal/memory"
 )
 
-// small is a size in bytes that always fits the memory. To ask the system what is left takes longer than to read such a file.
+// small is a size in bytes that always fits the memory. To ask the system what is left takes longer than to
+// read such a file.
 const small = 1 << 20
 
-// ReadFile reads a file of a run directory. A pipe or a device is an error, because reading it may never end, and so is a
-// file that exceeds the memory that is left.
+// ReadFile reads a file of a run directory. A pipe or a device is an error, because reading it may never end,
+// and so is a file that exceeds the memory that is left.
 func ReadFile(path string) ([]byte, error) {
 	size, err := sizeOf(path)
 	if err != nil {

@@ -10,7 +10,8 @@ import (
 	"workbench/internal/memory"
 )
 
-// A file that does not fit the memory is an error, not the end of the process. It has holes, and takes no room on the disk.
+// A file that does not fit the memory is an error, not the end of the process. It has holes, and takes no
+// room on the disk.
 func TestFileLargerThanMemory(t *testing.T) {
 	if _, known := memory.Left("/"); !known {
 		t.Skip("this system does not tell how much memory is left")
@@ -24,8 +25,8 @@ func TestFileLargerThanMemory(t *testing.T) {
 	filetest.WantError(t, err, path, "4398.05 GB", "of memory are left")
 }
 
-// A checkpoint under another epoch's name, as a user may copy it, is passed over: what it says about the epochs would not
-// fit the file's place.
+// A checkpoint under another epoch's name, as a user may copy it, is passed over: what it says about the
+// epochs would not fit the file's place.
 func TestCheckpointNamedAfterAnotherEpoch(t *testing.T) {
 	r := newRun(t)
 	for _, epoch := range []int{60, 90} {

@@ -12,8 +12,9 @@
 //	figures/loss.png                     pictures, redrawn during the run
 //	lock                                 held by the process that writes
 //
-// The directory is complete at every moment: a file is written beside its place, synced and renamed, or grows by whole
-// lines. So a run that is killed can be read, and resumed from its last checkpoint. One process writes; it holds the
+// The directory is complete at every moment: a file is written beside its place, synced and renamed, or grows
+// by whole lines. So a run that is killed can be read, and resumed from its last checkpoint. One process
+// writes; it holds the
 // [Run] that [Create] or [Open] returned. Any number of others read, with [ReadInfo], [ReadMetrics], [Latest], [Resolve]
 // and [Load]; they need no lock.
 package rundir
@@ -32,7 +33,8 @@ import (
 	"workbench/internal/atomicfile"
 )
 
-// Run is a run directory that this process alone writes to. Only its Log may be used by several goroutines at once.
+// Run is a run directory that this process alone writes to. Only its Log may be used by several goroutines at
+// once.
 type Run struct {
 	Dir  string
 	Info Info      // what run.json will say after the next SaveInfo
@@ -45,8 +47,9 @@ type Run struct {
 	metrics *os.File // nil until the run may be written to
 }
 
-// Create makes the directory of a new run, with its parents, and writes config to config.toml and info to run.json. The
-// status, the times and the session are filled in. Something that exists at dir already is an error that wraps
+// Create makes the directory of a new run, with its parents, and writes config to config.toml and info to
+// run.json. The status, the times and the session are filled in. Something that exists at dir already is an
+// error that wraps
 // [fs.ErrExist].
 func Create(dir, config string, info Info) (*Run, error) {
 	dir = filepath.Clean(dir)
@@ -87,8 +90,8 @@ func existsError(err error) error {
 	return fmt.Errorf("run directory %w; choose another name, or resume that run", err)
 }
 
-// CreateNamed is [Create] in a directory parent/NAME-DATE-TIME, in UTC, that does not exist yet. Characters of name that
-// do not suit a file name become hyphens.
+// CreateNamed is [Create] in a directory parent/NAME-DATE-TIME, in UTC, that does not exist yet. Characters
+// of name that do not suit a file name become hyphens.
 func CreateNamed(parent, name string, now time.Time, config string, info Info) (*Run, error) {
 	// A link to a directory that is gone exists, and would look like a name that is taken.
 	if _, err := os.Stat(parent); errors.Is(err, fs.ErrNotExist) {
@@ -123,9 +126,9 @@ func fill(dir, config string, info Info) error {
 	return info.write(dir)
 }
 
-// Open locks the run directory dir, so that it can be resumed. Until Resume, the run's own files stay as they are; only
-// temporary files of a killed writer are removed. The error says what is missing if dir is not a run directory, and
-// names the process if another one writes to it.
+// Open locks the run directory dir, so that it can be resumed. Until Resume, the run's own files stay as they
+// are; only temporary files of a killed writer are removed. The error says what is missing if dir is not a
+// run directory, and names the process if another one writes to it.
 func Open(dir string) (*Run, error) {
 	if err := CheckRunDir(dir); err != nil {
 		return nil, err
@@ -146,8 +149,9 @@ func Open(dir string) (*Run, error) {
 	return r, nil
 }
 
-// locked is a run whose lock this process holds. The session is made before, because that starts git: a process that is
-// just being started shares the lock for an instant and would keep it if this process were killed then.
+// locked is a run whose lock this process holds. The session is made before, because that starts git: a
+// process that is just being started shares the lock for an instant and would keep it if this process were
+// killed then.
 func locked(dir string, session Session) (*Run, error) {
 	lock, err := acquire(dir, session)
 	if err != nil {
@@ -160,7 +164,8 @@ func locked(dir string, session Session) (*Run, error) {
 	return &Run{Dir: dir, session: session, lock: lock, root: root}, nil
 }
 
-// tidy restores missing subdirectories of an opened run, as an archive may drop empty ones, and removes temporary files.
+// tidy restores missing subdirectories of an opened run, as an archive may drop empty ones, and removes
+// temporary files.
 func (r *Run) tidy() error {
 	for _, sub := range subdirectories {
 		path := filepath.Join(r.Dir, sub)
@@ -174,8 +179,8 @@ func (r *Run) tidy() error {
 	return atomicfile.RemoveTemporaries(r.Dir)
 }
 
-// Resume continues an opened run after the checkpoint c, or from its start if c is nil: rows of metrics.jsonl beyond c are
-// dropped, and the status is running again. Damaged lines of metrics.jsonl are moved to log.txt.
+// Resume continues an opened run after the checkpoint c, or from its start if c is nil: rows of metrics.jsonl
+// beyond c are dropped, and the status is running again. Damaged lines of metrics.jsonl are moved to log.txt.
 func (r *Run) Resume(c *Checkpoint) error {
 	if r.metrics != nil {
 		panic("rundir: Resume of a run that was resumed already")
@@ -214,8 +219,8 @@ func (r *Run) SaveInfo() error {
 	return r.Info.write(r.Dir)
 }
 
-// End records how a run that was created or resumed ended: Finished, Interrupted or Failed; message says why it failed.
-// The run stays open. If the directory was moved meanwhile, run.json is written where it is now.
+// End records how a run that was created or resumed ended: Finished, Interrupted or Failed; message says why
+// it failed. The run stays open. If the directory was moved meanwhile, run.json is written where it is now.
 func (r *Run) End(status Status, message string) error {
 	r.Info.Status, r.Info.Message = status, message
 	r.Info.Finished = later(r.Info.Started, now())

@@ -272,7 +272,8 @@ func TestEnd(t *testing.T) {
 	}
 }
 
-// A run that is killed after its checkpoint and resumed has the rows, the best and the checkpoints of one that was not.
+// A run that is killed after its checkpoint and resumed has the rows, the best and the checkpoints of one
+// that was not.
 func TestResumeEqualsStraight(t *testing.T) {
 	epoch := func(r *Run, e int) {
 		t.Helper()
@@ -375,7 +376,8 @@ func TestHolderIsTheProcessThatHoldsTheLock(t *testing.T) {
 	filetest.WantError(t, err, fmt.Sprintf("in use by process %d on ", os.Getpid()))
 }
 
-// What a dead process wrote down does not keep anybody out, though its number and host are those of a process that lives.
+// What a dead process wrote down does not keep anybody out, though its number and host are those of a process
+// that lives.
 func TestStaleLockIsTakenOver(t *testing.T) {
 	for name, text := range map[string]string{
 		"this process":  fmt.Sprintf("%d %s\n", os.Getpid(), newSession().Host),
@@ -403,7 +405,8 @@ func TestStaleLockIsTakenOver(t *testing.T) {
 	}
 }
 
-// A process that is killed while it makes a run leaves nothing under the run's name; what it left is not taken for a run.
+// A process that is killed while it makes a run leaves nothing under the run's name; what it left is not
+// taken for a run.
 func TestHalfMadeRunIsHidden(t *testing.T) {
 	parent := t.TempDir()
 	hidden := atomicfile.TemporaryName(filepath.Join(parent, "a"))

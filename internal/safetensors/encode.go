@@ -12,8 +12,8 @@ import (
 	"unicode/utf8"
 )
 
-// Encode returns the bytes of a safetensors file. They depend only on the arguments. A tensor whose values do not fill its
-// shape panics.
+// Encode returns the bytes of a safetensors file. They depend only on the arguments. A tensor whose values do
+// not fill its shape panics.
 func Encode(tensors map[string]Tensor, metadata map[string]string) ([]byte, error) {
 	names := slices.Collect(maps.Keys(tensors))
 	// All F32 come before all U8, so that every F32 starts at a multiple of 4 bytes.

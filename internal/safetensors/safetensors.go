@@ -1,6 +1,6 @@
 // Package safetensors reads and writes named arrays in the safetensors format
-// (https://github.com/huggingface/safetensors, section Format): the length of a JSON header, the header with each array's
-// type, shape and place, and the values, little-endian. It knows the types F32 and U8.
+// (https://github.com/huggingface/safetensors, section Format): the length of a JSON header, the header with
+// each array's type, shape and place, and the values, little-endian. It knows the types F32 and U8.
 package safetensors
 
 import (

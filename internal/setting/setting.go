@@ -1,5 +1,5 @@
-// Package setting describes keys of an experiment's config: which values a key may have, and which keys a section has. Kinds of model
-// and feature groups describe their own sections with it.
+// Package setting describes keys of an experiment's config: which values a key may have, and which keys a
+// section has. Kinds of model and feature groups describe their own sections with it.
 package setting
 
 import (
@@ -13,8 +13,8 @@ import (
 // Section is a table of a config.
 type Section struct {
 	Name string // as in [name]
-	// Values points to a struct that holds the defaults. Each field is a key, named by its toml tag; its type is string, int, float64,
-	// bool, []int, []float64 or []string.
+	// Values points to a struct that holds the defaults. Each field is a key, named by its toml tag; its type
+	// is string, int, float64, bool, []int, []float64 or []string.
 	Values any
 	Rules  map[string]Rule // of every key, by name without the section
 	// Composing lists the keys that change only what is composed, so that the compose command may override them.
@@ -85,7 +85,8 @@ const (
 	maxUnits  = 4096
 )
 
-// Layers allows lists of layer sizes, at least one unless empty is true. example is shown in the message, such as "[300, 300]".
+// Layers allows lists of layer sizes, at least one unless empty is true. example is shown in the message,
+// such as "[300, 300]".
 func Layers(empty bool, example string) Rule {
 	allowed := fmt.Sprintf("a list of sizes from 1 to %d, %d at most, such as %s", maxUnits, maxLayers, example)
 	return For(allowed, func(sizes []int) bool {

@@ -81,7 +81,8 @@ func (r *reference) copies(pieces []*features.Piece) []metrics.Copy {
 	return copies
 }
 
-// Compare measures pieces and compares them with windows of the reference as long as their median, if there is a reference.
+// Compare measures pieces and compares them with windows of the reference as long as their median, if there
+// is a reference.
 func (r *reference) Compare(pieces []*features.Piece) Set {
 	measured := metrics.All(pieces)
 	set := Set{Pieces: make([]Piece, len(pieces))}

@@ -1,5 +1,5 @@
-// Package stats carries out the stats command: it measures files, a folder or the samples of a run, and compares them with the
-// training pieces or a folder, in windows as long as the samples.
+// Package stats carries out the stats command: it measures files, a folder or the samples of a run, and
+// compares them with the training pieces or a folder, in windows as long as the samples.
 package stats
 
 import (

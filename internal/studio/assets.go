@@ -11,7 +11,8 @@ import (
 //go:embed page
 var page embed.FS
 
-// index is the page. Its scripts are plain ES modules that browsers load as they are: no build step, and nothing from elsewhere.
+// index is the page. Its scripts are plain ES modules that browsers load as they are: no build step, and
+// nothing from elsewhere.
 var index = template.Must(template.ParseFS(page, "page/index.html"))
 
 // contentTypes are those of the files that are served. Nothing else is.

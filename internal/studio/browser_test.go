@@ -23,7 +23,8 @@ import (
 	"workbench/internal/rundir"
 )
 
-// openBrowser starts a headless browser, or skips the test. It fails the test on errors of the page's scripts and policy.
+// openBrowser starts a headless browser, or skips the test. It fails the test on errors of the page's scripts
+// and policy.
 func openBrowser(t *testing.T) context.Context {
 	t.Helper()
 	if os.Getenv("EXPERIMENTS_SLOW") != "1" {
@@ -60,7 +61,8 @@ func openBrowser(t *testing.T) context.Context {
 	return limited
 }
 
-// listening makes audible to the test what the page sends to the speakers: window.heard() is the state of the sound and its largest sample.
+// listening makes audible to the test what the page sends to the speakers: window.heard() is the state of the
+// sound and its largest sample.
 const listening = `{
 	const connect = AudioNode.prototype.connect
 	const analysers = []
@@ -189,7 +191,8 @@ func drag(step, key, toStep, toKey int) chromedp.Action {
 		at('pointerdown', %d, %d); at('pointermove', %[3]d, %[4]d); at('pointerup', %[3]d, %[4]d)}`, step, key, toStep, toKey), nil)
 }
 
-// TestBrowserEdits writes, transposes, selects, clears and undoes with the keyboard, and draws and erases with the mouse.
+// TestBrowserEdits writes, transposes, selects, clears and undoes with the keyboard, and draws and erases
+// with the mouse.
 func TestBrowserEdits(t *testing.T) {
 	ctx := openBrowser(t)
 	_, server := open(t)
@@ -297,7 +300,8 @@ func TestBrowserOutlivesTheStudio(t *testing.T) {
 	}
 }
 
-// TestBrowserFollowsARun watches a run to its end; the sample that is being played goes on, and the page is not loaded again.
+// TestBrowserFollowsARun watches a run to its end; the sample that is being played goes on, and the page is
+// not loaded again.
 func TestBrowserFollowsARun(t *testing.T) {
 	ctx := openBrowser(t)
 	dir := filepath.Join(t.TempDir(), "live")
@@ -358,7 +362,8 @@ func TestBrowserFollowsARun(t *testing.T) {
 	}
 }
 
-// TestBrowserFits looks for content that is wider than the window, and for controls without a name. With STUDIO_SCREENSHOTS=DIR it writes pictures of the pages.
+// TestBrowserFits looks for content that is wider than the window, and for controls without a name. With
+// STUDIO_SCREENSHOTS=DIR it writes pictures of the pages.
 func TestBrowserFits(t *testing.T) {
 	ctx := openBrowser(t)
 	_, server := open(t)

@@ -40,8 +40,8 @@ type drawnSteps struct {
 	Frames []frame `json:"frames"`
 }
 
-// serveCompose composes a piece and sends its steps as they are drawn. Its events are queued, start, steps, done, and error. The job ends when the page closes
-// the connection.
+// serveCompose composes a piece and sends its steps as they are drawn. Its events are queued, start, steps,
+// done, and error. The job ends when the page closes the connection.
 func (s *Studio) serveCompose(reply http.ResponseWriter, request *http.Request) {
 	var asked settings
 	s.job(reply, request, &asked, func() (string, error) { return asked.Run, asked.check() },

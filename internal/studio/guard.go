@@ -40,7 +40,8 @@ func guard(token string, next http.Handler) http.Handler {
 	})
 }
 
-// sameOrigin tells whether a request comes from the page itself, as far as the browser says. Following a link to the page is allowed.
+// sameOrigin tells whether a request comes from the page itself, as far as the browser says. Following a link
+// to the page is allowed.
 func sameOrigin(request *http.Request) bool {
 	if origin := request.Header.Get("Origin"); origin != "" {
 		u, err := url.Parse(origin)

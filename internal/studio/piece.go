@@ -40,7 +40,8 @@ func newFrame(f *features.Frame) frame {
 	return all
 }
 
-// newPiece is a piece as the page holds it. transposed are the semitones by which the roll is higher than what the page shows.
+// newPiece is a piece as the page holds it. transposed are the semitones by which the roll is higher than
+// what the page shows.
 func newPiece(p *features.Piece, tempo float64, velocity, given, transposed int) *Piece {
 	piece := &Piece{Title: p.Title, StepsPerQuarter: p.StepsPerQuarter, Articulated: p.Articulated, Tempo: tempo, Velocity: velocity, Given: given,
 		Transposed: transposed, Frames: []frame{}}

@@ -25,8 +25,9 @@ type job struct {
 
 func newQueue(most int) *queue { return &queue{most: most} }
 
-// enter waits until it is the caller's turn, and returns the function that ends it. waits is called with the number of jobs ahead, whenever that changes. It is an error
-// if too many are waiting, or if the context ends first.
+// enter waits until it is the caller's turn, and returns the function that ends it. waits is called with the
+// number of jobs ahead, whenever that changes. It is an error if too many are waiting, or if the context ends
+// first.
 func (q *queue) enter(ctx context.Context, waits func(ahead int)) (leave func(), err error) {
 	j := &job{moved: make(chan struct{}, 1)}
 	q.mutex.Lock()

@@ -27,7 +27,8 @@ type revision struct {
 	Voice       string  `json:"voice"` // kept in the bars of these steps, top or bottom; then the keys do not count. Empty for none
 }
 
-// maxRevised bounds the steps that are composed anew at a time, and particles is the number of pieces composed side by side to meet what stays.
+// maxRevised bounds the steps that are composed anew at a time, and particles is the number of pieces
+// composed side by side to meet what stays.
 const (
 	maxRevised = 512
 	particles  = 32

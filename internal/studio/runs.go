@@ -47,8 +47,8 @@ type point struct {
 	NLL   float64 `json:"nll"`
 }
 
-// serveMetrics answers with the losses from line "from" on, so that a page fetches only what is new. A run that was taken back to an earlier checkpoint has fewer
-// lines than before; then all are sent, and from is 0.
+// serveMetrics answers with the losses from line "from" on, so that a page fetches only what is new. A run
+// that was taken back to an earlier checkpoint has fewer lines than before; then all are sent, and from is 0.
 func (s *Studio) serveMetrics(reply http.ResponseWriter, request *http.Request) {
 	run, err := s.library.find(request.PathValue("id"))
 	if err != nil {

@@ -79,7 +79,8 @@ func (s *settings) overrides() (all []string) {
 	return all
 }
 
-// command is the command line that composes the same piece; empty for a piece that goes on from one that exists on the page alone.
+// command is the command line that composes the same piece; empty for a piece that goes on from one that
+// exists on the page alone.
 func (s *settings) command(dir string) string {
 	if s.Primer.Kind == primerPiece {
 		return ""

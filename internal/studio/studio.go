@@ -1,4 +1,5 @@
-// Package studio serves a page for this machine alone: it composes with the models of runs, plays, edits and saves pieces, and follows runs while they are trained.
+// Package studio serves a page for this machine alone: it composes with the models of runs, plays, edits and
+// saves pieces, and follows runs while they are trained.
 //
 //	GET  /                          the page, its scripts and its style sheet, all within the program
 //	GET  /api/runs                  the runs, with what can be composed from them
@@ -10,7 +11,8 @@
 //	POST /api/recompose             composes a part of a piece anew
 //	POST /api/export                turns a [Piece] into a file: mid, wav, musicxml, png or svg
 //
-// A request names runs by an identifier that the server gave out, never by a path. The server keeps no pieces: a page holds what it edits.
+// A request names runs by an identifier that the server gave out, never by a path. The server keeps no
+// pieces: a page holds what it edits.
 package studio
 
 import (

@@ -24,11 +24,12 @@ type Child struct {
 	started time.Time
 }
 
-// StopAtEndOfInput is the environment variable by which a child knows that the end of its standard input means: write a
-// checkpoint and stop.
+// StopAtEndOfInput is the environment variable by which a child knows that the end of its standard input
+// means: write a checkpoint and stop.
 const StopAtEndOfInput = "EXPERIMENTS_STOP_AT_END_OF_INPUT"
 
-// startChild starts the program with these arguments on a given number of threads. When it ends, it is sent through ended.
+// startChild starts the program with these arguments on a given number of threads. When it ends, it is sent
+// through ended.
 func startChild(t *Trial, executable string, args []string, threads int, ended chan<- *Child) (*Child, error) {
 	read, write, err := os.Pipe()
 	if err != nil {
@@ -63,8 +64,8 @@ func (c *Child) stopped() bool { return c.Code == exit.Interrupted || c.Code == 
 // pid is the process number of the child.
 func (c *Child) pid() int { return c.command.Process.Pid }
 
-// Reason is why the child failed: its error, or, of a program that crashed, the line that says so; the trace then goes
-// to a file beside the run.
+// Reason is why the child failed: its error, or, of a program that crashed, the line that says so; the trace
+// then goes to a file beside the run.
 func (c *Child) Reason() string {
 	text := c.Printed.text()
 	for line := range strings.Lines(text) {

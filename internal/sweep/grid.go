@@ -69,8 +69,8 @@ func splitValues(text string) []string {
 	return append(values, strings.TrimSpace(text[start:]))
 }
 
-// grid makes the trials of all combinations of the values, the first axis outermost. All mistakes in any of the configs
-// are returned in one *[config.Error].
+// grid makes the trials of all combinations of the values, the first axis outermost. All mistakes in any of
+// the configs are returned in one *[config.Error].
 func grid(file ConfigFile, parent string, axes []axis) ([]*Trial, error) {
 	combinations := [][]string{nil}
 	for _, a := range axes {

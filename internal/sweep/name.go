@@ -13,9 +13,10 @@ import (
 	"workbench/internal/config"
 )
 
-// trialName is the name of a trial's directory, such as dropout=0.2,learning_rate=0.01-seed=3: the keys that vary, in the
-// order of the config, and the seed. It depends on nothing else, so that the same trial has the same name in every call.
-// A comparison names the runs that differ only in the seed by the part before the hyphen.
+// trialName is the name of a trial's directory, such as dropout=0.2,learning_rate=0.01-seed=3: the keys that
+// vary, in the order of the config, and the seed. It depends on nothing else, so that the same trial has the
+// same name in every call. A comparison names the runs that differ only in the seed by the part before the
+// hyphen.
 func trialName(c *config.Config, axes []axis) string {
 	keys := config.KeysOf(c)
 	users := map[string]int{} // by the key's name without its section
@@ -51,8 +52,8 @@ func nameOf(key string) string {
 	return name
 }
 
-// valueName is a value of the config as it appears in the name of a directory. A text that has to be changed for that
-// gets a hash, so that no two become the same.
+// valueName is a value of the config as it appears in the name of a directory. A text that has to be changed
+// for that gets a hash, so that no two become the same.
 func valueName(value any) string {
 	text := fmt.Sprint(value)
 	if reflect.TypeOf(value).Kind() == reflect.Slice { // [96 96] becomes 96_96

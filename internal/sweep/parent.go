@@ -15,12 +15,12 @@ import (
 	"workbench/internal/rundir"
 )
 
-// FilePath is the copy of the config file in the directory of a sweep. The runs start from it, so that the original may
-// be edited meanwhile.
+// FilePath is the copy of the config file in the directory of a sweep. The runs start from it, so that the
+// original may be edited meanwhile.
 func FilePath(parent string) string { return filepath.Join(parent, "sweep.toml") }
 
-// checkParent returns an error unless parent is free, or a sweep of the config base in which the existing runs have the
-// configs of the trials.
+// checkParent returns an error unless parent is free, or a sweep of the config base in which the existing
+// runs have the configs of the trials.
 func checkParent(parent string, base *config.Config, trials []*Trial) error {
 	entries, err := os.ReadDir(parent)
 	entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return strings.HasPrefix(e.Name(), ".") }) // temporary files
@@ -83,8 +83,8 @@ func differingKey(a, b *config.Config) string {
 	return ""
 }
 
-// makeParent makes the directory of a sweep, with the config file in it. Another process may do the same at this moment:
-// the first wins, and the other continues if its config is the same.
+// makeParent makes the directory of a sweep, with the config file in it. Another process may do the same at
+// this moment: the first wins, and the other continues if its config is the same.
 func makeParent(parent string, file ConfigFile, base *config.Config) error {
 	if _, err := os.Stat(FilePath(parent)); err == nil {
 		return nil

@@ -15,8 +15,8 @@ type ConfigFile struct {
 	Text []byte
 }
 
-// Prepare checks everything that can be checked, and makes the directory of the sweep: parent, or runs/NAME-sweep if that
-// is empty. name is that of the config.
+// Prepare checks everything that can be checked, and makes the directory of the sweep: parent, or
+// runs/NAME-sweep if that is empty. name is that of the config.
 func Prepare(file ConfigFile, parent string, set []string, seeds int) (name string, trials []*Trial, err error) {
 	base, err := config.Parse(file.Name, file.Text, nil)
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package sweep trains a config with every combination of some values: it turns the values into trials, each a run
-// directory in a common parent, and trains each in a process of its own, a few at a time.
+// Package sweep trains a config with every combination of some values: it turns the values into trials, each
+// a run directory in a common parent, and trains each in a process of its own, a few at a time.
 package sweep
 
 import (
@@ -41,7 +41,8 @@ type Sweep struct {
 	interrupted bool // because the context was cancelled
 }
 
-// New returns a sweep of trials in parent, a given number of jobs at a time. With failFast the first failure stops it.
+// New returns a sweep of trials in parent, a given number of jobs at a time. With failFast the first failure
+// stops it.
 func New(ctx context.Context, name, parent string, trials []*Trial, jobs int, failFast bool, out *console.Streams) (*Sweep, error) {
 	executable, err := os.Executable()
 	if err != nil {
@@ -160,8 +161,8 @@ func (s *Sweep) end(c *Child) {
 	}
 }
 
-// rival describes the run of a child that failed if another process has it: of two sweeps that start the same trial at
-// the same time, one comes too late. The status is empty if no other process has it.
+// rival describes the run of a child that failed if another process has it: of two sweeps that start the same
+// trial at the same time, one comes too late. The status is empty if no other process has it.
 func (c *Child) rival() (info rundir.Info) {
 	for range 5 {
 		info, err := rundir.ReadInfo(c.Trial.Dir)

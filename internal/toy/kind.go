@@ -1,5 +1,5 @@
-// Package toy holds the smallest examples of what can be added to the program: a kind of model and a feature group. Tests take them through every command,
-// and docs/extending.md explains them.
+// Package toy holds the smallest examples of what can be added to the program: a kind of model and a feature
+// group. Tests take them through every command, and docs/extending.md explains them.
 package toy
 
 import (
@@ -16,8 +16,9 @@ import (
 	"workbench/loss"
 )
 
-// Kind predicts three things of each step, without reading the music before it: whether some key is articulated ("onset"), whether the step has
-// the same sounding keys as the one before ("repeat"), and the octave of its highest key ("register").
+// Kind predicts three things of each step, without reading the music before it: whether some key is
+// articulated ("onset"), whether the step has the same sounding keys as the one before ("repeat"), and the
+// octave of its highest key ("register").
 var Kind = model.Kind{
 	Kind: config.Kind{
 		Name:    "toy",

@@ -40,8 +40,8 @@ func Location(midi, frames string) []string {
 	return []string{"data.midi=" + midi, "data.frames=" + frames}
 }
 
-// CheckLocation returns an error if now, the config of the run in dir with overrides, names music of another kind than the
-// run's own.
+// CheckLocation returns an error if now, the config of the run in dir with overrides, names music of another
+// kind than the run's own.
 func CheckLocation(dir string, now *config.Config) error {
 	text, err := rundir.ReadConfig(dir)
 	if err != nil {

@@ -11,8 +11,9 @@ import (
 	"workbench/internal/model"
 )
 
-// DryRun prints the config with all its keys, the music, the number of parameters and the memory that training needs,
-// and creates nothing. It reads the music and builds the model, so it finds the errors that [Start] would find there.
+// DryRun prints the config with all its keys, the music, the number of parameters and the memory that
+// training needs, and creates nothing. It reads the music and builds the model, so it finds the errors that
+// [Start] would find there.
 func DryRun(ctx context.Context, c *config.Config, out *console.Streams) error {
 	e, err := openExperiment(ctx, c, "", out.Progress)
 	if err != nil {

@@ -141,7 +141,8 @@ func (e *experiment) describe() {
 	e.progress.Say("baseline: %s costs %.3f %s", what, nll, e.run.Info.PerUnit())
 }
 
-// printWarnings counts the pieces whose sources have warnings, and shows the first warning of the piece that has most.
+// printWarnings counts the pieces whose sources have warnings, and shows the first warning of the piece that
+// has most.
 func (e *experiment) printWarnings() {
 	count := 0
 	var worst *features.Piece

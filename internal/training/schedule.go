@@ -6,7 +6,8 @@ import (
 	"workbench/internal/config"
 )
 
-// rate is the factor on the learning rate for an update of the current epoch, which has the given number of updates.
+// rate is the factor on the learning rate for an update of the current epoch, which has the given number of
+// updates.
 func (e *experiment) rate(update, updates int) float64 {
 	return rateAt(e.config, float64(e.epoch)+(float64(update)+0.5)/float64(updates))
 }

@@ -1,5 +1,5 @@
-// Package growth checks that the time of reading a file is proportional to its length. It serves the tests of readers
-// on hostile files, which take much more time than others of their length.
+// Package growth checks that the time of reading a file is proportional to its length. It serves the tests of
+// readers on hostile files, which take much more time than others of their length.
 package growth
 
 import (
@@ -19,8 +19,9 @@ const (
 	tiny = 2 * time.Millisecond // shorter times are not compared, as the clock is too coarse for them
 )
 
-// Check reports a reader whose time grows with the square of a file's length rather than with the length. longer is a
-// file of the same kind as shorter and Factor times as long. Check returns the bytes allocated to read it once.
+// Check reports a reader whose time grows with the square of a file's length rather than with the length.
+// longer is a file of the same kind as shorter and Factor times as long. Check returns the bytes allocated to
+// read it once.
 //
 // It measures processor time, without garbage collection, so that other work of the machine matters little. On a
 // busy machine, whose caches are shared, a factor of 60 instead of 16 has been measured for a linear reader.
