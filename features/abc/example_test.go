@@ -20,8 +20,8 @@ func ExampleRead() {
 		fmt.Printf("tune %s, %s: %d notes, warnings %q\n", tune.Number, tune.Score.Title, len(tune.Score.Notes), tune.Warnings)
 	}
 	// Output:
-	// tune 1, Scale: 7 notes, warnings ["line 5, column 3: \"Allegro\" is no tempo; ignored; write Q:1/4=120,
-	// Q:3/8=60 or Q:\"Allegro\" 1/4=120"] tune 2: line 11, column 5: the accidental "^" stands before no note
+	// tune 1, Scale: 7 notes, warnings ["line 5, column 3: \"Allegro\" is no tempo; ignored; write Q:1/4=120, Q:3/8=60 or Q:\"Allegro\" 1/4=120"]
+	// tune 2: line 11, column 5: the accidental "^" stands before no note
 }
 
 // Accidentals are valid in all octaves, unless a tune says otherwise.
