@@ -83,9 +83,9 @@ var advice = []struct{ when, what string }{
 	{"invalid account", "sacctmgr show associations user=$USER lists your accounts; name one with -account"},
 	{"invalid job array", "the array has more tasks than the cluster's MaxArraySize (scontrol show config); " +
 		"submit the sweep in parts, with fewer values or seeds at a time"},
-	{"time limit", "sinfo -o '%P %l' lists the partitions' limits; lower -time or name another -partition"},
-	{"node configuration is not available", "sinfo -o '%P %c %m' lists processors and megabytes of the nodes; lower -cpus or -memory"},
 	{"accounting/qos policy", "a limit of your account: submit fewer runs at a time, or lower -time, -cpus or -memory"},
+	{"time limit is invalid", "sinfo -o '%P %l' lists the partitions' limits; lower -time or name another -partition"},
+	{"node configuration is not available", "sinfo -o '%P %c %m' lists processors and megabytes of the nodes; lower -cpus or -memory"},
 	{"unable to contact slurm controller", "the controller does not answer (scontrol ping); try again later"},
 	{"unrecognized option", "man sbatch lists the options for -sbatch"},
 	{"invalid option", "man sbatch lists the options for -sbatch"},
