@@ -45,7 +45,7 @@ func arrayTask(parent string, index int) *process {
 func TestSweepSlurm(t *testing.T) {
 	config, dir := sweepFolder(t)
 	local := filepath.Join(dir, "local")
-	args := []string{"sweep", "-config", config, "-set", "train.epochs=80", "-set", "train.sample_every=1000", "-seeds", "2"}
+	args := []string{"sweep", "-config", config, "-set", "train.epochs=30", "-set", "train.sample_every=1000", "-seeds", "2"}
 	succeed(t, append(args, "-run", local)...)
 
 	fake := fakeSlurm(t)
@@ -75,7 +75,7 @@ func TestSweepSlurm(t *testing.T) {
 	Write(t, filepath.Join(fake, "queue"), "RUNNING\n")
 	p := arrayTask(parent, 0)
 	p.start(t)
-	p.until(func() bool { return rows(first) >= 3 })
+	p.until(func() bool { return rows(first) >= 2 })
 	p.Process.Signal(syscall.SIGTERM)
 	<-p.ended
 	info, err := rundir.ReadInfo(first)
