@@ -96,7 +96,7 @@ func JobRunning(ctx context.Context, job string) (bool, error) {
 }
 
 // ErrEnding means that a task cannot be requeued because Slurm is already ending or requeueing it.
-var ErrEnding = errors.New("Slurm is ending or requeueing the task by itself")
+var ErrEnding = errors.New("it is already being ended or requeued by Slurm")
 
 // Requeue puts a running task back into the queue. A task that was cancelled, or that Slurm requeues, stays
 // as it is: the error is [ErrEnding].
@@ -106,7 +106,7 @@ func Requeue(ctx context.Context, task string) error {
 		return err
 	}
 	if state = strings.TrimSpace(state); state != "RUNNING" {
-		return fmt.Errorf("%w: its state is %s", ErrEnding, state)
+		return fmt.Errorf("%w (%s)", ErrEnding, state)
 	}
 	_, err = output(ctx, "scontrol", "requeue", task)
 	return err
