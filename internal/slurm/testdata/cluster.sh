@@ -64,11 +64,23 @@ END
 # node starts slurmd, also after it was killed.
 node() { slurmd -N "$(hostname -s)"; }
 
+# stop cancels all jobs, and ends the daemons, waiting for each for some seconds.
 stop() {
     scancel --user=root 2>/dev/null || true
-    local program
+    local program pid
+    for _ in $(seq 40); do
+        [ -n "$(squeue --noheader 2>/dev/null)" ] || break
+        sleep 0.5
+    done
     for program in slurmd slurmctld munged; do
-        [ ! -s "$dir/$program.pid" ] || kill "$(cat "$dir/$program.pid")" 2>/dev/null || true
+        [ -s "$dir/$program.pid" ] || continue
+        pid=$(cat "$dir/$program.pid")
+        kill "$pid" 2>/dev/null || continue
+        for _ in $(seq 20); do
+            kill -0 "$pid" 2>/dev/null || break
+            sleep 0.5
+        done
+        kill -KILL "$pid" 2>/dev/null || true
     done
 }
 
