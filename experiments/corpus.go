@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"flag"
-	"slices"
-	"strings"
 
 	"workbench/features"
 	"workbench/internal/artifacts"
@@ -53,7 +51,8 @@ func corpusCommand(ctx context.Context, args []string, out *console.Streams) err
 	flags.IntVar(&c.Data.StepsPerQuarter, "steps-per-quarter", c.Data.StepsPerQuarter, "grid: `STEPS` per quarter note, 1 to 64")
 	asJSON := flags.Bool("json", false, "print JSON")
 	write := flags.String("write", "", "new folder `DIR` to write the pieces to, on the grid")
-	format := flags.String("format", "mid", "`FORMAT` of -write: mid, musicxml, mxl or wav")
+	var format string
+	choiceFlag(flags, &format, "format", "mid", "`FORMAT` of -write", artifacts.FormatNames()...)
 	operands, err := parse(flags, args, out, corpusManual)
 	if err != nil {
 		return err
@@ -69,8 +68,6 @@ func corpusCommand(ctx context.Context, args []string, out *console.Streams) err
 		*run = operands[0]
 	}
 	switch {
-	case !slices.Contains(artifacts.FormatNames(), *format):
-		return exit.Usagef("corpus: -format %q: must be one of %s", *format, strings.Join(artifacts.FormatNames(), ", "))
 	case sources > 1:
 		return exit.Usagef("corpus: name one source of music: DIR, FILE, -midi, -frames, -run or -config")
 	case (*run != "" || *configFile != "") && (given["validation"] || given["steps-per-quarter"]):
@@ -103,5 +100,5 @@ func corpusCommand(ctx context.Context, args []string, out *console.Streams) err
 	if err != nil || *write == "" {
 		return err
 	}
-	return corpus.Write(music, *write, *format, c.Compose.Velocity, out)
+	return corpus.Write(music, *write, format, c.Compose.Velocity, out)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"flag"
 	"os"
-	"slices"
 
 	"workbench/features"
 	"workbench/internal/console"
@@ -70,7 +69,8 @@ func evaluateCommand(ctx context.Context, args []string, out *console.Streams) e
 	flags.StringVar(&r.Checkpoint, "checkpoint", "", "`WHICH`: best (by validation), last, or an epoch; best where something was validated, otherwise last")
 	flags.StringVar(&r.MIDI, "midi", "", "folder `DIR` of MIDI, ABC and MusicXML files, searched recursively")
 	flags.StringVar(&r.Frames, "frames", "", "piano-roll JSON `FILE`")
-	flags.StringVar(&r.Split, "split", "", "only the pieces of split `NAME`: train, valid or test; a folder is split as the run splits its own")
+	choiceFlag(flags, &r.Split, "split", "", "only the pieces of split `NAME`; a folder is split as the run splits its own",
+		features.Train, features.Valid, features.Test)
 	flags.BoolVar(&r.SkipFirst, "skip-first", false, "leave out the first frame of each piece")
 	flags.IntVar(&r.Resamples, "bootstrap", 1000, "resamples `N` for the confidence intervals; 0 = none")
 	flags.IntVar(&r.Seed, "seed", 1, "seed of the resamples: whole `NUMBER` from 0")
@@ -94,8 +94,6 @@ func evaluateCommand(ctx context.Context, args []string, out *console.Streams) e
 		return exit.Usagef("evaluate: -benchmark has the figures with and without first frames; leave -skip-first out")
 	case r.MIDI != "" && r.Frames != "":
 		return exit.Usagef("evaluate: -midi and -frames exclude each other")
-	case r.Split != "" && !slices.Contains([]string{features.Train, features.Valid, features.Test}, r.Split):
-		return exit.Usagef("evaluate: -split %q: must be train, valid or test", r.Split)
 	case r.Resamples < 0 || r.Resamples > 1_000_000:
 		return exit.Usagef("evaluate: -bootstrap %d: must be from 0 to 1000000", r.Resamples)
 	case r.Seed < 0:

@@ -21,7 +21,7 @@ var layers = [][]string{
 	{"internal/compose", "internal/evaluate", "internal/rolls", "internal/stats"},
 	{"internal/training"},
 	{"internal/corpus", "internal/primer", "internal/trained", "internal/toy"},
-	{"internal/artifacts", "internal/piecelosses"},
+	{"internal/artifacts", "internal/completion", "internal/piecelosses"},
 	{"internal/model"},
 	{"internal/config", "internal/onnx", "internal/rundir"},
 	{"biaxial", "baselines", "baselines/harmony", "baselines/performance", "baselines/pianoroll", "baselines/tokens"},
