@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path/filepath"
 	"strings"
 )
 
@@ -147,7 +146,10 @@ func ReadText(path string) ([]byte, error) {
 
 // Parse is Load for a text that was read from path.
 func Parse(path string, text []byte, overrides []string) (*Config, error) {
-	r := newReader(strings.TrimSuffix(filepath.Base(path), ".toml"))
+	return newReader(path).read(path, text, overrides)
+}
+
+func (r *reader) read(path string, text []byte, overrides []string) (*Config, error) {
 	r.readFile(path, string(text))
 	for _, override := range overrides {
 		r.readOverride(override)
