@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"io"
+	"os"
 	"runtime"
 	"slices"
 	"strings"
@@ -96,15 +98,28 @@ func helpCommand(ctx context.Context, args []string, out *console.Streams) error
 	return c.run(ctx, []string{"-h"}, out)
 }
 
+// programSum identifies the file of the program by its contents.
+func programSum() string {
+	path, err := os.Executable()
+	if err != nil {
+		return "program file unknown"
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return "program file unreadable"
+	}
+	return fmt.Sprintf("program file with SHA-256 %.6x…", sha256.Sum256(data))
+}
+
 // versionCommand prints the commit of the source, the Go version and the system.
 func versionCommand(_ context.Context, args []string, out *console.Streams) error {
 	if len(args) > 0 {
 		return exit.Usagef("version: takes no arguments")
 	}
 	code := rundir.CodeVersion()
-	version := "unknown version"
-	if code.Commit != "" {
-		version = "commit " + code.Commit
+	version := "commit " + code.Commit
+	if code.Commit == "" { // built without a stamp, and not in the project's repository
+		version = "no commit known (go build stamps it where git and the repository are), " + programSum()
 	}
 	if code.Dirty {
 		version += ", with uncommitted changes"

@@ -15,7 +15,7 @@ experiments compose writes new pieces with a trained model: for each a MIDI file
 
 	go run ./experiments compose -run runs/first
 	go run ./experiments compose -run runs/first -count 4 -steps 256 -temperature 0.9 -seed 7 -out music/first
-	go run ./experiments compose -run runs/first -prompt theme.mid
+	go run ./experiments compose -run runs/first -prompt theme.mid -prompt-measures 1-4
 	go run ./experiments compose -run runs/performance -set performance.density=12
 	go run ./experiments compose -run runs/first -keep chorale.mid -voice top
 	go run ./experiments compose -run runs/first -keep theme.mid -measures 9-12
@@ -23,7 +23,7 @@ experiments compose writes new pieces with a trained model: for each a MIDI file
 	go run ./experiments compose -run runs/first -chords 'Dm G7 C C'
 
 A composition begins with a step of the training pieces, or of the starter corpus, or with silence, as compose.primer in the run's config says, or continues
-a prompt: its steps come first, and the composition follows in its metre and tempo. The same seed gives the same pieces, whatever
+a prompt, or some measures of it: its steps come first, and the composition follows in its metre and tempo. The same seed gives the same pieces, whatever
 their number. Standard output has the names of the MIDI files.
 
 The biaxial network composes whole steps at a temperature: of eight possible steps it takes one with a weight of likelihood^(1/T − 1), among those with as

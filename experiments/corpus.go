@@ -48,7 +48,7 @@ func corpusCommand(ctx context.Context, args []string, out *console.Streams) err
 	run := flags.String("run", "", "the music of the run in `DIR`")
 	configFile := flags.String("config", "", "the music of the config in TOML `FILE`")
 	flags.Float64Var(&c.Data.Validation, "validation", c.Data.Validation, "`SHARE` of the pieces for validation, 0 to below 1")
-	flags.IntVar(&c.Data.StepsPerQuarter, "steps-per-quarter", c.Data.StepsPerQuarter, "grid: `STEPS` per quarter note, 1 to 64")
+	numberFlag(flags, &c.Data.StepsPerQuarter, "steps-per-quarter", c.Data.StepsPerQuarter, 1, config.FinestGrid, "grid: `STEPS` per quarter note, 1 to 64")
 	asJSON := flags.Bool("json", false, "print JSON")
 	write := flags.String("write", "", "new folder `DIR` to write the pieces to, on the grid")
 	var format string
@@ -74,8 +74,6 @@ func corpusCommand(ctx context.Context, args []string, out *console.Streams) err
 		return exit.Usagef("corpus: -validation and -steps-per-quarter: the config has them")
 	case !(c.Data.Validation >= 0 && c.Data.Validation < 1):
 		return exit.Usagef("corpus: -validation %v: must be from 0 to below 1", c.Data.Validation)
-	case c.Data.StepsPerQuarter < 1 || c.Data.StepsPerQuarter > config.FinestGrid:
-		return exit.Usagef("corpus: -steps-per-quarter %d: must be from 1 to %d", c.Data.StepsPerQuarter, config.FinestGrid)
 	}
 	var music *features.Corpus
 	switch {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"flag"
+	"math"
 	"os"
 
 	"workbench/features"
@@ -72,8 +73,8 @@ func evaluateCommand(ctx context.Context, args []string, out *console.Streams) e
 	choiceFlag(flags, &r.Split, "split", "", "only the pieces of split `NAME`; a folder is split as the run splits its own",
 		features.Train, features.Valid, features.Test)
 	flags.BoolVar(&r.SkipFirst, "skip-first", false, "leave out the first frame of each piece")
-	flags.IntVar(&r.Resamples, "bootstrap", 1000, "resamples `N` for the confidence intervals; 0 = none")
-	flags.IntVar(&r.Seed, "seed", 1, "seed of the resamples: whole `NUMBER` from 0")
+	numberFlag(flags, &r.Resamples, "bootstrap", 1000, 0, 1_000_000, "resamples `N` for the confidence intervals; 0 = none")
+	numberFlag(flags, &r.Seed, "seed", 1, 0, math.MaxInt, "seed of the resamples: whole `NUMBER` from 0")
 	flags.BoolVar(&r.All, "pieces", false, "list all pieces")
 	flags.BoolVar(&r.Benchmark, "benchmark", false, "compare with published results on the same set")
 	flags.StringVar(&r.Picture, "picture", "", "new `FILE` (.png, .svg, .pdf) for the loss along time and along the keys over a piece's roll")
@@ -94,10 +95,6 @@ func evaluateCommand(ctx context.Context, args []string, out *console.Streams) e
 		return exit.Usagef("evaluate: -benchmark has the figures with and without first frames; leave -skip-first out")
 	case r.MIDI != "" && r.Frames != "":
 		return exit.Usagef("evaluate: -midi and -frames exclude each other")
-	case r.Resamples < 0 || r.Resamples > 1_000_000:
-		return exit.Usagef("evaluate: -bootstrap %d: must be from 0 to 1000000", r.Resamples)
-	case r.Seed < 0:
-		return exit.Usagef("evaluate: -seed %d: must be 0 or more", r.Seed)
 	}
 	if r.Picture != "" {
 		if _, err := figure.FormatOf(r.Picture); err != nil {

@@ -87,7 +87,12 @@ func suggestion(flags *flag.FlagSet, err error) string {
 // repeated is a flag that may be given several times.
 type repeated []string
 
-func (r *repeated) String() string { return strings.Join(*r, " ") }
+func (r *repeated) String() string {
+	if r == nil {
+		return ""
+	}
+	return strings.Join(*r, " ")
+}
 
 func (r *repeated) Set(s string) error { *r = append(*r, s); return nil }
 

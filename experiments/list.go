@@ -72,6 +72,8 @@ func listCommand(ctx context.Context, args []string, out *console.Streams) error
 		return exit.Usagef("list: -tag \"\": a tag has at least one character")
 	case r.archive && r.restore:
 		return exit.Usagef("list: -archive and -restore exclude each other")
+	case r.delete && (r.isNote || len(r.tags) > 0 || r.archive || r.restore):
+		return exit.Usagef("list: -delete excludes -note, -tag, -archive and -restore; change the runs first, then delete them")
 	case r.delete:
 		return deleteRuns(dirs, r.yes, out)
 	case changes:
@@ -90,9 +92,7 @@ func printList(dirs []string, filter catalog.Filter, asJSON bool, out *console.S
 	if err != nil && !none {
 		return fmt.Errorf("list: %w", err)
 	}
-	for _, w := range warnings {
-		fmt.Fprintf(out.Progress, "warning: %s\n", w)
-	}
+	out.Warn("", warnings...)
 	switch {
 	case asJSON:
 		return console.WriteJSON(out.Results, append([]catalog.Entry{}, entries...))

@@ -60,13 +60,9 @@ func reportCommand(ctx context.Context, args []string, out *console.Streams) err
 	}
 	r := report.NewCollector().Collect(dirs, time.Now())
 	r.Warnings = append(warnings, r.Warnings...)
-	for _, w := range r.Warnings {
-		fmt.Fprintf(out.Progress, "warning: %s\n", w)
-	}
+	out.Warn("", r.Warnings...)
 	for _, run := range r.Runs {
-		for _, problem := range run.Problems {
-			fmt.Fprintf(out.Progress, "warning: %s: %s\n", run.Name, problem)
-		}
+		out.Warn(run.Name, run.Problems...)
 	}
 	if err := write(r, *path); err != nil {
 		return fmt.Errorf("report: %w", err)

@@ -34,6 +34,7 @@ type Data struct {
 	Frames          string  `toml:"frames"`            // piano-roll JSON; Locate says where a relative path begins
 	Validation      float64 `toml:"validation"`        // share of the pieces held out; frames have their own split
 	Transpose       []int   `toml:"transpose"`         // semitones; a segment is transposed by one of them, drawn each time
+	Sampling        string  `toml:"sampling"`          // how the steps of MIDI, ABC and MusicXML are taken: onsets, or frames
 	StepsPerQuarter int     `toml:"steps_per_quarter"` // grid; 4 makes a step a sixteenth note
 	Drums           bool    `toml:"drums"`             // keep the notes of drum parts of MIDI files
 	Pedal           bool    `toml:"pedal"`             // the sustain pedal of MIDI files extends the notes of rolls
@@ -108,7 +109,7 @@ type Compose struct {
 func Default() Config {
 	return Config{
 		Seed:     1,
-		Data:     Data{Validation: 0.1, Transpose: []int{0}, StepsPerQuarter: 4, Accidentals: "octave"},
+		Data:     Data{Validation: 0.1, Transpose: []int{0}, Sampling: SamplingOnsets, StepsPerQuarter: 4, Accidentals: "octave"},
 		Features: Features{Groups: []string{"position", "pitch-class", "vicinity", "beat"}, LowerNotes: []string{"note"}},
 		Model:    Model{Kind: "biaxial", TimeLayers: []int{300, 300}, NoteLayers: []int{100, 50}},
 		Loss:     Loss{Reduction: "sum"},

@@ -30,6 +30,7 @@ func sharedRules() map[string]setting.Rule {
 		"data.frames":            setting.Path("a file in quotes"),
 		"data.validation":        setting.Share(),
 		"data.transpose":         setting.For("a list of different whole numbers from -12 to 12, such as [-5, 0, 5]", isTransposition),
+		"data.sampling":          setting.OneOf(SamplingOnsets, SamplingFrames),
 		"data.steps_per_quarter": setting.Whole(1, FinestGrid),
 		"data.drums":             setting.Bool(),
 		"data.pedal":             setting.Bool(),
