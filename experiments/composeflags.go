@@ -19,12 +19,15 @@ type composeFlags struct {
 	run, checkpoint    string
 	steps, count, seed int
 	temperature        float64
+	parallels          float64
+	cadence            bool
 	set                repeated
 	prompt, keep       string
 	cells              string
 	format, out        string
 	midi, frames       string
 	control            compose.Options
+	given              map[string]bool // flags on the command line
 }
 
 func (f *composeFlags) register(flags *flag.FlagSet) {
@@ -34,6 +37,8 @@ func (f *composeFlags) register(flags *flag.FlagSet) {
 	flags.IntVar(&f.count, "count", 0, "number of `PIECES`; the run's compose.count without it")
 	flags.IntVar(&f.seed, "seed", 1, "whole `NUMBER` from 0; each seed gives other pieces")
 	flags.Float64Var(&f.temperature, "temperature", 0, "`X`: below 1 more predictable, above 1 more varied; the run's compose.temperature without it")
+	flags.Float64Var(&f.parallels, "parallels", 0, "`WEIGHT` of a step for each pair of voices that moves in parallel fifths or octaves, from above 0 to 1; the run's compose.parallels without it")
+	flags.BoolVar(&f.cadence, "cadence", false, "end on a chord of the tonic; -cadence=false ends anywhere; the run's compose.cadence without it")
 	flags.Var(&f.set, "set", "`KEY=VALUE` that overrides a key of the section compose in the run's config, such as compose.tempo=90; may be repeated")
 	flags.StringVar(&f.prompt, "prompt", "", "MIDI, ABC or MusicXML `FILE` to continue")
 	flags.StringVar(&f.keep, "keep", "", "MIDI, ABC or MusicXML `FILE` of which a part is kept, and the rest composed")
@@ -52,22 +57,26 @@ func (f *composeFlags) register(flags *flag.FlagSet) {
 	flags.StringVar(&f.frames, "frames", "", "`FILE` where the run's own frames are now")
 }
 
-// check returns an error for a value that no flag may have; given says which flags there are.
-func (f *composeFlags) check(given map[string]bool) error {
+// check returns an error for a value that no flag may have.
+func (f *composeFlags) check() error {
 	switch {
 	case f.midi != "" && f.frames != "":
 		return exit.Usagef("compose: -midi and -frames exclude each other")
-	case given["steps"] && (f.steps < 1 || f.steps > features.MaxSteps):
+	case f.given["steps"] && (f.steps < 1 || f.steps > features.MaxSteps):
 		return exit.Usagef("compose: -steps %d: must be from 1 to %d", f.steps, features.MaxSteps)
-	case given["count"] && (f.count < 1 || f.count > 1000):
+	case f.given["count"] && (f.count < 1 || f.count > 1000):
 		return exit.Usagef("compose: -count %d: must be from 1 to 1000", f.count)
 	case f.seed < 0:
 		return exit.Usagef("compose: -seed %d: must be 0 or more", f.seed)
-	case given["temperature"] && !(f.temperature > 0 && f.temperature <= 100):
+	case f.given["temperature"] && !(f.temperature > 0 && f.temperature <= 100):
 		return exit.Usagef("compose: -temperature %v: must be above 0, at most 100", f.temperature)
+	case f.given["parallels"] && !(f.parallels > 0 && f.parallels <= 1):
+		return exit.Usagef("compose: -parallels %v: must be above 0, at most 1", f.parallels)
+	case f.cadence && (f.keep != "" || !f.control.Empty() || f.cells != ""):
+		return exit.Usagef("compose: -cadence ends a free composition; under constraints, give the last measure a chord with -chords")
 	case f.control.Particles < 1 || f.control.Particles > 10_000:
 		return exit.Usagef("compose: -particles %d: must be from 1 to 10000", f.control.Particles)
-	case f.keep != "" && (f.prompt != "" || given["steps"]):
+	case f.keep != "" && (f.prompt != "" || f.given["steps"]):
 		return exit.Usagef("compose: -keep FILE gives the length and the beginning; leave out -prompt and -steps")
 	}
 	for _, override := range f.set {
@@ -97,6 +106,12 @@ func (f *composeFlags) open() (*compose.Composition, error) {
 	}
 	if f.temperature > 0 {
 		c.Config.Compose.Temperature = f.temperature
+	}
+	if f.parallels > 0 {
+		c.Config.Compose.Parallels = f.parallels
+	}
+	if f.given["cadence"] {
+		c.Config.Compose.Cadence = f.cadence
 	}
 	return c, nil
 }
