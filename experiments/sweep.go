@@ -10,6 +10,8 @@ import (
 
 	"workbench/internal/console"
 	"workbench/internal/exit"
+	"workbench/internal/notify"
+	"workbench/internal/rundir"
 	"workbench/internal/sweep"
 )
 
@@ -47,6 +49,7 @@ func sweepCommand(ctx context.Context, args []string, out *console.Streams) erro
 	parent := flags.String("run", "", "directory `DIR` for the runs; runs/<name>-sweep without it")
 	seeds := flags.Int("seeds", 1, "train each combination with `N` seeds: the config's and those that follow it")
 	jobs := flags.Int("jobs", 1, "train `N` runs side by side")
+	after := flags.String("notify", "", "`COMMAND` to run in the shell at the end: BIAXIAL_RUN is the directory of the runs, BIAXIAL_STATUS finished, interrupted or failed")
 	failFast := flags.Bool("fail-fast", false, "stop when a run fails")
 	var set repeated
 	flags.Var(&set, "set", "`KEY=VALUE,VALUE…`: values for a key of the config; may be repeated, for all combinations")
@@ -86,6 +89,9 @@ func sweepCommand(ctx context.Context, args []string, out *console.Streams) erro
 		return err
 	}
 	err = s.Run()
+	if err := notify.Run(*after, notify.Event{Run: dir, Status: statusOf(err), Epoch: -1}, out.Progress); err != nil {
+		out.Warn("", err.Error())
+	}
 	switch {
 	case errors.Is(err, exit.ErrInterrupted):
 		if !isRegular(*configPath) { // a pipe is empty by now
@@ -97,4 +103,15 @@ func sweepCommand(ctx context.Context, args []string, out *console.Streams) erro
 		return err
 	}
 	return errors.Join(err, compareCommand(ctx, []string{operand(dir)}, out))
+}
+
+// statusOf says how a sweep ended.
+func statusOf(err error) string {
+	switch {
+	case errors.Is(err, exit.ErrInterrupted):
+		return string(rundir.Interrupted)
+	case err != nil:
+		return string(rundir.Failed)
+	}
+	return string(rundir.Finished)
 }
