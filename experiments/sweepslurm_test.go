@@ -162,6 +162,8 @@ func TestSweepSlurmRefuses(t *testing.T) {
 		{[]string{"-config", config, "-slurm", "-time", "soon"}, exit.Usage, "-time soon"},
 		{[]string{"-config", config, "-slurm", "-cpus", "0"}, exit.Usage, "-cpus"},
 		{[]string{"-config", config, "-slurm", "-sbatch", "x.sh"}, exit.Usage, "-sbatch x.sh"},
+		{[]string{"-config", config, "-slurm", "-notify", "true"}, exit.Usage, "--mail-type"},
+		{[]string{"-config", config, "-slurm", "-fail-fast"}, exit.Usage, "-fail-fast"},
 		{[]string{"-config", config, "-status", dir}, exit.Usage, "-status goes with no other flag"},
 		{[]string{"-status", dir}, exit.Failed, "not a sweep"},
 		{[]string{"-task", filepath.Join(dir, "missing.json")}, exit.Failed, "missing.json"},
