@@ -21,7 +21,7 @@ func NewCollector() *Collector { return &Collector{stats.References{}} }
 // Collect reads the runs in dirs. The report says what cannot be read. The runs are in the order of the
 // table; those that are not in it follow.
 func (c *Collector) Collect(dirs []string, now time.Time) *Report {
-	r := &Report{Made: now}
+	r := &Report{Made: now, Sound: DefaultSound}
 	names, groups := map[string]string{}, map[string]group{}
 	var ordered []string
 	// The reason why a run cannot be compared is among its problems, so that the error and the warnings are

@@ -17,6 +17,7 @@ type Report struct {
 	Table    *Table   // a row per run; nil for none
 	Warnings []string // what was left out, and why
 	Live     *Live    // nil for a document that does not change
+	Sound    int      // seconds of sound that all samples together have at most; 0 is none
 }
 
 // Live describes a page that a server updates while the run goes on.

@@ -46,7 +46,7 @@ func report(runs ...*Run) *Report {
 	for i, r := range runs {
 		r.Number, r.Group = i+1, r.Name
 	}
-	return &Report{Title: "A <report>", Made: time.Date(2026, 11, 21, 6, 0, 0, 0, time.UTC), Runs: runs, Table: numbers()}
+	return &Report{Title: "A <report>", Made: time.Date(2026, 11, 21, 6, 0, 0, 0, time.UTC), Sound: DefaultSound, Runs: runs, Table: numbers()}
 }
 
 // numbers is a table of one row.
@@ -105,13 +105,13 @@ func TestHTMLOfSeveralRuns(t *testing.T) {
 func TestListenStaysWithinItsLimits(t *testing.T) {
 	for _, c := range []struct {
 		runs, checkpoints, sounds int
-	}{{1, 2, 3}, {1, 20, 8}, {4, 5, 4}, {20, 5, 4}} {
-		r := &Report{}
+	}{{1, 2, 3}, {1, 20, 8}, {4, 5, 4}, {20, 5, 20}, {30, 5, 24}} {
+		r := &Report{Sound: DefaultSound}
 		for range c.runs {
 			r.Runs = append(r.Runs, run("x", c.checkpoints))
 		}
-		limits, limit := r.Listen(), fmt.Sprintf("Of %d runs, only the first 4 have sound.", c.runs)
-		if strings.Contains(limits, limit) != (c.runs > 4) {
+		limits, limit := r.Listen(), fmt.Sprintf("Of %d runs, only the first 24 have sound.", c.runs)
+		if strings.Contains(limits, limit) != (c.runs > 24) {
 			t.Errorf("%d runs: %q", c.runs, limits)
 		}
 		sounds := 0
