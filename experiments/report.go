@@ -23,7 +23,7 @@ and the training pieces', and the music itself, to listen to and to download.
 A DIR is a run directory, or a folder that holds runs. The HTML file needs no network, no script and no other file: send it by mail, or print it. The
 Markdown report has its pictures, MIDI and WAV files in a folder beside it, with its name and -files. Runs that differ only in their seed have one curve, with a
 band from the lowest to the highest. To stay small, a report of several runs has fewer samples of each than that of one, and all
-samples together have at most two minutes of sound; -sound changes that.
+samples together have at most 100 seconds of sound; -sound changes that.
 
 Without -out, the report of one run is report.html (or .md) in its directory, and that of several is report.html in the working directory. An older report
 is replaced; any other existing file is an error. A run that is still being trained, or is incomplete, gets a report too; it says what is missing.

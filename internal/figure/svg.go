@@ -83,7 +83,7 @@ func encodeSVG(w io.Writer, c *vgsvg.Canvas, description string, theme Theme) er
 	}
 	body := strings.TrimSpace(svgHead.ReplaceAllString(b.String(), ""))
 	body = svgTag.ReplaceAllStringFunc(body, func(tag string) string {
-		tag = svgLines.ReplaceAllStringFunc(svgFont.ReplaceAllString(tag, ""), shortPath)
+		tag = svgLines.ReplaceAllStringFunc(strokes(svgFont.ReplaceAllString(tag, "")), shortPath)
 		if theme == Adaptive {
 			tag = svgColour.ReplaceAllStringFunc(tag, adaptive)
 		}

@@ -1,6 +1,10 @@
 package figure
 
-import "testing"
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
 
 func TestShortPath(t *testing.T) {
 	for path, want := range map[string]string{
@@ -16,5 +20,23 @@ func TestShortPath(t *testing.T) {
 	const arc = `d="M1,1A2,2 0 1 0 3,3Z"`
 	if got := svgLines.ReplaceAllStringFunc(arc, shortPath); got != arc {
 		t.Errorf("an arc becomes %s", got)
+	}
+}
+
+// Many boxes of one height become thick lines through their middles; boxes of two heights stay.
+func TestBoxesBecomeStrokes(t *testing.T) {
+	path := func(heights ...float64) string {
+		var b strings.Builder
+		for i := range 40 {
+			x, y, h := float64(5*i), 100.0, heights[i%len(heights)]
+			fmt.Fprintf(&b, "M%.5g,%.5gL%.5g,%.5gL%.5g,%.5gL%.5g,%.5gZ", x, y, x+3, y, x+3, y-h, x, y-h)
+		}
+		return `<path d="` + b.String() + `" style="fill:#123456" />`
+	}
+	if got, want := strokes(path(2)), `<path d="m0 99h3m2 0h3m2 0h3`; !strings.HasPrefix(got, want) || !strings.Contains(got, "fill:none;stroke:#123456;stroke-width:2\"") {
+		t.Errorf("%s, want %s", got, want)
+	}
+	if two := path(2, 3); strokes(two) != two {
+		t.Errorf("two heights become %s", strokes(two))
 	}
 }

@@ -81,7 +81,7 @@ type group struct {
 
 // reportTable is the table of compare with a row per run, or per config with several seeds.
 func reportTable(c *compare.Comparison) (*Table, error) {
-	t, err := compare.NewTable(c, compare.Selection{})
+	t, err := compare.NewTable(c, compare.Selection{Drop: []string{"status"}}) // which stands beside each name
 	if err != nil {
 		return nil, err
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 // DefaultSound is the sound in a report, in seconds of all samples together. A second takes 15 kB in base64.
-const DefaultSound = 120
+const DefaultSound = 100
 
 // Limits on the sound of one sample, and on the samples of a single run that have sound.
 const (
