@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -116,28 +117,16 @@ func TestSlurm(t *testing.T) {
 		runs[i] = filepath.Join(parent, name)
 	}
 	long := func(seed int) string { return filepath.Join(parent, fmt.Sprintf("epochs=%d-seed=%d", epochs, seed)) }
-	trains := func(run string, session int) func() bool {
-		return func() bool {
-			info, err := rundir.ReadInfo(run)
-			return err == nil && info.Status == rundir.Running && sessions(run) >= session && rows(run) > 2
-		}
-	}
 
-	c.until("two runs are trained", func() bool { return trains(long(1), 1)() && trains(long(2), 1)() })
-	first, second := sessions(long(1)), sessions(long(2))
-	// Slurm may requeue a task at its time limit at this moment, and refuses for a while.
-	c.until("the first gets SIGTERM", func() bool { return exec.Command("scancel", "--batch", "--signal=TERM", "1_0").Run() == nil })
-	c.until("the second is requeued", func() bool { return exec.Command("scontrol", "requeue", "1_1").Run() == nil })
-	if stdout, _ := succeed(t, "sweep", "-status", parent); !strings.Contains(stdout, "12 runs: ") {
-		t.Errorf("-status:\n%s", stdout)
-	}
-	succeed(t, "compare", parent)
-	c.until("both are resumed", func() bool { return sessions(long(1)) > first && sessions(long(2)) > second })
-
-	c.until("a run is trained beyond", trains(long(1), 2))
-	c.killNode()
-	c.until("Slurm misses the node", func() bool { return !strings.Contains(c.ask("squeue", "--noheader", "--format=%T"), "RUNNING") })
-	c.script("node")
+	c.stopTasks(parent, long(1), long(2))
+	// While slurmd is dead alone, its tasks go on, and Slurm requeues them all the same.
+	trains := func() bool { return slices.ContainsFunc(runs, inTraining) }
+	c.until("a run is trained", trains)
+	kill(t, c.slurmd())
+	c.missed()
+	c.until("a run is trained", trains)
+	kill(t, append(c.slurmd(), c.tasks()...))
+	c.missed()
 	c.until("more than a third is finished", func() bool { return finishedOf(runs) > 4 })
 
 	stdout, _ := succeed(t, "sweep", "-cancel", parent)
@@ -152,15 +141,15 @@ func TestSlurm(t *testing.T) {
 	if most > 2 {
 		t.Errorf("%d tasks ran at the same time", most)
 	}
-	timeouts := 0
+	interruptions := 0
 	for _, run := range runs {
-		timeouts += sessions(run) - 1
+		interruptions += sessions(run) - 1
 		if !bytes.Equal(lastCheckpoint(t, run), lastCheckpoint(t, filepath.Join(local, filepath.Base(run)))) {
 			t.Errorf("%s: not the bytes of the local sweep", run)
 		}
 	}
-	t.Logf("%d interruptions in 12 runs", timeouts)
-	if timeouts < 6 { // the long runs exceed the time limit
+	t.Logf("%d interruptions in 12 runs", interruptions)
+	if interruptions < 6 { // the long runs exceed the time limit
 		t.Error("the time limit did not interrupt the long runs")
 	}
 	stdout, _ = succeed(t, "sweep", "-status", parent)
@@ -170,30 +159,66 @@ func TestSlurm(t *testing.T) {
 	}
 }
 
-// killNode kills slurmd, the processes that watch the tasks, and the tasks, as a power cut would.
-func (c *cluster) killNode() {
+// inTraining reports whether a process trains a run, beyond its beginning.
+func inTraining(run string) bool {
+	info, err := rundir.ReadInfo(run)
+	return err == nil && info.Status == rundir.Running && rows(run) > 2
+}
+
+// stopTasks stops the first two tasks of job 1, which train these runs, and waits until they are resumed.
+func (c *cluster) stopTasks(parent, one, two string) {
 	c.t.Helper()
-	pids := []string{strings.TrimSpace(read(c.t, filepath.Join(c.dir, "slurmd.pid")))}
-	var tasks []string
-	for line := range strings.Lines(c.ask("scontrol", "listpids")) {
-		if fields := strings.Fields(line); fields[0] != "PID" && fields[0] != "-1" {
-			tasks = append(tasks, fields[0])
-		}
+	c.until("two runs are trained", func() bool { return inTraining(one) && inTraining(two) })
+	first, second := sessions(one), sessions(two)
+	// Slurm may requeue a task at its time limit at this moment, and refuses for a while.
+	c.until("the first gets SIGTERM", func() bool { return exec.Command("scancel", "--batch", "--signal=TERM", "1_0").Run() == nil })
+	c.until("the second is requeued", func() bool { return exec.Command("scontrol", "requeue", "1_1").Run() == nil })
+	if stdout, _ := succeed(c.t, "sweep", "-status", parent); !strings.Contains(stdout, "12 runs: ") {
+		c.t.Errorf("-status:\n%s", stdout)
 	}
-	for _, pid := range tasks {
+	succeed(c.t, "compare", parent)
+	c.until("both are resumed", func() bool { return sessions(one) > first && sessions(two) > second })
+}
+
+// missed waits until Slurm takes the killed node for dead and has requeued its tasks, and starts it again.
+func (c *cluster) missed() {
+	c.t.Helper()
+	c.until("Slurm misses the node", func() bool { return !strings.Contains(c.ask("squeue", "--noheader", "--format=%T"), "RUNNING") })
+	c.script("node")
+}
+
+// slurmd is the number of slurmd's process.
+func (c *cluster) slurmd() []string {
+	c.t.Helper()
+	return []string{strings.TrimSpace(read(c.t, filepath.Join(c.dir, "slurmd.pid")))}
+}
+
+// tasks are the processes of the tasks, after those that watch them.
+func (c *cluster) tasks() []string {
+	c.t.Helper()
+	var watchers, tasks []string
+	for line := range strings.Lines(c.ask("scontrol", "listpids")) {
+		pid := strings.Fields(line)[0]
 		stat, err := os.ReadFile("/proc/" + pid + "/stat")
 		if err != nil {
-			continue // it has ended meanwhile
+			continue // the header, or it has ended meanwhile
 		}
 		parent := strings.Fields(string(stat)[bytes.LastIndexByte(stat, ')')+1:])[1]
 		if name, err := os.ReadFile("/proc/" + parent + "/comm"); err == nil && strings.HasPrefix(string(name), "slurmstepd") {
-			pids = append(pids, parent)
+			watchers = append(watchers, parent)
 		}
+		tasks = append(tasks, pid)
 	}
-	for _, pid := range append(pids, tasks...) {
+	return append(watchers, tasks...)
+}
+
+// kill ends processes as a power cut would.
+func kill(t *testing.T, pids []string) {
+	t.Helper()
+	for _, pid := range pids {
 		n, err := strconv.Atoi(pid)
 		if err != nil || n <= 1 {
-			c.t.Fatalf("%q is not a process", pid)
+			t.Fatalf("%q is not a process", pid)
 		}
 		if p, err := os.FindProcess(n); err == nil {
 			p.Kill() // an error means that it has ended meanwhile

@@ -74,6 +74,49 @@ func repeated(count int, times ...float64) (all []float64) {
 	return all
 }
 
+// rung holds the results of ASHA at one number of updates.
+type rung struct {
+	results  []result
+	promoted map[int]bool
+}
+
+type result struct {
+	trial int
+	at    float64 // when it is known
+	value float64
+}
+
+// promotable is a trial among the best third of what is known of the rung at a time, that was not promoted yet;
+// −1 if there is none.
+func (r *rung) promotable(now float64) int {
+	var known []result
+	for _, x := range r.results {
+		if x.at <= now {
+			known = append(known, x)
+		}
+	}
+	slices.SortFunc(known, func(a, b result) int { return cmp.Compare(a.value, b.value) })
+	for _, x := range known[:len(known)/3] {
+		if !r.promoted[x.trial] {
+			return x.trial
+		}
+	}
+	return -1
+}
+
+// nextResult is when the next result after a time is known; +Inf if none is to come.
+func nextResult(rungs []*rung, now float64) float64 {
+	next := math.Inf(1)
+	for _, r := range rungs {
+		for _, x := range r.results {
+			if x.at > now {
+				next = min(next, x.at)
+			}
+		}
+	}
+	return next
+}
+
 // asha is how long ASHA takes to try trials of the same length, and the share of the work of training all to the
 // end. A trial that is among the best third of a rung is trained three times as far; the first rung is at 1/27.
 func asha(trials, slots int, full float64) (took, share float64) {
@@ -83,52 +126,25 @@ func asha(trials, slots int, full float64) (took, share float64) {
 		quality[i] = random.NormFloat64()
 	}
 	ends := []float64{full / 27, full / 9, full / 3, full}
-	type result struct {
-		trial int
-		at    float64 // when it is known
-		value float64
-	}
-	results, promoted := make([][]result, len(ends)), make([]map[int]bool, len(ends))
-	for r := range promoted {
-		promoted[r] = map[int]bool{}
+	var rungs []*rung
+	for range ends {
+		rungs = append(rungs, &rung{promoted: map[int]bool{}})
 	}
 	s, begun, work := newScheduler(slots), 0, 0.0
-	promotable := func(now float64) (rung, trial int) {
-		for r := len(ends) - 2; r >= 0; r-- {
-			var known []result
-			for _, x := range results[r] {
-				if x.at <= now {
-					known = append(known, x)
-				}
-			}
-			slices.SortFunc(known, func(a, b result) int { return cmp.Compare(a.value, b.value) })
-			for _, x := range known[:len(known)/3] {
-				if !promoted[r][x.trial] {
-					return r, x.trial
-				}
-			}
-		}
-		return -1, -1
-	}
 	for {
 		now := s.next()
-		rung, trial := promotable(now)
-		takes := ends[0]
-		switch {
-		case rung >= 0:
-			promoted[rung][trial] = true
-			takes = ends[rung+1] - ends[rung]
-		case begun < trials:
-			trial, begun = begun, begun+1
-		default: // wait for the next result, which may promote a trial
-			later := math.Inf(1)
-			for _, rung := range results {
-				for _, x := range rung {
-					if x.at > now {
-						later = min(later, x.at)
-					}
-				}
+		to, trial, takes := 0, -1, ends[0]
+		for r := len(ends) - 2; r >= 0 && trial < 0; r-- {
+			if trial = rungs[r].promotable(now); trial >= 0 {
+				rungs[r].promoted[trial] = true
+				to, takes = r+1, ends[r+1]-ends[r]
 			}
+		}
+		if trial < 0 && begun < trials {
+			trial, begun = begun, begun+1
+		}
+		if trial < 0 { // a result to come may promote a trial
+			later := nextResult(rungs, now)
 			if math.IsInf(later, 1) {
 				return took, work / (float64(trials) * full)
 			}
@@ -138,8 +154,8 @@ func asha(trials, slots int, full float64) (took, share float64) {
 			continue
 		}
 		end := s.run(now, takes)
-		noise := 0.5 / float64(rung+2)
-		results[rung+1] = append(results[rung+1], result{trial, end, quality[trial] + noise*random.NormFloat64()})
+		noise := 0.5 / float64(to+1) * random.NormFloat64()
+		rungs[to].results = append(rungs[to].results, result{trial, end, quality[trial] + noise})
 		took, work = max(took, end), work+takes
 	}
 }
