@@ -42,6 +42,7 @@ func trainCommand(ctx context.Context, args []string, out *console.Streams) erro
 	resume := flags.String("resume", "", "resume the run in `DIR`")
 	midi := flags.String("midi", "", "with -resume: `DIR` where the run's music is now")
 	frames := flags.String("frames", "", "with -resume: `FILE` where the run's frames are now")
+	until := flags.Int("until", 0, "stop after `EPOCH`, as if interrupted; -resume continues to the same bits as without")
 	dryRun := flags.Bool("dry-run", false, "print the config with all its keys, the parameters and the memory; train nothing and create nothing")
 	var set repeated
 	flags.Var(&set, "set", "`KEY=VALUE` that overrides a key of the config, such as train.epochs=200; may be repeated")
@@ -60,8 +61,10 @@ func trainCommand(ctx context.Context, args []string, out *console.Streams) erro
 		return exit.Usagef("-resume continues with the run's own config: only -set, -midi and -frames go with it")
 	case (*midi != "" || *frames != "") && (*resume == "" || *midi != "" && *frames != ""):
 		return exit.Usagef("-midi or -frames says with -resume where the run's music is now; a new run has -set data.midi=DIR or data.frames=FILE")
+	case *until < 0 || *until > 0 && (*dryRun || *seeds != 1):
+		return exit.Usagef("-until %d: must be an epoch of one run that is trained", *until)
 	case *resume != "":
-		return training.Resume(ctx, *resume, append(trained.Location(*midi, *frames), set...), out)
+		return training.Resume(ctx, *resume, append(trained.Location(*midi, *frames), set...), *until, out)
 	case *configPath == "":
 		return exit.Usagef("nothing to do: -config FILE trains, -resume DIR resumes, -h has the manual")
 	}
@@ -79,5 +82,5 @@ func trainCommand(ctx context.Context, args []string, out *console.Streams) erro
 	if *dryRun {
 		return training.DryRun(ctx, c, out)
 	}
-	return training.Start(ctx, c, *dir, out)
+	return training.Start(ctx, c, *dir, *until, out)
 }

@@ -46,7 +46,7 @@ func withSeeds(axes []axis, first, count int) ([]axis, error) {
 	switch {
 	case count == 1:
 		return axes, nil
-	case count > mostTrials:
+	case count > MostTrials:
 		return nil, tooMany()
 	case first > math.MaxInt-count:
 		return nil, exit.Usagef("sweep: -seeds %d from seed = %d on: the last is too large; lower seed", count, first)

@@ -24,7 +24,8 @@ type experiment struct {
 	model           model.Trainable
 
 	state
-	best *rundir.Best // the best validation so far
+	best  *rundir.Best // the best validation so far
+	until int          // epoch after which to stop, as if interrupted; 0 for none
 
 	run         *rundir.Run
 	tensorBoard *tensorBoard // nil unless the config asks for it

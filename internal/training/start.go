@@ -14,8 +14,9 @@ import (
 	"workbench/internal/rundir"
 )
 
-// Start trains from the beginning in the new directory dir; empty is runs/NAME-DATE-TIME.
-func Start(ctx context.Context, c *config.Config, dir string, out *console.Streams) error {
+// Start trains from the beginning in the new directory dir; empty is runs/NAME-DATE-TIME. With until above 0 it
+// is interrupted after that epoch, unless it is the last.
+func Start(ctx context.Context, c *config.Config, dir string, until int, out *console.Streams) error {
 	if dir != "" {
 		if err := rundir.CheckFree(dir); err != nil { // before the corpus is read, which may take long
 			return err
@@ -27,6 +28,7 @@ func Start(ctx context.Context, c *config.Config, dir string, out *console.Strea
 	}
 	defer e.model.Close()
 	defer model.LimitGarbage(c)()
+	e.until = until
 	if err := e.transfer(); err != nil {
 		return err
 	}
