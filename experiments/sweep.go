@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"flag"
-	"fmt"
 	"path/filepath"
-	"slices"
 
 	"workbench/internal/console"
 	"workbench/internal/exit"
@@ -48,6 +46,8 @@ func sweepCommand(ctx context.Context, args []string, out *console.Streams) erro
 	seeds := flags.Int("seeds", 1, "train each combination with `N` seeds: the config's and those that follow it")
 	jobs := flags.Int("jobs", 1, "train `N` runs side by side")
 	failFast := flags.Bool("fail-fast", false, "stop when a run fails")
+	var searching searchFlags
+	searching.add(flags)
 	var set repeated
 	flags.Var(&set, "set", "`KEY=VALUE,VALUE…`: values for a key of the config; may be repeated, for all combinations")
 	operands, err := parse(flags, args, out, sweepManual)
@@ -56,6 +56,10 @@ func sweepCommand(ctx context.Context, args []string, out *console.Streams) erro
 		return err
 	case len(operands) > 0:
 		return exit.Usagef("sweep: %q is not a flag", operands[0])
+	case searching.check(givenFlags(flags)) != nil:
+		return searching.check(givenFlags(flags))
+	case searching.report != "":
+		return sweep.Report(searching.report, out.Results)
 	case *configPath == "":
 		return exit.Usagef("sweep: -config FILE is missing (-h has the manual)")
 	case *seeds < 1:
@@ -67,24 +71,31 @@ func sweepCommand(ctx context.Context, args []string, out *console.Streams) erro
 	if err != nil {
 		return err
 	}
-	name, trials, err := sweep.Prepare(sweep.ConfigFile{Name: *configPath, Text: text}, *parent, set, *seeds)
+	file := sweep.ConfigFile{Name: *configPath, Text: text}
+	if searching.method != grid {
+		return searching.run(ctx, file, *parent, set, sweep.Workers{Jobs: *jobs, FailFast: *failFast}, args, out)
+	}
+	name, trials, err := sweep.Prepare(file, *parent, set, *seeds)
 	if err != nil {
 		return err
 	}
 	dir := filepath.Dir(trials[0].Dir)
-	s, err := sweep.New(ctx, name, dir, trials, *jobs, *failFast, out)
+	limited, cancel := searching.limit(ctx)
+	defer cancel()
+	s, err := sweep.New(limited, name, dir, trials, *jobs, *failFast, out)
 	if err != nil {
 		return err
 	}
 	err = s.Run()
 	switch {
+	case errors.Is(err, exit.ErrInterrupted) && ctx.Err() == nil:
+		searching.sayBudgetSpent(out)
+		err = nil
 	case errors.Is(err, exit.ErrInterrupted):
-		if !isRegular(*configPath) { // a pipe is empty by now
-			args = append(slices.Clone(args), "-config", sweep.FilePath(dir), "-run", dir)
-		}
-		fmt.Fprintf(out.Progress, "interrupted; to resume: %s\n", console.Command(append([]string{"sweep"}, args...)...))
+		sayResume(*configPath, dir, args, out)
 		return err
-	case !s.HasRuns():
+	}
+	if !s.HasRuns() {
 		return err
 	}
 	return errors.Join(err, compareCommand(ctx, []string{operand(dir)}, out))

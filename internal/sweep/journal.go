@@ -108,9 +108,8 @@ func (j *journal) search() *search.Search {
 type record struct {
 	search.Trial
 	set    []string
-	epoch  int       // of the latest result
-	reason string    // why it failed
-	ended  time.Time // when the latest result came
+	epoch  int    // of the latest result
+	reason string // why it failed
 }
 
 // value is the latest result; +Inf for a failure or none.
@@ -144,7 +143,7 @@ func (j *journal) trials() ([]record, error) {
 			trials[e.Trial-1].Rung++
 		default:
 			t := &trials[e.Trial-1]
-			t.epoch, t.ended, t.reason = e.Epoch, e.Time, e.Failed
+			t.epoch, t.reason = e.Epoch, e.Failed
 			if e.Value == nil {
 				t.Failed = true
 			} else {

@@ -7,6 +7,7 @@ import (
 
 	"workbench/internal/config"
 	"workbench/internal/exit"
+	"workbench/internal/search"
 )
 
 // ConfigFile is the config that a sweep starts from. Its text is read once, because it can come from a pipe.
@@ -25,6 +26,11 @@ func Prepare(file ConfigFile, parent string, set []string, seeds int) (name stri
 	axes, err := newAxes(set)
 	if err != nil {
 		return "", nil, err
+	}
+	for _, a := range axes {
+		if _, isRange, _ := search.ParseRange(a.key, a.values[0]); isRange {
+			return "", nil, exit.Usagef("sweep: -set %s=%s is a range, which needs -method random, tpe or asha; -method grid takes a list of values", a.key, a.values[0])
+		}
 	}
 	if axes, err = withSeeds(axes, base.Seed, seeds); err != nil {
 		return "", nil, err

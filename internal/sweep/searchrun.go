@@ -88,7 +88,7 @@ func (w *Workers) Run(ctx context.Context, s *Search, out *console.Streams) (err
 	case interrupted:
 		return exit.ErrInterrupted
 	case spent:
-		w.progress.Say("the budget of %s is spent; the same command continues the search", console.Duration(w.Budget))
+		w.progress.Say("the budget of %s is spent; the same command continues", console.Duration(w.Budget))
 	}
 	return nil
 }
