@@ -50,3 +50,18 @@ func (s *Search) promotion(trials []Trial) (d Decision, ok bool) {
 	}
 	return Decision{}, false
 }
+
+// completion continues the best trial of the highest rung with a result, until one trial is trained to its end.
+// Where the trials are too few for the rungs, Algorithm 2 would leave all of them unfinished.
+func (s *Search) completion(trials []Trial) (d Decision, ok bool) {
+	for i := range trials {
+		t := &trials[i]
+		if t.Failed || len(t.Values) == 0 {
+			continue
+		}
+		if !ok || len(t.Values) > d.Rung || len(t.Values) == d.Rung && t.value() < trials[d.Trial].value() {
+			d, ok = Decision{Trial: i, Rung: len(t.Values)}, true
+		}
+	}
+	return d, ok && d.Rung < len(s.Rungs)
+}

@@ -205,9 +205,15 @@ func TestASHAPromotes(t *testing.T) {
 	if d, state := s.Next(trials, 7); state != Train || d.Trial != 6 || d.Rung != 0 {
 		t.Fatalf("%+v, %v; want a new trial", d, state)
 	}
-	trials[3].Values = append(trials[3].Values, 0.9)
+	// The second rung has two of the three results from which one is continued. At the end the best of them is
+	// continued nevertheless, so that one trial is complete.
+	trials[3].Values = append(trials[3].Values, 2.5)
+	trials[1].Values = append(trials[1].Values, 1.5)
+	next(1, 2)
 	trials[1].Failed = true
+	next(3, 2)
+	trials[3].Values = append(trials[3].Values, 2.4)
 	if d, state := s.Next(trials, 6); state != Done {
-		t.Fatalf("%+v, %v; want the end: there are two of the three results from which one is continued", d, state)
+		t.Fatalf("%+v, %v; want the end", d, state)
 	}
 }

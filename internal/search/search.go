@@ -83,6 +83,11 @@ func (s *Search) Next(trials []Trial, most int) (Decision, State) {
 	if slices.ContainsFunc(trials, func(t Trial) bool { return t.running() }) {
 		return Decision{}, Wait
 	}
+	if s.Method == ASHA {
+		if d, ok := s.completion(trials); ok {
+			return d, Train
+		}
+	}
 	return Decision{}, state
 }
 

@@ -17,7 +17,7 @@ func place(p *search.Parameter, coordinate float64) float64 {
 	return coordinate
 }
 
-// ticks are those of the axis of a parameter: all choices, powers of ten, or about four round values.
+// ticks are those of the axis of a parameter: all choices, powers of ten, or about five round values.
 func ticks(p *search.Parameter) (ticks []plot.Tick) {
 	const longest = 14 // characters
 	for i, choice := range p.Choices {
@@ -48,13 +48,13 @@ func ticks(p *search.Parameter) (ticks []plot.Tick) {
 		}
 		return ticks
 	}
-	step := roundStep((p.High - p.Low) / 4)
+	step := roundStep((p.High - p.Low) / 5)
 	if p.Integer {
 		step = max(1, step)
 	}
 	for i := math.Ceil(p.Low/step - 1e-9); i*step <= p.High+step*1e-9; i++ {
 		v, _ := strconv.ParseFloat(strconv.FormatFloat(i*step, 'g', 12, 64), 64)
-		add(v)
+		add(v + 0) // adding zero turns -0 into 0
 	}
 	return ticks
 }

@@ -25,8 +25,9 @@ type Search struct {
 // Task is what a process took from a search: to train a trial to an epoch.
 type Task struct {
 	*Trial
-	Number int // of the trial, from 1
-	Until  int // epoch after which it stops; 0 for the end of its config
+	Number int      // of the trial, from 1
+	Values []string // of the parameters, each KEY=VALUE
+	Until  int      // epoch after which it stops; 0 for the end of its config
 
 	metric     metric
 	experiment string // name of the config
@@ -88,7 +89,7 @@ func (s *Search) Take() (task *Task, state search.State, err error) {
 // task describes a trial that is to be trained to a rung.
 func (s *Search) task(j *journal, set []string, number, rung int) *Task {
 	name := trialDirectory(number)
-	t := &Task{Trial: &Trial{name: name, Dir: filepath.Join(s.parent, name), set: slices.Concat(j.settings.Fixed, set)}, Number: number,
+	t := &Task{Trial: &Trial{name: name, Dir: filepath.Join(s.parent, name), set: slices.Concat(j.settings.Fixed, set)}, Number: number, Values: set,
 		metric: metric(j.settings.Metric), experiment: j.settings.Name}
 	if rung < len(j.settings.Rungs)-1 {
 		t.Until = j.settings.Rungs[rung]

@@ -10,6 +10,7 @@ import (
 	"os"
 	"runtime"
 	"slices"
+	"strings"
 	"time"
 
 	"workbench/internal/console"
@@ -160,7 +161,7 @@ func (w *Workers) start(t *Task) {
 		return
 	}
 	w.running[c] = t
-	w.progress.Say("%s: %s: %v", t.name, what, t.set)
+	w.progress.Say("%s: %s: %s", t.name, what, strings.Join(t.Values, " "))
 }
 
 // setFlags are the -set flags of settings.
