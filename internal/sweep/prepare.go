@@ -1,6 +1,7 @@
 package sweep
 
 import (
+	"fmt"
 	"math"
 	"path/filepath"
 	"strconv"
@@ -40,6 +41,9 @@ func Prepare(file ConfigFile, parent string, set []string, seeds int) (name stri
 	}
 	if trials, err = grid(file, parent, axes); err != nil {
 		return "", nil, err
+	}
+	if isSearch(parent) {
+		return "", nil, fmt.Errorf("sweep: %s is a search; continue it with its own -method, or name another directory with -run", parent)
 	}
 	if err := checkParent(parent, base, trials); err != nil {
 		return "", nil, err
