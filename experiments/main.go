@@ -16,6 +16,7 @@
 //	experiments studio [DIR...] [-addr HOST:PORT]             open a page to compose, listen, edit and follow runs
 //	experiments stats [FILE.mid...] [-run DIR | -midi DIR]    measure music, and a run's samples against its corpus
 //	experiments corpus [-midi DIR | -frames FILE] [flags]     describe a corpus
+//	experiments completion bash|zsh|fish                      print a script that completes command lines
 //	experiments version                                       print the version
 //
 // Each has a manual: experiments help COMMAND, or experiments COMMAND -h. Flags take one dash or two.

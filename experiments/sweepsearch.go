@@ -69,23 +69,24 @@ func (s *searchFlags) sayBudgetSpent(out *console.Streams) {
 	fmt.Fprintf(out.Progress, "the budget of %s is spent; the same command continues\n", console.Duration(s.budget))
 }
 
-// run searches, and prints the report. args are those of the command, to continue it.
-func (s *searchFlags) run(ctx context.Context, file sweep.ConfigFile, parent string, set []string, workers sweep.Workers, args []string, out *console.Streams) error {
+// run searches in a directory, which it returns, and prints the report. args are those of the command, to
+// continue it.
+func (s *searchFlags) run(ctx context.Context, file sweep.ConfigFile, parent string, set []string, workers sweep.Workers, args []string, out *console.Streams) (dir string, err error) {
 	options := sweep.SearchOptions{Method: s.method, Metric: s.metric, Trials: s.trials, Reduction: s.reduction, Set: set}
 	if s.trials == 0 {
 		options.Trials = sweep.MostTrials
 	}
 	searching, dir, err := sweep.PrepareSearch(file, parent, options)
 	if err != nil {
-		return err
+		return "", err
 	}
 	workers.Budget = s.budget
 	err = workers.Run(ctx, searching, out)
 	if errors.Is(err, exit.ErrInterrupted) {
 		sayResume(file.Name, dir, args, out)
-		return err
+		return dir, err
 	}
-	return errors.Join(err, sweep.Report(dir, out.Results))
+	return dir, errors.Join(err, sweep.Report(dir, out.Results))
 }
 
 // sayResume prints the command that continues an interrupted sweep in dir.

@@ -17,9 +17,9 @@ import (
 
 // Resume continues the run in dir after its last checkpoint, or from its start if it has none. Its config may
 // have been edited, and overrides, each KEY=VALUE, change it as well. Changes are recorded in run.json; an
-// override is also written to config.toml. With until above 0 it is interrupted after that epoch, unless it is
-// the last.
-func Resume(ctx context.Context, dir string, overrides []string, until int, out *console.Streams) (err error) {
+// override is also written to config.toml. With until above 0 it stops after that epoch, as [Start] does. At the
+// end it runs the command notify, as [Start] does.
+func Resume(ctx context.Context, dir string, overrides []string, until int, notify string, out *console.Streams) (err error) {
 	run, err := rundir.Open(dir)
 	if err != nil {
 		return err
@@ -50,7 +50,7 @@ func Resume(ctx context.Context, dir string, overrides []string, until int, out 
 	}
 	defer e.model.Close()
 	defer model.LimitGarbage(c)()
-	e.run, e.progress, e.until = run, progress, until
+	e.run, e.progress, e.until, e.notify = run, progress, until, notify
 	if err := e.continueFrom(checkpoint, changes); err != nil {
 		return err
 	}
