@@ -159,6 +159,12 @@ func TestSlurm(t *testing.T) {
 	}
 }
 
+// jobOf is the number of the job that trained a run last.
+func jobOf(run string) string {
+	info, _ := rundir.ReadInfo(run)
+	return info.Job
+}
+
 // inTraining reports whether a process trains a run, beyond its beginning.
 func inTraining(run string) bool {
 	info, err := rundir.ReadInfo(run)
@@ -170,9 +176,9 @@ func (c *cluster) stopTasks(parent, one, two string) {
 	c.t.Helper()
 	c.until("two runs are trained", func() bool { return inTraining(one) && inTraining(two) })
 	first, second := sessions(one), sessions(two)
-	// Slurm may requeue a task at its time limit at this moment, and refuses for a while.
-	c.until("the first gets SIGTERM", func() bool { return exec.Command("scancel", "--batch", "--signal=TERM", "1_0").Run() == nil })
-	c.until("the second is requeued", func() bool { return exec.Command("scontrol", "requeue", "1_1").Run() == nil })
+	// Slurm may requeue a task at its time limit at this moment, and then refuses for a while.
+	c.until("the first gets SIGTERM", func() bool { return exec.Command("scancel", "--batch", "--signal=TERM", jobOf(one)).Run() == nil })
+	c.until("the second is requeued", func() bool { return exec.Command("scontrol", "requeue", jobOf(two)).Run() == nil })
 	if stdout, _ := succeed(c.t, "sweep", "-status", parent); !strings.Contains(stdout, "12 runs: ") {
 		c.t.Errorf("-status:\n%s", stdout)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -55,10 +56,7 @@ func sweepCommand(ctx context.Context, args []string, out *console.Streams) erro
 	flags.Var(&set, "set", "`KEY=VALUE,VALUE…`: values for a key of the config; may be repeated, for all combinations")
 	cluster := newClusterFlags(flags)
 	operands, err := parse(flags, args, out, sweepManual+sweepSlurmManual)
-	if err == nil {
-		err = errors.Join(cluster.check(flags), searching.check(givenFlags(flags)))
-	}
-	switch {
+	switch err := cmp.Or(err, cluster.check(flags), searching.check(givenFlags(flags))); {
 	case err != nil:
 		return err
 	case len(operands) > 0:
@@ -69,10 +67,8 @@ func sweepCommand(ctx context.Context, args []string, out *console.Streams) erro
 		return cluster.run(ctx, out)
 	case *configPath == "":
 		return exit.Usagef("sweep: -config FILE is missing (-h has the manual)")
-	case *seeds < 1:
-		return exit.Usagef("sweep: -seeds %d: must be 1 or more", *seeds)
-	case *jobs < 1:
-		return exit.Usagef("sweep: -jobs %d: must be 1 or more", *jobs)
+	case *seeds < 1 || *jobs < 1:
+		return exit.Usagef("sweep: -seeds %d, -jobs %d: must be 1 or more", *seeds, *jobs)
 	}
 	text, err := readConfig(ctx, *configPath)
 	if err != nil {
@@ -80,7 +76,7 @@ func sweepCommand(ctx context.Context, args []string, out *console.Streams) erro
 	}
 	file := sweep.ConfigFile{Name: *configPath, Text: text}
 	if searching.method != grid {
-		dir, err := searching.run(ctx, file, *parent, set, sweep.Workers{Jobs: *jobs, FailFast: *failFast}, args, out)
+		dir, err := searching.run(ctx, file, *parent, set, sweep.Workers{Jobs: *jobs, FailFast: *failFast}, cluster, args, out)
 		notifyOf(*after, dir, err, out)
 		return err
 	}
@@ -89,7 +85,8 @@ func sweepCommand(ctx context.Context, args []string, out *console.Streams) erro
 		return err
 	}
 	dir := filepath.Dir(trials[0].Dir)
-	if done, err := cluster.submitted(ctx, name, dir, trials, out); done || err != nil {
+	submit := func() error { return sweep.Submit(ctx, name, dir, trials, cluster.options, out) }
+	if done, err := cluster.submitted(dir, submit, out); done || err != nil {
 		return err
 	}
 	limited, cancel := searching.limit(ctx)
@@ -100,18 +97,23 @@ func sweepCommand(ctx context.Context, args []string, out *console.Streams) erro
 	}
 	err = s.Run()
 	notifyOf(*after, dir, err, out)
-	switch {
-	case errors.Is(err, exit.ErrInterrupted) && ctx.Err() == nil:
+	if errors.Is(err, exit.ErrInterrupted) {
+		if ctx.Err() != nil {
+			sayResume(*configPath, dir, args, out)
+			return err
+		}
 		searching.sayBudgetSpent(out)
 		err = nil
-	case errors.Is(err, exit.ErrInterrupted):
-		sayResume(*configPath, dir, args, out)
-		return err
 	}
+	return errors.Join(err, compareRuns(ctx, s, dir, out))
+}
+
+// compareRuns prints the table of the runs of a sweep, if there are any.
+func compareRuns(ctx context.Context, s *sweep.Sweep, dir string, out *console.Streams) error {
 	if !s.HasRuns() {
-		return err
+		return nil
 	}
-	return errors.Join(err, compareCommand(ctx, []string{operand(dir)}, out))
+	return compareCommand(ctx, []string{operand(dir)}, out)
 }
 
 // notifyOf runs the user's command at the end of a sweep that ended with err.

@@ -69,9 +69,9 @@ func (s *searchFlags) sayBudgetSpent(out *console.Streams) {
 	fmt.Fprintf(out.Progress, "the budget of %s is spent; the same command continues\n", console.Duration(s.budget))
 }
 
-// run searches in a directory, which it returns, and prints the report. args are those of the command, to
-// continue it.
-func (s *searchFlags) run(ctx context.Context, file sweep.ConfigFile, parent string, set []string, workers sweep.Workers, args []string, out *console.Streams) (dir string, err error) {
+// run searches in a directory, which it returns, and prints the report, or submits the search to Slurm. args are
+// those of the command, to continue it.
+func (s *searchFlags) run(ctx context.Context, file sweep.ConfigFile, parent string, set []string, workers sweep.Workers, cluster *clusterFlags, args []string, out *console.Streams) (dir string, err error) {
 	options := sweep.SearchOptions{Method: s.method, Metric: s.metric, Trials: s.trials, Reduction: s.reduction, Set: set}
 	if s.trials == 0 {
 		options.Trials = sweep.MostTrials
@@ -79,6 +79,10 @@ func (s *searchFlags) run(ctx context.Context, file sweep.ConfigFile, parent str
 	searching, dir, err := sweep.PrepareSearch(file, parent, options)
 	if err != nil {
 		return "", err
+	}
+	submit := func() error { return searching.Submit(ctx, cluster.options.AtOnce, cluster.options, out) }
+	if done, err := cluster.submitted(dir, submit, out); done || err != nil {
+		return dir, err
 	}
 	workers.Budget = s.budget
 	err = workers.Run(ctx, searching, out)

@@ -20,7 +20,8 @@ On a cluster with Slurm, -slurm submits the runs as one job array instead; docs/
 
 Each task trains one run. Before its time limit, or when it is preempted, it writes a checkpoint, goes back into the queue, and
 resumes with the same bits. compare, report, watch and studio work at any time. The same command again submits what is neither
-finished nor in the queue. Where there is no Slurm, the same command trains on this machine.
+finished nor in the queue. With -method random, tpe or asha, -at-once 4 submits four workers, each of which takes one trial
+after the other. Where there is no Slurm, the same command trains on this machine.
 `
 
 // clusterFlags are the flags of sweep for Slurm.
@@ -68,6 +69,12 @@ func (c *clusterFlags) check(flags *flag.FlagSet) error {
 	if c.submit && given["fail-fast"] {
 		return exit.Usagef("sweep: -fail-fast is for sweeps on this machine; with -slurm, see -status, and -cancel the rest")
 	}
+	if method := flags.Lookup("method").Value.String(); c.submit && method != grid && (!given["at-once"] || given["budget"]) {
+		return exit.Usagef("sweep: -method %s -slurm: say how many workers with -at-once N, and when it ends with -trials N instead of -budget", method)
+	}
+	if c.submit && given["budget"] {
+		return exit.Usagef("sweep: -budget is for sweeps on this machine")
+	}
 	if given["cpus"] && c.options.CPUs < 1 || given["at-once"] && c.options.AtOnce < 1 {
 		return exit.Usagef("sweep: -cpus and -at-once must be 1 or more")
 	}
@@ -88,9 +95,9 @@ func (c *clusterFlags) run(ctx context.Context, out *console.Streams) error {
 	return sweep.RunTask(ctx, c.task, out)
 }
 
-// submitted submits the trials if -slurm asks for it and there is Slurm. Otherwise, or if nothing is left to
-// submit, they are to be trained or compared here.
-func (c *clusterFlags) submitted(ctx context.Context, name, dir string, trials []*sweep.Trial, out *console.Streams) (bool, error) {
+// submitted submits what -slurm asks for, if there is Slurm: the trials of a grid or the workers of a search.
+// Otherwise they are to be trained here.
+func (c *clusterFlags) submitted(dir string, submit func() error, out *console.Streams) (bool, error) {
 	if !c.submit {
 		return false, nil
 	}
@@ -98,7 +105,7 @@ func (c *clusterFlags) submitted(ctx context.Context, name, dir string, trials [
 		fmt.Fprintln(out.Progress, "there is no Slurm on this machine (sbatch is not in PATH), so the runs are trained here")
 		return false, nil
 	}
-	if err := sweep.Submit(ctx, name, dir, trials, c.options, out); err != nil {
+	if err := submit(); err != nil {
 		return false, err
 	}
 	fmt.Fprintf(out.Progress, "to see how far it is: %s\n", console.Command("sweep", "-status", dir))

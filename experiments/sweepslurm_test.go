@@ -103,7 +103,7 @@ func TestSweepSlurm(t *testing.T) {
 }
 
 // A task whose run is locked by the process that it was before it was requeued, as on a node that Slurm takes for
-// dead, waits for the lock. If it is stopped meanwhile, it is requeued, but not for ever.
+// dead, waits for the lock. If it is stopped meanwhile, it is requeued.
 func TestSweepSlurmWaitsForALock(t *testing.T) {
 	config, dir := sweepFolder(t)
 	alone, parent := filepath.Join(dir, "alone"), filepath.Join(dir, "array")
@@ -124,25 +124,18 @@ func TestSweepSlurmWaitsForALock(t *testing.T) {
 		t.Error(stdout)
 	}
 	Write(t, filepath.Join(fake, "queue"), "RUNNING\n")
-	waits := func(restarts string) *process {
+	waits := func() *process {
 		p := arrayTask(parent, 0)
-		p.Env = append(p.Env, "SLURM_RESTART_COUNT="+restarts)
 		p.start(t)
 		p.until(func() bool { return strings.Contains(p.printed.String(), "waiting for its lock") })
 		return p
 	}
-	for _, test := range []struct {
-		restarts string
-		code     int
-		want     string
-	}{{"1", exit.Interrupted, "task 7_0 is requeued"}, {"3", exit.Failed, "stopped before its first update"}} {
-		p := waits(test.restarts)
-		p.Process.Signal(syscall.SIGTERM)
-		if <-p.ended; p.ProcessState.ExitCode() != test.code || !strings.Contains(p.printed.String(), test.want) {
-			t.Errorf("%v, without %q:\n%s", p.ProcessState, test.want, p.printed.String())
-		}
+	p := waits()
+	p.Process.Signal(syscall.SIGTERM)
+	if <-p.ended; p.ProcessState.ExitCode() != exit.Interrupted || !strings.Contains(p.printed.String(), "task 7_0 is requeued") {
+		t.Errorf("%v\n%s", p.ProcessState, p.printed.String())
 	}
-	p := waits("1")
+	p = waits()
 	if err := held.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -186,6 +179,52 @@ func TestSweepSlurmAgain(t *testing.T) {
 	}
 }
 
+// The workers of a search train what a local search trains; one that is stopped resumes its trial.
+func TestSearchSlurm(t *testing.T) {
+	config, dir := sweepFolder(t)
+	local, parent := filepath.Join(dir, "local"), filepath.Join(dir, "array")
+	args := []string{"sweep", "-config", config, "-method", "random", "-trials", "2", "-set", "optimizer.learning_rate=1e-3..1e-2:log", "-set", "train.epochs=30",
+		"-set", "train.sample_every=1000"}
+	succeed(t, append(args, "-run", local)...)
+	fake := fakeSlurm(t)
+	args = append(args, "-run", parent, "-slurm", "-at-once", "2")
+	if _, stderr := succeed(t, args...); !strings.Contains(stderr, "2 workers of the search submitted as job 7") {
+		t.Error(stderr)
+	}
+	if calls := read(t, filepath.Join(fake, "calls")); !strings.Contains(calls, "--array=0-1 ") {
+		t.Errorf("sbatch got %q", calls)
+	}
+	first := filepath.Join(parent, "trial-001")
+	p := arrayTask(parent, 0)
+	p.start(t)
+	p.until(func() bool { return rows(first) >= 2 })
+	Write(t, filepath.Join(fake, "queue"), "7|0|8|RUNNING|node1|None\n7|1|7|PENDING||Resources\n")
+	if stdout, _ := succeed(t, "sweep", "-status", parent); !strings.Contains(stdout, "workers of the search: 1 PENDING, 1 RUNNING") {
+		t.Error(stdout)
+	}
+	if _, stderr := succeed(t, args...); !strings.Contains(stderr, "2 workers of the search in the queue already") {
+		t.Error(stderr)
+	}
+	Write(t, filepath.Join(fake, "queue"), "RUNNING\n")
+	p.Process.Signal(syscall.SIGTERM)
+	if <-p.ended; p.ProcessState.ExitCode() != exit.Done && !strings.Contains(p.printed.String(), "task 7_0 is requeued") {
+		t.Errorf("%v\n%s", p.ProcessState, p.printed.String())
+	}
+	one, two := arrayTask(parent, 0), arrayTask(parent, 1)
+	one.start(t)
+	two.start(t)
+	for _, p := range []*process{one, two} {
+		if <-p.ended; p.ProcessState.ExitCode() != exit.Done {
+			t.Errorf("%v\n%s", p.ProcessState, p.printed.String())
+		}
+	}
+	for _, trial := range []string{"trial-001", "trial-002"} {
+		if !bytes.Equal(lastCheckpoint(t, filepath.Join(parent, trial)), lastCheckpoint(t, filepath.Join(local, trial))) {
+			t.Errorf("%s: not the bytes of the local search", trial)
+		}
+	}
+}
+
 func TestSweepWithoutSlurm(t *testing.T) {
 	config, dir := sweepFolder(t)
 	t.Setenv("PATH", "")
@@ -212,6 +251,8 @@ func TestSweepSlurmRefuses(t *testing.T) {
 		{[]string{"-config", config, "-slurm", "-cpus", "0"}, exit.Usage, "-cpus"},
 		{[]string{"-config", config, "-slurm", "-sbatch", "x.sh"}, exit.Usage, "-sbatch x.sh"},
 		{[]string{"-config", config, "-slurm", "-notify", "true"}, exit.Usage, "--mail-type"},
+		{[]string{"-config", config, "-method", "tpe", "-trials", "5", "-slurm"}, exit.Usage, "-at-once N"},
+		{[]string{"-config", config, "-budget", "1h", "-slurm"}, exit.Usage, "-budget"},
 		{[]string{"-config", config, "-slurm", "-fail-fast"}, exit.Usage, "-fail-fast"},
 		{[]string{"-config", config, "-status", dir}, exit.Usage, "-status goes with no other flag"},
 		{[]string{"-status", dir}, exit.Failed, "not a sweep"},

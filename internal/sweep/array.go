@@ -20,14 +20,29 @@ import (
 	"workbench/internal/slurm"
 )
 
-// array is a job array of Slurm that trains trials of a sweep, as array-001.json in the sweep's directory
-// slurm records it. The task with index i trains Trials[i].
+// array is a job array of Slurm that trains a sweep or a search, as array-001.json in the sweep's directory
+// slurm records it. The task with index i trains Trials[i], or is one of the workers of a search.
 type array struct {
 	Job       string       `json:"job,omitempty"` // empty until sbatch has answered
 	Submitted time.Time    `json:"submitted"`
 	Name      string       `json:"name"`   // of the config
 	Sbatch    []string     `json:"sbatch"` // its arguments
-	Trials    []arrayTrial `json:"trials"`
+	Trials    []arrayTrial `json:"trials,omitempty"`
+	Search    *arraySearch `json:"search,omitempty"`
+}
+
+// arraySearch is the search that the tasks of an array work on.
+type arraySearch struct {
+	Trials  int `json:"trials"`  // at most so many begin
+	Workers int `json:"workers"` // tasks of the array
+}
+
+// tasks is the number of tasks.
+func (a *array) tasks() int {
+	if a.Search != nil {
+		return a.Search.Workers
+	}
+	return len(a.Trials)
 }
 
 // arrayTrial is a trial as array-001.json has it.
@@ -47,25 +62,65 @@ func Submit(ctx context.Context, name, parent string, trials []*Trial, options s
 	if err != nil || len(due) == 0 {
 		return err
 	}
-	if parent, err = filepath.Abs(parent); err != nil { // tasks may start elsewhere
-		return fmt.Errorf("sweep: %w", err)
-	}
-	program, err := copyProgram(slurmDir(parent))
-	if err != nil {
-		return fmt.Errorf("sweep: %w", err)
-	}
-	a := array{Submitted: time.Now().UTC().Truncate(time.Second), Name: name}
+	a := array{Name: name}
 	for _, t := range due {
 		a.Trials = append(a.Trials, arrayTrial{t.name, t.set})
 	}
-	path, err := a.create(slurmDir(parent))
+	if err := a.launch(ctx, parent, options); err != nil {
+		return fmt.Errorf("sweep: %w", err)
+	}
+	progress.Say("%s submitted as job %s; what the tasks print is in %s", console.Count(len(due), "run"), a.Job, slurmDir(parent))
+	return nil
+}
+
+// Submit submits workers of the search as a job array, unless it has some in the queue. Each takes one trial
+// after the other until the search is done. All may run at the same time.
+func (s *Search) Submit(ctx context.Context, workers int, options slurm.Options, out *console.Streams) error {
+	progress := console.NewProgress(out.Progress, io.Discard)
+	all, err := readArrays(s.parent)
+	if err != nil {
+		return err
+	}
+	_, working, err := all.tasks(ctx)
 	if err != nil {
 		return fmt.Errorf("sweep: %w", err)
 	}
-	if err := a.submit(ctx, path, program, options); err != nil {
-		return fmt.Errorf("sweep: %w", errors.Join(err, os.Remove(path), os.RemoveAll(scriptPath(path))))
+	if len(working) > 0 {
+		progress.Say("%s of the search in the queue already", console.Count(len(working), "worker"))
+		return nil
 	}
-	progress.Say("%s submitted as job %s; what the tasks print is in %s", console.Count(len(due), "run"), a.Job, slurmDir(parent))
+	j, err := readJournal(s.parent)
+	if err != nil {
+		return fmt.Errorf("sweep: %w", err)
+	}
+	options.AtOnce = 0
+	a := array{Name: j.settings.Name, Search: &arraySearch{s.trials, workers}}
+	if err := a.launch(ctx, s.parent, options); err != nil {
+		return fmt.Errorf("sweep: %w", err)
+	}
+	progress.Say("%s of the search submitted as job %s; what they print is in %s", console.Count(workers, "worker"), a.Job, slurmDir(s.parent))
+	return nil
+}
+
+// launch copies the program, and submits the array for the sweep in parent. If that fails, nothing of the
+// array is left.
+func (a *array) launch(ctx context.Context, parent string, options slurm.Options) error {
+	parent, err := filepath.Abs(parent) // tasks may start elsewhere
+	if err != nil {
+		return err
+	}
+	program, err := copyProgram(slurmDir(parent))
+	if err != nil {
+		return err
+	}
+	a.Submitted = time.Now().UTC().Truncate(time.Second)
+	path, err := a.create(slurmDir(parent))
+	if err != nil {
+		return err
+	}
+	if err := a.submit(ctx, path, program, options); err != nil {
+		return errors.Join(err, os.Remove(path), os.RemoveAll(scriptPath(path)))
+	}
 	return nil
 }
 
@@ -76,7 +131,7 @@ func (a *array) submit(ctx context.Context, path, program string, options slurm.
 		return err
 	}
 	output := filepath.Join(strings.ReplaceAll(filepath.Dir(path), "%", "%%"), "%A_%a.txt")
-	job := slurm.Array{Name: a.Name + "-sweep", Script: script, Output: output, Tasks: len(a.Trials)}
+	job := slurm.Array{Name: a.Name + "-sweep", Script: script, Output: output, Tasks: a.tasks()}
 	a.Sbatch = job.Arguments(options)
 	var err error
 	if a.Job, err = slurm.Submit(ctx, a.Sbatch); err != nil {
@@ -93,9 +148,9 @@ func unsubmitted(ctx context.Context, parent string, trials []*Trial, progress *
 	if err != nil {
 		return nil, err
 	}
-	tasks, err := arrays.tasks(ctx)
+	tasks, _, err := arrays.tasks(ctx)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("sweep: %w", err)
 	}
 	var due []*Trial
 	finished, queued := 0, 0

@@ -62,21 +62,28 @@ func (all arrays) jobs() []string {
 	return jobs
 }
 
-// tasks asks Slurm for the tasks, and returns them by the names of their trials. Of several tasks that were
-// submitted for a trial, the last counts.
-func (all arrays) tasks(ctx context.Context) (map[string]slurm.Task, error) {
+// tasks asks Slurm for the tasks, and returns those of trials by the names of the trials, and the workers of a
+// search that are in the queue. Of several tasks that were submitted for a trial, the last counts.
+func (all arrays) tasks(ctx context.Context) (ofTrials map[string]slurm.Task, workers []slurm.Task, err error) {
 	known, err := slurm.Tasks(ctx, all.jobs())
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	tasks := map[string]slurm.Task{}
+	ofTrials = map[string]slurm.Task{}
 	for _, a := range all {
-		for i, t := range a.Trials {
+		if a.Job == "" {
+			continue // sbatch did not answer
+		}
+		for i := range a.tasks() {
 			id := slurm.TaskID(a.Job, strconv.Itoa(i))
 			task := known[id] // without a state if Slurm has forgotten it
 			task.ID = id
-			tasks[t.Name] = task
+			if a.Search == nil {
+				ofTrials[a.Trials[i].Name] = task
+			} else if task.Live() {
+				workers = append(workers, task)
+			}
 		}
 	}
-	return tasks, nil
+	return ofTrials, workers, nil
 }

@@ -66,15 +66,19 @@ func (w *Workers) Run(ctx context.Context, s *Search, out *console.Streams) (err
 		if len(w.running) == 0 && (w.stopping || done) {
 			break
 		}
-		select {
-		case c := <-w.ended:
-			w.end(c)
-			look = time.Time{}
-		case <-ticks.C:
+		heed := func() {
 			if !w.stopping && ctx.Err() != nil {
 				interrupted = true
 				w.stop()
 			}
+		}
+		select {
+		case c := <-w.ended:
+			heed() // the same signal may have ended the child
+			w.end(c)
+			look = time.Time{}
+		case <-ticks.C:
+			heed()
 			if !w.stopping && w.Budget > 0 && time.Since(w.progress.Started) >= w.Budget {
 				spent = true
 				w.stop()

@@ -29,7 +29,7 @@ const waiting rundir.Status = "waiting"
 
 // Status prints how far the trials of the sweep in parent are.
 func Status(ctx context.Context, parent string, out *console.Streams) error {
-	standings, err := readStandings(ctx, parent, out)
+	standings, workers, err := readStandings(ctx, parent, out)
 	if err != nil {
 		return err
 	}
@@ -45,7 +45,7 @@ func Status(ctx context.Context, parent string, out *console.Streams) error {
 		if s.unseen() {
 			unseen = append(unseen, s.name)
 		}
-		if s.idle() {
+		if s.idle() && !isSearch(parent) { // ASHA leaves trials interrupted
 			idle = append(idle, s.name)
 		}
 		counts[s.info.Status]++
@@ -59,6 +59,9 @@ func Status(ctx context.Context, parent string, out *console.Streams) error {
 		parts = append(parts, fmt.Sprintf("%d %s", counts[status], status))
 	}
 	fmt.Fprintf(out.Results, "\n%s: %s\n", console.Count(len(standings), "run"), strings.Join(parts, ", "))
+	if len(workers) > 0 {
+		fmt.Fprintf(out.Results, "workers of the search: %s\n", statesOf(workers))
+	}
 	if len(idle) > 0 {
 		fmt.Fprintf(out.Results, "neither finished nor in the queue; the sweep's own command takes them up: %s\n", strings.Join(idle, " "))
 	}
@@ -81,39 +84,56 @@ func (s standing) unseen() bool {
 }
 
 // readStandings returns what is known about the trials of the sweep in parent, in the order of their names:
-// those that were submitted, and those that have a run directory.
-func readStandings(ctx context.Context, parent string, out *console.Streams) ([]standing, error) {
+// those that were submitted, and those that have a run directory; and the workers of a search.
+func readStandings(ctx context.Context, parent string, out *console.Streams) (standings []standing, workers []slurm.Task, err error) {
 	if _, err := os.Stat(FilePath(parent)); err != nil {
-		return nil, fmt.Errorf("sweep: %s is not a sweep: %w", parent, err)
+		return nil, nil, fmt.Errorf("sweep: %s is not a sweep: %w", parent, err)
 	}
 	all, err := readArrays(parent)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	asked := all
 	if len(all) > 0 && !slurm.Available() {
 		fmt.Fprintln(out.Progress, "Slurm's commands are not in PATH, so only the run directories are shown")
 		asked = nil
 	}
-	tasks, err := asked.tasks(ctx)
+	tasks, workers, err := asked.tasks(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("sweep: %w", err)
+		return nil, nil, fmt.Errorf("sweep: %w", err)
 	}
 	names, err := trialNames(parent, all)
 	if err != nil {
-		return nil, fmt.Errorf("sweep: %w", err)
+		return nil, nil, fmt.Errorf("sweep: %w", err)
 	}
-	var standings []standing
 	for _, name := range names {
 		s := standing{name, rundir.Info{Status: waiting}, tasks[name]}
 		if _, err := os.Lstat(filepath.Join(parent, name)); err == nil {
 			if s.info, err = rundir.ReadInfo(filepath.Join(parent, name)); err != nil {
-				return nil, fmt.Errorf("sweep: %w", err)
+				return nil, nil, fmt.Errorf("sweep: %w", err)
+			}
+		}
+		for _, w := range workers {
+			if s.info.Status == rundir.Running && w.Job == s.info.Job {
+				s.task = w
 			}
 		}
 		standings = append(standings, s)
 	}
-	return standings, nil
+	return standings, workers, nil
+}
+
+// statesOf counts the states of tasks: 2 RUNNING, 1 PENDING.
+func statesOf(tasks []slurm.Task) string {
+	counts := map[string]int{}
+	for _, t := range tasks {
+		counts[t.State]++
+	}
+	var parts []string
+	for _, state := range slices.Sorted(maps.Keys(counts)) {
+		parts = append(parts, fmt.Sprintf("%d %s", counts[state], state))
+	}
+	return strings.Join(parts, ", ")
 }
 
 // trialNames are the names of the trials that were submitted and of the run directories in parent, sorted.
@@ -147,23 +167,30 @@ func Cancel(ctx context.Context, parent string, out *console.Streams) error {
 	if err != nil {
 		return fmt.Errorf("sweep: %w", err)
 	}
-	var jobs []string
-	count := 0
-	for _, t := range tasks {
-		if t.Live() {
-			job, _, _ := strings.Cut(t.ID, "_")
-			jobs = append(jobs, job)
-			count++
-		}
-	}
-	if count == 0 {
+	live := liveTasks(tasks)
+	if len(live) == 0 {
 		fmt.Fprintf(out.Results, "no task of %s is in the queue\n", parent)
 		return nil
+	}
+	var jobs []string
+	for _, t := range live {
+		job, _, _ := strings.Cut(t.ID, "_")
+		jobs = append(jobs, job)
 	}
 	slices.Sort(jobs)
 	if err := slurm.Cancel(ctx, slices.Compact(jobs)); err != nil {
 		return fmt.Errorf("sweep: %w", err)
 	}
-	fmt.Fprintf(out.Results, "%s cancelled; runs in training write a checkpoint, and the sweep's own command resumes them\n", console.Count(count, "task"))
+	fmt.Fprintf(out.Results, "%s cancelled; runs in training write a checkpoint, and the sweep's own command resumes them\n", console.Count(len(live), "task"))
 	return nil
+}
+
+// liveTasks are those of the tasks that wait, run, or will run again.
+func liveTasks(tasks map[string]slurm.Task) (live []slurm.Task) {
+	for _, t := range tasks {
+		if t.Live() {
+			live = append(live, t)
+		}
+	}
+	return live
 }

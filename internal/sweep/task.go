@@ -17,9 +17,9 @@ import (
 	"workbench/internal/slurm"
 )
 
-// RunTask trains one trial of the array at path, in a task of Slurm, whose index selects the trial. When it
-// is interrupted, as Slurm does before the time limit and at a preemption, it requeues the task, unless the
-// task was cancelled.
+// RunTask trains one trial of the array at path, or works on its search, in a task of Slurm, whose index
+// selects the trial. When it is interrupted, as Slurm does before the time limit and at a preemption, it
+// requeues the task, unless the task was cancelled.
 func RunTask(ctx context.Context, path string, out *console.Streams) error {
 	a, err := readArray(path)
 	if err != nil {
@@ -27,7 +27,7 @@ func RunTask(ctx context.Context, path string, out *console.Streams) error {
 	}
 	id, index, ok := slurm.ThisTask()
 	i, err := strconv.Atoi(index)
-	if !ok || err != nil || i < 0 || i >= len(a.Trials) {
+	if !ok || err != nil || i < 0 || i >= a.tasks() {
 		return exit.Usagef("sweep: -task %s: is for the tasks of the array alone; to train the sweep, repeat its command", path)
 	}
 	// Slurm sends SIGTERM again when the time is over. That must not end this process before it has requeued the
@@ -37,21 +37,14 @@ func RunTask(ctx context.Context, path string, out *console.Streams) error {
 	defer signal.Stop(repeated)
 
 	parent := filepath.Dir(filepath.Dir(path))
-	t := &Trial{name: a.Trials[i].Name, Dir: filepath.Join(parent, a.Trials[i].Name), set: a.Trials[i].Set}
-	before := trainedSeconds(t)
-	err = awaitLock(ctx, t, out)
-	if err == nil {
-		s, failure := New(ctx, a.Name, parent, []*Trial{t}, 1, false, out)
-		if failure != nil {
-			return failure
-		}
-		err = s.Run()
+	if a.Search != nil {
+		err = runWorker(ctx, parent, a.Search.Trials, out)
+	} else {
+		t := a.Trials[i]
+		err = runTrial(ctx, a.Name, parent, &Trial{name: t.Name, Dir: filepath.Join(parent, t.Name), set: t.Set}, out)
 	}
 	if !errors.Is(err, exit.ErrInterrupted) {
 		return err
-	}
-	if trainedSeconds(t) == before && slurm.Restarts() >= mostRestarts {
-		return fmt.Errorf("sweep: task %s was stopped before its first update, after %d restarts, and is not requeued; a longer -time, or a later signal (-sbatch --signal=B:TERM@60), may help", id, slurm.Restarts())
 	}
 	switch failure := slurm.Requeue(context.WithoutCancel(ctx), id); {
 	case failure == nil:
@@ -64,8 +57,44 @@ func RunTask(ctx context.Context, path string, out *console.Streams) error {
 	return err
 }
 
-// mostRestarts keeps a task whose time limit is too short from being requeued for ever.
-const mostRestarts = 3
+// runWorker trains trials of the search in parent, one after the other.
+func runWorker(ctx context.Context, parent string, trials int, out *console.Streams) error {
+	s, err := OpenSearch(parent, trials)
+	if err != nil {
+		return err
+	}
+	return (&Workers{Jobs: 1}).Run(ctx, s, out)
+}
+
+// runTrial trains a trial of the sweep in parent.
+func runTrial(ctx context.Context, name, parent string, t *Trial, out *console.Streams) error {
+	began, before := time.Now(), trainedSeconds(t)
+	err := awaitLock(ctx, t, out)
+	if err == nil {
+		s, failure := New(ctx, name, parent, []*Trial{t}, 1, false, out)
+		if failure != nil {
+			return failure
+		}
+		err = s.Run()
+	}
+	if !errors.Is(err, exit.ErrInterrupted) {
+		return err
+	}
+	if info, unreadable := rundir.ReadInfo(t.Dir); unreadable == nil && info.Status == rundir.Finished {
+		return nil // just before it would have been interrupted
+	}
+	if stalled(trainedSeconds(t)-before, time.Since(began), slurm.Restarts()) {
+		return fmt.Errorf("sweep: %s was stopped before its first update, after %d restarts, and is not requeued; a longer -time, or a later signal (-sbatch --signal=B:TERM@60), may help",
+			t.name, slurm.Restarts())
+	}
+	return err
+}
+
+// stalled reports whether a task that was interrupted would be requeued for ever, because it is stopped each
+// time before it has trained. A task that had just begun may be the exception.
+func stalled(trained float64, ran time.Duration, restarts int) bool {
+	return trained == 0 && ran >= time.Minute && restarts >= 3
+}
 
 // trainedSeconds is the time that the trial was trained for, over all sessions.
 func trainedSeconds(t *Trial) float64 {
