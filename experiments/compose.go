@@ -31,6 +31,9 @@ many keys and as many new notes. So the temperature changes the notes, and neith
 the temperature. The biaxial network also plays only keys that its training pieces have (-any-key allows all). Without constraints it composes a passage
 again, from an earlier bar on, that falls silent, stands still, or fills up with keys; it says so.
 
+-parallels 0.2 makes each pair of voices that moves in parallel fifths or octaves five times less likely, by choosing among eight possible steps. -cadence ends
+on a chord of the tonic, a beat long: the key is that of the music two measures before, and the way there is found by 16 pieces composed side by side.
+
 With -keep FILE the biaxial network keeps a part of a piece and composes the rest: the accompaniment of a voice (-voice), some measures (-measures), some keys
 (-keys), or cells (-cells). Without it, -keys, -scale, -chords, -density and -cells bind the whole composition. -chords allows only the notes of a chord in
 each bar. -cells names a JSON file with constraints on single cells; must is sound, onset, silent or free:
@@ -53,7 +56,8 @@ func composeCommand(ctx context.Context, args []string, out *console.Streams) er
 	if f.run, err = runOperand("compose", f.run, operands); err != nil {
 		return err
 	}
-	if err := f.check(givenFlags(flags)); err != nil {
+	f.given = givenFlags(flags)
+	if err := f.check(); err != nil {
 		return err
 	}
 	c, err := f.open()

@@ -20,6 +20,8 @@ type composeFlags struct {
 	run, checkpoint    string
 	steps, count, seed int
 	temperature        float64
+	parallels          float64
+	cadence            bool
 	set                repeated
 	prompt, keep       string
 	promptMeasures     string
@@ -27,6 +29,7 @@ type composeFlags struct {
 	format, out        string
 	midi, frames       string
 	control            compose.Options
+	given              map[string]bool // flags on the command line
 }
 
 func (f *composeFlags) register(flags *flag.FlagSet) {
@@ -36,6 +39,8 @@ func (f *composeFlags) register(flags *flag.FlagSet) {
 	numberFlag(flags, &f.count, "count", 0, 1, 1000, "number of `PIECES`; the run's compose.count without it")
 	numberFlag(flags, &f.seed, "seed", 1, 0, math.MaxInt, "whole `NUMBER` from 0; each seed gives other pieces")
 	flags.Float64Var(&f.temperature, "temperature", 0, "`X`: below 1 more predictable, above 1 more varied; the run's compose.temperature without it")
+	flags.Float64Var(&f.parallels, "parallels", 0, "`WEIGHT` of a step for each pair of voices that moves in parallel fifths or octaves, from above 0 to 1; the run's compose.parallels without it")
+	flags.BoolVar(&f.cadence, "cadence", false, "end on a chord of the tonic; -cadence=false ends anywhere; the run's compose.cadence without it")
 	flags.Var(composingKeys{&f.set}, "set", "`KEY=VALUE` that overrides a key of the section compose in the run's config, such as compose.tempo=90; may be repeated")
 	flags.StringVar(&f.prompt, "prompt", "", "MIDI, ABC or MusicXML `FILE` to continue")
 	flags.StringVar(&f.promptMeasures, "prompt-measures", "", "with -prompt: only its measures `FIRST-LAST`, such as 1-4")
@@ -55,16 +60,20 @@ func (f *composeFlags) register(flags *flag.FlagSet) {
 	flags.StringVar(&f.frames, "frames", "", "`FILE` where the run's own frames are now")
 }
 
-// check returns an error for a value that no flag may have; given says which flags there are.
-func (f *composeFlags) check(given map[string]bool) error {
+// check returns an error for a value that no flag may have.
+func (f *composeFlags) check() error {
 	switch {
 	case f.midi != "" && f.frames != "":
 		return exit.Usagef("compose: -midi and -frames exclude each other")
-	case given["temperature"] && !(f.temperature > 0 && f.temperature <= 100):
+	case f.given["temperature"] && !(f.temperature > 0 && f.temperature <= 100):
 		return exit.Usagef("compose: -temperature %v: must be above 0, at most 100", f.temperature)
+	case f.given["parallels"] && !(f.parallels > 0 && f.parallels <= 1):
+		return exit.Usagef("compose: -parallels %v: must be above 0, at most 1", f.parallels)
+	case f.cadence && (f.keep != "" || !f.control.Empty() || f.cells != ""):
+		return exit.Usagef("compose: -cadence ends a free composition; under constraints, give the last measure a chord with -chords")
 	case f.promptMeasures != "" && f.prompt == "":
 		return exit.Usagef("compose: -prompt-measures %s: chooses measures of the prompt; give -prompt FILE", f.promptMeasures)
-	case f.keep != "" && (f.prompt != "" || given["steps"]):
+	case f.keep != "" && (f.prompt != "" || f.given["steps"]):
 		return exit.Usagef("compose: -keep FILE gives the length and the beginning; leave out -prompt and -steps")
 	}
 	for _, override := range f.set {
@@ -95,6 +104,12 @@ func (f *composeFlags) open() (*compose.Composition, error) {
 	}
 	if f.temperature > 0 {
 		c.Config.Compose.Temperature = f.temperature
+	}
+	if f.parallels > 0 {
+		c.Config.Compose.Parallels = f.parallels
+	}
+	if f.given["cadence"] {
+		c.Config.Compose.Cadence = f.cadence
 	}
 	return c, nil
 }

@@ -98,6 +98,8 @@ type Compose struct {
 	Steps       int     `toml:"steps"`        // time steps composed
 	Count       int     `toml:"count"`        // pieces at a time
 	Temperature float64 `toml:"temperature"`  // the logits are divided by it; below 1 is safer, above 1 more surprising
+	Parallels   float64 `toml:"parallels"`    // weight of a step for each pair of voices in parallel fifths or octaves; 1 = as the model has them
+	Cadence     bool    `toml:"cadence"`      // end on a chord of the tonic
 	Primer      string  `toml:"primer"`       // random = from a training piece, starter = from one of the starter corpus, or silence
 	PrimerSteps int     `toml:"primer_steps"` // time steps of the primer
 	Tempo       float64 `toml:"tempo"`        // quarter notes per minute
@@ -117,7 +119,7 @@ func Default() Config {
 			Beta1: 0.9, Beta2: 0.999, ClipNorm: 5, Schedule: ScheduleConstant},
 		Train: Train{Epochs: 5000, UpdatesPerEpoch: 1, Batch: 5, Segment: 128,
 			CheckpointEvery: 100, SampleEvery: 100, ValidateEvery: 100, Keep: 5, Reinit: []string{}, Precision: "float32"},
-		Compose:  Compose{Steps: 128, Count: 1, Temperature: 1, Primer: PrimerRandom, PrimerSteps: 1, Tempo: 120, Metre: "auto", Velocity: 80},
+		Compose:  Compose{Steps: 128, Count: 1, Temperature: 1, Parallels: 1, Primer: PrimerRandom, PrimerSteps: 1, Tempo: 120, Metre: "auto", Velocity: 80},
 		sections: newSections(),
 	}
 }

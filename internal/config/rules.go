@@ -76,6 +76,8 @@ func sharedRules() map[string]setting.Rule {
 		"compose.steps":        setting.Whole(1, features.MaxSteps),
 		"compose.count":        setting.Whole(1, 1000),
 		"compose.temperature":  setting.Positive(100),
+		"compose.parallels":    setting.Positive(1),
+		"compose.cadence":      setting.Bool(),
 		"compose.primer":       setting.OneOf(PrimerRandom, PrimerSilence, PrimerStarter),
 		"compose.primer_steps": setting.Whole(1, 1024),
 		"compose.tempo":        setting.Number(4, 1000), // a MIDI file can go no slower than 3.6
