@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"math"
@@ -30,8 +31,8 @@ a paired bootstrap over the pieces, and over the seeds where a row has several. 
 which of the two is better. It needs the validation losses of each piece, which training stores (validation.json). -test computes them
 for runs without them, which takes as long as evaluate.
 
-On a terminal the table has as many columns as fit; -wide shows all. If the runs have different kinds of model, config keys that only some
-kinds have are left out, unless -wide or -keep asks for them.
+The text has as many columns as fit the terminal, or 120 characters in a file or pipe, and names those it leaves out; -wide shows all.
+If the runs have different kinds of model, config keys that only some kinds have are left out, unless -wide or -keep asks for them.
 
 Columns, as -sort, -keep and -drop name them, besides config keys such as optimizer.name:
 
@@ -114,7 +115,7 @@ func compareCommand(ctx context.Context, args []string, out *console.Streams) er
 		s.Samples = compare.StatsOf(c.Runs, out)
 	}
 	if s.Keep, s.Drop = keep, drop; !s.Wide {
-		s.Width = terminalWidth(out.Results)
+		s.Width = cmp.Or(terminalWidth(out.Results), widthOfPipes)
 	}
 	table, err := compare.NewTable(c, s)
 	if err != nil {
@@ -129,6 +130,9 @@ func compareCommand(ctx context.Context, args []string, out *console.Streams) er
 	}
 	return table.Write(*dir, figures, out)
 }
+
+// widthOfPipes is how many characters a table takes at most where no terminal says how many fit.
+const widthOfPipes = 120
 
 // rangeOf returns a function that parses a range of an axis.
 func rangeOf(r *figure.Range) func(string) error {
