@@ -30,7 +30,7 @@ var layers = [][]string{
 	{"features"},
 	{"features/abc", "features/midi", "features/musicxml", "internal/sound", "internal/nn"},
 	{"features/score", "features/starter", "features/internal/faults", "features/internal/growth", "features/internal/pickle", "internal/kernel/asm", "internal/filetest"},
-	{"internal/atomicfile", "internal/kernel", "internal/figure", "internal/loopback", "internal/tensorboard", "internal/texttable"},
+	{"internal/atomicfile", "internal/kernel", "internal/figure", "internal/loopback", "internal/slurm", "internal/tensorboard", "internal/texttable"},
 	{"internal/console", "internal/diskspace", "internal/exit", "internal/memory", "internal/nearest", "internal/notify", "internal/parallel", "internal/pitch",
 		"internal/safetensors", "internal/setting"},
 }

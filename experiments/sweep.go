@@ -53,12 +53,18 @@ func sweepCommand(ctx context.Context, args []string, out *console.Streams) erro
 	failFast := flags.Bool("fail-fast", false, "stop when a run fails")
 	var set repeated
 	flags.Var(&set, "set", "`KEY=VALUE,VALUE…`: values for a key of the config; may be repeated, for all combinations")
-	operands, err := parse(flags, args, out, sweepManual)
+	cluster := newClusterFlags(flags)
+	operands, err := parse(flags, args, out, sweepManual+sweepSlurmManual)
+	if err == nil {
+		err = cluster.check(flags)
+	}
 	switch {
 	case err != nil:
 		return err
 	case len(operands) > 0:
 		return exit.Usagef("sweep: %q is not a flag", operands[0])
+	case cluster.alone():
+		return cluster.run(ctx, out)
 	case *configPath == "":
 		return exit.Usagef("sweep: -config FILE is missing (-h has the manual)")
 	case *seeds < 1:
@@ -75,6 +81,9 @@ func sweepCommand(ctx context.Context, args []string, out *console.Streams) erro
 		return err
 	}
 	dir := filepath.Dir(trials[0].Dir)
+	if done, err := cluster.submitted(ctx, name, dir, trials, out); done || err != nil {
+		return err
+	}
 	s, err := sweep.New(ctx, name, dir, trials, *jobs, *failFast, out)
 	if err != nil {
 		return err
