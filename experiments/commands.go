@@ -34,6 +34,7 @@ func commands() []command {
 		{"report", "write one file with curves, piano rolls and sound of runs", reportCommand},
 		{"watch", "serve the report as a page that follows the training", watchCommand},
 		{"studio", "serve a page to compose, listen, edit and follow runs", studioCommand},
+		{"survey", "run listening studies, and evaluate them", surveyCommand},
 		{"stats", "measure music, and compare a run's samples with its corpus", statsCommand},
 		{"corpus", "describe music to train on", corpusCommand},
 		{"help", "print the manual of a command: help COMMAND", helpCommand},

@@ -2,7 +2,6 @@ package sound
 
 import (
 	"encoding/binary"
-	"math"
 )
 
 // WAV encodes samples from −1 to 1 as a WAV file with one channel of 16-bit PCM at Rate. Samples beyond that
@@ -24,7 +23,7 @@ func WAV(samples []float32) []byte {
 	b = le.AppendUint16(le.AppendUint16(b, channels*bytesPerSample), 8*bytesPerSample)
 	b = le.AppendUint32(append(b, "data"...), uint32(size))
 	for _, v := range samples {
-		b = le.AppendUint16(b, uint16(int16(math.Round(float64(max(-1, min(1, v)))*math.MaxInt16))))
+		b = le.AppendUint16(b, uint16(pcm16(v)))
 	}
 	return b
 }
