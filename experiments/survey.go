@@ -131,5 +131,3 @@ func surveyExport(_ context.Context, args []string, out *console.Streams) error 
 	}
 	return study.Export(*path, out)
 }
-
-func surveyResults(context.Context, []string, *console.Streams) error { return nil }

@@ -3,7 +3,6 @@ package sound
 import (
 	"fmt"
 	"io"
-	"math"
 
 	"github.com/mewkiz/flac"
 	"github.com/mewkiz/flac/frame"
@@ -37,11 +36,6 @@ func FLAC(samples []float32) ([]byte, error) {
 		return nil, fmt.Errorf("flac: %w", err)
 	}
 	return out.data, nil
-}
-
-// pcm16 is a sample as a whole number of 16 bits.
-func pcm16(v float32) int16 {
-	return int16(math.Round(float64(max(-1, min(1, v))) * math.MaxInt16))
 }
 
 // seekable is a file in memory: the encoder completes the header at the end.

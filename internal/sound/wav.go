@@ -2,6 +2,7 @@ package sound
 
 import (
 	"encoding/binary"
+	"math"
 )
 
 // WAV encodes samples from −1 to 1 as a WAV file with one channel of 16-bit PCM at Rate. Samples beyond that
@@ -27,3 +28,6 @@ func WAV(samples []float32) []byte {
 	}
 	return b
 }
+
+// pcm16 is a sample as a 16-bit number.
+func pcm16(v float32) int16 { return int16(math.Round(float64(max(-1, min(1, v))) * math.MaxInt16)) }
