@@ -28,9 +28,9 @@ export class Clip {
   async play() {
     if (playing && playing !== this) playing.pause()
     playing = this
+    this.plays++
     try {
       await this.audio.play()
-      this.plays++
     } catch (error) {
       if (error.name !== 'AbortError') report(`${this.name} cannot be played: ${error.message}`)
     }

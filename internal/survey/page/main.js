@@ -54,7 +54,7 @@ async function start() {
 }
 
 function soundCheck(attempt) {
-  const check = study.checks[(records[0].number + attempt) % study.checks.length]
+  const check = study.checks[((records[0].number ?? 0) + attempt) % study.checks.length]
   const clip = new Clip(store.url(check.id), 'test sound')
   const count = options('notes', 'How many notes did you hear?', [...Array(8).keys()].map((n) => [String(n + 1), String(n + 1)]), { className: 'scale' })
   const text = attempt === 0 ? 'Play the test sound, and set the volume so that you hear it well. Then do not change it any more.'
