@@ -14,7 +14,7 @@ experiments survey new makes a blind listening study from models and real pieces
 
 	go run ./experiments survey new -out study -pieces person=starter -pieces chorales=models/chorales -pieces tunes=models/tunes -count 4
 	go run ./experiments survey new -out pairs -design pairs -pieces a=models/tunes -pieces b=models/chorales -count 3 -seconds 15
-	go run ./experiments survey new -out mine -pieces person=FOLDER -pieces model=runs/first -questions questions.toml
+	go run ./experiments survey new -out mine -pieces person=FOLDER -pieces model=runs/first -questions questions.toml -count 2 -seconds 4
 
 -pieces LABEL=FROM names a group of excerpts. FROM is a run or a model, which composes them; a folder or a file of MIDI, ABC or MusicXML, of which
 excerpts are taken that begin at random measures; or "starter", the corpus inside the program. The same label several times is one group. Listeners
