@@ -17,6 +17,7 @@
 //	experiments survey new|serve|export|results               run listening studies, and evaluate them
 //	experiments stats [FILE.mid...] [-run DIR | -midi DIR]    measure music, and a run's samples against its corpus
 //	experiments corpus [-midi DIR | -frames FILE] [flags]     describe a corpus
+//	experiments completion bash|zsh|fish                      print a script that completes command lines
 //	experiments version                                       print the version
 //
 // Each has a manual: experiments help COMMAND, or experiments COMMAND -h. Flags take one dash or two.

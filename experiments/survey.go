@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 
+	"workbench/internal/completion"
 	"workbench/internal/console"
 	"workbench/internal/exit"
 	"workbench/internal/loopback"
@@ -24,6 +25,12 @@ The first makes a study of twelve excerpts of 20 seconds. The second serves it u
 that needs no server, to send to listeners; each sends a file of answers back. The fourth evaluates the answers.
 Each has a manual: survey new -h.
 `
+
+// surveyOperands are what operands of survey can be: what to do, and studies and files.
+func surveyOperands(*completion.Program) completion.Values {
+	does := completion.Words("new", "serve", "export", "results")
+	return func(text string) []completion.Candidate { return append(does(text), completion.Files(text)...) }
+}
 
 // surveyCommand does what its first argument says.
 func surveyCommand(ctx context.Context, args []string, out *console.Streams) error {

@@ -1,0 +1,39 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// choice is a flag whose value is one of some words.
+type choice struct {
+	value *string
+	words []string
+}
+
+// choiceFlag adds such a flag, with the words at the end of its usage.
+func choiceFlag(flags *flag.FlagSet, value *string, name, fallback, usage string, words ...string) {
+	*value = fallback
+	flags.Var(choice{value, words}, name, usage+": "+strings.Join(words, ", "))
+}
+
+func (c choice) String() string {
+	if c.value == nil {
+		return ""
+	}
+	return *c.value
+}
+
+// Set returns an error for another word.
+func (c choice) Set(text string) error {
+	if !slices.Contains(c.words, text) {
+		return fmt.Errorf("must be one of %s", strings.Join(c.words, ", "))
+	}
+	*c.value = text
+	return nil
+}
+
+// Choices are the words, for completion.
+func (c choice) Choices() []string { return c.words }
