@@ -14,7 +14,7 @@ import (
 // layers are the packages from the top down. A package imports packages of lower layers only.
 var layers = [][]string{
 	{"experiments"},
-	{"internal/studio", "internal/watch"},
+	{"internal/studio", "internal/survey", "internal/watch"},
 	{"internal/report", "internal/sweep"},
 	{"internal/catalog"},
 	{"internal/compare"},
@@ -29,7 +29,7 @@ var layers = [][]string{
 	{"loss", "internal/control", "internal/metrics", "internal/solver"},
 	{"features"},
 	{"features/abc", "features/midi", "features/musicxml", "internal/sound", "internal/nn"},
-	{"features/score", "features/starter", "features/internal/faults", "features/internal/growth", "features/internal/pickle", "internal/kernel/asm", "internal/filetest"},
+	{"features/score", "features/starter", "features/internal/faults", "features/internal/growth", "features/internal/pickle", "internal/kernel/asm", "internal/browsertest", "internal/filetest"},
 	{"internal/atomicfile", "internal/kernel", "internal/figure", "internal/loopback", "internal/slurm", "internal/tensorboard", "internal/texttable"},
 	{"internal/console", "internal/diskspace", "internal/exit", "internal/memory", "internal/nearest", "internal/notify", "internal/parallel", "internal/pitch",
 		"internal/safetensors", "internal/setting"},
