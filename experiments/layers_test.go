@@ -29,7 +29,7 @@ var layers = [][]string{
 	{"loss", "internal/control", "internal/metrics", "internal/solver"},
 	{"features"},
 	{"features/abc", "features/midi", "features/musicxml", "internal/sound", "internal/nn"},
-	{"features/score", "features/starter", "features/internal/faults", "features/internal/growth", "features/internal/pickle", "internal/kernel/asm", "internal/filetest"},
+	{"features/score", "features/starter", "features/internal/faults", "features/internal/growth", "features/internal/pickle", "features/internal/similar", "internal/kernel/asm", "internal/filetest"},
 	{"internal/atomicfile", "internal/kernel", "internal/figure", "internal/loopback", "internal/tensorboard", "internal/texttable"},
 	{"internal/console", "internal/diskspace", "internal/exit", "internal/memory", "internal/nearest", "internal/parallel", "internal/pitch",
 		"internal/safetensors", "internal/setting"},

@@ -3,15 +3,12 @@ package features
 import (
 	"slices"
 
+	"workbench/features/internal/similar"
 	"workbench/internal/parallel"
 )
 
 // windowOnsets is the number of successive onsets of the top voice in a window.
 const windowOnsets = 8
-
-// commonWindow is the number of pieces from which on a window, such as a scale or a repeated note, is compared
-// only between neighbours in the corpus. That bounds the time, and still finds any number of copies.
-const commonWindow = 100
 
 // Duplicates lists the groups of two or more pieces that are equal or nearly equal, in the order of the corpus.
 // Two pieces are nearly equal if the one with fewer windows has at least half of them in common with the other.
@@ -57,44 +54,28 @@ func (c *Corpus) Leaks(split string) []*Piece {
 	return pieces
 }
 
-// similarPairs calls found for the indices of any two pieces that are equal or nearly equal.
+// similarPairs calls found for the indices of any two pieces that are equal or nearly equal, the later one first.
 func (c *Corpus) similarPairs(found func(i, j int)) {
-	windows := make([]map[uint64]bool, len(c.Pieces))
+	windows := make([][]uint64, len(c.Pieces))
 	parallel.Do(len(c.Pieces), func(i int) { windows[i] = topVoiceWindows(c.Pieces[i]) })
-	holders := map[uint64][]int{} // earlier pieces that have the window
-	for i := range c.Pieces {
-		shared := map[int]int{} // windows in common with each earlier piece
-		for w := range windows[i] {
-			earlier := holders[w]
-			if len(earlier) > commonWindow {
-				earlier = earlier[len(earlier)-1:]
-			}
-			for _, j := range earlier {
-				shared[j]++
-			}
-			holders[w] = append(holders[w], i)
-		}
-		for j, n := range shared {
-			if 2*n >= min(len(windows[i]), len(windows[j])) {
-				found(i, j)
-			}
-		}
-	}
+	similar.Pairs(windows, found)
 }
 
-// topVoiceWindows returns the hashes of a piece's windows. A piece with fewer onsets is one window.
-func topVoiceWindows(p *Piece) map[uint64]bool {
+// topVoiceWindows returns the hashes of a piece's windows, in rising order, each once. A piece with fewer onsets
+// is one window.
+func topVoiceWindows(p *Piece) []uint64 {
 	top := skyline(p)
-	windows := map[uint64]bool{}
+	var windows []uint64
 	for i := 0; i == 0 || i+windowOnsets <= len(top); i++ {
 		hash := uint64(len(top[i:min(i+windowOnsets, len(top))]))
 		for k := i + 1; k < min(i+windowOnsets, len(top)); k++ {
 			hash = mix(hash, uint64(top[k].Key-top[k-1].Key))
 			hash = mix(hash, uint64(top[k].Start-top[k-1].Start))
 		}
-		windows[hash] = true
+		windows = append(windows, hash)
 	}
-	return windows
+	slices.Sort(windows)
+	return slices.Clip(slices.Compact(windows))
 }
 
 // skyline lists the notes that are the highest sounding ones when they begin.
