@@ -22,7 +22,9 @@ func (c *Corpus) Duplicates() [][]*Piece {
 // groups puts every piece into a group of near-equal ones, alone if it resembles no other.
 func (c *Corpus) groups() [][]*Piece {
 	sets := newUnion(len(c.Pieces))
-	c.similarPairs(sets.join)
+	for _, pair := range c.similarPairs() {
+		sets.join(pair[0], pair[1])
+	}
 	at := map[int]int{} // index of the group by root
 	var groups [][]*Piece
 	for i, p := range c.Pieces {
@@ -40,11 +42,12 @@ func (c *Corpus) groups() [][]*Piece {
 // the corpus.
 func (c *Corpus) Leaks(split string) []*Piece {
 	leaked := map[int]bool{}
-	c.similarPairs(func(i, j int) {
+	for _, pair := range c.similarPairs() {
+		i, j := pair[0], pair[1]
 		a, b := c.Pieces[i].Split, c.Pieces[j].Split
 		leaked[i] = leaked[i] || a == split && b == Train
 		leaked[j] = leaked[j] || b == split && a == Train
-	})
+	}
 	var pieces []*Piece
 	for i, p := range c.Pieces {
 		if leaked[i] {
@@ -54,16 +57,27 @@ func (c *Corpus) Leaks(split string) []*Piece {
 	return pieces
 }
 
-// similarPairs calls found for the indices of any two pieces that are equal or nearly equal, the later one first.
-func (c *Corpus) similarPairs(found func(i, j int)) {
-	windows := make([][]uint64, len(c.Pieces))
-	parallel.Do(len(c.Pieces), func(i int) { windows[i] = topVoiceWindows(c.Pieces[i]) })
-	similar.Pairs(windows, found)
+// similarPairs returns the indices of any two pieces that are equal or nearly equal, the later one first.
+func (c *Corpus) similarPairs() [][2]int {
+	nothing := func(*Piece) string { return "" }
+	valid := func(data []byte) bool {
+		return len(data)%8 == 0 && !slices.ContainsFunc(decodePairs(data), func(pair [2]int) bool { return max(pair[0], pair[1]) >= len(c.Pieces) })
+	}
+	return decodePairs(c.remember("similar", nothing, valid, func() []byte {
+		windows := make([][]uint64, len(c.Pieces))
+		parallel.Do(len(c.Pieces), func(i int) { windows[i] = topVoiceWindows(c.Pieces[i]) })
+		var pairs [][2]int
+		similar.Pairs(windows, func(i, j int) { pairs = append(pairs, [2]int{i, j}) })
+		return encodePairs(pairs)
+	}))
 }
 
 // topVoiceWindows returns the hashes of a piece's windows, in rising order, each once. A piece with fewer onsets
 // is one window.
 func topVoiceWindows(p *Piece) []uint64 {
+	if k := p.kept(); k != nil {
+		return k.Windows
+	}
 	top := skyline(p)
 	var windows []uint64
 	for i := 0; i == 0 || i+windowOnsets <= len(top); i++ {

@@ -98,7 +98,7 @@ func Steps(pieces []*features.Piece) (n int) {
 // Notes is the number of notes of all pieces: onsets, or in music without onsets how often a key begins to sound.
 func Notes(pieces []*features.Piece) (n int) {
 	for _, p := range pieces {
-		n += p.Roll.Notes()
+		n += p.CountNotes()
 	}
 	return n
 }
