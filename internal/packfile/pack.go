@@ -47,8 +47,8 @@ type entry[M any] struct {
 	Description    M
 }
 
-// errDamaged is the error of a file that no writer has left so.
-var errDamaged = errors.New("the file is damaged")
+// ErrDamaged is the error of a file that no writer has left so.
+var ErrDamaged = errors.New("the file is damaged")
 
 // Open opens a pack. It checks the directory; an entry is checked when it is read.
 func Open[M any](path string) (*Pack[M], error) {
@@ -74,14 +74,14 @@ func (p *Pack[M]) readDirectory() error {
 	tail := make([]byte, tailLength)
 	from := info.Size() - int64(len(tail))
 	if from < int64(len(magic)) {
-		return errDamaged
+		return ErrDamaged
 	}
 	if _, err := p.file.ReadAt(tail, from); err != nil {
 		return err
 	}
 	offset, length := int64(binary.LittleEndian.Uint64(tail)), int64(binary.LittleEndian.Uint64(tail[8:]))
 	if string(tail[20:]) != magic || offset < 0 || length < 0 || offset > from || length != from-offset {
-		return errDamaged
+		return ErrDamaged
 	}
 	directory := make([]byte, length)
 	if _, err := p.file.ReadAt(directory, offset); err != nil {
@@ -89,12 +89,12 @@ func (p *Pack[M]) readDirectory() error {
 	}
 	var list []entry[M]
 	if crc32.Checksum(directory, castagnoli) != binary.LittleEndian.Uint32(tail[16:]) || gob.NewDecoder(bytes.NewReader(directory)).Decode(&list) != nil {
-		return errDamaged
+		return ErrDamaged
 	}
 	p.entries = make(map[Key]entry[M], len(list))
 	for _, e := range list {
 		if e.Offset < 0 || e.Length < 0 || e.Offset%alignment != 0 || e.Offset > offset || e.Length > offset-e.Offset {
-			return errDamaged
+			return ErrDamaged
 		}
 		p.entries[e.Key] = e
 	}

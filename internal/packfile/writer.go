@@ -109,3 +109,6 @@ func (w *Writer[M]) Abandon() {
 }
 
 var errAbandoned = errors.New("abandoned")
+
+// Path is where the pack appears.
+func (w *Writer[M]) Path() string { return w.path }
