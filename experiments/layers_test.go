@@ -30,7 +30,8 @@ var layers = [][]string{
 	{"features"},
 	{"features/abc", "features/midi", "features/musicxml", "internal/sound", "internal/nn"},
 	{"features/score", "features/starter", "features/internal/faults", "features/internal/growth", "features/internal/pickle", "features/internal/similar", "internal/kernel/asm", "internal/browsertest", "internal/filetest", "internal/packfile"},
-	{"internal/atomicfile", "internal/kernel", "internal/figure", "internal/loopback", "internal/slurm", "internal/tensorboard", "internal/texttable"},
+	{"internal/searchfigure"},
+	{"internal/atomicfile", "internal/kernel", "internal/figure", "internal/loopback", "internal/search", "internal/slurm", "internal/tensorboard", "internal/texttable"},
 	{"internal/console", "internal/diskspace", "internal/exit", "internal/memory", "internal/nearest", "internal/notify", "internal/parallel", "internal/pitch",
 		"internal/safetensors", "internal/setting"},
 }

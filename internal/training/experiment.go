@@ -26,6 +26,7 @@ type experiment struct {
 	state
 	best   *rundir.Best // the best validation so far
 	pace   pace
+	until  int    // epoch after which to stop, as if interrupted; 0 for none
 	notify string // the user's command at the end; empty for none
 
 	run         *rundir.Run
