@@ -7,6 +7,8 @@ import (
 	"flag"
 	"path/filepath"
 
+	"workbench/internal/commandline"
+	"workbench/internal/config"
 	"workbench/internal/console"
 	"workbench/internal/exit"
 	"workbench/internal/notify"
@@ -52,11 +54,11 @@ func sweepCommand(ctx context.Context, args []string, out *console.Streams) erro
 	failFast := flags.Bool("fail-fast", false, "stop when a run fails")
 	var searching searchFlags
 	searching.add(flags)
-	var set repeated
+	var set commandline.Repeated
 	flags.Var(&set, "set", "`KEY=VALUE,VALUE…`: values for a key of the config; may be repeated, for all combinations")
 	cluster := newClusterFlags(flags)
-	operands, err := parse(flags, args, out, sweepManual+sweepSlurmManual)
-	switch err := cmp.Or(err, cluster.check(flags), searching.check(givenFlags(flags))); {
+	operands, err := commandline.Parse(flags, args, out, sweepManual+sweepSlurmManual)
+	switch err := cmp.Or(err, cluster.check(flags), searching.check(commandline.Given(flags))); {
 	case err != nil:
 		return err
 	case len(operands) > 0:
@@ -70,7 +72,7 @@ func sweepCommand(ctx context.Context, args []string, out *console.Streams) erro
 	case *seeds < 1 || *jobs < 1:
 		return exit.Usagef("sweep: -seeds %d, -jobs %d: must be 1 or more", *seeds, *jobs)
 	}
-	text, err := readConfig(ctx, *configPath)
+	text, err := config.ReadPipe(ctx, *configPath)
 	if err != nil {
 		return err
 	}
@@ -113,7 +115,7 @@ func compareRuns(ctx context.Context, s *sweep.Sweep, dir string, out *console.S
 	if !s.HasRuns() {
 		return nil
 	}
-	return compareCommand(ctx, []string{operand(dir)}, out)
+	return compareCommand(ctx, []string{commandline.Operand(dir)}, out)
 }
 
 // notifyOf runs the user's command at the end of a sweep that ended with err.
