@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"context"
 	"flag"
-	"fmt"
+	"math"
 	"slices"
 
 	"workbench/internal/compare"
@@ -78,9 +78,10 @@ func compareCommand(ctx context.Context, args []string, out *console.Streams) er
 	flags := flag.NewFlagSet("compare", flag.ContinueOnError)
 	flags.Var(&runs, "run", "run `DIR`ectory, the same as DIR without the flag")
 	dir := flags.String("out", "", "`DIR`ectory to write the tables and pictures to, created if needed; the files must not exist")
-	format := flags.String("format", "text", "`FORMAT` to print: text, md, csv or json")
+	var format string
+	choiceFlag(flags, &format, "format", "text", "`FORMAT` to print", compare.FormatNames()...)
 	flags.StringVar(&s.Sort, "sort", "best", "order the rows by column `KEY`; -KEY reverses the order")
-	flags.IntVar(&s.Top, "top", 0, "only the first `N` rows; 0 = all")
+	numberFlag(flags, &s.Top, "top", 0, 0, math.MaxInt, "only the first `N` rows; 0 = all")
 	unfolded := flags.Bool("no-fold", false, "show each seed as a row of its own")
 	withStats := flags.Bool("stats", false, "measure the newest samples of each run and compare them with its training pieces")
 	test := flags.Bool("test", false, "compute the validation losses of each piece for runs that did not store them")
@@ -93,16 +94,12 @@ func compareCommand(ctx context.Context, args []string, out *console.Streams) er
 	flags.Func("y", "losses `LOW:HIGH` that the curves show, such as 2:2.5", rangeOf(&figures.Y))
 	operands, err := parse(flags, args, out, compareManual)
 	operands = append(operands, runs...)
-	chosen := slices.IndexFunc(compare.Formats, func(f compare.Format) bool { return f.Name == *format })
+	chosen := slices.IndexFunc(compare.Formats, func(f compare.Format) bool { return f.Name == format })
 	switch {
 	case err != nil:
 		return err
 	case len(operands) == 0:
 		return exit.Usagef("compare: which runs? Name their directories, or a folder that holds them, such as runs")
-	case chosen < 0:
-		return exit.Usagef("compare: -format %q: must be text, md, csv or json", *format)
-	case s.Top < 0:
-		return exit.Usagef("compare: -top %d: must be 0 or more", s.Top)
 	}
 	if err := compare.RefuseExisting(*dir); err != nil {
 		return err
@@ -111,9 +108,7 @@ func compareCommand(ctx context.Context, args []string, out *console.Streams) er
 	if err != nil {
 		return err
 	}
-	for _, w := range c.Warnings {
-		fmt.Fprintf(out.Progress, "warning: %s\n", w)
-	}
+	out.Warn("", c.Warnings...)
 	if *test {
 		c.EvaluatePieces(out)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"math"
 	"path/filepath"
 	"time"
 
@@ -33,29 +34,27 @@ is replaced; any other existing file is an error. A run that is still being trai
 func reportCommand(ctx context.Context, args []string, out *console.Streams) error {
 	flags := flag.NewFlagSet("report", flag.ContinueOnError)
 	path := flags.String("out", "", "`FILE` to write; an older report there is replaced")
-	format := flags.String("format", "html", "`FORMAT` to write: html or md")
-	sound := flags.Int("sound", report.DefaultSound, "`SECONDS` of sound of all samples together, 15 kB each; 0 = none")
+	var format string
+	choiceFlag(flags, &format, "format", "html", "`FORMAT` to write", "html", "md")
+	var sound int
+	numberFlag(flags, &sound, "sound", report.DefaultSound, 0, math.MaxInt, "`SECONDS` of sound of all samples together, 15 kB each; 0 = none")
 	var runs repeated
 	flags.Var(&runs, "run", "run `DIR`ectory, the same as DIR without the flag")
 	operands, err := parse(flags, args, out, reportManual)
 	operands = append(operands, runs...)
-	write := report.Formats[*format]
+	write := report.Formats[format]
 	switch {
 	case err != nil:
 		return err
 	case len(operands) == 0:
 		return exit.Usagef("report: which runs? Name their directories, or a folder that holds them, such as runs")
-	case write == nil:
-		return exit.Usagef("report: -format %q: must be html or md", *format)
-	case *sound < 0:
-		return exit.Usagef("report: -sound %d: must be 0 or more", *sound)
 	}
 	dirs, warnings, err := report.Find(operands)
 	if err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
 	if *path == "" {
-		*path = "report." + *format
+		*path = "report." + format
 		if len(dirs) == 1 {
 			*path = filepath.Join(dirs[0], *path)
 		}
@@ -64,14 +63,10 @@ func reportCommand(ctx context.Context, args []string, out *console.Streams) err
 		return fmt.Errorf("report: %w", err)
 	}
 	r := report.NewCollector().Collect(dirs, time.Now())
-	r.Warnings, r.Sound = append(warnings, r.Warnings...), *sound
-	for _, w := range r.Warnings {
-		fmt.Fprintf(out.Progress, "warning: %s\n", w)
-	}
+	r.Warnings, r.Sound = append(warnings, r.Warnings...), sound
+	out.Warn("", r.Warnings...)
 	for _, run := range r.Runs {
-		for _, problem := range run.Problems {
-			fmt.Fprintf(out.Progress, "warning: %s: %s\n", run.Name, problem)
-		}
+		out.Warn(run.Name, run.Problems...)
 	}
 	if err := write(r, *path); err != nil {
 		return fmt.Errorf("report: %w", err)

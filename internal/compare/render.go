@@ -17,6 +17,14 @@ type Format struct {
 	Render     func(*Table) ([]byte, error)
 }
 
+// FormatNames are the names of the formats.
+func FormatNames() (names []string) {
+	for _, f := range Formats {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
 // Formats are the formats of a comparison.
 var Formats = []Format{
 	{"text", "compare.txt", renderText},
