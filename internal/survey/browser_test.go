@@ -101,6 +101,9 @@ func TestBrowserExported(t *testing.T) {
 	}
 	browsertest.Do(t, ctx, browser.SetDownloadBehavior(browser.SetDownloadBehaviorBehaviorAllow).WithDownloadPath(dir),
 		chromedp.Navigate("file://"+page), heading("Listening study"), press("Begin"), heading("Sound check"))
+	if styled := browsertest.Script[string](t, ctx, `getComputedStyle(document.querySelector('.play')).fontWeight`); styled != "600" {
+		t.Errorf("the style sheet is not in use")
+	}
 	listener := browsertest.Script[int](t, ctx, `JSON.parse(localStorage.getItem('survey-`+s.ID+`'))[0].number ?? 0`)
 	passSoundCheck(t, ctx, s, listener)
 	browsertest.Do(t, ctx, heading("Pair 1"))
