@@ -27,8 +27,8 @@ func luminance(t *testing.T, hex string) float64 {
 	return sum
 }
 
-// Text has a contrast of 4.5 or more, and edges of what can be operated 3 or more, in light and dark (WCAG 2.2,
-// level AA, 1.4.3 and 1.4.11).
+// Text has a contrast of 4.5 or more, and edges of what can be operated 3 or more, in light and dark (WCAG
+// 2.2, level AA, 1.4.3 and 1.4.11).
 func TestContrast(t *testing.T) {
 	blocks := regexp.MustCompile(`:root \{[^}]*\}`).FindAllString(string(asset("style.css")), -1)
 	if len(blocks) != 2 {

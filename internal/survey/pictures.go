@@ -15,8 +15,8 @@ import (
 	"workbench/internal/metrics"
 )
 
-// Draw writes the figures into a directory, which is made if needed, and replaces nothing: ratings, shares believed human and excerpts, or
-// strengths.
+// Draw writes the figures into a directory, which is made if needed, and replaces nothing: ratings, shares
+// believed human and excerpts, or strengths.
 func (r *Results) Draw(dir string, style figure.Style, out *console.Streams) error {
 	files := map[string][]byte{}
 	for name, f := range r.figures() {

@@ -46,8 +46,8 @@ type candidate struct {
 	tempo  float64
 }
 
-// candidates are the music of a group: as many compositions as are asked for, or all pieces of a folder. They are
-// long enough for an excerpt and an upbeat.
+// candidates are the music of a group: as many compositions as are asked for, or all pieces of a folder. They
+// are long enough for an excerpt and an upbeat.
 func (r *Request) candidates(g Group, random *rand.Rand, out *console.Streams) ([]candidate, error) {
 	if _, err := os.Stat(filepath.Join(g.From, rundir.ConfigFile)); err == nil {
 		return r.compositions(g, out)
@@ -110,7 +110,8 @@ func sounds(f features.Frame) bool {
 	return slices.ContainsFunc(f[:], func(c features.Cell) bool { return c.Play() })
 }
 
-// upbeat is the number of steps by which an excerpt of a composition may begin later, if it begins with silence.
+// upbeat is the number of steps by which an excerpt of a composition may begin later, if it begins with
+// silence.
 const upbeat = 32
 
 // compositions composes with a run or a model.
