@@ -121,7 +121,7 @@ func (r *Request) compositions(g Group, out *console.Streams) (all []candidate, 
 		return nil, err
 	}
 	fmt.Fprintf(out.Progress, "composing %s with %s\n", console.Count(r.Count, "piece"), console.Printable(g.From))
-	c.Config.Compose.Count = r.Count
+	c.Config.Compose.Count, c.Config.Compose.Cadence = r.Count, false // an excerpt does not reach the ending
 	kind := candidate{piece: &features.Piece{StepsPerQuarter: c.Config.Data.StepsPerQuarter}, tempo: r.tempo(c.Tempo)}
 	c.Config.Compose.Steps = r.steps(kind) + upbeat
 	if err := model.CheckComposingMemory(c.Config); err != nil {
