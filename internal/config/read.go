@@ -68,7 +68,7 @@ func (r *reader) readFile(file, text string, chain ...string) {
 	if len(chain) > 0 {
 		delete(table, "name") // it is that of one experiment
 	}
-	earlier := strings.HasPrefix(strings.ReplaceAll(text, "\r\n", "\n"), earlierHeader)
+	earlier := isEarlier(text)
 	var all []assignment
 	add := func(key toml.Key, value any) {
 		a := assignmentInFile(file, key.String(), value, places[key.String()])
