@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"flag"
-	"fmt"
 	"path/filepath"
-	"slices"
 
+	"workbench/internal/commandline"
+	"workbench/internal/config"
 	"workbench/internal/console"
 	"workbench/internal/exit"
+	"workbench/internal/notify"
+	"workbench/internal/rundir"
 	"workbench/internal/sweep"
 )
 
@@ -47,15 +49,26 @@ func sweepCommand(ctx context.Context, args []string, out *console.Streams) erro
 	parent := flags.String("run", "", "directory `DIR` for the runs; runs/<name>-sweep without it")
 	seeds := flags.Int("seeds", 1, "train each combination with `N` seeds: the config's and those that follow it")
 	jobs := flags.Int("jobs", 1, "train `N` runs side by side")
+	after := flags.String("notify", "", "`COMMAND` to run in the shell at the end: BIAXIAL_RUN is the directory of the runs, BIAXIAL_STATUS finished, interrupted or failed")
 	failFast := flags.Bool("fail-fast", false, "stop when a run fails")
-	var set repeated
+	var searching searchFlags
+	searching.add(flags)
+	var set commandline.Repeated
 	flags.Var(&set, "set", "`KEY=VALUE,VALUE…`: values for a key of the config; may be repeated, for all combinations")
-	operands, err := parse(flags, args, out, sweepManual)
+	cluster := newClusterFlags(flags)
+	operands, err := commandline.Parse(flags, args, out, sweepManual+sweepSlurmManual)
+	if err == nil {
+		err = errors.Join(cluster.check(flags), searching.check(commandline.Given(flags)))
+	}
 	switch {
 	case err != nil:
 		return err
 	case len(operands) > 0:
 		return exit.Usagef("sweep: %q is not a flag", operands[0])
+	case searching.report != "":
+		return sweep.Report(searching.report, out.Results)
+	case cluster.alone():
+		return cluster.run(ctx, out)
 	case *configPath == "":
 		return exit.Usagef("sweep: -config FILE is missing (-h has the manual)")
 	case *seeds < 1:
@@ -63,29 +76,63 @@ func sweepCommand(ctx context.Context, args []string, out *console.Streams) erro
 	case *jobs < 1:
 		return exit.Usagef("sweep: -jobs %d: must be 1 or more", *jobs)
 	}
-	text, err := readConfig(ctx, *configPath)
+	text, err := config.ReadPipe(ctx, *configPath)
 	if err != nil {
 		return err
 	}
-	name, trials, err := sweep.Prepare(sweep.ConfigFile{Name: *configPath, Text: text}, *parent, set, *seeds)
+	file := sweep.ConfigFile{Name: *configPath, Text: text}
+	if searching.method != grid {
+		dir, err := searching.run(ctx, file, *parent, set, sweep.Workers{Jobs: *jobs, FailFast: *failFast}, args, out)
+		notifyOf(*after, dir, err, out)
+		return err
+	}
+	name, trials, err := sweep.Prepare(file, *parent, set, *seeds)
 	if err != nil {
 		return err
 	}
 	dir := filepath.Dir(trials[0].Dir)
-	s, err := sweep.New(ctx, name, dir, trials, *jobs, *failFast, out)
+	if done, err := cluster.submitted(ctx, name, dir, trials, out); done || err != nil {
+		return err
+	}
+	limited, cancel := searching.limit(ctx)
+	defer cancel()
+	s, err := sweep.New(limited, name, dir, trials, *jobs, *failFast, out)
 	if err != nil {
 		return err
 	}
 	err = s.Run()
+	notifyOf(*after, dir, err, out)
 	switch {
+	case errors.Is(err, exit.ErrInterrupted) && ctx.Err() == nil:
+		searching.sayBudgetSpent(out)
+		err = nil
 	case errors.Is(err, exit.ErrInterrupted):
-		if !isRegular(*configPath) { // a pipe is empty by now
-			args = append(slices.Clone(args), "-config", sweep.FilePath(dir), "-run", dir)
-		}
-		fmt.Fprintf(out.Progress, "interrupted; to resume: %s\n", console.Command(append([]string{"sweep"}, args...)...))
-		return err
-	case !s.HasRuns():
+		sayResume(*configPath, dir, args, out)
 		return err
 	}
-	return errors.Join(err, compareCommand(ctx, []string{operand(dir)}, out))
+	if !s.HasRuns() {
+		return err
+	}
+	return errors.Join(err, compareCommand(ctx, []string{commandline.Operand(dir)}, out))
+}
+
+// notifyOf runs the user's command at the end of a sweep that ended with err.
+func notifyOf(command, dir string, err error, out *console.Streams) {
+	if dir == "" { // nothing has begun
+		return
+	}
+	if err := notify.Run(command, notify.Event{Run: dir, Status: statusOf(err), Epoch: -1}, out.Progress); err != nil {
+		out.Warn("", err.Error())
+	}
+}
+
+// statusOf says how a sweep ended.
+func statusOf(err error) string {
+	switch {
+	case errors.Is(err, exit.ErrInterrupted):
+		return string(rundir.Interrupted)
+	case err != nil:
+		return string(rundir.Failed)
+	}
+	return string(rundir.Finished)
 }

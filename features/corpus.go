@@ -95,6 +95,22 @@ func notMusic(name string) error {
 
 const musicFile = "MIDI, ABC or MusicXML file (.mid, .midi, .rmi, .kar, .abc, .musicxml, .mxl, .xml)"
 
+// MusicFiles returns the paths of the MIDI, ABC and MusicXML files in a folder and those below
+// it. It returns an error if there are none.
+func MusicFiles(dir string) (paths []string, err error) {
+	l, err := List(dir)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(l.Names) == 0:
+		return nil, fmt.Errorf("%s holds no %s", dir, musicFile)
+	}
+	for _, name := range l.Names {
+		paths = append(paths, filepath.Join(dir, filepath.FromSlash(name)))
+	}
+	return paths, nil
+}
+
 // Starter reads the starter corpus inside the program.
 func Starter(o ReadOptions) (*Corpus, error) {
 	l, err := list(starter.Files(), "the starter corpus")

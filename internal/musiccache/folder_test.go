@@ -89,7 +89,7 @@ func wantSame(t *testing.T, got, want *features.Corpus) {
 }
 
 func groupNames(c *features.Corpus) (names [][]string) {
-	for _, group := range c.Duplicates() {
+	for _, group := range c.Resemblance().Duplicates() {
 		var list []string
 		for _, p := range group {
 			list = append(list, p.Name)

@@ -71,12 +71,10 @@ func (s *Sweep) Run() error {
 		}
 		select {
 		case c := <-s.ended:
+			s.heed() // the same signal may have ended the child
 			s.end(c)
 		case <-ticks.C:
-			if !s.interrupted && s.ctx.Err() != nil {
-				s.interrupted = true
-				s.stop()
-			}
+			s.heed()
 			s.show()
 		}
 	}
@@ -91,6 +89,14 @@ func (s *Sweep) Run() error {
 		return fmt.Errorf("sweep: %d of %d runs failed: %s; the same command tries them again", len(s.failed), len(s.trials), namesOf(s.failed))
 	}
 	return nil
+}
+
+// heed stops the sweep if its context was cancelled.
+func (s *Sweep) heed() {
+	if !s.interrupted && s.ctx.Err() != nil {
+		s.interrupted = true
+		s.stop()
+	}
 }
 
 // threads is each process's share of the processors.
@@ -223,14 +229,18 @@ func (s *Sweep) show() {
 	if !s.progress.Terminal {
 		return
 	}
-	line := fmt.Sprintf("%d of %d", s.done, len(s.trials))
-	for _, c := range s.running {
+	s.progress.Refresh(childrenLine(fmt.Sprintf("%d of %d", s.done, len(s.trials)), s.running))
+}
+
+// childrenLine is a line with the last line of each child after a text.
+func childrenLine(line string, children []*Child) string {
+	for _, c := range children {
 		line += "   " + c.Trial.name
 		if last := c.Printed.lastLine(); last != "" {
 			line += ": " + last
 		}
 	}
-	s.progress.Refresh(line)
+	return line
 }
 
 func namesOf(trials []*Trial) string {
