@@ -60,7 +60,7 @@ func (s *searchFlags) check(given map[string]bool) error {
 // limit is the context of a grid: it ends with the budget.
 func (s *searchFlags) limit(ctx context.Context) (context.Context, context.CancelFunc) {
 	if s.budget == 0 {
-		return context.WithCancel(ctx)
+		return ctx, func() {}
 	}
 	return context.WithTimeout(ctx, s.budget)
 }
