@@ -47,6 +47,7 @@ func commands() []command {
 		{"report", "write one file with curves, piano rolls and sound of runs", reportCommand, runs},
 		{"watch", "serve the report as a page that follows the training", watchCommand, runs},
 		{"studio", "serve a page to compose, listen, edit and follow runs", studioCommand, runs},
+		{"survey", "run listening studies, and evaluate them", surveyCommand, surveyOperands},
 		{"stats", "measure music, and compare a run's samples with its corpus", statsCommand, runsAndFiles},
 		{"corpus", "describe music to train on", corpusCommand, runsAndFiles},
 		{"completion", "print a script that makes a shell complete command lines", completionCommand, shells},

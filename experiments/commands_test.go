@@ -81,7 +81,7 @@ func TestDryRun(t *testing.T) {
 			t.Errorf("%q is missing in:\n%s", want, shown)
 		}
 	}
-	for _, want := range []string{"epochs = 7 # -set\n", "learning_rate = 0.01 # " + config + ":", "# time of an epoch: about ", " measured here in 5 updates"} {
+	for _, want := range []string{"epochs = 7 # -set\n", "learning_rate = 0.01 # " + config + ":", "# time of an epoch: about ", " update, measured here in "} {
 		if !strings.Contains(shown, want) {
 			t.Errorf("%q is missing in:\n%s", want, shown)
 		}

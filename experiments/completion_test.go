@@ -80,15 +80,12 @@ words=(${(s: :)1}); [[ $1 == *' ' ]] && words+=(''); CURRENT=${#words}; _experim
 				command.Dir = dir
 				command.Env = append(os.Environ(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"), asProgram+"=1", "HOME="+dir)
 				out, err := command.CombinedOutput()
-				if err != nil && len(out) == 0 {
-					t.Fatalf("%s: %v", shell.name, err)
-				}
 				got := strings.Split(strings.TrimSpace(string(out)), "\n")
 				for i := range got { // fish repeats the part before =
 					got[i] = got[i][strings.LastIndexByte(strings.TrimSuffix(got[i], "="), '=')+1:]
 				}
 				if want, absent := strings.CutPrefix(test.want, "!"); slices.Contains(got, want) == absent {
-					t.Errorf("%q: %q, want %s", test.line, got, test.want)
+					t.Errorf("%q: %q (%v), want %s", test.line, got, err, test.want)
 				}
 			}
 		})

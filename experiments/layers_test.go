@@ -14,7 +14,7 @@ import (
 // layers are the packages from the top down. A package imports packages of lower layers only.
 var layers = [][]string{
 	{"experiments"},
-	{"internal/studio", "internal/watch"},
+	{"internal/studio", "internal/survey", "internal/watch"},
 	{"internal/report", "internal/sweep"},
 	{"internal/catalog"},
 	{"internal/compare"},
@@ -26,10 +26,10 @@ var layers = [][]string{
 	{"internal/config", "internal/onnx", "internal/rundir"},
 	{"biaxial", "baselines", "baselines/harmony", "baselines/performance", "baselines/pianoroll", "baselines/tokens"},
 	{"baselines/sequence"},
-	{"loss", "internal/control", "internal/metrics", "internal/solver"},
+	{"loss", "internal/control", "internal/metrics", "internal/musiccache", "internal/solver"},
 	{"features"},
 	{"features/abc", "features/midi", "features/musicxml", "internal/sound", "internal/nn"},
-	{"features/score", "features/starter", "features/internal/faults", "features/internal/growth", "features/internal/pickle", "internal/kernel/asm", "internal/filetest"},
+	{"features/score", "features/starter", "features/internal/faults", "features/internal/growth", "features/internal/pickle", "features/internal/similar", "internal/kernel/asm", "internal/browsertest", "internal/filetest", "internal/packfile"},
 	{"internal/searchfigure"},
 	{"internal/atomicfile", "internal/kernel", "internal/figure", "internal/loopback", "internal/search", "internal/slurm", "internal/tensorboard", "internal/texttable"},
 	{"internal/console", "internal/diskspace", "internal/exit", "internal/memory", "internal/nearest", "internal/notify", "internal/parallel", "internal/pitch",
