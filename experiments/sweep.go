@@ -54,9 +54,9 @@ func sweepCommand(ctx context.Context, args []string, out *console.Streams) erro
 	var searching searchFlags
 	searching.add(flags)
 	var set commandline.Repeated
-	flags.Var(&set, "set", "`KEY=VALUE,VALUE…`: values for a key of the config; may be repeated, for all combinations")
+	flags.Var(&set, "set", "`KEY=VALUE,VALUE…`: values for a key of the config, or KEY=LOW..HIGH for a search; may be repeated, for all combinations")
 	cluster := newClusterFlags(flags)
-	operands, err := commandline.Parse(flags, args, out, sweepManual+sweepSlurmManual)
+	operands, err := commandline.Parse(flags, args, out, sweepManual+sweepSearchManual+sweepSlurmManual)
 	if err == nil {
 		err = errors.Join(cluster.check(flags), searching.check(commandline.Given(flags)))
 	}
