@@ -64,6 +64,7 @@ null where a run lacks a value. JSON has all columns, and each run besides the r
 curves-valid        validation losses
 curves-train        training losses: running median, and each epoch in a pale colour
 rolls               first sample of the latest epoch for which all runs have samples; otherwise of each run's last
+loss                of a single run: training and validation losses, gradient norm, learning rate
 learning            of a single run: first sample of each epoch
 
 A row has one curve, with a band from the lowest to the highest of its seeds, and the same number and colour in both pictures: its place in

@@ -33,7 +33,7 @@ var layers = [][]string{
 	{"internal/searchfigure"},
 	{"internal/atomicfile", "internal/commandline", "internal/kernel", "internal/figure", "internal/loopback", "internal/search", "internal/slurm", "internal/tensorboard", "internal/texttable"},
 	{"internal/console", "internal/diskspace", "internal/exit", "internal/memory", "internal/nearest", "internal/notify", "internal/parallel", "internal/pitch",
-		"internal/safetensors", "internal/setting"},
+		"internal/figure/lettering", "internal/safetensors", "internal/setting"},
 }
 
 func TestLayers(t *testing.T) {

@@ -70,6 +70,7 @@ is killed. A listener who closes the page goes on at the same place: the browser
 func surveyServe(ctx context.Context, args []string, out *console.Streams) error {
 	flags := flag.NewFlagSet("survey serve", flag.ContinueOnError)
 	address := flags.String("address", "127.0.0.1:8095", "`HOST:PORT` to serve at; port 0 takes a free one")
+	flags.StringVar(address, "addr", *address, "`HOST:PORT`, the same as -address")
 	operands, err := commandline.Parse(flags, args, out, surveyServeManual)
 	if err != nil {
 		return err

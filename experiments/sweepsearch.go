@@ -16,6 +16,19 @@ import (
 	"workbench/internal/sweep"
 )
 
+const sweepSearchManual = `
+With -method random, tpe or asha it searches ranges and lists for the lowest loss; docs/searches.md has the details:
+
+	go run ./experiments sweep -config configs/quickstart.toml -method tpe -trials 40 -set optimizer.learning_rate=1e-3..1e-1:log -set model.dropout=0..0.5
+	go run ./experiments sweep -config configs/quickstart.toml -method asha -trials 40 -budget 2h -set train.batch=1..8 -set optimizer.name=adam,rmsprop
+	go run ./experiments sweep -report runs/quickstart-tpe
+
+A range is LOW..HIGH, with :log for a logarithmic scale and :int for whole numbers; a key of whole numbers needs no :int. tpe learns
+from the trials before; asha trains many trials for few epochs and continues the best. Each trial is a run directory, and search.jsonl
+has all decisions: the same command continues a search that was interrupted or killed, also with more -trials or after its -budget.
+At the end, and with -report, it prints the best trials and the importance of each parameter, and draws figures.
+`
+
 // grid is the method that trains all combinations.
 const grid = "grid"
 
@@ -52,6 +65,8 @@ func (s *searchFlags) check(given map[string]bool) error {
 		return exit.Usagef("sweep: -seeds goes with -method grid; the trials of a search have one seed, -set seed=N")
 	case s.method != grid && !given["trials"] && !given["budget"]:
 		return exit.Usagef("sweep: -method %s: say when it ends, with -trials N, -budget TIME or both", s.method)
+	case s.method != grid && given["slurm"]:
+		return exit.Usagef("sweep: -slurm goes with -method grid; to search on a cluster, start the same command in several jobs (docs/searches.md)")
 	case given["reduction"] && (s.method != search.ASHA || s.reduction < 2):
 		return exit.Usagef("sweep: -reduction %d: must be 2 or more, and goes with -method asha", s.reduction)
 	}
@@ -61,7 +76,7 @@ func (s *searchFlags) check(given map[string]bool) error {
 // limit is the context of a grid: it ends with the budget.
 func (s *searchFlags) limit(ctx context.Context) (context.Context, context.CancelFunc) {
 	if s.budget == 0 {
-		return context.WithCancel(ctx)
+		return ctx, func() {}
 	}
 	return context.WithTimeout(ctx, s.budget)
 }

@@ -41,7 +41,7 @@ type store struct {
 
 const (
 	packSuffix = ".pack"
-	abandoned  = 24 * time.Hour // age from which on a temporary file has no writer any more
+	abandoned  = time.Hour // time without a write after which a temporary file has no writer any more
 )
 
 // opened are the packs that this process has opened. They do not change, and stay open.
