@@ -21,6 +21,7 @@ type composeFlags struct {
 	temperature        float64
 	set                repeated
 	prompt, keep       string
+	promptSteps        int
 	cells              string
 	format, out        string
 	midi, frames       string
@@ -36,6 +37,7 @@ func (f *composeFlags) register(flags *flag.FlagSet) {
 	flags.Float64Var(&f.temperature, "temperature", 0, "`X`: below 1 more predictable, above 1 more varied; the run's compose.temperature without it")
 	flags.Var(&f.set, "set", "`KEY=VALUE` that overrides a key of the section compose in the run's config, such as compose.tempo=90; may be repeated")
 	flags.StringVar(&f.prompt, "prompt", "", "MIDI, ABC or MusicXML `FILE` to continue")
+	flags.IntVar(&f.promptSteps, "prompt-steps", 0, "first `STEPS` of the prompt; silence fills what is missing. The whole prompt without it")
 	flags.StringVar(&f.keep, "keep", "", "MIDI, ABC or MusicXML `FILE` of which a part is kept, and the rest composed")
 	flags.StringVar(&f.control.Voice, "voice", "", "with -keep: the `VOICE` that is kept: top, bottom, or its number from the top")
 	flags.StringVar(&f.control.Measures, "measures", "", "with -keep: the `RANGE` of measures that is composed, such as 9-12 or 1,5-8")
@@ -61,6 +63,8 @@ func (f *composeFlags) check(given map[string]bool) error {
 		return exit.Usagef("compose: -steps %d: must be from 1 to %d", f.steps, features.MaxSteps)
 	case given["count"] && (f.count < 1 || f.count > 1000):
 		return exit.Usagef("compose: -count %d: must be from 1 to 1000", f.count)
+	case given["prompt-steps"] && (f.prompt == "" || f.promptSteps < 1 || f.promptSteps > features.MaxSteps):
+		return exit.Usagef("compose: -prompt-steps %d: must be from 1 to %d, with -prompt", f.promptSteps, features.MaxSteps)
 	case f.seed < 0:
 		return exit.Usagef("compose: -seed %d: must be 0 or more", f.seed)
 	case given["temperature"] && !(f.temperature > 0 && f.temperature <= 100):
@@ -88,7 +92,7 @@ func (f *composeFlags) open() (*compose.Composition, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.Formats = formats
+	c.Formats, c.PromptSteps = formats, f.promptSteps
 	if f.steps > 0 {
 		c.Config.Compose.Steps, c.Whole = f.steps, true
 	}

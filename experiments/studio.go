@@ -18,12 +18,16 @@ experiments studio opens a page to compose, listen, edit and follow runs, with t
 
 Without a DIR, these are the runs in and below models and runs. Open the address that it prints in a browser of this machine; no other machine can reach it,
 and the page needs no network. Composing takes at most half of the processors. Ctrl-C stops the server, not the runs.
+
+Keep, on the page, writes a piece into a folder of its own: piece.mid, the files that it was composed from, and kept.json with the settings, the seed and the
+command that composes it again.
 `
 
 // studioCommand serves the page until it is interrupted.
 func studioCommand(ctx context.Context, args []string, out *console.Streams) error {
 	flags := flag.NewFlagSet("studio", flag.ContinueOnError)
 	address := flags.String("addr", "127.0.0.1:8090", "`HOST:PORT` of this machine; port 0 takes a free one")
+	keep := flags.String("keep", "music/studio", "folder `DIR` for the pieces that are kept, created if needed")
 	dirs, err := parse(flags, args, out, studioManual)
 	if err != nil {
 		return err
@@ -41,5 +45,5 @@ func studioCommand(ctx context.Context, args []string, out *console.Streams) err
 		return err
 	}
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(max(1, runtime.NumCPU()/2))) // the rest is for training
-	return studio.Serve(ctx, listener, studio.New(dirs))
+	return studio.Serve(ctx, listener, studio.New(studio.Options{Dirs: dirs, Keep: *keep}))
 }

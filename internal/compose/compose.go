@@ -21,6 +21,8 @@ type Composition struct {
 	Formats []string // of the files; see [artifacts.Encode]
 	Whole   bool     // compose.steps includes a primer from the music, but not a prompt
 
+	PromptSteps int // the prompt is cut to its first steps, or padded with silence; 0 takes it as it is
+
 	prompt     *features.Piece // nil without a prompt
 	relocated  bool            // the caller said where the run's music is
 	transposed int             // semitones by which the prompt was transposed for the model
@@ -62,6 +64,9 @@ func (c *Composition) primers(prompt string, random []*rand.Rand, out *console.S
 		p, err := c.read(prompt, out)
 		if err != nil {
 			return nil, fmt.Errorf("prompt %w", err)
+		}
+		if c.PromptSteps > 0 {
+			p = p.Resized(c.PromptSteps)
 		}
 		c.prompt = p
 		return slices.Repeat([]features.Primer{{Piece: p, Silence: true}}, c.Config.Compose.Count), nil

@@ -289,11 +289,11 @@ func TestBrowserRecomposes(t *testing.T) {
 func TestBrowserOutlivesTheStudio(t *testing.T) {
 	ctx := openBrowser(t)
 	var current atomic.Pointer[Studio]
-	current.Store(New([]string{"../../models"}))
+	current.Store(New(Options{Dirs: []string{"../../models"}}))
 	server := httptest.NewServer(http.HandlerFunc(func(reply http.ResponseWriter, request *http.Request) { current.Load().ServeHTTP(reply, request) }))
 	t.Cleanup(server.Close)
 	visit(t, ctx, server.URL)
-	current.Store(New([]string{"../../models"}))
+	current.Store(New(Options{Dirs: []string{"../../models"}}))
 	do(t, ctx, chooseModel("tunes"), choosePrimer("silence"), set("steps", 4), composed())
 	if got := script[string](t, ctx, summary); !strings.Contains(got, " 4 steps") {
 		t.Errorf("composed: %s", got)
