@@ -40,6 +40,7 @@ type listed struct {
 type modelFacts struct {
 	Problem         string  `json:"problem,omitempty"` // why nothing can be composed
 	StepsPerQuarter int     `json:"stepsPerQuarter"`
+	Articulated     bool    `json:"articulated"`
 	Tempo           float64 `json:"tempo"`
 	Steps           int     `json:"steps"`
 	Temperature     float64 `json:"temperature"`
@@ -101,7 +102,7 @@ func (l *library) facts(dir string) modelFacts {
 	if err != nil {
 		f.Problem = console.Printable(err.Error())
 	} else {
-		f = modelFacts{StepsPerQuarter: c.Data.StepsPerQuarter, Tempo: c.Compose.Tempo, Steps: c.Compose.Steps, Temperature: c.Compose.Temperature,
+		f = modelFacts{StepsPerQuarter: c.Data.StepsPerQuarter, Articulated: c.Articulated(), Tempo: c.Compose.Tempo, Steps: c.Compose.Steps, Temperature: c.Compose.Temperature,
 			Primer: c.Compose.Primer, PrimerSteps: c.Compose.PrimerSteps}
 		for _, source := range []string{c.Data.MIDI, c.Data.Frames} {
 			if source == "" {
