@@ -32,7 +32,7 @@ func commands() []command {
 		{"compare", "compare runs: losses, settings, curves", compareCommand},
 		{"sweep", "train every combination of some values", sweepCommand},
 		{"report", "write one file with curves, piano rolls and sound of runs", reportCommand},
-		{"watch", "serve the report as a page that follows the training", watchCommand},
+		{"watch", "open the studio for runs that are being trained", watchCommand},
 		{"studio", "serve a page to compose, listen, edit and follow runs", studioCommand},
 		{"stats", "measure music, and compare a run's samples with its corpus", statsCommand},
 		{"corpus", "describe music to train on", corpusCommand},

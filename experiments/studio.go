@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"flag"
+	"fmt"
 	"runtime"
 
 	"workbench/internal/console"
@@ -27,7 +28,7 @@ command that composes it again.
 func studioCommand(ctx context.Context, args []string, out *console.Streams) error {
 	flags := flag.NewFlagSet("studio", flag.ContinueOnError)
 	address := flags.String("addr", "127.0.0.1:8090", "`HOST:PORT` of this machine; port 0 takes a free one")
-	keep := flags.String("keep", "music/studio", "folder `DIR` for the pieces that are kept, created if needed")
+	keep := flags.String("keep", keptPieces, "folder `DIR` for the pieces that are kept, created if needed")
 	dirs, err := parse(flags, args, out, studioManual)
 	if err != nil {
 		return err
@@ -40,10 +41,21 @@ func studioCommand(ctx context.Context, args []string, out *console.Streams) err
 	} else if err := studio.CheckDirs(dirs); err != nil {
 		return err
 	}
-	listener, err := listen("studio", *address, out)
+	return serveStudio(ctx, "studio", *address, "", studio.Options{Dirs: dirs, Keep: *keep}, out)
+}
+
+// keptPieces is the folder of the pieces that are kept.
+const keptPieces = "music/studio"
+
+// serveStudio serves the studio for a command until it is interrupted. page is the part of its address that names
+// the page that opens first.
+func serveStudio(ctx context.Context, command, address, page string, o studio.Options, out *console.Streams) error {
+	listener, err := loopback.Listen(command, address)
 	if err != nil {
 		return err
 	}
+	fmt.Fprintf(out.Results, "http://%s/%s\n", listener.Addr(), page)
+	fmt.Fprintln(out.Progress, "open this address in a browser; Ctrl-C stops")
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(max(1, runtime.NumCPU()/2))) // the rest is for training
-	return studio.Serve(ctx, listener, studio.New(studio.Options{Dirs: dirs, Keep: *keep}))
+	return studio.Serve(ctx, listener, studio.New(o))
 }

@@ -179,6 +179,7 @@ func (s *Studio) recomposeSource(from *revision, dir string, files map[string][]
 		return "", err
 	}
 	piece.ExtendMeasures()
+	piece.Transposed = from.Piece.Transposed // as the model reads it
 	request, err := from.request(piece)
 	if err != nil {
 		return "", err

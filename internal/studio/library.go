@@ -10,9 +10,9 @@ import (
 	"time"
 
 	"workbench/internal/catalog"
-	"workbench/internal/config"
 	"workbench/internal/console"
 	"workbench/internal/rundir"
+	"workbench/internal/trained"
 )
 
 // library finds runs, and knows them by identifiers that say nothing about their paths.
@@ -98,7 +98,7 @@ func (l *library) facts(dir string) modelFacts {
 		return f
 	}
 	var f modelFacts
-	c, err := config.Load(rundir.ConfigPath(dir), nil)
+	c, _, err := trained.ReadConfig(dir)
 	if err != nil {
 		f.Problem = console.Printable(err.Error())
 	} else {

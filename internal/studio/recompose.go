@@ -72,8 +72,13 @@ func (r *revision) request(p *features.Piece) (q control.Request, err error) {
 		q.Voice, q.Measures = r.Voice, r.measures(p)
 		return q, nil
 	}
+	// Keys that are not on the piano where the model reads the piece cannot be composed.
+	low, high := max(r.Low, features.Lowest-p.Transposed), min(r.High, features.Highest-p.Transposed)
+	if low > high {
+		return q, refusef(http.StatusUnprocessableEntity, "the model reads this piece %+d semitones away, and the selected keys are not on the piano then", p.Transposed)
+	}
 	q.Cells, err = json.Marshal(map[string]any{"cells": []map[string]any{
-		{"step": r.From, "last_step": r.To - 1, "key": pitch.KeyName(r.Low), "last_key": pitch.KeyName(r.High), "must": "free"},
+		{"step": r.From, "last_step": r.To - 1, "key": pitch.KeyName(low), "last_key": pitch.KeyName(high), "must": "free"},
 	}})
 	return q, err
 }

@@ -106,7 +106,7 @@ export class Roll {
     if (s) {
       const box = [this.x(s.from), this.y(s.high), (s.to - s.from) * this.width, (s.high - s.low + 1) * this.row]
       c.fillStyle = color('selection')
-      c.globalAlpha = 0.25
+      c.globalAlpha = this.heat ? 0.1 : 0.25
       c.fillRect(...box)
       c.globalAlpha = 1
       c.strokeStyle = color('selection')
