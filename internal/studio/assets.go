@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"net/http"
 	"path"
+	"strconv"
 )
 
 //go:embed page
@@ -25,6 +26,7 @@ func (s *Studio) serveIndex(reply http.ResponseWriter, _ *http.Request) {
 		return
 	}
 	reply.Header().Set("Content-Type", "text/html; charset=utf-8")
+	reply.Header().Set("Content-Length", strconv.Itoa(b.Len()))
 	reply.Write(b.Bytes())
 }
 

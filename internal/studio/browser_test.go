@@ -3,6 +3,7 @@ package studio
 import (
 	"context"
 	"fmt"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -21,6 +22,7 @@ import (
 
 	"workbench/features"
 	"workbench/internal/rundir"
+	"workbench/internal/sound"
 )
 
 // openBrowser starts a headless browser, or skips the test. It fails the test on errors of the page's scripts
@@ -208,6 +210,28 @@ func TestBrowserPlays(t *testing.T) {
 	do(t, ctx, chromedp.Click("#play", chromedp.ByQuery), chromedp.Sleep(2*time.Second))
 	if peak := script[float64](t, ctx, `heard().peak`); peak > 0.01 {
 		t.Errorf("after pausing it sounds on: %v", peak)
+	}
+}
+
+// TestBrowserHasThePianoOfTheDownloads compares tones of the page with those of the package sound.
+func TestBrowserHasThePianoOfTheDownloads(t *testing.T) {
+	ctx := openBrowser(t)
+	_, server := open(t)
+	visit(t, ctx, server.URL)
+	for _, key := range []int{21, 45, 60, 84, 108} {
+		var got []float64
+		do(t, ctx, chromedp.Evaluate(fmt.Sprintf(`import('/page/piano.js').then((p) => [...p.tone(%d, 0.6, 0.5, %d)])`, key, sound.Rate), &got, func(p *runtime.EvaluateParams) *runtime.EvaluateParams {
+			return p.WithAwaitPromise(true)
+		}))
+		want := sound.Tone(key, 0.6, 0.5, sound.Rate)
+		if len(got) != len(want) {
+			t.Fatalf("key %d: %d samples, not %d", key, len(got), len(want))
+		}
+		for i := range got {
+			if math.Abs(got[i]-float64(want[i])) > 1e-4 {
+				t.Fatalf("key %d: sample %d is %v, not %v", key, i, got[i], want[i])
+			}
+		}
 	}
 }
 
