@@ -200,7 +200,7 @@ func TestBrowserPlays(t *testing.T) {
 	ctx := openBrowser(t)
 	_, server := open(t)
 	visit(t, ctx, server.URL)
-	do(t, ctx, chooseModel("piano"), choosePrimer("starter"), set("steps", 2000), chromedp.Click("#start", chromedp.ByQuery),
+	do(t, ctx, chooseModel("piano"), choosePrimer("starter"), set("steps", 4000), chromedp.Click("#start", chromedp.ByQuery),
 		chromedp.WaitEnabled("#play", chromedp.ByQuery), chromedp.Click("#play", chromedp.ByQuery),
 		chromedp.Poll(`heard().state === 'running' && heard().peak > 0.01`, nil),
 		chromedp.Click("#cancel", chromedp.ByQuery), chromedp.Poll(`document.getElementById('status').textContent.startsWith('Cancelled')`, nil))

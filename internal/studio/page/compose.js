@@ -236,6 +236,7 @@ export class Composing {
         byId('status').dataset.steps = this.piece.length
         this.roll.draw()
         if (!this.player.playing) this.roll.follow(this.piece.length)
+        this.player.prepare()
         return this.player.changed()
       case 'done':
         if (this.count) return this.revised()

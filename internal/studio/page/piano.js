@@ -4,8 +4,10 @@ import { LOWEST } from './piece.js'
 
 const undamped = 90 // the first key without a damper
 const levels = 12 // of loudness that differ in brightness
+const rate = 22050 // of the tones, in Hz; their partials end below half of it
+const buffers = new Map() // by key and level
 
-const longest = (key) => Math.min(8, decay(key)) // seconds of a tone
+const longest = (key) => Math.min(6, decay(key)) // seconds of a tone
 
 // inharmonicity is how much the partials of a key are sharp.
 const inharmonicity = (key) => Math.exp(0.0926 * key - 13.64) + Math.exp(-0.0847 * key - 5.82)
@@ -77,6 +79,25 @@ export function tone(key, loudness, seconds, rate) {
   return sum
 }
 
+const nameOf = (k, velocity) => k * (levels + 1) + Math.round(velocity / 127 * levels)
+
+// has tells whether the tone of a key is computed already.
+export const has = (k, velocity) => buffers.has(nameOf(k, velocity))
+
+// buffer is the tone of key k, 0 to 87. Its end is faded out.
+export function buffer(k, velocity) {
+  const name = nameOf(k, velocity)
+  let b = buffers.get(name)
+  if (!b) {
+    const data = Float32Array.from(tone(k + LOWEST, Math.round(velocity / 127 * levels) / levels, longest(k + LOWEST), rate)), fade = Math.round(0.2 * rate)
+    for (let i = Math.max(0, data.length - fade); i < data.length; i++) data[i] *= (data.length - i) / fade
+    b = new AudioBuffer({ length: data.length, sampleRate: rate })
+    b.copyToChannel(data, 0)
+    buffers.set(name, b)
+  }
+  return b
+}
+
 // room is the impulse response of a small room: noise that decays.
 function room(context) {
   const length = Math.round(0.9 * context.sampleRate)
@@ -97,7 +118,6 @@ function room(context) {
 export class Piano {
   constructor(context) {
     this.context = context
-    this.buffers = new Map()
     this.bus = context.createGain()
     const limiter = context.createDynamicsCompressor() // chords do not clip
     limiter.threshold.value = -9
@@ -116,24 +136,10 @@ export class Piano {
 
   set volume(x) { this.bus.gain.value = 0.5 * x * x }
 
-  // buffer is the tone of a key at a level of loudness. Its end is faded out.
-  buffer(k, level) {
-    const name = k * (levels + 1) + level
-    let b = this.buffers.get(name)
-    if (!b) {
-      const rate = this.context.sampleRate, data = Float32Array.from(tone(k + LOWEST, level / levels, longest(k + LOWEST), rate)), fade = Math.round(0.2 * rate)
-      for (let i = Math.max(0, data.length - fade); i < data.length; i++) data[i] *= (data.length - i) / fade
-      b = this.context.createBuffer(1, data.length, rate)
-      b.copyToChannel(data, 0)
-      this.buffers.set(name, b)
-    }
-    return b
-  }
-
   // strike sounds key k, 0 to 87, at a time, and returns the function that damps it.
   strike(k, velocity, time) {
     const source = this.context.createBufferSource(), gain = this.context.createGain(), key = k + LOWEST
-    source.buffer = this.buffer(k, Math.round(velocity / 127 * levels))
+    source.buffer = buffer(k, velocity)
     gain.gain.value = (velocity / 127) ** 2
     source.connect(gain).connect(this.bus)
     source.start(time)
