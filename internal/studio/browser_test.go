@@ -498,7 +498,7 @@ func TestBrowserFits(t *testing.T) {
 			do(t, ctx, chromedp.EmulateViewport(width, max(800, width*9/16)),
 				emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}))
 			for _, page := range []string{"compose", "runs"} {
-				do(t, ctx, chromedp.Click("#to-"+page, chromedp.ByQuery), chromedp.Sleep(300*time.Millisecond))
+				do(t, ctx, chromedp.Click("#to-"+page, chromedp.ByQuery), chromedp.Sleep(time.Second))
 				if wide := script[float64](t, ctx, `document.documentElement.scrollWidth - innerWidth`); wide > 0 {
 					t.Errorf("%s at %d: %v pixels beyond the window", page, width, wide)
 				}
