@@ -3,12 +3,12 @@ package main
 import (
 	"context"
 	"flag"
-	"fmt"
 	"runtime"
 
 	"workbench/internal/console"
 	"workbench/internal/loopback"
 	"workbench/internal/studio"
+	"workbench/internal/survey"
 )
 
 const studioManual = `
@@ -21,7 +21,7 @@ Without a DIR, these are the runs in and below models and runs. Open the address
 and the page needs no network. Composing takes at most half of the processors. Ctrl-C stops the server, not the runs.
 
 Keep, on the page, writes a piece into a folder of its own: piece.mid, the files that it was composed from, and kept.json with the settings, the seed and the
-command that composes it again.
+command that composes it again. With -survey the page has a link to a listening study; for listeners at other machines, see survey serve.
 `
 
 // studioCommand serves the page until it is interrupted.
@@ -29,6 +29,7 @@ func studioCommand(ctx context.Context, args []string, out *console.Streams) err
 	flags := flag.NewFlagSet("studio", flag.ContinueOnError)
 	address := flags.String("addr", "127.0.0.1:8090", "`HOST:PORT` of this machine; port 0 takes a free one")
 	keep := flags.String("keep", keptPieces, "folder `DIR` for the pieces that are kept, created if needed")
+	study := flags.String("survey", "", "`DIR` of a listening study, which the page serves, too; see survey")
 	dirs, err := parse(flags, args, out, studioManual)
 	if err != nil {
 		return err
@@ -41,7 +42,21 @@ func studioCommand(ctx context.Context, args []string, out *console.Streams) err
 	} else if err := studio.CheckDirs(dirs); err != nil {
 		return err
 	}
-	return serveStudio(ctx, "studio", *address, "", studio.Options{Dirs: dirs, Keep: *keep}, out)
+	o := studio.Options{Dirs: dirs, Keep: *keep}
+	if *study != "" {
+		s, err := openStudy("serve", []string{*study})
+		if err != nil {
+			return err
+		}
+		server, warnings, err := survey.NewServer(s, true)
+		if err != nil {
+			return err
+		}
+		defer server.Close()
+		out.Warn("", warnings...)
+		o.Survey = server
+	}
+	return serveStudio(ctx, "studio", *address, "", o, out)
 }
 
 // keptPieces is the folder of the pieces that are kept.
@@ -50,12 +65,10 @@ const keptPieces = "music/studio"
 // serveStudio serves the studio for a command until it is interrupted. page is the part of its address that names
 // the page that opens first.
 func serveStudio(ctx context.Context, command, address, page string, o studio.Options, out *console.Streams) error {
-	listener, err := loopback.Listen(command, address)
+	listener, err := listen(command, address, page, out)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out.Results, "http://%s/%s\n", listener.Addr(), page)
-	fmt.Fprintln(out.Progress, "open this address in a browser; Ctrl-C stops")
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(max(1, runtime.NumCPU()/2))) // the rest is for training
 	return studio.Serve(ctx, listener, studio.New(o))
 }

@@ -43,8 +43,6 @@ func watchCommand(ctx context.Context, args []string, out *console.Streams) erro
 	if err != nil {
 		return fmt.Errorf("watch: %w", err)
 	}
-	for _, w := range warnings {
-		fmt.Fprintf(out.Progress, "warning: %s\n", w)
-	}
+	out.Warn("", warnings...)
 	return serveStudio(ctx, "watch", *address, "#runs/all", studio.Options{Dirs: dirs, Keep: keptPieces}, out)
 }

@@ -16,6 +16,7 @@ type Report struct {
 	Runs     []*Run   // at least one
 	Table    *Table   // a row per run; nil for none
 	Warnings []string // what was left out, and why
+	Sound    int      // seconds of sound that all samples together have at most; 0 is none
 }
 
 // Run is one run. What it does not have is empty.
@@ -28,7 +29,8 @@ type Run struct {
 	Facts        []Fact
 	Train, Valid figure.Curve
 	GradNorm     figure.Curve
-	Marginal     float64 // loss of the counting baseline in the unit of the curves; 0 or NaN is unknown
+	LearningRate figure.Curve // empty where it is constant, or was changed when the run was resumed
+	Marginal     float64      // loss of the counting baseline in the unit of the curves; 0 or NaN is unknown
 	Checkpoints  []Checkpoint
 	Composed     []*Sample // pieces in the run's folder composed
 	Left         string    // which samples are not in the report

@@ -21,7 +21,10 @@ var contentTypes = map[string]string{".js": "text/javascript; charset=utf-8", ".
 
 func (s *Studio) serveIndex(reply http.ResponseWriter, _ *http.Request) {
 	var b bytes.Buffer
-	if err := index.Execute(&b, struct{ Token string }{s.token}); err != nil {
+	if err := index.Execute(&b, struct {
+		Token   string
+		Surveys bool
+	}{s.token, s.surveys}); err != nil {
 		fail(reply, err)
 		return
 	}

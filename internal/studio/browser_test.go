@@ -124,7 +124,7 @@ func chooseModel(name string) chromedp.Action {
 }
 
 func choosePrimer(kind string) chromedp.Action {
-	return chromedp.Click(`[name=primer][value=`+kind+`]`, chromedp.ByQuery)
+	return set("primer", kind)
 }
 
 // composed presses Compose and waits for the end.

@@ -3,9 +3,7 @@ package studio
 import (
 	"crypto/subtle"
 	"net/http"
-	"net/url"
 	"os"
-	"strings"
 
 	"workbench/internal/exit"
 	"workbench/internal/loopback"
@@ -20,17 +18,11 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect
 // guard lets through what comes from this machine and from the page itself.
 func guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(reply http.ResponseWriter, request *http.Request) {
-		h := reply.Header()
-		h.Set("Content-Security-Policy", policy)
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("Cache-Control", "no-store")
+		loopback.Harden(reply.Header(), policy)
 		switch {
 		case !loopback.Names(request):
 			http.Error(reply, "this page is for 127.0.0.1 only", http.StatusForbidden)
-		case !sameOrigin(request):
+		case !loopback.SameOrigin(request):
 			http.Error(reply, "this request comes from another page", http.StatusForbidden)
 		default:
 			next.ServeHTTP(reply, request)
@@ -48,23 +40,6 @@ func withToken(token string, next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(reply, request)
 	})
-}
-
-// sameOrigin tells whether a request comes from the page itself, as far as the browser says. Following a link
-// to the page is allowed.
-func sameOrigin(request *http.Request) bool {
-	if origin := request.Header.Get("Origin"); origin != "" {
-		u, err := url.Parse(origin)
-		if err != nil || u.Scheme != "http" || u.Host != request.Host {
-			return false
-		}
-	}
-	switch request.Header.Get("Sec-Fetch-Site") {
-	case "", "same-origin", "none":
-		return true
-	}
-	linked := request.URL.Path == "/" || strings.HasPrefix(request.URL.Path, "/survey/")
-	return linked && request.Method == http.MethodGet && request.Header.Get("Sec-Fetch-Mode") == "navigate"
 }
 
 // CheckDirs returns a usage error if one of the directories is not there.

@@ -11,7 +11,7 @@
 //	POST /api/compose               composes a piece: a stream of server-sent events
 //	POST /api/recompose             composes a part of a piece anew, once or several times
 //	POST /api/probabilities         computes what a model expects in each step of a piece
-//	POST /api/export                turns a [Piece] into a file: mid, wav, musicxml, png or svg
+//	POST /api/export                turns a [Piece] into a file: mid, wav, flac, musicxml, png or svg
 //	POST /api/keep                  writes a piece, with what composes it again, into a folder
 //	GET  /api/kept                  names of the pieces that were kept
 //	GET  /api/kept/NAME             one of them, as a [Kept]
@@ -37,6 +37,7 @@ import (
 type Studio struct {
 	library *library
 	keepDir string
+	surveys bool // there is a listening study
 	queue   *queue
 	token   string // allows changes; only the page knows it
 	handler http.Handler
@@ -44,16 +45,14 @@ type Studio struct {
 
 // Options are what a studio serves.
 type Options struct {
-	Dirs []string // in and below which it finds runs, also those that appear there later
-	Keep string   // folder of the pieces that are kept; made when there is one
-	// Survey answers the requests below /survey/, with its own check of what may be changed; nil for none. It
-	// gets requests of this machine and of this page only.
-	Survey http.Handler
+	Dirs   []string     // in and below which it finds runs, also those that appear there later
+	Keep   string       // folder of the pieces that are kept; made when there is one
+	Survey http.Handler // the listening study below /survey/, which checks its requests itself; nil for none
 }
 
 // New makes a studio.
 func New(o Options) *Studio {
-	s := &Studio{library: newLibrary(o.Dirs), keepDir: o.Keep, queue: newQueue(maxWaiting), token: rand.Text()}
+	s := &Studio{library: newLibrary(o.Dirs), keepDir: o.Keep, surveys: o.Survey != nil, queue: newQueue(maxWaiting), token: rand.Text()}
 	own := http.NewServeMux()
 	own.HandleFunc("GET /{$}", s.serveIndex)
 	own.HandleFunc("GET /page/{name}", serveAsset)
@@ -71,12 +70,12 @@ func New(o Options) *Studio {
 	own.HandleFunc("POST /api/probabilities", s.serveProbabilities)
 	own.HandleFunc("POST /api/keep", s.serveKeep)
 	own.HandleFunc("POST /api/export", serveExport)
-	mux := http.NewServeMux()
-	mux.Handle("/", withToken(s.token, own))
+	all := http.NewServeMux()
+	all.Handle("/", guard(withToken(s.token, own)))
 	if o.Survey != nil {
-		mux.Handle("/survey/", o.Survey)
+		all.Handle("/survey/", http.StripPrefix("/survey", o.Survey))
 	}
-	s.handler = guard(mux)
+	s.handler = all
 	return s
 }
 

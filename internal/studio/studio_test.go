@@ -21,6 +21,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mewkiz/flac"
 	"gitlab.com/gomidi/midi/v2/smf"
 
 	"workbench/features"
@@ -353,6 +354,10 @@ func TestDownloads(t *testing.T) {
 	}
 	if sound := file("wav"); string(sound[:4]) != "RIFF" || len(sound) < 100_000 || bytes.Count(sound, []byte{0}) > len(sound)/2 {
 		t.Errorf("the WAV file has %d bytes", len(sound))
+	}
+	stream, err := flac.New(bytes.NewReader(file("flac")))
+	if err != nil || stream.Info.NSamples*2+44 != uint64(len(file("wav"))) {
+		t.Errorf("FLAC: %v, not as long as the WAV file", err)
 	}
 	if picture, err := png.Decode(bytes.NewReader(file("png"))); err != nil || picture.Bounds().Dx() < 500 {
 		t.Errorf("the picture: %v", err)

@@ -126,9 +126,9 @@ export class Composing {
 
   showFields() {
     const { primer } = this.form.elements
-    const training = this.model?.model.training, random = [...primer].find((r) => r.value === 'random'), piece = [...primer].find((r) => r.value === 'piece')
-    random.disabled = Boolean(training)
-    piece.disabled = !this.piece?.length || this.piece.growing
+    const training = this.model?.model.training, option = (name) => [...primer.options].find((o) => o.value === name)
+    option('random').disabled = Boolean(training)
+    option('piece').disabled = !this.piece?.length || this.piece.growing
     setText(byId('primer-note'), training ? `Training pieces cannot be used: ${training}.` : '')
     byId('primer-steps-field').hidden = !['starter', 'random'].includes(primer.value)
     byId('starter-field').hidden = primer.value !== 'starter'
@@ -253,6 +253,7 @@ export class Composing {
     this.count = 0
     if (variants > 1) {
       this.outcome = `Done: ${variants} variants, below the roll. The piece stays as it is until you use one.`
+      byId('variants').scrollIntoView({ block: 'nearest' })
       return
     }
     const before = this.piece.count(), variant = this.single
