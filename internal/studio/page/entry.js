@@ -5,7 +5,7 @@ import { Piece, KEYS, LOWEST, keyName } from './piece.js'
 
 const bars = 8
 const computerKeys = ['KeyA', 'KeyW', 'KeyS', 'KeyE', 'KeyD', 'KeyF', 'KeyT', 'KeyG', 'KeyY', 'KeyH', 'KeyU', 'KeyJ', 'KeyK', 'KeyO', 'KeyL', 'KeyP', 'Semicolon']
-const onScreen = 25 // two octaves
+const onScreen = 13 // an octave
 
 export class Entry {
   // open shows the notes in the roll; active tells whether they are there and can be changed.
@@ -79,7 +79,7 @@ export class Entry {
   }
 
   shift(semitones) {
-    this.lowest = Math.max(3, Math.min(this.lowest + semitones, 63))
+    this.lowest = Math.max(3, Math.min(this.lowest + semitones, 75))
     this.layKeys()
   }
 
