@@ -115,7 +115,7 @@ func compareCommand(ctx context.Context, args []string, out *console.Streams) er
 		s.Samples = compare.StatsOf(c.Runs, out)
 	}
 	if s.Keep, s.Drop = keep, drop; !s.Wide {
-		s.Width = cmp.Or(terminalWidth(out.Results), widthOfPipes)
+		s.Width = cmp.Or(terminalWidth(out.Results), compare.FileWidth)
 	}
 	table, err := compare.NewTable(c, s)
 	if err != nil {
@@ -130,9 +130,6 @@ func compareCommand(ctx context.Context, args []string, out *console.Streams) er
 	}
 	return table.Write(*dir, figures, out)
 }
-
-// widthOfPipes is how many characters a table takes at most where no terminal says how many fit.
-const widthOfPipes = 120
 
 // rangeOf returns a function that parses a range of an axis.
 func rangeOf(r *figure.Range) func(string) error {

@@ -42,7 +42,7 @@ func reportCommand(ctx context.Context, args []string, out *console.Streams) err
 	flags.Var(&runs, "run", "run `DIR`ectory, the same as DIR without the flag")
 	operands, err := parse(flags, args, out, reportManual)
 	operands = append(operands, runs...)
-	write := report.ReportFormats[format]
+	write := report.Formats[format]
 	switch {
 	case err != nil:
 		return err

@@ -62,6 +62,12 @@ func (c *clusterFlags) check(flags *flag.FlagSet) error {
 			return exit.Usagef("sweep: -%s goes with -slurm", name)
 		}
 	}
+	if c.submit && given["notify"] {
+		return exit.Usagef("sweep: -notify is for sweeps on this machine; Slurm sends mail with -sbatch --mail-type=END")
+	}
+	if c.submit && given["fail-fast"] {
+		return exit.Usagef("sweep: -fail-fast is for sweeps on this machine; with -slurm, see -status, and -cancel the rest")
+	}
 	if given["cpus"] && c.options.CPUs < 1 || given["at-once"] && c.options.AtOnce < 1 {
 		return exit.Usagef("sweep: -cpus and -at-once must be 1 or more")
 	}

@@ -102,6 +102,55 @@ func TestSweepSlurm(t *testing.T) {
 	succeed(t, "compare", parent)
 }
 
+// A task whose run is locked by the process that it was before it was requeued, as on a node that Slurm takes for
+// dead, waits for the lock. If it is stopped meanwhile, it is requeued, but not for ever.
+func TestSweepSlurmWaitsForALock(t *testing.T) {
+	config, dir := sweepFolder(t)
+	alone, parent := filepath.Join(dir, "alone"), filepath.Join(dir, "array")
+	succeed(t, "-config", config, "-run", alone)
+	fake := fakeSlurm(t)
+	succeed(t, "sweep", "-config", config, "-run", parent, "-slurm")
+	run := filepath.Join(parent, "seed=1")
+	if code, _, stderr := program(t, 4, "-config", config, "-run", run); code != exit.Interrupted {
+		t.Fatal(stderr)
+	}
+	held, err := rundir.Open(run)
+	if err != nil {
+		t.Fatal(err)
+	}
+	info := strings.Replace(read(t, filepath.Join(run, "run.json")), `"status": "interrupted"`, `"status": "running", "job": "8"`, 1)
+	Write(t, filepath.Join(run, "run.json"), info)
+	if stdout, _ := succeed(t, "sweep", "-status", parent); !strings.Contains(stdout, "1 run: 1 running") {
+		t.Error(stdout)
+	}
+	Write(t, filepath.Join(fake, "queue"), "RUNNING\n")
+	waits := func(restarts string) *process {
+		p := arrayTask(parent, 0)
+		p.Env = append(p.Env, "SLURM_RESTART_COUNT="+restarts)
+		p.start(t)
+		p.until(func() bool { return strings.Contains(p.printed.String(), "waiting for its lock") })
+		return p
+	}
+	for _, test := range []struct {
+		restarts string
+		code     int
+		want     string
+	}{{"1", exit.Interrupted, "task 7_0 is requeued"}, {"3", exit.Failed, "stopped before its first update"}} {
+		p := waits(test.restarts)
+		p.Process.Signal(syscall.SIGTERM)
+		if <-p.ended; p.ProcessState.ExitCode() != test.code || !strings.Contains(p.printed.String(), test.want) {
+			t.Errorf("%v, without %q:\n%s", p.ProcessState, test.want, p.printed.String())
+		}
+	}
+	p := waits("1")
+	if err := held.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if <-p.ended; p.ProcessState.ExitCode() != exit.Done || !bytes.Equal(lastCheckpoint(t, run), lastCheckpoint(t, alone)) {
+		t.Errorf("%v\n%s", p.ProcessState, p.printed.String())
+	}
+}
+
 // What Slurm has lost is submitted again, and so is what was cancelled. A refusal leaves nothing behind.
 func TestSweepSlurmAgain(t *testing.T) {
 	config, dir := sweepFolder(t)
@@ -162,6 +211,8 @@ func TestSweepSlurmRefuses(t *testing.T) {
 		{[]string{"-config", config, "-slurm", "-time", "soon"}, exit.Usage, "-time soon"},
 		{[]string{"-config", config, "-slurm", "-cpus", "0"}, exit.Usage, "-cpus"},
 		{[]string{"-config", config, "-slurm", "-sbatch", "x.sh"}, exit.Usage, "-sbatch x.sh"},
+		{[]string{"-config", config, "-slurm", "-notify", "true"}, exit.Usage, "--mail-type"},
+		{[]string{"-config", config, "-slurm", "-fail-fast"}, exit.Usage, "-fail-fast"},
 		{[]string{"-config", config, "-status", dir}, exit.Usage, "-status goes with no other flag"},
 		{[]string{"-status", dir}, exit.Failed, "not a sweep"},
 		{[]string{"-task", filepath.Join(dir, "missing.json")}, exit.Failed, "missing.json"},

@@ -28,7 +28,7 @@ func ScaleLosses(curve *figure.Curve, factor float64) {
 
 // GradNorms is the gradient norm by epoch.
 func GradNorms(metrics []rundir.Metric) figure.Curve {
-	norm := figure.Curve{Name: "gradient norm", Noisy: true}
+	norm := figure.Curve{Noisy: true}
 	for _, m := range metrics {
 		if m.GradNorm != nil && *m.GradNorm > 0 {
 			norm.X, norm.Y = append(norm.X, float64(m.Epoch)), append(norm.Y, *m.GradNorm)
@@ -39,7 +39,7 @@ func GradNorms(metrics []rundir.Metric) figure.Curve {
 
 // LearningRates is the learning rate in the middle of each epoch. The curve is empty where it is constant.
 func LearningRates(c *config.Config, metrics []rundir.Metric) figure.Curve {
-	rate := figure.Curve{Name: "learning rate"}
+	rate := figure.Curve{}
 	for _, m := range metrics {
 		if m.Split == rundir.Train {
 			rate.X = append(rate.X, float64(m.Epoch))

@@ -130,7 +130,7 @@ func (c *Comparison) EvaluatePieces(out *console.Streams) {
 		if s.Best == nil || s.pieces != nil {
 			continue
 		}
-		request := evaluate.Request{Run: s.Dir, Checkpoint: fmt.Sprint(s.Best.Epoch), Split: rundir.Valid}
+		request := evaluate.Request{Run: s.Dir, Checkpoint: fmt.Sprint(s.Best.Epoch), Split: rundir.Valid, LossesOnly: true}
 		report, err := request.Report(out)
 		if err != nil {
 			fmt.Fprintf(out.Progress, "warning: no losses by piece of %s: %v\n", s.Dir, err)

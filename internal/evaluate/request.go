@@ -19,6 +19,7 @@ type Request struct {
 	Picture, Piece      string // file for a picture of the loss over a piece, by default the worst
 	Style               figure.Style
 	Benchmark           bool // compare with published results
+	LossesOnly          bool // no baselines, and no metrics of the model
 }
 
 // Report evaluates the run on the music of the request.
@@ -60,8 +61,11 @@ func (r *Request) Report(out *console.Streams) (*Report, error) {
 		return nil, fmt.Errorf("%s: %w", report.Checkpoint, err)
 	}
 	report.sumUp()
-	report.Metrics = m.Metrics(music.pieces)
 	report.addSeen(music.seen)
+	if r.LossesOnly {
+		return report, nil
+	}
+	report.Metrics = m.Metrics(music.pieces)
 	if err := r.addBaselines(report, m, music); err != nil {
 		return nil, err
 	}

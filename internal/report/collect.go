@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"workbench/internal/artifacts"
 	"workbench/internal/compare"
 	"workbench/internal/stats"
 )
@@ -58,7 +59,8 @@ func (c *Collector) Collect(dirs []string, now time.Time) *Report {
 		if !ok { // not in the table
 			g = group{name, len(groups) + len(r.Runs) + 1}
 		}
-		reader := &runReader{dir: dir, among: len(dirs), run: &Run{Name: name, Group: g.name, Number: g.number}}
+		reader := &runReader{dir: dir, among: len(dirs), run: &Run{Name: name, Group: g.name, Number: g.number},
+			samples: map[string]*artifacts.Sample{}}
 		reader.read(now)
 		if factor, ok := perNote[dir]; ok {
 			reader.scale(factor)

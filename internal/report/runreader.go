@@ -23,6 +23,8 @@ type runReader struct {
 	info   rundir.Info
 	run    *Run
 	newest []*features.Piece // the samples of the last checkpoint
+
+	samples map[string]*artifacts.Sample // that were read, by path
 }
 
 func (r *runReader) problem(format string, args ...any) {

@@ -206,7 +206,7 @@ func TestMakespan(t *testing.T) {
 		{[]float64{3, 3, 3}, 1, never, 0, 9},
 		{[]float64{1, 1, 4}, 2, never, 0, 5},
 		{[]float64{4, 1, 1}, 2, never, 0, 4},
-		{[]float64{5}, 1, 2, 1, 7}, // 2, wait 1, 2, wait 1, 1
+		{[]float64{5}, 1, 2, 1, 7},     // 2, wait 1, 2, wait 1, 1
 		{[]float64{5, 5}, 1, 2, 1, 10}, // each waits while the other runs
 	} {
 		if got := makespan(test.trials, test.slots, test.limit, test.requeue); got != test.want {

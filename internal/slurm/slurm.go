@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 )
 
@@ -27,6 +28,15 @@ func Job() string { return os.Getenv("SLURM_JOB_ID") }
 func ThisTask() (id, index string, ok bool) {
 	array, index := os.Getenv("SLURM_ARRAY_JOB_ID"), os.Getenv("SLURM_ARRAY_TASK_ID")
 	return TaskID(array, index), index, array != "" && index != ""
+}
+
+// Restarts is how often this process's job was requeued.
+func Restarts() int {
+	n, err := strconv.Atoi(os.Getenv("SLURM_RESTART_COUNT"))
+	if err != nil {
+		return 0 // not set before the first
+	}
+	return n
 }
 
 // TaskID names a task of a job array, as Slurm's commands do: 12_3.

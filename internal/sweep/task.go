@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -39,6 +38,7 @@ func RunTask(ctx context.Context, path string, out *console.Streams) error {
 
 	parent := filepath.Dir(filepath.Dir(path))
 	t := &Trial{name: a.Trials[i].Name, Dir: filepath.Join(parent, a.Trials[i].Name), set: a.Trials[i].Set}
+	before := trainedSeconds(t)
 	err = awaitLock(ctx, t, out)
 	if err == nil {
 		s, failure := New(ctx, a.Name, parent, []*Trial{t}, 1, false, out)
@@ -49,6 +49,9 @@ func RunTask(ctx context.Context, path string, out *console.Streams) error {
 	}
 	if !errors.Is(err, exit.ErrInterrupted) {
 		return err
+	}
+	if trainedSeconds(t) == before && slurm.Restarts() >= mostRestarts {
+		return fmt.Errorf("sweep: task %s was stopped before its first update, after %d restarts, and is not requeued; a longer -time, or a later signal (-sbatch --signal=B:TERM@60), may help", id, slurm.Restarts())
 	}
 	switch failure := slurm.Requeue(context.WithoutCancel(ctx), id); {
 	case failure == nil:
@@ -61,6 +64,18 @@ func RunTask(ctx context.Context, path string, out *console.Streams) error {
 	return err
 }
 
+// mostRestarts keeps a task whose time limit is too short from being requeued for ever.
+const mostRestarts = 3
+
+// trainedSeconds is the time that the trial was trained for, over all sessions.
+func trainedSeconds(t *Trial) float64 {
+	info, err := rundir.ReadInfo(t.Dir)
+	if err != nil {
+		return 0 // not even begun
+	}
+	return info.Seconds
+}
+
 const (
 	lockPatience = 10 * time.Minute // for a file server to notice that a node has died
 	lockEvery    = 2 * time.Second
@@ -69,7 +84,7 @@ const (
 // awaitLock waits while the trial's run is locked by a process whose job Slurm no longer runs, such as one on
 // a node that died, or the one that this task was before it was requeued.
 func awaitLock(ctx context.Context, t *Trial, out *console.Streams) error {
-	progress := console.NewProgress(out.Progress, io.Discard)
+	said := false
 	for began := time.Now(); ; {
 		info, err := rundir.ReadInfo(t.Dir)
 		if err != nil || info.Status != rundir.Running || info.Job == "" {
@@ -88,7 +103,10 @@ func awaitLock(ctx context.Context, t *Trial, out *console.Streams) error {
 			return fmt.Errorf("sweep: %s is still locked by process %d on %s, whose job %s has ended; if that machine is off, remove the file lock in it",
 				t.Dir, info.PID, info.Host, info.Job)
 		}
-		progress.Show("%s: job %s on %s has ended; waiting for its lock", t.name, info.Job, info.Host)
+		if !said {
+			said = true
+			fmt.Fprintf(out.Progress, "%s: job %s on %s has ended; waiting for its lock\n", t.name, info.Job, info.Host)
+		}
 		select {
 		case <-ctx.Done():
 			return exit.ErrInterrupted

@@ -33,7 +33,6 @@ func (e *experiment) lossChart(metrics []rundir.Metric) figure.Chart {
 	train, valid := figure.Curve{Name: "training", Unit: unit}, figure.Curve{Name: "validation", Unit: unit}
 	artifacts.AddLosses(&train, &valid, metrics)
 	norm, rate := artifacts.GradNorms(metrics), artifacts.LearningRates(e.config, metrics)
-	norm.Name, rate.Name = "", "" // the labels of their panels say it
 	baseline, _ := e.run.Info.Baseline()
 	chart := figure.LossChart(fmt.Sprintf("%s: negative log-likelihood of the next %s", e.config.Name, unit), train, valid, baseline)
 	chart.Panels = append(chart.Panels, artifacts.OptimizerPanels([]figure.Curve{norm}, []figure.Curve{rate})...)
