@@ -739,3 +739,52 @@ func TestRecomposeRefuses(t *testing.T) {
 		}
 	}
 }
+
+// TestComparesRuns has the table of the compare command for two runs.
+func TestComparesRuns(t *testing.T) {
+	s, server := open(t)
+	table := get[comparison](t, server, "/api/compare?run="+s.id(t, "tunes")+"&run="+s.id(t, "chorales"))
+	best := slices.IndexFunc(table.Columns, func(c comparedColumn) bool { return c.Title == "best" })
+	if best < 0 || len(table.Rows) != 2 || table.Rows[0][0] != "tunes" || table.Rows[0][best] != "1.204" || table.Rows[1][best] != "4.798" {
+		t.Errorf("columns %v, rows %v", table.Columns, table.Rows)
+	}
+	if !strings.Contains(table.Command, "compare ../../models/tunes ../../models/chorales") {
+		t.Errorf("command %q", table.Command)
+	}
+	for query, status := range map[string]int{"": 400, "?run=../../models/tunes": 404, "?" + strings.Repeat("run=x&", maxCompared+1): 400} {
+		if reply, err := http.Get(server.URL + "/api/compare" + query); err != nil || reply.StatusCode != status {
+			t.Errorf("%s: %v %v", query, err, reply.StatusCode)
+		}
+	}
+}
+
+// TestSurveyIsMounted serves a listening study below /survey/.
+func TestSurveyIsMounted(t *testing.T) {
+	study := http.HandlerFunc(func(reply http.ResponseWriter, request *http.Request) {
+		fmt.Fprint(reply, request.Method, request.URL.Path)
+	})
+	server := httptest.NewServer(New(Options{Survey: study}))
+	t.Cleanup(server.Close)
+	read := func(reply *http.Response, err error) string {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer reply.Body.Close()
+		data, _ := io.ReadAll(reply.Body)
+		return string(data)
+	}
+	if got := read(http.Get(server.URL + "/survey/audio/1")); got != "GET/audio/1" {
+		t.Errorf("the study is asked for %s", got)
+	}
+	if got := read(http.Post(server.URL+"/survey/api/answer", "application/json", nil)); got != "POST/api/answer" {
+		t.Errorf("the study is asked for %s", got)
+	}
+	if page := read(http.Get(server.URL)); !strings.Contains(page, `href="/survey/"`) {
+		t.Error("the page has no link to the study")
+	}
+	_, without := open(t)
+	if page := read(http.Get(without.URL)); strings.Contains(page, "/survey/") {
+		t.Error("the page has a link to a study that is not there")
+	}
+}
