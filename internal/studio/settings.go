@@ -61,7 +61,7 @@ func (s *settings) command(dir string, p *prompt) string {
 		steps += s.Primer.excerpt() // -steps counts them
 	}
 	args := []string{"compose", "-run", dir, "-count", "1", "-steps", strconv.Itoa(steps), "-temperature", strconv.FormatFloat(s.Temperature, 'f', -1, 64),
-		"-seed", strconv.Itoa(s.Seed)}
+		"-seed", strconv.Itoa(s.Seed), "-cadence=false"} // steps that are sent as they are drawn cannot prepare an ending
 	for _, o := range s.overrides() {
 		args = append(args, "-set", o)
 	}

@@ -29,6 +29,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 
 	"workbench/internal/console"
 )
@@ -70,13 +71,22 @@ func New(o Options) *Studio {
 	own.HandleFunc("POST /api/probabilities", s.serveProbabilities)
 	own.HandleFunc("POST /api/keep", s.serveKeep)
 	own.HandleFunc("POST /api/export", serveExport)
-	all := http.NewServeMux()
-	all.Handle("/", guard(withToken(s.token, own)))
+	s.handler = guard(withToken(s.token, own))
 	if o.Survey != nil {
-		all.Handle("/survey/", http.StripPrefix("/survey", o.Survey))
+		s.handler = withSurvey(http.StripPrefix("/survey", o.Survey), s.handler)
 	}
-	s.handler = all
 	return s
+}
+
+// withSurvey sends the requests below /survey/ to a listening study, and the others to the page.
+func withSurvey(study, page http.Handler) http.Handler {
+	return http.HandlerFunc(func(reply http.ResponseWriter, request *http.Request) {
+		if strings.HasPrefix(request.URL.Path, "/survey/") {
+			study.ServeHTTP(reply, request)
+			return
+		}
+		page.ServeHTTP(reply, request)
+	})
 }
 
 func (s *Studio) ServeHTTP(reply http.ResponseWriter, request *http.Request) {

@@ -238,7 +238,7 @@ func TestComposeIsWhatTheCommandComposes(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			c.Config.Compose.Temperature = 0.9
+			c.Config.Compose.Temperature, c.Config.Compose.Cadence = 0.9, false
 			all, err := c.Compose(starts, compose.Options{}, random, silent)
 			if err != nil {
 				t.Fatal(err)
