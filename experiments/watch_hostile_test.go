@@ -113,7 +113,7 @@ func watchRefuses(t *testing.T, dir string) {
 		"writing":                   {"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n", []int{403}},
 		"an endless body":           {"PUT / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 999999999999\r\n\r\n", []int{403}},
 		"deleting":                  {"DELETE /run.json HTTP/1.1\r\nHost: localhost\r\n\r\n", []int{403}},
-		"asking about all":          {"OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n", []int{400}},
+		"asking about all":          {"OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n", []int{403}},
 		"a tunnel":                  {"CONNECT elsewhere.example:443 HTTP/1.1\r\nHost: elsewhere.example:443\r\n\r\n", []int{403}},
 		"a long header":             {"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + strings.Repeat("x", 1<<20) + "\r\n\r\n", []int{431, 0}},
 		"a long line":               {"GET /" + strings.Repeat("x", 1<<20) + " HTTP/1.1\r\nHost: localhost\r\n\r\n", []int{431, 0}},
