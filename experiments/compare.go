@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 
+	"workbench/internal/commandline"
 	"workbench/internal/compare"
 	"workbench/internal/console"
 	"workbench/internal/exit"
@@ -73,14 +74,14 @@ they leave out. -width, -height, -dpi and -theme fit the pictures to a page.
 // compareCommand compares runs.
 func compareCommand(ctx context.Context, args []string, out *console.Streams) error {
 	var s compare.Selection
-	var runs, keep, drop repeated
+	var runs, keep, drop commandline.Repeated
 	flags := flag.NewFlagSet("compare", flag.ContinueOnError)
 	flags.Var(&runs, "run", "run `DIR`ectory, the same as DIR without the flag")
 	dir := flags.String("out", "", "`DIR`ectory to write the tables and pictures to, created if needed; the files must not exist")
 	var format string
-	choiceFlag(flags, &format, "format", "text", "`FORMAT` to print", compare.FormatNames()...)
+	commandline.Choice(flags, &format, "format", "text", "`FORMAT` to print", compare.FormatNames()...)
 	flags.StringVar(&s.Sort, "sort", "best", "order the rows by column `KEY`; -KEY reverses the order")
-	numberFlag(flags, &s.Top, "top", 0, 0, math.MaxInt, "only the first `N` rows; 0 = all")
+	commandline.Number(flags, &s.Top, "top", 0, 0, math.MaxInt, "only the first `N` rows; 0 = all")
 	unfolded := flags.Bool("no-fold", false, "show each seed as a row of its own")
 	withStats := flags.Bool("stats", false, "measure the newest samples of each run and compare them with its training pieces")
 	test := flags.Bool("test", false, "compute the validation losses of each piece for runs that did not store them")
@@ -91,7 +92,7 @@ func compareCommand(ctx context.Context, args []string, out *console.Streams) er
 	figures.Style.AddFlags(flags)
 	flags.Func("x", "epochs `LOW:HIGH` that the curves show, such as 10:300", rangeOf(&figures.X))
 	flags.Func("y", "losses `LOW:HIGH` that the curves show, such as 2:2.5", rangeOf(&figures.Y))
-	operands, err := parse(flags, args, out, compareManual)
+	operands, err := commandline.Parse(flags, args, out, compareManual)
 	operands = append(operands, runs...)
 	chosen := slices.IndexFunc(compare.Formats, func(f compare.Format) bool { return f.Name == format })
 	switch {
@@ -115,7 +116,7 @@ func compareCommand(ctx context.Context, args []string, out *console.Streams) er
 		s.Samples = compare.StatsOf(c.Runs, out)
 	}
 	if s.Keep, s.Drop = keep, drop; !s.Wide {
-		s.Width = cmp.Or(terminalWidth(out.Results), compare.FileWidth)
+		s.Width = cmp.Or(console.TerminalWidth(out.Results), compare.FileWidth)
 	}
 	table, err := compare.NewTable(c, s)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"workbench/features"
 	"workbench/internal/artifacts"
+	"workbench/internal/commandline"
 	"workbench/internal/config"
 	"workbench/internal/console"
 	"workbench/internal/corpus"
@@ -48,16 +49,16 @@ func corpusCommand(ctx context.Context, args []string, out *console.Streams) err
 	run := flags.String("run", "", "the music of the run in `DIR`")
 	configFile := flags.String("config", "", "the music of the config in TOML `FILE`")
 	flags.Float64Var(&c.Data.Validation, "validation", c.Data.Validation, "`SHARE` of the pieces for validation, 0 to below 1")
-	numberFlag(flags, &c.Data.StepsPerQuarter, "steps-per-quarter", c.Data.StepsPerQuarter, 1, config.FinestGrid, "grid: `STEPS` per quarter note, 1 to 64")
+	commandline.Number(flags, &c.Data.StepsPerQuarter, "steps-per-quarter", c.Data.StepsPerQuarter, 1, config.FinestGrid, "grid: `STEPS` per quarter note, 1 to 64")
 	asJSON := flags.Bool("json", false, "print JSON")
 	write := flags.String("write", "", "new folder `DIR` to write the pieces to, on the grid")
 	var format string
-	choiceFlag(flags, &format, "format", "mid", "`FORMAT` of -write", artifacts.FormatNames()...)
-	operands, err := parse(flags, args, out, corpusManual)
+	commandline.Choice(flags, &format, "format", "mid", "`FORMAT` of -write", artifacts.FormatNames()...)
+	operands, err := commandline.Parse(flags, args, out, corpusManual)
 	if err != nil {
 		return err
 	}
-	given := givenFlags(flags)
+	given := commandline.Given(flags)
 	sources := len(operands)
 	for _, name := range []string{"midi", "frames", "run", "config"} {
 		if given[name] {

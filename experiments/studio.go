@@ -5,6 +5,7 @@ import (
 	"flag"
 	"runtime"
 
+	"workbench/internal/commandline"
 	"workbench/internal/console"
 	"workbench/internal/loopback"
 	"workbench/internal/studio"
@@ -30,7 +31,7 @@ func studioCommand(ctx context.Context, args []string, out *console.Streams) err
 	address := flags.String("addr", "127.0.0.1:8090", "`HOST:PORT` of this machine; port 0 takes a free one")
 	keep := flags.String("keep", keptPieces, "folder `DIR` for the pieces that are kept, created if needed")
 	study := flags.String("survey", "", "`DIR` of a listening study, which the page serves, too; see survey")
-	dirs, err := parse(flags, args, out, studioManual)
+	dirs, err := commandline.Parse(flags, args, out, studioManual)
 	if err != nil {
 		return err
 	}

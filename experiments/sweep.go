@@ -6,6 +6,8 @@ import (
 	"flag"
 	"path/filepath"
 
+	"workbench/internal/commandline"
+	"workbench/internal/config"
 	"workbench/internal/console"
 	"workbench/internal/exit"
 	"workbench/internal/notify"
@@ -51,12 +53,12 @@ func sweepCommand(ctx context.Context, args []string, out *console.Streams) erro
 	failFast := flags.Bool("fail-fast", false, "stop when a run fails")
 	var searching searchFlags
 	searching.add(flags)
-	var set repeated
+	var set commandline.Repeated
 	flags.Var(&set, "set", "`KEY=VALUE,VALUE…`: values for a key of the config; may be repeated, for all combinations")
 	cluster := newClusterFlags(flags)
-	operands, err := parse(flags, args, out, sweepManual+sweepSlurmManual)
+	operands, err := commandline.Parse(flags, args, out, sweepManual+sweepSlurmManual)
 	if err == nil {
-		err = errors.Join(cluster.check(flags), searching.check(givenFlags(flags)))
+		err = errors.Join(cluster.check(flags), searching.check(commandline.Given(flags)))
 	}
 	switch {
 	case err != nil:
@@ -74,7 +76,7 @@ func sweepCommand(ctx context.Context, args []string, out *console.Streams) erro
 	case *jobs < 1:
 		return exit.Usagef("sweep: -jobs %d: must be 1 or more", *jobs)
 	}
-	text, err := readConfig(ctx, *configPath)
+	text, err := config.ReadPipe(ctx, *configPath)
 	if err != nil {
 		return err
 	}
@@ -111,7 +113,7 @@ func sweepCommand(ctx context.Context, args []string, out *console.Streams) erro
 	if !s.HasRuns() {
 		return err
 	}
-	return errors.Join(err, compareCommand(ctx, []string{operand(dir)}, out))
+	return errors.Join(err, compareCommand(ctx, []string{commandline.Operand(dir)}, out))
 }
 
 // notifyOf runs the user's command at the end of a sweep that ended with err.

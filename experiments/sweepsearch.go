@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"workbench/internal/config"
 	"workbench/internal/console"
 	"workbench/internal/exit"
 	"workbench/internal/search"
@@ -90,8 +91,8 @@ func (s *searchFlags) run(ctx context.Context, file sweep.ConfigFile, parent str
 }
 
 // sayResume prints the command that continues an interrupted sweep in dir.
-func sayResume(config, dir string, args []string, out *console.Streams) {
-	if !isRegular(config) { // a pipe is empty by now
+func sayResume(path, dir string, args []string, out *console.Streams) {
+	if !config.IsRegular(path) { // a pipe is empty by now
 		args = append(slices.Clone(args), "-config", sweep.FilePath(dir), "-run", dir)
 	}
 	fmt.Fprintf(out.Progress, "interrupted; to resume: %s\n", console.Command(append([]string{"sweep"}, args...)...))
