@@ -44,6 +44,7 @@ func TestComposerEqualsGraph(t *testing.T) {
 
 		c := m.Compose(e, 2)
 		worst := 0.0
+		plays := [][][]float64{likelihood.Probabilities(pieces[0]), likelihood.Probabilities(pieces[1])}
 		for step := range T {
 			pasts, beats := make([]features.Past, 2), make([]int, 2)
 			for p, s := range segments {
@@ -51,6 +52,7 @@ func TestComposerEqualsGraph(t *testing.T) {
 			}
 			c.ReadStep(pasts, beats)
 			c.decide(func(int) bool { return false }, func(p, n int, got []float32) features.Cell {
+				worst = max(worst, math.Abs(float64(loss.Probability(got[loss.Play]))-plays[p][step][n]))
 				for k := range got {
 					at := ((n*2+p)*T+step)*shape.Outputs + k
 					worst = max(worst, math.Abs(float64(loss.Probability(got[k])-loss.Probability(g.logits[at]))))

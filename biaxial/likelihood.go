@@ -1,6 +1,8 @@
 package biaxial
 
 import (
+	"math"
+
 	"workbench/features"
 	"workbench/internal/nn"
 	"workbench/internal/parallel"
@@ -53,6 +55,25 @@ func (l *Likelihood) Keys(p *features.Piece) [][]float64 {
 		frames[t] = make([]float64, notes)
 	}
 	l.eachKey(p, func(t, n, _ int, nats float64) { frames[t][n] += nats })
+	return frames
+}
+
+// Probabilities returns the probability that a key plays, given the earlier steps and the lower keys of the step as
+// they are in the piece, for every key in every step: T×88.
+func (l *Likelihood) Probabilities(p *features.Piece) [][]float64 {
+	frames := make([][]float64, p.Steps())
+	for t := range frames {
+		frames[t] = make([]float64, notes)
+	}
+	l.eachKey(p, func(t, n, part int, nats float64) {
+		switch {
+		case part != loss.Play:
+		case p.Roll[t][n].Play():
+			frames[t][n] = math.Exp(-nats)
+		default:
+			frames[t][n] = -math.Expm1(-nats)
+		}
+	})
 	return frames
 }
 

@@ -45,7 +45,7 @@ func commands() []command {
 		{"compare", "compare runs: losses, settings, curves", compareCommand, runs},
 		{"sweep", "train every combination of some values", sweepCommand, nil},
 		{"report", "write one file with curves, piano rolls and sound of runs", reportCommand, runs},
-		{"watch", "serve the report as a page that follows the training", watchCommand, runs},
+		{"watch", "open the studio for runs that are being trained", watchCommand, runs},
 		{"studio", "serve a page to compose, listen, edit and follow runs", studioCommand, runs},
 		{"survey", "run listening studies, and evaluate them", surveyCommand, surveyOperands},
 		{"stats", "measure music, and compare a run's samples with its corpus", statsCommand, runsAndFiles},

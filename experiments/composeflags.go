@@ -25,6 +25,7 @@ type composeFlags struct {
 	cadence            bool
 	set                commandline.Repeated
 	prompt, keep       string
+	promptSteps        int
 	promptMeasures     string
 	cells              string
 	format, out        string
@@ -44,6 +45,7 @@ func (f *composeFlags) register(flags *flag.FlagSet) {
 	flags.BoolVar(&f.cadence, "cadence", false, "end on a chord of the tonic; -cadence=false ends anywhere; the run's compose.cadence without it")
 	flags.Var(composingKeys{&f.set}, "set", "`KEY=VALUE` that overrides a key of the section compose in the run's config, such as compose.tempo=90; may be repeated")
 	flags.StringVar(&f.prompt, "prompt", "", "MIDI, ABC or MusicXML `FILE` to continue")
+	commandline.Number(flags, &f.promptSteps, "prompt-steps", 0, 1, features.MaxSteps, "first `STEPS` of the prompt; silence fills what is missing. The whole prompt without it")
 	flags.StringVar(&f.promptMeasures, "prompt-measures", "", "with -prompt: only its measures `FIRST-LAST`, such as 1-4")
 	flags.StringVar(&f.keep, "keep", "", "MIDI, ABC or MusicXML `FILE` of which a part is kept, and the rest composed")
 	flags.StringVar(&f.control.Voice, "voice", "", "with -keep: the `VOICE` that is kept: top, bottom, or its number from the top")
@@ -55,7 +57,7 @@ func (f *composeFlags) register(flags *flag.FlagSet) {
 	flags.StringVar(&f.cells, "cells", "", "JSON `FILE` with constraints on single cells")
 	commandline.Number(flags, &f.control.Particles, "particles", 64, 1, 10_000, "`NUMBER` of pieces composed side by side to meet constraints")
 	flags.BoolVar(&f.control.AnyKey, "any-key", false, "play keys that the training pieces do not have")
-	flags.StringVar(&f.format, "format", "mid", "`LIST` of formats: mid, musicxml, mxl, wav")
+	flags.StringVar(&f.format, "format", "mid", "`LIST` of formats: mid, musicxml, mxl, wav, flac")
 	flags.StringVar(&f.out, "out", "", "folder `DIR` for the pieces; a new one under composed in the run's without it")
 	flags.StringVar(&f.midi, "midi", "", "`DIR` where the run's own music is now, for a primer from it")
 	flags.StringVar(&f.frames, "frames", "", "`FILE` where the run's own frames are now")
@@ -66,6 +68,8 @@ func (f *composeFlags) check() error {
 	switch {
 	case f.midi != "" && f.frames != "":
 		return exit.Usagef("compose: -midi and -frames exclude each other")
+	case f.promptSteps > 0 && f.prompt == "":
+		return exit.Usagef("compose: -prompt-steps %d: cuts or pads the prompt; give -prompt FILE", f.promptSteps)
 	case f.given["temperature"] && !(f.temperature > 0 && f.temperature <= 100):
 		return exit.Usagef("compose: -temperature %v: must be above 0, at most 100", f.temperature)
 	case f.given["parallels"] && !(f.parallels > 0 && f.parallels <= 1):
@@ -96,7 +100,7 @@ func (f *composeFlags) open() (*compose.Composition, error) {
 		return nil, err
 	}
 	c.Formats = formats
-	c.PromptMeasures = f.promptMeasures
+	c.PromptMeasures, c.PromptSteps = f.promptMeasures, f.promptSteps
 	if f.steps > 0 {
 		c.Config.Compose.Steps, c.Whole = f.steps, true
 	}

@@ -14,7 +14,7 @@ import (
 // layers are the packages from the top down. A package imports packages of lower layers only.
 var layers = [][]string{
 	{"experiments"},
-	{"internal/studio", "internal/survey", "internal/watch"},
+	{"internal/studio", "internal/survey"},
 	{"internal/report", "internal/sweep"},
 	{"internal/catalog"},
 	{"internal/compare"},

@@ -4,15 +4,21 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
 
+	"workbench/features"
 	"workbench/internal/console"
 	"workbench/internal/exit"
+	"workbench/internal/studio"
 )
 
 // TestStudioServesThisMachine opens the page of a folder of runs, and ends with Ctrl-C.
@@ -63,5 +69,118 @@ func TestStudioUsage(t *testing.T) {
 		if code, _, stderr := program(t, 0, append([]string{"studio"}, test.args...)...); code != exit.Usage || !strings.Contains(stderr, test.says) {
 			t.Errorf("%v: exit code %d: %s", test.args, code, stderr)
 		}
+	}
+}
+
+// studioPage is a page of a studio, for requests.
+type studioPage struct {
+	t      *testing.T
+	server *httptest.Server
+	token  string
+}
+
+func (p *studioPage) post(path string, value any) string {
+	p.t.Helper()
+	data, err := json.Marshal(value)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	request, err := http.NewRequest(http.MethodPost, p.server.URL+path, bytes.NewReader(data))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	request.Header.Set("X-Studio-Token", p.token)
+	reply, err := http.DefaultClient.Do(request)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer reply.Body.Close()
+	text, err := io.ReadAll(reply.Body)
+	if err != nil || reply.StatusCode != 200 || strings.Contains(string(text), "event: error") {
+		p.t.Fatalf("%s: %v, %d %s", path, err, reply.StatusCode, text)
+	}
+	return string(text)
+}
+
+// heard is the data of the events of a name.
+func heard(t *testing.T, body, name string) (all []map[string]any) {
+	t.Helper()
+	for _, event := range strings.Split(body, "\n\n") {
+		if data, ok := strings.CutPrefix(event, "event: "+name+"\ndata: "); ok {
+			var value map[string]any
+			if err := json.Unmarshal([]byte(data), &value); err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, value)
+		}
+	}
+	return all
+}
+
+// keep keeps a piece, composes it again with the command that the page shows, and compares the two files.
+func (p *studioPage) keep(piece any, made map[string]any) {
+	p.t.Helper()
+	var kept struct{ Dir, Command string }
+	if err := json.Unmarshal([]byte(p.post("/api/keep", map[string]any{"piece": piece, "made": made})), &kept); err != nil {
+		p.t.Fatal(err)
+	}
+	args, ok := strings.CutPrefix(kept.Command, "go run ./experiments ")
+	if !ok {
+		p.t.Fatalf("no command composes the piece in %s", kept.Dir)
+	}
+	out := p.t.TempDir()
+	succeed(p.t, append(shellWords(args), "-out", out)...)
+	again, err := filepath.Glob(filepath.Join(out, "*.mid"))
+	if err != nil || len(again) != 1 {
+		p.t.Fatalf("%v, the command wrote %v", err, again)
+	}
+	notes := func(path string) string {
+		piece, err := features.File(path, features.Grid(4))
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		return fmt.Sprint(piece.Notes(), piece.Measures, piece.Tempo)
+	}
+	if a, b := notes(filepath.Join(kept.Dir, "piece.mid")), notes(again[0]); a != b {
+		p.t.Errorf("%s composes another piece than was kept:\n%s\n%s", kept.Command, b, a)
+	}
+}
+
+// TestStudioKeepsWhatComposeComposes keeps pieces that begin in each way, and a recomposed one.
+func TestStudioKeepsWhatComposeComposes(t *testing.T) {
+	server := httptest.NewServer(studio.New(studio.Options{Dirs: []string{"../models/tunes"}, Keep: filepath.Join(t.TempDir(), "kept pieces")}))
+	defer server.Close()
+	_, page, _ := get(t, server.URL, "")
+	_, token, _ := strings.Cut(page, `name="token" content="`)
+	p := &studioPage{t, server, token[:strings.IndexByte(token, '"')]}
+	_, text, _ := get(t, server.URL+"/api/runs", "")
+	var list struct{ Runs []struct{ ID string } }
+	if err := json.Unmarshal([]byte(text), &list); err != nil || len(list.Runs) != 1 {
+		t.Fatalf("%v, runs %s", err, text)
+	}
+	run := list.Runs[0].ID
+	entered := map[string]any{"title": "Mine", "stepsPerQuarter": 4, "articulated": false, "tempo": 90, "velocity": 80, "measures": [][]int{{0, 16, 0, 4, 4}},
+		"frames": [][]int{{134}, {134}, {}, {130, 142}, {130}, {}}} // ends with a rest
+	tune := []byte("X:1\nT:Scale\nM:4/4\nL:1/4\nQ:1/4=90\nK:D\nDEFG|ABcd|\n")
+	var last any
+	for _, primer := range []map[string]any{
+		{"kind": "silence"}, {"kind": "starter", "steps": 8}, {"kind": "starter", "name": "old-hundredth", "steps": 13},
+		{"kind": "file", "name": "my tune.abc", "data": tune}, {"kind": "file", "name": "tune.abc", "data": tune, "steps": 5}, {"kind": "notes", "piece": entered},
+	} {
+		settings := map[string]any{"run": run, "steps": 12, "temperature": 0.9, "tempo": 100, "seed": 5, "primer": primer}
+		body := p.post("/api/compose", settings)
+		piece := heard(t, body, "start")[0]["piece"].(map[string]any)
+		frames := piece["frames"].([]any)
+		for _, steps := range heard(t, body, "steps") {
+			frames = append(frames[:int(steps["at"].(float64))], steps["frames"].([]any)...)
+		}
+		piece["frames"] = frames
+		p.keep(piece, map[string]any{"compose": settings})
+		last = piece
+	}
+	revision := map[string]any{"run": run, "temperature": 1, "seed": 3, "piece": last, "from": 8, "to": 11, "low": 21, "high": 108, "voice": "", "variants": 1}
+	for _, voice := range []string{"", "bottom"} {
+		revision["voice"] = voice
+		p.keep(heard(t, p.post("/api/recompose", revision), "variant")[0]["piece"], map[string]any{"recompose": revision})
 	}
 }

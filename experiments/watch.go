@@ -10,20 +10,20 @@ import (
 	"workbench/internal/exit"
 	"workbench/internal/loopback"
 	"workbench/internal/report"
-	"workbench/internal/watch"
+	"workbench/internal/studio"
 )
 
 const watchManual = `
-experiments watch shows the report of one or several runs as a page that follows the training.
+experiments watch opens the studio at its page of runs, with the runs that are named: their losses and samples follow the training.
 
 	go run ./experiments watch runs/first
 	go run ./experiments watch runs/adam runs/rmsprop -addr 127.0.0.1:9000
 
-Open the address that it prints in a browser of this machine; no other machine can reach it. While a run is being trained, the page reloads every ten
-seconds; a link pauses it, to listen. Ctrl-C stops the server, not the runs.
+Open the address that it prints in a browser of this machine; no other machine can reach it. A sample goes on playing while the page follows the training.
+For a document, see report. Ctrl-C stops the server, not the runs.
 `
 
-// watchCommand serves the report of runs until it is interrupted.
+// watchCommand serves the studio for some runs until it is interrupted.
 func watchCommand(ctx context.Context, args []string, out *console.Streams) error {
 	flags := flag.NewFlagSet("watch", flag.ContinueOnError)
 	address := flags.String("addr", "127.0.0.1:8080", "`HOST:PORT` of this machine; port 0 takes a free one")
@@ -45,9 +45,5 @@ func watchCommand(ctx context.Context, args []string, out *console.Streams) erro
 		return fmt.Errorf("watch: %w", err)
 	}
 	out.Warn("", warnings...)
-	listener, err := listen("watch", *address, out)
-	if err != nil {
-		return err
-	}
-	return watch.Serve(ctx, listener, &watch.Watcher{Dirs: dirs, Collector: report.NewCollector()})
+	return serveStudio(ctx, "watch", *address, "#runs/all", studio.Options{Dirs: dirs, Keep: keptPieces}, out)
 }

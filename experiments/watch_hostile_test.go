@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net"
@@ -19,7 +20,7 @@ import (
 	"workbench/internal/console"
 	"workbench/internal/exit"
 	"workbench/internal/rundir"
-	"workbench/internal/watch"
+	"workbench/internal/studio"
 )
 
 // watching serves dir on a port of its own until the test ends, and returns its address.
@@ -41,7 +42,7 @@ func watching(t *testing.T, dir string) (address string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(line), "http://"), "/")
+	return strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(line), "http://"), "/#runs/all")
 }
 
 // send writes bytes to a new connection, and returns it.
@@ -101,18 +102,18 @@ func watchRefuses(t *testing.T, dir string) {
 		"another host in the line":  {get("http://elsewhere.example/", "127.0.0.1"), []int{403}},
 		"no host":                   {"GET / HTTP/1.0\r\n\r\n", []int{403}},
 		"two hosts":                 {"GET / HTTP/1.1\r\nHost: localhost\r\nHost: elsewhere.example\r\n\r\n", []int{400}},
-		"above":                     {get("/../../../../etc/passwd", "localhost"), []int{404}},
+		"above":                     {get("/../../../../etc/passwd", "localhost"), []int{307}}, // to /etc/passwd, which is not there
 		"above, encoded":            {get("/%2e%2e/%2e%2e/etc/passwd", "localhost"), []int{404}},
 		"above, slashes encoded":    {get("/..%2f..%2fetc%2fpasswd", "localhost"), []int{404}},
 		"above, backslashes":        {get(`/..\..\etc\passwd`, "localhost"), []int{404}},
-		"absolute":                  {get("//etc/passwd", "localhost"), []int{404}},
+		"absolute":                  {get("//etc/passwd", "localhost"), []int{307}},
 		"a zero byte":               {get("/%00", "localhost"), []int{404}},
 		"a file of the run":         {get("/run.json", "localhost"), []int{404}},
 		"a folder of the run":       {get("/checkpoints/", "localhost"), []int{404}},
-		"writing":                   {"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n", []int{405}},
-		"an endless body":           {"PUT / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 999999999999\r\n\r\n", []int{405}},
-		"deleting":                  {"DELETE /run.json HTTP/1.1\r\nHost: localhost\r\n\r\n", []int{405}},
-		"asking about all":          {"OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n", []int{405}},
+		"writing":                   {"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n", []int{403}},
+		"an endless body":           {"PUT / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 999999999999\r\n\r\n", []int{403}},
+		"deleting":                  {"DELETE /run.json HTTP/1.1\r\nHost: localhost\r\n\r\n", []int{403}},
+		"asking about all":          {"OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n", []int{403}},
 		"a tunnel":                  {"CONNECT elsewhere.example:443 HTTP/1.1\r\nHost: elsewhere.example:443\r\n\r\n", []int{403}},
 		"a long header":             {"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + strings.Repeat("x", 1<<20) + "\r\n\r\n", []int{431, 0}},
 		"a long line":               {"GET /" + strings.Repeat("x", 1<<20) + " HTTP/1.1\r\nHost: localhost\r\n\r\n", []int{431, 0}},
@@ -142,20 +143,20 @@ func watchSurvivesSlowClients(t *testing.T, dir string) {
 	address := watching(t, dir)
 	goroutines := runtime.NumGoroutine()
 	var slow []net.Conn
-	for i := range watch.MaxConnections + 4 {
+	for i := range studio.MaxConnections + 4 {
 		slow = append(slow, send(t, address, []string{"", "GET / HT", "GET / HTTP/1.1\r\nHost: localhost\r\nX: "}[i%3]))
 	}
 	began := time.Now()
 	if status, _ := ask(t, address, "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"); status != 200 {
 		t.Errorf("status %d behind slow clients", status)
 	}
-	if took := time.Since(began); took > 20*watch.Patience {
+	if took := time.Since(began); took > 20*studio.HeaderPatience {
 		t.Errorf("served only after %v", took)
 	}
-	if more := runtime.NumGoroutine() - goroutines; more > 2*watch.MaxConnections {
+	if more := runtime.NumGoroutine() - goroutines; more > 2*studio.MaxConnections {
 		t.Errorf("%d more goroutines", more)
 	}
-	for i, c := range slow[:watch.MaxConnections] {
+	for i, c := range slow[:studio.MaxConnections] {
 		if _, err := io.ReadAll(c); err != nil && strings.Contains(err.Error(), "timeout") {
 			t.Errorf("slow client %d is still connected", i)
 		}
@@ -182,15 +183,26 @@ func followsNoLinkOutside(t *testing.T, dir string) {
 	link(music, rundir.SamplePath(dir, 6, 1, ".mid"))
 	link(filepath.Join("..", "..", "..", filepath.Base(filepath.Dir(outside)), filepath.Base(outside), "treasure.mid"), rundir.SamplePath(dir, 6, 2, ".mid"))
 	link(secret, rundir.ConfigPath(dir))
-	_, page := ask(t, watching(t, dir), "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+	address := watching(t, dir)
+	page := func(path string) string {
+		_, body := ask(t, address, "GET "+path+" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+		return body
+	}
+	var list struct{ Runs []struct{ ID string } }
+	if err := json.Unmarshal([]byte(page("/api/runs")), &list); err != nil || len(list.Runs) != 1 {
+		t.Fatalf("%v, runs %v", err, list)
+	}
+	run := "/api/runs/" + list.Runs[0].ID
+	for _, path := range []string{"/api/runs", run + "/card", run + "/metrics?from=0", run + "/samples", run + "/samples/epoch-000006-1", run + "/samples/epoch-000006-2",
+		"/api/compare?run=" + list.Runs[0].ID} {
+		if text := page(path); text == "" || strings.Contains(text, "hidden-treasure") || strings.Contains(text, `"frames"`) {
+			t.Errorf("%s shows what a link leads to: %.300s", path, text)
+		}
+	}
 	succeed(t, "report", dir)
-	for name, text := range map[string]string{"page": page, "report": read(t, filepath.Join(dir, "report.html"))} {
-		if !strings.Contains(text, "<html") || strings.Contains(text, "hidden-treasure") {
-			t.Errorf("the %s shows what a link leads to", name)
-		}
-		if n := strings.Count(text, "leads out of the run directory"); n < 2 {
-			t.Errorf("the %s says of %d links that they are left out", name, n)
-		}
+	text := read(t, filepath.Join(dir, "report.html"))
+	if strings.Contains(text, "hidden-treasure") || strings.Count(text, "leads out of the run directory") < 2 {
+		t.Error("the report shows what a link leads to, or does not say that it is left out")
 	}
 }
 

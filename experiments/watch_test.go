@@ -5,7 +5,6 @@ import (
 	"context"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
@@ -14,9 +13,6 @@ import (
 
 	"workbench/internal/console"
 	"workbench/internal/exit"
-	"workbench/internal/report"
-	"workbench/internal/rundir"
-	"workbench/internal/watch"
 )
 
 // get loads a page, and returns its status, its text and its tag.
@@ -41,58 +37,9 @@ func get(t *testing.T, url, tag string) (status int, text, newTag string) {
 	return reply.StatusCode, string(data), reply.Header.Get("ETag")
 }
 
+// TestWatch opens the page of a run, and ends when it is interrupted.
 func TestWatch(t *testing.T) {
 	dir := trainedRun(t)
-	t.Run("stops", func(t *testing.T) { watchStopsWhenInterrupted(t, dir) })
-	t.Run("follows", func(t *testing.T) { watchFollowsTheRun(t, dir) })
-}
-
-func watchFollowsTheRun(t *testing.T, dir string) {
-	server := httptest.NewServer(&watch.Watcher{Dirs: []string{dir}, Collector: report.NewCollector()})
-	defer server.Close()
-	_, page, tag := get(t, server.URL, "")
-	if strings.Contains(page, "http-equiv") || !strings.Contains(page, "No run is being trained") {
-		t.Error("the page of a finished run loads itself again")
-	}
-	if status, _, _ := get(t, server.URL, tag); status != http.StatusNotModified {
-		t.Errorf("status %d where nothing has changed", status)
-	}
-	if status, _, _ := get(t, server.URL+"/etc/passwd", ""); status != http.StatusNotFound {
-		t.Errorf("status %d for a file", status)
-	}
-
-	foreign := httptest.NewRequest(http.MethodGet, "http://elsewhere.example:8080/", nil)
-	reply := httptest.NewRecorder()
-	if server.Config.Handler.ServeHTTP(reply, foreign); reply.Code != http.StatusForbidden {
-		t.Errorf("status %d for a request to another host's name", reply.Code)
-	}
-
-	// The run goes on, in this process.
-	run, err := rundir.Open(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer run.Close()
-	checkpoint, _, err := rundir.Latest(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := run.Resume(checkpoint); err != nil {
-		t.Fatal(err)
-	}
-	if _, page, _ = get(t, server.URL, tag); !strings.Contains(page, `http-equiv="refresh"`) || !strings.Contains(page, ">running<") {
-		t.Error("the page of a running run does not load itself again")
-	}
-	if _, page, _ = get(t, server.URL+"/?still", ""); strings.Contains(page, "http-equiv") {
-		t.Error("the page that stands still loads itself again")
-	}
-	Write(t, rundir.SamplePath(dir, 9, 1, ".mid"), read(t, rundir.SamplePath(dir, 6, 1, ".mid")))
-	if _, page, _ = get(t, server.URL, tag); !strings.Contains(page, "epoch 9, sample 1") {
-		t.Error("the page lacks the new sample")
-	}
-}
-
-func watchStopsWhenInterrupted(t *testing.T, dir string) {
 	var interrupted atomic.Bool
 	address, said := io.Pipe()
 	code := make(chan int)
@@ -104,8 +51,12 @@ func watchStopsWhenInterrupted(t *testing.T, dir string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, page, _ := get(t, strings.TrimSpace(string(line[:n])), ""); !strings.Contains(page, filepath.Base(dir)) {
-		t.Errorf("the page is %.200q", page)
+	page, ok := strings.CutSuffix(strings.TrimSpace(string(line[:n])), "#runs/all")
+	if _, text, _ := get(t, page, ""); !ok || !strings.Contains(text, "<title>Studio</title>") {
+		t.Errorf("%s: the page is %.200q", line[:n], text)
+	}
+	if _, runs, _ := get(t, page+"api/runs", ""); !strings.Contains(runs, filepath.Base(dir)) {
+		t.Errorf("the runs are %.200q", runs)
 	}
 	interrupted.Store(true)
 	select {

@@ -27,6 +27,17 @@ func (p *Piece) Excerpt(from, steps int, metre score.Metre) *Piece {
 	return e
 }
 
+// Resized returns the first steps of a piece, as many as given, padded with silence beyond its end.
+func (p *Piece) Resized(steps int) *Piece {
+	r, whole := *p, p.Excerpt(0, steps, p.Measures[0].Metre)
+	r.Roll, r.Played, r.Measures = whole.Roll, whole.Played, slices.Clone(p.Measures)
+	for len(r.Measures) > 1 && r.Measures[len(r.Measures)-1].Start >= steps {
+		r.Measures = r.Measures[:len(r.Measures)-1]
+	}
+	r.ExtendMeasures()
+	return &r
+}
+
 // Primer is what a composition begins with.
 type Primer struct {
 	// Piece holds the steps of the primer, possibly none, and the bars that continue from them.

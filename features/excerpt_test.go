@@ -65,3 +65,18 @@ func TestExcerptOfEarlyNotes(t *testing.T) {
 		t.Errorf("the notes as played give another roll, error %v", err)
 	}
 }
+
+func TestResized(t *testing.T) {
+	p := &Piece{StepsPerQuarter: 4, Articulated: true, Roll: make(Roll, 12), Title: "Pickup",
+		Measures: []Measure{{Steps: 16, Skip: 12, Metre: score.CommonTime}, {Start: 4, Steps: 12, Metre: score.Metre{Beats: 3, Unit: 4}}}}
+	p.Roll[3][40] = Onset
+	if short := p.Resized(4); short.Steps() != 4 || len(short.Measures) != 1 || short.Measures[0].Skip != 12 || short.Roll[3][40] != Onset || short.Title != "Pickup" {
+		t.Errorf("cut: %d steps, measures %v", short.Steps(), short.Measures)
+	}
+	if long := p.Resized(20); long.Steps() != 20 || len(long.Measures) != 3 || long.Measures[2] != (Measure{Start: 16, Steps: 12, Metre: score.Metre{Beats: 3, Unit: 4}}) {
+		t.Errorf("padded: %d steps, measures %v", long.Steps(), long.Measures)
+	}
+	if p.Steps() != 12 || len(p.Measures) != 2 {
+		t.Error("the piece itself was changed")
+	}
+}

@@ -11,8 +11,8 @@ import (
 	"workbench/internal/sound"
 )
 
-// maxWAVSeconds bounds the sound of a piece, at 88 kB a second.
-const maxWAVSeconds = 20 * 60
+// maxSoundSeconds bounds the sound of a piece.
+const maxSoundSeconds = 20 * 60
 
 // formats are the file formats of music, by extension.
 var formats = map[string]func(*score.Score) ([]byte, error){
@@ -20,12 +20,15 @@ var formats = map[string]func(*score.Score) ([]byte, error){
 	"musicxml": musicxml.Write,
 	"mxl":      musicxml.WriteCompressed,
 	"wav": func(s *score.Score) ([]byte, error) {
-		return sound.WAV(sound.Render(sound.Notes(s), maxWAVSeconds)), nil
+		return sound.WAV(sound.Render(sound.Notes(s), maxSoundSeconds)), nil
+	},
+	"flac": func(s *score.Score) ([]byte, error) {
+		return sound.FLAC(sound.Render(sound.Notes(s), maxSoundSeconds))
 	},
 }
 
 // FormatNames lists the formats that [Encode] knows.
-func FormatNames() []string { return []string{"mid", "musicxml", "mxl", "wav"} }
+func FormatNames() []string { return []string{"mid", "musicxml", "mxl", "wav", "flac"} }
 
 // ParseFormats reads a list of formats, such as "mid,musicxml". The error says what is allowed.
 func ParseFormats(list string) (names []string, err error) {
@@ -39,5 +42,5 @@ func ParseFormats(list string) (names []string, err error) {
 	return names, nil
 }
 
-// Encode writes music in a format: mid, musicxml, mxl or wav.
+// Encode writes music in a format: mid, musicxml, mxl, wav or flac.
 func Encode(format string, s *score.Score) ([]byte, error) { return formats[format](s) }

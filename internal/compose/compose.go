@@ -22,6 +22,8 @@ type Composition struct {
 	PromptMeasures string   // of the prompt, such as 1-4, that are continued; empty for all
 	Whole          bool     // compose.steps includes a primer from the music, but not a prompt
 
+	PromptSteps int // the prompt is cut to its first steps, or padded with silence; 0 takes it as it is
+
 	prompt     *features.Piece // nil without a prompt
 	relocated  bool            // the caller said where the run's music is
 	transposed int             // semitones by which the prompt was transposed for the model
@@ -68,6 +70,9 @@ func (c *Composition) primers(prompt string, random []*rand.Rand, out *console.S
 			if p, err = excerpt(p, c.PromptMeasures); err != nil {
 				return nil, exit.Usagef("compose: -prompt-measures: %s: %w", prompt, err)
 			}
+		}
+		if c.PromptSteps > 0 {
+			p = p.Resized(c.PromptSteps)
 		}
 		c.prompt = p
 		return slices.Repeat([]features.Primer{{Piece: p, Silence: true}}, c.Config.Compose.Count), nil

@@ -126,6 +126,10 @@ func (b *biaxialModel) KeyLikelihood(p *features.Piece) [][]float64 {
 	return b.ema.Likelihood(b.encoding).Keys(p)
 }
 
+func (b *biaxialModel) KeyProbabilities(p *features.Piece) [][]float64 {
+	return b.ema.Likelihood(b.encoding).Probabilities(p)
+}
+
 func (b *biaxialModel) Compose(primers []features.Primer, steps int, temperature float64, random []*rand.Rand) []*features.Piece {
 	pieces := make([]*features.Piece, len(primers))
 	for i, c := range b.ema.Continue(b.encoding, primers, steps, control.Controls{Temperature: temperature}, random) {

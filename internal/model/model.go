@@ -53,6 +53,10 @@ type Model interface {
 type KeyLikelihood interface {
 	// KeyLikelihood returns the negative log-likelihood of every key in every step of a piece, in nats: T×88.
 	KeyLikelihood(p *features.Piece) [][]float64
+
+	// KeyProbabilities returns the probability that each key plays in every step of a piece, given what comes
+	// before it in the piece: T×88.
+	KeyProbabilities(p *features.Piece) [][]float64
 }
 
 // Reference is a fitted counting model.

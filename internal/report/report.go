@@ -16,16 +16,7 @@ type Report struct {
 	Runs     []*Run   // at least one
 	Table    *Table   // a row per run; nil for none
 	Warnings []string // what was left out, and why
-	Live     *Live    // nil for a document that does not change
 	Sound    int      // seconds of sound that all samples together have at most; 0 is none
-}
-
-// Live describes a page that a server updates while the run goes on.
-type Live struct {
-	Seconds int    // until the page reloads; 0 is never
-	Note    string // what the reader should know of it
-	Link    string // address of the page that does the opposite: does not reload, or reloads
-	Label   string // text of the link
 }
 
 // Run is one run. What it does not have is empty.

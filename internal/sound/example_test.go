@@ -9,5 +9,5 @@ import (
 func ExampleRender() {
 	samples := sound.Render([]sound.Note{{Start: 0, End: 1, Key: 60, Loudness: 0.5}}, 20)
 	fmt.Printf("%.1f s, a file of %d bytes\n", float64(len(samples))/sound.Rate, len(sound.WAV(samples)))
-	// Output: 1.5 s, a file of 66194 bytes
+	// Output: 2.0 s, a file of 88244 bytes
 }

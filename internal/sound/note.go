@@ -9,8 +9,10 @@ type Note struct {
 	Loudness   float64 // 0 to 1
 }
 
-// Notes returns the notes of a score, with times in seconds according to its tempo changes.
+// Notes returns the notes of a score, with times in seconds according to its tempo changes. The sustain pedal
+// holds them.
 func Notes(s *score.Score) []Note {
+	s = s.ApplyPedal()
 	clock := s.Clock()
 	notes := make([]Note, len(s.Notes))
 	for i, n := range s.Notes {

@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"net/http"
 	"path"
+	"strconv"
 )
 
 //go:embed page
@@ -20,11 +21,15 @@ var contentTypes = map[string]string{".js": "text/javascript; charset=utf-8", ".
 
 func (s *Studio) serveIndex(reply http.ResponseWriter, _ *http.Request) {
 	var b bytes.Buffer
-	if err := index.Execute(&b, struct{ Token string }{s.token}); err != nil {
+	if err := index.Execute(&b, struct {
+		Token   string
+		Surveys bool
+	}{s.token, s.surveys}); err != nil {
 		fail(reply, err)
 		return
 	}
 	reply.Header().Set("Content-Type", "text/html; charset=utf-8")
+	reply.Header().Set("Content-Length", strconv.Itoa(b.Len()))
 	reply.Write(b.Bytes())
 }
 

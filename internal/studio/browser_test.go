@@ -3,6 +3,7 @@ package studio
 import (
 	"context"
 	"fmt"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -21,6 +22,7 @@ import (
 
 	"workbench/features"
 	"workbench/internal/rundir"
+	"workbench/internal/sound"
 )
 
 // openBrowser starts a headless browser, or skips the test. It fails the test on errors of the page's scripts
@@ -122,7 +124,7 @@ func chooseModel(name string) chromedp.Action {
 }
 
 func choosePrimer(kind string) chromedp.Action {
-	return chromedp.Click(`[name=primer][value=`+kind+`]`, chromedp.ByQuery)
+	return set("primer", kind)
 }
 
 // composed presses Compose and waits for the end.
@@ -154,9 +156,42 @@ func TestBrowserComposes(t *testing.T) {
 			t.Errorf("%s: command %q", kind, got)
 		}
 	}
+	do(t, ctx, choosePrimer("starter"), set("starter", "old-hundredth"), set("primer-steps", 10), composed())
+	if got := script[string](t, ctx, `document.getElementById('command').textContent`); !strings.Contains(got, "-prompt old-hundredth.abc -prompt-steps 10") {
+		t.Errorf("a chosen starter piece: command %q", got)
+	}
 	do(t, ctx, choosePrimer("piece"), composed())
-	if got := script[string](t, ctx, summary); !strings.Contains(got, "64 steps") {
+	if got := script[string](t, ctx, summary); !strings.Contains(got, "58 steps") {
 		t.Errorf("continued: %s", got)
+	}
+}
+
+// TestBrowserEntersNotes enters a beginning with the computer's keys, the keys of the page, touch and the mouse.
+func TestBrowserEntersNotes(t *testing.T) {
+	ctx := openBrowser(t)
+	_, server := open(t)
+	visit(t, ctx, server.URL)
+	typed := func(kind, code string) chromedp.Action {
+		return chromedp.Evaluate(fmt.Sprintf(`document.getElementById('piano').dispatchEvent(new KeyboardEvent(%q, {code: %q, bubbles: true, cancelable: true}))`, kind, code), nil)
+	}
+	do(t, ctx, chooseModel("chorales"), choosePrimer("notes"), set("steps", 8),
+		typed("keydown", "KeyA"), typed("keydown", "KeyD"), typed("keyup", "KeyA"), typed("keyup", "KeyD"), // C4 and E4, a quarter
+		typed("keydown", "KeyW"), typed("keyup", "KeyW"), chromedp.Click("#back", chromedp.ByQuery), // taken back
+		chromedp.Click("#rest", chromedp.ByQuery), chromedp.Click(`#piano [aria-label="G4"]`, chromedp.ByQuery),
+		chromedp.Evaluate(`{const b = document.querySelector('#piano [aria-label="C5"]'), box = b.getBoundingClientRect()
+			for (const type of ['pointerdown', 'pointerup']) b.dispatchEvent(new PointerEvent(type, {pointerType: 'touch', clientX: box.left + 2, clientY: box.top + 2, bubbles: true}))
+			b.click()}`, nil),
+		chromedp.Click(`[data-tool=draw]`, chromedp.ByQuery), drag(4, 48, 4, 48))
+	if got := script[string](t, ctx, summary); !strings.Contains(got, "My notes") || !strings.HasSuffix(got, " 5 notes") {
+		t.Errorf("entered: %s", got)
+	}
+	do(t, ctx, composed())
+	given := script[[][]int](t, ctx, `window.studio.composing.piece.json(window.studio.composing.piece.given).frames`)
+	if got, want := fmt.Sprint(given), "[[120 128] [] [134] [144] [96]]"; got != want {
+		t.Errorf("the piece begins with %s, not with the notes that were entered, %s", got, want)
+	}
+	if got := script[string](t, ctx, summary); !strings.Contains(got, "13 steps") {
+		t.Errorf("composed: %s", got)
 	}
 }
 
@@ -165,7 +200,7 @@ func TestBrowserPlays(t *testing.T) {
 	ctx := openBrowser(t)
 	_, server := open(t)
 	visit(t, ctx, server.URL)
-	do(t, ctx, chooseModel("piano"), choosePrimer("starter"), set("steps", 2000), chromedp.Click("#start", chromedp.ByQuery),
+	do(t, ctx, chooseModel("piano"), choosePrimer("starter"), set("steps", 4000), chromedp.Click("#start", chromedp.ByQuery),
 		chromedp.WaitEnabled("#play", chromedp.ByQuery), chromedp.Click("#play", chromedp.ByQuery),
 		chromedp.Poll(`heard().state === 'running' && heard().peak > 0.01`, nil),
 		chromedp.Click("#cancel", chromedp.ByQuery), chromedp.Poll(`document.getElementById('status').textContent.startsWith('Cancelled')`, nil))
@@ -175,6 +210,28 @@ func TestBrowserPlays(t *testing.T) {
 	do(t, ctx, chromedp.Click("#play", chromedp.ByQuery), chromedp.Sleep(2*time.Second))
 	if peak := script[float64](t, ctx, `heard().peak`); peak > 0.01 {
 		t.Errorf("after pausing it sounds on: %v", peak)
+	}
+}
+
+// TestBrowserHasThePianoOfTheDownloads compares tones of the page with those of the package sound.
+func TestBrowserHasThePianoOfTheDownloads(t *testing.T) {
+	ctx := openBrowser(t)
+	_, server := open(t)
+	visit(t, ctx, server.URL)
+	for _, key := range []int{21, 45, 60, 84, 108} {
+		var got []float64
+		do(t, ctx, chromedp.Evaluate(fmt.Sprintf(`import('/page/piano.js').then((p) => [...p.tone(%d, 0.6, 0.5, %d)])`, key, sound.Rate), &got, func(p *runtime.EvaluateParams) *runtime.EvaluateParams {
+			return p.WithAwaitPromise(true)
+		}))
+		want := sound.Tone(key, 0.6, 0.5, sound.Rate)
+		if len(got) != len(want) {
+			t.Fatalf("key %d: %d samples, not %d", key, len(got), len(want))
+		}
+		for i := range got {
+			if math.Abs(got[i]-float64(want[i])) > 1e-4 {
+				t.Fatalf("key %d: sample %d is %v, not %v", key, i, got[i], want[i])
+			}
+		}
 	}
 }
 
@@ -256,32 +313,97 @@ func TestBrowserEdits(t *testing.T) {
 	}
 }
 
-// TestBrowserRecomposes composes the selection anew, and undoes it.
+// roll are the cells of the piece in the roll.
+const roll = `window.studio.composing.piece.json().frames`
+
+func frames(t *testing.T, ctx context.Context) [][]int {
+	t.Helper()
+	return script[[][]int](t, ctx, roll)
+}
+
+// revised presses a button that composes a part anew, and waits for the end.
+func revised(button string) chromedp.Action {
+	return chromedp.Tasks{chromedp.Evaluate(`document.getElementById('status').textContent = ''`, nil), chromedp.Click(button, chromedp.ByQuery),
+		chromedp.Poll(`/^(Done|Not composed)/.test(document.getElementById('status').textContent)`, nil, chromedp.WithPollingTimeout(4*time.Minute))}
+}
+
+// TestBrowserRecomposes composes a selection anew, chooses among variants, keeps a voice, and undoes it all.
 func TestBrowserRecomposes(t *testing.T) {
 	ctx := openBrowser(t)
 	_, server := open(t)
 	visit(t, ctx, server.URL)
-	notes := func() string {
-		return script[string](t, ctx, `document.getElementById('roll-summary').textContent`)
+	do(t, ctx, chooseModel("tunes"), choosePrimer("starter"), set("steps", 16), set("primer-steps", 8), composed())
+	before := frames(t, ctx)
+	selectSteps := chromedp.Tasks{chromedp.Click(`[data-tool=select]`, chromedp.ByQuery), drag(8, 30, 15, 100)}
+	outside := func(when string, now [][]int) {
+		t.Helper()
+		for step := range before {
+			if (step < 8 || step > 15) && fmt.Sprint(now[step]) != fmt.Sprint(before[step]) {
+				t.Errorf("%s: step %d was %v and is %v", when, step, before[step], now[step])
+			}
+		}
 	}
-	do(t, ctx, chooseModel("tunes"), choosePrimer("starter"), set("steps", 24), set("primer-steps", 8), composed())
-	before := notes()
-	revised := func(button string) chromedp.Action {
-		return chromedp.Tasks{chromedp.Click(button, chromedp.ByQuery),
-			chromedp.Poll(`/^(Done: .* now|Not composed)/.test(document.getElementById('status').textContent)`, nil, chromedp.WithPollingTimeout(2*time.Minute))}
+	do(t, ctx, selectSteps, revised("#recompose"))
+	after := frames(t, ctx)
+	if outside("recomposed", after); fmt.Sprint(after) == fmt.Sprint(before) {
+		t.Error("nothing was recomposed")
 	}
-	do(t, ctx, chromedp.Click("#all", chromedp.ByQuery), revised("#recompose"))
-	if status := script[string](t, ctx, `document.getElementById('status').textContent`); !strings.HasPrefix(status, "Done") {
-		t.Fatal(status)
-	}
-	after := notes()
 	do(t, ctx, chromedp.Click("#undo", chromedp.ByQuery))
-	if got := notes(); got != before || after == before {
-		t.Errorf("before %s, recomposed %s, undone %s", before, after, got)
+	if got := frames(t, ctx); fmt.Sprint(got) != fmt.Sprint(before) {
+		t.Error("undo does not bring back what was there")
 	}
-	do(t, ctx, chromedp.Evaluate(`document.getElementById('status').textContent = ''`, nil), revised("#harmonise"))
-	if status := script[string](t, ctx, `document.getElementById('status').textContent`); !strings.HasPrefix(status, "Done") {
-		t.Error(status)
+	do(t, ctx, set("variant-count", 2), selectSteps, revised("#recompose"), chromedp.WaitVisible("#variants", chromedp.ByQuery))
+	if got := script[[]string](t, ctx, `[...document.querySelectorAll('#variant-list .note')].map((e) => e.textContent)`); len(got) != 3 || !strings.HasSuffix(got[2], "nats per step") {
+		t.Errorf("likelihoods of the variants: %q", got)
+	}
+	if got := frames(t, ctx); fmt.Sprint(got) != fmt.Sprint(before) {
+		t.Error("the piece changed before a variant was chosen")
+	}
+	do(t, ctx, chromedp.Click(`#variant-list li:nth-child(3) button:nth-child(2)`, chromedp.ByQuery))
+	outside("a variant", frames(t, ctx))
+	do(t, ctx, chromedp.Click("#undo", chromedp.ByQuery), chromedp.WaitNotVisible("#variants", chromedp.ByQuery), set("variant-count", 1), set("voice", "bottom"), revised("#harmonise"))
+	for step, keys := range frames(t, ctx) {
+		if n := len(before[step]); n > 0 && (len(keys) == 0 || keys[0] != before[step][0]) {
+			t.Errorf("harmonised: step %d was %v and is %v; the lowest voice should stay", step, before[step], keys)
+		}
+	}
+}
+
+// TestBrowserShowsProbabilities shows the heat map, which follows an edit.
+func TestBrowserShowsProbabilities(t *testing.T) {
+	ctx := openBrowser(t)
+	_, server := open(t)
+	visit(t, ctx, server.URL)
+	shown := func() string {
+		do(t, ctx, chromedp.Poll(`document.getElementById('heat-note').textContent.includes('nats per step')`, nil, chromedp.WithPollingTimeout(time.Minute)))
+		return script[string](t, ctx, `document.getElementById('heat-note').textContent`)
+	}
+	do(t, ctx, chooseModel("chorales"), choosePrimer("starter"), set("steps", 16), composed(), chromedp.Click("#heat", chromedp.ByQuery))
+	before := shown()
+	if likely := script[int](t, ctx, `window.studio.composing.roll.heat.filter((p) => p > 128).length`); likely < 16 {
+		t.Errorf("only %d cells are likely", likely)
+	}
+	do(t, ctx, chromedp.Click("#all", chromedp.ByQuery), chromedp.Click(`[data-transpose="1"]`, chromedp.ByQuery), chromedp.Poll(`document.getElementById('heat-note').textContent.startsWith('Computing')`, nil))
+	if after := shown(); after == before {
+		t.Errorf("the loss is the same after an edit: %s", after)
+	}
+}
+
+// TestBrowserKeeps keeps a piece, and opens it again.
+func TestBrowserKeeps(t *testing.T) {
+	ctx := openBrowser(t)
+	s, server := open(t)
+	visit(t, ctx, server.URL)
+	do(t, ctx, chooseModel("tunes"), choosePrimer("starter"), set("starter", "greensleeves"), set("primer-steps", 8), set("steps", 8), composed())
+	piece := frames(t, ctx)
+	do(t, ctx, chromedp.Click("#keep", chromedp.ByQuery), chromedp.Poll(`document.getElementById('status').textContent.startsWith('Kept')`, nil))
+	if got := script[string](t, ctx, `document.getElementById('command').textContent`); !strings.Contains(got, filepath.Join(s.keepDir, "tunes-epoch-")) || !strings.Contains(got, "primer.abc -prompt-steps 8") {
+		t.Errorf("command: %s", got)
+	}
+	do(t, ctx, choosePrimer("silence"), composed(), chromedp.Click("#kept-title", chromedp.ByQuery), chromedp.WaitVisible("#kept-list button", chromedp.ByQuery),
+		chromedp.Click("#kept-list button", chromedp.ByQuery), chromedp.Poll(`document.getElementById('command-label').textContent.startsWith('Kept in')`, nil))
+	if got := frames(t, ctx); fmt.Sprint(got) != fmt.Sprint(piece) {
+		t.Error("the piece that was opened is not the one that was kept")
 	}
 }
 
@@ -289,11 +411,11 @@ func TestBrowserRecomposes(t *testing.T) {
 func TestBrowserOutlivesTheStudio(t *testing.T) {
 	ctx := openBrowser(t)
 	var current atomic.Pointer[Studio]
-	current.Store(New([]string{"../../models"}))
+	current.Store(New(Options{Dirs: []string{"../../models"}}))
 	server := httptest.NewServer(http.HandlerFunc(func(reply http.ResponseWriter, request *http.Request) { current.Load().ServeHTTP(reply, request) }))
 	t.Cleanup(server.Close)
 	visit(t, ctx, server.URL)
-	current.Store(New([]string{"../../models"}))
+	current.Store(New(Options{Dirs: []string{"../../models"}}))
 	do(t, ctx, chooseModel("tunes"), choosePrimer("silence"), set("steps", 4), composed())
 	if got := script[string](t, ctx, summary); !strings.Contains(got, " 4 steps") {
 		t.Errorf("composed: %s", got)
@@ -368,13 +490,15 @@ func TestBrowserFits(t *testing.T) {
 	ctx := openBrowser(t)
 	_, server := open(t)
 	visit(t, ctx, server.URL)
-	do(t, ctx, chooseModel("chorales"), choosePrimer("starter"), set("steps", 64), composed())
+	do(t, ctx, chooseModel("chorales"), choosePrimer("starter"), set("starter", "old-hundredth"), set("steps", 64), composed(),
+		set("variant-count", 4), drag(8, 30, 15, 100), revised("#recompose"), chromedp.Click("#heat", chromedp.ByQuery),
+		chromedp.Click("#to-runs", chromedp.ByQuery), chromedp.Click("#runs-table tbody tr:nth-child(2) input", chromedp.ByQuery), chromedp.WaitVisible("#comparison td", chromedp.ByQuery))
 	for _, width := range []int64{360, 390, 1280, 2560, 3840} {
 		for _, scheme := range []string{"light", "dark"} {
 			do(t, ctx, chromedp.EmulateViewport(width, max(800, width*9/16)),
 				emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}))
 			for _, page := range []string{"compose", "runs"} {
-				do(t, ctx, chromedp.Click("#to-"+page, chromedp.ByQuery), chromedp.Sleep(300*time.Millisecond))
+				do(t, ctx, chromedp.Click("#to-"+page, chromedp.ByQuery), chromedp.Sleep(time.Second))
 				if wide := script[float64](t, ctx, `document.documentElement.scrollWidth - innerWidth`); wide > 0 {
 					t.Errorf("%s at %d: %v pixels beyond the window", page, width, wide)
 				}

@@ -111,12 +111,16 @@ func (s *Studio) compose(ctx context.Context, e events, run listed, asked *setti
 	whole.Title = fmt.Sprintf("%s, epoch %d, seed %d", c.Config.Name, c.Epoch, asked.Seed)
 	piece := newPiece(&whole, c.Tempo, c.Config.Compose.Velocity, given, c.transposed)
 	piece.Frames = piece.Frames[:given]
+	command, err := asked.shownCommand(run.Dir)
+	if err != nil {
+		return err
+	}
 	err = e.send("start", struct {
 		Piece    *Piece   `json:"piece"`
 		Steps    int      `json:"steps"` // to be composed
 		Command  string   `json:"command"`
 		Warnings []string `json:"warnings"`
-	}{piece, asked.Steps, asked.command(run.Dir), c.warnings})
+	}{piece, asked.Steps, command, c.warnings})
 	if err != nil {
 		return err
 	}

@@ -11,7 +11,7 @@ import (
 
 // exported are the kinds of files that a piece can be saved as, with their content types.
 var exported = map[string]string{
-	"mid": "audio/midi", "wav": "audio/wav", "musicxml": "application/vnd.recordare.musicxml+xml", "png": "image/png", "svg": "image/svg+xml",
+	"mid": "audio/midi", "wav": "audio/wav", "flac": "audio/flac", "musicxml": "application/vnd.recordare.musicxml+xml", "png": "image/png", "svg": "image/svg+xml",
 }
 
 // serveExport turns a piece into a file.
@@ -36,7 +36,7 @@ func serveExport(reply http.ResponseWriter, request *http.Request) {
 
 func export(format string, p *Piece) ([]byte, error) {
 	if exported[format] == "" {
-		return nil, refusef(http.StatusBadRequest, "format %q: must be mid, wav, musicxml, png or svg", format)
+		return nil, refusef(http.StatusBadRequest, "format %q: must be mid, wav, flac, musicxml, png or svg", format)
 	}
 	piece, err := p.features()
 	if err != nil {

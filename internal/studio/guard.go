@@ -16,7 +16,7 @@ const tokenHeader = "X-Studio-Token"
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 // guard lets through what comes from this machine and from the page itself.
-func guard(token string, next http.Handler) http.Handler {
+func guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(reply http.ResponseWriter, request *http.Request) {
 		loopback.Harden(reply.Header(), policy)
 		switch {
@@ -24,12 +24,21 @@ func guard(token string, next http.Handler) http.Handler {
 			http.Error(reply, "this page is for 127.0.0.1 only", http.StatusForbidden)
 		case !loopback.SameOrigin(request):
 			http.Error(reply, "this request comes from another page", http.StatusForbidden)
-		case request.Method != http.MethodGet && request.Method != http.MethodHead &&
-			subtle.ConstantTimeCompare([]byte(request.Header.Get(tokenHeader)), []byte(token)) != 1:
-			http.Error(reply, "this page is from an earlier start of the studio: reload it", http.StatusForbidden)
 		default:
 			next.ServeHTTP(reply, request)
 		}
+	})
+}
+
+// withToken lets only those requests change anything that have the token.
+func withToken(token string, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(reply http.ResponseWriter, request *http.Request) {
+		if request.Method != http.MethodGet && request.Method != http.MethodHead &&
+			subtle.ConstantTimeCompare([]byte(request.Header.Get(tokenHeader)), []byte(token)) != 1 {
+			http.Error(reply, "this page is from an earlier start of the studio: reload it", http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(reply, request)
 	})
 }
 

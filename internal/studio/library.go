@@ -10,9 +10,9 @@ import (
 	"time"
 
 	"workbench/internal/catalog"
-	"workbench/internal/config"
 	"workbench/internal/console"
 	"workbench/internal/rundir"
+	"workbench/internal/trained"
 )
 
 // library finds runs, and knows them by identifiers that say nothing about their paths.
@@ -40,6 +40,7 @@ type listed struct {
 type modelFacts struct {
 	Problem         string  `json:"problem,omitempty"` // why nothing can be composed
 	StepsPerQuarter int     `json:"stepsPerQuarter"`
+	Articulated     bool    `json:"articulated"`
 	Tempo           float64 `json:"tempo"`
 	Steps           int     `json:"steps"`
 	Temperature     float64 `json:"temperature"`
@@ -97,11 +98,11 @@ func (l *library) facts(dir string) modelFacts {
 		return f
 	}
 	var f modelFacts
-	c, err := config.Load(rundir.ConfigPath(dir), nil)
+	c, _, err := trained.ReadConfig(dir)
 	if err != nil {
 		f.Problem = console.Printable(err.Error())
 	} else {
-		f = modelFacts{StepsPerQuarter: c.Data.StepsPerQuarter, Tempo: c.Compose.Tempo, Steps: c.Compose.Steps, Temperature: c.Compose.Temperature,
+		f = modelFacts{StepsPerQuarter: c.Data.StepsPerQuarter, Articulated: c.Articulated(), Tempo: c.Compose.Tempo, Steps: c.Compose.Steps, Temperature: c.Compose.Temperature,
 			Primer: c.Compose.Primer, PrimerSteps: c.Compose.PrimerSteps}
 		for _, source := range []string{c.Data.MIDI, c.Data.Frames} {
 			if source == "" {

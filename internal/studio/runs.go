@@ -10,8 +10,8 @@ import (
 	"strings"
 
 	"workbench/internal/artifacts"
-	"workbench/internal/config"
 	"workbench/internal/rundir"
+	"workbench/internal/trained"
 )
 
 func (s *Studio) serveRuns(reply http.ResponseWriter, _ *http.Request) {
@@ -149,7 +149,7 @@ func (s *Studio) sample(id, name string) (*Piece, error) {
 	if err := rundir.Contained(run.Dir, path); err != nil {
 		return nil, refusef(http.StatusForbidden, "%w", err)
 	}
-	c, err := config.Load(rundir.ConfigPath(run.Dir), nil)
+	c, _, err := trained.ReadConfig(run.Dir)
 	if err != nil {
 		return nil, err
 	}

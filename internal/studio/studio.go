@@ -7,12 +7,19 @@
 //	GET  /api/runs/ID/metrics       the losses from line "from" on
 //	GET  /api/runs/ID/samples       names of the samples
 //	GET  /api/runs/ID/samples/NAME  one of them, as a [Piece]
+//	GET  /api/starters              names of the starter pieces
 //	POST /api/compose               composes a piece: a stream of server-sent events
-//	POST /api/recompose             composes a part of a piece anew
-//	POST /api/export                turns a [Piece] into a file: mid, wav, musicxml, png or svg
+//	POST /api/recompose             composes a part of a piece anew, once or several times
+//	POST /api/probabilities         computes what a model expects in each step of a piece
+//	POST /api/export                turns a [Piece] into a file: mid, wav, flac, musicxml, png or svg
+//	POST /api/keep                  writes a piece, with what composes it again, into a folder
+//	GET  /api/kept                  names of the pieces that were kept
+//	GET  /api/kept/NAME             one of them, as a [Kept]
+//	GET  /api/compare               the table of compare for the runs "run"
+//	     /survey/                   listening studies, where there are any; see [Options]
 //
-// A request names runs by an identifier that the server gave out, never by a path. The server keeps no
-// pieces: a page holds what it edits.
+// A request names runs by an identifier that the server gave out, never by a path. A page holds the piece that
+// it edits; the server has only those that were kept.
 package studio
 
 import (
@@ -22,6 +29,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 
 	"workbench/internal/console"
 )
@@ -29,27 +37,56 @@ import (
 // Studio answers the requests of the page.
 type Studio struct {
 	library *library
+	keepDir string
+	surveys bool // there is a listening study
 	queue   *queue
 	token   string // allows changes; only the page knows it
 	handler http.Handler
 }
 
-// New makes a studio of the runs in and below some directories. Runs that appear there later are found, too.
-func New(dirs []string) *Studio {
-	s := &Studio{library: newLibrary(dirs), queue: newQueue(maxWaiting), token: rand.Text()}
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /{$}", s.serveIndex)
-	mux.HandleFunc("GET /page/{name}", serveAsset)
-	mux.HandleFunc("GET /api/runs", s.serveRuns)
-	mux.HandleFunc("GET /api/runs/{id}/card", s.serveCard)
-	mux.HandleFunc("GET /api/runs/{id}/metrics", s.serveMetrics)
-	mux.HandleFunc("GET /api/runs/{id}/samples", s.serveSamples)
-	mux.HandleFunc("GET /api/runs/{id}/samples/{name}", s.serveSample)
-	mux.HandleFunc("POST /api/compose", s.serveCompose)
-	mux.HandleFunc("POST /api/recompose", s.serveRecompose)
-	mux.HandleFunc("POST /api/export", serveExport)
-	s.handler = guard(s.token, mux)
+// Options are what a studio serves.
+type Options struct {
+	Dirs   []string     // in and below which it finds runs, also those that appear there later
+	Keep   string       // folder of the pieces that are kept; made when there is one
+	Survey http.Handler // the listening study below /survey/, which checks its requests itself; nil for none
+}
+
+// New makes a studio.
+func New(o Options) *Studio {
+	s := &Studio{library: newLibrary(o.Dirs), keepDir: o.Keep, surveys: o.Survey != nil, queue: newQueue(maxWaiting), token: rand.Text()}
+	own := http.NewServeMux()
+	own.HandleFunc("GET /{$}", s.serveIndex)
+	own.HandleFunc("GET /page/{name}", serveAsset)
+	own.HandleFunc("GET /api/runs", s.serveRuns)
+	own.HandleFunc("GET /api/runs/{id}/card", s.serveCard)
+	own.HandleFunc("GET /api/runs/{id}/metrics", s.serveMetrics)
+	own.HandleFunc("GET /api/runs/{id}/samples", s.serveSamples)
+	own.HandleFunc("GET /api/runs/{id}/samples/{name}", s.serveSample)
+	own.HandleFunc("GET /api/compare", s.serveCompare)
+	own.HandleFunc("GET /api/starters", serveStarters)
+	own.HandleFunc("GET /api/kept", s.serveKeptList)
+	own.HandleFunc("GET /api/kept/{name}", s.serveKept)
+	own.HandleFunc("POST /api/compose", s.serveCompose)
+	own.HandleFunc("POST /api/recompose", s.serveRecompose)
+	own.HandleFunc("POST /api/probabilities", s.serveProbabilities)
+	own.HandleFunc("POST /api/keep", s.serveKeep)
+	own.HandleFunc("POST /api/export", serveExport)
+	s.handler = guard(withToken(s.token, own))
+	if o.Survey != nil {
+		s.handler = withSurvey(http.StripPrefix("/survey", o.Survey), s.handler)
+	}
 	return s
+}
+
+// withSurvey sends the requests below /survey/ to a listening study, and the others to the page.
+func withSurvey(study, page http.Handler) http.Handler {
+	return http.HandlerFunc(func(reply http.ResponseWriter, request *http.Request) {
+		if strings.HasPrefix(request.URL.Path, "/survey/") {
+			study.ServeHTTP(reply, request)
+			return
+		}
+		page.ServeHTTP(reply, request)
+	})
 }
 
 func (s *Studio) ServeHTTP(reply http.ResponseWriter, request *http.Request) {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"image/png"
 	"io"
+	"math"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
@@ -20,6 +21,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mewkiz/flac"
 	"gitlab.com/gomidi/midi/v2/smf"
 
 	"workbench/features"
@@ -34,7 +36,7 @@ func open(t *testing.T, dirs ...string) (*Studio, *httptest.Server) {
 	if len(dirs) == 0 {
 		dirs = []string{"../../models"}
 	}
-	s := New(dirs)
+	s := New(Options{Dirs: dirs, Keep: filepath.Join(t.TempDir(), "kept")})
 	server := httptest.NewServer(s)
 	t.Cleanup(server.Close)
 	return s, server
@@ -213,10 +215,11 @@ func TestComposeIsWhatTheCommandComposes(t *testing.T) {
 		primer primerChoice
 		prompt string
 		set    []string
+		steps  int // as the command counts them
 	}{
-		{primer: primerChoice{Kind: "silence"}, set: []string{"compose.primer=silence"}},
-		{primer: primerChoice{Kind: "starter", Steps: 8}, set: []string{"compose.primer=starter", "compose.primer_steps=8"}},
-		{primer: primerChoice{Kind: "file", Name: `C:\music\scale.abc`, Data: []byte(tune)}, prompt: file},
+		{primer: primerChoice{Kind: "silence"}, set: []string{"compose.primer=silence"}, steps: 20},
+		{primer: primerChoice{Kind: "starter", Steps: 8}, set: []string{"compose.primer=starter", "compose.primer_steps=8"}, steps: 28},
+		{primer: primerChoice{Kind: "file", Name: `C:\music\scale.abc`, Data: []byte(tune)}, prompt: file, steps: 20},
 	} {
 		t.Run(test.primer.Kind, func(t *testing.T) {
 			asked := settings{Run: s.id(t, "tunes"), Steps: 20, Temperature: 0.9, Tempo: 100, Seed: 5, Primer: test.primer}
@@ -229,13 +232,13 @@ func TestComposeIsWhatTheCommandComposes(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			c.Config.Compose.Steps, c.Config.Compose.Count = 20, 1
+			c.Config.Compose.Steps, c.Config.Compose.Count, c.Whole = test.steps, 1, true
 			random := primer.Generators(1, rand.New(rand.NewPCG(5, 0)))
 			starts, err := c.Primers(test.prompt, random, silent)
 			if err != nil {
 				t.Fatal(err)
 			}
-			c.Config.Compose.Temperature = 0.9
+			c.Config.Compose.Temperature, c.Config.Compose.Cadence = 0.9, false
 			all, err := c.Compose(starts, compose.Options{}, random, silent)
 			if err != nil {
 				t.Fatal(err)
@@ -249,7 +252,7 @@ func TestComposeIsWhatTheCommandComposes(t *testing.T) {
 			if !slices.Equal(piece.Roll, want.Roll) || !slices.Equal(piece.Measures, want.Measures) {
 				t.Error("the page's piece is not the command's")
 			}
-			for _, part := range []string{"compose -run ../../models/tunes", "-steps 20", "-temperature 0.9", "-seed 5", "compose.tempo=100"} {
+			for _, part := range []string{"compose -run ../../models/tunes", fmt.Sprint("-steps ", test.steps), "-temperature 0.9", "-seed 5", "compose.tempo=100"} {
 				if !strings.Contains(got.Command, part) {
 					t.Errorf("the command %q lacks %q", got.Command, part)
 				}
@@ -351,6 +354,10 @@ func TestDownloads(t *testing.T) {
 	}
 	if sound := file("wav"); string(sound[:4]) != "RIFF" || len(sound) < 100_000 || bytes.Count(sound, []byte{0}) > len(sound)/2 {
 		t.Errorf("the WAV file has %d bytes", len(sound))
+	}
+	stream, err := flac.New(bytes.NewReader(file("flac")))
+	if err != nil || stream.Info.NSamples*2+44 != uint64(len(file("wav"))) {
+		t.Errorf("FLAC: %v, not as long as the WAV file", err)
 	}
 	if picture, err := png.Decode(bytes.NewReader(file("png"))); err != nil || picture.Bounds().Dx() < 500 {
 		t.Errorf("the picture: %v", err)
@@ -531,7 +538,7 @@ func TestManyClients(t *testing.T) {
 
 // TestServeEnds makes sure that a page that composes does not keep the studio from ending.
 func TestServeEnds(t *testing.T) {
-	s := New([]string{"../../models"})
+	s := New(Options{Dirs: []string{"../../models"}})
 	listener := httptest.NewUnstartedServer(nil).Listener
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
@@ -567,13 +574,8 @@ func TestRecompose(t *testing.T) {
 		}
 		again := func(r revision) *features.Piece {
 			t.Helper()
-			r.Run, r.Temperature, r.Seed, r.Piece = s.id(t, model), 1, 3, *piece
-			status, body := post(t, s, server, "/api/recompose", r)
-			_, data, found := strings.Cut(body, "event: revised\ndata: ")
-			var changed Piece
-			if status != 200 || !found || json.Unmarshal([]byte(data), &changed) != nil {
-				t.Fatalf("%s: %d %s", model, status, body)
-			}
+			r.Run, r.Temperature, r.Seed, r.Piece, r.Variants = s.id(t, model), 1, 3, *piece, 1
+			changed := hearVariants(t, s, server, r)[0].Piece
 			p, err := changed.features()
 			if err != nil || len(p.Roll) != len(before.Roll) || changed.Given != piece.Given || changed.Tempo != piece.Tempo {
 				t.Fatalf("%s: %v, %d steps", model, err, len(p.Roll))
@@ -610,9 +612,113 @@ func TestRecompose(t *testing.T) {
 	}
 }
 
+// hearVariants asks for variants of a part of a piece, and checks what is said of them.
+func hearVariants(t *testing.T, s *Studio, server *httptest.Server, r revision) (all []variant) {
+	t.Helper()
+	status, body := post(t, s, server, "/api/recompose", r)
+	for i, event := range strings.Split(strings.TrimSuffix(body, "\n\n"), "\n\n") {
+		name, data, _ := strings.Cut(event, "\ndata: ")
+		var v variant
+		switch {
+		case status != 200 || json.Unmarshal([]byte(data), &v) != nil || strings.HasSuffix(name, "error"):
+			t.Fatalf("%d %s", status, event)
+		case i == 0 != (name == "event: before") || i == r.Variants+1 != (name == "event: done"):
+			t.Fatalf("event %d is %s", i+1, name)
+		case name != "event: done" && (v.Nats == nil || !(*v.Nats > 0 && *v.Nats < 200)):
+			t.Errorf("event %d has no likelihood: %s", i+1, event)
+		case name == "event: variant":
+			if v.Seed != r.Seed+i-1 {
+				t.Errorf("variant %d has seed %d", i, v.Seed)
+			}
+			all = append(all, v)
+		}
+	}
+	return all
+}
+
+// TestVariants composes several variants of a part. Each is what its seed gives alone.
+func TestVariants(t *testing.T) {
+	s, server := open(t)
+	_, body := post(t, s, server, "/api/compose", settings{Run: s.id(t, "tunes"), Steps: 12, Temperature: 1, Tempo: 90, Seed: 2, Primer: primerChoice{Kind: "silence"}})
+	asked := revision{Run: s.id(t, "tunes"), Temperature: 1, Seed: 7, Piece: *hear(t, body).Piece, From: 4, To: 8, Low: 21, High: 108, Variants: 3}
+	all := hearVariants(t, s, server, asked)
+	asked.Seed, asked.Variants = 9, 1
+	if alone := hearVariants(t, s, server, asked)[0]; fmt.Sprint(alone.Piece.Frames) != fmt.Sprint(all[2].Piece.Frames) || *alone.Nats != *all[2].Nats {
+		t.Error("the third variant is not that of its seed")
+	}
+	if fmt.Sprint(all[0].Piece.Frames) == fmt.Sprint(all[1].Piece.Frames) && fmt.Sprint(all[1].Piece.Frames) == fmt.Sprint(all[2].Piece.Frames) {
+		t.Error("the variants are the same")
+	}
+}
+
+// TestLockedVoices keeps the second and the lowest voice of a chorale, and composes what sounds with it.
+func TestLockedVoices(t *testing.T) {
+	s, server := open(t)
+	_, body := post(t, s, server, "/api/compose", settings{Run: s.id(t, "chorales"), Steps: 8, Temperature: 1, Tempo: 90, Seed: 2, Primer: primerChoice{Kind: "starter", Name: "old-hundredth", Steps: 8}})
+	piece := hear(t, body).Piece
+	for voice, place := range map[string]func(n int) int{"2": func(n int) int { return n - 2 }, "bottom": func(int) int { return 0 }} {
+		changed := hearVariants(t, s, server, revision{Run: s.id(t, "chorales"), Temperature: 1, Seed: 3, Piece: *piece, From: 0, To: 12, Low: 21, High: 108, Voice: voice, Variants: 1})[0].Piece
+		for step, keys := range piece.Frames {
+			if at := place(len(keys)); at >= 0 && at < len(keys) && !slices.Contains(changed.Frames[step], keys[at]) {
+				t.Errorf("voice %s: step %d: key %d became %v", voice, step, keys[at]/2, changed.Frames[step])
+			}
+		}
+		if fmt.Sprint(changed.Frames) == fmt.Sprint(piece.Frames) {
+			t.Errorf("voice %s: nothing was composed", voice)
+		}
+	}
+}
+
+// TestProbabilities compares the heat map with the loss of the piece, and with a piece that the model expects less.
+func TestProbabilities(t *testing.T) {
+	s, server := open(t)
+	_, body := post(t, s, server, "/api/compose", settings{Run: s.id(t, "tunes"), Steps: 24, Temperature: 0.7, Tempo: 90, Seed: 2, Primer: primerChoice{Kind: "file", Name: "a.abc", Data: []byte(strings.Replace(tune, "K:C", "K:D", 1))}})
+	piece := hear(t, body).Piece
+	type answer struct {
+		Play []byte
+		Nats float64
+	}
+	ask := func(p *Piece) (a answer) {
+		t.Helper()
+		status, body := post(t, s, server, "/api/probabilities", question{s.id(t, "tunes"), *p})
+		_, data, _ := strings.Cut(body, "event: probabilities\ndata: ")
+		if status != 200 || json.Unmarshal([]byte(data), &a) != nil || len(a.Play) != len(p.Frames)*features.Keys {
+			t.Fatalf("%d %.300s", status, body)
+		}
+		return a
+	}
+	expected := ask(piece)
+	nats, struck := 0.0, 0.0
+	for step, keys := range piece.Frames {
+		for n := range features.Keys {
+			p := float64(expected.Play[step*features.Keys+n]) / 255
+			if slices.Contains(keys, 2*(n+features.Lowest)) {
+				struck += p / float64(len(keys)*len(piece.Frames))
+			} else {
+				p = 1 - p
+			}
+			nats -= math.Log(max(p, 1.0/510)) / float64(len(piece.Frames)) // to the precision of a byte
+		}
+	}
+	if math.Abs(nats-expected.Nats) > 0.2*expected.Nats || struck < 0.3 {
+		t.Errorf("the probabilities give %.3f nats per step, the likelihood %.3f; the keys that play have %.2f", nats, expected.Nats, struck)
+	}
+	for step := range piece.Frames {
+		if step%3 == 0 {
+			piece.Frames[step] = frame{2 * (40 + step)}
+		}
+	}
+	if unlikely := ask(piece); unlikely.Nats < 1.5*expected.Nats {
+		t.Errorf("a spoilt piece has %.3f nats per step, the composed one %.3f", unlikely.Nats, expected.Nats)
+	}
+	if status, _ := post(t, s, server, "/api/probabilities", question{s.id(t, "tunes"), Piece{}}); status != 400 {
+		t.Errorf("no piece: status %d", status)
+	}
+}
+
 func TestRecomposeRefuses(t *testing.T) {
 	s, server := open(t)
-	good := revision{Run: s.id(t, "tunes"), Temperature: 1, To: 1, Low: 60, High: 60,
+	good := revision{Run: s.id(t, "tunes"), Temperature: 1, To: 1, Low: 60, High: 60, Variants: 1,
 		Piece: Piece{StepsPerQuarter: 2, Tempo: 90, Velocity: 80, Measures: []bar{{0, 8, 0, 4, 4}}, Frames: make([]frame, 600)}}
 	for name, spoil := range map[string]func(*revision){
 		"nothing selected": func(r *revision) { r.To = 0 },
@@ -621,12 +727,64 @@ func TestRecomposeRefuses(t *testing.T) {
 		"no such key":      func(r *revision) { r.High = 109 },
 		"keys reversed":    func(r *revision) { r.Low = 61 },
 		"no such voice":    func(r *revision) { r.Voice = "left" },
+		"voice 0":          func(r *revision) { r.Voice = "0" },
 		"no temperature":   func(r *revision) { r.Temperature = 0 },
+		"no variant":       func(r *revision) { r.Variants = 0 },
+		"many variants":    func(r *revision) { r.Variants = maxVariants + 1 },
 	} {
 		bad := good
 		spoil(&bad)
 		if status, body := post(t, s, server, "/api/recompose", bad); status != 400 {
 			t.Errorf("%s: %d %s", name, status, body)
 		}
+	}
+}
+
+// TestComparesRuns has the table of the compare command for two runs.
+func TestComparesRuns(t *testing.T) {
+	s, server := open(t)
+	table := get[comparison](t, server, "/api/compare?run="+s.id(t, "tunes")+"&run="+s.id(t, "chorales"))
+	best := slices.IndexFunc(table.Columns, func(c comparedColumn) bool { return c.Title == "best" })
+	if best < 0 || len(table.Rows) != 2 || table.Rows[0][0] != "tunes" || table.Rows[0][best] != "1.204" || table.Rows[1][best] != "4.798" {
+		t.Errorf("columns %v, rows %v", table.Columns, table.Rows)
+	}
+	if !strings.Contains(table.Command, "compare ../../models/tunes ../../models/chorales") {
+		t.Errorf("command %q", table.Command)
+	}
+	for query, status := range map[string]int{"": 400, "?run=../../models/tunes": 404, "?" + strings.Repeat("run=x&", maxCompared+1): 400} {
+		if reply, err := http.Get(server.URL + "/api/compare" + query); err != nil || reply.StatusCode != status {
+			t.Errorf("%s: %v %v", query, err, reply.StatusCode)
+		}
+	}
+}
+
+// TestSurveyIsMounted serves a listening study below /survey/.
+func TestSurveyIsMounted(t *testing.T) {
+	study := http.HandlerFunc(func(reply http.ResponseWriter, request *http.Request) {
+		fmt.Fprint(reply, request.Method, request.URL.Path)
+	})
+	server := httptest.NewServer(New(Options{Survey: study}))
+	t.Cleanup(server.Close)
+	read := func(reply *http.Response, err error) string {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer reply.Body.Close()
+		data, _ := io.ReadAll(reply.Body)
+		return string(data)
+	}
+	if got := read(http.Get(server.URL + "/survey/audio/1")); got != "GET/audio/1" {
+		t.Errorf("the study is asked for %s", got)
+	}
+	if got := read(http.Post(server.URL+"/survey/api/answer", "application/json", nil)); got != "POST/api/answer" {
+		t.Errorf("the study is asked for %s", got)
+	}
+	if page := read(http.Get(server.URL)); !strings.Contains(page, `href="/survey/"`) {
+		t.Error("the page has no link to the study")
+	}
+	_, without := open(t)
+	if page := read(http.Get(without.URL)); strings.Contains(page, "/survey/") {
+		t.Error("the page has a link to a study that is not there")
 	}
 }

@@ -30,12 +30,17 @@ async function post(url, value, signal) {
   } catch (error) { throw explained(error) }
 }
 
+// send sends a change, and returns the answer.
+export async function send(what, value) {
+  return (await post(`/api/${what}`, value)).json()
+}
+
 // download turns a piece into a file of the given format.
 export async function download(piece, format) {
   return (await post('/api/export', { format, piece })).blob()
 }
 
-// events yields the events {name, data} of a job: what is to be done is compose or recompose. Aborting the signal ends the job.
+// events yields the events {name, data} of a job: what is to be done is compose, recompose or probabilities. Aborting the signal ends the job.
 export async function* events(what, settings, signal) {
   const response = await post(`/api/${what}`, settings, signal)
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()

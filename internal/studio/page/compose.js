@@ -2,9 +2,13 @@
 
 import { get, events, download } from './api.js'
 import { byId, setText, report } from './dom.js'
-import { Piece, LOWEST } from './piece.js'
+import { Entry } from './entry.js'
+import { Expected } from './expected.js'
+import { Kept } from './kept.js'
+import { Piece, KEYS, LOWEST, SILENT } from './piece.js'
 import { Roll } from './roll.js'
 import { render } from './markdown.js'
+import { Variants } from './variants.js'
 
 export class Composing {
   constructor(player) {
@@ -14,8 +18,28 @@ export class Composing {
     this.form = byId('settings')
     this.roll = new Roll({ changed: () => this.changed(), toggle: () => this.toggle(), heard: (k) => player.sound(k) })
     player.region = () => (player.piece === this.roll.piece ? this.roll.selection : null)
+    this.entry = new Entry(this.roll, (piece) => this.show(piece), () => this.roll.editable && this.piece === this.entry.sketch && !byId('compose').hidden)
+    this.expected = new Expected(this.roll, () => this.model)
+    this.kept = new Kept((piece) => this.show(piece))
+    this.variants = new Variants({
+      listen: (piece, from) => {
+        player.load(piece, `${piece.title}, a variant`)
+        player.seek(from)
+        player.play()
+      },
+      use: (variant) => this.use(variant),
+    })
+    this.roll.voice = (t) => this.lockedKey(t)
     this.listen()
+    this.listStarters()
     this.changed()
+  }
+
+  async listStarters() {
+    try {
+      const title = (name) => name[0].toUpperCase() + name.slice(1).replaceAll('-', ' ')
+      byId('starter').append(...(await get('/api/starters')).map((name) => new Option(title(name), name)))
+    } catch (error) { report(error.message) }
   }
 
   listen() {
@@ -23,7 +47,10 @@ export class Composing {
       event.preventDefault()
       this.start()
     })
-    this.form.addEventListener('change', () => this.showFields())
+    this.form.addEventListener('change', (event) => {
+      if (event.target.name === 'primer' && event.target.value === 'notes' && this.model && !this.abort) this.entry.begin(this.model.model)
+      this.showFields()
+    })
     byId('model').addEventListener('change', () => this.choose())
     byId('cancel').addEventListener('click', () => this.abort?.abort())
     byId('next-seed').addEventListener('click', () => { byId('seed').value = Number(byId('seed').value) + 1 })
@@ -32,8 +59,10 @@ export class Composing {
     byId('clear').addEventListener('click', () => this.roll.clear())
     byId('all').addEventListener('click', () => this.roll.selectAll())
     byId('copy').addEventListener('click', () => this.copy())
+    byId('keep').addEventListener('click', () => this.keep())
+    for (const id of ['voice', 'show-voice']) byId(id).addEventListener('change', () => this.roll.draw())
     for (const b of document.querySelectorAll('[data-transpose]')) b.addEventListener('click', () => this.roll.transpose(Number(b.dataset.transpose)))
-    for (const b of document.querySelectorAll('[data-revise]')) b.addEventListener('click', () => this.revise(b.dataset.revise))
+    for (const b of document.querySelectorAll('[data-revise]')) b.addEventListener('click', () => this.revise(b.dataset.revise === 'voice' ? byId('voice').value : ''))
     for (const b of document.querySelectorAll('[data-format]')) b.addEventListener('click', () => this.save(b.dataset.format))
     const tools = [...document.querySelectorAll('[data-tool]')]
     for (const b of tools) {
@@ -82,8 +111,10 @@ export class Composing {
     byId('primer-steps').value = Math.max(16, model.primerSteps || 1)
     if (!this.piece) byId('tempo').value = model.tempo || 120
     setText(byId('status'), model.problem || '')
+    if (this.form.elements.primer.value === 'notes' && !this.abort) this.entry.begin(model)
+    this.expected.update()
     const primers = this.form.elements.primer
-    primers.value = model.primer === 'random' && model.training ? 'silence' : model.primer || 'silence'
+    if (primers.value !== 'notes') primers.value = model.primer === 'random' && model.training ? 'silence' : model.primer || 'silence'
     this.showFields()
     try {
       const card = await get(`/api/runs/${id}/card`)
@@ -95,12 +126,14 @@ export class Composing {
 
   showFields() {
     const { primer } = this.form.elements
-    const training = this.model?.model.training, random = [...primer].find((r) => r.value === 'random'), piece = [...primer].find((r) => r.value === 'piece')
-    random.disabled = Boolean(training)
-    piece.disabled = !this.piece?.length || this.piece.growing
+    const training = this.model?.model.training, option = (name) => [...primer.options].find((o) => o.value === name)
+    option('random').disabled = Boolean(training)
+    option('piece').disabled = !this.piece?.length || this.piece.growing
     setText(byId('primer-note'), training ? `Training pieces cannot be used: ${training}.` : '')
     byId('primer-steps-field').hidden = !['starter', 'random'].includes(primer.value)
+    byId('starter-field').hidden = primer.value !== 'starter'
     byId('file-field').hidden = primer.value !== 'file'
+    byId('entry').hidden = primer.value !== 'notes'
     const quarters = Number(byId('steps').value) / (this.model?.model.stepsPerQuarter || 4)
     setText(byId('steps-note'), `${+quarters.toFixed(2)} quarter notes, ${+(quarters / 4).toFixed(2)} bars of 4/4`)
   }
@@ -108,7 +141,13 @@ export class Composing {
   async settings() {
     const value = (id) => Number(byId(id).value)
     const primer = { kind: this.form.elements.primer.value, steps: value('primer-steps') }
+    if (primer.kind === 'starter') primer.name = byId('starter').value
+    if (primer.kind === 'notes') {
+      primer.piece = this.entry.json()
+      if (!primer.piece) throw new Error('Enter some notes to begin with.')
+    }
     if (primer.kind === 'file') {
+      primer.steps = 0
       const file = byId('file').files[0]
       if (!file) throw new Error('Choose a file to begin with.')
       if (file.size > 16 << 20) throw new Error(`${file.name} has ${file.size} bytes; a file may have ${16 << 20}.`)
@@ -130,7 +169,8 @@ export class Composing {
     setText(byId('status'), begun)
     this.outcome = '' // is said when the buttons can be pressed again
     try {
-      for await (const { name, data } of events(what, await settings(), this.abort.signal)) this.receive(name, data)
+      this.asked = await settings()
+      for await (const { name, data } of events(what, this.asked, this.abort.signal)) this.receive(name, data)
       if (!this.outcome) throw new Error('The studio ended the composition early.')
     } catch (error) {
       this.outcome = error.name === 'AbortError' ? cancelled : `Not composed: ${error.message}`
@@ -151,34 +191,55 @@ export class Composing {
     return this.perform('compose', () => this.settings(), 'Loading the model …', 'Cancelled; what was composed stays.')
   }
 
-  // revise composes the selection anew, or all but a voice in the bars of the selection. Each time the seed goes on by one, for another result.
+  // revise composes the selection anew, or all but a voice in the bars of the selection. Each time the seed goes on, for other results.
   revise(voice) {
-    const { from, to, low, high } = this.roll.region
+    const { from, to, low, high } = this.roll.region, variants = Number(byId('variant-count').value)
+    this.player.pause()
     return this.perform('recompose', () => {
       const seed = Number(byId('seed').value) + 1
-      byId('seed').value = seed
-      return { run: this.model.id, temperature: Number(byId('temperature').value), seed, piece: this.piece.json(), from, to, low: low + LOWEST, high: high + LOWEST, voice }
+      byId('seed').value = seed + variants - 1
+      return { run: this.model.id, temperature: Number(byId('temperature').value), seed, piece: this.piece.json(), from, to, low: low + LOWEST, high: high + LOWEST, voice, variants }
     }, 'Composing anew; several pieces are tried side by side, which takes a while …', 'Cancelled; the piece is as it was.')
+  }
+
+  // use takes a variant into the roll.
+  use(variant) {
+    if (this.abort) return
+    const made = variant.seed === null ? this.before : { request: { recompose: { ...this.asked, seed: variant.seed, variants: 1 } }, command: '' }
+    this.roll.replace(variant.piece.frames, made)
+  }
+
+  // lockedKey is the key that harmonising keeps in a step, −1 for none.
+  lockedKey(t) {
+    const p = this.piece, voice = byId('voice').value, keys = []
+    if (!byId('show-voice').checked || !p || t >= p.length) return -1
+    for (let k = KEYS - 1; k >= 0; k--) if (p.cell(t, k) !== SILENT) keys.push(k)
+    return (voice === 'bottom' ? keys.at(-1) : keys[Number(voice) - 1]) ?? -1
   }
 
   receive(name, data) {
     switch (name) {
       case 'queued': return setText(byId('status'), `Waiting: ${data.ahead} before this piece.`)
       case 'start': return this.begin(data)
-      case 'revised': {
-        const before = this.piece.count()
-        this.roll.replace(data.frames)
-        this.outcome = `Done: ${before} notes before, ${this.piece.count()} now. Undo brings back what was there.`
-        return
-      }
+      case 'before':
+        this.before = this.piece.made
+        this.count = 0
+        return this.variants.begin(this.piece, { from: this.asked.from, to: this.asked.to }, data.nats)
+      case 'variant':
+        this.count++
+        if (this.asked.variants === 1) this.single = data
+        else this.variants.add(data)
+        return setText(byId('status'), `Composed ${this.count} of ${this.asked.variants} …`)
       case 'steps':
         this.piece.put(data.at, data.frames)
         setText(byId('status'), 'Composing …')
         byId('status').dataset.steps = this.piece.length
         this.roll.draw()
         if (!this.player.playing) this.roll.follow(this.piece.length)
+        this.player.prepare()
         return this.player.changed()
       case 'done':
+        if (this.count) return this.revised()
         this.piece.growing = false
         this.outcome = `Done: ${this.piece.length - this.piece.given} steps, ${this.piece.count()} notes.`
         return
@@ -186,25 +247,40 @@ export class Composing {
     }
   }
 
+  // revised takes a single variant at once; of several the user chooses.
+  revised() {
+    const { variants } = this.asked
+    this.count = 0
+    if (variants > 1) {
+      this.outcome = `Done: ${variants} variants, below the roll. The piece stays as it is until you use one.`
+      byId('variants').scrollIntoView({ block: 'nearest' })
+      return
+    }
+    const before = this.piece.count(), variant = this.single
+    this.variants.close()
+    this.roll.replace(variant.piece.frames, { request: { recompose: this.asked }, command: '' })
+    this.outcome = `Done: ${before} notes before, ${this.piece.count()} now. Undo brings back what was there.`
+  }
+
   begin({ piece, steps, command, warnings }) {
+    this.count = 0
     this.piece = new Piece(piece, piece.frames.length + steps)
     this.piece.growing = true
+    this.piece.made = { request: { compose: this.asked }, command }
     byId('tempo').value = +piece.tempo.toFixed(2)
     this.roll.load(this.piece)
     this.player.load(this.piece, piece.title)
     if (matchMedia('(max-width: 760px)').matches) byId('work').scrollIntoView()
-    byId('command-box').hidden = !command
-    setText(byId('command'), command)
     if (warnings?.length) report(warnings.join(' '))
     this.changed()
   }
 
-  // open takes a piece from elsewhere into the roll.
-  open(piece) {
+  // show takes a piece from elsewhere into the roll.
+  show(piece) {
     if (this.abort) return
     this.piece = piece
     this.roll.load(piece)
-    byId('command-box').hidden = true
+    this.player.load(piece, piece.title)
     setText(byId('status'), '')
     this.changed()
   }
@@ -215,12 +291,35 @@ export class Composing {
     this.roll.busy = Boolean(this.abort) // what is being recomposed must not change meanwhile
     byId('undo').disabled = !ready || !p.past.length
     byId('redo').disabled = !ready || !p.future.length
-    for (const b of document.querySelectorAll('[data-transpose], [data-format], [data-revise], #clear, #all')) b.disabled = !ready
+    for (const b of document.querySelectorAll('[data-transpose], [data-format], [data-revise], #clear, #all, #keep')) b.disabled = !ready
     setText(byId('roll-summary'), p ? `${p.title}: ${p.length} steps, ${p.bar(Math.max(p.length - 1, 0))} bars, ${p.count()} notes` : 'Nothing is composed yet.')
-    setText(byId('command-label'), p?.edited ? 'This command composes the piece as it was before you edited it:' : 'This command composes the same piece:')
+    this.showCommand()
+    this.variants.changed(p)
+    this.expected.update()
     this.showFields()
     this.roll.draw()
     this.player.changed()
+  }
+
+  // showCommand shows how the piece can be composed again.
+  showCommand() {
+    const p = this.piece, command = p?.kept ? p.kept.command : p?.made?.command
+    const label = (p?.kept ? `Kept in ${p.kept.dir}. ` : '') + (command
+      ? (p.edited ? 'This command composes the piece as it was before you edited it:' : 'This command composes the same piece:') + (p.kept || !command.includes(' -prompt ') ? '' : ' (Keep writes the file that it begins with.)')
+      : p?.kept ? 'No command composes it.' : p?.made ? 'Keep the piece for a command that composes it again.' : '')
+    byId('command-box').hidden = !label
+    byId('command-row').hidden = !command
+    setText(byId('command-label'), label)
+    setText(byId('command'), command || '')
+  }
+
+  async keep() {
+    try {
+      report('')
+      await this.kept.keep(this.piece)
+      setText(byId('status'), `Kept in ${this.piece.kept?.dir}.`)
+      this.changed()
+    } catch (error) { report(error.message) }
   }
 
   // unsaved tells whether edits would be lost with the page.

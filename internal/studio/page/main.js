@@ -11,10 +11,11 @@ const pollEvery = 3000 // ms
 const player = new Player(() => showPlayer())
 const composing = new Composing(player)
 const runs = new Runs(player, (piece) => {
-  composing.open(piece)
-  player.load(piece, piece.title)
+  composing.show(piece)
   location.hash = 'compose'
 })
+
+window.studio = { player, composing, runs } // for the browser's console, and for tests
 
 function showPlayer() {
   const play = byId('play'), { piece } = player
@@ -61,7 +62,7 @@ byId('tempo').addEventListener('change', (event) => {
 
 // showPage shows the page that the address names.
 function showPage() {
-  const onRuns = location.hash === '#runs'
+  const onRuns = location.hash.startsWith('#runs')
   byId('runs').hidden = !onRuns
   byId('compose').hidden = onRuns
   byId('to-runs').toggleAttribute('aria-current', onRuns)

@@ -19,7 +19,10 @@ export class Piece {
     const { title, stepsPerQuarter, articulated, tempo, velocity, given, transposed, measures } = json
     Object.assign(this, { title, stepsPerQuarter, articulated, tempo, velocity, given, transposed, measures })
     this.growing = false
+    this.made = null // how it was composed: {request, command}
     this.edited = false // since it was composed
+    this.kept = null // where it is kept as it is: {dir, command}
+    this.version = 0 // changes with every edit
     this.saved = true
     this.steps = steps
     this.length = 0 // steps that are there
@@ -66,18 +69,27 @@ export class Piece {
     return i
   }
 
-  // edit changes cells; the state before can be returned to.
-  edit(change) {
-    const before = this.cells.slice()
+  // edit changes cells; the state before can be returned to. made says how a change was composed; without it, it was made by hand.
+  edit(change, made = null) {
+    const before = this.state()
     change()
     this.markOnsets()
-    if (before.every((c, i) => c === this.cells[i])) return false
+    if (before.cells.every((c, i) => c === this.cells[i])) return false
     this.past.push(before)
     if (this.past.length > maxUndo) this.past.shift()
     this.future = []
-    this.edited = true
-    this.saved = false
+    if (made) this.made = made
+    this.edited = !made
+    this.touch()
     return true
+  }
+
+  state() { return { cells: this.cells.slice(), made: this.made, edited: this.edited } }
+
+  touch() {
+    this.version++
+    this.kept = null
+    this.saved = false
   }
 
   undo() { return this.restore(this.past, this.future) }
@@ -85,9 +97,9 @@ export class Piece {
 
   restore(from, to) {
     if (!from.length) return false
-    to.push(this.cells)
-    this.cells = from.pop()
-    this.saved = false
+    to.push(this.state())
+    Object.assign(this, from.pop())
+    this.touch()
     return true
   }
 

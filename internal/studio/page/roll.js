@@ -20,6 +20,8 @@ export class Roll {
     this.selection = null // {from, to, low, high}
     this.cursor = { t: 0, k: 39 }
     this.playhead = 0
+    this.heat = null // probabilities of the keys in 255ths, T×88
+    this.voice = null // returns the key of the voice that harmonising keeps in a step
     this.scroller.addEventListener('scroll', () => this.draw())
     new ResizeObserver(() => this.layout()).observe(this.scroller)
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.draw())
@@ -28,7 +30,9 @@ export class Roll {
 
   load(piece) {
     this.piece = piece
+    this.heat = null
     this.selection = null
+    this.anchor = null
     this.cursor.t = 0
     this.scroller.scrollLeft = 0
     this.layout()
@@ -86,19 +90,23 @@ export class Roll {
     c.fillRect(this.x(p.length), 0, w, h)
     c.fillStyle = color('line')
     for (const [start] of p.measures) if (start >= first && start <= p.steps) c.fillRect(this.x(start), 0, 1, h)
+    if (this.heat) this.paintHeat(c, first, last, color)
     for (let t = first; t < last; t++) {
-      c.fillStyle = color(t < p.given ? 'given' : 'note')
+      const locked = this.voice ? this.voice(t) : -1
       for (let k = 0; k < KEYS; k++) {
         if (p.cell(t, k) === SILENT) continue
         const gap = p.begins(t, k) ? 1 : 0
-        c.fillRect(this.x(t) + gap, this.y(k) + 0.5, this.width - gap, this.row - 1)
+        const box = [this.x(t) + gap, this.y(k) + 0.5, this.width - gap, this.row - 1]
+        c.fillStyle = color(k === locked ? 'locked' : t < p.given ? 'given' : 'note')
+        if (this.heat) this.outline(c, p, t, k, box)
+        else c.fillRect(...box)
       }
     }
     const s = this.selection
     if (s) {
       const box = [this.x(s.from), this.y(s.high), (s.to - s.from) * this.width, (s.high - s.low + 1) * this.row]
       c.fillStyle = color('selection')
-      c.globalAlpha = 0.25
+      c.globalAlpha = this.heat ? 0.1 : 0.25
       c.fillRect(...box)
       c.globalAlpha = 1
       c.strokeStyle = color('selection')
@@ -110,6 +118,28 @@ export class Roll {
     if (document.activeElement === this.canvas) c.strokeRect(this.x(this.cursor.t), this.y(this.cursor.k), this.width, this.row)
     c.fillStyle = color('cursor')
     c.fillRect(this.x(this.playhead) - 1, 0, 2, h)
+  }
+
+  paintHeat(c, first, last, color) {
+    c.fillStyle = color('heat')
+    for (let t = first; t < last; t++) {
+      for (let k = 0; k < KEYS; k++) {
+        const p = this.heat[t * KEYS + k]
+        if (p < 3) continue
+        c.globalAlpha = 0.08 + 0.92 * p / 255
+        c.fillRect(this.x(t), this.y(k), this.width, this.row)
+      }
+    }
+    c.globalAlpha = 1
+  }
+
+  // outline draws the edges of a note in a step.
+  outline(c, p, t, k, [x, y, w, h]) {
+    const ends = t + 1 >= p.length || p.cell(t + 1, k) === SILENT || p.begins(t + 1, k)
+    c.fillRect(x, y, w, 1.5)
+    c.fillRect(x, y + h - 1.5, w, 1.5)
+    if (p.begins(t, k)) c.fillRect(x, y, 1.5, h)
+    if (ends) c.fillRect(x + w - 1.5, y, 1.5, h)
   }
 
   paintKeys(c, h, color) {
@@ -259,9 +289,9 @@ export class Roll {
     this.say()
   }
 
-  // replace replaces all cells, as an edit that can be undone.
-  replace(frames) {
-    if (this.piece.edit(() => this.piece.put(0, frames))) this.changed()
+  // replace replaces all cells by what was composed, as an edit that can be undone.
+  replace(frames, made) {
+    if (this.piece.edit(() => this.piece.put(0, frames), made)) this.changed()
     this.draw()
   }
 
@@ -284,7 +314,8 @@ export class Roll {
     const bar = p.bar(t), inBar = t - p.measures[bar - 1][0] + 1
     const state = p.cell(t, k) === SILENT ? 'silent' : p.begins(t, k) ? 'a note begins' : p.cell(t, k) === HELD ? 'sounds on' : ''
     const chosen = s ? `; selected: steps ${s.from + 1} to ${s.to}, ${keyName(s.low)} to ${keyName(s.high)}` : ''
-    setText(byId('cursor'), `${before}Bar ${bar}, step ${inBar}, ${keyName(k)}: ${state}${chosen}`)
+    const probability = this.heat ? `, probability ${(this.heat[t * KEYS + k] / 255).toFixed(2)}` : ''
+    setText(byId('cursor'), `${before}Bar ${bar}, step ${inBar}, ${keyName(k)}: ${state}${probability}${chosen}`)
     this.draw()
   }
 }

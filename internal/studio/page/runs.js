@@ -5,6 +5,7 @@ import { get } from './api.js'
 import { byId, element, report, setText } from './dom.js'
 import { Piece } from './piece.js'
 import { draw, legendItem } from './chart.js'
+import { Comparison } from './comparison.js'
 
 const colors = ['c1', 'c2', 'c3', 'c4', 'c5', 'c6']
 
@@ -20,6 +21,7 @@ export class Runs {
     this.open = open
     this.rows = new Map() // by identifier
     this.shown = new Map() // {run, color, points, next, samples, box}
+    this.comparison = new Comparison((run, name) => this.play(run, name))
     new ResizeObserver(() => this.drawCurves()).observe(byId('run-details'))
   }
 
@@ -51,9 +53,11 @@ export class Runs {
       if (shown) shown.run = run
     })
     if (!this.shown.size && runs.length && !this.touched) {
-      const first = runs.find((r) => r.status === 'running') || runs[0]
-      this.rows.get(first.id).box.checked = true
-      this.show(first)
+      const all = location.hash === '#runs/all', first = runs.find((r) => r.status === 'running') || runs[0]
+      for (const run of all ? runs.slice(0, colors.length) : [first]) {
+        this.rows.get(run.id).box.checked = true
+        this.show(run)
+      }
     }
   }
 
@@ -81,7 +85,7 @@ export class Runs {
     const box = element('section', { 'aria-label': `Samples of ${run.name}` })
     byId('samples').append(box)
     this.shown.set(run.id, { run, color, points: [], next: 0, samples: null, box })
-    this.follow(run.id)
+    this.follow(run.id).then(() => this.comparison.update([...this.shown.values()]))
     return true
   }
 
@@ -89,10 +93,14 @@ export class Runs {
     this.shown.get(id)?.box.remove()
     this.shown.delete(id)
     this.drawCurves()
+    this.comparison.update([...this.shown.values()])
   }
 
   // update fetches what is new of the runs that are shown.
-  update() { return Promise.all([...this.shown.keys()].map((id) => this.follow(id))) }
+  async update() {
+    await Promise.all([...this.shown.keys()].map((id) => this.follow(id)))
+    await this.comparison.update([...this.shown.values()])
+  }
 
   async follow(id) {
     const shown = this.shown.get(id)
@@ -127,16 +135,20 @@ export class Runs {
     const items = samples.slice(0, 200).map(({ name, epoch }) => {
       const play = element('button', { type: 'button', 'aria-label': `Play ${name} of ${shown.run.name}` }, 'Play')
       const edit = element('button', { type: 'button', 'aria-label': `Open ${name} of ${shown.run.name} in the roll` }, 'Open in the roll')
-      play.addEventListener('click', () => this.take(shown.run, name, (piece) => {
-        this.player.load(piece, piece.title)
-        this.player.play()
-      }))
+      play.addEventListener('click', () => this.play(shown.run, name))
       edit.addEventListener('click', () => this.take(shown.run, name, this.open))
       return element('li', {}, play, ' ', edit, ` epoch ${epoch}, ${name.split('-').pop()}`)
     })
     const focused = shown.box.contains(document.activeElement) && document.activeElement.getAttribute('aria-label')
     shown.box.replaceChildren(element('h3', {}, `Samples of ${shown.run.name}`), samples.length ? element('ul', {}, ...items) : element('p', { className: 'note' }, 'No samples yet.'))
     if (focused) [...shown.box.querySelectorAll('button')].find((b) => b.getAttribute('aria-label') === focused)?.focus()
+  }
+
+  play(run, name) {
+    return this.take(run, name, (piece) => {
+      this.player.load(piece, piece.title)
+      this.player.play()
+    })
   }
 
   async take(run, name, use) {
