@@ -66,7 +66,7 @@ const keptPieces = "music/studio"
 // serveStudio serves the studio for a command until it is interrupted. page is the part of its address that names
 // the page that opens first.
 func serveStudio(ctx context.Context, command, address, page string, o studio.Options, out *console.Streams) error {
-	listener, err := listen(command, address, page, out)
+	listener, err := loopback.Listen(command, address, page, out)
 	if err != nil {
 		return err
 	}

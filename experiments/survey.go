@@ -98,7 +98,7 @@ func surveyServe(ctx context.Context, args []string, out *console.Streams) error
 // surveyListen listens at an address, and says who can reach it.
 func surveyListen(address string, near bool, out *console.Streams) (net.Listener, error) {
 	if near {
-		return listen("survey", address, "", out)
+		return loopback.Listen("survey", address, "", out)
 	}
 	listener, err := net.Listen("tcp", address)
 	if err != nil {

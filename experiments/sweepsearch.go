@@ -65,8 +65,6 @@ func (s *searchFlags) check(given map[string]bool) error {
 		return exit.Usagef("sweep: -seeds goes with -method grid; the trials of a search have one seed, -set seed=N")
 	case s.method != grid && !given["trials"] && !given["budget"]:
 		return exit.Usagef("sweep: -method %s: say when it ends, with -trials N, -budget TIME or both", s.method)
-	case s.method != grid && given["slurm"]:
-		return exit.Usagef("sweep: -slurm goes with -method grid; to search on a cluster, start the same command in several jobs (docs/searches.md)")
 	case given["reduction"] && (s.method != search.ASHA || s.reduction < 2):
 		return exit.Usagef("sweep: -reduction %d: must be 2 or more, and goes with -method asha", s.reduction)
 	}

@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/net/netutil"
 
+	"workbench/internal/console"
 	"workbench/internal/exit"
 )
 
@@ -29,9 +30,9 @@ func CheckAddress(command, address string) error {
 	return nil
 }
 
-// Listen listens at an address for a command. An address that other machines can reach is an error: a hosts
-// file may redirect localhost.
-func Listen(command, address string) (net.Listener, error) {
+// Listen listens at an address for a command, and prints the address of the page that opens first. An address that
+// other machines can reach is an error: a hosts file may redirect localhost.
+func Listen(command, address, page string, out *console.Streams) (net.Listener, error) {
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w; -addr takes another port", command, err)
@@ -39,6 +40,8 @@ func Listen(command, address string) (net.Listener, error) {
 	if got, ok := listener.Addr().(*net.TCPAddr); !ok || !got.IP.IsLoopback() {
 		return nil, errors.Join(fmt.Errorf("%s: %s is %v, which other machines can reach", command, address, listener.Addr()), listener.Close())
 	}
+	fmt.Fprintf(out.Results, "http://%s/%s\n", listener.Addr(), page)
+	fmt.Fprintln(out.Progress, "open this address in a browser; Ctrl-C stops")
 	return listener, nil
 }
 
