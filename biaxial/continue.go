@@ -72,6 +72,7 @@ func (c *Composer) extend(drafts []*draft, o control.Controls) {
 	pasts, beats, random := make([]features.Past, len(drafts)), make([]int, len(drafts)), make([]*rand.Rand, len(drafts))
 	for p, d := range drafts {
 		pasts[p], beats[p] = d.next()
+		c.setStyle(p, d.Piece.Style)
 		random[p] = d.random
 	}
 	c.ReadStep(pasts, beats)

@@ -86,6 +86,7 @@ func (p *particles) advance(next, given int) error {
 	pasts, beats := make([]features.Past, len(p.drafts)), make([]int, len(p.drafts))
 	for i, d := range p.drafts {
 		pasts[i], beats[i] = d.next()
+		p.c.setStyle(i, d.Piece.Style)
 		d.read++
 	}
 	p.c.use(len(p.drafts))

@@ -276,12 +276,15 @@ func (c *Corpus) add(name string, s *score.Score, warnings []string, err error, 
 	c.Pieces = append(c.Pieces, p)
 }
 
-// Fingerprint is a hash of names, splits, rolls and measures, which identifies a corpus.
+// Fingerprint is a hash of names, splits, rolls, measures and styles, which identifies a corpus.
 func (c *Corpus) Fingerprint() string {
 	h := sha256.New()
 	for _, p := range c.Pieces {
 		fmt.Fprintf(h, "%q %s %d %v %d\n", p.Name, p.Split, p.StepsPerQuarter, p.Measures, p.Steps())
 		p.Roll.writeTo(h)
+		if p.Style != nil {
+			fmt.Fprintln(h, p.Style)
+		}
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }

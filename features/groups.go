@@ -94,13 +94,19 @@ func (e *Encoder) Width() int { return e.width }
 // Encode writes the attributes of the 88 notes of one step, N×F, into dst. sixteenth is the step's place in its
 // bar, 0 to 15.
 func (e *Encoder) Encode(dst []float32, past Past, sixteenth int) {
-	if len(dst) != Keys*e.width {
-		panic(fmt.Sprintf("features: %d elements for the %d attributes of a step", len(dst), Keys*e.width))
+	e.EncodeRows(dst, e.width, past, sixteenth)
+}
+
+// EncodeRows is Encode for rows of stride numbers, at least F: each begins with the attributes of a note, and
+// the rest is zero.
+func (e *Encoder) EncodeRows(dst []float32, stride int, past Past, sixteenth int) {
+	if stride < e.width || len(dst) != Keys*stride {
+		panic(fmt.Sprintf("features: %d elements in rows of %d for the %d attributes of a step", len(dst), stride, Keys*e.width))
 	}
 	clear(dst)
 	offset := 0
 	for _, g := range e.encodings {
-		g.Encode(dst[offset:], e.width, past, sixteenth)
+		g.Encode(dst[offset:], stride, past, sixteenth)
 		offset += g.Width
 	}
 }
