@@ -21,7 +21,7 @@ type composeFlags struct {
 	temperature        float64
 	set                repeated
 	prompt, keep       string
-	cells              string
+	cells, style       string
 	format, out        string
 	midi, frames       string
 	control            compose.Options
@@ -36,6 +36,7 @@ func (f *composeFlags) register(flags *flag.FlagSet) {
 	flags.Float64Var(&f.temperature, "temperature", 0, "`X`: below 1 more predictable, above 1 more varied; the run's compose.temperature without it")
 	flags.Var(&f.set, "set", "`KEY=VALUE` that overrides a key of the section compose in the run's config, such as compose.tempo=90; may be repeated")
 	flags.StringVar(&f.prompt, "prompt", "", "MIDI, ABC or MusicXML `FILE` to continue")
+	flags.StringVar(&f.style, "style", "", "`STYLE` of a model with data.styles, or a mixture such as bach=0.7,chopin=0.3; without it that of the primer, or an even mixture")
 	flags.StringVar(&f.keep, "keep", "", "MIDI, ABC or MusicXML `FILE` of which a part is kept, and the rest composed")
 	flags.StringVar(&f.control.Voice, "voice", "", "with -keep: the `VOICE` that is kept: top, bottom, or its number from the top")
 	flags.StringVar(&f.control.Measures, "measures", "", "with -keep: the `RANGE` of measures that is composed, such as 9-12 or 1,5-8")
@@ -89,6 +90,9 @@ func (f *composeFlags) open() (*compose.Composition, error) {
 		return nil, err
 	}
 	c.Formats = formats
+	if c.Style, err = c.ParseStyle(f.style); err != nil {
+		return nil, err
+	}
 	if f.steps > 0 {
 		c.Config.Compose.Steps, c.Whole = f.steps, true
 	}
@@ -114,5 +118,5 @@ func (f *composeFlags) starts(c *compose.Composition, random []*rand.Rand, out *
 	if f.control.Kept, err = c.ReadKept(f.keep, out); err != nil {
 		return nil, err
 	}
-	return c.Kept(f.control.Kept), nil
+	return c.Kept(f.control.Kept, out), nil
 }

@@ -76,6 +76,8 @@ func evaluateCommand(ctx context.Context, args []string, out *console.Streams) e
 	flags.IntVar(&r.Seed, "seed", 1, "seed of the resamples: whole `NUMBER` from 0")
 	flags.BoolVar(&r.All, "pieces", false, "list all pieces")
 	flags.BoolVar(&r.Benchmark, "benchmark", false, "compare with published results on the same set")
+	flags.StringVar(&r.AsStyle, "style", "", "score all pieces in this `STYLE` of a model with data.styles, or in a mixture such as bach=0.7,chopin=0.3; each in its own without it")
+	flags.BoolVar(&r.Styles, "styles", false, "score the pieces of each style in every style of the model")
 	flags.StringVar(&r.Picture, "picture", "", "new `FILE` (.png, .svg, .pdf) for the loss along time and along the keys over a piece's roll")
 	flags.StringVar(&r.Piece, "piece", "", "with -picture: the piece `NAME`; the one with the highest loss without it")
 	r.Style.AddFlags(flags)
@@ -90,6 +92,8 @@ func evaluateCommand(ctx context.Context, args []string, out *console.Streams) e
 	switch {
 	case r.Piece != "" && r.Picture == "":
 		return exit.Usagef("evaluate: -piece %s: names the piece for -picture FILE", r.Piece)
+	case r.Styles && r.AsStyle != "":
+		return exit.Usagef("evaluate: -styles scores in every style; leave -style out")
 	case r.Benchmark && r.SkipFirst:
 		return exit.Usagef("evaluate: -benchmark has the figures with and without first frames; leave -skip-first out")
 	case r.MIDI != "" && r.Frames != "":

@@ -1,6 +1,8 @@
 package model
 
 import (
+	"encoding/json"
+
 	"workbench/features"
 	"workbench/internal/onnx"
 )
@@ -16,6 +18,13 @@ func (b *biaxialModel) ONNX() ([]byte, error) {
 	c := b.rolls.config
 	composer := onnx.Composer{Model: b.ema, Groups: c.Features.Groups, LowerNotes: c.Features.LowerNotes,
 		Metadata: map[string]string{"config": c.TOML()}}
+	if len(b.ema.Styles) > 0 {
+		names, err := json.Marshal(b.ema.Styles)
+		if err != nil {
+			return nil, err
+		}
+		composer.Metadata["styles"] = string(names)
+	}
 	if o, ok := c.GroupValues()["lookback"].(*features.LookbackOptions); ok {
 		composer.Lookback = o.Steps
 	}

@@ -101,7 +101,7 @@ func (s *Studio) recompose(ctx context.Context, e events, run listed, asked *rev
 	if options.Request, err = asked.request(kept); err != nil {
 		return err
 	}
-	pieces, err := c.Compose(c.Kept(kept), options, []*rand.Rand{c.random}, silent)
+	pieces, err := c.Compose(c.Kept(kept, silent), options, []*rand.Rand{c.random}, silent)
 	if err != nil {
 		return err
 	}
