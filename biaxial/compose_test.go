@@ -18,7 +18,9 @@ func TestComposerEqualsGraph(t *testing.T) {
 		const T = 150 // more than one window of Likelihood
 		random := rand.New(rand.NewPCG(5, 5))
 		m, e := New(shape, random), encoding(t, shape)
+		styled(m, random)
 		pieces := []*features.Piece{tune(T, 1), tune(T, 2)}
+		pieces[1].Style = features.Style{"jig": 0.25, "waltz": 0.75}
 		g, err := m.NewGraph(2, T, loss.SumOverBatch)
 		if err != nil {
 			t.Fatal(err)
@@ -43,6 +45,7 @@ func TestComposerEqualsGraph(t *testing.T) {
 		}
 
 		c := m.Compose(e, 2)
+		c.setStyle(1, pieces[1].Style)
 		worst := 0.0
 		for step := range T {
 			pasts, beats := make([]features.Past, 2), make([]int, 2)
