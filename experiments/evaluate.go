@@ -24,6 +24,7 @@ frames of the piece, the first from silence.
 	go run ./experiments evaluate -run runs/jsb -frames jsb.json -json
 	go run ./experiments evaluate -run runs/jsb -frames jsb.json -benchmark
 	go run ./experiments evaluate -run runs/first -picture surprise.png
+	go run ./experiments evaluate -run runs/styles -styles
 
 Without -midi and -frames it is the run's own validation pieces; -midi takes all pieces of a folder, -frames the test split of a piano-roll file, or
 valid where there is no test, or all pieces where there is only train. If the run's own music has moved, it is recognized there by its fingerprint.
@@ -56,6 +57,9 @@ per note           all nats over all notes, to compare models with different uni
 95 %               confidence interval: the same figure of resamples of the pieces, drawn with replacement (-bootstrap says how many)
 marginal           each key's own frequency in the run's training pieces; persistence: each key keeps its state; markov: a Markov chain over frames.
                    A network that does not beat them has not learned much.
+
+A model that was trained with data.styles scores each piece in its own style. -style scores all in one, and -styles adds a table of the pieces of each
+style in every style; in an even mixture of all are pieces of which the model does not know the style.
 
 -benchmark adds published results on JSB Chorales, Nottingham, Piano-midi.de or MuseData, with their conventions, and says which are comparable.
 -picture draws a piece's roll in the colours of the loss of each note, with sums over time and over the keys.
