@@ -29,6 +29,13 @@ soak fuzz="40s":
     go test -run '^$' -fuzz '^FuzzMetrics$' -fuzztime {{fuzz}} -fuzzminimizetime 10x ./internal/rundir
     go test -run '^$' -fuzz '^FuzzConfig$' -fuzztime {{fuzz}} -fuzzminimizetime 10x ./experiments
 
+# a sweep on a real Slurm of one node, with time limits, requeues, a dead node; ten minutes, as root on Debian
+slurm:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    command -v slurmctld slurmd munged >/dev/null || { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends slurmctld slurmd slurm-client munge; }
+    EXPERIMENTS_SLOW=1 go test -v -timeout 40m -run 'TestSlurm$' ./experiments
+
 # go vet for all supported systems, and for a big-endian one
 cross:
     for t in linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64 linux/s390x; do GOOS=${t%/*} GOARCH=${t#*/} go vet ./... || exit 1; done

@@ -10,17 +10,24 @@ import (
 
 // drawAllowed draws the candidates of each draft with the model's probabilities among the allowed states.
 func (c *Composer) drawAllowed(step *control.Step, keys control.Range, drafts []*draft) {
-	must, may := above(step, keys)
+	must, may, mayFromBass := above(step, keys)
 	sounding := make([]int, len(c.rows))
 	c.decide(func(int) bool { return false }, func(row, n int, logits []float32) features.Cell {
 		p := row / c.candidates
 		play, articulate := drafts[p].random.Float64(), drafts[p].random.Float64()
 		sounded := c.last[p][n].Play()
 		allowed := permitted(within(step, keys, n), c.net.Outputs)
+		if sounding[row] == 0 && !step.AllowsBass(n+features.Lowest) && allowed&control.MustBeSilent != 0 {
+			allowed = control.MustBeSilent
+		}
 		if sounding[row]+must[n] >= step.MaxKeys && allowed&control.MustBeSilent != 0 {
 			allowed = control.MustBeSilent
 		}
-		if sounding[row]+may[n] < step.MinKeys && allowed&control.MustSound != 0 {
+		left := may[n]
+		if sounding[row] == 0 {
+			left = mayFromBass[n]
+		}
+		if sounding[row]+left < step.MinKeys && allowed&control.MustSound != 0 {
 			allowed &= control.MustSound
 		}
 		logs := logsOf(logits, sounded)
@@ -42,37 +49,44 @@ func within(step *control.Step, keys control.Range, n int) control.Cells {
 	return control.MustBeSilent
 }
 
-// above counts, for each key, the keys above it that must and that may sound.
-func above(step *control.Step, keys control.Range) (must, may [notes]int) {
+// above counts, for each key, the keys above it that must sound, that may sound, and that may if none has
+// sounded yet, from the first that may be the lowest.
+func above(step *control.Step, keys control.Range) (must, may, mayFromBass [notes]int) {
 	for n := notes - 2; n >= 0; n-- {
-		must[n], may[n] = must[n+1], may[n+1]
+		must[n], may[n], mayFromBass[n] = must[n+1], may[n+1], mayFromBass[n+1]
 		allowed := within(step, keys, n+1)
 		if allowed&control.MustBeSilent == 0 {
 			must[n]++
 		}
 		if allowed&control.MustSound != 0 {
 			may[n]++
+			if step.AllowsBass(n + 1 + features.Lowest) {
+				mayFromBass[n] = may[n]
+			}
 		}
 	}
-	return must, may
+	return must, may, mayFromBass
 }
 
 // choose chooses one of a draft's candidates in proportion to what the model gives to the allowed states, and
 // returns it with the logarithm of the mean of that. At a temperature other than 1 it then chooses, as
-// [Composer.atTemperature] does, among those with as many keys.
-func (c *Composer) choose(p int, temperature float64, random *rand.Rand) (features.Frame, float64) {
+// [Composer.chooseFree] does, among those with as many keys.
+func (c *Composer) choose(p int, o control.Controls, random *rand.Rand) (features.Frame, float64) {
 	rows := c.rows[p*c.candidates : (p+1)*c.candidates]
 	logs := make([]float64, len(rows))
 	for i := range rows {
 		logs[i] = rows[i].mass
+	}
+	if o.WeighsParallels() {
+		c.discourage(logs, p, o.Parallels)
 	}
 	sum := logSum(logs)
 	if math.IsInf(sum, -1) {
 		return rows[0].frame, sum
 	}
 	chosen := choose(logs, random)
-	if temperature != 1 {
-		c.temper(logs, p, chosen, temperature)
+	if o.Temperature != 1 {
+		c.temper(logs, p, chosen, o.Temperature)
 		chosen = choose(logs, random)
 	}
 	return rows[chosen].frame, sum - math.Log(float64(len(rows)))

@@ -23,9 +23,9 @@ type candidate struct {
 // constraints: eight rows of the note axis cost little next to the time axis.
 const Candidates = 8
 
-// candidatesFor is the number of candidates that a temperature takes.
-func candidatesFor(temperature float64) int {
-	if temperature == 1 {
+// candidatesFor is the number of candidates that controls take.
+func candidatesFor(o control.Controls) int {
+	if o.Temperature == 1 && !o.WeighsParallels() {
 		return 1
 	}
 	return Candidates
@@ -35,13 +35,14 @@ func candidatesFor(temperature float64) int {
 // from the lowest, play and articulate are drawn with the probabilities that the keys below leave them. It
 // panics unless the composer draws the candidates that the temperature needs.
 func (c *Composer) Draw(temperature float64, random []*rand.Rand) []features.Frame {
-	if c.candidates < candidatesFor(temperature) {
+	o := control.Controls{Temperature: temperature}
+	if c.candidates < candidatesFor(o) {
 		panic(fmt.Sprintf("biaxial: %d candidates for a temperature of %v", c.candidates, temperature))
 	}
 	c.drawFree(func(int) bool { return false }, control.Range{}, random)
 	frames := make([]features.Frame, c.pieces)
 	for p := range frames {
-		frames[p] = c.atTemperature(p, temperature, random[p])
+		frames[p] = c.chooseFree(p, o, random[p])
 	}
 	return frames
 }
@@ -66,16 +67,22 @@ func (c *Composer) drawFree(skip func(p int) bool, keys control.Range, random []
 	})
 }
 
-// atTemperature chooses among a piece's candidates with weights likelihood^(1/T − 1). The first candidate
-// decides how many keys sound and how many begin: only those like it are considered. So the temperature
-// changes which notes are played, and the music keeps its density and its rhythm.
-func (c *Composer) atTemperature(p int, temperature float64, random *rand.Rand) features.Frame {
+// chooseFree chooses among a piece's candidates, with weights likelihood^(1/T − 1) and those of parallel moves.
+// At a temperature other than 1 the first candidate decides how many keys sound and how many begin: only those
+// like it are considered. So the temperature changes which notes are played, and the music keeps its density
+// and its rhythm.
+func (c *Composer) chooseFree(p int, o control.Controls, random *rand.Rand) features.Frame {
 	rows := c.rows[p*c.candidates : (p+1)*c.candidates]
-	if temperature == 1 {
+	if candidatesFor(o) == 1 {
 		return rows[0].frame
 	}
 	logs := make([]float64, len(rows))
-	c.temper(logs, p, 0, temperature)
+	if o.WeighsParallels() {
+		c.discourage(logs, p, o.Parallels)
+	}
+	if o.Temperature != 1 {
+		c.temper(logs, p, 0, o.Temperature)
+	}
 	return rows[choose(logs, random)].frame
 }
 

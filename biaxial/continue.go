@@ -40,7 +40,7 @@ func (m *Model) Continue(encoding Encoding, starts []features.Primer, steps int,
 	for p, start := range starts {
 		drafts[p] = newDraft(start, random[p])
 	}
-	c := m.composer(encoding, len(starts), candidatesFor(o.Temperature))
+	c := m.composer(encoding, len(starts), candidatesFor(o))
 	active := slices.Clone(drafts)
 	for len(active) > 0 {
 		c.use(len(active))
@@ -80,7 +80,7 @@ func (c *Composer) extend(drafts []*draft, o control.Controls) {
 	c.drawFree(known, o.Keys, random)
 	for p, d := range drafts {
 		if !known(p) {
-			d.Piece.Roll = append(d.Piece.Roll, c.atTemperature(p, o.Temperature, d.random))
+			d.Piece.Roll = append(d.Piece.Roll, c.chooseFree(p, o, d.random))
 		}
 	}
 }

@@ -100,7 +100,7 @@ func (p *particles) advance(next, given int) error {
 	}
 	p.c.drawAllowed(step, p.o.Keys, p.drafts)
 	for i, d := range p.drafts {
-		frame, mass := p.c.choose(i, p.o.Temperature, d.random)
+		frame, mass := p.c.choose(i, p.o, d.random)
 		d.Piece.Roll = append(d.Piece.Roll, frame)
 		p.logs[i] += mass
 	}

@@ -9,6 +9,7 @@ import (
 	"workbench/features"
 	"workbench/features/score"
 	"workbench/internal/control"
+	"workbench/internal/metrics"
 )
 
 // strong is a tiny network whose weights are large enough for keys and steps to depend on each other, and
@@ -67,7 +68,11 @@ func rolls(c *control.Constraints, outputs int) []features.Roll {
 	}
 	return slices.DeleteFunc(all, func(r features.Roll) bool {
 		for t := range r {
-			if n := counts(&r[t], &r[t])[0]; n < c.Steps[t].MinKeys || n > c.Steps[t].MaxKeys {
+			keys := sounding(&r[t])
+			if n := len(keys); n < c.Steps[t].MinKeys || n > c.Steps[t].MaxKeys {
+				return true
+			}
+			if len(keys) > 0 && !c.Steps[t].AllowsBass(keys[0]+features.Lowest) {
 				return true
 			}
 		}
@@ -76,28 +81,38 @@ func rolls(c *control.Constraints, outputs int) []features.Roll {
 }
 
 // TestConstrainEqualsEnumeration compares composing under constraints, in a higher key and in a later step,
-// with all possible pieces of two steps on three keys: the probability of each key, and the probability of
+// with all possible pieces of two steps on a few keys: the probability of each key, and the probability of
 // meeting the constraints.
 func TestConstrainEqualsEnumeration(t *testing.T) {
-	keys := []int{30, 34, 39}
 	for name, demand := range map[string]func(*control.Constraints){
 		"key ahead":      func(c *control.Constraints) { c.Steps[0].Cells[39] = control.MustBegin },
 		"step ahead":     func(c *control.Constraints) { c.Steps[1].Cells[34] = control.MustSound },
 		"number of keys": func(c *control.Constraints) { c.Bound(2, 2) },
+		"highest bass":   func(c *control.Constraints) { c.EndOn(0, true, 1) },
+		"ending":         func(c *control.Constraints) { c.EndOn(3, false, 1) },
+		"parallels": func(c *control.Constraints) {
+			c.Steps[0].Cells[30], c.Steps[0].Cells[37] = control.MustSound, control.MustSound
+			c.Steps[1].Cells[32], c.Steps[1].Cells[39] = control.MustSound, control.MustSound
+		},
 	} {
 		for _, shape := range []Shape{tinyShapes[0], tinyShapes[2]} {
 			m, e := strong(shape, -1), encoding(t, shape)
+			keys, weight := []int{30, 34, 39}, 1.0 // E♭, G, C
+			if name == "parallels" {
+				keys, weight = []int{30, 32, 37, 39}, 0.1 // the fifth E♭ B♭ moves to F C
+			}
 			c := control.New(2)
 			c.KeepTo(0, 2, func(key int) bool { return slices.Contains(keys, key-features.Lowest) })
 			demand(c)
 			possible := rolls(c, shape.Outputs)
 			var logs []float64
 			for _, roll := range possible {
-				logs = append(logs, logProbability(m, e, roll))
+				parallels := metrics.Parallels(sounding(&roll[0]), sounding(&roll[1]))
+				logs = append(logs, logProbability(m, e, roll)+float64(parallels)*math.Log(weight))
 			}
 			evidence := logSum(logs)
-			var want, got [2][3]float64
-			count := func(to *[2][3]float64, roll features.Roll, weight float64) {
+			var want, got [2][4]float64
+			count := func(to *[2][4]float64, roll features.Roll, weight float64) {
 				for step := range 2 {
 					for i, n := range keys {
 						if roll[step][n].Play() {
@@ -109,7 +124,7 @@ func TestConstrainEqualsEnumeration(t *testing.T) {
 			for i, roll := range possible {
 				count(&want, roll, math.Exp(logs[i]-evidence))
 			}
-			p := m.newParticles(e, nothing(), control.Controls{Temperature: 1, Constraints: c, Particles: 400}, rand.New(rand.NewPCG(1, 1)))
+			p := m.newParticles(e, nothing(), control.Controls{Temperature: 1, Parallels: weight, Constraints: c, Particles: 400}, rand.New(rand.NewPCG(1, 1)))
 			if err := p.run(); err != nil {
 				t.Fatal(err)
 			}

@@ -2,13 +2,16 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"io"
+	"os"
 	"runtime"
 	"slices"
 	"strings"
 	"text/tabwriter"
 
+	"workbench/internal/completion"
 	"workbench/internal/console"
 	"workbench/internal/exit"
 	"workbench/internal/nearest"
@@ -19,25 +22,37 @@ import (
 type command struct {
 	name, summary string
 	run           func(ctx context.Context, args []string, out *console.Streams) error
+	operands      func(p *completion.Program) completion.Values // for completion; nil for none
 }
+
+// What operands can be.
+var (
+	runs         = func(p *completion.Program) completion.Values { return p.RunDirs }
+	files        = func(*completion.Program) completion.Values { return completion.Files }
+	runsAndFiles = func(p *completion.Program) completion.Values { return p.RunsAndFiles }
+	names        = func(p *completion.Program) completion.Values { return p.Names }
+	shells       = func(*completion.Program) completion.Values { return completion.Words(completion.Shells...) }
+)
 
 // commands lists the commands in the order of the manual; without a name the program trains.
 func commands() []command {
 	return []command{
-		{"compose", "compose with a trained model", composeCommand},
-		{"evaluate", "compute the likelihood of music under a trained model", evaluateCommand},
-		{"export", "make a small copy of a run, to compose from or to share", exportCommand},
-		{"roll", "draw piano rolls, or convert a file of music", rollCommand},
-		{"list", "list runs; note, tag, archive or delete them", listCommand},
-		{"compare", "compare runs: losses, settings, curves", compareCommand},
-		{"sweep", "train every combination of some values", sweepCommand},
-		{"report", "write one file with curves, piano rolls and sound of runs", reportCommand},
-		{"watch", "serve the report as a page that follows the training", watchCommand},
-		{"studio", "serve a page to compose, listen, edit and follow runs", studioCommand},
-		{"stats", "measure music, and compare a run's samples with its corpus", statsCommand},
-		{"corpus", "describe music to train on", corpusCommand},
-		{"help", "print the manual of a command: help COMMAND", helpCommand},
-		{"version", "print the version of the program", versionCommand},
+		{"compose", "compose with a trained model", composeCommand, runs},
+		{"evaluate", "compute the likelihood of music under a trained model", evaluateCommand, runs},
+		{"export", "make a small copy of a run, to compose from or to share", exportCommand, runs},
+		{"roll", "draw piano rolls, or convert a file of music", rollCommand, files},
+		{"list", "list runs; note, tag, archive or delete them", listCommand, runs},
+		{"compare", "compare runs: losses, settings, curves", compareCommand, runs},
+		{"sweep", "train every combination of some values", sweepCommand, nil},
+		{"report", "write one file with curves, piano rolls and sound of runs", reportCommand, runs},
+		{"watch", "serve the report as a page that follows the training", watchCommand, runs},
+		{"studio", "serve a page to compose, listen, edit and follow runs", studioCommand, runs},
+		{"survey", "run listening studies, and evaluate them", surveyCommand, surveyOperands},
+		{"stats", "measure music, and compare a run's samples with its corpus", statsCommand, runsAndFiles},
+		{"corpus", "describe music to train on", corpusCommand, runsAndFiles},
+		{"completion", "print a script that makes a shell complete command lines", completionCommand, shells},
+		{"help", "print the manual of a command: help COMMAND", helpCommand, names},
+		{"version", "print the version of the program", versionCommand, nil},
 	}
 }
 
@@ -84,15 +99,28 @@ func helpCommand(ctx context.Context, args []string, out *console.Streams) error
 	return c.run(ctx, []string{"-h"}, out)
 }
 
+// programSum identifies the file of the program by its contents.
+func programSum() string {
+	path, err := os.Executable()
+	if err != nil {
+		return "program file unknown"
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return "program file unreadable"
+	}
+	return fmt.Sprintf("program file with SHA-256 %.6x…", sha256.Sum256(data))
+}
+
 // versionCommand prints the commit of the source, the Go version and the system.
 func versionCommand(_ context.Context, args []string, out *console.Streams) error {
 	if len(args) > 0 {
 		return exit.Usagef("version: takes no arguments")
 	}
 	code := rundir.CodeVersion()
-	version := "unknown version"
-	if code.Commit != "" {
-		version = "commit " + code.Commit
+	version := "commit " + code.Commit
+	if code.Commit == "" { // built without a stamp, and not in the project's repository
+		version = "no commit known (go build stamps it where git and the repository are), " + programSum()
 	}
 	if code.Dirty {
 		version += ", with uncommitted changes"

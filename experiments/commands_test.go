@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -40,7 +41,7 @@ func TestMisspelt(t *testing.T) {
 		{"compose -temprature 1", "did you mean -temperature?"},
 		{"compare --keeep a", "did you mean -keep?"},
 		{"-conf x.toml", "did you mean -config?"},
-		{"xylophone", "there are compare, compose,"},
+		{"xylophone", "there are compare, completion, compose,"},
 		{"compose -xylophone", "not defined: -xylophone (-h has the manual)"},
 	} {
 		if code, _, stderr := program(t, 0, strings.Fields(test.args)...); code != exit.Usage || !strings.Contains(stderr, test.want) {
@@ -80,8 +81,14 @@ func TestDryRun(t *testing.T) {
 			t.Errorf("%q is missing in:\n%s", want, shown)
 		}
 	}
+	for _, want := range []string{"epochs = 7 # -set\n", "learning_rate = 0.01 # " + config + ":", "# time of an epoch: about ", " update, measured here in "} {
+		if !strings.Contains(shown, want) {
+			t.Errorf("%q is missing in:\n%s", want, shown)
+		}
+	}
 	Write(t, "shown.toml", shown)
-	if again, _ := succeed(t, "-config", "shown.toml", "-dry-run"); again != shown {
+	comments := regexp.MustCompile(`(?m) *#.*$`)
+	if again, _ := succeed(t, "-config", "shown.toml", "-dry-run"); comments.ReplaceAllString(again, "") != comments.ReplaceAllString(shown, "") {
 		t.Errorf("the output is not a config of the same run:\n%s", again)
 	}
 	if code, _, _ := program(t, 0, "-config", config, "-seeds", "2", "-dry-run"); code != exit.Usage {

@@ -1,9 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"flag"
-	"fmt"
+	"math"
 	"slices"
 
 	"workbench/internal/compare"
@@ -30,8 +31,8 @@ a paired bootstrap over the pieces, and over the seeds where a row has several. 
 which of the two is better. It needs the validation losses of each piece, which training stores (validation.json). -test computes them
 for runs without them, which takes as long as evaluate.
 
-On a terminal the table has as many columns as fit; -wide shows all. If the runs have different kinds of model, config keys that only some
-kinds have are left out, unless -wide or -keep asks for them.
+The text has as many columns as fit the terminal, or 120 characters in a file or pipe, and names those it leaves out; -wide shows all.
+If the runs have different kinds of model, config keys that only some kinds have are left out, unless -wide or -keep asks for them.
 
 Columns, as -sort, -keep and -drop name them, besides config keys such as optimizer.name:
 
@@ -76,9 +77,10 @@ func compareCommand(ctx context.Context, args []string, out *console.Streams) er
 	flags := flag.NewFlagSet("compare", flag.ContinueOnError)
 	flags.Var(&runs, "run", "run `DIR`ectory, the same as DIR without the flag")
 	dir := flags.String("out", "", "`DIR`ectory to write the tables and pictures to, created if needed; the files must not exist")
-	format := flags.String("format", "text", "`FORMAT` to print: text, md, csv or json")
+	var format string
+	choiceFlag(flags, &format, "format", "text", "`FORMAT` to print", compare.FormatNames()...)
 	flags.StringVar(&s.Sort, "sort", "best", "order the rows by column `KEY`; -KEY reverses the order")
-	flags.IntVar(&s.Top, "top", 0, "only the first `N` rows; 0 = all")
+	numberFlag(flags, &s.Top, "top", 0, 0, math.MaxInt, "only the first `N` rows; 0 = all")
 	unfolded := flags.Bool("no-fold", false, "show each seed as a row of its own")
 	withStats := flags.Bool("stats", false, "measure the newest samples of each run and compare them with its training pieces")
 	test := flags.Bool("test", false, "compute the validation losses of each piece for runs that did not store them")
@@ -91,16 +93,12 @@ func compareCommand(ctx context.Context, args []string, out *console.Streams) er
 	flags.Func("y", "losses `LOW:HIGH` that the curves show, such as 2:2.5", rangeOf(&figures.Y))
 	operands, err := parse(flags, args, out, compareManual)
 	operands = append(operands, runs...)
-	chosen := slices.IndexFunc(compare.Formats, func(f compare.Format) bool { return f.Name == *format })
+	chosen := slices.IndexFunc(compare.Formats, func(f compare.Format) bool { return f.Name == format })
 	switch {
 	case err != nil:
 		return err
 	case len(operands) == 0:
 		return exit.Usagef("compare: which runs? Name their directories, or a folder that holds them, such as runs")
-	case chosen < 0:
-		return exit.Usagef("compare: -format %q: must be text, md, csv or json", *format)
-	case s.Top < 0:
-		return exit.Usagef("compare: -top %d: must be 0 or more", s.Top)
 	}
 	if err := compare.RefuseExisting(*dir); err != nil {
 		return err
@@ -109,9 +107,7 @@ func compareCommand(ctx context.Context, args []string, out *console.Streams) er
 	if err != nil {
 		return err
 	}
-	for _, w := range c.Warnings {
-		fmt.Fprintf(out.Progress, "warning: %s\n", w)
-	}
+	out.Warn("", c.Warnings...)
 	if *test {
 		c.EvaluatePieces(out)
 	}
@@ -119,7 +115,7 @@ func compareCommand(ctx context.Context, args []string, out *console.Streams) er
 		s.Samples = compare.StatsOf(c.Runs, out)
 	}
 	if s.Keep, s.Drop = keep, drop; !s.Wide {
-		s.Width = terminalWidth(out.Results)
+		s.Width = cmp.Or(terminalWidth(out.Results), compare.FileWidth)
 	}
 	table, err := compare.NewTable(c, s)
 	if err != nil {

@@ -15,7 +15,7 @@ experiments compose writes new pieces with a trained model: for each a MIDI file
 
 	go run ./experiments compose -run runs/first
 	go run ./experiments compose -run runs/first -count 4 -steps 256 -temperature 0.9 -seed 7 -out music/first
-	go run ./experiments compose -run runs/first -prompt theme.mid
+	go run ./experiments compose -run runs/first -prompt theme.mid -prompt-measures 1-4
 	go run ./experiments compose -run runs/performance -set performance.density=12
 	go run ./experiments compose -run runs/styles -style bach=0.7,chopin=0.3
 	go run ./experiments compose -run runs/first -keep chorale.mid -voice top
@@ -24,13 +24,16 @@ experiments compose writes new pieces with a trained model: for each a MIDI file
 	go run ./experiments compose -run runs/first -chords 'Dm G7 C C'
 
 A composition begins with a step of the training pieces, or of the starter corpus, or with silence, as compose.primer in the run's config says, or continues
-a prompt: its steps come first, and the composition follows in its metre and tempo. The same seed gives the same pieces, whatever
+a prompt, or some measures of it: its steps come first, and the composition follows in its metre and tempo. The same seed gives the same pieces, whatever
 their number. Standard output has the names of the MIDI files.
 
 The biaxial network composes whole steps at a temperature: of eight possible steps it takes one with a weight of likelihood^(1/T − 1), among those with as
 many keys and as many new notes. So the temperature changes the notes, and neither density nor rhythm. The other kinds divide the logits of each choice by
 the temperature. The biaxial network also plays only keys that its training pieces have (-any-key allows all). Without constraints it composes a passage
 again, from an earlier bar on, that falls silent, stands still, or fills up with keys; it says so.
+
+-parallels 0.2 makes each pair of voices that moves in parallel fifths or octaves five times less likely, by choosing among eight possible steps. -cadence ends
+on a chord of the tonic, a beat long: the key is that of the music two measures before, and the way there is found by 16 pieces composed side by side.
 
 A model that was trained with data.styles composes in a style, or in a mixture (-style). Without -style it is that of the training piece that the primer is
 from, and after a prompt an even mixture. With -style the primer is from pieces of these styles.
@@ -57,7 +60,8 @@ func composeCommand(ctx context.Context, args []string, out *console.Streams) er
 	if f.run, err = runOperand("compose", f.run, operands); err != nil {
 		return err
 	}
-	if err := f.check(givenFlags(flags)); err != nil {
+	f.given = givenFlags(flags)
+	if err := f.check(); err != nil {
 		return err
 	}
 	c, err := f.open()

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"workbench/features"
 	"workbench/internal/compose"
 	"workbench/internal/exit"
+	"workbench/internal/pitch"
 	"workbench/internal/rundir"
 )
 
@@ -78,6 +80,35 @@ func TestComposeUnderConstraints(t *testing.T) {
 	}
 }
 
+// A cadence is a beat of the tonic triad, with the tonic in the bass.
+func TestComposeCadence(t *testing.T) {
+	config, dir := Folder(t)
+	run, out := filepath.Join(dir, "run"), filepath.Join(dir, "out")
+	succeed(t, "-config", config, "-run", run)
+	_, stderr := succeed(t, "compose", "-run", run, "-count", "2", "-steps", "48", "-cadence", "-parallels", "0.1", "-out", out)
+	for i := range 2 {
+		roll := readPiece(t, compose.ComposedPath(out, i, ".mid")).Roll
+		_, after, _ := strings.Cut(stderr, fmt.Sprintf("piece %d: ends in ", i+1))
+		name, rest, _ := strings.Cut(after, " ")
+		tonic := slices.Index(pitch.Classes[:], name)
+		triad := []int{tonic, (tonic + 4) % 12, (tonic + 7) % 12}
+		if strings.HasPrefix(rest, "minor") {
+			triad[1] = (tonic + 3) % 12
+		}
+		for _, frame := range roll[44:48] {
+			var classes []int
+			for n, cell := range frame {
+				if cell.Play() {
+					classes = append(classes, (n+features.Lowest)%12)
+				}
+			}
+			if len(classes) == 0 || classes[0] != tonic || slices.ContainsFunc(classes, func(c int) bool { return !slices.Contains(triad, c) }) {
+				t.Errorf("piece %d, in %s: the last beat has pitch classes %v", i+1, name, classes)
+			}
+		}
+	}
+}
+
 func TestConstraintErrors(t *testing.T) {
 	config, dir := Folder(t)
 	run, counted, tune := filepath.Join(dir, "run"), filepath.Join(dir, "counted"), filepath.Join(dir, "music", "2.abc")
@@ -98,6 +129,10 @@ func TestConstraintErrors(t *testing.T) {
 		{run, []string{"-particles", "0"}, exit.Usage, "-particles"},
 		{run, []string{"-cells", filepath.Join(dir, "none.json")}, exit.Failed, "none.json"},
 		{run, []string{"-keep", filepath.Join(dir, "none.mid"), "-voice", "top"}, exit.Failed, "none.mid"},
+		{run, []string{"-parallels", "0"}, exit.Usage, "-parallels"},
+		{run, []string{"-cadence", "-scale", "C major"}, exit.Usage, "-chords"},
+		{counted, []string{"-cadence"}, exit.Usage, "cannot keep to"},
+		{counted, []string{"-parallels", "0.5"}, exit.Usage, "cannot keep to"},
 		{counted, []string{"-scale", "C major"}, exit.Usage, "cannot keep to"},
 		{counted, []string{"-keep", tune, "-voice", "top"}, exit.Usage, "cannot keep to"},
 	} {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"flag"
+	"math"
 	"math/rand/v2"
 	"strings"
 
@@ -19,24 +20,31 @@ type composeFlags struct {
 	run, checkpoint    string
 	steps, count, seed int
 	temperature        float64
+	parallels          float64
+	cadence            bool
 	set                repeated
 	prompt, keep       string
 	cells, style       string
+	promptMeasures     string
 	format, out        string
 	midi, frames       string
 	control            compose.Options
+	given              map[string]bool // flags on the command line
 }
 
 func (f *composeFlags) register(flags *flag.FlagSet) {
 	flags.StringVar(&f.run, "run", "", "run `DIR`ectory, the same as DIR without the flag")
 	flags.StringVar(&f.checkpoint, "checkpoint", "", "`WHICH`: best (by validation), last, or an epoch; best where something was validated, otherwise last")
-	flags.IntVar(&f.steps, "steps", 0, "time `STEPS` of the piece, or after the prompt; the run's compose.steps, which are after the primer, without it")
-	flags.IntVar(&f.count, "count", 0, "number of `PIECES`; the run's compose.count without it")
-	flags.IntVar(&f.seed, "seed", 1, "whole `NUMBER` from 0; each seed gives other pieces")
+	numberFlag(flags, &f.steps, "steps", 0, 1, features.MaxSteps, "time `STEPS` of the piece, or after the prompt; the run's compose.steps, which are after the primer, without it")
+	numberFlag(flags, &f.count, "count", 0, 1, 1000, "number of `PIECES`; the run's compose.count without it")
+	numberFlag(flags, &f.seed, "seed", 1, 0, math.MaxInt, "whole `NUMBER` from 0; each seed gives other pieces")
 	flags.Float64Var(&f.temperature, "temperature", 0, "`X`: below 1 more predictable, above 1 more varied; the run's compose.temperature without it")
-	flags.Var(&f.set, "set", "`KEY=VALUE` that overrides a key of the section compose in the run's config, such as compose.tempo=90; may be repeated")
+	flags.Float64Var(&f.parallels, "parallels", 0, "`WEIGHT` of a step for each pair of voices that moves in parallel fifths or octaves, from above 0 to 1; the run's compose.parallels without it")
+	flags.BoolVar(&f.cadence, "cadence", false, "end on a chord of the tonic; -cadence=false ends anywhere; the run's compose.cadence without it")
+	flags.Var(composingKeys{&f.set}, "set", "`KEY=VALUE` that overrides a key of the section compose in the run's config, such as compose.tempo=90; may be repeated")
 	flags.StringVar(&f.prompt, "prompt", "", "MIDI, ABC or MusicXML `FILE` to continue")
 	flags.StringVar(&f.style, "style", "", "`STYLE` of a model with data.styles, or a mixture such as bach=0.7,chopin=0.3; without it that of the primer, or an even mixture")
+	flags.StringVar(&f.promptMeasures, "prompt-measures", "", "with -prompt: only its measures `FIRST-LAST`, such as 1-4")
 	flags.StringVar(&f.keep, "keep", "", "MIDI, ABC or MusicXML `FILE` of which a part is kept, and the rest composed")
 	flags.StringVar(&f.control.Voice, "voice", "", "with -keep: the `VOICE` that is kept: top, bottom, or its number from the top")
 	flags.StringVar(&f.control.Measures, "measures", "", "with -keep: the `RANGE` of measures that is composed, such as 9-12 or 1,5-8")
@@ -45,7 +53,7 @@ func (f *composeFlags) register(flags *flag.FlagSet) {
 	flags.StringVar(&f.control.Chords, "chords", "", "`SYMBOLS` of chords to keep to, one a bar, from the start again at the end: \"Am F C G7\"")
 	flags.StringVar(&f.control.Density, "density", "", "`RANGE` of the number of keys in each step, such as 2-5")
 	flags.StringVar(&f.cells, "cells", "", "JSON `FILE` with constraints on single cells")
-	flags.IntVar(&f.control.Particles, "particles", 64, "`NUMBER` of pieces composed side by side to meet constraints")
+	numberFlag(flags, &f.control.Particles, "particles", 64, 1, 10_000, "`NUMBER` of pieces composed side by side to meet constraints")
 	flags.BoolVar(&f.control.AnyKey, "any-key", false, "play keys that the training pieces do not have")
 	flags.StringVar(&f.format, "format", "mid", "`LIST` of formats: mid, musicxml, mxl, wav")
 	flags.StringVar(&f.out, "out", "", "folder `DIR` for the pieces; a new one under composed in the run's without it")
@@ -53,22 +61,20 @@ func (f *composeFlags) register(flags *flag.FlagSet) {
 	flags.StringVar(&f.frames, "frames", "", "`FILE` where the run's own frames are now")
 }
 
-// check returns an error for a value that no flag may have; given says which flags there are.
-func (f *composeFlags) check(given map[string]bool) error {
+// check returns an error for a value that no flag may have.
+func (f *composeFlags) check() error {
 	switch {
 	case f.midi != "" && f.frames != "":
 		return exit.Usagef("compose: -midi and -frames exclude each other")
-	case given["steps"] && (f.steps < 1 || f.steps > features.MaxSteps):
-		return exit.Usagef("compose: -steps %d: must be from 1 to %d", f.steps, features.MaxSteps)
-	case given["count"] && (f.count < 1 || f.count > 1000):
-		return exit.Usagef("compose: -count %d: must be from 1 to 1000", f.count)
-	case f.seed < 0:
-		return exit.Usagef("compose: -seed %d: must be 0 or more", f.seed)
-	case given["temperature"] && !(f.temperature > 0 && f.temperature <= 100):
+	case f.given["temperature"] && !(f.temperature > 0 && f.temperature <= 100):
 		return exit.Usagef("compose: -temperature %v: must be above 0, at most 100", f.temperature)
-	case f.control.Particles < 1 || f.control.Particles > 10_000:
-		return exit.Usagef("compose: -particles %d: must be from 1 to 10000", f.control.Particles)
-	case f.keep != "" && (f.prompt != "" || given["steps"]):
+	case f.given["parallels"] && !(f.parallels > 0 && f.parallels <= 1):
+		return exit.Usagef("compose: -parallels %v: must be above 0, at most 1", f.parallels)
+	case f.cadence && (f.keep != "" || !f.control.Empty() || f.cells != ""):
+		return exit.Usagef("compose: -cadence ends a free composition; under constraints, give the last measure a chord with -chords")
+	case f.promptMeasures != "" && f.prompt == "":
+		return exit.Usagef("compose: -prompt-measures %s: chooses measures of the prompt; give -prompt FILE", f.promptMeasures)
+	case f.keep != "" && (f.prompt != "" || f.given["steps"]):
 		return exit.Usagef("compose: -keep FILE gives the length and the beginning; leave out -prompt and -steps")
 	}
 	for _, override := range f.set {
@@ -93,6 +99,7 @@ func (f *composeFlags) open() (*compose.Composition, error) {
 	if c.Style, err = c.ParseStyle(f.style); err != nil {
 		return nil, err
 	}
+	c.PromptMeasures = f.promptMeasures
 	if f.steps > 0 {
 		c.Config.Compose.Steps, c.Whole = f.steps, true
 	}
@@ -101,6 +108,12 @@ func (f *composeFlags) open() (*compose.Composition, error) {
 	}
 	if f.temperature > 0 {
 		c.Config.Compose.Temperature = f.temperature
+	}
+	if f.parallels > 0 {
+		c.Config.Compose.Parallels = f.parallels
+	}
+	if f.given["cadence"] {
+		c.Config.Compose.Cadence = f.cadence
 	}
 	return c, nil
 }
@@ -120,3 +133,9 @@ func (f *composeFlags) starts(c *compose.Composition, random []*rand.Rand, out *
 	}
 	return c.Kept(f.control.Kept, out), nil
 }
+
+// composingKeys is -set of a command that composes.
+type composingKeys struct{ *repeated }
+
+// TakesKey reports whether the flag takes a key, for completion.
+func (composingKeys) TakesKey(key string) bool { return config.Composing(key) }

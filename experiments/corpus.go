@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"flag"
-	"slices"
-	"strings"
 
 	"workbench/features"
 	"workbench/internal/artifacts"
@@ -50,10 +48,11 @@ func corpusCommand(ctx context.Context, args []string, out *console.Streams) err
 	run := flags.String("run", "", "the music of the run in `DIR`")
 	configFile := flags.String("config", "", "the music of the config in TOML `FILE`")
 	flags.Float64Var(&c.Data.Validation, "validation", c.Data.Validation, "`SHARE` of the pieces for validation, 0 to below 1")
-	flags.IntVar(&c.Data.StepsPerQuarter, "steps-per-quarter", c.Data.StepsPerQuarter, "grid: `STEPS` per quarter note, 1 to 64")
+	numberFlag(flags, &c.Data.StepsPerQuarter, "steps-per-quarter", c.Data.StepsPerQuarter, 1, config.FinestGrid, "grid: `STEPS` per quarter note, 1 to 64")
 	asJSON := flags.Bool("json", false, "print JSON")
 	write := flags.String("write", "", "new folder `DIR` to write the pieces to, on the grid")
-	format := flags.String("format", "mid", "`FORMAT` of -write: mid, musicxml, mxl or wav")
+	var format string
+	choiceFlag(flags, &format, "format", "mid", "`FORMAT` of -write", artifacts.FormatNames()...)
 	operands, err := parse(flags, args, out, corpusManual)
 	if err != nil {
 		return err
@@ -69,16 +68,12 @@ func corpusCommand(ctx context.Context, args []string, out *console.Streams) err
 		*run = operands[0]
 	}
 	switch {
-	case !slices.Contains(artifacts.FormatNames(), *format):
-		return exit.Usagef("corpus: -format %q: must be one of %s", *format, strings.Join(artifacts.FormatNames(), ", "))
 	case sources > 1:
 		return exit.Usagef("corpus: name one source of music: DIR, FILE, -midi, -frames, -run or -config")
 	case (*run != "" || *configFile != "") && (given["validation"] || given["steps-per-quarter"]):
 		return exit.Usagef("corpus: -validation and -steps-per-quarter: the config has them")
 	case !(c.Data.Validation >= 0 && c.Data.Validation < 1):
 		return exit.Usagef("corpus: -validation %v: must be from 0 to below 1", c.Data.Validation)
-	case c.Data.StepsPerQuarter < 1 || c.Data.StepsPerQuarter > config.FinestGrid:
-		return exit.Usagef("corpus: -steps-per-quarter %d: must be from 1 to %d", c.Data.StepsPerQuarter, config.FinestGrid)
 	}
 	var music *features.Corpus
 	switch {
@@ -103,5 +98,5 @@ func corpusCommand(ctx context.Context, args []string, out *console.Streams) err
 	if err != nil || *write == "" {
 		return err
 	}
-	return corpus.Write(music, *write, *format, c.Compose.Velocity, out)
+	return corpus.Write(music, *write, format, c.Compose.Velocity, out)
 }

@@ -3,8 +3,8 @@ package main
 import (
 	"context"
 	"flag"
+	"math"
 	"os"
-	"slices"
 
 	"workbench/features"
 	"workbench/internal/console"
@@ -74,10 +74,11 @@ func evaluateCommand(ctx context.Context, args []string, out *console.Streams) e
 	flags.StringVar(&r.Checkpoint, "checkpoint", "", "`WHICH`: best (by validation), last, or an epoch; best where something was validated, otherwise last")
 	flags.StringVar(&r.MIDI, "midi", "", "folder `DIR` of MIDI, ABC and MusicXML files, searched recursively")
 	flags.StringVar(&r.Frames, "frames", "", "piano-roll JSON `FILE`")
-	flags.StringVar(&r.Split, "split", "", "only the pieces of split `NAME`: train, valid or test; a folder is split as the run splits its own")
+	choiceFlag(flags, &r.Split, "split", "", "only the pieces of split `NAME`; a folder is split as the run splits its own",
+		features.Train, features.Valid, features.Test)
 	flags.BoolVar(&r.SkipFirst, "skip-first", false, "leave out the first frame of each piece")
-	flags.IntVar(&r.Resamples, "bootstrap", 1000, "resamples `N` for the confidence intervals; 0 = none")
-	flags.IntVar(&r.Seed, "seed", 1, "seed of the resamples: whole `NUMBER` from 0")
+	numberFlag(flags, &r.Resamples, "bootstrap", 1000, 0, 1_000_000, "resamples `N` for the confidence intervals; 0 = none")
+	numberFlag(flags, &r.Seed, "seed", 1, 0, math.MaxInt, "seed of the resamples: whole `NUMBER` from 0")
 	flags.BoolVar(&r.All, "pieces", false, "list all pieces")
 	flags.BoolVar(&r.Benchmark, "benchmark", false, "compare with published results on the same set")
 	flags.StringVar(&r.AsStyle, "style", "", "score all pieces in this `STYLE` of a model with data.styles, or in a mixture such as bach=0.7,chopin=0.3; each in its own without it")
@@ -102,12 +103,6 @@ func evaluateCommand(ctx context.Context, args []string, out *console.Streams) e
 		return exit.Usagef("evaluate: -benchmark has the figures with and without first frames; leave -skip-first out")
 	case r.MIDI != "" && r.Frames != "":
 		return exit.Usagef("evaluate: -midi and -frames exclude each other")
-	case r.Split != "" && !slices.Contains([]string{features.Train, features.Valid, features.Test}, r.Split):
-		return exit.Usagef("evaluate: -split %q: must be train, valid or test", r.Split)
-	case r.Resamples < 0 || r.Resamples > 1_000_000:
-		return exit.Usagef("evaluate: -bootstrap %d: must be from 0 to 1000000", r.Resamples)
-	case r.Seed < 0:
-		return exit.Usagef("evaluate: -seed %d: must be 0 or more", r.Seed)
 	}
 	if r.Picture != "" {
 		if _, err := figure.FormatOf(r.Picture); err != nil {

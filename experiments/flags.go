@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"workbench/internal/console"
@@ -16,6 +17,9 @@ import (
 // parse reads a command's flags, which may come before or after its operands, and returns the operands. -h
 // prints manual above the list of flags.
 func parse(flags *flag.FlagSet, args []string, out *console.Streams, manual string) (operands []string, err error) {
+	if slices.Equal(args, askFlags) {
+		return nil, &askedFlags{flags}
+	}
 	flags.SetOutput(io.Discard)
 	for {
 		err := flags.Parse(args)
@@ -34,6 +38,14 @@ func parse(flags *flag.FlagSet, args []string, out *console.Streams, manual stri
 		operands, args = append(operands, flags.Arg(0)), flags.Args()[1:]
 	}
 }
+
+// askFlags are arguments with which a command only tells its flags; no shell can pass them.
+var askFlags = []string{"\x00flags"}
+
+// askedFlags is the error that carries the flags of a command to completion.
+type askedFlags struct{ flags *flag.FlagSet }
+
+func (*askedFlags) Error() string { return "flags asked for" }
 
 // givenFlags returns the names of the flags on the command line.
 func givenFlags(flags *flag.FlagSet) map[string]bool {
@@ -75,7 +87,12 @@ func suggestion(flags *flag.FlagSet, err error) string {
 // repeated is a flag that may be given several times.
 type repeated []string
 
-func (r *repeated) String() string { return strings.Join(*r, " ") }
+func (r *repeated) String() string {
+	if r == nil {
+		return ""
+	}
+	return strings.Join(*r, " ")
+}
 
 func (r *repeated) Set(s string) error { *r = append(*r, s); return nil }
 

@@ -14,14 +14,14 @@ import (
 // layers are the packages from the top down. A package imports packages of lower layers only.
 var layers = [][]string{
 	{"experiments"},
-	{"internal/studio", "internal/watch"},
+	{"internal/studio", "internal/survey", "internal/watch"},
 	{"internal/report", "internal/sweep"},
 	{"internal/catalog"},
 	{"internal/compare"},
 	{"internal/compose", "internal/evaluate", "internal/rolls", "internal/stats"},
 	{"internal/training"},
 	{"internal/corpus", "internal/primer", "internal/trained", "internal/toy"},
-	{"internal/artifacts", "internal/piecelosses"},
+	{"internal/artifacts", "internal/completion", "internal/piecelosses"},
 	{"internal/model"},
 	{"internal/config", "internal/onnx", "internal/rundir"},
 	{"biaxial", "baselines", "baselines/harmony", "baselines/performance", "baselines/pianoroll", "baselines/tokens"},
@@ -29,9 +29,9 @@ var layers = [][]string{
 	{"loss", "internal/control", "internal/metrics", "internal/solver"},
 	{"features"},
 	{"features/abc", "features/midi", "features/musicxml", "internal/sound", "internal/nn"},
-	{"features/score", "features/starter", "features/internal/faults", "features/internal/growth", "features/internal/pickle", "internal/kernel/asm", "internal/filetest"},
-	{"internal/atomicfile", "internal/kernel", "internal/figure", "internal/loopback", "internal/tensorboard", "internal/texttable"},
-	{"internal/console", "internal/diskspace", "internal/exit", "internal/memory", "internal/nearest", "internal/parallel", "internal/pitch",
+	{"features/score", "features/starter", "features/internal/faults", "features/internal/growth", "features/internal/pickle", "internal/kernel/asm", "internal/browsertest", "internal/filetest"},
+	{"internal/atomicfile", "internal/kernel", "internal/figure", "internal/loopback", "internal/slurm", "internal/tensorboard", "internal/texttable"},
+	{"internal/console", "internal/diskspace", "internal/exit", "internal/memory", "internal/nearest", "internal/notify", "internal/parallel", "internal/pitch",
 		"internal/safetensors", "internal/setting"},
 }
 

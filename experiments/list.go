@@ -48,8 +48,8 @@ type listRequest struct {
 func listCommand(ctx context.Context, args []string, out *console.Streams) error {
 	var r listRequest
 	flags := flag.NewFlagSet("list", flag.ContinueOnError)
-	status := flags.String("status", "", "only runs with `STATUS` running, finished, interrupted, failed or dead")
-	flags.StringVar(&r.filter.Kind, "kind", "", "only runs with model `KIND`, such as biaxial")
+	choiceFlag(flags, (*string)(&r.filter.Status), "status", "", "only runs with `STATUS`", rundir.Statuses()...)
+	choiceFlag(flags, &r.filter.Kind, "kind", "", "only runs with model `KIND`", config.KindNames()...)
 	flags.StringVar(&r.filter.Text, "find", "", "only runs with `TEXT` in their name or note")
 	flags.BoolVar(&r.filter.Archived, "all", false, "archived runs too")
 	flags.StringVar(&r.filter.Tag, "tagged", "", "only runs with the tag `TAG`")
@@ -65,13 +65,6 @@ func listCommand(ctx context.Context, args []string, out *console.Streams) error
 		return err
 	}
 	r.isNote = givenFlags(flags)["note"]
-	r.filter.Status = rundir.Status(*status)
-	if statuses := rundir.Statuses(); *status != "" && !slices.Contains(statuses, *status) {
-		return exit.Usagef("list: -status %q: must be one of %s", *status, strings.Join(statuses, ", "))
-	}
-	if kinds := config.KindNames(); r.filter.Kind != "" && !slices.Contains(kinds, r.filter.Kind) {
-		return exit.Usagef("list: -kind %q: must be one of %s", r.filter.Kind, strings.Join(kinds, ", "))
-	}
 	switch changes := r.isNote || len(r.tags) > 0 || r.archive || r.restore || r.delete; {
 	case changes && len(dirs) == 0:
 		return exit.Usagef("list: name the runs to change")
@@ -79,6 +72,8 @@ func listCommand(ctx context.Context, args []string, out *console.Streams) error
 		return exit.Usagef("list: -tag \"\": a tag has at least one character")
 	case r.archive && r.restore:
 		return exit.Usagef("list: -archive and -restore exclude each other")
+	case r.delete && (r.isNote || len(r.tags) > 0 || r.archive || r.restore):
+		return exit.Usagef("list: -delete excludes -note, -tag, -archive and -restore; change the runs first, then delete them")
 	case r.delete:
 		return deleteRuns(dirs, r.yes, out)
 	case changes:
@@ -97,9 +92,7 @@ func printList(dirs []string, filter catalog.Filter, asJSON bool, out *console.S
 	if err != nil && !none {
 		return fmt.Errorf("list: %w", err)
 	}
-	for _, w := range warnings {
-		fmt.Fprintf(out.Progress, "warning: %s\n", w)
-	}
+	out.Warn("", warnings...)
 	switch {
 	case asJSON:
 		return console.WriteJSON(out.Results, append([]catalog.Entry{}, entries...))

@@ -14,8 +14,10 @@
 //	experiments report DIR... [-out FILE]                     make one file with curves, rolls and sound of runs
 //	experiments watch DIR... [-addr HOST:PORT]                serve the report as a page that follows the training
 //	experiments studio [DIR...] [-addr HOST:PORT]             open a page to compose, listen, edit and follow runs
+//	experiments survey new|serve|export|results               run listening studies, and evaluate them
 //	experiments stats [FILE.mid...] [-run DIR | -midi DIR]    measure music, and a run's samples against its corpus
 //	experiments corpus [-midi DIR | -frames FILE] [flags]     describe a corpus
+//	experiments completion bash|zsh|fish                      print a script that completes command lines
 //	experiments version                                       print the version
 //
 // Each has a manual: experiments help COMMAND, or experiments COMMAND -h. Flags take one dash or two.

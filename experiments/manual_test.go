@@ -15,7 +15,8 @@ import (
 // manuals are those whose examples TestManualExamples runs, in this order: the last examples delete.
 var manuals = []struct{ name, text string }{
 	{"corpus", corpusManual}, {"roll", rollManual}, {"stats", statsManual}, {"evaluate", evaluateManual}, {"export", exportManual},
-	{"compose", composeManual}, {"compare", compareManual}, {"report", reportManual}, {"list", listManual},
+	{"compose", composeManual}, {"compare", compareManual}, {"report", reportManual},
+	{"survey new", surveyNewManual}, {"survey export", surveyExportManual}, {"survey results", surveyResultsManual}, {"list", listManual},
 }
 
 // examples are the commands of a manual, each as its arguments.
@@ -83,11 +84,13 @@ func exampleFolder(t *testing.T) {
 	Write(t, "jsb.json", `{"train": [[[60, 64], [62]], [[55], [57]]], "valid": [[[60], [62]]], "test": [[[60], [64]]]}`)
 	succeed(t, "-config", config, "-run", "trained")
 	Write(t, rundir.SamplePath("trained", 400, 1, ".mid"), read(t, rundir.SamplePath("trained", 6, 1, ".mid")))
-	for _, to := range []string{"runs/first", "runs/adam", "runs/rmsprop", "runs/sweep/one", "runs/sweep/two", "other/runs/one"} {
+	for _, to := range []string{"runs/first", "runs/adam", "runs/rmsprop", "runs/sweep/one", "runs/sweep/two", "other/runs/one", "models/chorales", "models/tunes"} {
 		copyTree("trained", filepath.FromSlash(to))
 	}
 	makeRun(t, filepath.FromSlash("runs/other-rate"), 2, adam, 14, 15)
 	copyTree("trained", filepath.FromSlash("runs/mine"))
+	Write(t, "questions.toml", "title = 'Tunes'")
+	Write(t, "answers-0123456789abcdef.jsonl", "")
 	Write(t, "theme.mid", read(t, "song.mid"))
 	Write(t, "chorale.mid", read(t, "other.mid"))
 	succeed(t, "-config", config, "-run", "runs/jsb", "-set", "data.midi=", "-set", "data.frames=jsb.json", "-set", "train.epochs=1")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"math"
 	"path/filepath"
 	"time"
 
@@ -22,7 +23,8 @@ and the training pieces', and the music itself, to listen to and to download.
 
 A DIR is a run directory, or a folder that holds runs. The HTML file needs no network, no script and no other file: send it by mail, or print it. The
 Markdown report has its pictures, MIDI and WAV files in a folder beside it, with its name and -files. Runs that differ only in their seed have one curve, with a
-band from the lowest to the highest. To stay small, a report of several runs has fewer samples and less sound than that of one.
+band from the lowest to the highest. To stay small, a report of several runs has fewer samples of each than that of one, and all
+samples together have at most 100 seconds of sound; -sound changes that.
 
 Without -out, the report of one run is report.html (or .md) in its directory, and that of several is report.html in the working directory. An older report
 is replaced; any other existing file is an error. A run that is still being trained, or is incomplete, gets a report too; it says what is missing.
@@ -32,26 +34,27 @@ is replaced; any other existing file is an error. A run that is still being trai
 func reportCommand(ctx context.Context, args []string, out *console.Streams) error {
 	flags := flag.NewFlagSet("report", flag.ContinueOnError)
 	path := flags.String("out", "", "`FILE` to write; an older report there is replaced")
-	format := flags.String("format", "html", "`FORMAT` to write: html or md")
+	var format string
+	choiceFlag(flags, &format, "format", "html", "`FORMAT` to write", "html", "md")
+	var sound int
+	numberFlag(flags, &sound, "sound", report.DefaultSound, 0, math.MaxInt, "`SECONDS` of sound of all samples together, 15 kB each; 0 = none")
 	var runs repeated
 	flags.Var(&runs, "run", "run `DIR`ectory, the same as DIR without the flag")
 	operands, err := parse(flags, args, out, reportManual)
 	operands = append(operands, runs...)
-	write := report.ReportFormats[*format]
+	write := report.Formats[format]
 	switch {
 	case err != nil:
 		return err
 	case len(operands) == 0:
 		return exit.Usagef("report: which runs? Name their directories, or a folder that holds them, such as runs")
-	case write == nil:
-		return exit.Usagef("report: -format %q: must be html or md", *format)
 	}
 	dirs, warnings, err := report.Find(operands)
 	if err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
 	if *path == "" {
-		*path = "report." + *format
+		*path = "report." + format
 		if len(dirs) == 1 {
 			*path = filepath.Join(dirs[0], *path)
 		}
@@ -60,14 +63,10 @@ func reportCommand(ctx context.Context, args []string, out *console.Streams) err
 		return fmt.Errorf("report: %w", err)
 	}
 	r := report.NewCollector().Collect(dirs, time.Now())
-	r.Warnings = append(warnings, r.Warnings...)
-	for _, w := range r.Warnings {
-		fmt.Fprintf(out.Progress, "warning: %s\n", w)
-	}
+	r.Warnings, r.Sound = append(warnings, r.Warnings...), sound
+	out.Warn("", r.Warnings...)
 	for _, run := range r.Runs {
-		for _, problem := range run.Problems {
-			fmt.Fprintf(out.Progress, "warning: %s: %s\n", run.Name, problem)
-		}
+		out.Warn(run.Name, run.Problems...)
 	}
 	if err := write(r, *path); err != nil {
 		return fmt.Errorf("report: %w", err)

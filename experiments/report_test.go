@@ -72,8 +72,8 @@ func reportOfOneRun(t *testing.T, dir string) {
 	if n := strings.Count(page, "data:audio/midi;"); n != 4 {
 		t.Errorf("%d MIDI files, not 4", n)
 	}
-	if n := strings.Count(page, "<svg"); n != 5 {
-		t.Errorf("%d pictures, not the curves and 4 rolls", n)
+	if n := strings.Count(page, "<svg"); n != 6 {
+		t.Errorf("%d pictures, not the curves in two widths and 4 rolls", n)
 	}
 	succeed(t, "report", dir) // over the older one
 }

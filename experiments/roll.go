@@ -21,7 +21,10 @@ experiments roll draws piano rolls of MIDI, ABC and MusicXML files, or converts 
 	go run ./experiments roll song.mid
 	go run ./experiments roll song.mid -out figure-4.pdf -width 85mm -measures 2-5
 	go run ./experiments roll before.mid after.mid -out both.svg -theme print
+	go run ./experiments roll FOLDER -out all.pdf
 	go run ./experiments roll song.mid -out song.musicxml
+
+A folder stands for all files of music in it and below; those that cannot be read are left out with a warning.
 
 Without -out each file gets a picture beside it, song.png for song.mid, which must not exist yet. With -out one file is written, in the format of its
 extension: .png, .svg or .pdf is a picture of one file, or of several under one another on the same scale; .mid, .musicxml, .mxl or .wav
@@ -33,7 +36,7 @@ func rollCommand(_ context.Context, args []string, out *console.Streams) (err er
 	var r rolls.Request
 	flags := flag.NewFlagSet("roll", flag.ContinueOnError)
 	flags.StringVar(&r.Out, "out", "", "`FILE` to write")
-	flags.IntVar(&r.StepsPerQuarter, "steps-per-quarter", 4, "grid: `STEPS` in a quarter note, 1 to 64")
+	numberFlag(flags, &r.StepsPerQuarter, "steps-per-quarter", 4, 1, config.FinestGrid, "grid: `STEPS` in a quarter note, 1 to 64")
 	flags.BoolVar(&r.AllKeys, "all-keys", false, "show all 88 keys, not only the octaves that are used")
 	flags.StringVar(&r.Title, "title", "", "`TEXT` above the picture; the title of the music without it")
 	flags.StringVar(&r.Measures, "measures", "", "only the measures `FIRST-LAST`, such as 5-12")
@@ -47,10 +50,13 @@ func rollCommand(_ context.Context, args []string, out *console.Streams) (err er
 	switch {
 	case len(r.Files) == 0:
 		return exit.Usagef("roll: name one or more MIDI, ABC or MusicXML files (-h has the manual)")
-	case r.StepsPerQuarter < 1 || r.StepsPerQuarter > config.FinestGrid:
-		return exit.Usagef("roll: -steps-per-quarter %d: must be from 1 to %d", r.StepsPerQuarter, config.FinestGrid)
 	case r.Out != "" && !music && formatErr != nil:
 		return exit.Usagef("roll: -out %s: must end in .png, .svg, .pdf, .mid, .musicxml, .mxl or .wav", r.Out)
+	}
+	if err := r.OpenFolders(); err != nil {
+		return err
+	}
+	switch {
 	case music && len(r.Files) > 1:
 		return exit.Usagef("roll: %d files; -out %s takes one", len(r.Files), r.Out)
 	case r.Out != "" && len(r.Files) > rolls.MaxInOne:

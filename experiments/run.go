@@ -23,14 +23,18 @@ experiments trains a model as a config says, a biaxial LSTM unless it names anot
 	go run ./experiments -resume runs/jammer -midi FOLDER
 	go run ./experiments -config configs/quickstart.toml -seeds 5
 	go run ./experiments -config configs/deep-jammer.toml -set data.midi=FOLDER -dry-run
+	go run ./experiments -config configs/quickstart.toml -notify 'mail -s "$BIAXIAL_RUN $BIAXIAL_STATUS" me < /dev/null'
 
 The first trains on the corpus inside the program, in a few minutes. The second takes a folder of MIDI, ABC and
 MusicXML files, and names the run directory. The third resumes the run after an interruption; the result is bit-
 identical to an uninterrupted run. The fourth also changes its config: the change is recorded, and shown by compare
 and report. The model's shape, its features, the data and the seed cannot change. The fifth says where the run's music
 is now; it has to be the same. The sixth trains five runs that differ only in their seeds, in one directory, and
-prints their median, best and spread; it is short for sweep. The last prints the config with all its keys, the size of
-the network and the memory it needs, and creates nothing.
+prints their median, best and spread; it is short for sweep. The seventh prints the config with all its keys and where
+they were set, the size of the network, the memory and the time it needs, and creates nothing. The last runs a command in
+the shell when the training has finished, failed or been interrupted.
+
+A config may begin with extends = "base.toml", a path relative to it: it then holds only what differs from that file.
 `
 
 // trainCommand starts or resumes a run.
@@ -42,7 +46,8 @@ func trainCommand(ctx context.Context, args []string, out *console.Streams) erro
 	resume := flags.String("resume", "", "resume the run in `DIR`")
 	midi := flags.String("midi", "", "with -resume: `DIR` where the run's music is now")
 	frames := flags.String("frames", "", "with -resume: `FILE` where the run's frames are now")
-	dryRun := flags.Bool("dry-run", false, "print the config with all its keys, the parameters and the memory; train nothing and create nothing")
+	notify := flags.String("notify", "", "`COMMAND` to run in the shell at the end: BIAXIAL_RUN, BIAXIAL_STATUS, BIAXIAL_EPOCH and BIAXIAL_BEST say how it ended")
+	dryRun := flags.Bool("dry-run", false, "print the config with all its keys and where they were set, the parameters, the memory and the time of an epoch; create nothing")
 	var set repeated
 	flags.Var(&set, "set", "`KEY=VALUE` that overrides a key of the config, such as train.epochs=200; may be repeated")
 	operands, err := parse(flags, args, out, trainManual)
@@ -61,7 +66,7 @@ func trainCommand(ctx context.Context, args []string, out *console.Streams) erro
 	case (*midi != "" || *frames != "") && (*resume == "" || *midi != "" && *frames != ""):
 		return exit.Usagef("-midi or -frames says with -resume where the run's music is now; a new run has -set data.midi=DIR or data.frames=FILE")
 	case *resume != "":
-		return training.Resume(ctx, *resume, append(trained.Location(*midi, *frames), set...), out)
+		return training.Resume(ctx, *resume, append(trained.Location(*midi, *frames), set...), *notify, out)
 	case *configPath == "":
 		return exit.Usagef("nothing to do: -config FILE trains, -resume DIR resumes, -h has the manual")
 	}
@@ -77,7 +82,11 @@ func trainCommand(ctx context.Context, args []string, out *console.Streams) erro
 		return err
 	}
 	if *dryRun {
-		return training.DryRun(ctx, c, out)
+		explained, err := config.Explain(*configPath, text, set)
+		if err != nil {
+			return err
+		}
+		return training.DryRun(ctx, c, explained, out)
 	}
-	return training.Start(ctx, c, *dir, out)
+	return training.Start(ctx, c, *dir, *notify, out)
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"flag"
+	"math"
 
 	"workbench/internal/config"
 	"workbench/internal/console"
@@ -55,10 +56,10 @@ func statsCommand(ctx context.Context, args []string, out *console.Streams) erro
 	flags.StringVar(&r.Run, "run", "", "run in `DIR`: compare its samples, or the files named, with its training pieces")
 	flags.StringVar(&r.Folder, "midi", "", "folder `DIR` of MIDI, ABC and MusicXML files, searched recursively; with -run where the run's own music is now")
 	flags.StringVar(&r.Frames, "frames", "", "`FILE` where the frames of the run are now")
-	flags.IntVar(&r.Epoch, "epoch", r.Epoch, "samples of epoch `N` of the run; by default the last with samples")
+	numberFlag(flags, &r.Epoch, "epoch", r.Epoch, 0, math.MaxInt, "samples of epoch `N` of the run; by default the last with samples")
 	flags.BoolVar(&r.All, "all", false, "samples of all epochs of the run")
 	asJSON := flags.Bool("json", false, "print JSON")
-	flags.IntVar(&r.StepsPerQuarter, "steps-per-quarter", 4, "grid: `STEPS` per quarter note, 1 to 64; with -run that of the run")
+	numberFlag(flags, &r.StepsPerQuarter, "steps-per-quarter", 4, 1, config.FinestGrid, "grid: `STEPS` per quarter note, 1 to 64; with -run that of the run")
 	var err error
 	if r.Files, err = parse(flags, args, out, statsManual); err != nil {
 		return err
@@ -78,12 +79,8 @@ func statsCommand(ctx context.Context, args []string, out *console.Streams) erro
 		return exit.Usagef("stats: -epoch and -all choose among the samples of a run; give -run, and no files")
 	case given["epoch"] && r.All:
 		return exit.Usagef("stats: -epoch and -all exclude each other")
-	case given["epoch"] && r.Epoch < 0:
-		return exit.Usagef("stats: -epoch %d: must be 0 or more", r.Epoch)
 	case given["steps-per-quarter"] && r.Run != "":
 		return exit.Usagef("stats: -steps-per-quarter: a run has its own grid")
-	case r.StepsPerQuarter < 1 || r.StepsPerQuarter > config.FinestGrid:
-		return exit.Usagef("stats: -steps-per-quarter %d: must be from 1 to %d", r.StepsPerQuarter, config.FinestGrid)
 	}
 	report, err := r.Report(out)
 	if err != nil {

@@ -10,6 +10,8 @@ import (
 
 	"workbench/internal/console"
 	"workbench/internal/exit"
+	"workbench/internal/notify"
+	"workbench/internal/rundir"
 	"workbench/internal/sweep"
 )
 
@@ -47,15 +49,22 @@ func sweepCommand(ctx context.Context, args []string, out *console.Streams) erro
 	parent := flags.String("run", "", "directory `DIR` for the runs; runs/<name>-sweep without it")
 	seeds := flags.Int("seeds", 1, "train each combination with `N` seeds: the config's and those that follow it")
 	jobs := flags.Int("jobs", 1, "train `N` runs side by side")
+	after := flags.String("notify", "", "`COMMAND` to run in the shell at the end: BIAXIAL_RUN is the directory of the runs, BIAXIAL_STATUS finished, interrupted or failed")
 	failFast := flags.Bool("fail-fast", false, "stop when a run fails")
 	var set repeated
 	flags.Var(&set, "set", "`KEY=VALUE,VALUE…`: values for a key of the config; may be repeated, for all combinations")
-	operands, err := parse(flags, args, out, sweepManual)
+	cluster := newClusterFlags(flags)
+	operands, err := parse(flags, args, out, sweepManual+sweepSlurmManual)
+	if err == nil {
+		err = cluster.check(flags)
+	}
 	switch {
 	case err != nil:
 		return err
 	case len(operands) > 0:
 		return exit.Usagef("sweep: %q is not a flag", operands[0])
+	case cluster.alone():
+		return cluster.run(ctx, out)
 	case *configPath == "":
 		return exit.Usagef("sweep: -config FILE is missing (-h has the manual)")
 	case *seeds < 1:
@@ -72,11 +81,17 @@ func sweepCommand(ctx context.Context, args []string, out *console.Streams) erro
 		return err
 	}
 	dir := filepath.Dir(trials[0].Dir)
+	if done, err := cluster.submitted(ctx, name, dir, trials, out); done || err != nil {
+		return err
+	}
 	s, err := sweep.New(ctx, name, dir, trials, *jobs, *failFast, out)
 	if err != nil {
 		return err
 	}
 	err = s.Run()
+	if err := notify.Run(*after, notify.Event{Run: dir, Status: statusOf(err), Epoch: -1}, out.Progress); err != nil {
+		out.Warn("", err.Error())
+	}
 	switch {
 	case errors.Is(err, exit.ErrInterrupted):
 		if !isRegular(*configPath) { // a pipe is empty by now
@@ -88,4 +103,15 @@ func sweepCommand(ctx context.Context, args []string, out *console.Streams) erro
 		return err
 	}
 	return errors.Join(err, compareCommand(ctx, []string{operand(dir)}, out))
+}
+
+// statusOf says how a sweep ended.
+func statusOf(err error) string {
+	switch {
+	case errors.Is(err, exit.ErrInterrupted):
+		return string(rundir.Interrupted)
+	case err != nil:
+		return string(rundir.Failed)
+	}
+	return string(rundir.Finished)
 }

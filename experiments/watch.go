@@ -43,9 +43,7 @@ func watchCommand(ctx context.Context, args []string, out *console.Streams) erro
 	if err != nil {
 		return fmt.Errorf("watch: %w", err)
 	}
-	for _, w := range warnings {
-		fmt.Fprintf(out.Progress, "warning: %s\n", w)
-	}
+	out.Warn("", warnings...)
 	listener, err := listen("watch", *address, out)
 	if err != nil {
 		return err

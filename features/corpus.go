@@ -101,6 +101,21 @@ func notMusic(name string) error {
 
 const musicFile = "MIDI, ABC or MusicXML file (.mid, .midi, .rmi, .kar, .abc, .musicxml, .mxl, .xml)"
 
+// MusicFiles returns the paths of the MIDI, ABC and MusicXML files in a folder and those below it. It returns an
+// error if there are none.
+func MusicFiles(dir string) (paths []string, err error) {
+	err = filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() && reader(path) != nil {
+			paths = append(paths, path)
+		}
+		return err
+	})
+	if err == nil && len(paths) == 0 {
+		err = fmt.Errorf("%s holds no %s", dir, musicFile)
+	}
+	return paths, err
+}
+
 // Starter reads the starter corpus inside the program.
 func Starter(o ReadOptions) (*Corpus, error) {
 	return read(starter.Files(), "the starter corpus", o, nil)

@@ -13,22 +13,32 @@ const windowOnsets = 8
 // only between neighbours in the corpus. That bounds the time, and still finds any number of copies.
 const commonWindow = 100
 
+// Resemblance says which pieces of a corpus are equal or nearly equal. Two pieces are nearly equal if the one
+// with fewer windows has at least half of them in common with the other. A window is eight successive onsets of
+// the top voice: the intervals and the distances in steps between them, so that a transposed copy counts too.
+type Resemblance struct {
+	corpus *Corpus
+	pairs  [][2]int // indices of the pieces
+}
+
+// Resemblance compares all pieces of a corpus.
+func (c *Corpus) Resemblance() Resemblance { return Resemblance{c, c.similarPairs()} }
+
 // Duplicates lists the groups of two or more pieces that are equal or nearly equal, in the order of the corpus.
-// Two pieces are nearly equal if the one with fewer windows has at least half of them in common with the other.
-// A window is eight successive onsets of the top voice: the intervals and the distances in steps between them,
-// so that a transposed copy counts too. Groups are transitive: if a resembles b, and b resembles c, all three
-// are in one group.
-func (c *Corpus) Duplicates() [][]*Piece {
-	return slices.DeleteFunc(c.groups(), func(group []*Piece) bool { return len(group) < 2 })
+// Groups are transitive: if a resembles b, and b resembles c, all three are in one group.
+func (r Resemblance) Duplicates() [][]*Piece {
+	return slices.DeleteFunc(r.groups(), func(group []*Piece) bool { return len(group) < 2 })
 }
 
 // groups puts every piece into a group of near-equal ones, alone if it resembles no other.
-func (c *Corpus) groups() [][]*Piece {
-	sets := newUnion(len(c.Pieces))
-	c.similarPairs(sets.join)
+func (r Resemblance) groups() [][]*Piece {
+	sets := newUnion(len(r.corpus.Pieces))
+	for _, pair := range r.pairs {
+		sets.join(pair[0], pair[1])
+	}
 	at := map[int]int{} // index of the group by root
 	var groups [][]*Piece
-	for i, p := range c.Pieces {
+	for i, p := range r.corpus.Pieces {
 		root := sets.root(i)
 		if _, ok := at[root]; !ok {
 			at[root] = len(groups)
@@ -41,15 +51,16 @@ func (c *Corpus) groups() [][]*Piece {
 
 // Leaks lists the pieces of a split, valid or test, that are nearly equal to a training piece, in the order of
 // the corpus.
-func (c *Corpus) Leaks(split string) []*Piece {
+func (r Resemblance) Leaks(split string) []*Piece {
 	leaked := map[int]bool{}
-	c.similarPairs(func(i, j int) {
-		a, b := c.Pieces[i].Split, c.Pieces[j].Split
+	for _, pair := range r.pairs {
+		i, j := pair[0], pair[1]
+		a, b := r.corpus.Pieces[i].Split, r.corpus.Pieces[j].Split
 		leaked[i] = leaked[i] || a == split && b == Train
 		leaked[j] = leaked[j] || b == split && a == Train
-	})
+	}
 	var pieces []*Piece
-	for i, p := range c.Pieces {
+	for i, p := range r.corpus.Pieces {
 		if leaked[i] {
 			pieces = append(pieces, p)
 		}
@@ -57,8 +68,8 @@ func (c *Corpus) Leaks(split string) []*Piece {
 	return pieces
 }
 
-// similarPairs calls found for the indices of any two pieces that are equal or nearly equal.
-func (c *Corpus) similarPairs(found func(i, j int)) {
+// similarPairs lists the indices of any two pieces that are equal or nearly equal.
+func (c *Corpus) similarPairs() (pairs [][2]int) {
 	windows := make([]map[uint64]bool, len(c.Pieces))
 	parallel.Do(len(c.Pieces), func(i int) { windows[i] = topVoiceWindows(c.Pieces[i]) })
 	holders := map[uint64][]int{} // earlier pieces that have the window
@@ -76,10 +87,11 @@ func (c *Corpus) similarPairs(found func(i, j int)) {
 		}
 		for j, n := range shared {
 			if 2*n >= min(len(windows[i]), len(windows[j])) {
-				found(i, j)
+				pairs = append(pairs, [2]int{i, j})
 			}
 		}
 	}
+	return pairs
 }
 
 // topVoiceWindows returns the hashes of a piece's windows. A piece with fewer onsets is one window.

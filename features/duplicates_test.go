@@ -66,7 +66,7 @@ func TestDuplicates(t *testing.T) {
 		{"a chain", []*Piece{melody(t, "a", 0, a...), melody(t, "b", 0, b...), melody(t, "ab", 0, append(slices.Clone(a), b...)...)}, "a=b=ab"},
 	} {
 		c := &Corpus{Pieces: test.pieces}
-		if got := pieceNames(c.Duplicates()...); got != test.want {
+		if got := pieceNames(c.Resemblance().Duplicates()...); got != test.want {
 			t.Errorf("%s: groups %q, want %q", test.name, got, test.want)
 		}
 	}
@@ -78,7 +78,7 @@ func TestManyCopies(t *testing.T) {
 	for i := range 3 * commonWindow {
 		c.Pieces = append(c.Pieces, melody(t, fmt.Sprint(i), i%12, walk(1, 20)...))
 	}
-	if groups := c.Duplicates(); len(groups) != 1 || len(groups[0]) != len(c.Pieces) {
+	if groups := c.Resemblance().Duplicates(); len(groups) != 1 || len(groups[0]) != len(c.Pieces) {
 		t.Errorf("%d groups", len(groups))
 	}
 }
@@ -103,7 +103,7 @@ func TestSplitKeepsCopiesTogether(t *testing.T) {
 			c, byName := corpus(), corpus()
 			c.Split(validation)
 			byName.SplitByName(validation)
-			for _, group := range c.Duplicates() {
+			for _, group := range c.Resemblance().Duplicates() {
 				for _, p := range group {
 					if p.Split != group[0].Split {
 						t.Errorf("%d copies, %v: %s is %s, %s is %s", copies, validation, group[0].Name, group[0].Split, p.Name, p.Split)
@@ -121,8 +121,8 @@ func TestSplitKeepsCopiesTogether(t *testing.T) {
 			if len(c.Of(Train)) == 0 || len(c.Of(Valid)) == 0 {
 				t.Errorf("%d copies, %v: an empty side", copies, validation)
 			}
-			if len(c.Leaks(Valid)) > 0 {
-				t.Errorf("%d copies, %v: %s leak", copies, validation, pieceNames(c.Leaks(Valid)))
+			if len(c.Resemblance().Leaks(Valid)) > 0 {
+				t.Errorf("%d copies, %v: %s leak", copies, validation, pieceNames(c.Resemblance().Leaks(Valid)))
 			}
 		}
 	}
@@ -138,7 +138,7 @@ func TestSplitOfCopiesOnly(t *testing.T) {
 	if len(c.Of(Train)) == 0 || len(c.Of(Valid)) == 0 {
 		t.Error("an empty side")
 	}
-	if got := pieceNames(c.Leaks(Valid)); got != pieceNames(c.Of(Valid)) {
+	if got := pieceNames(c.Resemblance().Leaks(Valid)); got != pieceNames(c.Of(Valid)) {
 		t.Errorf("leaked: %s", got)
 	}
 }
@@ -149,7 +149,7 @@ func TestStarterHasNoDuplicates(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if groups := c.Duplicates(); len(groups) > 0 {
+	if groups := c.Resemblance().Duplicates(); len(groups) > 0 {
 		t.Errorf("groups %s", pieceNames(groups...))
 	}
 }

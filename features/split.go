@@ -17,11 +17,11 @@ const (
 // Split divides the pieces into training and validation pieces. Pieces that have a split keep it. The others
 // are split by a hash of their name, so that a piece stays in its split when others are added or removed: about
 // the share validation, 0 to below 1, becomes validation pieces; of two or more pieces at least one goes to
-// each side. Pieces that are equal or nearly equal (see [Corpus.Duplicates]) stay together, by the name of the
+// each side. Pieces that are equal or nearly equal (see [Resemblance]) stay together, by the name of the
 // first of them, unless there are no others.
 func (c *Corpus) Split(validation float64) {
 	free := c.withoutSplit()
-	groups := free.groups()
+	groups := free.Resemblance().groups()
 	if len(groups) == 1 {
 		groups = free.singles()
 	}

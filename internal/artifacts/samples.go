@@ -14,8 +14,23 @@ import (
 	"workbench/internal/rundir"
 )
 
+// Sample is a MIDI file that a run composed.
+type Sample struct {
+	MIDI  []byte
+	Score *score.Score
+	Piece *features.Piece // as long as it was composed
+}
+
 // ReadSample reads a MIDI file, which may be silent, and pads it with silence to a given number of steps.
 func ReadSample(path string, stepsPerQuarter, steps int) (*features.Piece, error) {
+	s, err := readSample(path, stepsPerQuarter, steps)
+	if err != nil {
+		return nil, err
+	}
+	return s.Piece, nil
+}
+
+func readSample(path string, stepsPerQuarter, steps int) (*Sample, error) {
 	data, err := rundir.ReadFile(path)
 	if err != nil {
 		return nil, err
@@ -32,7 +47,7 @@ func ReadSample(path string, stepsPerQuarter, steps int) (*features.Piece, error
 	}
 	p.Roll = append(p.Roll, make(features.Roll, max(steps-p.Steps(), 0))...)
 	p.ExtendMeasures()
-	return p, nil
+	return &Sample{data, s, p}, nil
 }
 
 // QuoteGlob escapes the characters of a path that filepath.Glob takes for a pattern.
@@ -76,26 +91,26 @@ func SampleEpochs(dir string) ([]int, error) {
 
 // ReadSamples reads samples of a run, each as long as it was composed.
 func ReadSamples(paths []string, c *config.Config) ([]*features.Piece, error) {
-	steps := c.PrimerSteps() + c.Compose.Steps
 	var pieces []*features.Piece
 	for _, path := range paths {
-		p, err := ReadSample(path, c.Data.StepsPerQuarter, steps)
+		s, err := OpenSample(path, c)
 		if err != nil {
 			return nil, err
 		}
-		p.Name = path
-		pieces = append(pieces, p)
+		pieces = append(pieces, s.Piece)
 	}
-	dropArticulation(pieces, c)
 	return pieces, nil
 }
 
-// dropArticulation joins repeated notes, as in music of a network without articulation.
-func dropArticulation(pieces []*features.Piece, c *config.Config) {
-	if c.Articulated() {
-		return
+// OpenSample reads a sample of a run. The piece of a network without articulation has its repeated notes joined.
+func OpenSample(path string, c *config.Config) (*Sample, error) {
+	s, err := readSample(path, c.Data.StepsPerQuarter, c.PrimerSteps()+c.Compose.Steps)
+	if err != nil {
+		return nil, err
 	}
-	for _, p := range pieces {
-		p.DropArticulation()
+	s.Piece.Name = path
+	if !c.Articulated() {
+		s.Piece.DropArticulation()
 	}
+	return s, nil
 }

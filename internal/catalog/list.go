@@ -68,11 +68,7 @@ func List(paths []string, f Filter) (entries []Entry, warnings []string, err err
 func newEntry(s *compare.Summary) (Entry, error) {
 	marks, err := ReadMarks(s.Dir)
 	info := s.Info()
-	started := info.Started
-	if len(info.Earlier) > 0 {
-		started = info.Earlier[0].Started
-	}
-	return Entry{Name: s.Name, Dir: s.Dir, Status: s.Status, Kind: s.Kind(), Epoch: s.Epoch, Epochs: s.Epochs, Started: started,
+	return Entry{Name: s.Name, Dir: s.Dir, Status: s.Status, Kind: s.Kind(), Epoch: s.Epoch, Epochs: s.Epochs, Started: info.First().Started,
 		Updated: info.Updated, Best: s.Best, Unit: s.Unit, SizeBytes: size(s.Dir), Marks: marks}, err
 }
 

@@ -3,7 +3,6 @@ package compare
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"math"
 	"slices"
 
@@ -26,7 +25,7 @@ var ErrNoRuns = errors.New("no run")
 // patterns of either. With fold, runs that differ only in their seed form one group. The groups are in the
 // order of their best validation loss. What cannot be read becomes a warning; no run at all is an error.
 func Runs(paths []string, fold bool) (*Comparison, error) {
-	dirs, warnings, err := find(paths)
+	dirs, warnings, err := Find(paths)
 	if err != nil {
 		return nil, err
 	}
@@ -42,11 +41,7 @@ func Runs(paths []string, fold bool) (*Comparison, error) {
 		}
 	}
 	if len(c.Runs) == 0 {
-		nothing := fmt.Errorf("%w in %q; name run directories or a folder that holds some", ErrNoRuns, paths)
-		for _, w := range c.Warnings {
-			nothing = errors.Join(nothing, errors.New(w))
-		}
-		return nil, nothing
+		return nil, noRuns(paths, c.Warnings)
 	}
 	nameRuns(c.Runs)
 	c.Keys = c.differingKeys()

@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -20,9 +21,18 @@ type finder struct {
 	warnings []string
 }
 
-// find returns the run directories at and below paths, each once, and a warning for each folder that should
-// be a run but is not. A path that does not exist is a glob pattern.
-func find(paths []string) (dirs, warnings []string, err error) {
+// RunDirs returns the run directories in and below those of the folders that are there.
+func RunDirs(folders ...string) (all []string) {
+	for _, folder := range folders {
+		dirs, _, _ := Find([]string{folder}) // what cannot be read has no runs to name
+		all = append(all, dirs...)
+	}
+	return all
+}
+
+// Find returns the run directories at and below paths, each once, and a warning for each folder that should
+// be a run but is not. A path that does not exist is a glob pattern. No run at all is an error.
+func Find(paths []string) (dirs, warnings []string, err error) {
 	f := &finder{seen: map[string]bool{}}
 	for _, path := range paths {
 		matches := []string{filepath.Clean(path)}
@@ -48,7 +58,19 @@ func find(paths []string) (dirs, warnings []string, err error) {
 			}
 		}
 	}
+	if len(f.dirs) == 0 {
+		return nil, nil, noRuns(paths, f.warnings)
+	}
 	return f.dirs, f.warnings, nil
+}
+
+// noRuns is the error where nothing is left, with the reasons.
+func noRuns(paths, warnings []string) error {
+	err := fmt.Errorf("%w in %q; name run directories or a folder that holds some", ErrNoRuns, paths)
+	for _, w := range warnings {
+		err = errors.Join(err, errors.New(w))
+	}
+	return err
 }
 
 // search adds dir if it is a run, otherwise the runs in it. It returns whether there was a run or a warning.

@@ -53,7 +53,11 @@ func differenceColumns() []*column {
 		{key: "difference", title: "from best", unit: "95 % interval",
 			value: number(func(d *LossDifference) metrics.Number { return d.Value }),
 			text: func(g *Group) string {
-				if d := g.Difference; d != nil && !math.IsNaN(float64(d.Low)) {
+				switch d := g.Difference; {
+				case d == nil:
+				case d.same():
+					return "the same"
+				case !math.IsNaN(float64(d.Low)):
 					return fmt.Sprintf("%+.3f (%+.3f to %+.3f)", d.Value, d.Low, d.High)
 				}
 				return ""

@@ -2,35 +2,19 @@ package compare
 
 import (
 	"path"
-	"path/filepath"
-	"slices"
 	"strings"
+
+	"workbench/internal/console"
 )
 
 // nameRuns gives each run the shortest end of its path that is unique.
 func nameRuns(runs []*Summary) {
-	paths := make([][]string, len(runs)) // by their parts
-	for i, s := range runs {
-		absolute, err := filepath.Abs(s.Dir)
-		if err != nil {
-			absolute = s.Dir
-		}
-		paths[i] = strings.Split(filepath.ToSlash(absolute), "/")
+	var dirs []string
+	for _, s := range runs {
+		dirs = append(dirs, s.Dir)
 	}
-	lengths := slices.Repeat([]int{1}, len(runs)) // of the names, in parts
-	for ambiguous := true; ambiguous; {
-		users := map[string]int{}
-		for i, s := range runs {
-			s.Name = strings.Join(paths[i][len(paths[i])-lengths[i]:], "/")
-			users[s.Name]++
-		}
-		ambiguous = false
-		for i, s := range runs {
-			if users[s.Name] > 1 && lengths[i] < len(paths[i]) {
-				lengths[i]++
-				ambiguous = true
-			}
-		}
+	for i, name := range console.ShortNames(dirs) {
+		runs[i].Name = name
 	}
 }
 

@@ -20,7 +20,7 @@ func (t *Table) notes(columns []*column) []string {
 		add("The runs have different corpora or splits: compare losses only where the corpus is the same.")
 	}
 	if has("best", "last") {
-		add("best and last: losses on the validation pieces.")
+		add("best and last: losses on the validation pieces. best is the lowest of all epochs, which is a little optimistic for new pieces.")
 	}
 	if has("train", "seconds_per_epoch") {
 		add("train and time: medians of the last %d epochs of training.", lastEpochs)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"workbench/internal/console"
@@ -14,6 +15,14 @@ import (
 type Format struct {
 	Name, file string
 	Render     func(*Table) ([]byte, error)
+}
+
+// FormatNames are the names of the formats.
+func FormatNames() (names []string) {
+	for _, f := range Formats {
+		names = append(names, f.Name)
+	}
+	return names
 }
 
 // Formats are the formats of a comparison.
@@ -27,6 +36,10 @@ var Formats = []Format{
 // Text returns the rows and the visible columns as text, with the notes that explain them.
 func (t *Table) Text() (table *texttable.Table, notes []string) {
 	columns, hidden := t.visible()
+	return t.text(columns, hidden)
+}
+
+func (t *Table) text(columns []*column, hidden int) (table *texttable.Table, notes []string) {
 	table = texttable.New()
 	for _, c := range columns {
 		group, title := c.header()
@@ -54,11 +67,25 @@ func (t *Table) Text() (table *texttable.Table, notes []string) {
 	return table, notes
 }
 
+// leastImportant are the columns that a narrow text leaves out first, before config keys that differ.
+var leastImportant = []string{"status", "last_epoch", "last", "parameters", "seconds_per_epoch", "code", "best_epoch", "train", "epoch"}
+
+// expendable are the indices of leastImportant among columns.
+func expendable(columns []*column) (indices []int) {
+	for _, key := range leastImportant {
+		if i := slices.IndexFunc(columns, func(c *column) bool { return c.key == key }); i >= 0 {
+			indices = append(indices, i)
+		}
+	}
+	return indices
+}
+
 func renderText(t *Table) ([]byte, error) {
 	var b bytes.Buffer
-	table, notes := t.Text()
+	columns, hidden := t.visible()
+	table, notes := t.text(columns, hidden)
 	if t.width > 0 {
-		fitting, left := table.Fit(t.width)
+		fitting, left := table.Fit(t.width, expendable(columns)...)
 		if table = fitting; len(left) > 0 {
 			notes = append(notes, fmt.Sprintf("Left out to fit %d characters: %s; -wide shows all, -keep chooses.", t.width, strings.Join(left, ", ")))
 		}

@@ -31,8 +31,17 @@ const (
 // Significant tells whether the interval excludes 0.
 func (d *LossDifference) Significant() bool { return d.Low > 0 || d.High < 0 }
 
+// same tells whether the losses of all pieces are equal. A bootstrap that draws a piece with another loss has an
+// interval wider than 0.
+func (d *LossDifference) same() bool {
+	return d.Value == 0 && (d.Low == 0 && d.High == 0 || math.IsNaN(float64(d.Low)))
+}
+
 // words says in one sentence how a row compares with the best one.
 func (d *LossDifference) words(name, unit string) string {
+	if d.same() {
+		return fmt.Sprintf("%s: the same losses as %s on every piece (%s).", name, d.Against, console.Count(d.Pieces, "piece"))
+	}
 	if math.IsNaN(float64(d.Low)) {
 		return fmt.Sprintf("%s is %+.3f %s from %s on the only validation piece, which says nothing about others.", name,
 			d.Value, unit, d.Against)
@@ -41,12 +50,8 @@ func (d *LossDifference) words(name, unit string) string {
 	if d.Significant() {
 		verdict = "the difference is significant"
 	}
-	rough := ""
-	if d.Pieces < fewPieces {
-		rough = fmt.Sprintf(" With only %d pieces the interval is rough.", d.Pieces)
-	}
-	return fmt.Sprintf("%s: %+.3f %s from %s, 95 %% interval %+.3f to %+.3f over %d pieces: %s.%s", name, d.Value, unit,
-		d.Against, d.Low, d.High, d.Pieces, verdict, rough)
+	return fmt.Sprintf("%s: %+.3f %s from %s, 95 %% interval %+.3f to %+.3f over %d pieces: %s.", name, d.Value, unit,
+		d.Against, d.Low, d.High, d.Pieces, verdict)
 }
 
 // test sets the difference of each group from the best group of the same corpus and unit. Groups of which
@@ -125,7 +130,7 @@ func (c *Comparison) EvaluatePieces(out *console.Streams) {
 		if s.Best == nil || s.pieces != nil {
 			continue
 		}
-		request := evaluate.Request{Run: s.Dir, Checkpoint: fmt.Sprint(s.Best.Epoch), Split: rundir.Valid}
+		request := evaluate.Request{Run: s.Dir, Checkpoint: fmt.Sprint(s.Best.Epoch), Split: rundir.Valid, LossesOnly: true}
 		report, err := request.Report(out)
 		if err != nil {
 			fmt.Fprintf(out.Progress, "warning: no losses by piece of %s: %v\n", s.Dir, err)
@@ -143,19 +148,32 @@ func (c *Comparison) EvaluatePieces(out *console.Streams) {
 func (t *Table) significanceNotes() []string {
 	const mostSentences = 4
 	var sentences []string
-	testable := 0
+	testable, pieces, same := 0, 0, 0
 	for _, groups := range t.comparableGroups() {
 		testable += len(groups) - 1
 	}
 	for _, g := range t.Groups {
-		if g.Difference != nil {
-			sentences = append(sentences, g.Difference.words(g.Name, "nats/"+g.Runs[0].Unit))
+		d := g.Difference
+		if d == nil {
+			continue
+		}
+		sentences = append(sentences, d.words(g.Name, "nats/"+g.Runs[0].Unit))
+		if d.same() {
+			same++
+		} else if !math.IsNaN(float64(d.Low)) && (pieces == 0 || d.Pieces < pieces) {
+			pieces = d.Pieces
 		}
 	}
 	untested := testable - len(sentences)
 	if len(sentences) > mostSentences {
 		sentences = []string{"from best: the loss minus that of the best row, with its 95 % interval (paired bootstrap over the validation " +
 			"pieces). Where the interval contains 0, these pieces show no difference."}
+		if same > 0 {
+			sentences[0] += " The same: the losses of all pieces are equal."
+		}
+	}
+	if pieces > 0 && pieces < fewPieces {
+		sentences = append(sentences, fmt.Sprintf("With only %d pieces the intervals are rough.", pieces))
 	}
 	if untested > 0 {
 		sentences = append(sentences, console.Count(untested, "row")+" could not be tested against the best, because validation losses by piece are not stored; -test computes them.")

@@ -125,6 +125,19 @@ func TestDifferenceBetweenCorpora(t *testing.T) {
 	}
 }
 
+// TestEqualLossesAreTheSame: no interval from +0.000 to +0.000 of runs that a copy or another code version made.
+func TestEqualLossesAreTheSame(t *testing.T) {
+	top := t.TempDir()
+	for i, nats := range []float64{0, 0, 1} {
+		dir := writeRun(t, filepath.Join(top, fmt.Sprint(i)), 1, 11, fmt.Sprintf("x = %d", i))
+		writeLosses(t, dir, nats, 0)
+	}
+	got := text(t, compare(t, true, top), Selection{})
+	if !strings.Contains(got, "1: the same losses as 0 on every piece (") || strings.Contains(got, "2: the same") || strings.Contains(got, "+0.000 to +0.000") {
+		t.Error(got)
+	}
+}
+
 // TestEvaluatePiecesWarns: a run without checkpoints is left without losses.
 func TestEvaluatePiecesWarns(t *testing.T) {
 	top := t.TempDir()

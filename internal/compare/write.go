@@ -39,15 +39,20 @@ func RefuseExisting(dir string) error {
 	return nil
 }
 
-// Write writes the comparison to dir in every format, and its pictures. The text has all columns, whatever
-// the terminal's width.
+// FileWidth is how many characters the text takes at most where no terminal says how many fit.
+const FileWidth = 120
+
+// Write writes the comparison to dir in every format, and its pictures. The text does not depend on the
+// terminal's width.
 func (t *Table) Write(dir string, f Figures, out *console.Streams) error {
 	files, err := draw(t.Comparison, f, out)
 	if err != nil {
 		return err
 	}
 	whole := *t
-	whole.width = 0
+	if t.width > 0 {
+		whole.width = FileWidth
+	}
 	for _, f := range Formats {
 		if files[f.file], err = f.Render(&whole); err != nil {
 			return err

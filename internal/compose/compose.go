@@ -18,10 +18,11 @@ import (
 // Composition is a model that composes as a config says.
 type Composition struct {
 	*trained.Model
-	Tempo   float64        // quarters a minute, of the pieces
-	Formats []string       // of the files; see [artifacts.Encode]
-	Style   features.Style // of the pieces; nil leaves them that of their primer
-	Whole   bool           // compose.steps includes a primer from the music, but not a prompt
+	Tempo          float64        // quarters a minute, of the pieces
+	Formats        []string       // of the files; see [artifacts.Encode]
+	PromptMeasures string         // of the prompt, such as 1-4, that are continued; empty for all
+	Whole          bool           // compose.steps includes a primer from the music, but not a prompt
+	Style          features.Style // of the pieces; nil leaves them that of their primer
 
 	prompt     *features.Piece // nil without a prompt
 	relocated  bool            // the caller said where the run's music is
@@ -65,6 +66,11 @@ func (c *Composition) primers(prompt string, random []*rand.Rand, out *console.S
 		p, err := c.read(prompt, out)
 		if err != nil {
 			return nil, fmt.Errorf("prompt %w", err)
+		}
+		if c.PromptMeasures != "" {
+			if p, err = excerpt(p, c.PromptMeasures); err != nil {
+				return nil, exit.Usagef("compose: -prompt-measures: %s: %w", prompt, err)
+			}
 		}
 		c.prompt = p
 		return slices.Repeat([]features.Primer{{Piece: p, Silence: true}}, c.Config.Compose.Count), nil
@@ -122,9 +128,7 @@ func (c *Composition) read(name string, out *console.Streams) (*features.Piece, 
 	if err != nil {
 		return nil, err
 	}
-	for _, w := range p.Warnings {
-		fmt.Fprintf(out.Progress, "warning: %s: %s\n", console.Printable(name), console.Printable(w))
-	}
+	out.Warn(name, p.Warnings...)
 	c.Tempo, c.transposed = p.Tempo, p.Transposed
 	if !c.Sampling.Sounding {
 		return p, nil

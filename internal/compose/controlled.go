@@ -46,19 +46,25 @@ func (c *Composition) Compose(primers []features.Primer, o Options, random []*ra
 	steps, temperature := c.Config.Compose.Steps, c.Config.Compose.Temperature
 	m, controlled := c.Model.Model.(model.Controlled)
 	switch {
-	case !controlled && (o.Kept != nil || !o.Empty()):
-		return nil, exit.Usagef("compose: a model of kind %q cannot keep to -keep, -voice, -measures, -keys, -scale, -chords, -density and -cells; leave them out, or use a run of the biaxial network",
+	case !controlled && (o.Kept != nil || !o.Empty() || c.Config.Compose.Cadence || c.Config.Compose.Parallels != 1):
+		return nil, exit.Usagef("compose: a model of kind %q cannot keep to -keep, -voice, -measures, -keys, -scale, -chords, -density, -cells, -parallels and -cadence; leave them out, or use a run of the biaxial network",
 			c.Config.Model.Kind)
 	case !controlled:
 		return c.Model.Compose(primers, steps, temperature, random), nil
 	}
-	controls := control.Controls{Temperature: temperature, Guards: true, Keys: c.keys(o.AnyKey, out), Particles: o.Particles, Stop: o.Stop}
-	if o.Kept == nil && o.Empty() {
+	controls := control.Controls{Temperature: temperature, Parallels: c.Config.Compose.Parallels, Guards: true, Keys: c.keys(o.AnyKey, out),
+		Particles: o.Particles, Stop: o.Stop}
+	free := o.Kept == nil && o.Empty()
+	if free && !c.Config.Compose.Cadence {
 		composed, err := m.ComposeControlled(primers, steps, controls, random)
 		return c.report(composed, out), err
 	}
 	if err := c.checkMemory(o.Particles); err != nil {
 		return nil, err
+	}
+	if free {
+		composed, err := c.composeWithCadence(m, primers, controls, random, out)
+		return c.report(composed, out), err
 	}
 	var pieces []*features.Piece
 	for i, primer := range primers { // one by one: bars may differ

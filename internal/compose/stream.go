@@ -16,7 +16,8 @@ import (
 func (c *Composition) Stream(primer features.Primer, random *rand.Rand, out *console.Streams) iter.Seq2[int, features.Frame] {
 	steps, temperature := c.Config.Compose.Steps, c.Config.Compose.Temperature
 	if m, ok := c.Model.Model.(model.Streamer); ok {
-		return m.Stream(primer, steps, control.Controls{Temperature: temperature, Guards: true, Keys: c.keys(false, out)}, random)
+		o := control.Controls{Temperature: temperature, Parallels: c.Config.Compose.Parallels, Guards: true, Keys: c.keys(false, out)}
+		return m.Stream(primer, steps, o, random)
 	}
 	return func(yield func(int, features.Frame) bool) {
 		given := primer.Piece.Steps()

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path/filepath"
 	"strings"
 )
 
@@ -35,6 +34,7 @@ type Data struct {
 	Frames          string  `toml:"frames"`            // piano-roll JSON; Locate says where a relative path begins
 	Validation      float64 `toml:"validation"`        // share of the pieces held out; frames have their own split
 	Transpose       []int   `toml:"transpose"`         // semitones; a segment is transposed by one of them, drawn each time
+	Sampling        string  `toml:"sampling"`          // how the steps of MIDI, ABC and MusicXML are taken: onsets, or frames
 	StepsPerQuarter int     `toml:"steps_per_quarter"` // grid; 4 makes a step a sixteenth note
 	Drums           bool    `toml:"drums"`             // keep the notes of drum parts of MIDI files
 	Pedal           bool    `toml:"pedal"`             // the sustain pedal of MIDI files extends the notes of rolls
@@ -99,6 +99,8 @@ type Compose struct {
 	Steps       int     `toml:"steps"`        // time steps composed
 	Count       int     `toml:"count"`        // pieces at a time
 	Temperature float64 `toml:"temperature"`  // the logits are divided by it; below 1 is safer, above 1 more surprising
+	Parallels   float64 `toml:"parallels"`    // weight of a step for each pair of voices in parallel fifths or octaves; 1 = as the model has them
+	Cadence     bool    `toml:"cadence"`      // end on a chord of the tonic
 	Primer      string  `toml:"primer"`       // random = from a training piece, starter = from one of the starter corpus, or silence
 	PrimerSteps int     `toml:"primer_steps"` // time steps of the primer
 	Tempo       float64 `toml:"tempo"`        // quarter notes per minute
@@ -110,7 +112,7 @@ type Compose struct {
 func Default() Config {
 	return Config{
 		Seed:     1,
-		Data:     Data{Validation: 0.1, Transpose: []int{0}, StepsPerQuarter: 4, Accidentals: "octave"},
+		Data:     Data{Validation: 0.1, Transpose: []int{0}, Sampling: SamplingOnsets, StepsPerQuarter: 4, Accidentals: "octave"},
 		Features: Features{Groups: []string{"position", "pitch-class", "vicinity", "beat"}, LowerNotes: []string{"note"}},
 		Model:    Model{Kind: "biaxial", TimeLayers: []int{300, 300}, NoteLayers: []int{100, 50}},
 		Loss:     Loss{Reduction: "sum"},
@@ -118,7 +120,7 @@ func Default() Config {
 			Beta1: 0.9, Beta2: 0.999, ClipNorm: 5, Schedule: ScheduleConstant},
 		Train: Train{Epochs: 5000, UpdatesPerEpoch: 1, Batch: 5, Segment: 128,
 			CheckpointEvery: 100, SampleEvery: 100, ValidateEvery: 100, Keep: 5, Reinit: []string{}, Precision: "float32"},
-		Compose:  Compose{Steps: 128, Count: 1, Temperature: 1, Primer: PrimerRandom, PrimerSteps: 1, Tempo: 120, Metre: "auto", Velocity: 80},
+		Compose:  Compose{Steps: 128, Count: 1, Temperature: 1, Parallels: 1, Primer: PrimerRandom, PrimerSteps: 1, Tempo: 120, Metre: "auto", Velocity: 80},
 		sections: newSections(),
 	}
 }
@@ -148,7 +150,10 @@ func ReadText(path string) ([]byte, error) {
 
 // Parse is Load for a text that was read from path.
 func Parse(path string, text []byte, overrides []string) (*Config, error) {
-	r := newReader(strings.TrimSuffix(filepath.Base(path), ".toml"))
+	return newReader(path).read(path, text, overrides)
+}
+
+func (r *reader) read(path string, text []byte, overrides []string) (*Config, error) {
 	r.readFile(path, string(text))
 	for _, override := range overrides {
 		r.readOverride(override)

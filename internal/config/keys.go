@@ -171,3 +171,19 @@ func Composing(path string) bool {
 	section, _ := SplitKey(path)
 	return section == "compose" || allKeys(&c).composing[path]
 }
+
+// Key is a key that a config may have, with the rule for its values.
+type Key struct {
+	Path string // dotted
+	setting.Rule
+}
+
+// AllKeys lists the keys of all kinds of model and feature groups.
+func AllKeys() (all []Key) {
+	c := Default()
+	keys := allKeys(&c)
+	for _, path := range keys.Paths {
+		all = append(all, Key{path, keys.rules[path]})
+	}
+	return all
+}

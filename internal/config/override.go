@@ -14,7 +14,7 @@ func (r *reader) readOverride(override string) {
 		r.problems = append(r.problems, source+": must be KEY=VALUE, such as -set train.epochs=200")
 		return
 	}
-	a := assignment{path: path, source: source, atKey: source, override: true}
+	a := assignment{path: path, origin: "-set", source: source, atKey: source, layer: r.layer}
 	if _, isText := r.keys.Targets[path].(*string); isText && !startsWithQuote(text) {
 		a.value = strings.TrimSpace(text)
 	} else {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -21,23 +22,27 @@ type reader struct {
 	config      Config
 	keys        *Keys // all, used or not
 	assignments []assignment
-	sources     map[string]string // by key: the assignment of its value, as messages name it
+	layer       int                   // of what is read: 0 for the file that all others extend, the highest for -set
+	sources     map[string]assignment // by key: the assignment of its value
 	problems    []string
 }
 
 // assignment is one key and its value as the user wrote them.
 type assignment struct {
-	path     string // dotted, such as train.epochs
-	value    any    // as the TOML decoder gives it
-	place    place
-	source   string // the assignment as messages name it when its value is wrong
-	atKey    string // the same when its key is wrong
-	override bool   // from -set
-	earlier  bool   // from a file that an earlier version wrote
+	path    string // dotted, such as train.epochs
+	value   any    // as the TOML decoder gives it
+	place   place
+	origin  string // file, line and column of the value, or -set
+	source  string // the assignment as messages name it when its value is wrong
+	atKey   string // the same when its key is wrong
+	layer   int    // see reader
+	earlier bool   // from a file that an earlier version wrote
 }
 
-func newReader(fileName string) *reader {
-	r := &reader{config: Default(), sources: map[string]string{}}
+// newReader returns a reader of the config at a path.
+func newReader(path string) *reader {
+	fileName := strings.TrimSuffix(filepath.Base(path), ".toml")
+	r := &reader{config: Default(), sources: map[string]assignment{}}
 	r.keys = allKeys(&r.config)
 	r.config.Name = "experiment"
 	if r.keys.rules["name"].Holds(fileName) {
@@ -46,8 +51,9 @@ func newReader(fileName string) *reader {
 	return r
 }
 
-// readFile collects all assignments of a TOML text.
-func (r *reader) readFile(file, text string) {
+// readFile collects all assignments of a TOML text, after those of the file that it extends. chain is the files
+// that extend this one, the first of them the user's.
+func (r *reader) readFile(file, text string, chain ...string) {
 	text = strings.TrimPrefix(text, byteOrderMark)
 	table, err := DecodeTOML(text)
 	if err != nil {
@@ -55,10 +61,18 @@ func (r *reader) readFile(file, text string) {
 		return
 	}
 	places := scan(text)
+	if base, ok := table[extendsKey]; ok {
+		delete(table, extendsKey)
+		r.readBase(assignmentInFile(file, extendsKey, base, places[extendsKey]), append(chain, file))
+	}
+	if len(chain) > 0 {
+		delete(table, "name") // it is that of one experiment
+	}
 	earlier := strings.HasPrefix(strings.ReplaceAll(text, "\r\n", "\n"), earlierHeader)
 	var all []assignment
 	add := func(key toml.Key, value any) {
 		a := assignmentInFile(file, key.String(), value, places[key.String()])
+		a.layer = r.layer
 		if a.earlier = earlier; earlier {
 			a = a.today()
 		}
@@ -80,6 +94,7 @@ func (r *reader) readFile(file, text string) {
 		return cmp.Or(cmp.Compare(a.place.line, b.place.line), cmp.Compare(a.place.column, b.place.column))
 	})
 	r.assignments = append(r.assignments, all...)
+	r.layer++
 }
 
 func assignmentInFile(file, path string, value any, place place) assignment {
@@ -87,17 +102,23 @@ func assignmentInFile(file, path string, value any, place place) assignment {
 	if place.value != "" {
 		shown += " = " + shorten(place.value)
 	}
-	return assignment{path: path, value: value, place: place,
-		source: fmt.Sprintf("%s:%d:%d: %s", file, place.valueLine, place.valueColumn, shown),
+	origin := fmt.Sprintf("%s:%d:%d", file, place.valueLine, place.valueColumn)
+	return assignment{path: path, value: value, place: place, origin: origin,
+		source: origin + ": " + shown,
 		atKey:  fmt.Sprintf("%s:%d:%d: %s", file, place.line, place.column, shown)}
 }
 
 // finish puts the assignments into the config, fills the defaults that depend on other keys, makes the checks
 // that need several, and returns the result.
 func (r *reader) finish() (*Config, error) {
-	kind, groups, switched := r.choice()
+	kind, groups := r.choice(r.layer)
+	var before []Kind // by layer
+	for layer := range r.layer + 1 {
+		k, _ := r.choice(layer)
+		before = append(before, k)
+	}
 	for _, a := range r.assignments {
-		r.apply(a, kind, groups, switched)
+		r.apply(a, kind, before[a.layer], groups)
 	}
 	if len(r.problems) == 0 {
 		r.resolveOptimizer()
@@ -109,32 +130,32 @@ func (r *reader) finish() (*Config, error) {
 	return &r.config, nil
 }
 
-// choice returns the kind of model and the feature groups of the config, which determine the keys that it uses.
-// switched reports whether -set chooses another kind than the file.
-func (r *reader) choice() (kind Kind, groups []string, switched bool) {
-	inFile, last := r.config.Model.Kind, r.config.Model.Kind
-	groups = r.config.Features.Groups
+// choice returns the kind of model and the feature groups of the config up to a layer, which determine the keys
+// that it uses.
+func (r *reader) choice(layer int) (kind Kind, groups []string) {
+	defaults := Default()
+	kind, _ = kindNamed(defaults.Model.Kind)
+	groups = defaults.Features.Groups
 	for _, a := range r.assignments {
-		switch a.path {
-		case "model.kind":
+		switch {
+		case a.layer > layer:
+		case a.path == "model.kind":
 			name, _ := a.value.(string)
-			if _, ok := kindNamed(name); ok {
-				if last = name; !a.override {
-					inFile = name
-				}
+			if chosen, ok := kindNamed(name); ok {
+				kind = chosen
 			}
-		case "features.groups":
+		case a.path == "features.groups":
 			if list, ok := convert(a.value, &groups); ok {
 				groups = list.([]string)
 			}
 		}
 	}
-	kind, _ = kindNamed(last)
-	return kind, groups, inFile != last
+	return kind, groups
 }
 
-// apply checks one assignment and puts its value into the config.
-func (r *reader) apply(a assignment, kind Kind, groups []string, switched bool) {
+// apply checks one assignment and puts its value into the config. A key that a later layer has made useless, by
+// another kind of model than before, is left out with a note.
+func (r *reader) apply(a assignment, kind, before Kind, groups []string) {
 	target, known := r.keys.Targets[a.path]
 	switch {
 	case !known && renamed[a.path] != "":
@@ -146,7 +167,7 @@ func (r *reader) apply(a assignment, kind Kind, groups []string, switched bool) 
 	case kind.Name == "" || kind.uses(a.path, groups):
 	case a.earlier:
 		return
-	case switched && !a.override:
+	case before.Name != kind.Name:
 		r.config.Notes = append(r.config.Notes, fmt.Sprintf("%s: left out, because model.kind = %q does not use it", a.atKey, kind.Name))
 		return
 	default:
@@ -160,7 +181,7 @@ func (r *reader) apply(a assignment, kind Kind, groups []string, switched bool) 
 		return
 	}
 	reflect.ValueOf(target).Elem().Set(reflect.ValueOf(value))
-	r.sources[a.path] = a.source
+	r.sources[a.path] = a
 }
 
 func isConfigTable(value any) bool {
@@ -206,7 +227,7 @@ func (r *reader) checkTogether(kind Kind) {
 		source := p.Keys[0]
 		for _, key := range slices.Backward(p.Keys) {
 			if s, ok := r.sources[key]; ok {
-				source = s
+				source = s.source
 			}
 		}
 		r.problems = append(r.problems, source+": "+p.Text)

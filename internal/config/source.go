@@ -6,12 +6,15 @@ import (
 )
 
 // Articulated reports whether the corpus distinguishes onsets from held notes.
-func (c *Config) Articulated() bool { return c.Data.Frames == "" }
+func (c *Config) Articulated() bool {
+	return c.Data.Frames == "" && c.Data.Sampling == SamplingOnsets
+}
 
 // Reading says how the music is read.
 func (c *Config) Reading() features.ReadOptions {
 	d := c.Data
-	return features.ReadOptions{StepsPerQuarter: d.StepsPerQuarter, Drums: d.Drums, Pedal: d.Pedal, Accidentals: abc.Propagation(d.Accidentals)}
+	return features.ReadOptions{StepsPerQuarter: d.StepsPerQuarter, Drums: d.Drums, Pedal: d.Pedal, Accidentals: abc.Propagation(d.Accidentals),
+		Sampling: features.Sampling{Sounding: d.Sampling == SamplingFrames}}
 }
 
 // Source names the corpus.

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"reflect"
 	"strings"
 
 	"github.com/BurntSushi/toml"
@@ -10,7 +11,29 @@ import (
 const header = "# Every key that this kind of model uses, with its value.\n"
 
 // TOML returns the config as a file with every key that it uses. Parse reads it back as an equal Config.
-func (c *Config) TOML() string {
+func (c *Config) TOML() string { return c.toml(func(string) string { return "" }) }
+
+// Explain is [Parse] and [Config.TOML] with a comment behind each value that is not the default: where it was
+// set.
+func Explain(path string, text []byte, overrides []string) (string, error) {
+	r := newReader(path)
+	c, err := r.read(path, text, overrides)
+	if err != nil {
+		return "", err
+	}
+	defaults := Default()
+	keys, standard := KeysOf(c), allKeys(&defaults)
+	return c.toml(func(key string) string {
+		a, set := r.sources[key]
+		if !set || reflect.DeepEqual(keys.Value(key), standard.Value(key)) {
+			return ""
+		}
+		return " # " + a.origin
+	}), nil
+}
+
+// toml is TOML with what note returns for a key at the end of its line.
+func (c *Config) toml(note func(key string) string) string {
 	var b strings.Builder
 	b.WriteString(header)
 	current := ""
@@ -21,7 +44,7 @@ func (c *Config) TOML() string {
 			b.WriteString("\n[" + section + "]\n")
 			current = section
 		}
-		b.WriteString(name + " = " + tomlValue(keys.Value(path)) + "\n")
+		b.WriteString(name + " = " + tomlValue(keys.Value(path)) + note(path) + "\n")
 	}
 	return b.String()
 }

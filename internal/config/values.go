@@ -12,6 +12,12 @@ const (
 	PrimerStarter = "starter"
 )
 
+// Values of data.sampling.
+const (
+	SamplingOnsets = "onsets" // onsets and durations
+	SamplingFrames = "frames" // the keys that sound at the beginning of each step
+)
+
 // Values of optimizer.schedule.
 const (
 	ScheduleConstant = "constant"

@@ -3,7 +3,6 @@ package console
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"time"
 
@@ -24,8 +23,6 @@ type Progress struct {
 	width    int   // of the refreshed line on the screen
 	logError error // the first of writing to log
 
-	epochEnd time.Time
-	epochs   []time.Duration // what the last epochs took, newest last
 }
 
 // plainEvery is the time between lines where there is no terminal, refreshEvery between refreshes where there
@@ -38,7 +35,7 @@ const (
 // NewProgress returns the progress of a command that starts now.
 func NewProgress(screen, log io.Writer) *Progress {
 	now := time.Now()
-	p := &Progress{Started: now, screen: screen, log: log, Last: now, epochEnd: now}
+	p := &Progress{Started: now, screen: screen, log: log, Last: now}
 	if file, ok := screen.(interface{ Fd() uintptr }); ok && term.IsTerminal(int(file.Fd())) {
 		p.Terminal, p.fd = true, int(file.Fd())
 	}
@@ -62,30 +59,18 @@ func (p *Progress) Fail(err error) {
 	fmt.Fprintln(p.log, Message(err))
 }
 
-// recentEpochs is how many epochs the time remaining is worked out from.
-const recentEpochs = 25
-
-// Epoch shows that an epoch of a training is done. rate is in units per second.
-//
-// The time remaining is worked out from the median of the last epochs, so that a pause or a suspended machine
-// does not change it.
-func (p *Progress) Epoch(epoch, epochs int, nll, rate float64, unit string) {
-	now := time.Now()
-	p.epochs = append(p.epochs, now.Sub(p.epochEnd))
-	p.epochs = p.epochs[max(0, len(p.epochs)-recentEpochs):]
-	p.epochEnd = now
-	sorted := slices.Sorted(slices.Values(p.epochs))
-	left := time.Duration(float64(sorted[len(sorted)/2]) * float64(epochs-epoch))
-	p.Show("epoch %d of %d   loss %.3f nats per %s   %.0f %ss/s   %s left", epoch, epochs, nll, unit, rate, unit, Duration(left))
-}
-
-// Show shows a line that the next one replaces: on a terminal at most ten per second, elsewhere one now and then.
-func (p *Progress) Show(format string, args ...any) {
+// Due reports whether Show would print now.
+func (p *Progress) Due() bool {
 	every := plainEvery
 	if p.Terminal {
 		every = refreshEvery
 	}
-	if time.Since(p.Last) < every {
+	return time.Since(p.Last) >= every
+}
+
+// Show shows a line that the next one replaces: on a terminal at most ten per second, elsewhere one now and then.
+func (p *Progress) Show(format string, args ...any) {
+	if !p.Due() {
 		return
 	}
 	p.Last = time.Now()

@@ -8,6 +8,7 @@
 package console
 
 import (
+	"fmt"
 	"io"
 	"os"
 )
@@ -16,6 +17,16 @@ import (
 type Streams struct {
 	Results  io.Writer // what was asked for: standard output
 	Progress io.Writer // all else: standard error
+}
+
+// Warn prints warnings about something, such as a file; about nothing in particular if that is empty.
+func (s *Streams) Warn(about string, warnings ...string) {
+	if about != "" {
+		about = Printable(about) + ": "
+	}
+	for _, w := range warnings {
+		fmt.Fprintf(s.Progress, "warning: %s%s\n", about, Printable(w))
+	}
 }
 
 // Standard returns the streams of this process. Control characters other than tab and the ends of lines are

@@ -31,6 +31,8 @@ type Step struct {
 	Cells [features.Keys]Cells // by key, lowest first
 	// MinKeys and MaxKeys bound the number of keys that sound.
 	MinKeys, MaxKeys int
+	// Bass is the pitch class of the lowest key that sounds, C = 0, as a bit; 0 allows every class.
+	Bass classes
 }
 
 // FreeStep is a step without demands.
@@ -51,6 +53,9 @@ func (s *Step) Decided() bool {
 	}
 	return true
 }
+
+// AllowsBass tells whether a MIDI key may be the lowest that sounds.
+func (s *Step) AllowsBass(key int) bool { return s.Bass == 0 || s.Bass.has(key) }
 
 // Constraints are demands on a piece, step by step from its first one.
 type Constraints struct {
@@ -87,6 +92,21 @@ func (c *Constraints) KeepTo(from, to int, within func(key int) bool) {
 	}
 }
 
+// EndOn makes the steps from a given one to the end sound nothing but a triad on a tonic, as a pitch class that
+// the user knows, with the tonic in the bass.
+func (c *Constraints) EndOn(tonic int, minor bool, from int) {
+	third := 4
+	if minor {
+		third = 3
+	}
+	triad := above(tonic, []int{0, third, 7})
+	c.KeepTo(from, len(c.Steps), triad.has)
+	for t := from; t < len(c.Steps); t++ {
+		c.Steps[t].MinKeys = max(c.Steps[t].MinKeys, 1)
+		c.Steps[t].Bass = above(tonic+c.transposed, []int{0})
+	}
+}
+
 // Bound bounds the number of keys that sound in each step of which anything is left to compose.
 func (c *Constraints) Bound(minKeys, maxKeys int) {
 	for t := range c.Steps {
@@ -100,11 +120,11 @@ func (c *Constraints) Bound(minKeys, maxKeys int) {
 func (c *Constraints) Check() error {
 	for t := range c.Steps {
 		s, must, may := &c.Steps[t], 0, 0
-		for _, allowed := range s.Cells {
+		for n, allowed := range s.Cells {
 			if allowed&MustBeSilent == 0 {
 				must++
 			}
-			if allowed&MustSound != 0 {
+			if allowed&MustSound != 0 && (may > 0 || s.AllowsBass(n+features.Lowest)) {
 				may++
 			}
 		}

@@ -9,6 +9,9 @@ import "workbench/features"
 type Controls struct {
 	// Temperature is above 0; 1 is the model's own distribution.
 	Temperature float64
+	// Parallels is the weight, for each pair of voices that moves in parallel fifths or octaves, of a step that
+	// brings them about: above 0 and up to 1, which changes nothing, as 0 does.
+	Parallels float64
 	// Keys are the lowest and the highest MIDI key that may be played; the zero value allows all.
 	Keys Range
 	// Guards makes the model compose a passage again that falls silent, stands still or fills up with keys.
@@ -21,6 +24,9 @@ type Controls struct {
 	// where there are any.
 	Particles int
 }
+
+// WeighsParallels tells whether parallel fifths and octaves are less likely than the model has them.
+func (o *Controls) WeighsParallels() bool { return o.Parallels != 0 && o.Parallels != 1 }
 
 // Composed is a piece with a report on how it was composed.
 type Composed struct {

@@ -62,11 +62,12 @@ func Describe(corpus *features.Corpus) *Report {
 	for _, p := range corpus.Pieces {
 		r.add(p)
 	}
-	for _, group := range corpus.Duplicates() {
+	alike := corpus.Resemblance()
+	for _, group := range alike.Duplicates() {
 		r.Duplicates = append(r.Duplicates, files(group))
 	}
 	for _, split := range []string{features.Valid, features.Test} {
-		r.Leaks = append(r.Leaks, files(corpus.Leaks(split))...)
+		r.Leaks = append(r.Leaks, files(alike.Leaks(split))...)
 	}
 	return r
 }

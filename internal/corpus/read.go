@@ -44,7 +44,7 @@ func ReadRun(c *config.Config, fingerprint string, screen io.Writer) (*features.
 		return corpus, nil
 	}
 	fmt.Fprintf(screen, "note: this run was split by file names alone: %d validation pieces are nearly equal to a training piece; its split is kept\n",
-		len(byName.Leaks(features.Valid)))
+		len(byName.Resemblance().Leaks(features.Valid)))
 	return byName, nil
 }
 

@@ -22,6 +22,7 @@ type Request struct {
 	Benchmark           bool   // compare with published results
 	AsStyle             string // a style of the model, or a mixture, in which all pieces are scored; empty = each in its own
 	Styles              bool   // score the pieces of each style in every style
+	LossesOnly          bool   // no baselines, and no metrics of the model
 }
 
 // Report evaluates the run on the music of the request.
@@ -76,8 +77,11 @@ func (r *Request) Report(out *console.Streams) (*Report, error) {
 			return nil, err
 		}
 	}
-	report.Metrics = m.Metrics(music.pieces)
 	report.addSeen(music.seen)
+	if r.LossesOnly {
+		return report, nil
+	}
+	report.Metrics = m.Metrics(music.pieces)
 	if err := r.addBaselines(report, m, music); err != nil {
 		return nil, err
 	}

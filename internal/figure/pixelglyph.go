@@ -9,8 +9,7 @@ import (
 )
 
 // The bitmap font of github.com/hajimehoshi/bitmapfont joins Ark Pixel, Cubic 11, M+ and Baekmuk, all under
-// free licences. Its 2.4 MB cover Chinese, Japanese and Korean completely, which takes an outline font of 10
-// MB or more.
+// free licences. It has rare characters of Chinese, Japanese and Korean, and most other scripts.
 
 // pixelsPerEm is the width of a full-width glyph of the bitmap font.
 const pixelsPerEm = 12
@@ -33,8 +32,7 @@ func pixelWidth(text string) vg.Length {
 	return vg.Length(total / pixelsPerEm)
 }
 
-// fillPixels draws characters from a bitmap font that covers Chinese, Japanese, Korean and most other
-// scripts: each run of set pixels becomes a box. Characters that the font lacks become an empty box.
+// fillPixels draws characters from the bitmap font: each run of set pixels becomes a box. Characters that the font lacks become an empty box.
 func fillPixels(c vg.Canvas, size vg.Length, pt vg.Point, text string) {
 	for _, r := range text {
 		if path := pixelGlyph(r, size/pixelsPerEm, pt); len(path) > 0 {

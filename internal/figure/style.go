@@ -62,7 +62,7 @@ func (s Style) maxHeight() float64 {
 // ParseLength reads a length such as 85mm, 8.5cm, 3.35in or 240pt, and returns millimetres. A number alone is
 // in millimetres.
 func ParseLength(text string) (mm float64, err error) {
-	for unit, factor := range map[string]float64{"mm": 1, "cm": 10, "in": 25.4, "pt": 1 / pointsPerMM, "": 1} {
+	for unit, factor := range map[string]float64{"mm": 1, "cm": 10, "in": 25.4, "pt": 1 / pointsPerMM} {
 		number, found := strings.CutSuffix(strings.TrimSpace(text), unit)
 		if !found {
 			continue
@@ -72,7 +72,7 @@ func ParseLength(text string) (mm float64, err error) {
 			return v * factor, nil
 		}
 	}
-	return 0, fmt.Errorf("length %q: write a number and a unit, such as 85mm, 8.5cm, 3.35in or 240pt", text)
+	return 0, fmt.Errorf("length %q: write a number and a unit: 85mm, 8.5cm, 3.35in or 240pt", text)
 }
 
 // AddFlags adds -width, -height, -dpi and -theme to the flags of a command.
@@ -99,8 +99,5 @@ func (s *Style) AddFlags(flags *flag.FlagSet) {
 		s.DPI, err = strconv.Atoi(text)
 		return err
 	}))
-	flags.Func("theme", "colours of pictures: `THEME` light, dark, print or adaptive; light without it", set(func(text string) (err error) {
-		s.Theme, err = ParseTheme(text)
-		return err
-	}))
+	flags.Var(&s.Theme, "theme", "colours of pictures: `THEME` "+strings.Join(themeNames[:], ", "))
 }

@@ -63,12 +63,11 @@ var (
 	svgTag    = regexp.MustCompile(`<[^!?][^>]*>`)
 	svgColour = regexp.MustCompile(`(fill|stroke):#([0-9A-F]{6})`)
 	svgFont   = regexp.MustCompile(`font-family:[^;"]*;|font-variant:normal;|font-weight:normal;|;?font-style:normal|font-size:7\.5px;`)
-	svgBox    = regexp.MustCompile(`M([\d.]+),([\d.]+)L([\d.]+),([\d.]+)L([\d.]+),([\d.]+)L([\d.]+),([\d.]+)Z`)
 )
 
 // encodeSVG writes the document of a canvas with a head of our own: a description for screen readers, fonts
 // to fall back on, and, where the theme is adaptive, CSS variables in place of the colours. What all texts
-// share stands in the head, and boxes are written shorter: a report has hundreds of figures.
+// share stands in the head, and paths are written shorter: a report has many figures.
 func encodeSVG(w io.Writer, c *vgsvg.Canvas, description string, theme Theme) error {
 	var b bytes.Buffer
 	if _, err := c.WriteTo(&b); err != nil {
@@ -84,7 +83,7 @@ func encodeSVG(w io.Writer, c *vgsvg.Canvas, description string, theme Theme) er
 	}
 	body := strings.TrimSpace(svgHead.ReplaceAllString(b.String(), ""))
 	body = svgTag.ReplaceAllStringFunc(body, func(tag string) string {
-		tag = svgBox.ReplaceAllStringFunc(svgFont.ReplaceAllString(tag, ""), shortBox)
+		tag = svgLines.ReplaceAllStringFunc(strokes(svgFont.ReplaceAllString(tag, "")), shortPath)
 		if theme == Adaptive {
 			tag = svgColour.ReplaceAllStringFunc(tag, adaptive)
 		}
@@ -107,13 +106,4 @@ var variables = func() map[string]string {
 func adaptive(declaration string) string {
 	property, colour, _ := strings.Cut(declaration, ":")
 	return property + ":var(" + variables[colour] + ")"
-}
-
-// shortBox writes a box as M x,y H x V y H x Z.
-func shortBox(path string) string {
-	v := svgBox.FindStringSubmatch(path)
-	if v[2] != v[4] || v[3] != v[5] || v[6] != v[8] || v[7] != v[1] {
-		return path
-	}
-	return "M" + v[1] + "," + v[2] + "H" + v[3] + "V" + v[6] + "H" + v[1] + "Z"
 }

@@ -10,6 +10,7 @@ import (
 
 	"codeberg.org/go-fonts/liberation/liberationsansbold"
 	"codeberg.org/go-fonts/liberation/liberationsansregular"
+	stdfont "golang.org/x/image/font"
 	"golang.org/x/image/font/opentype"
 	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
@@ -19,9 +20,9 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// textHandler draws text of any script. Liberation Sans, which is embedded, has Latin, Greek, Cyrillic and
-// Hebrew; other characters come from a bitmap font (see pixelGlyph), so that no figure depends on the fonts
-// of a computer.
+// textHandler draws text of any script with embedded fonts, so that no figure depends on the fonts of a
+// computer: Liberation Sans has Latin, Greek, Cyrillic and Hebrew, and eastAsian has the common characters of
+// Chinese, Japanese and Korean. Other characters come from a bitmap font (see pixelGlyph).
 //
 // In SVG all text stays text, and the viewer chooses a font for what Liberation Sans lacks. The PDF library
 // embeds one font and encodes no more than ASCII reliably; bold text and other characters are drawn there as
@@ -47,8 +48,11 @@ var fonts = sync.OnceValue(func() *font.Cache {
 
 // segment is a part of a line that is drawn in one way.
 type segment struct {
-	text           string
-	native, inFont bool
+	text   string
+	native bool
+	face   font.Face // its Face is nil for the bitmap font
+
+	embolden bool // the font has no bold face
 }
 
 // clean composes accents and replaces characters that have no shape, some of which XML does not allow.
@@ -63,25 +67,36 @@ func clean(line string) string {
 
 func (h textHandler) segments(face font.Face, line string) []segment {
 	var all []segment
-	var buffer sfnt.Buffer
 	for _, r := range clean(line) {
-		index, err := face.Face.GlyphIndex(&buffer, r)
-		inFont := err == nil && index != 0
-		native := h.native(face.Font, r, inFont)
-		if n := len(all); n > 0 && all[n-1].native == native && all[n-1].inFont == inFont {
-			all[n-1].text += string(r)
+		inFont := has(face.Face, r)
+		s := segment{text: string(r), native: h.native(face.Font, r, inFont), face: face}
+		if !inFont {
+			s.face.Face = nil
+			if mayBeEastAsian(r) && has(eastAsian(), r) {
+				s.face.Face, s.embolden = eastAsian(), face.Font.Weight == stdfont.WeightBold
+			}
+		}
+		if n := len(all); n > 0 && all[n-1].native == s.native && all[n-1].face.Face == s.face.Face {
+			all[n-1].text += s.text
 			continue
 		}
-		all = append(all, segment{string(r), native, inFont})
+		all = append(all, s)
 	}
 	return all
 }
 
-func (s segment) width(face font.Face) vg.Length {
-	if s.inFont {
-		return face.Width(s.text)
+// has tells whether a font has a character.
+func has(f *opentype.Font, r rune) bool {
+	var buffer sfnt.Buffer
+	index, err := f.GlyphIndex(&buffer, r)
+	return err == nil && index != 0
+}
+
+func (s segment) width() vg.Length {
+	if s.face.Face != nil {
+		return s.face.Width(s.text)
 	}
-	return pixelWidth(s.text) * face.Font.Size
+	return pixelWidth(s.text) * s.face.Font.Size
 }
 
 // Cache implements text.Handler.
@@ -122,7 +137,7 @@ func (h textHandler) face(f font.Font) font.Face { return fonts().Lookup(f, f.Si
 func (h textHandler) width(f font.Font, line string) (width vg.Length) {
 	face := h.face(f)
 	for _, s := range h.segments(face, line) {
-		width += s.width(face)
+		width += s.width()
 	}
 	return width
 }
@@ -134,17 +149,17 @@ func (h textHandler) drawLine(c vg.Canvas, f font.Font, colour color.Color, pt v
 	segments := h.segments(face, line)
 	for i := 0; i < len(segments); i++ {
 		one := segments[i]
-		width := one.width(face)
+		width := one.width()
 		for one.native && i+1 < len(segments) && segments[i+1].native {
 			i++
 			one.text += segments[i].text
-			width += segments[i].width(face)
+			width += segments[i].width()
 		}
 		switch {
 		case one.native:
 			c.FillString(face, pt, one.text)
-		case one.inFont:
-			fillOutlines(c, face, pt, one.text)
+		case one.face.Face != nil:
+			fillOutlines(c, one.face, pt, one.text, one.embolden)
 		default:
 			fillPixels(c, f.Size, pt, one.text)
 		}
@@ -152,8 +167,8 @@ func (h textHandler) drawLine(c vg.Canvas, f font.Font, colour color.Color, pt v
 	}
 }
 
-// fillOutlines draws the glyphs of a face as shapes.
-func fillOutlines(c vg.Canvas, face font.Face, pt vg.Point, line string) {
+// fillOutlines draws the glyphs of a face as shapes, with a line around each to embolden them.
+func fillOutlines(c vg.Canvas, face font.Face, pt vg.Point, line string, embolden bool) {
 	const em = 1024
 	var buffer sfnt.Buffer
 	scale := face.Font.Size / (em * 64)
@@ -173,6 +188,9 @@ func fillOutlines(c vg.Canvas, face font.Face, pt vg.Point, line string) {
 		for _, s := range segments {
 			switch s.Op {
 			case sfnt.SegmentOpMoveTo:
+				if len(path) > 0 {
+					path.Close()
+				}
 				path.Move(at(s.Args[0]))
 			case sfnt.SegmentOpLineTo:
 				path.Line(at(s.Args[0]))
@@ -185,6 +203,11 @@ func fillOutlines(c vg.Canvas, face font.Face, pt vg.Point, line string) {
 		if len(path) > 0 {
 			path.Close()
 			c.Fill(path)
+			if embolden {
+				c.SetLineWidth(face.Font.Size * 0.035)
+				c.SetLineDash(nil, 0)
+				c.Stroke(path)
+			}
 		}
 		pt.X += face.Width(string(r))
 	}

@@ -34,6 +34,15 @@ func ParseTheme(name string) (Theme, error) {
 	return 0, fmt.Errorf("theme %q: must be one of %s", name, strings.Join(themeNames[:], ", "))
 }
 
+// Set makes a theme a [flag.Value].
+func (t *Theme) Set(name string) (err error) {
+	*t, err = ParseTheme(name)
+	return err
+}
+
+// Choices are the names of the themes, for completion.
+func (*Theme) Choices() []string { return themeNames[:] }
+
 // role is what a colour is used for.
 type role int
 

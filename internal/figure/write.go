@@ -22,7 +22,7 @@ import (
 	"gonum.org/v1/plot/vg/vgsvg"
 )
 
-// Figure is what can be drawn: a Roll, a Stack, a Chart or a Surprise.
+// Figure is what can be drawn: a Roll, a Stack, a Chart, a Surprise or Intervals.
 type Figure interface {
 	// Write draws the figure. The error is a figure that contradicts itself, a style out of range, or what w
 	// returns.

@@ -3,6 +3,7 @@ package metrics
 import (
 	"math"
 	"math/bits"
+	"workbench/features"
 )
 
 // pitchClasses is a set of pitch classes, one bit each from C.
@@ -105,26 +106,29 @@ var (
 	minorKeyProfile = [12]float64{6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17}
 )
 
-// tonic returns the pitch class of the key's tonic by the algorithm of Krumhansl and Schmuckler: the key
-// whose profile correlates best with how long each pitch class sounds.
-func (s *sound) tonic() int {
+// Key returns the tonic of a piece, as a pitch class with C = 0, and whether the key is minor, by the algorithm of
+// Krumhansl and Schmuckler: the key whose profile correlates best with how long each pitch class sounds.
+func Key(p *features.Piece) (tonic int, minor bool) { return newSound(p).key() }
+
+// key is [Key] of what sounds.
+func (s *sound) key() (tonic int, minor bool) {
 	var durations [12]float64
 	for _, n := range s.notes {
 		durations[n.Key%12] += float64(n.End - n.Start)
 	}
-	best, tonic := math.Inf(-1), 0
-	for _, profile := range [][12]float64{majorKeyProfile, minorKeyProfile} {
+	best := math.Inf(-1)
+	for i, profile := range [][12]float64{majorKeyProfile, minorKeyProfile} {
 		for root := range 12 {
 			var rotated [12]float64
 			for class := range rotated {
 				rotated[class] = profile[(class+12-root)%12]
 			}
 			if r := correlation(durations, rotated); r > best {
-				best, tonic = r, root
+				best, tonic, minor = r, root, i == 1
 			}
 		}
 	}
-	return tonic
+	return tonic, minor
 }
 
 // correlation is Pearson's, up to a factor that is the same for all rotations of a profile; 0 where nothing
@@ -161,7 +165,7 @@ func (s *sound) tonicEnding() float64 {
 	if last == 0 {
 		return math.NaN()
 	}
-	tonic := s.tonic()
+	tonic, _ := s.key()
 	major, minor := majorTriad.transposed(tonic), minorTriad.transposed(tonic)
 	if bass%12 == tonic && (last&^major == 0 || last&^minor == 0) {
 		return 1

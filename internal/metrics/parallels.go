@@ -17,24 +17,40 @@ func (s *sound) parallels(interval int) float64 {
 	parallel, moves := 0, 0
 	var before []int
 	for _, chord := range s.onsetChords() {
-		if len(chord) == len(before) {
-			for high := range chord {
-				for low := range high {
-					up, down := chord[high]-before[high], chord[low]-before[low]
-					if up == 0 || down == 0 {
-						continue
-					}
-					moves++
-					kept := (chord[high]-chord[low])%12 == interval && (before[high]-before[low])%12 == interval
-					if kept && (up > 0) == (down > 0) {
-						parallel++
-					}
-				}
-			}
-		}
+		p, m := parallelMoves(before, chord, interval)
+		parallel, moves = parallel+p, moves+m
 		before = chord
 	}
 	return float64(parallel) / float64(moves)
+}
+
+// Parallels counts the pairs of voices that move in parallel fifths or octaves from one chord to the next. The
+// keys of a chord are in order of pitch; chords of different size have no such pairs.
+func Parallels(before, chord []int) int {
+	fifths, _ := parallelMoves(before, chord, fifth)
+	octaves, _ := parallelMoves(before, chord, octave)
+	return fifths + octaves
+}
+
+// parallelMoves counts the moves of two voices from one chord to the next, and those in parallel at an interval.
+func parallelMoves(before, chord []int, interval int) (parallel, moves int) {
+	if len(chord) != len(before) {
+		return 0, 0
+	}
+	for high := range chord {
+		for low := range high {
+			up, down := chord[high]-before[high], chord[low]-before[low]
+			if up == 0 || down == 0 {
+				continue
+			}
+			moves++
+			kept := (chord[high]-chord[low])%12 == interval && (before[high]-before[low])%12 == interval
+			if kept && (up > 0) == (down > 0) {
+				parallel++
+			}
+		}
+	}
+	return parallel, moves
 }
 
 // onsetChords lists the keys that sound in each step in which a note begins, lowest first.

@@ -20,8 +20,8 @@ var biaxialKind = Kind{
 	Kind: config.Kind{
 		Name:    "biaxial",
 		Summary: "Johnson's network: LSTMs along time, transposed, LSTMs along the notes",
-		Uses: append([]string{"features", "model.time_layers", "model.note_layers", "model.dropout", "train.precision", "data.styles"},
-			trainingKeys...),
+		Uses: append([]string{"features", "model.time_layers", "model.note_layers", "model.dropout", "train.precision", "data.styles",
+			"compose.parallels", "compose.cadence"}, trainingKeys...),
 	},
 	Cost: func(c *config.Config) memory.Cost {
 		_, shape, err := biaxialShape(c)

@@ -88,6 +88,10 @@ func (s system) checkConfig(c *config.Config) (problems []config.Problem) {
 		problems = append(problems, config.Problem{Keys: []string{"data.frames", "model.kind"},
 			Text: fmt.Sprintf("model.kind = %q reads notes, and frames have none; name a folder with data.midi, or use pianoroll", s.name)})
 	}
+	if s.notesOnly && c.Data.Frames == "" && !c.Articulated() {
+		problems = append(problems, config.Problem{Keys: []string{"data.sampling", "model.kind"},
+			Text: fmt.Sprintf("model.kind = %q reads notes, and frames have none; leave it at %q, or use pianoroll", s.name, config.SamplingOnsets)})
+	}
 	if m := c.Model; config.Section[sequenceOptions](c, "sequence").Residual && slices.Max(m.TimeLayers) != slices.Min(m.TimeLayers) {
 		problems = append(problems, config.Problem{Keys: []string{"sequence.residual"},
 			Text: fmt.Sprintf("needs layers of one size, and model.time_layers = [%s]", config.Sizes(m.TimeLayers))})

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"workbench/internal/artifacts"
 	"workbench/internal/compare"
 	"workbench/internal/stats"
 )
@@ -21,7 +22,7 @@ func NewCollector() *Collector { return &Collector{stats.References{}} }
 // Collect reads the runs in dirs. The report says what cannot be read. The runs are in the order of the
 // table; those that are not in it follow.
 func (c *Collector) Collect(dirs []string, now time.Time) *Report {
-	r := &Report{Made: now}
+	r := &Report{Made: now, Sound: DefaultSound}
 	names, groups := map[string]string{}, map[string]group{}
 	var ordered []string
 	// The reason why a run cannot be compared is among its problems, so that the error and the warnings are
@@ -58,7 +59,8 @@ func (c *Collector) Collect(dirs []string, now time.Time) *Report {
 		if !ok { // not in the table
 			g = group{name, len(groups) + len(r.Runs) + 1}
 		}
-		reader := &runReader{dir: dir, among: len(dirs), run: &Run{Name: name, Group: g.name, Number: g.number}}
+		reader := &runReader{dir: dir, among: len(dirs), run: &Run{Name: name, Group: g.name, Number: g.number},
+			samples: map[string]*artifacts.Sample{}}
 		reader.read(now)
 		if factor, ok := perNote[dir]; ok {
 			reader.scale(factor)
@@ -81,7 +83,7 @@ type group struct {
 
 // reportTable is the table of compare with a row per run, or per config with several seeds.
 func reportTable(c *compare.Comparison) (*Table, error) {
-	t, err := compare.NewTable(c, compare.Selection{})
+	t, err := compare.NewTable(c, compare.Selection{Drop: []string{"status"}}) // which stands beside each name
 	if err != nil {
 		return nil, err
 	}

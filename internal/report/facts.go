@@ -33,10 +33,7 @@ func (r *runReader) facts(now time.Time) []Fact {
 			facts = append(facts, Fact{Name: name, Value: value})
 		}
 	}
-	first := i.Session
-	if len(i.Earlier) > 0 {
-		first = i.Earlier[0]
-	}
+	first := i.First()
 	add("Experiment", "%s", c.Name)
 	network := cmp.Or(i.Model, fmt.Sprintf("%s: time %s, note %s", c.Model.Kind, config.Sizes(c.Model.TimeLayers), config.Sizes(c.Model.NoteLayers)))
 	add("Network", "%s; %d parameters", network, i.Counts["parameters"])

@@ -8,8 +8,8 @@ import (
 	"workbench/internal/rundir"
 )
 
-// ReportFormats are the formats of a report and their writers.
-var ReportFormats = map[string]func(r *Report, path string) error{
+// Formats are the formats of a report and their writers.
+var Formats = map[string]func(r *Report, path string) error{
 	"html": (*Report).WriteHTML,
 	"md":   (*Report).WriteMarkdown,
 }
@@ -21,14 +21,11 @@ func Find(operands []string) (dirs, warnings []string, err error) {
 			dirs = append(dirs, filepath.Clean(operand))
 			continue
 		}
-		found, err := compare.Runs([]string{operand}, false)
+		found, warned, err := compare.Find([]string{operand})
 		if err != nil {
 			return nil, nil, err
 		}
-		for _, s := range found.Runs {
-			dirs = append(dirs, s.Dir)
-		}
-		warnings = append(warnings, found.Warnings...)
+		dirs, warnings = append(dirs, found...), append(warnings, warned...)
 	}
 	return dirs, warnings, nil
 }

@@ -36,6 +36,10 @@ var page = template.Must(template.New("page").Funcs(template.FuncMap{
 	"label": func(c texttable.Column) string {
 		return strings.ReplaceAll(strings.ReplaceAll(heading(c), ".\n", "."), "\n", " ")
 	},
+	// On a telephone, a table of many columns becomes a card for each row.
+	"cards": func(t *Table) bool { return len(t.Columns) > 6 },
+	// A cell of several words may wrap.
+	"long":      func(text string) bool { return len(text) > 12 },
 	"printable": console.Printable,
 	"sub":       func(a, b int) int { return a - b },
 	"kB":        func(data []byte) string { return fmt.Sprintf("%d kB", (len(data)+999)/1000) },

@@ -4,33 +4,40 @@ import (
 	"fmt"
 
 	"workbench/internal/console"
+	"workbench/internal/parallel"
 	"workbench/internal/sound"
 )
 
-// Limits on the sound in a report. One second takes 59 kB in base64, so 20 seconds take 1.2 MB.
+// DefaultSound is the sound in a report, in seconds of all samples together. A second takes 15 kB in base64.
+const DefaultSound = 100
+
+// Limits on the sound of one sample, and on the samples of a single run that have sound.
 const (
-	mostSounds    = 8  // of a single run
-	longestSound  = 20 // seconds of each
-	severalSounds = 20 // seconds of several runs together
-	shortestSound = 5  // seconds of each of these
+	mostSounds    = 8
+	longestSound  = 20 // seconds
+	shortestSound = 5  // seconds
 )
 
-// Listen chooses samples and renders their sound: of a single run those of its last checkpoint, then the
-// first of earlier checkpoints up to the limit; of several runs one sample each, as far as the limit goes. It
-// returns a sentence that tells the reader of the limits.
+// Listen chooses samples and renders their sound: of a single run those composed and those of its last
+// checkpoint, then the first of earlier checkpoints; of several runs one sample each. All together take at most
+// r.Sound seconds. It returns a sentence that tells the reader of the limits.
 func (r *Report) Listen() string {
-	chosen, each, seconds := r.Runs, mostSounds, longestSound
+	most := mostSounds
 	if r.several() {
-		chosen, each = r.Runs[:min(len(r.Runs), severalSounds/shortestSound)], 1
-		seconds = min(longestSound, severalSounds/len(chosen))
+		most = 1
 	}
+	chosen := r.Runs[:min(len(r.Runs), r.Sound/shortestSound)]
+	var samples []*Sample
 	for _, run := range chosen {
-		for _, s := range run.samplesToPlay(each) {
-			s.play(seconds)
-		}
+		samples = append(samples, run.samplesToPlay(min(most, r.Sound/shortestSound))...)
 	}
-	limits := fmt.Sprintf("To keep the file small, at most %s of a run can be played here, the first %d seconds of each; the MIDI files are whole.",
-		console.Count(each, "sample"), seconds)
+	if len(samples) == 0 {
+		return "No sample can be played here; the MIDI files can be downloaded."
+	}
+	each := min(longestSound, r.Sound/len(samples))
+	parallel.Do(len(samples), func(i int) { samples[i].play(each) })
+	limits := fmt.Sprintf("To keep the file small, at most %s of a run can be played here, the first %d seconds of each, in reduced quality; the MIDI files are whole.",
+		console.Count(most, "sample"), each)
 	if len(chosen) < len(r.Runs) {
 		limits += fmt.Sprintf(" Of %d runs, only the first %d have sound.", len(r.Runs), len(chosen))
 	}
@@ -66,7 +73,7 @@ func (s *Sample) audible() bool { return s.Score != nil && len(s.Score.Notes) > 
 
 // play renders the first seconds of a sample.
 func (s *Sample) play(seconds int) {
-	s.Sound = sound.WAV(sound.Render(sound.Notes(s.Score), float64(seconds)))
+	s.Sound = sound.Preview(sound.Render(sound.Notes(s.Score), float64(seconds)))
 	if sound.Seconds(s.Score) > float64(seconds) {
 		s.Seconds = float64(seconds)
 	}

@@ -17,6 +17,7 @@ type Report struct {
 	Table    *Table   // a row per run; nil for none
 	Warnings []string // what was left out, and why
 	Live     *Live    // nil for a document that does not change
+	Sound    int      // seconds of sound that all samples together have at most; 0 is none
 }
 
 // Live describes a page that a server updates while the run goes on.
@@ -37,7 +38,8 @@ type Run struct {
 	Facts        []Fact
 	Train, Valid figure.Curve
 	GradNorm     figure.Curve
-	Marginal     float64 // loss of the counting baseline in the unit of the curves; 0 or NaN is unknown
+	LearningRate figure.Curve // empty where it is constant, or was changed when the run was resumed
+	Marginal     float64      // loss of the counting baseline in the unit of the curves; 0 or NaN is unknown
 	Checkpoints  []Checkpoint
 	Composed     []*Sample // pieces in the run's folder composed
 	Left         string    // which samples are not in the report

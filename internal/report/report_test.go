@@ -46,7 +46,7 @@ func report(runs ...*Run) *Report {
 	for i, r := range runs {
 		r.Number, r.Group = i+1, r.Name
 	}
-	return &Report{Title: "A <report>", Made: time.Date(2026, 11, 21, 6, 0, 0, 0, time.UTC), Runs: runs, Table: numbers()}
+	return &Report{Title: "A <report>", Made: time.Date(2026, 11, 21, 6, 0, 0, 0, time.UTC), Sound: DefaultSound, Runs: runs, Table: numbers()}
 }
 
 // numbers is a table of one row.
@@ -85,7 +85,7 @@ func TestHTMLNeedsNothingElse(t *testing.T) {
 
 func TestHTMLShowsTheRun(t *testing.T) {
 	page := html(t, report(run("one", 3)))
-	for what, n := range map[string]int{`<svg`: 5, `<audio`: 4, `download="one-second.mid"`: 1, `data:audio/midi;base64,TVRoZA==`: 4, "<title>A &lt;report&gt;": 1,
+	for what, n := range map[string]int{`<svg`: 6, `<audio`: 4, `download="one-second.mid"`: 1, `data:audio/midi;base64,TVRoZA==`: 4, "<title>A &lt;report&gt;": 1,
 		"Best validation: 2.5.": 1, "<dt>Seed</dt><dd>7</dd>": 1, ">2.5</td>": 1, ">the first 20 s<": 1, "name = &#34;x&#34;": 1} {
 		if got := strings.Count(page, what); got != n {
 			t.Errorf("%q is there %d times, not %d", what, got, n)
@@ -95,7 +95,7 @@ func TestHTMLShowsTheRun(t *testing.T) {
 
 func TestHTMLOfSeveralRuns(t *testing.T) {
 	page := html(t, report(run("one", 2), run("two", 0), run("three", 1)))
-	for what, n := range map[string]int{`<a href="#run-2">two</a>`: 1, `<section id="run-2"`: 1, "No samples yet.": 1, "Validation and training loss of 3 runs": 2} {
+	for what, n := range map[string]int{`<a href="#run-2">two</a>`: 1, `<section id="run-2"`: 1, "No samples yet.": 1, "Validation and training loss of 3 runs": 4} {
 		if got := strings.Count(page, what); got != n {
 			t.Errorf("%q is there %d times, not %d", what, got, n)
 		}
@@ -105,13 +105,13 @@ func TestHTMLOfSeveralRuns(t *testing.T) {
 func TestListenStaysWithinItsLimits(t *testing.T) {
 	for _, c := range []struct {
 		runs, checkpoints, sounds int
-	}{{1, 2, 3}, {1, 20, 8}, {4, 5, 4}, {20, 5, 4}} {
-		r := &Report{}
+	}{{1, 2, 3}, {1, 20, 8}, {4, 5, 4}, {20, 5, 20}, {30, 5, 20}} {
+		r := &Report{Sound: DefaultSound}
 		for range c.runs {
 			r.Runs = append(r.Runs, run("x", c.checkpoints))
 		}
-		limits, limit := r.Listen(), fmt.Sprintf("Of %d runs, only the first 4 have sound.", c.runs)
-		if strings.Contains(limits, limit) != (c.runs > 4) {
+		limits, limit := r.Listen(), fmt.Sprintf("Of %d runs, only the first 20 have sound.", c.runs)
+		if strings.Contains(limits, limit) != (c.runs > 20) {
 			t.Errorf("%d runs: %q", c.runs, limits)
 		}
 		sounds := 0
@@ -130,6 +130,28 @@ func TestListenStaysWithinItsLimits(t *testing.T) {
 		if s := r.Runs[0].Last().Samples[0]; s.Sound == nil {
 			t.Errorf("%d runs of %d checkpoints: the newest sample cannot be played", c.runs, c.checkpoints)
 		}
+	}
+}
+
+// Twelve runs with the densest rolls and the longest sounds.
+func TestTwelveRunsAreSmall(t *testing.T) {
+	var runs []*Run
+	for i := range 12 {
+		r := run(fmt.Sprint(i), 1)
+		r.Train = figure.Curve{Name: "training"}
+		for epoch := range 5000 {
+			r.Train.X = append(r.Train.X, float64(epoch))
+			r.Train.Y = append(r.Train.Y, 3+float64(epoch*(i+7)%97)/50)
+		}
+		s := r.Last().Samples[0]
+		s.Score.Notes[0].End, s.Score.Length = 60*960, 60*960
+		s.Roll.Steps = 256
+		s.Roll.Cell = func(step, key int) (bool, bool) { return (step+key)%2 == 0, true }
+		r.Last().Samples = r.Last().Samples[:1]
+		runs = append(runs, r)
+	}
+	if size := len(html(t, report(runs...))); size > 4_000_000 {
+		t.Errorf("%d bytes", size)
 	}
 }
 

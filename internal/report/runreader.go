@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"time"
 
 	"workbench/features"
@@ -22,6 +23,8 @@ type runReader struct {
 	info   rundir.Info
 	run    *Run
 	newest []*features.Piece // the samples of the last checkpoint
+
+	samples map[string]*artifacts.Sample // that were read, by path
 }
 
 func (r *runReader) problem(format string, args ...any) {
@@ -68,6 +71,9 @@ func (r *runReader) readInfo(now time.Time) {
 	if trained := r.run.Train.X; len(trained) > 0 { // run.json counts epochs up to the last checkpoint
 		r.info.Epoch = max(r.info.Epoch, int(trained[len(trained)-1]))
 	}
+	if slices.ContainsFunc(info.Changes, changesRate) {
+		r.run.LearningRate = figure.Curve{}
+	}
 	r.run.Status = string(info.Status)
 	r.run.Marginal, _ = info.Baseline()
 	switch info.Status {
@@ -79,6 +85,12 @@ func (r *runReader) readInfo(now time.Time) {
 	}
 	r.run.Facts = r.facts(now)
 	r.run.Result = r.result()
+}
+
+// changesRate tells whether a change at a resumption makes the config's schedule wrong for earlier epochs.
+func changesRate(c rundir.Change) bool {
+	section, key := config.SplitKey(c.Key)
+	return section == "optimizer" || section == "train" && key == "epochs"
 }
 
 func (r *runReader) readMetrics() {
@@ -93,8 +105,7 @@ func (r *runReader) readMetrics() {
 		r.problem("%s.", warning)
 	}
 	artifacts.AddLosses(&r.run.Train, &r.run.Valid, metrics)
-	r.run.GradNorm.Name = "gradient norm"
-	artifacts.AddGradNorms(&r.run.GradNorm, metrics)
+	r.run.GradNorm, r.run.LearningRate = artifacts.GradNorms(metrics), artifacts.LearningRates(r.config, metrics)
 }
 
 // scale converts the curves to nats per note, for reports of runs that predict different units. If

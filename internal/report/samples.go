@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"workbench/features/midi"
 	"workbench/internal/artifacts"
 	"workbench/internal/rundir"
 )
@@ -56,9 +55,9 @@ func (r *runReader) readNewest(epoch int) {
 		if rundir.Contained(r.dir, path) != nil {
 			continue
 		}
-		if pieces, err := artifacts.ReadSamples([]string{path}, r.config); err == nil {
-			pieces[0].Title = fmt.Sprintf("epoch %d, sample %d", epoch, i+1)
-			r.newest = append(r.newest, pieces[0])
+		if s, err := r.open(path); err == nil {
+			s.Piece.Title = fmt.Sprintf("epoch %d, sample %d", epoch, i+1)
+			r.newest = append(r.newest, s.Piece)
 		}
 	}
 }
@@ -120,22 +119,26 @@ func (r *runReader) checkpoint(epoch, most int) Checkpoint {
 	return c
 }
 
-func (r *runReader) readSample(s *Sample, path string) (err error) {
+func (r *runReader) readSample(s *Sample, path string) error {
 	if err := rundir.Contained(r.dir, path); err != nil {
 		return err
 	}
-	pieces, err := artifacts.ReadSamples([]string{path}, r.config)
+	read, err := r.open(path)
 	if err != nil {
 		return err
 	}
-	p := pieces[0]
-	p.Title = s.Caption
-	if s.MIDI, err = rundir.ReadFile(path); err != nil {
-		return err
-	}
-	if s.Score, _, err = midi.Read(s.MIDI); err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	}
-	s.Roll = artifacts.RollOf(p, r.config.Compose.Tempo, r.config.PrimerSteps())
+	read.Piece.Title = s.Caption
+	s.MIDI, s.Score = read.MIDI, read.Score
+	s.Roll = artifacts.RollOf(read.Piece, r.config.Compose.Tempo, r.config.PrimerSteps())
 	return nil
+}
+
+// open reads a sample once.
+func (r *runReader) open(path string) (s *artifacts.Sample, err error) {
+	if s = r.samples[path]; s == nil {
+		if s, err = artifacts.OpenSample(path, r.config); err == nil {
+			r.samples[path] = s
+		}
+	}
+	return s, err
 }

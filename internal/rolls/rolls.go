@@ -21,12 +21,57 @@ const MaxInOne = figure.MostRolls
 
 // Request says which files are drawn or converted, and how.
 type Request struct {
-	Files           []string // MIDI, ABC or MusicXML
+	Files           []string // MIDI, ABC or MusicXML, and folders until OpenFolders
 	Out             string   // the file to write; "" = a picture beside each file
 	Title, Measures string   // above the picture; bars such as "5-12"; "" = that of the music, and all
 	StepsPerQuarter int
 	AllKeys         bool // not only the octaves that are used
 	Style           figure.Style
+
+	inFolder map[string]bool // files that come from a folder; those that cannot be read are left out
+}
+
+// OpenFolders replaces each folder by the files of music in it and below.
+func (r *Request) OpenFolders() error {
+	var files []string
+	r.inFolder = map[string]bool{}
+	for _, path := range r.Files {
+		if info, err := os.Stat(path); err != nil || !info.IsDir() {
+			files = append(files, path)
+			continue
+		}
+		found, err := features.MusicFiles(path)
+		if err != nil {
+			return fmt.Errorf("roll: %w", err)
+		}
+		for _, file := range found {
+			r.inFolder[file] = true
+		}
+		files = append(files, found...)
+	}
+	r.Files = files
+	return nil
+}
+
+// readable reads the files. Those of folders that cannot be read are left out with a warning.
+func (r *Request) readable(out *console.Streams) (pieces []*features.Piece, err error) {
+	var files []string
+	for _, file := range r.Files {
+		p, err := r.read(file, out)
+		switch {
+		case err != nil && !r.inFolder[file]:
+			return nil, err
+		case err != nil:
+			out.Warn("", "left out: "+strings.TrimPrefix(err.Error(), "roll: "))
+			continue
+		}
+		pieces, files = append(pieces, p), append(files, file)
+	}
+	if len(pieces) == 0 {
+		return nil, fmt.Errorf("roll: none of the %s can be read", console.Count(len(r.Files), "file"))
+	}
+	r.Files = files
+	return pieces, nil
 }
 
 // read reads a file, and prints its warnings.
@@ -35,9 +80,7 @@ func (r *Request) read(file string, out *console.Streams) (*features.Piece, erro
 	if err != nil {
 		return nil, fmt.Errorf("roll: %w", err)
 	}
-	for _, w := range p.Warnings {
-		fmt.Fprintf(out.Progress, "warning: %s: %s\n", console.Printable(file), console.Printable(w))
-	}
+	out.Warn(file, p.Warnings...)
 	return p, nil
 }
 
@@ -61,18 +104,19 @@ func (r *Request) Convert(format string, out *console.Streams) error {
 // Draw draws the files: into one picture, or each into a picture beside it.
 func (r *Request) Draw(out *console.Streams) error {
 	var rolls []figure.Roll
-	for _, file := range r.Files {
-		p, err := r.read(file, out)
-		if err != nil {
-			return err
-		}
+	pieces, err := r.readable(out)
+	if err != nil {
+		return err
+	}
+	names := console.ShortNames(r.Files)
+	for i, p := range pieces {
 		roll := artifacts.RollOf(p, p.Tempo, 0)
 		roll.AllKeys = r.AllKeys
 		switch {
 		case r.Title != "":
 			roll.Title = r.Title
 		case roll.Title == "":
-			roll.Title = filepath.Base(file)
+			roll.Title = names[i]
 		}
 		if r.Measures != "" {
 			if roll, err = roll.Excerpt(r.Measures); err != nil {
@@ -83,7 +127,7 @@ func (r *Request) Draw(out *console.Streams) error {
 	}
 	pictures, targets := []figure.Figure{}, []string{r.Out}
 	if r.Out != "" && len(rolls) > 1 {
-		pictures = append(pictures, figure.Stack{Title: r.Title, Rolls: rolls, Captions: r.Files})
+		pictures = append(pictures, figure.Stack{Title: r.Title, Rolls: rolls, Captions: names})
 	} else {
 		for _, roll := range rolls {
 			pictures = append(pictures, roll)

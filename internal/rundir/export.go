@@ -24,7 +24,7 @@ func Export(from string, c *Checkpoint, config string, pieces []TrainingPiece, t
 		return err
 	}
 	info.Status, info.Message, info.Epoch = Finished, "", c.Epoch
-	info.PID, info.Host, info.Directory, info.Command, info.Earlier = 0, "", "", nil, nil
+	info.PID, info.Host, info.Job, info.Directory, info.Command, info.Earlier = 0, "", "", "", nil, nil
 	weights := &Checkpoint{Epoch: c.Epoch, Partial: c.Partial, Best: c.Best, Config: config, Weights: c.Weights}
 	if info.Best != nil && info.Best.Epoch != c.Epoch { // the copy's only checkpoint counts as its best
 		info.Best, weights.Best = nil, nil

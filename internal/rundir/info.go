@@ -61,6 +61,14 @@ type Info struct {
 	Bigram    float64           `json:"bigram_nll,omitempty"`   // of models that choose among classes instead: NLL of a bigram model, nats per unit
 }
 
+// First is the process that created the run.
+func (i Info) First() Session {
+	if len(i.Earlier) > 0 {
+		return i.Earlier[0]
+	}
+	return i.Session
+}
+
 // Baseline is the loss of the simple model to beat, and the name of that model; 0 if it is not known.
 func (i Info) Baseline() (nll float64, what string) {
 	if i.Bigram > 0 {

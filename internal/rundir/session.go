@@ -7,6 +7,8 @@ import (
 	"runtime"
 	"strings"
 	"time"
+
+	"workbench/internal/slurm"
 )
 
 // Session is one process that worked on a run, and where.
@@ -21,6 +23,7 @@ type Session struct {
 	Arch    string    `json:"arch"`
 	CPU     string    `json:"cpu,omitempty"` // the model's name
 	Threads int       `json:"threads"`       // GOMAXPROCS
+	Job     string    `json:"job,omitempty"` // number of the job of Slurm that the process belonged to
 }
 
 // newSession describes this process.
@@ -40,6 +43,7 @@ func newSession() Session {
 		Arch:    runtime.GOARCH,
 		CPU:     cpuModel(),
 		Threads: runtime.GOMAXPROCS(0),
+		Job:     slurm.Job(),
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // Section is a table of a config.
@@ -25,15 +26,28 @@ type Section struct {
 type Rule struct {
 	Allowed string               // continues "must be"
 	Holds   func(value any) bool // of a value of the key's type
+	Words   []string             // all values, where the rule lists them; for completion
+	IsPath  bool                 // the value is a file or a directory
 }
 
 // For makes a rule for keys of type T.
 func For[T any](allowed string, holds func(T) bool) Rule {
-	return Rule{allowed, func(value any) bool { return holds(value.(T)) }}
+	return Rule{Allowed: allowed, Holds: func(value any) bool { return holds(value.(T)) }}
 }
 
 // Bool allows true and false.
-func Bool() Rule { return For("true or false", func(bool) bool { return true }) }
+func Bool() Rule {
+	r := For("true or false", func(bool) bool { return true })
+	r.Words = []string{"true", "false"}
+	return r
+}
+
+// Path allows paths in valid UTF-8. what says of what, such as "a folder in quotes".
+func Path(what string) Rule {
+	r := For(what, utf8.ValidString)
+	r.IsPath = true
+	return r
+}
 
 // Whole allows whole numbers from low to high.
 func Whole(low, high int) Rule {
@@ -68,7 +82,9 @@ func IsShare(x float64) bool { return 0 <= x && float32(x) < 1 }
 
 // OneOf allows one of the words.
 func OneOf(words ...string) Rule {
-	return For(Quoted(words), func(text string) bool { return slices.Contains(words, text) })
+	r := For(Quoted(words), func(text string) bool { return slices.Contains(words, text) })
+	r.Words = words
+	return r
 }
 
 // SomeOf allows lists of different words out of those given, of at least the given length.

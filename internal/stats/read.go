@@ -45,9 +45,7 @@ func (r *Request) readFiles(o features.ReadOptions, out *console.Streams) ([]*fe
 			}
 			p = silent
 		}
-		for _, w := range p.Warnings {
-			fmt.Fprintf(out.Progress, "warning: %s: %s\n", file, w)
-		}
+		out.Warn(file, p.Warnings...)
 		p.Name = file
 		pieces = append(pieces, p)
 	}

@@ -3,7 +3,6 @@ package studio
 import (
 	"crypto/subtle"
 	"net/http"
-	"net/url"
 	"os"
 
 	"workbench/internal/exit"
@@ -19,17 +18,11 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect
 // guard lets through what comes from this machine and from the page itself.
 func guard(token string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(reply http.ResponseWriter, request *http.Request) {
-		h := reply.Header()
-		h.Set("Content-Security-Policy", policy)
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("Cache-Control", "no-store")
+		loopback.Harden(reply.Header(), policy)
 		switch {
 		case !loopback.Names(request):
 			http.Error(reply, "this page is for 127.0.0.1 only", http.StatusForbidden)
-		case !sameOrigin(request):
+		case !loopback.SameOrigin(request):
 			http.Error(reply, "this request comes from another page", http.StatusForbidden)
 		case request.Method != http.MethodGet && request.Method != http.MethodHead &&
 			subtle.ConstantTimeCompare([]byte(request.Header.Get(tokenHeader)), []byte(token)) != 1:
@@ -38,22 +31,6 @@ func guard(token string, next http.Handler) http.Handler {
 			next.ServeHTTP(reply, request)
 		}
 	})
-}
-
-// sameOrigin tells whether a request comes from the page itself, as far as the browser says. Following a link
-// to the page is allowed.
-func sameOrigin(request *http.Request) bool {
-	if origin := request.Header.Get("Origin"); origin != "" {
-		u, err := url.Parse(origin)
-		if err != nil || u.Scheme != "http" || u.Host != request.Host {
-			return false
-		}
-	}
-	switch request.Header.Get("Sec-Fetch-Site") {
-	case "", "same-origin", "none":
-		return true
-	}
-	return request.Method == http.MethodGet && request.Header.Get("Sec-Fetch-Mode") == "navigate" && request.URL.Path == "/"
 }
 
 // CheckDirs returns a usage error if one of the directories is not there.

@@ -89,7 +89,11 @@ func makeParent(parent string, file ConfigFile, base *config.Config) error {
 	if _, err := os.Stat(FilePath(parent)); err == nil {
 		return nil
 	}
-	err := atomicfile.CreateFiles(parent, map[string][]byte{filepath.Base(FilePath(parent)): file.Text})
+	text, err := config.Flatten(file.Name, file.Text)
+	if err != nil {
+		return err
+	}
+	err = atomicfile.CreateFiles(parent, map[string][]byte{filepath.Base(FilePath(parent)): text})
 	switch {
 	case errors.Is(err, fs.ErrExist):
 		return checkBase(parent, base)

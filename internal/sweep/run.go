@@ -71,12 +71,10 @@ func (s *Sweep) Run() error {
 		}
 		select {
 		case c := <-s.ended:
+			s.heed() // the same signal may have ended the child
 			s.end(c)
 		case <-ticks.C:
-			if !s.interrupted && s.ctx.Err() != nil {
-				s.interrupted = true
-				s.stop()
-			}
+			s.heed()
 			s.show()
 		}
 	}
@@ -91,6 +89,14 @@ func (s *Sweep) Run() error {
 		return fmt.Errorf("sweep: %d of %d runs failed: %s; the same command tries them again", len(s.failed), len(s.trials), namesOf(s.failed))
 	}
 	return nil
+}
+
+// heed stops the sweep if its context was cancelled.
+func (s *Sweep) heed() {
+	if !s.interrupted && s.ctx.Err() != nil {
+		s.interrupted = true
+		s.stop()
+	}
 }
 
 // threads is each process's share of the processors.

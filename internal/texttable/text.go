@@ -2,7 +2,9 @@ package texttable
 
 import (
 	"io"
+	"slices"
 	"strings"
+
 	"workbench/internal/console"
 
 	"github.com/mattn/go-runewidth"
@@ -95,30 +97,43 @@ func (t *Table) Width() int {
 	return total
 }
 
-// Fit returns the table without the columns at its right that exceed a width, and the titles of those it left
-// out. The first column always stays.
-func (t *Table) Fit(width int) (fitting *Table, left []string) {
-	total, n := 0, 0
-	for n < len(t.Columns) {
-		total += t.measure(n)
-		if n > 0 {
-			total += gap
-		}
-		if n > 0 && total > width {
-			break
-		}
-		n++
+// Fit returns the table with columns left out until it takes at most a width, and the titles of those it left
+// out: first the columns with the given indices, in this order, then those at its right. The first column
+// always stays.
+func (t *Table) Fit(width int, first ...int) (fitting *Table, left []string) {
+	widths := make([]int, len(t.Columns))
+	total := -gap
+	for j := range widths {
+		widths[j] = t.measure(j) + gap
+		total += widths[j]
 	}
-	fitting = &Table{Columns: t.Columns[:n:n]}
+	out := make([]bool, len(t.Columns))
+	order := slices.Clone(first)
+	for j := len(t.Columns) - 1; j > 0; j-- {
+		order = append(order, j)
+	}
+	for _, j := range order {
+		if total > width && j > 0 && !out[j] {
+			out[j] = true
+			total -= widths[j]
+		}
+	}
+	fitting = &Table{}
+	for j, c := range t.Columns {
+		if out[j] {
+			left = append(left, c.name())
+		} else {
+			fitting.Columns = append(fitting.Columns, c)
+		}
+	}
 	for i := range t.Rows {
-		row := make([]Cell, n)
-		for j := range row {
-			row[j] = t.cell(i, j)
+		var row []Cell
+		for j := range t.Columns {
+			if !out[j] {
+				row = append(row, t.cell(i, j))
+			}
 		}
 		fitting.Rows = append(fitting.Rows, row)
-	}
-	for _, c := range t.Columns[n:] {
-		left = append(left, c.name())
 	}
 	return fitting, left
 }

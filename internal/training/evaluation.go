@@ -23,21 +23,13 @@ import (
 	"workbench/loss"
 )
 
-// recordTraining writes the training loss of an epoch, the mean over its updates, to the metrics, and shows it.
-func (e *experiment) recordTraining(epoch int, batches []model.Batch) error {
-	updates := float64(len(batches))
-	mean, norm := e.sum.Scale(1/updates), e.gradNorm/updates
+// recordTraining writes the training loss of an epoch, the mean over its updates, to the metrics.
+func (e *experiment) recordTraining(epoch, updates int) error {
+	n := float64(updates)
+	mean, norm := e.sum.Scale(1/n), e.gradNorm/n
 	metric := e.metric(epoch, rundir.Train, mean, e.seconds)
 	metric.GradNorm = &norm
-	if err := e.record(metric); err != nil {
-		return err
-	}
-	units := 0
-	for _, b := range batches {
-		units += b.Units()
-	}
-	e.progress.Epoch(epoch, e.config.Train.Epochs, mean.Total(), float64(units)/e.seconds, e.model.Unit())
-	return nil
+	return e.record(metric)
 }
 
 func (e *experiment) metric(epoch int, split string, nats loss.Nats, seconds float64) rundir.Metric {
@@ -51,18 +43,26 @@ func (e *experiment) metric(epoch int, split string, nats loss.Nats, seconds flo
 // evaluate measures the model after an epoch: its loss on the validation pieces, samples, and the figures of
 // both. An interrupt during validation leaves the checkpoint from which all of this is repeated.
 func (e *experiment) evaluate(ctx context.Context, epoch int, validate, sample bool) error {
+	began := time.Now()
 	if validate && len(e.valid) > 0 {
 		if err := e.validate(ctx, epoch); err != nil {
 			return err
 		}
+		e.pace.validation = time.Since(began)
 	}
+	began = time.Now()
 	if sample = sample || e.stopsEarly(epoch); sample {
 		if err := e.sample(ctx, epoch); err != nil {
 			return err
 		}
 	}
 	if validate || sample {
-		return e.drawFigures()
+		if err := e.drawFigures(); err != nil {
+			return err
+		}
+	}
+	if sample {
+		e.pace.sample = time.Since(began)
 	}
 	return nil
 }

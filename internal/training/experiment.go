@@ -24,11 +24,14 @@ type experiment struct {
 	model           model.Trainable
 
 	state
-	best *rundir.Best // the best validation so far
+	best   *rundir.Best // the best validation so far
+	pace   pace
+	notify string // the user's command at the end; empty for none
 
 	run         *rundir.Run
 	tensorBoard *tensorBoard // nil unless the config asks for it
 	progress    *console.Progress
+	screen      io.Writer // for what does not belong into the log
 }
 
 // openExperiment is newExperiment unless the context is cancelled: reading a large corpus takes long.
@@ -47,7 +50,7 @@ func openExperiment(ctx context.Context, c *config.Config, fingerprint string, s
 // newExperiment reads the corpus and makes the model. fingerprint is that of an existing run's corpus, empty
 // for a new run.
 func newExperiment(c *config.Config, fingerprint string, screen io.Writer) (*experiment, error) {
-	e := &experiment{config: c, random: newGenerators(c.Seed)}
+	e := &experiment{config: c, random: newGenerators(c.Seed), screen: screen}
 	var err error
 	if e.corpus, err = corpus.ReadRun(c, fingerprint, screen); err != nil {
 		return nil, err
@@ -100,7 +103,7 @@ func (e *experiment) parameters() (n int) {
 // info is the contents of run.json for a new run, without the baseline.
 func (e *experiment) info() rundir.Info {
 	instructions, _ := kernel.Selected()
-	info := rundir.Info{Model: e.config.Model.Kind + ": " + e.model.Describe(), Seed: uint64(e.config.Seed), Kernel: instructions, Corpus: e.corpus.Fingerprint(), Sampling: features.SamplingOf(e.training), Counts: rundir.Counts{
+	info := rundir.Info{Model: e.config.Model.Kind + ": " + e.model.Describe(), Seed: uint64(e.config.Seed), Kernel: instructions, Corpus: e.corpus.Fingerprint(), Sampling: e.sampling(), Counts: rundir.Counts{
 		"train_pieces": len(e.training), "train_steps": corpus.Steps(e.training), "train_notes": corpus.Notes(e.training),
 		"valid_pieces": len(e.valid), "valid_steps": corpus.Steps(e.valid), "valid_notes": corpus.Notes(e.valid),
 		"skipped": len(e.corpus.Skipped), "parameters": e.parameters()},
@@ -112,6 +115,14 @@ func (e *experiment) info() rundir.Info {
 		info.Unit = unit
 	}
 	return info
+}
+
+// sampling is how the steps of the training pieces are taken from music.
+func (e *experiment) sampling() features.Sampling {
+	if e.config.Data.Frames != "" {
+		return features.SamplingOf(e.training)
+	}
+	return e.config.Reading().Sampling
 }
 
 // measureBaseline computes the loss of the baseline.

@@ -32,25 +32,10 @@ func (e *experiment) lossChart(metrics []rundir.Metric) figure.Chart {
 	unit := e.model.Unit()
 	train, valid := figure.Curve{Name: "training", Unit: unit}, figure.Curve{Name: "validation", Unit: unit}
 	artifacts.AddLosses(&train, &valid, metrics)
-	norm, rate := figure.Curve{Noisy: true}, figure.Curve{}
-	for _, m := range metrics {
-		if m.Split != rundir.Train {
-			continue
-		}
-		if m.GradNorm != nil && *m.GradNorm > 0 {
-			norm.X, norm.Y = append(norm.X, float64(m.Epoch)), append(norm.Y, *m.GradNorm)
-		}
-		rate.X = append(rate.X, float64(m.Epoch))
-		rate.Y = append(rate.Y, e.config.Optimizer.LearningRate*rateAt(e.config, float64(m.Epoch)-0.5))
-	}
+	norm, rate := artifacts.GradNorms(metrics), artifacts.LearningRates(e.config, metrics)
 	baseline, _ := e.run.Info.Baseline()
 	chart := figure.LossChart(fmt.Sprintf("%s: negative log-likelihood of the next %s", e.config.Name, unit), train, valid, baseline)
-	if len(norm.X) > 0 {
-		chart.Panels = append(chart.Panels, figure.Panel{Label: "gradient norm", Curves: []figure.Curve{norm}, All: true, Log: true})
-	}
-	if len(rate.Y) > 0 && slices.Min(rate.Y) < slices.Max(rate.Y) {
-		chart.Panels = append(chart.Panels, figure.Panel{Label: "learning rate", Curves: []figure.Curve{rate}, All: true})
-	}
+	chart.Panels = append(chart.Panels, artifacts.OptimizerPanels([]figure.Curve{norm}, []figure.Curve{rate})...)
 	return chart
 }
 

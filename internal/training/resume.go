@@ -16,8 +16,8 @@ import (
 
 // Resume continues the run in dir after its last checkpoint, or from its start if it has none. Its config may
 // have been edited, and overrides, each KEY=VALUE, change it as well. Changes are recorded in run.json; an
-// override is also written to config.toml.
-func Resume(ctx context.Context, dir string, overrides []string, out *console.Streams) (err error) {
+// override is also written to config.toml. At the end it runs the command notify, as [Start] does.
+func Resume(ctx context.Context, dir string, overrides []string, notify string, out *console.Streams) (err error) {
 	run, err := rundir.Open(dir)
 	if err != nil {
 		return err
@@ -48,7 +48,7 @@ func Resume(ctx context.Context, dir string, overrides []string, out *console.St
 	}
 	defer e.model.Close()
 	defer model.LimitGarbage(c)()
-	e.run, e.progress = run, progress
+	e.run, e.progress, e.notify = run, progress, notify
 	if err := e.continueFrom(checkpoint, changes); err != nil {
 		return err
 	}

@@ -11,11 +11,13 @@ import (
 	"workbench/internal/console"
 	"workbench/internal/exit"
 	"workbench/internal/model"
+	"workbench/internal/notify"
 	"workbench/internal/rundir"
 )
 
-// Start trains from the beginning in the new directory dir; empty is runs/NAME-DATE-TIME.
-func Start(ctx context.Context, c *config.Config, dir string, out *console.Streams) error {
+// Start trains from the beginning in the new directory dir; empty is runs/NAME-DATE-TIME. At the end it runs the
+// command notify, if it is not empty; see package notify.
+func Start(ctx context.Context, c *config.Config, dir, notify string, out *console.Streams) error {
 	if dir != "" {
 		if err := rundir.CheckFree(dir); err != nil { // before the corpus is read, which may take long
 			return err
@@ -26,6 +28,7 @@ func Start(ctx context.Context, c *config.Config, dir string, out *console.Strea
 		return err
 	}
 	defer e.model.Close()
+	e.notify = notify
 	defer model.LimitGarbage(c)()
 	if err := e.transfer(); err != nil {
 		return err
@@ -70,11 +73,24 @@ func (e *experiment) finish(err error) error {
 		e.printResult()
 	}
 	// An interruption is no error to the user; failing to close the run is.
-	if closing := errors.Join(e.tensorBoard.close(), e.run.End(status, message), e.run.Close()); closing != nil {
+	closing := errors.Join(e.tensorBoard.close(), e.run.End(status, message), e.run.Close())
+	e.notifyUser(status)
+	if closing != nil {
 		if errors.Is(err, exit.ErrInterrupted) {
 			return closing
 		}
 		return errors.Join(err, closing)
 	}
 	return err
+}
+
+// notifyUser runs the user's command. Its failure is a warning: the training is done.
+func (e *experiment) notifyUser(status rundir.Status) {
+	event := notify.Event{Run: e.run.Dir, Status: string(status), Epoch: e.epoch}
+	if e.best != nil {
+		event.Best = &e.best.NLL
+	}
+	if err := notify.Run(e.notify, event, e.screen); err != nil {
+		(&console.Streams{Progress: e.screen}).Warn("", err.Error())
+	}
 }

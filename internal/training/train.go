@@ -39,10 +39,12 @@ func (e *experiment) train(ctx context.Context) error {
 			}
 			e.sum = e.sum.Add(nats)
 			e.gradNorm += norm
-			took := time.Since(began).Seconds()
-			e.seconds += took
-			e.run.Info.Seconds += took
+			took := time.Since(began)
+			e.seconds += took.Seconds()
+			e.run.Info.Seconds += took.Seconds()
+			e.pace.update(took, batches[e.updates].Units())
 			e.updates++
+			e.showProgress(epoch, batches)
 			if ctx.Err() != nil && e.updates < len(batches) {
 				return e.interrupt()
 			}
@@ -51,7 +53,7 @@ func (e *experiment) train(ctx context.Context) error {
 		// ---- validation and samples ----
 		last := epoch == schedule.Epochs
 		due := func(every int) bool { return last || epoch%every == 0 }
-		if err := e.recordTraining(epoch, batches); err != nil {
+		if err := e.recordTraining(epoch, len(batches)); err != nil {
 			return err
 		}
 		if err := e.evaluate(ctx, epoch, due(schedule.ValidateEvery), due(schedule.SampleEvery)); err != nil {

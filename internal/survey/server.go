@@ -1,0 +1,195 @@
+package survey
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"workbench/internal/console"
+	"workbench/internal/loopback"
+)
+
+// Limits on clients. A browser opens at most six connections.
+const (
+	maxConnections = 256
+	maxBody        = 256 << 10 // bytes: some texts of 2000 characters
+	patience       = 20 * time.Second
+	tokenDigits    = 32 // of a listener's token, at least
+	listenerDigits = 16 // of the hash that names the listener in the answers
+)
+
+// tokenHeader carries the token of a listener. The page makes it at random; the answers hold only its hash, so
+// that they can be published.
+const tokenHeader = "X-Survey-Token"
+
+// policy allows the page its own scripts, style sheet, connections and sound, and nothing else.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; media-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+// Server serves a study to listeners:
+//
+//	GET  /             the page, its scripts and its style sheet, all within the program
+//	GET  /api/study    study.json
+//	GET  /audio/ID     an excerpt, as FLAC
+//	POST /api/start    begins or resumes: the records of the listener with the token
+//	POST /api/answer   stores a [Record]; the same record again changes nothing
+//
+// All addresses on the page are relative, so that the server can be mounted below another page:
+//
+//	mux.Handle("/survey/", http.StripPrefix("/survey", server))
+type Server struct {
+	answers *answers
+	near    bool // only requests that name this machine are answered
+	handler http.Handler
+}
+
+// NewServer opens a study for listeners. If near, it answers only requests that name this machine. The warnings
+// are of lines in the answers that cannot be read. Close ends it.
+func NewServer(s *Study, near bool) (server *Server, warnings []string, err error) {
+	a, warnings, err := openAnswers(s)
+	if err != nil {
+		return nil, nil, fmt.Errorf("survey: %w", err)
+	}
+	server = &Server{answers: a, near: near}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", serveIndex)
+	mux.HandleFunc("GET /page/{name}", serveAsset)
+	mux.HandleFunc("GET /api/study", server.serveStudy)
+	mux.HandleFunc("GET /audio/{id}", server.serveAudio)
+	mux.HandleFunc("POST /api/start", server.serveStart)
+	mux.HandleFunc("POST /api/answer", server.serveAnswer)
+	server.handler = mux
+	return server, warnings, nil
+}
+
+// Close closes the file of answers.
+func (v *Server) Close() error { return v.answers.Close() }
+
+// Serve answers requests until the context is cancelled.
+func (v *Server) Serve(ctx context.Context, listener net.Listener) error {
+	err := loopback.Serve(ctx, listener, maxConnections, &http.Server{Handler: v, ReadHeaderTimeout: patience, ReadTimeout: patience,
+		WriteTimeout: time.Minute, IdleTimeout: time.Minute})
+	if err != nil {
+		return fmt.Errorf("survey: %w", err)
+	}
+	return nil
+}
+
+func (v *Server) ServeHTTP(reply http.ResponseWriter, request *http.Request) {
+	loopback.Harden(reply.Header(), policy)
+	switch {
+	case v.near && !loopback.Names(request):
+		http.Error(reply, "this page is for 127.0.0.1 only", http.StatusForbidden)
+	case !loopback.SameOrigin(request):
+		http.Error(reply, "this request comes from another page", http.StatusForbidden)
+	default:
+		v.handler.ServeHTTP(reply, request)
+	}
+}
+
+func (v *Server) serveStudy(reply http.ResponseWriter, _ *http.Request) {
+	answerJSON(reply, v.answers.study)
+}
+
+func (v *Server) serveAudio(reply http.ResponseWriter, request *http.Request) {
+	data, err := v.answers.study.audio(request.PathValue("id"))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		http.NotFound(reply, request)
+	case err != nil:
+		fail(reply, http.StatusInternalServerError, err)
+	default:
+		reply.Header().Set("Content-Type", "audio/flac")
+		http.ServeContent(reply, request, "", time.Time{}, bytes.NewReader(data)) // browsers ask for ranges
+	}
+}
+
+// listenerOf is the name of the listener with the token of a request.
+func listenerOf(request *http.Request) (string, error) {
+	token := request.Header.Get(tokenHeader)
+	if len(token) < tokenDigits || len(token) > 2*tokenDigits || strings.Trim(token, "0123456789abcdef") != "" {
+		return "", fmt.Errorf("the header %s must have %d hexadecimal digits", tokenHeader, tokenDigits)
+	}
+	sum := sha256.Sum256([]byte(token))
+	return hex.EncodeToString(sum[:])[:listenerDigits], nil
+}
+
+func (v *Server) serveStart(reply http.ResponseWriter, request *http.Request) {
+	name, err := listenerOf(request)
+	if err != nil {
+		fail(reply, http.StatusForbidden, err)
+		return
+	}
+	records, err := v.answers.start(name, now())
+	if err != nil {
+		fail(reply, http.StatusInternalServerError, err)
+		return
+	}
+	answerJSON(reply, records)
+}
+
+func (v *Server) serveAnswer(reply http.ResponseWriter, request *http.Request) {
+	name, err := listenerOf(request)
+	if err != nil {
+		fail(reply, http.StatusForbidden, err)
+		return
+	}
+	var r Record
+	if status, err := readJSON(reply, request, &r); err != nil {
+		fail(reply, status, err)
+		return
+	}
+	r.Study, r.Listener, r.Time = v.answers.study.ID, name, now()
+	if err := v.answers.study.check(&r); err != nil {
+		fail(reply, http.StatusBadRequest, err)
+		return
+	}
+	switch err := v.answers.answer(r); {
+	case errors.Is(err, errConflict), errors.Is(err, errUnknown), errors.Is(err, errNotAsked):
+		fail(reply, http.StatusConflict, err)
+	case err != nil:
+		fail(reply, http.StatusInternalServerError, err)
+	default:
+		answerJSON(reply, r)
+	}
+}
+
+func now() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }
+
+// readJSON reads the body of a request, one JSON value. With an error it returns the status to report it with.
+func readJSON(reply http.ResponseWriter, request *http.Request, value any) (status int, err error) {
+	data, err := io.ReadAll(http.MaxBytesReader(reply, request.Body, maxBody))
+	if err != nil {
+		return http.StatusRequestEntityTooLarge, fmt.Errorf("reading the request: %w", err)
+	}
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(value); err != nil {
+		return http.StatusBadRequest, fmt.Errorf("the request is no record: %w", err)
+	}
+	return 0, nil
+}
+
+func answerJSON(reply http.ResponseWriter, value any) {
+	data, err := json.Marshal(value)
+	if err != nil {
+		fail(reply, http.StatusInternalServerError, err)
+		return
+	}
+	reply.Header().Set("Content-Type", "application/json")
+	reply.Write(data) // an error means that the client has gone
+}
+
+// fail reports an error as text.
+func fail(reply http.ResponseWriter, status int, err error) {
+	http.Error(reply, fmt.Sprint(console.Message(err)), status)
+}

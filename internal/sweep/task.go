@@ -1,0 +1,116 @@
+package sweep
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strconv"
+	"syscall"
+	"time"
+
+	"workbench/internal/console"
+	"workbench/internal/exit"
+	"workbench/internal/rundir"
+	"workbench/internal/slurm"
+)
+
+// RunTask trains one trial of the array at path, in a task of Slurm, whose index selects the trial. When it
+// is interrupted, as Slurm does before the time limit and at a preemption, it requeues the task, unless the
+// task was cancelled.
+func RunTask(ctx context.Context, path string, out *console.Streams) error {
+	a, err := readArray(path)
+	if err != nil {
+		return err
+	}
+	id, index, ok := slurm.ThisTask()
+	i, err := strconv.Atoi(index)
+	if !ok || err != nil || i < 0 || i >= len(a.Trials) {
+		return exit.Usagef("sweep: -task %s: is for the tasks of the array alone; to train the sweep, repeat its command", path)
+	}
+	// Slurm sends SIGTERM again when the time is over. That must not end this process before it has requeued the
+	// task.
+	repeated := make(chan os.Signal, 1)
+	signal.Notify(repeated, syscall.SIGTERM)
+	defer signal.Stop(repeated)
+
+	parent := filepath.Dir(filepath.Dir(path))
+	t := &Trial{name: a.Trials[i].Name, Dir: filepath.Join(parent, a.Trials[i].Name), set: a.Trials[i].Set}
+	before := trainedSeconds(t)
+	err = awaitLock(ctx, t, out)
+	if err == nil {
+		s, failure := New(ctx, a.Name, parent, []*Trial{t}, 1, false, out)
+		if failure != nil {
+			return failure
+		}
+		err = s.Run()
+	}
+	if !errors.Is(err, exit.ErrInterrupted) {
+		return err
+	}
+	if trainedSeconds(t) == before && slurm.Restarts() >= mostRestarts {
+		return fmt.Errorf("sweep: task %s was stopped before its first update, after %d restarts, and is not requeued; a longer -time, or a later signal (-sbatch --signal=B:TERM@60), may help", id, slurm.Restarts())
+	}
+	switch failure := slurm.Requeue(context.WithoutCancel(ctx), id); {
+	case failure == nil:
+		fmt.Fprintf(out.Progress, "task %s is requeued, and will resume\n", id)
+	case errors.Is(failure, slurm.ErrEnding):
+		fmt.Fprintf(out.Progress, "task %s is not requeued: %v\n", id, failure)
+	default:
+		return fmt.Errorf("sweep: the checkpoint is written, but task %s was not requeued: %w; the sweep's own command submits it again", id, failure)
+	}
+	return err
+}
+
+// mostRestarts keeps a task whose time limit is too short from being requeued for ever.
+const mostRestarts = 3
+
+// trainedSeconds is the time that the trial was trained for, over all sessions.
+func trainedSeconds(t *Trial) float64 {
+	info, err := rundir.ReadInfo(t.Dir)
+	if err != nil {
+		return 0 // not even begun
+	}
+	return info.Seconds
+}
+
+const (
+	lockPatience = 10 * time.Minute // for a file server to notice that a node has died
+	lockEvery    = 2 * time.Second
+)
+
+// awaitLock waits while the trial's run is locked by a process whose job Slurm no longer runs, such as one on
+// a node that died, or the one that this task was before it was requeued.
+func awaitLock(ctx context.Context, t *Trial, out *console.Streams) error {
+	said := false
+	for began := time.Now(); ; {
+		info, err := rundir.ReadInfo(t.Dir)
+		if err != nil || info.Status != rundir.Running || info.Job == "" {
+			return nil
+		}
+		if info.Job != slurm.Job() {
+			running, err := slurm.JobRunning(ctx, info.Job)
+			if err != nil {
+				return fmt.Errorf("sweep: %w", err)
+			}
+			if running {
+				return nil // the sweep leaves the run to it
+			}
+		}
+		if time.Since(began) > lockPatience {
+			return fmt.Errorf("sweep: %s is still locked by process %d on %s, whose job %s has ended; if that machine is off, remove the file lock in it",
+				t.Dir, info.PID, info.Host, info.Job)
+		}
+		if !said {
+			said = true
+			fmt.Fprintf(out.Progress, "%s: job %s on %s has ended; waiting for its lock\n", t.name, info.Job, info.Host)
+		}
+		select {
+		case <-ctx.Done():
+			return exit.ErrInterrupted
+		case <-time.After(lockEvery):
+		}
+	}
+}
