@@ -46,6 +46,7 @@ func trainCommand(ctx context.Context, args []string, out *console.Streams) erro
 	resume := flags.String("resume", "", "resume the run in `DIR`")
 	midi := flags.String("midi", "", "with -resume: `DIR` where the run's music is now")
 	frames := flags.String("frames", "", "with -resume: `FILE` where the run's frames are now")
+	until := flags.Int("until", 0, "stop after `EPOCH`, as if interrupted; -resume continues to the same bits as without")
 	notify := flags.String("notify", "", "`COMMAND` to run in the shell at the end: BIAXIAL_RUN, BIAXIAL_STATUS, BIAXIAL_EPOCH and BIAXIAL_BEST say how it ended")
 	dryRun := flags.Bool("dry-run", false, "print the config with all its keys and where they were set, the parameters, the memory and the time of an epoch; create nothing")
 	var set repeated
@@ -65,8 +66,10 @@ func trainCommand(ctx context.Context, args []string, out *console.Streams) erro
 		return exit.Usagef("-resume continues with the run's own config: only -set, -midi and -frames go with it")
 	case (*midi != "" || *frames != "") && (*resume == "" || *midi != "" && *frames != ""):
 		return exit.Usagef("-midi or -frames says with -resume where the run's music is now; a new run has -set data.midi=DIR or data.frames=FILE")
+	case *until < 0 || *until > 0 && (*dryRun || *seeds != 1):
+		return exit.Usagef("-until %d: must be an epoch of one run that is trained", *until)
 	case *resume != "":
-		return training.Resume(ctx, *resume, append(trained.Location(*midi, *frames), set...), *notify, out)
+		return training.Resume(ctx, *resume, append(trained.Location(*midi, *frames), set...), *until, *notify, out)
 	case *configPath == "":
 		return exit.Usagef("nothing to do: -config FILE trains, -resume DIR resumes, -h has the manual")
 	}
@@ -88,5 +91,5 @@ func trainCommand(ctx context.Context, args []string, out *console.Streams) erro
 		}
 		return training.DryRun(ctx, c, explained, out)
 	}
-	return training.Start(ctx, c, *dir, *notify, out)
+	return training.Start(ctx, c, *dir, *until, *notify, out)
 }

@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"flag"
-	"fmt"
 	"path/filepath"
-	"slices"
 
 	"workbench/internal/console"
 	"workbench/internal/exit"
@@ -51,18 +49,22 @@ func sweepCommand(ctx context.Context, args []string, out *console.Streams) erro
 	jobs := flags.Int("jobs", 1, "train `N` runs side by side")
 	after := flags.String("notify", "", "`COMMAND` to run in the shell at the end: BIAXIAL_RUN is the directory of the runs, BIAXIAL_STATUS finished, interrupted or failed")
 	failFast := flags.Bool("fail-fast", false, "stop when a run fails")
+	var searching searchFlags
+	searching.add(flags)
 	var set repeated
 	flags.Var(&set, "set", "`KEY=VALUE,VALUE…`: values for a key of the config; may be repeated, for all combinations")
 	cluster := newClusterFlags(flags)
 	operands, err := parse(flags, args, out, sweepManual+sweepSlurmManual)
 	if err == nil {
-		err = cluster.check(flags)
+		err = errors.Join(cluster.check(flags), searching.check(givenFlags(flags)))
 	}
 	switch {
 	case err != nil:
 		return err
 	case len(operands) > 0:
 		return exit.Usagef("sweep: %q is not a flag", operands[0])
+	case searching.report != "":
+		return sweep.Report(searching.report, out.Results)
 	case cluster.alone():
 		return cluster.run(ctx, out)
 	case *configPath == "":
@@ -76,7 +78,13 @@ func sweepCommand(ctx context.Context, args []string, out *console.Streams) erro
 	if err != nil {
 		return err
 	}
-	name, trials, err := sweep.Prepare(sweep.ConfigFile{Name: *configPath, Text: text}, *parent, set, *seeds)
+	file := sweep.ConfigFile{Name: *configPath, Text: text}
+	if searching.method != grid {
+		dir, err := searching.run(ctx, file, *parent, set, sweep.Workers{Jobs: *jobs, FailFast: *failFast}, args, out)
+		notifyOf(*after, dir, err, out)
+		return err
+	}
+	name, trials, err := sweep.Prepare(file, *parent, set, *seeds)
 	if err != nil {
 		return err
 	}
@@ -84,25 +92,36 @@ func sweepCommand(ctx context.Context, args []string, out *console.Streams) erro
 	if done, err := cluster.submitted(ctx, name, dir, trials, out); done || err != nil {
 		return err
 	}
-	s, err := sweep.New(ctx, name, dir, trials, *jobs, *failFast, out)
+	limited, cancel := searching.limit(ctx)
+	defer cancel()
+	s, err := sweep.New(limited, name, dir, trials, *jobs, *failFast, out)
 	if err != nil {
 		return err
 	}
 	err = s.Run()
-	if err := notify.Run(*after, notify.Event{Run: dir, Status: statusOf(err), Epoch: -1}, out.Progress); err != nil {
-		out.Warn("", err.Error())
-	}
+	notifyOf(*after, dir, err, out)
 	switch {
+	case errors.Is(err, exit.ErrInterrupted) && ctx.Err() == nil:
+		searching.sayBudgetSpent(out)
+		err = nil
 	case errors.Is(err, exit.ErrInterrupted):
-		if !isRegular(*configPath) { // a pipe is empty by now
-			args = append(slices.Clone(args), "-config", sweep.FilePath(dir), "-run", dir)
-		}
-		fmt.Fprintf(out.Progress, "interrupted; to resume: %s\n", console.Command(append([]string{"sweep"}, args...)...))
+		sayResume(*configPath, dir, args, out)
 		return err
-	case !s.HasRuns():
+	}
+	if !s.HasRuns() {
 		return err
 	}
 	return errors.Join(err, compareCommand(ctx, []string{operand(dir)}, out))
+}
+
+// notifyOf runs the user's command at the end of a sweep that ended with err.
+func notifyOf(command, dir string, err error, out *console.Streams) {
+	if dir == "" { // nothing has begun
+		return
+	}
+	if err := notify.Run(command, notify.Event{Run: dir, Status: statusOf(err), Epoch: -1}, out.Progress); err != nil {
+		out.Warn("", err.Error())
+	}
 }
 
 // statusOf says how a sweep ended.

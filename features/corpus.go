@@ -4,27 +4,25 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"io/fs"
+	"io"
 	"os"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 
 	"workbench/features/abc"
 	"workbench/features/midi"
 	"workbench/features/musicxml"
 	"workbench/features/score"
 	"workbench/features/starter"
-	"workbench/internal/parallel"
 )
 
 // Corpus is the music of an experiment.
 type Corpus struct {
 	Pieces  []*Piece  // in order of their names
 	Skipped []Skipped // what could not be used
+	Results Results   // of earlier computations; nil = none are kept
 }
 
 // Skipped is a file, or a tune of a tunebook, that could not be used, and why.
@@ -48,18 +46,11 @@ type Watch func(read, all, steps int) error
 // cannot be read is skipped with its reason. If no file can be read, Folder returns an error and a corpus that
 // lists the skipped files.
 func Folder(dir string, o ReadOptions, watch Watch) (*Corpus, error) {
-	info, err := os.Stat(dir)
+	l, err := List(dir)
 	if err != nil {
-		return nil, fmt.Errorf("corpus folder: %w", err)
+		return nil, err
 	}
-	if !info.IsDir() {
-		return nil, fmt.Errorf("corpus folder %s is a file; name the folder that it is in", dir)
-	}
-	// A link to a folder is followed here, at the top.
-	if real, err := filepath.EvalSymlinks(dir); err == nil {
-		dir = real
-	}
-	return read(os.DirFS(dir), dir, o, watch)
+	return l.Read(func(name string) (Corpus, error) { return l.File(name, o) }, watch)
 }
 
 // File reads one MIDI or MusicXML file, or one ABC file with a single tune.
@@ -68,7 +59,7 @@ func File(name string, o ReadOptions) (*Piece, error) {
 		return nil, notMusic(name)
 	}
 	dir, base := filepath.Split(name)
-	data, err := readCapped(os.DirFS(filepath.Clean(dir)), base)
+	data, err := (&Listing{Files: os.DirFS(filepath.Clean(dir))}).Contents(base)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
@@ -77,15 +68,13 @@ func File(name string, o ReadOptions) (*Piece, error) {
 
 // Decode is [File] for a file's contents; the extension of its name is that of the format.
 func Decode(name string, data []byte, o ReadOptions) (*Piece, error) {
-	add := reader(name)
-	if add == nil {
+	if reader(name) == nil {
 		return nil, notMusic(name)
 	}
 	if err := checkSize(name, int64(len(data))); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	c := new(Corpus)
-	add(c, filepath.Base(name), data, o)
+	c := DecodeAll(filepath.Base(name), data, o)
 	switch {
 	case len(c.Pieces)+len(c.Skipped) > 1:
 		return nil, fmt.Errorf("%s has %d tunes; put the one you mean into a file of its own", name, len(c.Pieces)+len(c.Skipped))
@@ -95,108 +84,41 @@ func Decode(name string, data []byte, o ReadOptions) (*Piece, error) {
 	return c.Pieces[0], nil
 }
 
+// DecodeAll reads the contents of a music file, which may have several tunes.
+func DecodeAll(name string, data []byte, o ReadOptions) (c Corpus) {
+	reader(name)(&c, name, data, o)
+	return c
+}
+
 func notMusic(name string) error {
 	return fmt.Errorf("%s is not a %s", name, musicFile)
 }
 
 const musicFile = "MIDI, ABC or MusicXML file (.mid, .midi, .rmi, .kar, .abc, .musicxml, .mxl, .xml)"
 
-// MusicFiles returns the paths of the MIDI, ABC and MusicXML files in a folder and those below it. It returns an
-// error if there are none.
+// MusicFiles returns the paths of the MIDI, ABC and MusicXML files in a folder and those below
+// it. It returns an error if there are none.
 func MusicFiles(dir string) (paths []string, err error) {
-	err = filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
-		if err == nil && !entry.IsDir() && reader(path) != nil {
-			paths = append(paths, path)
-		}
-		return err
-	})
-	if err == nil && len(paths) == 0 {
-		err = fmt.Errorf("%s holds no %s", dir, musicFile)
+	l, err := List(dir)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(l.Names) == 0:
+		return nil, fmt.Errorf("%s holds no %s", dir, musicFile)
 	}
-	return paths, err
+	for _, name := range l.Names {
+		paths = append(paths, filepath.Join(dir, filepath.FromSlash(name)))
+	}
+	return paths, nil
 }
 
 // Starter reads the starter corpus inside the program.
 func Starter(o ReadOptions) (*Corpus, error) {
-	return read(starter.Files(), "the starter corpus", o, nil)
-}
-
-func read(files fs.FS, name string, o ReadOptions, watch Watch) (*Corpus, error) {
-	corpus := new(Corpus)
-	var names []string
-	err := fs.WalkDir(files, ".", func(file string, entry fs.DirEntry, err error) error {
-		switch {
-		case err != nil && (file == "." || systemFailed(err)):
-			return err
-		case err != nil:
-			corpus.Skipped = append(corpus.Skipped, Skipped{file, err.Error()})
-		case !entry.IsDir() && reader(file) != nil:
-			names = append(names, file)
-		}
-		return nil
-	})
+	l, err := list(starter.Files(), "the starter corpus")
 	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", name, err)
+		return nil, err
 	}
-	if watch == nil {
-		watch = func(int, int, int) error { return nil }
-	}
-	found, err := readAll(files, names, o, watch)
-	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", name, err)
-	}
-	for _, c := range found {
-		corpus.Pieces = append(corpus.Pieces, c.Pieces...)
-		corpus.Skipped = append(corpus.Skipped, c.Skipped...)
-	}
-	if len(corpus.Pieces) == 0 {
-		if len(corpus.Skipped) > 0 {
-			s := corpus.Skipped[0]
-			return corpus, fmt.Errorf("%s: none of %d files of music can be used; the first is %s: %s", name, len(corpus.Skipped), s.File, s.Reason)
-		}
-		return nil, fmt.Errorf("%s holds no %s", name, musicFile)
-	}
-	return corpus, nil
-}
-
-// readAll reads files in parallel, each into a corpus of its own.
-func readAll(files fs.FS, names []string, o ReadOptions, watch Watch) ([]Corpus, error) {
-	found := make([]Corpus, len(names))
-	var done sync.Mutex
-	var read, steps int
-	var stopped atomic.Pointer[error]
-	parallel.Do(len(names), func(i int) {
-		if stopped.Load() != nil {
-			return
-		}
-		data, err := readCapped(files, names[i])
-		if systemFailed(err) {
-			err = fmt.Errorf("%s: %w; nothing is wrong with the file: try again, with fewer programs running", names[i], err)
-			stopped.Store(&err)
-			return
-		}
-		if err != nil {
-			found[i].skip(names[i], err)
-		} else {
-			reader(names[i])(&found[i], names[i], data, o)
-		}
-		done.Lock()
-		defer done.Unlock()
-		if stopped.Load() != nil {
-			return
-		}
-		read++
-		for _, p := range found[i].Pieces {
-			steps += p.Steps()
-		}
-		if err := watch(read, len(names), steps); err != nil {
-			stopped.Store(&err)
-		}
-	})
-	if err := stopped.Load(); err != nil {
-		return nil, *err
-	}
-	return found, nil
+	return l.Read(func(name string) (Corpus, error) { return l.File(name, o) }, nil)
 }
 
 // reader returns the function that adds a file of this name to a corpus, nil if it is not music.
@@ -211,20 +133,6 @@ func reader(name string) func(c *Corpus, name string, data []byte, o ReadOptions
 		return (*Corpus).addMusicXML
 	}
 	return nil
-}
-
-func readCapped(files fs.FS, name string) ([]byte, error) {
-	info, err := fs.Stat(files, name)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("neither a file nor a link to one (%v)", info.Mode().Type())
-	}
-	if err := checkSize(name, info.Size()); err != nil {
-		return nil, err
-	}
-	return fs.ReadFile(files, name)
 }
 
 // checkSize returns an error for a file of more bytes than its kind, which the name gives, may have.
@@ -293,13 +201,15 @@ func (c *Corpus) add(name string, s *score.Score, warnings []string, err error, 
 
 // Fingerprint is a hash of names, splits, rolls, measures and styles, which identifies a corpus.
 func (c *Corpus) Fingerprint() string {
-	h := sha256.New()
-	for _, p := range c.Pieces {
-		fmt.Fprintf(h, "%q %s %d %v %d\n", p.Name, p.Split, p.StepsPerQuarter, p.Measures, p.Steps())
-		p.Roll.writeTo(h)
-		if p.Style != nil {
-			fmt.Fprintln(h, p.Style)
+	nameSplitStyle := func(p *Piece) string { return p.Split + " " + p.Name + p.Style.text() }
+	isHash := func(value []byte) bool { return len(value) == hex.EncodedLen(sha256.Size) }
+	return string(c.remember("fingerprint", nameSplitStyle, isHash, func() []byte {
+		h := sha256.New()
+		for _, p := range c.Pieces {
+			fmt.Fprintf(h, "%q %s %d %v %d\n", p.Name, p.Split, p.StepsPerQuarter, p.Measures, p.Steps())
+			p.Roll.writeTo(h)
+			io.WriteString(h, p.Style.text())
 		}
-	}
-	return hex.EncodeToString(h.Sum(nil))
+		return hex.AppendEncode(nil, h.Sum(nil))
+	}))
 }

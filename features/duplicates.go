@@ -3,15 +3,12 @@ package features
 import (
 	"slices"
 
+	"workbench/features/internal/similar"
 	"workbench/internal/parallel"
 )
 
 // windowOnsets is the number of successive onsets of the top voice in a window.
 const windowOnsets = 8
-
-// commonWindow is the number of pieces from which on a window, such as a scale or a repeated note, is compared
-// only between neighbours in the corpus. That bounds the time, and still finds any number of copies.
-const commonWindow = 100
 
 // Resemblance says which pieces of a corpus are equal or nearly equal. Two pieces are nearly equal if the one
 // with fewer windows has at least half of them in common with the other. A window is eight successive onsets of
@@ -68,45 +65,39 @@ func (r Resemblance) Leaks(split string) []*Piece {
 	return pieces
 }
 
-// similarPairs lists the indices of any two pieces that are equal or nearly equal.
-func (c *Corpus) similarPairs() (pairs [][2]int) {
-	windows := make([]map[uint64]bool, len(c.Pieces))
-	parallel.Do(len(c.Pieces), func(i int) { windows[i] = topVoiceWindows(c.Pieces[i]) })
-	holders := map[uint64][]int{} // earlier pieces that have the window
-	for i := range c.Pieces {
-		shared := map[int]int{} // windows in common with each earlier piece
-		for w := range windows[i] {
-			earlier := holders[w]
-			if len(earlier) > commonWindow {
-				earlier = earlier[len(earlier)-1:]
-			}
-			for _, j := range earlier {
-				shared[j]++
-			}
-			holders[w] = append(holders[w], i)
-		}
-		for j, n := range shared {
-			if 2*n >= min(len(windows[i]), len(windows[j])) {
-				pairs = append(pairs, [2]int{i, j})
-			}
-		}
+// similarPairs returns the indices of any two pieces that are equal or nearly equal, the later one first.
+func (c *Corpus) similarPairs() [][2]int {
+	nothing := func(*Piece) string { return "" }
+	valid := func(data []byte) bool {
+		return len(data)%8 == 0 && !slices.ContainsFunc(decodePairs(data), func(pair [2]int) bool { return max(pair[0], pair[1]) >= len(c.Pieces) })
 	}
-	return pairs
+	return decodePairs(c.remember("similar", nothing, valid, func() []byte {
+		windows := make([][]uint64, len(c.Pieces))
+		parallel.Do(len(c.Pieces), func(i int) { windows[i] = topVoiceWindows(c.Pieces[i]) })
+		var pairs [][2]int
+		similar.Pairs(windows, func(i, j int) { pairs = append(pairs, [2]int{i, j}) })
+		return encodePairs(pairs)
+	}))
 }
 
-// topVoiceWindows returns the hashes of a piece's windows. A piece with fewer onsets is one window.
-func topVoiceWindows(p *Piece) map[uint64]bool {
+// topVoiceWindows returns the hashes of a piece's windows, in rising order, each once. A piece with fewer onsets
+// is one window.
+func topVoiceWindows(p *Piece) []uint64 {
+	if k := p.kept(); k != nil {
+		return k.Windows
+	}
 	top := skyline(p)
-	windows := map[uint64]bool{}
+	var windows []uint64
 	for i := 0; i == 0 || i+windowOnsets <= len(top); i++ {
 		hash := uint64(len(top[i:min(i+windowOnsets, len(top))]))
 		for k := i + 1; k < min(i+windowOnsets, len(top)); k++ {
 			hash = mix(hash, uint64(top[k].Key-top[k-1].Key))
 			hash = mix(hash, uint64(top[k].Start-top[k-1].Start))
 		}
-		windows[hash] = true
+		windows = append(windows, hash)
 	}
-	return windows
+	slices.Sort(windows)
+	return slices.Clip(slices.Compact(windows))
 }
 
 // skyline lists the notes that are the highest sounding ones when they begin.

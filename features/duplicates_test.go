@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"workbench/features/internal/similar"
 	"workbench/features/score"
 )
 
@@ -75,7 +76,7 @@ func TestDuplicates(t *testing.T) {
 // TestManyCopies: any number of copies is one group.
 func TestManyCopies(t *testing.T) {
 	c := new(Corpus)
-	for i := range 3 * commonWindow {
+	for i := range 3 * similar.Common {
 		c.Pieces = append(c.Pieces, melody(t, fmt.Sprint(i), i%12, walk(1, 20)...))
 	}
 	if groups := c.Resemblance().Duplicates(); len(groups) != 1 || len(groups[0]) != len(c.Pieces) {

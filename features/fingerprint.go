@@ -25,6 +25,9 @@ const (
 // FingerprintOf returns the fingerprint of a piece. It is empty for a piece whose top voice has fewer than nine
 // different successive keys.
 func FingerprintOf(p *Piece) PieceFingerprint {
+	if k := p.kept(); k != nil {
+		return k.Fingerprint
+	}
 	melody := slices.DeleteFunc(topKeys(p), func(key int) bool { return key == 0 })
 	melody = slices.Compact(melody)
 	var f PieceFingerprint

@@ -32,6 +32,8 @@ type Piece struct {
 	OutOfRange int // notes above or below the 88 keys
 
 	Warnings []string // oddities of the source
+
+	known *Kept // what a cache knows of the roll; see kept
 }
 
 // Steps is T.

@@ -32,7 +32,7 @@ func (c *Corpus) Split(validation float64) {
 func (c *Corpus) SplitByName(validation float64) { splitGroups(c.withoutSplit().singles(), validation) }
 
 // withoutSplit holds the pieces that have no split yet.
-func (c *Corpus) withoutSplit() *Corpus { return &Corpus{Pieces: c.Of("")} }
+func (c *Corpus) withoutSplit() *Corpus { return &Corpus{Pieces: c.Of(""), Results: c.Results} }
 
 // singles are groups of one piece each.
 func (c *Corpus) singles() [][]*Piece {

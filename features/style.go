@@ -1,6 +1,7 @@
 package features
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -23,7 +24,16 @@ func NewStyle(weights map[string]float64) Style {
 	return style
 }
 
-// FolderOf is the first folder of a piece's name, its path below the corpus folder; empty for a piece without one.
+// text is a line with the style for hashes, empty where it is not known.
+func (s Style) text() string {
+	if s == nil {
+		return ""
+	}
+	return fmt.Sprintln(map[string]float64(s)) // in the order of the names
+}
+
+// FolderOf is the first folder of a piece's name, its path below the corpus folder; empty for a piece without
+// one.
 func FolderOf(piece string) string {
 	folder, _, ok := strings.Cut(piece, "/")
 	if !ok {

@@ -83,14 +83,14 @@ func (c *Composition) primers(prompt string, random []*rand.Rand, out *console.S
 		if c.relocated && music.Fingerprint() != c.Info.Corpus {
 			return nil, fmt.Errorf("%s is not the music that the run learned from: its fingerprint differs", c.Config.Source())
 		}
-		return c.ofStyle(music.Of(features.Train)), nil
+		return c.ofStyle(music.Of(features.Train))
 	})
 }
 
 // ofStyle are the pieces of the styles to compose in, all pieces if none is chosen.
-func (c *Composition) ofStyle(pieces []*features.Piece) []*features.Piece {
+func (c *Composition) ofStyle(pieces []*features.Piece) ([]*features.Piece, error) {
 	if c.Style == nil {
-		return pieces
+		return pieces, nil
 	}
 	var chosen []*features.Piece
 	for _, p := range pieces {
@@ -100,7 +100,10 @@ func (c *Composition) ofStyle(pieces []*features.Piece) []*features.Piece {
 			}
 		}
 	}
-	return chosen
+	if len(chosen) == 0 {
+		return nil, fmt.Errorf("%s has no training piece in the styles to compose in; begin with silence (-set compose.primer=silence), or with -prompt", c.Config.Source())
+	}
+	return chosen, nil
 }
 
 // setStyle gives the primers the style to compose in, and says which it is where nothing else does.

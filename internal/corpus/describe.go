@@ -84,8 +84,8 @@ func files(pieces []*features.Piece) []string {
 func (r *Report) add(p *features.Piece) {
 	piece := Piece{File: p.Name, Title: p.Title, Composer: p.Composer, Split: p.Split, Steps: p.Steps(), Measures: len(p.Measures),
 		NoteOns: p.NoteOns, Merged: p.Merged, OutOfRange: p.OutOfRange, Metres: []string{}, Warnings: p.Warnings}
-	piece.PlayedCells, piece.Onsets = p.Roll.Count()
-	piece.Lowest, piece.Highest, _ = p.Roll.Range()
+	piece.PlayedCells, piece.Onsets = p.Count()
+	piece.Lowest, piece.Highest, _ = p.Range()
 	t := &r.Totals
 	for _, m := range p.Measures {
 		if metre := fmt.Sprintf("%d/%d", m.Metre.Beats, m.Metre.Unit); !slices.Contains(piece.Metres, metre) {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"workbench/features"
 	"workbench/internal/console"
 	"workbench/internal/pitch"
 	"workbench/internal/texttable"
@@ -21,6 +22,11 @@ func (r *Report) Print(w io.Writer) error {
 	r.printTotals(&b)
 	r.printDuplicates(&b)
 	if len(r.Skipped) > 0 {
+		kinds := Kinds(r.Skipped)
+		if len(kinds) < len(r.Skipped) {
+			fmt.Fprintf(&b, "\n%d skipped, by kind:\n", len(r.Skipped))
+			printKinds(&b, kinds)
+		}
 		fmt.Fprintf(&b, "\n%d skipped:\n", len(r.Skipped))
 		for _, s := range r.Skipped {
 			fmt.Fprintf(&b, "  %s: %s\n", console.Printable(s.File), console.Printable(s.Reason))
@@ -75,14 +81,30 @@ func (r *Report) printTotals(b *strings.Builder) {
 	if t.OutOfRange > 0 {
 		fmt.Fprintf(b, "%d notes are outside the 88 keys and left out\n", t.OutOfRange)
 	}
+	r.printWarnings(b)
+}
+
+// printWarnings counts the pieces with warnings, by kind.
+func (r *Report) printWarnings(b *strings.Builder) {
 	warned := 0
+	var all []features.Skipped
 	for _, p := range r.Pieces {
 		if len(p.Warnings) > 0 {
 			warned++
+			all = append(all, warningsOf(p.File, p.Warnings)...)
 		}
 	}
 	if warned > 0 {
 		fmt.Fprintf(b, "pieces with warnings: %d; -json lists them\n", warned)
+		printKinds(b, Kinds(all))
+	}
+}
+
+// printKinds lists the ten most frequent kinds.
+func printKinds(b *strings.Builder, kinds []Kind) {
+	lines, _ := Summary(kinds, 10)
+	for _, line := range lines {
+		fmt.Fprintf(b, "  %s\n", console.Printable(line))
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"workbench/internal/config"
 	"workbench/internal/console"
 	"workbench/internal/memory"
+	"workbench/internal/musiccache"
 )
 
 // BytesPerStep is the memory that a piece takes per step: one byte a key, its share of a measure, and what
@@ -79,7 +80,8 @@ func ReadFolder(dir string, o features.ReadOptions, screen io.Writer) (*features
 	if !known {
 		left = memory.Amount(math.Inf(1))
 	}
-	return features.Folder(dir, o, WatchMemory(p, left))
+	warn := func(err error) { fmt.Fprintf(screen, "note: the music is read without a cache: %v\n", err) }
+	return musiccache.Folder(dir, o, musiccache.Root(), WatchMemory(p, left), warn)
 }
 
 // WatchMemory shows the progress of reading a folder, and ends it when the pieces have filled the memory that
@@ -106,7 +108,7 @@ func Steps(pieces []*features.Piece) (n int) {
 // Notes is the number of notes of all pieces: onsets, or in music without onsets how often a key begins to sound.
 func Notes(pieces []*features.Piece) (n int) {
 	for _, p := range pieces {
-		n += p.Roll.Notes()
+		n += p.CountNotes()
 	}
 	return n
 }

@@ -163,9 +163,9 @@ func (m *music) findSeen(r *Request, out *console.Streams) error {
 		fmt.Fprintf(out.Progress, "note: %s does not say which pieces it has learned from, so it is not known whether they are among these\n", r.Run)
 		return nil
 	}
-	same := sameMusic(m.training)
+	same, seen := sameMusic(m.training), rundir.NewSeen(known)
 	for _, p := range m.pieces {
-		if same(p) || rundir.Seen(features.FingerprintOf(p), known) != nil {
+		if same(p) || seen.Find(features.FingerprintOf(p)) != nil {
 			m.seen = append(m.seen, p.Name)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"workbench/features"
 	"workbench/internal/atomicfile"
+	"workbench/internal/parallel"
 )
 
 // piecesFile lists the pieces that the weights of a run have learned from.
@@ -23,10 +24,10 @@ type TrainingPiece struct {
 
 // TrainingPieces describes the training pieces of a run, and those of the run that its weights come from.
 func TrainingPieces(training []*features.Piece, pretrained string, earlier []TrainingPiece) []TrainingPiece {
-	list := make([]TrainingPiece, 0, len(training)+len(earlier))
-	for _, p := range training {
-		list = append(list, TrainingPiece{Name: p.Name, Fingerprint: features.FingerprintOf(p)})
-	}
+	list := make([]TrainingPiece, len(training), len(training)+len(earlier))
+	parallel.Do(len(training), func(i int) {
+		list[i] = TrainingPiece{Name: training[i].Name, Fingerprint: features.FingerprintOf(training[i])}
+	})
 	for _, p := range earlier {
 		if p.Run == "" {
 			p.Run = pretrained
@@ -68,14 +69,4 @@ func WriteTrainingPieces(dir string, pieces []TrainingPiece) error {
 		text = append(append(text, '\n'), line...)
 	}
 	return atomicfile.Write(filepath.Join(dir, piecesFile), append(text, "\n]}\n"...))
-}
-
-// Seen returns the first of the training pieces that a piece is nearly equal to, nil if there is none.
-func Seen(piece features.PieceFingerprint, training []TrainingPiece) *TrainingPiece {
-	for i := range training {
-		if piece.Resembles(training[i].Fingerprint) {
-			return &training[i]
-		}
-	}
-	return nil
 }

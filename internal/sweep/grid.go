@@ -24,10 +24,10 @@ type axis struct {
 	values []string
 }
 
-// mostTrials keeps a typing error from filling a disk.
-const mostTrials = 10_000
+// MostTrials is the largest number of trials: it keeps a typing error from filling a disk.
+const MostTrials = 10_000
 
-func tooMany() error { return exit.Usagef("sweep: these are more than %d runs", mostTrials) }
+func tooMany() error { return exit.Usagef("sweep: these are more than %d runs", MostTrials) }
 
 // newAxes parses the -set flags of a sweep.
 func newAxes(sets []string) ([]axis, error) {
@@ -74,7 +74,7 @@ func splitValues(text string) []string {
 func grid(file ConfigFile, parent string, axes []axis) ([]*Trial, error) {
 	combinations := [][]string{nil}
 	for _, a := range axes {
-		if len(combinations)*len(a.values) > mostTrials {
+		if len(combinations)*len(a.values) > MostTrials {
 			return nil, tooMany()
 		}
 		var longer [][]string

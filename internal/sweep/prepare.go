@@ -1,12 +1,14 @@
 package sweep
 
 import (
+	"fmt"
 	"math"
 	"path/filepath"
 	"strconv"
 
 	"workbench/internal/config"
 	"workbench/internal/exit"
+	"workbench/internal/search"
 )
 
 // ConfigFile is the config that a sweep starts from. Its text is read once, because it can come from a pipe.
@@ -26,6 +28,11 @@ func Prepare(file ConfigFile, parent string, set []string, seeds int) (name stri
 	if err != nil {
 		return "", nil, err
 	}
+	for _, a := range axes {
+		if _, isRange, _ := search.ParseRange(a.key, a.values[0]); isRange {
+			return "", nil, exit.Usagef("sweep: -set %s=%s is a range, which needs -method random, tpe or asha; -method grid takes a list of values", a.key, a.values[0])
+		}
+	}
 	if axes, err = withSeeds(axes, base.Seed, seeds); err != nil {
 		return "", nil, err
 	}
@@ -34,6 +41,9 @@ func Prepare(file ConfigFile, parent string, set []string, seeds int) (name stri
 	}
 	if trials, err = grid(file, parent, axes); err != nil {
 		return "", nil, err
+	}
+	if isSearch(parent) {
+		return "", nil, fmt.Errorf("sweep: %s is a search; continue it with its own -method, or name another directory with -run", parent)
 	}
 	if err := checkParent(parent, base, trials); err != nil {
 		return "", nil, err
@@ -46,7 +56,7 @@ func withSeeds(axes []axis, first, count int) ([]axis, error) {
 	switch {
 	case count == 1:
 		return axes, nil
-	case count > mostTrials:
+	case count > MostTrials:
 		return nil, tooMany()
 	case first > math.MaxInt-count:
 		return nil, exit.Usagef("sweep: -seeds %d from seed = %d on: the last is too large; lower seed", count, first)

@@ -229,14 +229,18 @@ func (s *Sweep) show() {
 	if !s.progress.Terminal {
 		return
 	}
-	line := fmt.Sprintf("%d of %d", s.done, len(s.trials))
-	for _, c := range s.running {
+	s.progress.Refresh(childrenLine(fmt.Sprintf("%d of %d", s.done, len(s.trials)), s.running))
+}
+
+// childrenLine is a line with the last line of each child after a text.
+func childrenLine(line string, children []*Child) string {
+	for _, c := range children {
 		line += "   " + c.Trial.name
 		if last := c.Printed.lastLine(); last != "" {
 			line += ": " + last
 		}
 	}
-	s.progress.Refresh(line)
+	return line
 }
 
 func namesOf(trials []*Trial) string {

@@ -26,6 +26,7 @@ type experiment struct {
 	state
 	best   *rundir.Best // the best validation so far
 	pace   pace
+	until  int    // epoch after which to stop, as if interrupted; 0 for none
 	notify string // the user's command at the end; empty for none
 
 	run         *rundir.Run
@@ -142,35 +143,21 @@ func (e *experiment) describe() {
 	e.progress.Say("%s in %s", c.Name, e.run.Dir)
 	e.progress.Say("music: %s; training: %d pieces, %d steps; validation: %d pieces, %d steps", source,
 		counts["train_pieces"], counts["train_steps"], counts["valid_pieces"], counts["valid_steps"])
-	for i, s := range e.corpus.Skipped {
-		if i == 5 {
-			e.progress.Say("  and %d more; to list them: %s", len(e.corpus.Skipped)-5, console.Command("corpus", "-midi", source))
-			break
-		}
-		e.progress.Say("  skipped %s: %s", s.File, s.Reason)
-	}
-	e.printWarnings()
+	e.printKinds("skipped", corpus.Kinds(e.corpus.Skipped), console.Command("corpus", source))
+	e.printKinds("warning in", corpus.WarningKinds(e.corpus.Pieces), console.Command("corpus", source, "-json"))
 	e.progress.Say("%s, %d parameters", e.run.Info.Model, counts["parameters"])
 	nll, what := e.run.Info.Baseline()
 	e.progress.Say("baseline: %s costs %.3f %s", what, nll, e.run.Info.PerUnit())
 }
 
-// printWarnings counts the pieces whose sources have warnings, and shows the first warning of the piece that
-// has most.
-func (e *experiment) printWarnings() {
-	count := 0
-	var worst *features.Piece
-	for _, p := range e.corpus.Pieces {
-		if len(p.Warnings) == 0 {
-			continue
-		}
-		count++
-		if worst == nil || len(p.Warnings) > len(worst.Warnings) {
-			worst = p
-		}
+// printKinds prints the most frequent kinds of reasons or warnings, and the command that lists the rest.
+func (e *experiment) printKinds(what string, kinds []corpus.Kind, list string) {
+	lines, complete := corpus.Summary(kinds, 5)
+	for _, line := range lines {
+		e.progress.Say("  %s %s", what, line)
 	}
-	if count > 0 {
-		e.progress.Say("  pieces with warnings: %d, most of them %s: %s; experiments corpus -json lists all", count, worst.Name, worst.Warnings[0])
+	if !complete {
+		e.progress.Say("  to list all: %s", list)
 	}
 }
 

@@ -6,7 +6,7 @@ import "workbench/features"
 func trainingKeys(pieces []*features.Piece, transpose []int) []int {
 	lowest, highest := features.Highest+1, features.Lowest-1
 	for _, p := range pieces {
-		low, high, ok := p.Roll.Range()
+		low, high, ok := p.Range()
 		if !ok {
 			continue
 		}

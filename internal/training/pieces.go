@@ -29,9 +29,9 @@ func (e *experiment) warnOfSeenPieces(from string, known []rundir.TrainingPiece)
 		e.progress.Say("note: %s does not say which pieces its weights have learned from, so it is not known whether they have seen validation pieces", from)
 		return
 	}
-	seen, first := 0, ""
+	index, seen, first := rundir.NewSeen(known), 0, ""
 	for _, p := range e.valid {
-		if by := rundir.Seen(features.FingerprintOf(p), known); by != nil {
+		if by := index.Find(features.FingerprintOf(p)); by != nil {
 			if seen++; seen == 1 {
 				first = p.Name
 			}

@@ -8,6 +8,7 @@ import (
 
 	"workbench/internal/config"
 	"workbench/internal/console"
+	"workbench/internal/exit"
 	"workbench/internal/kernel"
 	"workbench/internal/model"
 	"workbench/internal/rundir"
@@ -16,8 +17,9 @@ import (
 
 // Resume continues the run in dir after its last checkpoint, or from its start if it has none. Its config may
 // have been edited, and overrides, each KEY=VALUE, change it as well. Changes are recorded in run.json; an
-// override is also written to config.toml. At the end it runs the command notify, as [Start] does.
-func Resume(ctx context.Context, dir string, overrides []string, notify string, out *console.Streams) (err error) {
+// override is also written to config.toml. With until above 0 it stops after that epoch, as [Start] does. At the
+// end it runs the command notify, as [Start] does.
+func Resume(ctx context.Context, dir string, overrides []string, until int, notify string, out *console.Streams) (err error) {
 	run, err := rundir.Open(dir)
 	if err != nil {
 		return err
@@ -48,13 +50,16 @@ func Resume(ctx context.Context, dir string, overrides []string, notify string, 
 	}
 	defer e.model.Close()
 	defer model.LimitGarbage(c)()
-	e.run, e.progress, e.notify = run, progress, notify
+	e.run, e.progress, e.until, e.notify = run, progress, until, notify
 	if err := e.continueFrom(checkpoint, changes); err != nil {
 		return err
 	}
 	if e.epoch >= c.Train.Epochs && run.Info.Status == rundir.Finished {
 		e.progress.Say("%s has all its %d epochs; for more: %s", dir, e.epoch, console.Command("-resume", dir, "-set", "train.epochs=N"))
 		return nil
+	}
+	if until > 0 && e.epoch >= until {
+		return exit.Usagef("-until %d: %s has %d epochs already", until, dir, e.epoch)
 	}
 	if err := e.checkRoom(dir); err != nil {
 		return err

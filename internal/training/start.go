@@ -15,9 +15,10 @@ import (
 	"workbench/internal/rundir"
 )
 
-// Start trains from the beginning in the new directory dir; empty is runs/NAME-DATE-TIME. At the end it runs the
-// command notify, if it is not empty; see package notify.
-func Start(ctx context.Context, c *config.Config, dir, notify string, out *console.Streams) error {
+// Start trains from the beginning in the new directory dir; empty is runs/NAME-DATE-TIME. With until above 0 it
+// is interrupted after that epoch, unless it is the last. At the end it runs the command notify, if it is not
+// empty; see package notify.
+func Start(ctx context.Context, c *config.Config, dir string, until int, notify string, out *console.Streams) error {
 	if dir != "" {
 		if err := rundir.CheckFree(dir); err != nil { // before the corpus is read, which may take long
 			return err
@@ -28,7 +29,7 @@ func Start(ctx context.Context, c *config.Config, dir, notify string, out *conso
 		return err
 	}
 	defer e.model.Close()
-	e.notify = notify
+	e.until, e.notify = until, notify
 	defer model.LimitGarbage(c)()
 	if err := e.transfer(); err != nil {
 		return err

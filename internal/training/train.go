@@ -69,7 +69,7 @@ func (e *experiment) train(ctx context.Context) error {
 				return err
 			}
 		}
-		if ctx.Err() != nil && !last {
+		if (ctx.Err() != nil || e.epoch == e.until) && !last {
 			return e.interrupt()
 		}
 	}

@@ -30,7 +30,11 @@ func TestSystemErrorsEndTheReading(t *testing.T) {
 	tune := &fstest.MapFile{Data: []byte("X:1\nM:4/4\nL:1/4\nK:C\nCEGc|\n")}
 	music := fstest.MapFS{"a.abc": tune, "b.abc": tune, "dir/c.abc": tune}
 	open := func(name string, cause error) (*Corpus, error) {
-		return read(failing{music, name, cause}, "music", ReadOptions{StepsPerQuarter: 4}, func(int, int, int) error { return nil })
+		l, err := list(failing{music, name, cause}, "music")
+		if err != nil {
+			return nil, err
+		}
+		return l.Read(func(name string) (Corpus, error) { return l.File(name, Grid(4)) }, nil)
 	}
 	if c, err := open("b.abc", os.ErrPermission); err != nil || len(c.Pieces) != 2 || len(c.Skipped) != 1 {
 		t.Errorf("an unreadable file: %v", err)

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"workbench/internal/console"
+	"workbench/internal/exit"
+	"workbench/internal/search"
+	"workbench/internal/sweep"
+)
+
+// grid is the method that trains all combinations.
+const grid = "grid"
+
+// searchFlags are the flags of sweep that concern searches.
+type searchFlags struct {
+	method, metric, report string
+	trials, reduction      int
+	budget                 time.Duration
+}
+
+func (s *searchFlags) add(flags *flag.FlagSet) {
+	flags.StringVar(&s.method, "method", grid, "`METHOD`: grid trains all combinations; random, tpe and asha search ranges and lists")
+	flags.IntVar(&s.trials, "trials", 0, "begin at most `N` trials in all, with -method random, tpe or asha")
+	flags.DurationVar(&s.budget, "budget", 0, "stop after this `TIME`, such as 90m or 2h; the same command continues")
+	flags.StringVar(&s.metric, "metric", "valid.nll", "what a search minimizes: `SPLIT.FIELD` of metrics.jsonl, such as valid.play or train.nll")
+	flags.IntVar(&s.reduction, "reduction", 3, "with -method asha, continue the best one of `N` trials")
+	flags.StringVar(&s.report, "report", "", "print the report of the search in `DIR` and draw its figures")
+}
+
+// check returns a usage error if the flags, of which some were given, contradict each other.
+func (s *searchFlags) check(given map[string]bool) error {
+	switch {
+	case s.report != "" && len(given) > 1:
+		return exit.Usagef("sweep: -report DIR stands alone")
+	case s.method != grid && !slices.Contains(search.Methods, s.method):
+		return exit.Usagef("sweep: -method %s: must be grid, %s", s.method, strings.Join(search.Methods, ", "))
+	case given["budget"] && s.budget <= 0:
+		return exit.Usagef("sweep: -budget %v: must be above 0, such as 2h", s.budget)
+	case given["trials"] && (s.trials < 1 || s.trials > sweep.MostTrials):
+		return exit.Usagef("sweep: -trials %d: must be from 1 to %d", s.trials, sweep.MostTrials)
+	case s.method == grid && (given["trials"] || given["metric"]):
+		return exit.Usagef("sweep: -trials and -metric go with -method random, tpe or asha; -method grid trains all combinations")
+	case s.method != grid && given["seeds"]:
+		return exit.Usagef("sweep: -seeds goes with -method grid; the trials of a search have one seed, -set seed=N")
+	case s.method != grid && !given["trials"] && !given["budget"]:
+		return exit.Usagef("sweep: -method %s: say when it ends, with -trials N, -budget TIME or both", s.method)
+	case given["reduction"] && (s.method != search.ASHA || s.reduction < 2):
+		return exit.Usagef("sweep: -reduction %d: must be 2 or more, and goes with -method asha", s.reduction)
+	}
+	return nil
+}
+
+// limit is the context of a grid: it ends with the budget.
+func (s *searchFlags) limit(ctx context.Context) (context.Context, context.CancelFunc) {
+	if s.budget == 0 {
+		return context.WithCancel(ctx)
+	}
+	return context.WithTimeout(ctx, s.budget)
+}
+
+func (s *searchFlags) sayBudgetSpent(out *console.Streams) {
+	fmt.Fprintf(out.Progress, "the budget of %s is spent; the same command continues\n", console.Duration(s.budget))
+}
+
+// run searches in a directory, which it returns, and prints the report. args are those of the command, to
+// continue it.
+func (s *searchFlags) run(ctx context.Context, file sweep.ConfigFile, parent string, set []string, workers sweep.Workers, args []string, out *console.Streams) (dir string, err error) {
+	options := sweep.SearchOptions{Method: s.method, Metric: s.metric, Trials: s.trials, Reduction: s.reduction, Set: set}
+	if s.trials == 0 {
+		options.Trials = sweep.MostTrials
+	}
+	searching, dir, err := sweep.PrepareSearch(file, parent, options)
+	if err != nil {
+		return "", err
+	}
+	workers.Budget = s.budget
+	err = workers.Run(ctx, searching, out)
+	if errors.Is(err, exit.ErrInterrupted) {
+		sayResume(file.Name, dir, args, out)
+		return dir, err
+	}
+	return dir, errors.Join(err, sweep.Report(dir, out.Results))
+}
+
+// sayResume prints the command that continues an interrupted sweep in dir.
+func sayResume(config, dir string, args []string, out *console.Streams) {
+	if !isRegular(config) { // a pipe is empty by now
+		args = append(slices.Clone(args), "-config", sweep.FilePath(dir), "-run", dir)
+	}
+	fmt.Fprintf(out.Progress, "interrupted; to resume: %s\n", console.Command(append([]string{"sweep"}, args...)...))
+}

@@ -1,0 +1,238 @@
+package sweep
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"math"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"workbench/internal/console"
+	"workbench/internal/exit"
+	"workbench/internal/rundir"
+	"workbench/internal/search"
+)
+
+// Workers train the trials of a search, a few at a time.
+type Workers struct {
+	Jobs     int           // trials side by side
+	Budget   time.Duration // time after which none begin and those in training stop; 0 for none
+	FailFast bool          // stop when a trial fails
+
+	search     *Search
+	out        *console.Streams
+	progress   *console.Progress
+	executable string
+	running    map[*Child]*Task
+	ended      chan *Child
+	best       float64
+	bestName   string
+	done       int  // results of this process
+	failures   int  // before the first result
+	stopping   bool // no more begin
+	err        error
+}
+
+// hopeless is the number of failures of trials without one success after which a search stops: the cause is
+// not in the settings of the trials.
+const hopeless = 5
+
+// Run trains until the search is done, the context is cancelled (exit.ErrInterrupted), or the budget is spent.
+// Other processes may train trials of the same search.
+func (w *Workers) Run(ctx context.Context, s *Search, out *console.Streams) (err error) {
+	if w.executable, err = os.Executable(); err != nil {
+		return fmt.Errorf("sweep: %w", err)
+	}
+	w.search, w.out, w.progress = s, out, console.NewProgress(out.Progress, io.Discard)
+	w.running, w.ended, w.best = map[*Child]*Task{}, make(chan *Child), math.Inf(1)
+	w.recall()
+	ticks := time.NewTicker(tickEvery)
+	defer ticks.Stop()
+	var interrupted, spent bool
+	var look time.Time // when to look for a task again
+	for {
+		done := false
+		if !w.stopping && len(w.running) < w.Jobs && time.Now().After(look) {
+			done = !w.begin()
+			const pause = time.Second // until another process may have a result
+			look = time.Now().Add(pause)
+		}
+		if len(w.running) == 0 && (w.stopping || done) {
+			break
+		}
+		select {
+		case c := <-w.ended:
+			w.end(c)
+			look = time.Time{}
+		case <-ticks.C:
+			if !w.stopping && ctx.Err() != nil {
+				interrupted = true
+				w.stop()
+			}
+			if !w.stopping && w.Budget > 0 && time.Since(w.progress.Started) >= w.Budget {
+				spent = true
+				w.stop()
+			}
+			w.show()
+		}
+	}
+	w.progress.Clear()
+	switch {
+	case w.err != nil:
+		return w.err
+	case interrupted:
+		return exit.ErrInterrupted
+	case spent:
+		w.progress.Say("the budget of %s is spent; the same command continues", console.Duration(w.Budget))
+	}
+	return nil
+}
+
+// recall takes the best result so far from the journal.
+func (w *Workers) recall() {
+	j, err := readJournal(w.search.parent)
+	if err != nil {
+		w.fault(err)
+		return
+	}
+	trials, _ := j.trials() // checked by readJournal
+	for i := range trials {
+		if v := trials[i].value(); v < w.best {
+			w.best, w.bestName = v, trialDirectory(i+1)
+		}
+	}
+	s := j.settings
+	w.progress.Say("%s in %s: %s trials, %d have begun, lowest %s of %s; %d at a time", s.Method, w.search.parent, most(w.search.trials), len(trials), s.Metric, describe(s.Space), w.Jobs)
+	if len(s.Rungs) > 1 {
+		w.progress.Say("trials are compared after %v epochs; one in %d continues", s.Rungs, s.Reduction)
+	}
+}
+
+// most is a number of trials for messages.
+func most(trials int) string {
+	if trials == MostTrials {
+		return "any number of"
+	}
+	return fmt.Sprint("up to ", trials)
+}
+
+// begin takes tasks until all jobs have one. waiting means that other processes' results may bring more.
+func (w *Workers) begin() (waiting bool) {
+	for !w.stopping && len(w.running) < w.Jobs {
+		task, state, err := w.search.Take()
+		switch {
+		case err != nil:
+			w.fault(err)
+		case state == search.Train && task.Trained():
+			w.record(task, "was trained before")
+		case state == search.Train:
+			w.start(task)
+		case state == search.Tried:
+			w.progress.Say("all different settings of the space have been tried")
+			return false
+		default:
+			return state == search.Wait
+		}
+	}
+	return false
+}
+
+// start trains or resumes the trial of a task.
+func (w *Workers) start(t *Task) {
+	args, what := append([]string{"-config", FilePath(w.search.parent), "-set", "name=" + t.experiment, "-run", t.Dir}, setFlags(t.set)...), "training"
+	if info, err := rundir.ReadInfo(t.Dir); err == nil {
+		args, what = []string{"-resume", t.Dir}, fmt.Sprintf("resuming after epoch %d", info.Epoch)
+	} else if _, err := os.Lstat(t.Dir); err == nil {
+		w.fault(errors.Join(fmt.Errorf("%s is no run directory; move it away", t.Dir), w.search.Release(t)))
+		return
+	}
+	if t.Until > 0 {
+		args, what = append(args, "-until", fmt.Sprint(t.Until)), what+fmt.Sprintf(" to epoch %d", t.Until)
+	}
+	c, err := startChild(t.Trial, w.executable, args, max(1, runtime.GOMAXPROCS(0)/w.Jobs), w.ended)
+	if err != nil {
+		w.fault(errors.Join(err, w.search.Release(t)))
+		return
+	}
+	w.running[c] = t
+	w.progress.Say("%s: %s: %s", t.name, what, strings.Join(t.Values, " "))
+}
+
+// setFlags are the -set flags of settings.
+func setFlags(set []string) (args []string) {
+	for _, s := range set {
+		args = append(args, "-set", s)
+	}
+	return args
+}
+
+// end records how a child ended.
+func (w *Workers) end(c *Child) {
+	t := w.running[c]
+	delete(w.running, c)
+	c.interrupt() // closes its input
+	if t.Trained() {
+		w.record(t, "trained in "+console.Duration(time.Since(c.started)))
+		return
+	}
+	if w.stopping && c.stopped() || c.rival().Status == rundir.Running { // started by hand
+		w.progress.Say("%s: interrupted", t.name)
+		w.fault(w.search.Release(t))
+		return
+	}
+	reason := c.Reason()
+	w.progress.Say("%s failed: %s", t.name, reason)
+	w.fault(w.search.Fail(t, reason))
+	w.failures++
+	switch {
+	case w.FailFast:
+		w.fault(fmt.Errorf("sweep: %s failed: %s", t.name, reason))
+	case w.failures >= hopeless && w.best == math.Inf(1):
+		w.fault(fmt.Errorf("sweep: the first %d trials all failed, the last with: %s; remove the cause, and start again with another -run", w.failures, reason))
+	}
+}
+
+// record records the result of a task.
+func (w *Workers) record(t *Task, how string) {
+	value, err := w.search.Record(t)
+	if err != nil {
+		w.fault(err)
+		return
+	}
+	w.done++
+	if value < w.best {
+		w.best, w.bestName = value, t.name
+	}
+	w.progress.Say("%s %s: %s %.4f; best so far: %.4f, %s", t.name, how, t.metric, value, w.best, w.bestName)
+}
+
+// fault stops the search because of an error; nil does nothing.
+func (w *Workers) fault(err error) {
+	if err != nil {
+		w.err = errors.Join(w.err, err)
+		w.stop()
+	}
+}
+
+// stop begins no more trials, and makes those in training write a checkpoint and stop.
+func (w *Workers) stop() {
+	if !w.stopping {
+		w.stopping = true
+		for c := range w.running {
+			c.interrupt()
+		}
+	}
+}
+
+// show refreshes the line on a terminal.
+func (w *Workers) show() {
+	if w.progress.Terminal {
+		w.progress.Refresh(childrenLine(fmt.Sprintf("%d trained", w.done), slices.SortedFunc(maps.Keys(w.running), func(a, b *Child) int { return w.running[a].Number - w.running[b].Number })))
+	}
+}
