@@ -56,6 +56,7 @@ func TestStyles(t *testing.T) {
 	if string(lastCheckpoint(t, run)) != string(lastCheckpoint(t, stopped)) {
 		t.Error("the resumed run has another last checkpoint than the straight one")
 	}
+	stylesOnResume(t, run)
 	stylesInEvaluate(t, run, filepath.Join(dir, "music"))
 	stylesInCompose(t, dir, run)
 	if out, _ := succeed(t, "compare", run, stopped); !strings.Contains(out, "2 runs") && !strings.Contains(out, "stopped") {
@@ -67,6 +68,20 @@ func TestStyles(t *testing.T) {
 	}
 	succeed(t, "export", "-run", run, "-out", filepath.Join(dir, "copy"))
 	stylesInEvaluate(t, filepath.Join(dir, "copy"), filepath.Join(dir, "music"))
+}
+
+// stylesOnResume makes sure that a table of the same styles may take the place of the folders, and that other
+// styles may not.
+func stylesOnResume(t *testing.T, run string) {
+	t.Helper()
+	same, swapped := filepath.Join(t.TempDir(), "same.csv"), filepath.Join(t.TempDir(), "swapped.csv")
+	Write(t, same, "busy,busy\ncalm,calm\n")
+	Write(t, swapped, "busy,calm\ncalm,busy\n")
+	code, _, stderr := program(t, 0, "-resume", run, "-set", "data.styles="+filepath.ToSlash(swapped), "-set", "train.epochs=61")
+	if code != exit.Failed || !strings.Contains(stderr, "not the one that the run was started with") {
+		t.Errorf("other styles: exit code %d, %s", code, stderr)
+	}
+	succeed(t, "-resume", run, "-set", "data.styles="+filepath.ToSlash(same))
 }
 
 // stylesInEvaluate makes sure that pieces are scored in their own style, which suits them best.
