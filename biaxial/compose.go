@@ -106,11 +106,11 @@ func (c *Composer) restart(p int) {
 }
 
 // ReadStep reads a step of each piece, the last of pasts[p] of piece p, and runs the time stack on it.
-// beats[p] is the sixteenth of the bar.
-func (c *Composer) ReadStep(pasts []features.Past, beats []int) {
+// places[p] is where that step lies.
+func (c *Composer) ReadStep(pasts []features.Past, places []features.Place) {
 	size := notes * c.net.inputs()
 	parallel.Do(c.pieces, func(p int) {
-		c.encoding.input(c.x[p*size:(p+1)*size], pasts[p], beats[p], c.styles[p])
+		c.encoding.input(c.x[p*size:(p+1)*size], pasts[p], places[p], c.styles[p])
 		c.last[p] = *pasts[p](0)
 	})
 	h := c.time.Run(c.x, 1)

@@ -48,11 +48,11 @@ func TestComposerEqualsGraph(t *testing.T) {
 		c.setStyle(1, pieces[1].Style)
 		worst := 0.0
 		for step := range T {
-			pasts, beats := make([]features.Past, 2), make([]int, 2)
+			pasts, places := make([]features.Past, 2), make([]features.Place, 2)
 			for p, s := range segments {
-				pasts[p], beats[p] = s.Input(step)
+				pasts[p], places[p] = s.Input(step)
 			}
-			c.ReadStep(pasts, beats)
+			c.ReadStep(pasts, places)
 			c.decide(func(int) bool { return false }, func(p, n int, got []float32) features.Cell {
 				for k := range got {
 					at := ((n*2+p)*T+step)*shape.Outputs + k
@@ -77,10 +77,10 @@ func TestComposedPiecesAreIndependent(t *testing.T) {
 		for _, seed := range seeds {
 			random = append(random, rand.New(rand.NewPCG(seed, 0)))
 		}
-		frames, beats := make([]features.Frame, len(seeds)), make([]int, len(seeds))
+		frames, places := make([]features.Frame, len(seeds)), make([]features.Place, len(seeds))
 		rolls := make([][]features.Frame, len(seeds))
 		for range 20 {
-			c.ReadStep(just(frames), beats)
+			c.ReadStep(just(frames), places)
 			frames = c.Draw(1, random)
 			for p := range seeds {
 				rolls[p] = append(rolls[p], frames[p])

@@ -159,9 +159,9 @@ func (g *Graph) Load(encoding Encoding, segments []features.Segment, dropout *ra
 	}
 	parallel.Do(B*T, func(row int) {
 		s, t := segments[row/T], row%T
-		past, beat := s.Input(t)
+		past, place := s.Input(t)
 		at := (t*B + row/T) * size
-		encoding.input(g.x[at:at+size], past, beat, styles[row/T])
+		encoding.input(g.x[at:at+size], past, place, styles[row/T])
 
 		label, ok := s.Label(t)
 		g.mask[row] = 0
@@ -176,10 +176,10 @@ func (g *Graph) Load(encoding Encoding, segments []features.Segment, dropout *ra
 }
 
 // input writes a row of attributes for each note, and the weights of the styles after them: N×(F+S).
-func (e Encoding) input(x []float32, past features.Past, beat int, style []float32) {
+func (e Encoding) input(x []float32, past features.Past, at features.Place, style []float32) {
 	F := e.Notes.Width()
 	width := F + len(style)
-	e.Notes.EncodeRows(x, width, past, beat)
+	e.Notes.EncodeRows(x, width, past, at)
 	for n := 0; n < notes && len(style) > 0; n++ {
 		copy(x[n*width+F:], style)
 	}

@@ -38,7 +38,7 @@ func encoding(t testing.TB, shape Shape) Encoding {
 	if shape.Attributes != 78 {
 		groups = append(groups, "lookback")
 	}
-	e, err := features.NewEncoder(groups, map[string]any{"lookback": &features.LookbackOptions{Steps: []int{5, 40}}})
+	e, err := features.NewEncoder(groups, map[string]any{"lookback": &features.LookbackOptions{Steps: []int{5}, Bars: []int{2}}})
 	if err != nil {
 		t.Fatal(err)
 	}

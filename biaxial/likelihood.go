@@ -71,8 +71,8 @@ func (l *Likelihood) run(s features.Segment, add func(t, n, part int, nats float
 	m, T := l.net.Model, s.Steps
 	K, size, style := m.Outputs, notes*m.inputs(), m.styleWeights(s.Piece.Style)
 	parallel.Do(T, func(t int) {
-		past, beat := s.Input(t)
-		l.encoding.input(l.x[t*size:(t+1)*size], past, beat, style)
+		past, place := s.Input(t)
+		l.encoding.input(l.x[t*size:(t+1)*size], past, place, style)
 		label, _ := s.Label(t)
 		l.encoding.label(l.lower, l.labels, label, style, t, T, K)
 	})

@@ -38,6 +38,8 @@ class Biaxial(nn.Module):
         if unknown:
             raise ValueError(f"this module does not know the feature group {unknown[0]}; add it to attributes.py")
         self.distances = settings["lookback"]["steps"]
+        if "lookback" in self.groups and settings["lookback"].get("bars"):
+            raise ValueError("lookback.bars is not known to this module, only lookback.steps")
         self.outputs = 1 if settings["data"]["frames"] else 2  # frames have no articulation
         self.dropout = model["dropout"]
         self.styles, S = list(styles), len(styles)

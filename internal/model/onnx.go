@@ -2,6 +2,8 @@ package model
 
 import (
 	"encoding/json"
+	"errors"
+	"slices"
 
 	"workbench/features"
 	"workbench/internal/onnx"
@@ -27,6 +29,9 @@ func (b *biaxialModel) ONNX() ([]byte, error) {
 	}
 	if o, ok := c.GroupValues()["lookback"].(*features.LookbackOptions); ok {
 		composer.Lookback = o.Steps
+		if slices.Contains(c.Features.Groups, "lookback") && (len(o.Bars) > 0 || len(o.Steps) == 0) {
+			return nil, errors.New("lookback.bars has no ONNX form: only a model with lookback.steps and without bars can be written")
+		}
 	}
 	return composer.Encode()
 }
