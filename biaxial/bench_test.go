@@ -124,10 +124,10 @@ func BenchmarkCompose(b *testing.B) {
 				for p := range random {
 					random[p] = rand.New(rand.NewPCG(uint64(p), 1))
 				}
-				frames, beats := make([]features.Frame, pieces), make([]int, pieces)
+				frames, places := make([]features.Frame, pieces), make([]features.Place, pieces)
 				b.ReportAllocs()
 				for b.Loop() {
-					c.ReadStep(just(frames), beats)
+					c.ReadStep(just(frames), places)
 					frames = c.Draw(1, random)
 				}
 				b.ReportMetric(float64(pieces*b.N)/b.Elapsed().Seconds(), "steps/s")

@@ -19,8 +19,9 @@ type Composer struct {
 	rows []candidate      // P·M
 
 	time      *nn.Stack
-	x         []float32 // (P·N)×F
-	noteInput []float32 // (P·N)×4H: the first note layer's product with the output of the time stack
+	styles    [][]float32 // P×S: the weights of the styles
+	x         []float32   // (P·N)×(F+S)
+	noteInput []float32   // (P·N)×4H: the first note layer's product with the output of the time stack
 
 	timeWeights, lowerWeights kernel.PackedB // the first note layer's input weights: for the time stack's output and the lower notes
 	shards                    []*shard
@@ -31,7 +32,7 @@ type shard struct {
 	from, to int         // rows R; whole pieces
 	h, c     [][]float32 // the state of each note layer, R×H
 	z        []float32   // R×4H of the widest layer
-	lower    []float32   // R×E: lower-note context
+	lower    []float32   // R×(E+S): lower-note context and styles
 	logits   []float32   // R×K
 }
 
@@ -54,12 +55,15 @@ func (m *Model) composer(encoding Encoding, pieces, candidates int) *Composer {
 		last:      make([]features.Frame, pieces),
 		rows:      make([]candidate, pieces*candidates),
 		time:      nn.NewStack(net.time, 1, pieces*notes),
-		x:         make([]float32, pieces*notes*m.Attributes),
+		x:         make([]float32, pieces*notes*m.inputs()),
 		noteInput: make([]float32, pieces*notes*gates),
 	}
 	c.timeWeights.Precision, c.lowerWeights.Precision = m.Precision, m.Precision
 	c.timeWeights.Pack(note[0].wx.Data, hidden, gates)
-	c.lowerWeights.Pack(note[0].wx.Data[hidden*gates:], m.LowerNotes, gates)
+	c.lowerWeights.Pack(note[0].wx.Data[hidden*gates:], m.context(), gates)
+	for range pieces {
+		c.styles = append(c.styles, m.styleWeights(nil))
+	}
 	size := max(shardRows/candidates, 1) * candidates
 	for from := 0; from < pieces*candidates; from += size {
 		c.shards = append(c.shards, newShard(net, from, min(from+size, pieces*candidates)))
@@ -69,7 +73,7 @@ func (m *Model) composer(encoding Encoding, pieces, candidates int) *Composer {
 
 func newShard(net *network, from, to int) *shard {
 	rows := to - from
-	s := &shard{from: from, to: to, lower: make([]float32, rows*net.LowerNotes), logits: make([]float32, rows*net.Outputs)}
+	s := &shard{from: from, to: to, lower: make([]float32, rows*net.context()), logits: make([]float32, rows*net.Outputs)}
 	for _, l := range net.note {
 		s.h, s.c = append(s.h, make([]float32, rows*l.Hidden)), append(s.c, make([]float32, rows*l.Hidden))
 		s.z = make([]float32, max(len(s.z), 4*rows*l.Hidden))
@@ -83,12 +87,15 @@ func (c *Composer) use(pieces int) {
 	c.time.Rows = pieces * notes
 }
 
+// setStyle sets the style in which a piece is composed from the step that is read next.
+func (c *Composer) setStyle(p int, style features.Style) { c.styles[p] = c.net.styleWeights(style) }
+
 // copyPiece gives a piece the state of another.
 func (c *Composer) copyPiece(to, from int) {
 	for n := range notes {
 		c.time.CopyRow(to*notes+n, from*notes+n)
 	}
-	c.last[to] = c.last[from]
+	c.last[to], c.styles[to] = c.last[from], c.styles[from]
 }
 
 // restart takes a piece back to silence.
@@ -99,11 +106,11 @@ func (c *Composer) restart(p int) {
 }
 
 // ReadStep reads a step of each piece, the last of pasts[p] of piece p, and runs the time stack on it.
-// beats[p] is the sixteenth of the bar.
-func (c *Composer) ReadStep(pasts []features.Past, beats []int) {
-	size := notes * c.encoding.Notes.Width()
+// places[p] is where that step lies.
+func (c *Composer) ReadStep(pasts []features.Past, places []features.Place) {
+	size := notes * c.net.inputs()
 	parallel.Do(c.pieces, func(p int) {
-		c.encoding.Notes.Encode(c.x[p*size:(p+1)*size], pasts[p], beats[p])
+		c.encoding.input(c.x[p*size:(p+1)*size], pasts[p], places[p], c.styles[p])
 		c.last[p] = *pasts[p](0)
 	})
 	h := c.time.Run(c.x, 1)
@@ -114,13 +121,14 @@ func (c *Composer) ReadStep(pasts []features.Past, beats []int) {
 // above read it. Where skip is true of a piece, nothing is decided. choose is called for different pieces
 // from different goroutines.
 func (c *Composer) decide(skip func(p int) bool, choose func(row, n int, logits []float32) features.Cell) {
-	K, E := c.net.Outputs, c.net.LowerNotes
+	K, E, width := c.net.Outputs, c.net.LowerNotes, c.net.context()
 	parallel.Do(len(c.shards), func(i int) {
 		s := c.shards[i]
 		to := min(s.to, c.pieces*c.candidates)
 		idle := true
 		for row := s.from; row < to; row++ {
 			c.rows[row] = candidate{}
+			copy(s.lower[(row-s.from)*width+E:], c.styles[row/c.candidates])
 			idle = idle && skip(row/c.candidates)
 		}
 		if idle {
@@ -132,7 +140,7 @@ func (c *Composer) decide(skip func(p int) bool, choose func(row, n int, logits 
 		}
 		for n := range notes {
 			for row := s.from; row < to; row++ {
-				at := (row - s.from) * E
+				at := (row - s.from) * width
 				c.encoding.LowerNotes.Encode(s.lower[at:at+E], &c.rows[row].frame, n)
 			}
 			c.step(s, n, to-s.from)
@@ -156,7 +164,7 @@ func (c *Composer) step(s *shard, n, m int) {
 		row := (s.from+i)/c.candidates*notes + n
 		copy(s.z[i*gates:], c.noteInput[row*gates:(row+1)*gates])
 	}
-	kernel.MulAdd(s.z, gates, s.lower, c.net.LowerNotes, m, &c.lowerWeights)
+	kernel.MulAdd(s.z, gates, s.lower, c.net.context(), m, &c.lowerWeights)
 	for l := range layers {
 		if l > 0 {
 			layers[l].Input(s.z, s.h[l-1], m)

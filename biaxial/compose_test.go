@@ -18,7 +18,9 @@ func TestComposerEqualsGraph(t *testing.T) {
 		const T = 150 // more than one window of Likelihood
 		random := rand.New(rand.NewPCG(5, 5))
 		m, e := New(shape, random), encoding(t, shape)
+		styled(m, random)
 		pieces := []*features.Piece{tune(T, 1), tune(T, 2)}
+		pieces[1].Style = features.Style{"jig": 0.25, "waltz": 0.75}
 		g, err := m.NewGraph(2, T, loss.SumOverBatch)
 		if err != nil {
 			t.Fatal(err)
@@ -43,14 +45,15 @@ func TestComposerEqualsGraph(t *testing.T) {
 		}
 
 		c := m.Compose(e, 2)
+		c.setStyle(1, pieces[1].Style)
 		worst := 0.0
 		plays := [][][]float64{likelihood.Probabilities(pieces[0]), likelihood.Probabilities(pieces[1])}
 		for step := range T {
-			pasts, beats := make([]features.Past, 2), make([]int, 2)
+			pasts, places := make([]features.Past, 2), make([]features.Place, 2)
 			for p, s := range segments {
-				pasts[p], beats[p] = s.Input(step)
+				pasts[p], places[p] = s.Input(step)
 			}
-			c.ReadStep(pasts, beats)
+			c.ReadStep(pasts, places)
 			c.decide(func(int) bool { return false }, func(p, n int, got []float32) features.Cell {
 				worst = max(worst, math.Abs(float64(loss.Probability(got[loss.Play]))-plays[p][step][n]))
 				for k := range got {
@@ -76,10 +79,10 @@ func TestComposedPiecesAreIndependent(t *testing.T) {
 		for _, seed := range seeds {
 			random = append(random, rand.New(rand.NewPCG(seed, 0)))
 		}
-		frames, beats := make([]features.Frame, len(seeds)), make([]int, len(seeds))
+		frames, places := make([]features.Frame, len(seeds)), make([]features.Place, len(seeds))
 		rolls := make([][]features.Frame, len(seeds))
 		for range 20 {
-			c.ReadStep(just(frames), beats)
+			c.ReadStep(just(frames), places)
 			frames = c.Draw(1, random)
 			for p := range seeds {
 				rolls[p] = append(rolls[p], frames[p])

@@ -18,7 +18,7 @@ type draft struct {
 }
 
 // next is the music up to the step that is read next.
-func (d *draft) next() (features.Past, int) {
+func (d *draft) next() (features.Past, features.Place) {
 	return features.Segment{Piece: d.Piece, Start: d.read}.Input(0)
 }
 
@@ -69,12 +69,13 @@ func (m *Model) Continue(encoding Encoding, starts []features.Primer, steps int,
 
 // extend reads one more step of each draft, and composes the next one where it is not there yet.
 func (c *Composer) extend(drafts []*draft, o control.Controls) {
-	pasts, beats, random := make([]features.Past, len(drafts)), make([]int, len(drafts)), make([]*rand.Rand, len(drafts))
+	pasts, places, random := make([]features.Past, len(drafts)), make([]features.Place, len(drafts)), make([]*rand.Rand, len(drafts))
 	for p, d := range drafts {
-		pasts[p], beats[p] = d.next()
+		pasts[p], places[p] = d.next()
+		c.setStyle(p, d.Piece.Style)
 		random[p] = d.random
 	}
-	c.ReadStep(pasts, beats)
+	c.ReadStep(pasts, places)
 	known := func(p int) bool { return drafts[p].read+1 < drafts[p].Piece.Steps() }
 	c.drawFree(known, o.Keys, random)
 	for p, d := range drafts {

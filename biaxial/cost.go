@@ -7,7 +7,7 @@ import (
 // Cost is the memory of a network of this shape. It follows the graph: for each LSTM the four gates, the cell
 // states and outputs, the gradient of its input, and twice its outputs with dropout.
 func (s Shape) Cost() memory.Cost {
-	attributes, extra := float64(s.Attributes), float64(s.LowerNotes+s.Outputs)
+	attributes, extra := float64(s.inputs()), float64(s.context()+s.Outputs)
 	c := memory.Cost{RowsPerStep: notes, EvaluationRows: window * notes, Training: attributes + extra, Evaluating: attributes + extra, Composing: attributes}
 	dropped := 0.0
 	if s.Dropout > 0 {
@@ -32,7 +32,7 @@ func (s Shape) Cost() memory.Cost {
 		c.Composing += 4 * widest
 	}
 	stack(s.TimeLayers, 0)
-	inputs += float64(s.LowerNotes)
+	inputs += float64(s.context())
 	c.Training += inputs + inputs // inputs of the note stack, and their gradient
 	c.Evaluating += inputs
 	stack(s.NoteLayers, inputs)

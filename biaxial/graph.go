@@ -21,8 +21,8 @@ type Graph struct {
 	axes       axes      // of the loaded batch
 	time, note nn.Extent // the same, from the view of the two stacks
 
-	x       []float32 // T×(B·N)×F
-	below   []float32 // N×(B·T)×E
+	x       []float32 // T×(B·N)×(F+S)
+	below   []float32 // N×(B·T)×(E+S)
 	labels  []float32 // N×(B·T)×K
 	mask    []float32 // B·T: 1 for a valid step
 	dropout []mask    // one per LSTM; empty without dropout
@@ -57,7 +57,7 @@ func (m *Model) NewGraph(segments, steps int, reduction loss.Reduction) (*Graph,
 // use sets the size of the batch.
 func (g *Graph) use(segments, steps int) {
 	m := g.model
-	g.axes = axes{segments, steps, notes, m.TimeLayers[len(m.TimeLayers)-1], m.LowerNotes}
+	g.axes = axes{segments, steps, notes, m.TimeLayers[len(m.TimeLayers)-1], m.context()}
 	g.time = nn.Extent{Steps: steps, Rows: segments * notes, Precision: m.Precision}
 	g.note = nn.Extent{Steps: notes, Rows: segments * steps, Precision: m.Precision}
 }
@@ -72,21 +72,28 @@ type builder struct {
 // cost builds the network from its inputs to the loss.
 func (b *builder) cost(reduction loss.Reduction) *gorgonia.Node {
 	m, B, T := b.model, b.segments, b.steps
-	time, note, w, bias := m.layers()
 
 	var x, below, labels, mask *gorgonia.Node
-	x, b.x = b.Input("x", T*B*notes, m.Attributes)
-	below, b.below = b.Input("below", notes*B*T, m.LowerNotes)
+	x, b.x = b.Input("x", T*B*notes, m.inputs())
+	below, b.below = b.Input("below", notes*B*T, m.context())
 	labels, b.labels = b.Input("labels", notes*B*T, m.Outputs)
 	mask, b.mask = b.Input("mask", B*T)
 
+	styles, own := m.split()
+	var vectors [2]gorgonia.Nodes // of the time axis, of the note axis
+	for i, style := range styles {
+		vectors[i%2] = append(vectors[i%2], b.Weight(style))
+	}
+	time, note, w, bias := layersOf(m.Shape, own)
 	h := x
 	for i, l := range time {
-		h = b.lstm(fmt.Sprint("time", i+1), l, h, &b.time, i > 0)
+		h = b.lstm(fmt.Sprint("time", i+1), l, h, &b.time, i > 0, vectors[0])
+		vectors[0] = nil
 	}
 	h = b.try(axesOp("axes", h, below, &b.axes))
 	for i, l := range note {
-		h = b.lstm(fmt.Sprint("note", i+1), l, h, &b.note, true)
+		h = b.lstm(fmt.Sprint("note", i+1), l, h, &b.note, true, vectors[1])
+		vectors[1] = nil
 	}
 	if b.err != nil {
 		return nil
@@ -100,12 +107,18 @@ func (b *builder) cost(reduction loss.Reduction) *gorgonia.Node {
 	return cost
 }
 
-// lstm adds one layer with its dropout.
-func (b *builder) lstm(name string, l layer, x *gorgonia.Node, e *nn.Extent, inputGradient bool) *gorgonia.Node {
+// lstm adds one layer with its dropout. styles are the further rows of its input weights, nil for none.
+func (b *builder) lstm(name string, l layer, x *gorgonia.Node, e *nn.Extent, inputGradient bool, styles gorgonia.Nodes) *gorgonia.Node {
 	if b.err != nil {
 		return nil
 	}
-	h := b.try(nn.LSTMOp(name, x, b.Weight(l.wx), b.Weight(l.wh), b.Weight(l.bias), e, inputGradient))
+	wx := b.Weight(l.wx)
+	if len(styles) > 0 {
+		if wx = b.try(stackOp(name+".wx.styles", append(gorgonia.Nodes{wx}, styles...))); b.err != nil {
+			return nil
+		}
+	}
+	h := b.try(nn.LSTMOp(name, x, wx, b.Weight(l.wh), b.Weight(l.bias), e, inputGradient))
 	if b.err != nil || b.model.Dropout == 0 {
 		return h
 	}
@@ -140,31 +153,47 @@ func (g *Graph) Load(encoding Encoding, segments []features.Segment, dropout *ra
 			B, T, encoding.Notes.Width(), encoding.LowerNotes.Width(), g.segments, g.steps, m.Attributes, m.LowerNotes))
 	}
 	g.use(B, T)
-	size := notes * m.Attributes
+	size, styles := notes*m.inputs(), make([][]float32, B)
+	for b, s := range segments {
+		styles[b] = m.styleWeights(s.Piece.Style)
+	}
 	parallel.Do(B*T, func(row int) {
 		s, t := segments[row/T], row%T
-		past, beat := s.Input(t)
+		past, place := s.Input(t)
 		at := (t*B + row/T) * size
-		encoding.Notes.Encode(g.x[at:at+size], past, beat)
+		encoding.input(g.x[at:at+size], past, place, styles[row/T])
 
 		label, ok := s.Label(t)
 		g.mask[row] = 0
 		if ok && t < s.Steps {
 			g.mask[row] = 1
 		}
-		encoding.label(g.below, g.labels, label, row, B*T, m.Outputs)
+		encoding.label(g.below, g.labels, label, styles[row/T], row, B*T, m.Outputs)
 	})
 	for _, k := range g.dropout {
 		nn.DrawMask(k.data[:k.extent.Rows*k.hidden], m.Dropout, dropout)
 	}
 }
 
-// label writes a frame to row r of the labels, N×R×K, and of the lower-note context, N×R×E.
-func (e Encoding) label(below, labels []float32, f *features.Frame, r, rows, outputs int) {
+// input writes a row of attributes for each note, and the weights of the styles after them: N×(F+S).
+func (e Encoding) input(x []float32, past features.Past, at features.Place, style []float32) {
+	F := e.Notes.Width()
+	width := F + len(style)
+	e.Notes.EncodeRows(x, width, past, at)
+	for n := 0; n < notes && len(style) > 0; n++ {
+		copy(x[n*width+F:], style)
+	}
+}
+
+// label writes a frame to row r of the labels, N×R×K, and of the lower-note context with the weights of the
+// styles, N×R×(E+S).
+func (e Encoding) label(below, labels []float32, f *features.Frame, style []float32, r, rows, outputs int) {
 	E := e.LowerNotes.Width()
+	width := E + len(style)
 	for n, cell := range f {
 		at := n*rows + r
-		e.LowerNotes.Encode(below[at*E:(at+1)*E], f, n)
+		e.LowerNotes.Encode(below[at*width:at*width+E], f, n)
+		copy(below[at*width+E:], style)
 		label := labels[at*outputs : (at+1)*outputs]
 		clear(label)
 		if cell.Play() {

@@ -38,7 +38,7 @@ func encoding(t testing.TB, shape Shape) Encoding {
 	if shape.Attributes != 78 {
 		groups = append(groups, "lookback")
 	}
-	e, err := features.NewEncoder(groups, map[string]any{"lookback": &features.LookbackOptions{Steps: []int{5, 40}}})
+	e, err := features.NewEncoder(groups, map[string]any{"lookback": &features.LookbackOptions{Steps: []int{5}, Bars: []int{2}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,6 +69,7 @@ var tinyShapes = []Shape{
 	{Attributes: 78, TimeLayers: []int{3, 2}, NoteLayers: []int{3, 2}, Outputs: 2, LowerNotes: 2},
 	{Attributes: 78 + 3*2, TimeLayers: []int{4}, NoteLayers: []int{2, 2, 3}, Outputs: 2, LowerNotes: 2 + 24 + 12 + 1, Dropout: 0.5},
 	{Attributes: 78, TimeLayers: []int{2, 3, 2}, NoteLayers: []int{3}, Outputs: 1, LowerNotes: 1, Dropout: 0.3},
+	{Attributes: 78, TimeLayers: []int{3, 2}, NoteLayers: []int{3, 2}, Outputs: 2, LowerNotes: 2, Styles: []string{"jig", "polka", "waltz"}},
 }
 
 // TestGradients compares the loss and every gradient of the float32 graph with the plain network in float64 and
@@ -77,11 +78,13 @@ var tinyShapes = []Shape{
 func TestGradients(t *testing.T) {
 	for _, shape := range tinyShapes {
 		for _, reduction := range []loss.Reduction{loss.SumOverBatch, loss.MeanPerStep} {
-			t.Run(fmt.Sprint(shape.TimeLayers, shape.NoteLayers, shape.Outputs, reduction), func(t *testing.T) {
+			t.Run(fmt.Sprint(shape.TimeLayers, shape.NoteLayers, shape.Outputs, shape.Styles, reduction), func(t *testing.T) {
 				random := rand.New(rand.NewPCG(7, 7))
 				m, e := New(shape, random), encoding(t, shape)
+				styled(m, random)
 				const T = 3
 				segments := []features.Segment{{Piece: tune(20, 1), Start: 12, Steps: T}, {Piece: tune(2, 2), Start: -1, Steps: T}}
+				segments[0].Piece.Style = features.Style{"waltz": 0.75, "jig": 0.25}
 				g, err := m.NewGraph(3, T+4, reduction)
 				if err != nil {
 					t.Fatal(err)
@@ -126,6 +129,16 @@ func TestGradients(t *testing.T) {
 					}
 				}
 			})
+		}
+	}
+}
+
+// styled gives the styles of a network random vectors.
+func styled(m *Model, random *rand.Rand) {
+	styles, _ := m.split()
+	for _, p := range styles {
+		for i := range p.Data {
+			p.Data[i] = float32(random.NormFloat64())
 		}
 	}
 }

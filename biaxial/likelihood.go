@@ -16,9 +16,9 @@ type Likelihood struct {
 	encoding   Encoding
 	time, note *nn.Stack
 
-	x                     []float32 // T×N×F
-	noteInput             []float32 // N×T×(H+E)
-	lower, labels, logits []float32 // N×T×E, N×T×K, N×T×K
+	x                     []float32 // T×N×(F+S)
+	noteInput             []float32 // N×T×(H+E+S)
+	lower, labels, logits []float32 // N×T×(E+S), N×T×K, N×T×K
 }
 
 // window is the largest T, the number of steps in one pass; the state is carried from one window to the next.
@@ -32,9 +32,9 @@ func (m *Model) Likelihood(encoding Encoding) *Likelihood {
 		net: net, encoding: encoding,
 		time:      nn.NewStack(net.time, window, notes),
 		note:      nn.NewStack(net.note, notes, window),
-		x:         make([]float32, window*notes*m.Attributes),
-		noteInput: make([]float32, notes*window*(hidden+m.LowerNotes)),
-		lower:     make([]float32, notes*window*m.LowerNotes),
+		x:         make([]float32, window*notes*m.inputs()),
+		noteInput: make([]float32, notes*window*(hidden+m.context())),
+		lower:     make([]float32, notes*window*m.context()),
 		labels:    make([]float32, notes*window*m.Outputs),
 		logits:    make([]float32, notes*window*m.Outputs),
 	}
@@ -90,15 +90,15 @@ func (l *Likelihood) eachKey(p *features.Piece, add func(t, n, part int, nats fl
 // run scores the labels of a segment, continuing from the state of the last run.
 func (l *Likelihood) run(s features.Segment, add func(t, n, part int, nats float64)) {
 	m, T := l.net.Model, s.Steps
-	K, size := m.Outputs, notes*m.Attributes
+	K, size, style := m.Outputs, notes*m.inputs(), m.styleWeights(s.Piece.Style)
 	parallel.Do(T, func(t int) {
-		past, beat := s.Input(t)
-		l.encoding.Notes.Encode(l.x[t*size:(t+1)*size], past, beat)
+		past, place := s.Input(t)
+		l.encoding.input(l.x[t*size:(t+1)*size], past, place, style)
 		label, _ := s.Label(t)
-		l.encoding.label(l.lower, l.labels, label, t, T, K)
+		l.encoding.label(l.lower, l.labels, label, style, t, T, K)
 	})
 	h := l.time.Run(l.x, T)
-	a := axes{1, T, notes, m.TimeLayers[len(m.TimeLayers)-1], m.LowerNotes}
+	a := axes{1, T, notes, m.TimeLayers[len(m.TimeLayers)-1], m.context()}
 	a.toNotes(l.noteInput, h, l.lower)
 
 	l.note.Reset()

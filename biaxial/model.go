@@ -11,12 +11,13 @@ import (
 
 // Shape holds the sizes of a network.
 type Shape struct {
-	Attributes int     // F
-	TimeLayers []int   // hidden units of each LSTM along time, first to last; at least one
-	NoteLayers []int   // hidden units of each LSTM along the notes; at least one
-	Outputs    int     // K. 2: play and articulate; 1: play alone, for music without articulation
-	LowerNotes int     // E, size of the lower-note context; K for the next lower key alone
-	Dropout    float64 // share of each LSTM's outputs that is dropped in training, 0 to below 1
+	Attributes int      // F
+	TimeLayers []int    // hidden units of each LSTM along time, first to last; at least one
+	NoteLayers []int    // hidden units of each LSTM along the notes; at least one
+	Outputs    int      // K. 2: play and articulate; 1: play alone, for music without articulation
+	LowerNotes int      // E, size of the lower-note context; K for the next lower key alone
+	Styles     []string // names of the S styles; nil for none
+	Dropout    float64  // share of each LSTM's outputs that is dropped in training, 0 to below 1
 }
 
 // Parameter is a named tensor of weights.
@@ -29,7 +30,8 @@ type Model struct {
 	// float32.
 	Precision kernel.Precision
 	// Parameters are in the order of use: for each LSTM, time layers first, the input weights I×4H, recurrent
-	// weights H×4H and bias 4H; then weights and bias of the dense layer.
+	// weights H×4H and bias 4H; then weights and bias of the dense layer. Two vectors for each style
+	// come before all of these.
 	Parameters []Parameter
 }
 
@@ -40,6 +42,7 @@ func (l layer) inputs() int { return l.wx.Shape[0] }
 func (l layer) hidden() int { return l.wh.Shape[0] }
 
 // New returns a network with random weights: Glorot input weights, orthogonal recurrent weights, forget bias 1.
+// The vectors of styles are zero.
 // It panics on an impossible shape.
 func New(shape Shape, random *rand.Rand) *Model {
 	m := Zero(shape)
@@ -55,6 +58,7 @@ func Zero(shape Shape) *Model {
 		panic(fmt.Sprintf("biaxial: no network has the shape %+v", shape))
 	}
 	m := &Model{Shape: shape}
+	m.addStyles()
 	lstm := func(name string, inputs, hidden int) {
 		m.add(name+".wx", inputs, 4*hidden)
 		m.add(name+".wh", hidden, 4*hidden)
@@ -81,7 +85,8 @@ func (m *Model) add(name string, shape ...int) {
 
 // Initialise draws the weights as New does.
 func (m *Model) Initialise(random *rand.Rand) {
-	time, note, w, bias := m.layers()
+	styles, own := m.split()
+	time, note, w, bias := layersOf(m.Shape, own)
 	for _, l := range append(time, note...) {
 		nn.Glorot(l.wx.Data, l.inputs(), l.hidden(), random)
 		nn.Orthogonal(l.wh.Data, l.hidden(), random)
@@ -89,6 +94,9 @@ func (m *Model) Initialise(random *rand.Rand) {
 	}
 	nn.Glorot(w.Data, w.Shape[0], w.Shape[1], random)
 	clear(bias.Data)
+	for _, p := range styles {
+		clear(p.Data)
+	}
 }
 
 // Clone returns a copy of the network.
@@ -106,16 +114,21 @@ func (m *Model) Size() int { return nn.Size(m.Parameters) }
 // error.
 func (m *Model) Restore(weights map[string]Parameter) error { return nn.Restore(m.Parameters, weights) }
 
-// layers returns the LSTMs along time, those along the notes, and the dense layer's weights and bias.
+// layers returns the LSTMs along time, those along the notes, and the dense layer's weights and bias, with the
+// vectors of the styles as rows of input weights.
 func (m *Model) layers() (time, note []layer, w, bias Parameter) {
-	rest := m.Parameters
+	return layersOf(m.Shape, m.Stacked())
+}
+
+// layersOf divides parameters into layers.
+func layersOf(s Shape, rest []Parameter) (time, note []layer, w, bias Parameter) {
 	take := func(layers int) (taken []layer) {
 		for range layers {
 			taken, rest = append(taken, layer{rest[0], rest[1], rest[2]}), rest[3:]
 		}
 		return taken
 	}
-	time, note = take(len(m.TimeLayers)), take(len(m.NoteLayers))
+	time, note = take(len(s.TimeLayers)), take(len(s.NoteLayers))
 	return time, note, rest[0], rest[1]
 }
 

@@ -83,13 +83,14 @@ func (p *particles) advance(next, given int) error {
 			p.multiply()
 		}
 	}
-	pasts, beats := make([]features.Past, len(p.drafts)), make([]int, len(p.drafts))
+	pasts, places := make([]features.Past, len(p.drafts)), make([]features.Place, len(p.drafts))
 	for i, d := range p.drafts {
-		pasts[i], beats[i] = d.next()
+		pasts[i], places[i] = d.next()
+		p.c.setStyle(i, d.Piece.Style)
 		d.read++
 	}
 	p.c.use(len(p.drafts))
-	p.c.ReadStep(pasts, beats)
+	p.c.ReadStep(pasts, places)
 	if step == nil {
 		return nil
 	}

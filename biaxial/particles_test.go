@@ -37,7 +37,7 @@ func logProbability(m *Model, e Encoding, roll features.Roll) (sum float64) {
 	p.Roll = roll
 	for t := range roll {
 		past, beat := features.Segment{Piece: p, Start: t - 1}.Input(0)
-		c.ReadStep([]features.Past{past}, []int{beat})
+		c.ReadStep([]features.Past{past}, []features.Place{beat})
 		c.decide(func(int) bool { return false }, func(_, n int, logits []float32) features.Cell {
 			sum += logsOf(logits, c.last[0][n].Play()).of(roll[t][n])
 			return roll[t][n]

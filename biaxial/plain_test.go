@@ -2,6 +2,7 @@ package biaxial
 
 import (
 	"math"
+	"slices"
 
 	"workbench/features"
 )
@@ -13,6 +14,24 @@ func plainLoss(m *Model, weights [][]float64, encoding Encoding, segments []feat
 	B, T, N, K := len(segments), segments[0].Steps, notes, m.Outputs
 	total := 0.0
 	type vector = []float64
+
+	// The vectors of the styles are rows of the first layers' input weights; a piece without a style is an even
+	// mixture of all.
+	vectors, weights := weights[:2*len(m.Styles)], slices.Clone(weights[2*len(m.Styles):])
+	style := make([]vector, B)
+	for i, v := range vectors {
+		wx := &weights[i%2*3*len(m.TimeLayers)]
+		*wx = slices.Concat(*wx, v)
+	}
+	for b, segment := range segments {
+		for _, name := range m.Styles {
+			if segment.Piece.Style == nil {
+				style[b] = append(style[b], 1/float64(len(m.Styles)))
+			} else {
+				style[b] = append(style[b], segment.Piece.Style[name])
+			}
+		}
+	}
 
 	// The time axis: h[b][n][t] is the output for note n of segment b at step t.
 	h := make([][][]vector, B)
@@ -28,6 +47,7 @@ func plainLoss(m *Model, weights [][]float64, encoding Encoding, segments []feat
 				for a := range m.Attributes {
 					inputs[t] = append(inputs[t], float64(x[(t*N+n)*m.Attributes+a]))
 				}
+				inputs[t] = append(inputs[t], style[b]...)
 			}
 			for i := range m.TimeLayers {
 				inputs = plainLSTM(inputs, weights[3*i:3*i+3])
@@ -52,6 +72,7 @@ func plainLoss(m *Model, weights [][]float64, encoding Encoding, segments []feat
 				for _, v := range lower {
 					inputs[n] = append(inputs[n], float64(v))
 				}
+				inputs[n] = append(inputs[n], style[b]...)
 			}
 			for i := range m.NoteLayers {
 				layer := len(m.TimeLayers) + i

@@ -18,6 +18,7 @@ experiments compose writes new pieces with a trained model: for each a MIDI file
 	go run ./experiments compose -run runs/first -count 4 -steps 256 -temperature 0.9 -seed 7 -out music/first
 	go run ./experiments compose -run runs/first -prompt theme.mid -prompt-measures 1-4
 	go run ./experiments compose -run runs/performance -set performance.density=12
+	go run ./experiments compose -run runs/styles -style bach=0.7,chopin=0.3
 	go run ./experiments compose -run runs/first -keep chorale.mid -voice top
 	go run ./experiments compose -run runs/first -keep theme.mid -measures 9-12
 	go run ./experiments compose -run runs/first -scale 'D dorian' -keys C3-C6 -density 2-5
@@ -34,6 +35,9 @@ again, from an earlier bar on, that falls silent, stands still, or fills up with
 
 -parallels 0.2 makes each pair of voices that moves in parallel fifths or octaves five times less likely, by choosing among eight possible steps. -cadence ends
 on a chord of the tonic, a beat long: the key is that of the music two measures before, and the way there is found by 16 pieces composed side by side.
+
+A model that was trained with data.styles composes in a style, or in a mixture (-style). Without -style it is that of the training piece that the primer is
+from, and after a prompt an even mixture. With -style the primer is from pieces of these styles.
 
 With -keep FILE the biaxial network keeps a part of a piece and composes the rest: the accompaniment of a voice (-voice), some measures (-measures), some keys
 (-keys), or cells (-cells). Without it, -keys, -scale, -chords, -density and -cells bind the whole composition. -chords allows only the notes of a chord in

@@ -26,8 +26,8 @@ type composeFlags struct {
 	set                commandline.Repeated
 	prompt, keep       string
 	promptSteps        int
+	cells, style       string
 	promptMeasures     string
-	cells              string
 	format, out        string
 	midi, frames       string
 	control            compose.Options
@@ -46,6 +46,7 @@ func (f *composeFlags) register(flags *flag.FlagSet) {
 	flags.Var(composingKeys{&f.set}, "set", "`KEY=VALUE` that overrides a key of the section compose in the run's config, such as compose.tempo=90; may be repeated")
 	flags.StringVar(&f.prompt, "prompt", "", "MIDI, ABC or MusicXML `FILE` to continue")
 	commandline.Number(flags, &f.promptSteps, "prompt-steps", 0, 1, features.MaxSteps, "first `STEPS` of the prompt; silence fills what is missing. The whole prompt without it")
+	flags.StringVar(&f.style, "style", "", "`STYLE` of a model with data.styles, or a mixture such as bach=0.7,chopin=0.3; without it that of the primer, or an even mixture")
 	flags.StringVar(&f.promptMeasures, "prompt-measures", "", "with -prompt: only its measures `FIRST-LAST`, such as 1-4")
 	flags.StringVar(&f.keep, "keep", "", "MIDI, ABC or MusicXML `FILE` of which a part is kept, and the rest composed")
 	flags.StringVar(&f.control.Voice, "voice", "", "with -keep: the `VOICE` that is kept: top, bottom, or its number from the top")
@@ -101,6 +102,9 @@ func (f *composeFlags) open() (*compose.Composition, error) {
 	}
 	c.Formats = formats
 	c.PromptMeasures, c.PromptSteps = f.promptMeasures, f.promptSteps
+	if c.Style, err = c.ParseStyle(f.style); err != nil {
+		return nil, err
+	}
 	if f.steps > 0 {
 		c.Config.Compose.Steps, c.Whole = f.steps, true
 	}
@@ -132,7 +136,7 @@ func (f *composeFlags) starts(c *compose.Composition, random []*rand.Rand, out *
 	if f.control.Kept, err = c.ReadKept(f.keep, out); err != nil {
 		return nil, err
 	}
-	return c.Kept(f.control.Kept), nil
+	return c.Kept(f.control.Kept, out), nil
 }
 
 // composingKeys is -set of a command that composes.

@@ -25,6 +25,7 @@ frames of the piece, the first from silence.
 	go run ./experiments evaluate -run runs/jsb -frames jsb.json -json
 	go run ./experiments evaluate -run runs/jsb -frames jsb.json -benchmark
 	go run ./experiments evaluate -run runs/first -picture surprise.png
+	go run ./experiments evaluate -run runs/styles -styles
 
 Without -midi and -frames it is the run's own validation pieces; -midi takes all pieces of a folder, -frames the test split of a piano-roll file, or
 valid where there is no test, or all pieces where there is only train. If the run's own music has moved, it is recognized there by its fingerprint.
@@ -58,6 +59,9 @@ per note           all nats over all notes, to compare models with different uni
 marginal           each key's own frequency in the run's training pieces; persistence: each key keeps its state; markov: a Markov chain over frames.
                    A network that does not beat them has not learned much.
 
+A model that was trained with data.styles scores each piece in its own style. -style scores all in one, and -styles adds a table of the pieces of each
+style in every style; in an even mixture of all are pieces of which the model does not know the style.
+
 -benchmark adds published results on JSB Chorales, Nottingham, Piano-midi.de or MuseData, with their conventions, and says which are comparable.
 -picture draws a piece's roll in the colours of the loss of each note, with sums over time and over the keys.
 -skip-first leaves out the first frame of each piece, as part of the literature does. -json has everything, all pieces included, in nats.
@@ -78,6 +82,8 @@ func evaluateCommand(ctx context.Context, args []string, out *console.Streams) e
 	commandline.Number(flags, &r.Seed, "seed", 1, 0, math.MaxInt, "seed of the resamples: whole `NUMBER` from 0")
 	flags.BoolVar(&r.All, "pieces", false, "list all pieces")
 	flags.BoolVar(&r.Benchmark, "benchmark", false, "compare with published results on the same set")
+	flags.StringVar(&r.AsStyle, "style", "", "score all pieces in this `STYLE` of a model with data.styles, or in a mixture such as bach=0.7,chopin=0.3; each in its own without it")
+	flags.BoolVar(&r.Styles, "styles", false, "score the pieces of each style in every style of the model")
 	flags.StringVar(&r.Picture, "picture", "", "new `FILE` (.png, .svg, .pdf) for the loss along time and along the keys over a piece's roll")
 	flags.StringVar(&r.Piece, "piece", "", "with -picture: the piece `NAME`; the one with the highest loss without it")
 	r.Style.AddFlags(flags)
@@ -92,6 +98,8 @@ func evaluateCommand(ctx context.Context, args []string, out *console.Streams) e
 	switch {
 	case r.Piece != "" && r.Picture == "":
 		return exit.Usagef("evaluate: -piece %s: names the piece for -picture FILE", r.Piece)
+	case r.Styles && r.AsStyle != "":
+		return exit.Usagef("evaluate: -styles scores in every style; leave -style out")
 	case r.Benchmark && r.SkipFirst:
 		return exit.Usagef("evaluate: -benchmark has the figures with and without first frames; leave -skip-first out")
 	case r.MIDI != "" && r.Frames != "":

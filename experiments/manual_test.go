@@ -93,6 +93,8 @@ func exampleFolder(t *testing.T) {
 	Write(t, "answers-0123456789abcdef.jsonl", "")
 	Write(t, "theme.mid", read(t, "song.mid"))
 	Write(t, "chorale.mid", read(t, "other.mid"))
+	Write(t, "styles.csv", "0.abc,bach\n1.abc,bach\n2.abc,chopin\n3.abc,chopin\n4.abc,bach\n5.abc,chopin\n6.abc,bach\n7.abc,chopin\n")
+	succeed(t, "-config", config, "-run", "runs/styles", "-set", "data.styles=styles.csv", "-set", "train.epochs=1")
 	succeed(t, "-config", config, "-run", "runs/jsb", "-set", "data.midi=", "-set", "data.frames=jsb.json", "-set", "train.epochs=1")
 	succeed(t, "-config", config, "-run", "runs/performance", "-set", "model.kind=performance", "-set", `performance.controls=["density"]`, "-set", "train.epochs=1")
 }

@@ -8,7 +8,8 @@ var beat = Group{
 }
 
 // encodeBeat writes the sixteenth of the bar as a one-hot of 16 without the downbeat, which is all zero.
-func encodeBeat(dst []float32, stride int, _ Past, beat int) {
+func encodeBeat(dst []float32, stride int, _ Past, at Place) {
+	beat := at.Sixteenth
 	if beat == 0 {
 		return
 	}

@@ -19,7 +19,7 @@ func BenchmarkEncode(b *testing.B) {
 	b.SetBytes(int64(4 * len(dst)))
 	b.ReportAllocs()
 	for b.Loop() {
-		e.Encode(dst, func(int) *Frame { return &f }, 3)
+		e.Encode(dst, func(int) *Frame { return &f }, Place{Sixteenth: 3, NextBar: 16})
 	}
 }
 

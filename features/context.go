@@ -8,7 +8,7 @@ var context = Group{
 }
 
 // encodeContext writes the number of sounding keys of each pitch class, from the note's own class upwards.
-func encodeContext(dst []float32, stride int, past Past, _ int) {
+func encodeContext(dst []float32, stride int, past Past, _ Place) {
 	var count [12]float32
 	for n, cell := range past(0) {
 		if cell.Play() {

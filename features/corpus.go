@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"os"
 	"path"
 	"path/filepath"
@@ -198,15 +199,16 @@ func (c *Corpus) add(name string, s *score.Score, warnings []string, err error, 
 	c.Pieces = append(c.Pieces, p)
 }
 
-// Fingerprint is a hash of names, splits, rolls and measures, which identifies a corpus.
+// Fingerprint is a hash of names, splits, rolls, measures and styles, which identifies a corpus.
 func (c *Corpus) Fingerprint() string {
-	nameAndSplit := func(p *Piece) string { return p.Split + " " + p.Name }
+	nameSplitStyle := func(p *Piece) string { return p.Split + " " + p.Name + p.Style.text() }
 	isHash := func(value []byte) bool { return len(value) == hex.EncodedLen(sha256.Size) }
-	return string(c.remember("fingerprint", nameAndSplit, isHash, func() []byte {
+	return string(c.remember("fingerprint", nameSplitStyle, isHash, func() []byte {
 		h := sha256.New()
 		for _, p := range c.Pieces {
 			fmt.Fprintf(h, "%q %s %d %v %d\n", p.Name, p.Split, p.StepsPerQuarter, p.Measures, p.Steps())
 			p.Roll.writeTo(h)
+			io.WriteString(h, p.Style.text())
 		}
 		return hex.AppendEncode(nil, h.Sum(nil))
 	}))

@@ -11,7 +11,7 @@ import (
 // within the excerpt; one that was played slightly before its beginning begins with it.
 func (p *Piece) Excerpt(from, steps int, metre score.Metre) *Piece {
 	e := EmptyPiece(metre, p.StepsPerQuarter)
-	e.Articulated, e.Tempo = p.Articulated, p.Tempo
+	e.Articulated, e.Tempo, e.Style = p.Articulated, p.Tempo, p.Style
 	e.Roll = slices.Clone(p.Roll[from:min(from+steps, p.Steps())])
 	e.Roll = append(e.Roll, make(Roll, steps-e.Steps())...)
 	e.ExtendMeasures()

@@ -24,14 +24,19 @@ type Group struct {
 type Encoding struct {
 	Width int // attributes per note
 	// Encode writes Width attributes for each of the 88 notes of a step, those of note n from dst[n·stride] on,
-	// which are zero before. past is the music up to the step before the predicted one, and sixteenth the place
-	// in its bar of the step past(0), 0 to 15.
-	Encode func(dst []float32, stride int, past Past, sixteenth int)
+	// which are zero before. past is the music up to the step before the predicted one, and at its place.
+	Encode func(dst []float32, stride int, past Past, at Place)
 }
 
 // Past is the music up to a step: Past(0) is the step itself, Past(1) the one before. Before a piece begins
 // there is silence.
 type Past func(back int) *Frame
+
+// Place is where in the bars of its piece a step and the next one lie.
+type Place struct {
+	Sixteenth int // of its bar, 0 to 15
+	NextBar   int // length in steps, by its metre, of the bar in which the next step lies; at least 1
+}
 
 // groups are the groups that a config may name.
 var groups = []Group{position, pitchClass, vicinity, beat, context, window, lookback}
@@ -56,7 +61,7 @@ func GroupNames() (names []string) {
 }
 
 // fixed is the New of a group without keys.
-func fixed(width int, encode func(dst []float32, stride int, past Past, sixteenth int)) func(any) Encoding {
+func fixed(width int, encode func(dst []float32, stride int, past Past, at Place)) func(any) Encoding {
 	return func(any) Encoding { return Encoding{width, encode} }
 }
 
@@ -91,16 +96,21 @@ func NewEncoder(names []string, values map[string]any) (*Encoder, error) {
 // Width is F, the number of attributes of a note.
 func (e *Encoder) Width() int { return e.width }
 
-// Encode writes the attributes of the 88 notes of one step, N×F, into dst. sixteenth is the step's place in its
-// bar, 0 to 15.
-func (e *Encoder) Encode(dst []float32, past Past, sixteenth int) {
-	if len(dst) != Keys*e.width {
-		panic(fmt.Sprintf("features: %d elements for the %d attributes of a step", len(dst), Keys*e.width))
+// Encode writes the attributes of the 88 notes of one step, N×F, into dst. at is the place of the step past(0).
+func (e *Encoder) Encode(dst []float32, past Past, at Place) {
+	e.EncodeRows(dst, e.width, past, at)
+}
+
+// EncodeRows is Encode for rows of stride numbers, at least F: each begins with the attributes of a note, and
+// the rest is zero.
+func (e *Encoder) EncodeRows(dst []float32, stride int, past Past, at Place) {
+	if stride < e.width || len(dst) != Keys*stride {
+		panic(fmt.Sprintf("features: %d elements in rows of %d for the %d attributes of a step", len(dst), stride, Keys*e.width))
 	}
 	clear(dst)
 	offset := 0
 	for _, g := range e.encodings {
-		g.Encode(dst[offset:], e.width, past, sixteenth)
+		g.Encode(dst[offset:], stride, past, at)
 		offset += g.Width
 	}
 }

@@ -1,6 +1,7 @@
 package features
 
 import (
+	"fmt"
 	"slices"
 
 	"workbench/internal/setting"
@@ -9,6 +10,7 @@ import (
 // LookbackOptions are the keys of the group lookback.
 type LookbackOptions struct {
 	Steps []int `toml:"steps"` // distances in steps, from the predicted step back
+	Bars  []int `toml:"bars"`  // distances in bars as long as that of the predicted step
 }
 
 // lookback is the note's state a number of steps before the predicted one, which predicts repeats.
@@ -16,17 +18,34 @@ var lookback = Group{
 	Name: "lookback",
 	Help: "for each of some distances: play and articulate of the note that far back, and the similarity of the music now and then",
 	Section: func() setting.Section {
-		return setting.Section{Name: "lookback", Values: &LookbackOptions{Steps: []int{16, 32, 64, 128}}, Rules: map[string]setting.Rule{
-			"steps": setting.For("a list of different whole numbers from 1 to 4096, 64 at most, such as [16, 128]", func(steps []int) bool {
-				return len(steps) > 0 && len(steps) <= 64 && setting.Distinct(steps) &&
-					!slices.ContainsFunc(steps, func(n int) bool { return n < 1 || n > 4096 })
-			}),
+		return setting.Section{Name: "lookback", Values: &LookbackOptions{Steps: []int{16, 32, 64, 128}, Bars: []int{}}, Rules: map[string]setting.Rule{
+			"steps": distances("[16, 128]", 4096),
+			"bars":  distances("[1, 2, 4]", 64),
 		}}
 	},
 	New: func(values any) Encoding {
-		steps := values.(*LookbackOptions).Steps
-		return Encoding{lookbackWidth * len(steps), func(dst []float32, stride int, past Past, _ int) { encodeLookback(dst, stride, past, steps) }}
+		o := values.(*LookbackOptions)
+		return Encoding{lookbackWidth * (len(o.Steps) + len(o.Bars)), func(dst []float32, stride int, past Past, at Place) {
+			var recent [lookbackMemory]*Frame
+			for back := range recent {
+				recent[back] = past(back)
+			}
+			for i, steps := range o.Steps {
+				encodeLookback(dst[lookbackWidth*i:], stride, recent, past, steps)
+			}
+			for i, bars := range o.Bars {
+				encodeLookback(dst[lookbackWidth*(len(o.Steps)+i):], stride, recent, past, bars*at.NextBar)
+			}
+		}}
 	},
+}
+
+// distances allows lists of distances, which may be empty.
+func distances(example string, most int) setting.Rule {
+	allowed := fmt.Sprintf("a list of different whole numbers from 1 to %d, 64 at most, such as %s", most, example)
+	return setting.For(allowed, func(list []int) bool {
+		return len(list) <= 64 && setting.Distinct(list) && !slices.ContainsFunc(list, func(n int) bool { return n < 1 || n > most })
+	})
 }
 
 const (
@@ -34,26 +53,20 @@ const (
 	lookbackMemory = 8 // steps whose similarity says whether the music repeats itself
 )
 
-// encodeLookback writes, for each distance, play and articulate of the note that many steps before the
-// predicted step, and how similar the last steps are to those the same distance before them: the keys that
+// encodeLookback writes, for a distance in steps, play and articulate of the note that many steps before the
+// predicted step, and how similar the recent steps are to those the same distance before them: the keys that
 // sound in both over the keys that sound in either.
-func encodeLookback(dst []float32, stride int, past Past, steps []int) {
-	var recent [lookbackMemory]*Frame
-	for back := range recent {
-		recent[back] = past(back)
-	}
-	for i, distance := range steps {
-		alike := similarity(recent, past, distance)
-		for n, cell := range past(distance - 1) {
-			attributes := dst[n*stride+lookbackWidth*i:][:lookbackWidth]
-			if cell.Play() {
-				attributes[0] = 1
-			}
-			if cell.Articulate() {
-				attributes[1] = 1
-			}
-			attributes[2] = alike
+func encodeLookback(dst []float32, stride int, recent [lookbackMemory]*Frame, past Past, distance int) {
+	alike := similarity(recent, past, distance)
+	for n, cell := range past(distance - 1) {
+		attributes := dst[n*stride:][:lookbackWidth]
+		if cell.Play() {
+			attributes[0] = 1
 		}
+		if cell.Articulate() {
+			attributes[1] = 1
+		}
+		attributes[2] = alike
 	}
 }
 

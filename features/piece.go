@@ -14,6 +14,7 @@ type Piece struct {
 	Name            string // source: the path below the corpus folder, and the tune of a tunebook
 	Title, Composer string
 	Split           string // train, valid or test; empty before Corpus.Split
+	Style           Style  // nil where it is not known
 
 	Roll            Roll      // T steps × 88 keys
 	Measures        []Measure // in order, at least one, the first at step 0

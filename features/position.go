@@ -4,7 +4,7 @@ package features
 var position = Group{Name: "position", Help: "the key's number, divided by 88", New: fixed(1, encodePosition)}
 
 // encodePosition writes the key's number from the left, 1 to 88, divided by 88.
-func encodePosition(dst []float32, stride int, _ Past, _ int) {
+func encodePosition(dst []float32, stride int, _ Past, _ Place) {
 	for n := range Keys {
 		dst[n*stride] = float32(n+1) / Keys
 	}

@@ -18,11 +18,12 @@ type Segment struct {
 
 var silence Frame
 
-// Input returns the music up to input i, 0 to T−1, including the music before the segment, and its beat. Before
+// Input returns the music up to input i, 0 to T−1, including the music before the segment, and its place. Before
 // and after the piece there is silence.
-func (s Segment) Input(i int) (past Past, beat int) {
+func (s Segment) Input(i int) (past Past, at Place) {
 	t := s.Start + i
-	return func(back int) *Frame { return s.frame(t - back) }, s.Piece.Beat(t)
+	next, _ := s.Piece.measureAt(t + 1)
+	return func(back int) *Frame { return s.frame(t - back) }, Place{Sixteenth: s.Piece.Beat(t), NextBar: next.Steps}
 }
 
 // Label returns the frame that follows input i, and false beyond the end of the piece: padding, which does not
@@ -46,8 +47,8 @@ func (e *Encoder) Tensor(s Segment) (x, y, mask []float32) {
 	size := Keys * e.width
 	x, y, mask = make([]float32, s.Steps*size), make([]float32, s.Steps*Keys*2), make([]float32, s.Steps)
 	for i := range s.Steps {
-		past, beat := s.Input(i)
-		e.Encode(x[i*size:(i+1)*size], past, beat)
+		past, at := s.Input(i)
+		e.Encode(x[i*size:(i+1)*size], past, at)
 		label, ok := s.Label(i)
 		if !ok {
 			continue

@@ -11,7 +11,7 @@ var vicinity = Group{
 }
 
 // encodeVicinity writes play and articulate of the 25 keys around each note, in pairs; zero beyond the keyboard.
-func encodeVicinity(dst []float32, stride int, past Past, _ int) {
+func encodeVicinity(dst []float32, stride int, past Past, _ Place) {
 	for key, cell := range past(0) {
 		if cell == Silent {
 			continue
@@ -30,7 +30,7 @@ func encodeVicinity(dst []float32, stride int, past Past, _ int) {
 var window = Group{Name: "window", Help: "play of the 25 keys from an octave below to an octave above", New: fixed(2*reach+1, encodeWindow)}
 
 // encodeWindow writes play alone of the keys that the vicinity includes.
-func encodeWindow(dst []float32, stride int, past Past, _ int) {
+func encodeWindow(dst []float32, stride int, past Past, _ Place) {
 	for key, cell := range past(0) {
 		if !cell.Play() {
 			continue

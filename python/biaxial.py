@@ -6,7 +6,7 @@
     net.log_likelihood(roll, places)
 
 All music is in rolls, B×T×N×2: B pieces, T steps, N = 88 keys, play and articulate; see attributes.py and music.py. H is the number of
-hidden units, F of attributes, E of inputs from lower notes, and K of outputs: 2, play and articulate, or 1, play alone.
+hidden units, F of attributes, E of inputs from lower notes, S of styles, and K of outputs: 2, play and articulate, or 1, play alone.
 """
 
 from pathlib import Path
@@ -23,10 +23,11 @@ from attributes import NOTES
 class Biaxial(nn.Module):
     """An LSTM along time for each key, then an LSTM along the keys for each step (Johnson 2015).
 
-    config is the text of a config.toml. load_state_dict takes the weights in PyTorch's layout, load_weights in that of our files.
+    config is the text of a config.toml, styles the names of its styles. self.style, S or B×S, has their weights in the music that is scored
+    or composed, which sum to 1: an even mixture until it is set. load_state_dict takes the weights in PyTorch's layout, load_weights in that of our files.
     """
 
-    def __init__(self, config):
+    def __init__(self, config, styles=()):
         super().__init__()
         self.text, settings = config, checkpoint.parse_config(config)
         model, features = settings["model"], settings["features"]
@@ -37,11 +38,15 @@ class Biaxial(nn.Module):
         if unknown:
             raise ValueError(f"this module does not know the feature group {unknown[0]}; add it to attributes.py")
         self.distances = settings["lookback"]["steps"]
+        if "lookback" in self.groups and settings["lookback"].get("bars"):
+            raise ValueError("lookback.bars is not known to this module, only lookback.steps")
         self.outputs = 1 if settings["data"]["frames"] else 2  # frames have no articulation
         self.dropout = model["dropout"]
-        self.time = stack(attributes.width(self.groups, self.distances), model["time_layers"])
+        self.styles, S = list(styles), len(styles)
+        self.style = torch.full((S,), 1 / max(S, 1))
+        self.time = stack(attributes.width(self.groups, self.distances) + S, model["time_layers"])
         below = attributes.lower_width(self.lower_notes, self.outputs)
-        self.note = stack(model["time_layers"][-1] + below, model["note_layers"])
+        self.note = stack(model["time_layers"][-1] + below + S, model["note_layers"])
         self.dense = nn.Linear(model["note_layers"][-1], self.outputs)
 
     def forward(self, roll, sixteenths):
@@ -56,15 +61,21 @@ class Biaxial(nn.Module):
     def along_time(self, x, states=None):
         """The time stack over x, B×T×N×F: its output, B×T×N×H, and the state of each layer, to go on from."""
         B, T = x.shape[:2]
+        x = self.with_style(x)
         h, states = run_stack(self.time, x.transpose(0, 1).flatten(1, 2), states, self.drop)  # T×(B·N)×H
         return h.unflatten(1, (B, NOTES)).transpose(0, 1), states
 
     def along_notes(self, h, frames):
         """The logits of frames, B×T×N×2, from the output of the time stack, B×T×N×H."""
         below = attributes.encode_lower(self.lower_notes, frames, self.outputs)
-        x = torch.cat([h, below], -1).flatten(0, 1).transpose(0, 1)  # N×(B·T)×(H+E)
+        x = self.with_style(torch.cat([h, below], -1)).flatten(0, 1).transpose(0, 1)  # N×(B·T)×(H+E+S)
         y, _ = run_stack(self.note, x, None, self.drop)
         return self.dense(y).transpose(0, 1).unflatten(0, h.shape[:2])
+
+    def with_style(self, x):
+        """Inputs of an axis, B×T×N×I, with the weights of the styles after them: B×T×N×(I+S)."""
+        style = self.style.to(x).expand(len(x), -1)
+        return torch.cat([x, style[:, None, None].expand(*x.shape[:3], -1)], -1)
 
     def drop(self, h):
         """Dropout of an LSTM's output, T×R×H, with one mask for all steps (Gal & Ghahramani 2016)."""
@@ -107,7 +118,7 @@ class Biaxial(nn.Module):
         frame, states = torch.zeros_like(last), None
         for n in range(NOTES):
             below = attributes.encode_lower(self.lower_notes, frame, self.outputs)
-            x = torch.cat([h, below], -1)[:, 0, n].unsqueeze(0)  # 1×B×(H+E)
+            x = self.with_style(torch.cat([h, below], -1))[:, 0, n].unsqueeze(0)  # 1×B×(H+E+S)
             y, states = run_stack(self.note, x, states, self.drop)
             probability = torch.sigmoid(self.dense(y[0]) / temperature)  # B×K
             drawn = (random[:, 0, n, : self.outputs] < probability).to(last)
@@ -123,6 +134,11 @@ class Biaxial(nn.Module):
             named[name + ".wx"] = lstm.weight_ih_l0.T
             named[name + ".wh"] = lstm.weight_hh_l0.T
             named[name + ".bias"] = lstm.bias_ih_l0 + lstm.bias_hh_l0
+        for axis, first in ("time", self.time[0]), ("note", self.note[0]):
+            wx = named[axis + "1.wx"]
+            rows = len(wx) - len(self.styles)
+            named[axis + "1.wx"] = wx[:rows]
+            named |= {f"style.{axis}.{style}": wx[rows + i] for i, style in enumerate(self.styles)}
         named["dense.w"], named["dense.bias"] = self.dense.weight.T, self.dense.bias
         return {name: w.detach().cpu().float().contiguous() for name, w in named.items()}
 
@@ -133,7 +149,10 @@ class Biaxial(nn.Module):
         if own.keys() != weights.keys() or any(own[k].shape != weights[k].shape for k in own):
             raise ValueError("the weights are not those of a network of this config")
         for name, lstm in self.layers():
-            lstm.weight_ih_l0.copy_(weights[name + ".wx"].T)
+            wx = weights[name + ".wx"]
+            if name in ("time1", "note1"):
+                wx = torch.cat([wx] + [weights[f"style.{name[:-1]}.{style}"][None] for style in self.styles])
+            lstm.weight_ih_l0.copy_(wx.T)
             lstm.weight_hh_l0.copy_(weights[name + ".wh"].T)
             lstm.bias_ih_l0.copy_(weights[name + ".bias"])
             lstm.bias_hh_l0.zero_()
@@ -153,8 +172,9 @@ class Biaxial(nn.Module):
 
 def load(run, which="best"):
     """The network of a run directory, in evaluation mode: which is "best" by validation, "last" or an epoch."""
-    net = Biaxial(Path(run, "config.toml").read_text(encoding="utf-8"))
     weights, _ = checkpoint.read(checkpoint.find(run, which))
+    styles = sorted((name.removeprefix("style.time.") for name in weights if name.startswith("style.time.")), key=str.encode)
+    net = Biaxial(Path(run, "config.toml").read_text(encoding="utf-8"), styles)
     net.load_weights(weights)
     return net.eval()
 

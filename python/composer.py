@@ -1,5 +1,6 @@
 """Composes with an ONNX model of the command export, in onnxruntime: python composer.py MODEL.onnx STEPS STEPS_PER_QUARTER [SEED]"""
 
+import json
 import sys
 
 import numpy as np
@@ -16,6 +17,10 @@ class Composer:
         zeros = lambda i: np.zeros([pieces if isinstance(size, str) else size for size in i.shape], np.float32)
         inputs = {i.name: i for i in self.session.get_inputs()}
         self.past = zeros(inputs["past"])
+        self.style = {}  # P×Y, the weights of the styles in the order of self.styles; an even mixture until they are set
+        self.styles = json.loads(self.session.get_modelmeta().custom_metadata_map.get("styles", "[]"))
+        if self.styles:
+            self.style["style"] = np.full((pieces, len(self.styles)), 1 / len(self.styles), np.float32)
         self.states = {name: zeros(i) for name, i in inputs.items() if name.endswith((".h", ".c"))}
 
     def step(self, sixteenths, uniform, temperature=1.0):
@@ -30,7 +35,7 @@ class Composer:
             "temperature": np.array([temperature], np.float32),
         }
         names = ["frame", "logits"] + [name + ".next" for name in self.states]
-        frame, logits, *states = self.session.run(names, inputs | self.states)
+        frame, logits, *states = self.session.run(names, inputs | self.states | self.style)
         self.past = np.concatenate([self.past[:, 1:], frame[:, None]], 1)
         self.states = dict(zip(self.states, states))
         return frame, logits

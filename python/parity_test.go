@@ -19,6 +19,7 @@ import (
 	"workbench/features/score"
 	"workbench/internal/config"
 	"workbench/internal/model"
+	"workbench/internal/nn"
 	"workbench/internal/rundir"
 	"workbench/internal/safetensors"
 	"workbench/internal/trained"
@@ -125,7 +126,7 @@ func execute(t *testing.T, python, file string, args ...string) {
 	}
 }
 
-// runs are the shipped models, and a random network with every feature group.
+// runs are the shipped models, and a random network with every feature group and two styles.
 func runs(t *testing.T) map[string]string {
 	t.Helper()
 	return map[string]string{
@@ -150,7 +151,8 @@ func everyGroup(t *testing.T) string {
 	}
 	random := rand.New(rand.NewPCG(1, 2))
 	weights := map[string]safetensors.Tensor{}
-	for _, p := range m.Parameters() {
+	for _, p := range append(m.Parameters(), nn.Zeros("style.time.jig", 4*20), nn.Zeros("style.note.jig", 4*16),
+		nn.Zeros("style.time.waltz", 4*20), nn.Zeros("style.note.waltz", 4*16)) {
 		for i := range p.Data {
 			p.Data[i] = float32(random.NormFloat64()) / 3
 		}

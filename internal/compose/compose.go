@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 
 	"workbench/features"
 	"workbench/internal/console"
@@ -17,10 +18,11 @@ import (
 // Composition is a model that composes as a config says.
 type Composition struct {
 	*trained.Model
-	Tempo          float64  // quarters a minute, of the pieces
-	Formats        []string // of the files; see [artifacts.Encode]
-	PromptMeasures string   // of the prompt, such as 1-4, that are continued; empty for all
-	Whole          bool     // compose.steps includes a primer from the music, but not a prompt
+	Tempo          float64        // quarters a minute, of the pieces
+	Formats        []string       // of the files; see [artifacts.Encode]
+	PromptMeasures string         // of the prompt, such as 1-4, that are continued; empty for all
+	Whole          bool           // compose.steps includes a primer from the music, but not a prompt
+	Style          features.Style // of the pieces; nil leaves them that of their primer
 
 	PromptSteps int // the prompt is cut to its first steps, or padded with silence; 0 takes it as it is
 
@@ -46,6 +48,7 @@ func (c *Composition) Primers(prompt string, random []*rand.Rand, out *console.S
 	if err != nil {
 		return nil, err
 	}
+	c.setStyle(primers, out)
 	given := primers[0].Piece.Steps()
 	if c.Whole && prompt == "" {
 		if c.Config.Compose.Steps <= given {
@@ -85,8 +88,45 @@ func (c *Composition) primers(prompt string, random []*rand.Rand, out *console.S
 		if c.relocated && music.Fingerprint() != c.Info.Corpus {
 			return nil, fmt.Errorf("%s is not the music that the run learned from: its fingerprint differs", c.Config.Source())
 		}
-		return music.Of(features.Train), nil
+		return c.ofStyle(music.Of(features.Train))
 	})
+}
+
+// ofStyle are the pieces of the styles to compose in, all pieces if none is chosen.
+func (c *Composition) ofStyle(pieces []*features.Piece) ([]*features.Piece, error) {
+	if c.Style == nil {
+		return pieces, nil
+	}
+	var chosen []*features.Piece
+	for _, p := range pieces {
+		for style := range p.Style {
+			if c.Style[style] > 0 {
+				chosen = append(chosen, p)
+			}
+		}
+	}
+	if len(chosen) == 0 {
+		return nil, fmt.Errorf("%s has no training piece in the styles to compose in; begin with silence (-set compose.primer=silence), or with -prompt", c.Config.Source())
+	}
+	return chosen, nil
+}
+
+// setStyle gives the primers the style to compose in, and says which it is where nothing else does.
+func (c *Composition) setStyle(primers []features.Primer, out *console.Streams) {
+	styles := c.Styles()
+	if len(styles) == 0 {
+		return
+	}
+	unknown := 0
+	for _, p := range primers {
+		if c.Style != nil {
+			p.Piece.Style = c.Style
+		}
+		unknown += c.Unstyled([]*features.Piece{p.Piece})
+	}
+	if unknown > 0 {
+		fmt.Fprintf(out.Progress, "note: no style is chosen, so it is an even mixture of all: %s; choose with -style\n", console.Printable(strings.Join(styles, ", ")))
+	}
 }
 
 // read reads a piece as the model reads music, and prints warnings. Its tempo and transposition are those of

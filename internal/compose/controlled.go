@@ -32,10 +32,12 @@ func (c *Composition) ReadKept(name string, out *console.Streams) (*features.Pie
 }
 
 // Kept are the primers of pieces that keep a part of a piece: nothing but its bars.
-func (c *Composition) Kept(p *features.Piece) []features.Primer {
+func (c *Composition) Kept(p *features.Piece, out *console.Streams) []features.Primer {
 	start := *p
 	start.Roll, start.Played = nil, nil
-	return slices.Repeat([]features.Primer{{Piece: &start, Silence: true}}, c.Config.Compose.Count)
+	primers := slices.Repeat([]features.Primer{{Piece: &start, Silence: true}}, c.Config.Compose.Count)
+	c.setStyle(primers, out)
+	return primers
 }
 
 // Compose continues each primer, or composes the part of a piece that is not kept, and says on the progress

@@ -39,6 +39,7 @@ type Data struct {
 	Drums           bool    `toml:"drums"`             // keep the notes of drum parts of MIDI files
 	Pedal           bool    `toml:"pedal"`             // the sustain pedal of MIDI files extends the notes of rolls
 	Accidentals     string  `toml:"accidentals"`       // how far an accidental of ABC reaches: octave, pitch, not
+	Styles          string  `toml:"styles"`            // of the pieces: folder, or a table, for which Locate says where a relative path begins; "" = none
 }
 
 // Features lists the inputs of the network for each note.

@@ -5,8 +5,8 @@ import (
 	"path/filepath"
 )
 
-// Locate returns the path of the data at path, which is data.midi or data.frames. A relative path is looked up
-// in Directory first, then in the working directory.
+// Locate returns the path of the data at path, which is data.midi, data.frames or data.styles. A relative path
+// is looked up in Directory first, then in the working directory.
 func (c *Config) Locate(path string) string {
 	if c.Directory == "" || filepath.IsAbs(path) {
 		return path

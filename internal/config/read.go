@@ -239,6 +239,9 @@ func sharedProblems(c *Config) (problems []Problem) {
 	if c.Data.MIDI != "" && c.Data.Frames != "" {
 		add(fmt.Sprintf("not together with data.midi = %q; leave one of them empty", c.Data.MIDI), "data.frames")
 	}
+	if c.Data.Styles == StyleByFolder && c.Data.MIDI == "" {
+		add(`"folder" is for the folders of data.midi; name a CSV file with the styles of the pieces`, "data.styles")
+	}
 	if t := c.Train; t.Segment > maxBatchSteps/t.Batch {
 		add(fmt.Sprintf("train.batch × train.segment = %d × %d must be at most %d time steps", t.Batch, t.Segment, maxBatchSteps),
 			"train.segment", "train.batch")

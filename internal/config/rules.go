@@ -35,6 +35,7 @@ func sharedRules() map[string]setting.Rule {
 		"data.drums":             setting.Bool(),
 		"data.pedal":             setting.Bool(),
 		"data.accidentals":       setting.OneOf(string(abc.PropagateOctave), string(abc.PropagatePitch), string(abc.PropagateNot)),
+		"data.styles":            setting.Path(`"folder" or a CSV file in quotes`),
 
 		"features.groups":      setting.SomeOf(features.GroupNames(), 1),
 		"features.lower_notes": setting.SomeOf(features.LowerNoteNames(), 1),

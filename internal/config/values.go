@@ -24,6 +24,9 @@ const (
 	ScheduleCosine   = "cosine"
 )
 
+// StyleByFolder is the value of data.styles for pieces whose style is their folder.
+const StyleByFolder = "folder"
+
 // WholePieces is the value of train.segment for segments that are whole pieces.
 const WholePieces = 0
 

@@ -50,6 +50,14 @@ func ReadRun(c *config.Config, fingerprint string, screen io.Writer) (*features.
 }
 
 func readUnsplit(c *config.Config, screen io.Writer) (*features.Corpus, error) {
+	music, err := readPieces(c, screen)
+	if err != nil {
+		return music, err
+	}
+	return music, setStyles(c, music, screen)
+}
+
+func readPieces(c *config.Config, screen io.Writer) (*features.Corpus, error) {
 	switch {
 	case c.Data.Frames != "":
 		music, err := features.Frames(c.Locate(c.Data.Frames), c.Data.StepsPerQuarter)

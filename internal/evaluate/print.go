@@ -22,8 +22,11 @@ func (r *Report) Print(w io.Writer, all bool) error {
 	if r.Split != "" {
 		split = " " + r.Split + " pieces of"
 	}
+	if r.Style != "" {
+		first = ", in the style " + console.Printable(r.Style)
+	}
 	if r.SkipFirst {
-		first = ", the first of each piece left out"
+		first += ", the first of each piece left out"
 	}
 	fmt.Fprintf(w, "%s, epoch %d%s\non%s %s: %d pieces, %d %ss%s\n\n", console.Printable(r.Run), r.Epoch, best, split, console.Printable(r.Music), len(r.Pieces), r.Frames, r.unit(), first)
 	if err := r.printFigures(w); err != nil {
@@ -31,6 +34,11 @@ func (r *Report) Print(w io.Writer, all bool) error {
 	}
 	if r.Benchmark != nil {
 		if err := r.Benchmark.print(w); err != nil {
+			return err
+		}
+	}
+	if r.Styles != nil {
+		if err := r.printStyles(w); err != nil {
 			return err
 		}
 	}

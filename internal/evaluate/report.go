@@ -20,6 +20,7 @@ type Report struct {
 	Unit       string        `json:"unit"`
 	Music      string        `json:"music"`
 	Split      string        `json:"split,omitempty"` // absent for all pieces of a folder
+	Style      string        `json:"style,omitempty"` // in which all pieces are scored; absent for each in its own
 	SkipFirst  bool          `json:"skip_first"`
 	Frames     int           `json:"frames"`
 	Resamples  int           `json:"resamples"`
@@ -30,6 +31,7 @@ type Report struct {
 	Seen       *Subset       `json:"seen_pieces,omitempty"` // those that the weights have learned from; absent if there are none
 	New        *Subset       `json:"new_pieces,omitempty"`  // the others, if there are seen ones
 	Benchmark  *Benchmark    `json:"benchmark,omitempty"`   // published results; with -benchmark
+	Styles     []StyleRow    `json:"styles,omitempty"`      // with -styles
 	Metrics    []loss.Metric `json:"metrics,omitempty"`
 	Baselines  []Baseline    `json:"baselines"` // empty where the run's training pieces cannot be read
 	Pieces     []PieceScore  `json:"pieces"`

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"workbench/internal/console"
+	"workbench/internal/exit"
 	"workbench/internal/figure"
 	"workbench/internal/rundir"
 	"workbench/internal/trained"
@@ -18,8 +19,10 @@ type Request struct {
 	Resamples, Seed     int
 	Picture, Piece      string // file for a picture of the loss over a piece, by default the worst
 	Style               figure.Style
-	Benchmark           bool // compare with published results
-	LossesOnly          bool // no baselines, and no metrics of the model
+	Benchmark           bool   // compare with published results
+	AsStyle             string // a style of the model, or a mixture, in which all pieces are scored; empty = each in its own
+	Styles              bool   // score the pieces of each style in every style
+	LossesOnly          bool   // no baselines, and no metrics of the model
 }
 
 // Report evaluates the run on the music of the request.
@@ -40,12 +43,20 @@ func (r *Request) Report(out *console.Streams) (*Report, error) {
 		return nil, err
 	}
 	c, epoch := m.Config, m.Epoch
+	style, err := m.ParseStyle(r.AsStyle)
+	if err != nil {
+		return nil, fmt.Errorf("evaluate: %w", err)
+	}
+	if r.Styles && len(m.Styles()) == 0 {
+		return nil, exit.Usagef("evaluate: -styles: the model of %s has no styles; train one with data.styles", r.Run)
+	}
 	music, err := r.music(m, out)
 	if err != nil {
 		return nil, err
 	}
+	r.setStyle(m, music.pieces, style, out)
 	report := &Report{Run: r.Run, Epoch: epoch, Checkpoint: rundir.CheckpointPath(r.Run, epoch), Kind: c.Model.Kind, Unit: m.Unit(), Music: music.source,
-		Split: music.split, SkipFirst: r.SkipFirst, Resamples: r.Resamples, Seed: r.Seed, best: info.Best != nil && info.Best.Epoch == epoch,
+		Split: music.split, Style: r.AsStyle, SkipFirst: r.SkipFirst, Resamples: r.Resamples, Seed: r.Seed, best: info.Best != nil && info.Best.Epoch == epoch,
 		parts: m.Parts()}
 	if r.Benchmark { // before the scoring, which takes long
 		if report.Benchmark, err = music.benchmark(); err != nil {
@@ -61,6 +72,11 @@ func (r *Request) Report(out *console.Streams) (*Report, error) {
 		return nil, fmt.Errorf("%s: %w", report.Checkpoint, err)
 	}
 	report.sumUp()
+	if r.Styles {
+		if report.Styles, err = r.styleRows(m, music.pieces); err != nil {
+			return nil, err
+		}
+	}
 	report.addSeen(music.seen)
 	if r.LossesOnly {
 		return report, nil

@@ -8,6 +8,7 @@ import (
 	"workbench/biaxial"
 	"workbench/features"
 	"workbench/internal/config"
+	"workbench/internal/console"
 	"workbench/internal/control"
 	"workbench/internal/kernel"
 	"workbench/internal/memory"
@@ -19,8 +20,8 @@ var biaxialKind = Kind{
 	Kind: config.Kind{
 		Name:    "biaxial",
 		Summary: "Johnson's network: LSTMs along time, transposed, LSTMs along the notes",
-		Uses: append([]string{"features", "model.time_layers", "model.note_layers", "model.dropout", "train.precision", "compose.parallels", "compose.cadence"},
-			trainingKeys...),
+		Uses: append([]string{"features", "model.time_layers", "model.note_layers", "model.dropout", "train.precision", "data.styles",
+			"compose.parallels", "compose.cadence"}, trainingKeys...),
 	},
 	Cost: func(c *config.Config) memory.Cost {
 		_, shape, err := biaxialShape(c)
@@ -69,6 +70,14 @@ func newBiaxial(c *config.Config) (*biaxialModel, error) {
 	return b, nil
 }
 
+// use makes the network one with the given styles, before its weights are drawn or restored.
+func (b *biaxialModel) use(styles []string) {
+	shape, precision := b.ema.Shape, b.ema.Precision
+	shape.Styles = styles
+	b.ema = biaxial.Zero(shape)
+	b.ema.Precision = precision
+}
+
 // biaxialShape returns the encoding and the network shape of a config.
 func biaxialShape(c *config.Config) (encoding biaxial.Encoding, shape biaxial.Shape, err error) {
 	shape = biaxial.Shape{TimeLayers: c.Model.TimeLayers, NoteLayers: c.Model.NoteLayers, Outputs: 2, Dropout: c.Model.Dropout}
@@ -90,6 +99,13 @@ func biaxialShape(c *config.Config) (encoding biaxial.Encoding, shape biaxial.Sh
 func (b *biaxialModel) prepare(init *rand.Rand, pieces []*features.Piece, steps int) (err error) {
 	c := b.rolls.config
 	b.segments = newSegments(c, pieces, steps)
+	if c.Data.Styles != "" {
+		styles := features.StyleNames(pieces)
+		if len(styles) < 2 {
+			return fmt.Errorf("data.styles = %q: the training pieces have %s; at least two are needed to tell them apart", c.Data.Styles, console.Count(len(styles), "style"))
+		}
+		b.use(styles)
+	}
 	b.ema.Initialise(init)
 	b.live = b.ema
 	if c.Train.EMADecay > 0 {
@@ -103,12 +119,23 @@ func (b *biaxialModel) prepare(init *rand.Rand, pieces []*features.Piece, steps 
 }
 
 func (b *biaxialModel) Describe() string {
-	return fmt.Sprintf("time %s, note %s; %d attributes of 88 notes", config.Sizes(b.ema.TimeLayers), config.Sizes(b.ema.NoteLayers), b.ema.Attributes)
+	styles := ""
+	if n := len(b.ema.Styles); n > 0 {
+		styles = fmt.Sprintf(", %d styles", n)
+	}
+	return fmt.Sprintf("time %s, note %s; %d attributes of 88 notes%s", config.Sizes(b.ema.TimeLayers), config.Sizes(b.ema.NoteLayers), b.ema.Attributes, styles)
 }
 
 func (b *biaxialModel) Parameters() []nn.Parameter { return b.ema.Parameters }
 
+func (b *biaxialModel) Styles() []string { return b.ema.Styles }
+
+func (b *biaxialModel) IsStyle(parameter string) bool { return biaxial.IsStyle(parameter) }
+
 func (b *biaxialModel) Restore(weights map[string]nn.Parameter) error {
+	if b.live == nil { // not in training
+		b.use(biaxial.StylesOf(weights))
+	}
 	if err := b.ema.Restore(weights); err != nil {
 		return err
 	}

@@ -116,6 +116,16 @@ func PerUnit(likelihood iter.Seq2[int, []loss.Nats], pieces int) loss.Nats {
 	return sum.Scale(1 / float64(units))
 }
 
+// Styled is a [Model] that may learn the styles of its training pieces; see [features.Style].
+type Styled interface {
+	// Styles lists the styles that the model has learned, none without data.styles.
+	Styles() []string
+
+	// IsStyle reports whether a parameter belongs to one style alone. A run that training starts from need not
+	// have it.
+	IsStyle(parameter string) bool
+}
+
 // Controlled is a [Model] that composes under [control.Controls]: at a temperature of whole steps, within a range
 // of keys, and under constraints.
 type Controlled interface {

@@ -1,6 +1,10 @@
 package model
 
 import (
+	"encoding/json"
+	"errors"
+	"slices"
+
 	"workbench/features"
 	"workbench/internal/onnx"
 )
@@ -16,8 +20,18 @@ func (b *biaxialModel) ONNX() ([]byte, error) {
 	c := b.rolls.config
 	composer := onnx.Composer{Model: b.ema, Groups: c.Features.Groups, LowerNotes: c.Features.LowerNotes,
 		Metadata: map[string]string{"config": c.TOML()}}
+	if len(b.ema.Styles) > 0 {
+		names, err := json.Marshal(b.ema.Styles)
+		if err != nil {
+			return nil, err
+		}
+		composer.Metadata["styles"] = string(names)
+	}
 	if o, ok := c.GroupValues()["lookback"].(*features.LookbackOptions); ok {
 		composer.Lookback = o.Steps
+		if slices.Contains(c.Features.Groups, "lookback") && (len(o.Bars) > 0 || len(o.Steps) == 0) {
+			return nil, errors.New("lookback.bars has no ONNX form: only a model with lookback.steps and without bars can be written")
+		}
 	}
 	return composer.Encode()
 }

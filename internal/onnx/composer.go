@@ -9,6 +9,7 @@
 //	sixteenth    P         place in its bar of the last step, 0 to 15, as int64
 //	uniform      P×N×2     random numbers from 0 to below 1, for play and articulate of each key
 //	temperature  1         the logits are divided by it
+//	style        P×Y       the weights of the Y styles of a model with styles, which sum to 1
 //	time1.h, time1.c …     P×N×H   the state of each layer along time; zero before a piece begins
 //
 // Outputs:
@@ -80,6 +81,7 @@ type builder struct {
 	*graph
 	*Composer
 	past, uniform, temperature value
+	style                      value // empty without styles
 }
 
 func (b *builder) build() {
@@ -88,7 +90,10 @@ func (b *builder) build() {
 	sixteenth := b.input("sixteenth", "place in its bar of the last step, 0 to 15", int64s, 0)
 	b.uniform = b.input("uniform", "random numbers from 0 to below 1", float32s, 0, notes, 2)
 	b.temperature = b.input("temperature", "the logits are divided by it", float32s, 1)
-	for _, p := range b.Model.Parameters {
+	if n := len(b.Model.Styles); n > 0 {
+		b.style = b.input("style", "weights of the styles, which sum to 1", float32s, 0, n)
+	}
+	for _, p := range b.Model.Stacked() {
 		b.floats(p.Name, p.Data, p.Shape...)
 	}
 	last := b.reshape(b.gather(b.past, b.indices(0, steps-1), 1), 0, notes, 2)
@@ -96,6 +101,9 @@ func (b *builder) build() {
 	var attributes []value
 	for _, name := range b.Groups {
 		attributes = append(attributes, groups[name](r))
+	}
+	if n := len(b.Model.Styles); n > 0 {
+		attributes = append(attributes, b.expand(b.unsqueeze(b.style, 1), b.shapeOf(b.past, notes, n)))
 	}
 	h := b.alongTime(b.concat(2, attributes...))
 	b.alongNotes(h, b.split(last, 2)[0])
@@ -127,7 +135,7 @@ func (g *graph) lstm(name string, x, h, c value) (hNext, cNext value) {
 // step before, P×N×1. It is an ONNX Scan over the keys, whose state is that of the note stack and the lower-
 // note context.
 func (b *builder) alongNotes(time, lastPlay value) {
-	k := &keyStep{graph: &graph{name: "key", prefix: "key."}, Composer: b.Composer, temperature: b.temperature}
+	k := &keyStep{graph: &graph{name: "key", prefix: "key."}, Composer: b.Composer, temperature: b.temperature, style: b.style}
 	k.build()
 	var initial []value
 	for _, width := range k.widths {

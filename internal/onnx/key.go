@@ -7,6 +7,7 @@ type keyStep struct {
 	*graph
 	*Composer
 	temperature value
+	style       value // empty without styles
 
 	widths []int // of the states, P×W, which are zero at the lowest key
 }
@@ -33,7 +34,11 @@ func (k *keyStep) build() {
 	lastPlay := k.input(k.prefix+"last", "", float32s, 0, 1)
 	uniform := k.input(k.prefix+"uniform", "", float32s, 0, 2)
 
-	x := k.concat(1, append([]value{time}, lower...)...)
+	inputs := append([]value{time}, lower...)
+	if k.style != "" {
+		inputs = append(inputs, k.style)
+	}
+	x := k.concat(1, inputs...)
 	for i := range h {
 		x, c[i] = k.lstm(fmt.Sprint("note", i+1), x, h[i], c[i])
 		next = append(next, x, c[i])

@@ -52,6 +52,7 @@ type Info struct {
 	Directory string            `json:"directory,omitempty"`      // working directory in which relative paths of data in the config begin
 	Counts    Counts            `json:"counts,omitempty"`         // for example pieces, steps, parameters
 	Keys      []int             `json:"training_keys,omitempty"`  // lowest and highest MIDI key of the training pieces, as transposed in training
+	Styles    []string          `json:"styles,omitempty"`         // that the model has learned, in the order of their names
 	Model     string            `json:"model,omitempty"`          // its kind and its shape
 	Unit      string            `json:"unit,omitempty"`           // what the losses are per: token or event; empty for time steps
 	PerStep   float64           `json:"units_per_step,omitempty"` // of the validation pieces: turn losses per unit into nats per time step and per note

@@ -144,7 +144,7 @@ func (s *Studio) recompose(ctx context.Context, e events, run listed, asked *rev
 		return err
 	}
 	for seed := asked.Seed; seed < asked.Seed+asked.Variants; seed++ {
-		pieces, err := c.Compose(c.Kept(kept), options, generators(seed), silent)
+		pieces, err := c.Compose(c.Kept(kept, silent), options, generators(seed), silent)
 		if err != nil {
 			return err
 		}
@@ -166,10 +166,10 @@ func (r *revision) nats(c *composition, p *features.Piece) *float64 {
 	if !ok {
 		return nil
 	}
-	heard := *p
-	heard.Roll = p.Roll[:r.To]
+	played := *p
+	played.Roll = p.Roll[:r.To]
 	sum := 0.0
-	for _, keys := range m.KeyLikelihood(&heard)[r.From:] {
+	for _, keys := range m.KeyLikelihood(&played)[r.From:] {
 		for _, nats := range keys {
 			sum += nats
 		}

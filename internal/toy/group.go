@@ -14,7 +14,7 @@ var Group = features.Group{
 	},
 	New: func(values any) features.Encoding {
 		steps := values.(*groupOptions).Steps
-		return features.Encoding{Width: 1, Encode: func(dst []float32, stride int, past features.Past, _ int) {
+		return features.Encoding{Width: 1, Encode: func(dst []float32, stride int, past features.Past, _ features.Place) {
 			for back := range steps {
 				for n, cell := range past(back) {
 					if cell.Articulate() {

@@ -70,11 +70,11 @@ func tomlText(value any) string {
 }
 
 // mayChange reports whether a run can be resumed with another value of a key. The shape of the model and of its
-// input, the music and the random numbers cannot change. Folders of music can be moved: that it is the same
-// music is checked.
+// input, the music and the random numbers cannot change. Folders of music and tables of styles can be moved:
+// that it is the same music in the same styles is checked.
 func mayChange(key string) bool {
 	switch key {
-	case "name", "data.midi", "data.frames":
+	case "name", "data.midi", "data.frames", "data.styles":
 		return true
 	case "optimizer.name", "train.init_from", "train.reinit":
 		return false

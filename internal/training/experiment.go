@@ -109,6 +109,9 @@ func (e *experiment) info() rundir.Info {
 		"valid_pieces": len(e.valid), "valid_steps": corpus.Steps(e.valid), "valid_notes": corpus.Notes(e.valid),
 		"skipped": len(e.corpus.Skipped), "parameters": e.parameters()},
 		Keys: trainingKeys(e.training, e.config.Data.Transpose)}
+	if styled, ok := e.model.(model.Styled); ok {
+		info.Styles = styled.Styles()
+	}
 	if unit := e.model.Unit(); unit != "step" {
 		info.Unit = unit
 	}

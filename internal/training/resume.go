@@ -154,7 +154,7 @@ func (e *experiment) continueFrom(checkpoint *rundir.Checkpoint, changes []rundi
 	}
 	e.noteMachine(here.Kernel)
 	if checkpoint == nil {
-		e.run.Info.Model, e.run.Info.Seed, e.run.Info.Counts, e.run.Info.Keys = here.Model, here.Seed, here.Counts, here.Keys
+		e.run.Info.Model, e.run.Info.Seed, e.run.Info.Counts, e.run.Info.Keys, e.run.Info.Styles = here.Model, here.Seed, here.Counts, here.Keys, here.Styles
 		return e.transfer()
 	}
 	if err := e.restore(checkpoint); err != nil {

@@ -6,13 +6,15 @@ import (
 	"slices"
 	"strings"
 
+	"workbench/internal/model"
 	"workbench/internal/nn"
 	"workbench/internal/rundir"
 )
 
 // transfer loads the weights of the run that train.init_from names. The layers in train.reinit keep their
 // random weights: with ["dense"] this is fine-tuning, with none extended training (Deep Jammer report, section
-// 3.5).
+// 3.5). The vectors of styles that the run does not have stay zero, so that a network without styles continues
+// as it was.
 func (e *experiment) transfer() error {
 	from := e.config.Train.InitFrom
 	if from == "" {
@@ -32,6 +34,10 @@ func (e *experiment) transfer() error {
 			continue
 		}
 		t, ok := checkpoint.Weights[p.Name]
+		if styled, may := e.model.(model.Styled); !ok && may && styled.IsStyle(p.Name) {
+			weights[p.Name] = p
+			continue
+		}
 		if !ok || !slices.Equal(t.Shape, p.Shape) {
 			return fmt.Errorf("train.init_from: %s has %s of shape %v, and this network wants %v; use the same features and layers, or put %q into train.reinit",
 				path, p.Name, t.Shape, p.Shape, layer)
