@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 
+	"workbench/internal/commandline"
 	"workbench/internal/compare"
 	"workbench/internal/console"
 	"workbench/internal/exit"
@@ -63,6 +64,7 @@ null where a run lacks a value. JSON has all columns, and each run besides the r
 curves-valid        validation losses
 curves-train        training losses: running median, and each epoch in a pale colour
 rolls               first sample of the latest epoch for which all runs have samples; otherwise of each run's last
+loss                of a single run: training and validation losses, gradient norm, learning rate
 learning            of a single run: first sample of each epoch
 
 A row has one curve, with a band from the lowest to the highest of its seeds, and the same number and colour in both pictures: its place in
@@ -73,14 +75,14 @@ they leave out. -width, -height, -dpi and -theme fit the pictures to a page.
 // compareCommand compares runs.
 func compareCommand(ctx context.Context, args []string, out *console.Streams) error {
 	var s compare.Selection
-	var runs, keep, drop repeated
+	var runs, keep, drop commandline.Repeated
 	flags := flag.NewFlagSet("compare", flag.ContinueOnError)
 	flags.Var(&runs, "run", "run `DIR`ectory, the same as DIR without the flag")
 	dir := flags.String("out", "", "`DIR`ectory to write the tables and pictures to, created if needed; the files must not exist")
 	var format string
-	choiceFlag(flags, &format, "format", "text", "`FORMAT` to print", compare.FormatNames()...)
+	commandline.Choice(flags, &format, "format", "text", "`FORMAT` to print", compare.FormatNames()...)
 	flags.StringVar(&s.Sort, "sort", "best", "order the rows by column `KEY`; -KEY reverses the order")
-	numberFlag(flags, &s.Top, "top", 0, 0, math.MaxInt, "only the first `N` rows; 0 = all")
+	commandline.Number(flags, &s.Top, "top", 0, 0, math.MaxInt, "only the first `N` rows; 0 = all")
 	unfolded := flags.Bool("no-fold", false, "show each seed as a row of its own")
 	withStats := flags.Bool("stats", false, "measure the newest samples of each run and compare them with its training pieces")
 	test := flags.Bool("test", false, "compute the validation losses of each piece for runs that did not store them")
@@ -91,7 +93,7 @@ func compareCommand(ctx context.Context, args []string, out *console.Streams) er
 	figures.Style.AddFlags(flags)
 	flags.Func("x", "epochs `LOW:HIGH` that the curves show, such as 10:300", rangeOf(&figures.X))
 	flags.Func("y", "losses `LOW:HIGH` that the curves show, such as 2:2.5", rangeOf(&figures.Y))
-	operands, err := parse(flags, args, out, compareManual)
+	operands, err := commandline.Parse(flags, args, out, compareManual)
 	operands = append(operands, runs...)
 	chosen := slices.IndexFunc(compare.Formats, func(f compare.Format) bool { return f.Name == format })
 	switch {
@@ -115,7 +117,7 @@ func compareCommand(ctx context.Context, args []string, out *console.Streams) er
 		s.Samples = compare.StatsOf(c.Runs, out)
 	}
 	if s.Keep, s.Drop = keep, drop; !s.Wide {
-		s.Width = cmp.Or(terminalWidth(out.Results), compare.FileWidth)
+		s.Width = cmp.Or(console.TerminalWidth(out.Results), compare.FileWidth)
 	}
 	table, err := compare.NewTable(c, s)
 	if err != nil {

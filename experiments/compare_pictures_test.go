@@ -95,7 +95,7 @@ func TestComparePictures(t *testing.T) {
 		dirs []string
 		want []string
 	}{
-		{[]string{a}, slices.Concat(curves, []string{"learning.png", "learning.svg"}, rolls)},
+		{[]string{a}, slices.Concat(curves, []string{"learning.png", "learning.svg", "loss.png", "loss.svg"}, rolls)},
 		{[]string{a, b}, slices.Concat(curves, rolls)},
 	} {
 		out := filepath.Join(t.TempDir(), "out")
@@ -103,6 +103,9 @@ func TestComparePictures(t *testing.T) {
 		if got := pictures(t, out); !slices.Equal(got, test.want) {
 			t.Errorf("%d runs: %q, want %q", len(test.dirs), got, test.want)
 		}
+	}
+	if loss, _ := drawn(t, "loss.svg", a); !strings.Contains(loss, ">training<") || !strings.Contains(loss, ">validation<") {
+		t.Error("loss.svg lacks training or validation")
 	}
 	learning, _ := drawn(t, "learning.svg", a)
 	for _, caption := range []string{">epoch 0", ">epoch 3", ">epoch 6"} {

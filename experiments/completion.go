@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"workbench/internal/commandline"
 	"workbench/internal/compare"
 	"workbench/internal/completion"
 	"workbench/internal/config"
@@ -43,7 +44,7 @@ func completionCommand(_ context.Context, args []string, out *console.Streams) e
 	if len(args) > 1 && args[1] == "--" {
 		return completed().Answer(out.Results, args[0], args[2:])
 	}
-	operands, err := parse(flag.NewFlagSet("completion", flag.ContinueOnError), args, out, completionManual)
+	operands, err := commandline.Parse(flag.NewFlagSet("completion", flag.ContinueOnError), args, out, completionManual)
 	switch {
 	case err != nil:
 		return err
@@ -70,9 +71,9 @@ func completed() *completion.Program {
 
 // flagsOf returns the flags of a command, nil if it has none.
 func flagsOf(c command) *flag.FlagSet {
-	var asked *askedFlags
-	if errors.As(c.run(context.Background(), askFlags, &console.Streams{Results: io.Discard, Progress: io.Discard}), &asked) {
-		return asked.flags
+	var asked *commandline.Asked
+	if errors.As(c.run(context.Background(), commandline.AskFlags, &console.Streams{Results: io.Discard, Progress: io.Discard}), &asked) {
+		return asked.Flags
 	}
 	return nil
 }

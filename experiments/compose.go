@@ -5,6 +5,7 @@ import (
 	"flag"
 	"math/rand/v2"
 
+	"workbench/internal/commandline"
 	"workbench/internal/console"
 	"workbench/internal/model"
 	"workbench/internal/primer"
@@ -53,14 +54,14 @@ func composeCommand(ctx context.Context, args []string, out *console.Streams) er
 	flags := flag.NewFlagSet("compose", flag.ContinueOnError)
 	var f composeFlags
 	f.register(flags)
-	operands, err := parse(flags, args, out, composeManual)
+	operands, err := commandline.Parse(flags, args, out, composeManual)
 	if err != nil {
 		return err
 	}
-	if f.run, err = runOperand("compose", f.run, operands); err != nil {
+	if f.run, err = commandline.Run("compose", f.run, operands); err != nil {
 		return err
 	}
-	f.given = givenFlags(flags)
+	f.given = commandline.Given(flags)
 	if err := f.check(); err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 
 	"workbench/features"
 	"workbench/internal/artifacts"
+	"workbench/internal/commandline"
 	"workbench/internal/compose"
 	"workbench/internal/config"
 	"workbench/internal/console"
@@ -22,7 +23,7 @@ type composeFlags struct {
 	temperature        float64
 	parallels          float64
 	cadence            bool
-	set                repeated
+	set                commandline.Repeated
 	prompt, keep       string
 	cells, style       string
 	promptMeasures     string
@@ -35,9 +36,9 @@ type composeFlags struct {
 func (f *composeFlags) register(flags *flag.FlagSet) {
 	flags.StringVar(&f.run, "run", "", "run `DIR`ectory, the same as DIR without the flag")
 	flags.StringVar(&f.checkpoint, "checkpoint", "", "`WHICH`: best (by validation), last, or an epoch; best where something was validated, otherwise last")
-	numberFlag(flags, &f.steps, "steps", 0, 1, features.MaxSteps, "time `STEPS` of the piece, or after the prompt; the run's compose.steps, which are after the primer, without it")
-	numberFlag(flags, &f.count, "count", 0, 1, 1000, "number of `PIECES`; the run's compose.count without it")
-	numberFlag(flags, &f.seed, "seed", 1, 0, math.MaxInt, "whole `NUMBER` from 0; each seed gives other pieces")
+	commandline.Number(flags, &f.steps, "steps", 0, 1, features.MaxSteps, "time `STEPS` of the piece, or after the prompt; the run's compose.steps, which are after the primer, without it")
+	commandline.Number(flags, &f.count, "count", 0, 1, 1000, "number of `PIECES`; the run's compose.count without it")
+	commandline.Number(flags, &f.seed, "seed", 1, 0, math.MaxInt, "whole `NUMBER` from 0; each seed gives other pieces")
 	flags.Float64Var(&f.temperature, "temperature", 0, "`X`: below 1 more predictable, above 1 more varied; the run's compose.temperature without it")
 	flags.Float64Var(&f.parallels, "parallels", 0, "`WEIGHT` of a step for each pair of voices that moves in parallel fifths or octaves, from above 0 to 1; the run's compose.parallels without it")
 	flags.BoolVar(&f.cadence, "cadence", false, "end on a chord of the tonic; -cadence=false ends anywhere; the run's compose.cadence without it")
@@ -53,7 +54,7 @@ func (f *composeFlags) register(flags *flag.FlagSet) {
 	flags.StringVar(&f.control.Chords, "chords", "", "`SYMBOLS` of chords to keep to, one a bar, from the start again at the end: \"Am F C G7\"")
 	flags.StringVar(&f.control.Density, "density", "", "`RANGE` of the number of keys in each step, such as 2-5")
 	flags.StringVar(&f.cells, "cells", "", "JSON `FILE` with constraints on single cells")
-	numberFlag(flags, &f.control.Particles, "particles", 64, 1, 10_000, "`NUMBER` of pieces composed side by side to meet constraints")
+	commandline.Number(flags, &f.control.Particles, "particles", 64, 1, 10_000, "`NUMBER` of pieces composed side by side to meet constraints")
 	flags.BoolVar(&f.control.AnyKey, "any-key", false, "play keys that the training pieces do not have")
 	flags.StringVar(&f.format, "format", "mid", "`LIST` of formats: mid, musicxml, mxl, wav")
 	flags.StringVar(&f.out, "out", "", "folder `DIR` for the pieces; a new one under composed in the run's without it")
@@ -135,7 +136,7 @@ func (f *composeFlags) starts(c *compose.Composition, random []*rand.Rand, out *
 }
 
 // composingKeys is -set of a command that composes.
-type composingKeys struct{ *repeated }
+type composingKeys struct{ *commandline.Repeated }
 
 // TakesKey reports whether the flag takes a key, for completion.
 func (composingKeys) TakesKey(key string) bool { return config.Composing(key) }

@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"workbench/features"
+	"workbench/internal/commandline"
 	"workbench/internal/console"
 	"workbench/internal/evaluate"
 	"workbench/internal/exit"
@@ -74,11 +75,11 @@ func evaluateCommand(ctx context.Context, args []string, out *console.Streams) e
 	flags.StringVar(&r.Checkpoint, "checkpoint", "", "`WHICH`: best (by validation), last, or an epoch; best where something was validated, otherwise last")
 	flags.StringVar(&r.MIDI, "midi", "", "folder `DIR` of MIDI, ABC and MusicXML files, searched recursively")
 	flags.StringVar(&r.Frames, "frames", "", "piano-roll JSON `FILE`")
-	choiceFlag(flags, &r.Split, "split", "", "only the pieces of split `NAME`; a folder is split as the run splits its own",
+	commandline.Choice(flags, &r.Split, "split", "", "only the pieces of split `NAME`; a folder is split as the run splits its own",
 		features.Train, features.Valid, features.Test)
 	flags.BoolVar(&r.SkipFirst, "skip-first", false, "leave out the first frame of each piece")
-	numberFlag(flags, &r.Resamples, "bootstrap", 1000, 0, 1_000_000, "resamples `N` for the confidence intervals; 0 = none")
-	numberFlag(flags, &r.Seed, "seed", 1, 0, math.MaxInt, "seed of the resamples: whole `NUMBER` from 0")
+	commandline.Number(flags, &r.Resamples, "bootstrap", 1000, 0, 1_000_000, "resamples `N` for the confidence intervals; 0 = none")
+	commandline.Number(flags, &r.Seed, "seed", 1, 0, math.MaxInt, "seed of the resamples: whole `NUMBER` from 0")
 	flags.BoolVar(&r.All, "pieces", false, "list all pieces")
 	flags.BoolVar(&r.Benchmark, "benchmark", false, "compare with published results on the same set")
 	flags.StringVar(&r.AsStyle, "style", "", "score all pieces in this `STYLE` of a model with data.styles, or in a mixture such as bach=0.7,chopin=0.3; each in its own without it")
@@ -87,11 +88,11 @@ func evaluateCommand(ctx context.Context, args []string, out *console.Streams) e
 	flags.StringVar(&r.Piece, "piece", "", "with -picture: the piece `NAME`; the one with the highest loss without it")
 	r.Style.AddFlags(flags)
 	flags.BoolVar(&r.JSON, "json", false, "print JSON")
-	operands, err := parse(flags, args, out, evaluateManual)
+	operands, err := commandline.Parse(flags, args, out, evaluateManual)
 	if err != nil {
 		return err
 	}
-	if r.Run, err = runOperand("evaluate", r.Run, operands); err != nil {
+	if r.Run, err = commandline.Run("evaluate", r.Run, operands); err != nil {
 		return err
 	}
 	switch {

@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"workbench/internal/atomicfile"
+	"workbench/internal/commandline"
 	"workbench/internal/config"
 	"workbench/internal/console"
 	"workbench/internal/evaluate"
@@ -42,13 +43,13 @@ func exportCommand(ctx context.Context, args []string, out *console.Streams) err
 	graph := flags.String("onnx", "", "new `FILE` for an ONNX model that composes one step")
 	midi := flags.String("midi", "", "`DIR` where the run's music is now, for the fingerprints of its pieces")
 	frames := flags.String("frames", "", "`FILE` where the run's frames are now")
-	set := repeated{"compose.primer=" + config.PrimerStarter}
+	set := commandline.Repeated{"compose.primer=" + config.PrimerStarter}
 	flags.Var(&set, "set", "`KEY=VALUE` to put into the copy's config.toml; may be repeated")
-	operands, err := parse(flags, args, out, exportManual)
+	operands, err := commandline.Parse(flags, args, out, exportManual)
 	if err != nil {
 		return err
 	}
-	if *dir, err = runOperand("export", *dir, operands); err != nil {
+	if *dir, err = commandline.Run("export", *dir, operands); err != nil {
 		return err
 	}
 	switch {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"workbench/internal/catalog"
+	"workbench/internal/commandline"
 	"workbench/internal/compare"
 	"workbench/internal/config"
 	"workbench/internal/console"
@@ -39,7 +40,7 @@ it, from which you can move it back.
 type listRequest struct {
 	filter                           catalog.Filter
 	note                             string
-	tags                             repeated
+	tags                             commandline.Repeated
 	isNote, archive, restore, delete bool
 	yes                              bool
 }
@@ -48,8 +49,8 @@ type listRequest struct {
 func listCommand(ctx context.Context, args []string, out *console.Streams) error {
 	var r listRequest
 	flags := flag.NewFlagSet("list", flag.ContinueOnError)
-	choiceFlag(flags, (*string)(&r.filter.Status), "status", "", "only runs with `STATUS`", rundir.Statuses()...)
-	choiceFlag(flags, &r.filter.Kind, "kind", "", "only runs with model `KIND`", config.KindNames()...)
+	commandline.Choice(flags, (*string)(&r.filter.Status), "status", "", "only runs with `STATUS`", rundir.Statuses()...)
+	commandline.Choice(flags, &r.filter.Kind, "kind", "", "only runs with model `KIND`", config.KindNames()...)
 	flags.StringVar(&r.filter.Text, "find", "", "only runs with `TEXT` in their name or note")
 	flags.BoolVar(&r.filter.Archived, "all", false, "archived runs too")
 	flags.StringVar(&r.filter.Tag, "tagged", "", "only runs with the tag `TAG`")
@@ -60,11 +61,11 @@ func listCommand(ctx context.Context, args []string, out *console.Streams) error
 	flags.BoolVar(&r.delete, "delete", false, "move the runs named to the trash, after a question")
 	flags.BoolVar(&r.yes, "yes", false, "do not ask")
 	asJSON := flags.Bool("json", false, "print JSON")
-	dirs, err := parse(flags, args, out, listManual)
+	dirs, err := commandline.Parse(flags, args, out, listManual)
 	if err != nil {
 		return err
 	}
-	r.isNote = givenFlags(flags)["note"]
+	r.isNote = commandline.Given(flags)["note"]
 	switch changes := r.isNote || len(r.tags) > 0 || r.archive || r.restore || r.delete; {
 	case changes && len(dirs) == 0:
 		return exit.Usagef("list: name the runs to change")

@@ -51,7 +51,7 @@ func isRun(path string) bool {
 
 // configCorpus reads the music of a config.
 func configCorpus(ctx context.Context, file string, out *console.Streams) (*features.Corpus, *config.Config, error) {
-	text, err := readConfig(ctx, file)
+	text, err := config.ReadPipe(ctx, file)
 	if err != nil {
 		return nil, nil, err
 	}

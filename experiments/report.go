@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"workbench/internal/commandline"
 	"workbench/internal/console"
 	"workbench/internal/exit"
 	"workbench/internal/report"
@@ -35,12 +36,12 @@ func reportCommand(ctx context.Context, args []string, out *console.Streams) err
 	flags := flag.NewFlagSet("report", flag.ContinueOnError)
 	path := flags.String("out", "", "`FILE` to write; an older report there is replaced")
 	var format string
-	choiceFlag(flags, &format, "format", "html", "`FORMAT` to write", "html", "md")
+	commandline.Choice(flags, &format, "format", "html", "`FORMAT` to write", "html", "md")
 	var sound int
-	numberFlag(flags, &sound, "sound", report.DefaultSound, 0, math.MaxInt, "`SECONDS` of sound of all samples together, 15 kB each; 0 = none")
-	var runs repeated
+	commandline.Number(flags, &sound, "sound", report.DefaultSound, 0, math.MaxInt, "`SECONDS` of sound of all samples together, 15 kB each; 0 = none")
+	var runs commandline.Repeated
 	flags.Var(&runs, "run", "run `DIR`ectory, the same as DIR without the flag")
-	operands, err := parse(flags, args, out, reportManual)
+	operands, err := commandline.Parse(flags, args, out, reportManual)
 	operands = append(operands, runs...)
 	write := report.Formats[format]
 	switch {

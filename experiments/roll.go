@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"workbench/internal/artifacts"
+	"workbench/internal/commandline"
 	"workbench/internal/config"
 	"workbench/internal/console"
 	"workbench/internal/exit"
@@ -36,12 +37,12 @@ func rollCommand(_ context.Context, args []string, out *console.Streams) (err er
 	var r rolls.Request
 	flags := flag.NewFlagSet("roll", flag.ContinueOnError)
 	flags.StringVar(&r.Out, "out", "", "`FILE` to write")
-	numberFlag(flags, &r.StepsPerQuarter, "steps-per-quarter", 4, 1, config.FinestGrid, "grid: `STEPS` in a quarter note, 1 to 64")
+	commandline.Number(flags, &r.StepsPerQuarter, "steps-per-quarter", 4, 1, config.FinestGrid, "grid: `STEPS` in a quarter note, 1 to 64")
 	flags.BoolVar(&r.AllKeys, "all-keys", false, "show all 88 keys, not only the octaves that are used")
 	flags.StringVar(&r.Title, "title", "", "`TEXT` above the picture; the title of the music without it")
 	flags.StringVar(&r.Measures, "measures", "", "only the measures `FIRST-LAST`, such as 5-12")
 	r.Style.AddFlags(flags)
-	if r.Files, err = parse(flags, args, out, rollManual); err != nil {
+	if r.Files, err = commandline.Parse(flags, args, out, rollManual); err != nil {
 		return err
 	}
 	format := strings.ToLower(strings.TrimPrefix(filepath.Ext(r.Out), "."))

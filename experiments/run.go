@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 
+	"workbench/internal/commandline"
 	"workbench/internal/config"
 	"workbench/internal/console"
 	"workbench/internal/exit"
@@ -49,9 +50,9 @@ func trainCommand(ctx context.Context, args []string, out *console.Streams) erro
 	until := flags.Int("until", 0, "stop after `EPOCH`, as if interrupted; -resume continues to the same bits as without")
 	notify := flags.String("notify", "", "`COMMAND` to run in the shell at the end: BIAXIAL_RUN, BIAXIAL_STATUS, BIAXIAL_EPOCH and BIAXIAL_BEST say how it ended")
 	dryRun := flags.Bool("dry-run", false, "print the config with all its keys and where they were set, the parameters, the memory and the time of an epoch; create nothing")
-	var set repeated
+	var set commandline.Repeated
 	flags.Var(&set, "set", "`KEY=VALUE` that overrides a key of the config, such as train.epochs=200; may be repeated")
-	operands, err := parse(flags, args, out, trainManual)
+	operands, err := commandline.Parse(flags, args, out, trainManual)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		fmt.Fprintf(out.Results, "\nCommands (the manual of each: help COMMAND, or COMMAND -h):\n")
@@ -76,7 +77,7 @@ func trainCommand(ctx context.Context, args []string, out *console.Streams) erro
 	if *seeds != 1 {
 		return sweepCommand(ctx, args, out)
 	}
-	text, err := readConfig(ctx, *configPath)
+	text, err := config.ReadPipe(ctx, *configPath)
 	if err != nil {
 		return err
 	}

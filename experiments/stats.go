@@ -5,6 +5,7 @@ import (
 	"flag"
 	"math"
 
+	"workbench/internal/commandline"
 	"workbench/internal/config"
 	"workbench/internal/console"
 	"workbench/internal/exit"
@@ -56,18 +57,18 @@ func statsCommand(ctx context.Context, args []string, out *console.Streams) erro
 	flags.StringVar(&r.Run, "run", "", "run in `DIR`: compare its samples, or the files named, with its training pieces")
 	flags.StringVar(&r.Folder, "midi", "", "folder `DIR` of MIDI, ABC and MusicXML files, searched recursively; with -run where the run's own music is now")
 	flags.StringVar(&r.Frames, "frames", "", "`FILE` where the frames of the run are now")
-	numberFlag(flags, &r.Epoch, "epoch", r.Epoch, 0, math.MaxInt, "samples of epoch `N` of the run; by default the last with samples")
+	commandline.Number(flags, &r.Epoch, "epoch", r.Epoch, 0, math.MaxInt, "samples of epoch `N` of the run; by default the last with samples")
 	flags.BoolVar(&r.All, "all", false, "samples of all epochs of the run")
 	asJSON := flags.Bool("json", false, "print JSON")
-	numberFlag(flags, &r.StepsPerQuarter, "steps-per-quarter", 4, 1, config.FinestGrid, "grid: `STEPS` per quarter note, 1 to 64; with -run that of the run")
+	commandline.Number(flags, &r.StepsPerQuarter, "steps-per-quarter", 4, 1, config.FinestGrid, "grid: `STEPS` per quarter note, 1 to 64; with -run that of the run")
 	var err error
-	if r.Files, err = parse(flags, args, out, statsManual); err != nil {
+	if r.Files, err = commandline.Parse(flags, args, out, statsManual); err != nil {
 		return err
 	}
 	if r.Run == "" && r.Folder == "" && len(r.Files) == 1 && isRun(r.Files[0]) {
 		r.Run, r.Files = r.Files[0], nil
 	}
-	given := givenFlags(flags)
+	given := commandline.Given(flags)
 	switch {
 	case r.Run == "" && r.Folder == "" && len(r.Files) == 0:
 		return exit.Usagef("stats: name MIDI files, a run with -run, or a folder with -midi (-h has the manual)")

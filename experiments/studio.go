@@ -5,6 +5,7 @@ import (
 	"flag"
 	"runtime"
 
+	"workbench/internal/commandline"
 	"workbench/internal/console"
 	"workbench/internal/loopback"
 	"workbench/internal/studio"
@@ -24,7 +25,7 @@ and the page needs no network. Composing takes at most half of the processors. C
 func studioCommand(ctx context.Context, args []string, out *console.Streams) error {
 	flags := flag.NewFlagSet("studio", flag.ContinueOnError)
 	address := flags.String("addr", "127.0.0.1:8090", "`HOST:PORT` of this machine; port 0 takes a free one")
-	dirs, err := parse(flags, args, out, studioManual)
+	dirs, err := commandline.Parse(flags, args, out, studioManual)
 	if err != nil {
 		return err
 	}

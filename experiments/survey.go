@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 
+	"workbench/internal/commandline"
 	"workbench/internal/completion"
 	"workbench/internal/console"
 	"workbench/internal/exit"
@@ -42,7 +43,7 @@ func surveyCommand(ctx context.Context, args []string, out *console.Streams) err
 		}
 	}
 	flags := flag.NewFlagSet("survey", flag.ContinueOnError)
-	operands, err := parse(flags, args, out, surveyManual)
+	operands, err := commandline.Parse(flags, args, out, surveyManual)
 	switch {
 	case err != nil:
 		return err
@@ -69,7 +70,8 @@ is killed. A listener who closes the page goes on at the same place: the browser
 func surveyServe(ctx context.Context, args []string, out *console.Streams) error {
 	flags := flag.NewFlagSet("survey serve", flag.ContinueOnError)
 	address := flags.String("address", "127.0.0.1:8095", "`HOST:PORT` to serve at; port 0 takes a free one")
-	operands, err := parse(flags, args, out, surveyServeManual)
+	flags.StringVar(address, "addr", *address, "`HOST:PORT`, the same as -address")
+	operands, err := commandline.Parse(flags, args, out, surveyServeManual)
 	if err != nil {
 		return err
 	}
@@ -128,7 +130,7 @@ sends it back; survey results reads such files.
 func surveyExport(_ context.Context, args []string, out *console.Streams) error {
 	flags := flag.NewFlagSet("survey export", flag.ContinueOnError)
 	path := flags.String("out", "study.html", "HTML `FILE` to write")
-	operands, err := parse(flags, args, out, surveyExportManual)
+	operands, err := commandline.Parse(flags, args, out, surveyExportManual)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 
+	"workbench/internal/commandline"
 	"workbench/internal/console"
 	"workbench/internal/exit"
 	"workbench/internal/survey"
@@ -53,7 +54,7 @@ not how it was played; fades; and one loudness by ITU-R BS.1770, the highest up 
 // surveyNew makes a study.
 func surveyNew(_ context.Context, args []string, out *console.Streams) error {
 	var r survey.Request
-	var pieces repeated
+	var pieces commandline.Repeated
 	flags := flag.NewFlagSet("survey new", flag.ContinueOnError)
 	dir := flags.String("out", "", "new directory `DIR` for the study")
 	flags.Var(&pieces, "pieces", "`LABEL=FROM`: a group of excerpts; may be repeated")
@@ -65,11 +66,11 @@ func surveyNew(_ context.Context, args []string, out *console.Streams) error {
 	flags.Uint64Var(&r.Seed, "seed", 1, "whole `NUMBER` from 0: of the compositions, the excerpts and the orders")
 	flags.IntVar(&r.StepsPerQuarter, "steps-per-quarter", 4, "grid of real pieces: `STEPS` per quarter note, 1 to 64")
 	questions := flags.String("questions", "", "TOML `FILE` with texts and questions")
-	operands, err := parse(flags, args, out, surveyNewManual)
+	operands, err := commandline.Parse(flags, args, out, surveyNewManual)
 	if err != nil {
 		return err
 	}
-	switch given := givenFlags(flags); {
+	switch given := commandline.Given(flags); {
 	case len(operands) > 0:
 		return exit.Usagef("survey new: %q is not a flag; -out names the directory", operands[0])
 	case *dir == "":

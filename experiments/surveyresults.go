@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 
+	"workbench/internal/commandline"
 	"workbench/internal/console"
 	"workbench/internal/exit"
 	"workbench/internal/figure"
@@ -34,7 +35,7 @@ func surveyResults(_ context.Context, args []string, out *console.Streams) error
 	everyone := flags.Bool("all", false, "include listeners who did not finish or failed the sound check")
 	dir := flags.String("out", "", "folder `DIR` for figures, made if needed")
 	style.AddFlags(flags)
-	operands, err := parse(flags, args, out, surveyResultsManual)
+	operands, err := commandline.Parse(flags, args, out, surveyResultsManual)
 	if err != nil {
 		return err
 	}

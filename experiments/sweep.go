@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"math"
 	"path/filepath"
 
+	"workbench/internal/commandline"
+	"workbench/internal/config"
 	"workbench/internal/console"
 	"workbench/internal/exit"
 	"workbench/internal/notify"
@@ -40,78 +43,92 @@ so does the death of the sweep itself.
 At the end it prints the table of: go run ./experiments compare runs/quickstart-sweep
 `
 
-// sweepCommand trains a grid of runs.
+// sweepFlags are the flags of sweep.
+type sweepFlags struct {
+	config, parent, notify string
+	seeds                  int
+	workers                sweep.Workers
+	set                    commandline.Repeated
+	searching              searchFlags
+	cluster                *clusterFlags
+}
+
+func (f *sweepFlags) add(flags *flag.FlagSet) {
+	flags.StringVar(&f.config, "config", "", "TOML `FILE` of the experiment")
+	flags.StringVar(&f.parent, "run", "", "directory `DIR` for the runs; runs/<name>-sweep without it")
+	commandline.Number(flags, &f.seeds, "seeds", 1, 1, math.MaxInt, "train each combination with `N` seeds: the config's and those that follow it")
+	commandline.Number(flags, &f.workers.Jobs, "jobs", 1, 1, math.MaxInt, "train `N` runs side by side")
+	flags.StringVar(&f.notify, "notify", "", "`COMMAND` to run in the shell at the end: BIAXIAL_RUN is the directory of the runs, BIAXIAL_STATUS finished, interrupted or failed")
+	flags.BoolVar(&f.workers.FailFast, "fail-fast", false, "stop when a run fails")
+	f.searching.add(flags)
+	flags.Var(&f.set, "set", "`KEY=VALUE,VALUE…`: values for a key of the config, or KEY=LOW..HIGH for a search; may be repeated, for all combinations")
+	f.cluster = newClusterFlags(flags)
+}
+
+// sweepCommand trains a grid of runs, or searches.
 func sweepCommand(ctx context.Context, args []string, out *console.Streams) error {
 	flags := flag.NewFlagSet("sweep", flag.ContinueOnError)
-	configPath := flags.String("config", "", "TOML `FILE` of the experiment")
-	parent := flags.String("run", "", "directory `DIR` for the runs; runs/<name>-sweep without it")
-	seeds := flags.Int("seeds", 1, "train each combination with `N` seeds: the config's and those that follow it")
-	jobs := flags.Int("jobs", 1, "train `N` runs side by side")
-	after := flags.String("notify", "", "`COMMAND` to run in the shell at the end: BIAXIAL_RUN is the directory of the runs, BIAXIAL_STATUS finished, interrupted or failed")
-	failFast := flags.Bool("fail-fast", false, "stop when a run fails")
-	var searching searchFlags
-	searching.add(flags)
-	var set repeated
-	flags.Var(&set, "set", "`KEY=VALUE,VALUE…`: values for a key of the config; may be repeated, for all combinations")
-	cluster := newClusterFlags(flags)
-	operands, err := parse(flags, args, out, sweepManual+sweepSlurmManual)
+	var f sweepFlags
+	f.add(flags)
+	operands, err := commandline.Parse(flags, args, out, sweepManual+sweepSearchManual+sweepSlurmManual)
 	if err == nil {
-		err = errors.Join(cluster.check(flags), searching.check(givenFlags(flags)))
+		err = errors.Join(f.cluster.check(flags), f.searching.check(commandline.Given(flags)))
 	}
 	switch {
 	case err != nil:
 		return err
 	case len(operands) > 0:
 		return exit.Usagef("sweep: %q is not a flag", operands[0])
-	case searching.report != "":
-		return sweep.Report(searching.report, out.Results)
-	case cluster.alone():
-		return cluster.run(ctx, out)
-	case *configPath == "":
+	case f.searching.report != "":
+		return sweep.Report(f.searching.report, out.Results)
+	case f.cluster.alone():
+		return f.cluster.run(ctx, out)
+	case f.config == "":
 		return exit.Usagef("sweep: -config FILE is missing (-h has the manual)")
-	case *seeds < 1:
-		return exit.Usagef("sweep: -seeds %d: must be 1 or more", *seeds)
-	case *jobs < 1:
-		return exit.Usagef("sweep: -jobs %d: must be 1 or more", *jobs)
 	}
-	text, err := readConfig(ctx, *configPath)
+	text, err := config.ReadPipe(ctx, f.config)
 	if err != nil {
 		return err
 	}
-	file := sweep.ConfigFile{Name: *configPath, Text: text}
-	if searching.method != grid {
-		dir, err := searching.run(ctx, file, *parent, set, sweep.Workers{Jobs: *jobs, FailFast: *failFast}, args, out)
-		notifyOf(*after, dir, err, out)
-		return err
+	file := sweep.ConfigFile{Name: f.config, Text: text}
+	if f.searching.method == grid {
+		return f.trainAll(ctx, file, args, out)
 	}
-	name, trials, err := sweep.Prepare(file, *parent, set, *seeds)
+	dir, err := f.searching.run(ctx, file, f.parent, f.set, f.workers, args, out)
+	notifyOf(f.notify, dir, err, out)
+	return err
+}
+
+// trainAll trains all combinations, and compares them.
+func (f *sweepFlags) trainAll(ctx context.Context, file sweep.ConfigFile, args []string, out *console.Streams) error {
+	name, trials, err := sweep.Prepare(file, f.parent, f.set, f.seeds)
 	if err != nil {
 		return err
 	}
 	dir := filepath.Dir(trials[0].Dir)
-	if done, err := cluster.submitted(ctx, name, dir, trials, out); done || err != nil {
+	if done, err := f.cluster.submitted(ctx, name, dir, trials, out); done || err != nil {
 		return err
 	}
-	limited, cancel := searching.limit(ctx)
+	limited, cancel := f.searching.limit(ctx)
 	defer cancel()
-	s, err := sweep.New(limited, name, dir, trials, *jobs, *failFast, out)
+	s, err := sweep.New(limited, name, dir, trials, f.workers.Jobs, f.workers.FailFast, out)
 	if err != nil {
 		return err
 	}
 	err = s.Run()
-	notifyOf(*after, dir, err, out)
+	notifyOf(f.notify, dir, err, out)
 	switch {
 	case errors.Is(err, exit.ErrInterrupted) && ctx.Err() == nil:
-		searching.sayBudgetSpent(out)
+		f.searching.sayBudgetSpent(out)
 		err = nil
 	case errors.Is(err, exit.ErrInterrupted):
-		sayResume(*configPath, dir, args, out)
+		sayResume(f.config, dir, args, out)
 		return err
 	}
 	if !s.HasRuns() {
 		return err
 	}
-	return errors.Join(err, compareCommand(ctx, []string{operand(dir)}, out))
+	return errors.Join(err, compareCommand(ctx, []string{commandline.Operand(dir)}, out))
 }
 
 // notifyOf runs the user's command at the end of a sweep that ended with err.

@@ -196,8 +196,8 @@ func TestSweepRefuses(t *testing.T) {
 	}{
 		{nil, exit.Usage, []string{"-config"}},
 		{[]string{"-config", config, "more"}, exit.Usage, []string{`"more"`}},
-		{[]string{"-config", config, "-seeds", "0"}, exit.Usage, []string{"-seeds 0"}},
-		{[]string{"-config", config, "-jobs", "0"}, exit.Usage, []string{"-jobs 0"}},
+		{[]string{"-config", config, "-seeds", "0"}, exit.Usage, []string{"flag -seeds: must be a whole number, 1 or more"}},
+		{[]string{"-config", config, "-jobs", "0"}, exit.Usage, []string{"flag -jobs: must be a whole number, 1 or more"}},
 		{[]string{"-config", config, "-set", "model.dropout"}, exit.Usage, []string{"KEY=VALUE"}},
 		{[]string{"-config", config, "-set", "model.dropuot=0,0.5"}, exit.Usage, []string{"model.dropout"}},
 		{[]string{"-config", config, "-set", "model.dropout=0,2", "-set", "train.batch=1,0"}, exit.Usage, []string{"-set model.dropout=2: must", "-set train.batch=0: must"}},

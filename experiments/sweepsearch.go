@@ -9,11 +9,25 @@ import (
 	"strings"
 	"time"
 
+	"workbench/internal/config"
 	"workbench/internal/console"
 	"workbench/internal/exit"
 	"workbench/internal/search"
 	"workbench/internal/sweep"
 )
+
+const sweepSearchManual = `
+With -method random, tpe or asha it searches ranges and lists for the lowest loss; docs/searches.md has the details:
+
+	go run ./experiments sweep -config configs/quickstart.toml -method tpe -trials 40 -set optimizer.learning_rate=1e-3..1e-1:log -set model.dropout=0..0.5
+	go run ./experiments sweep -config configs/quickstart.toml -method asha -trials 40 -budget 2h -set train.batch=1..8 -set optimizer.name=adam,rmsprop
+	go run ./experiments sweep -report runs/quickstart-tpe
+
+A range is LOW..HIGH, with :log for a logarithmic scale and :int for whole numbers; a key of whole numbers needs no :int. tpe learns
+from the trials before; asha trains many trials for few epochs and continues the best. Each trial is a run directory, and search.jsonl
+has all decisions: the same command continues a search that was interrupted or killed, also with more -trials or after its -budget.
+At the end, and with -report, it prints the best trials and the importance of each parameter, and draws figures.
+`
 
 // grid is the method that trains all combinations.
 const grid = "grid"
@@ -51,6 +65,8 @@ func (s *searchFlags) check(given map[string]bool) error {
 		return exit.Usagef("sweep: -seeds goes with -method grid; the trials of a search have one seed, -set seed=N")
 	case s.method != grid && !given["trials"] && !given["budget"]:
 		return exit.Usagef("sweep: -method %s: say when it ends, with -trials N, -budget TIME or both", s.method)
+	case s.method != grid && given["slurm"]:
+		return exit.Usagef("sweep: -slurm goes with -method grid; to search on a cluster, start the same command in several jobs (docs/searches.md)")
 	case given["reduction"] && (s.method != search.ASHA || s.reduction < 2):
 		return exit.Usagef("sweep: -reduction %d: must be 2 or more, and goes with -method asha", s.reduction)
 	}
@@ -60,7 +76,7 @@ func (s *searchFlags) check(given map[string]bool) error {
 // limit is the context of a grid: it ends with the budget.
 func (s *searchFlags) limit(ctx context.Context) (context.Context, context.CancelFunc) {
 	if s.budget == 0 {
-		return context.WithCancel(ctx)
+		return ctx, func() {}
 	}
 	return context.WithTimeout(ctx, s.budget)
 }
@@ -90,8 +106,8 @@ func (s *searchFlags) run(ctx context.Context, file sweep.ConfigFile, parent str
 }
 
 // sayResume prints the command that continues an interrupted sweep in dir.
-func sayResume(config, dir string, args []string, out *console.Streams) {
-	if !isRegular(config) { // a pipe is empty by now
+func sayResume(path, dir string, args []string, out *console.Streams) {
+	if !config.IsRegular(path) { // a pipe is empty by now
 		args = append(slices.Clone(args), "-config", sweep.FilePath(dir), "-run", dir)
 	}
 	fmt.Fprintf(out.Progress, "interrupted; to resume: %s\n", console.Command(append([]string{"sweep"}, args...)...))

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 
+	"workbench/internal/commandline"
 	"workbench/internal/console"
 	"workbench/internal/exit"
 	"workbench/internal/slurm"
@@ -42,7 +43,7 @@ func newClusterFlags(flags *flag.FlagSet) *clusterFlags {
 	flags.StringVar(&c.options.Memory, "memory", "", "with -slurm: memory of each task, a `SIZE` such as 4G")
 	flags.IntVar(&c.options.CPUs, "cpus", 0, "with -slurm: give each task `N` processors")
 	flags.IntVar(&c.options.AtOnce, "at-once", 0, "with -slurm: run at most `N` tasks at the same time")
-	flags.Var((*repeated)(&c.options.Extra), "sbatch", "with -slurm: a further `OPTION` of sbatch, such as --constraint=avx2; may be repeated")
+	flags.Var((*commandline.Repeated)(&c.options.Extra), "sbatch", "with -slurm: a further `OPTION` of sbatch, such as --constraint=avx2; may be repeated")
 	flags.StringVar(&c.status, "status", "", "print how far the runs of the sweep in `DIR` are, from Slurm and the run directories")
 	flags.StringVar(&c.cancel, "cancel", "", "cancel the tasks of the sweep in `DIR`")
 	flags.StringVar(&c.task, "task", "", "train one run of the array in `FILE`; the tasks of -slurm use this")
@@ -51,7 +52,7 @@ func newClusterFlags(flags *flag.FlagSet) *clusterFlags {
 
 // check returns an error for flags that do not go together.
 func (c *clusterFlags) check(flags *flag.FlagSet) error {
-	given := givenFlags(flags)
+	given := commandline.Given(flags)
 	for _, name := range []string{"status", "cancel", "task"} {
 		if given[name] && len(given) > 1 {
 			return exit.Usagef("sweep: -%s goes with no other flag", name)

@@ -22,7 +22,7 @@ func TestTerminalWidth(t *testing.T) {
 	stdout := os.Stdout
 	os.Stdout = terminal
 	defer func() { os.Stdout = stdout }()
-	if width := terminalWidth(console.Standard().Results); width != 77 {
+	if width := console.TerminalWidth(console.Standard().Results); width != 77 {
 		t.Errorf("width %d, want 77", width)
 	}
 }

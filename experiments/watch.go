@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 
+	"workbench/internal/commandline"
 	"workbench/internal/console"
 	"workbench/internal/exit"
 	"workbench/internal/loopback"
@@ -26,9 +27,9 @@ seconds; a link pauses it, to listen. Ctrl-C stops the server, not the runs.
 func watchCommand(ctx context.Context, args []string, out *console.Streams) error {
 	flags := flag.NewFlagSet("watch", flag.ContinueOnError)
 	address := flags.String("addr", "127.0.0.1:8080", "`HOST:PORT` of this machine; port 0 takes a free one")
-	var runs repeated
+	var runs commandline.Repeated
 	flags.Var(&runs, "run", "run `DIR`ectory, the same as DIR without the flag")
-	operands, err := parse(flags, args, out, watchManual)
+	operands, err := commandline.Parse(flags, args, out, watchManual)
 	operands = append(operands, runs...)
 	switch {
 	case err != nil:

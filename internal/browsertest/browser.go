@@ -12,8 +12,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Open starts a headless Chromium, or skips the test with a message. It fails the test on errors of the page's
-// scripts. The browser ends with the test.
+// Open starts a headless Chromium, or skips the test with a message. It fails the test on errors of the
+// page's scripts. The browser ends with the test.
 func Open(t *testing.T) context.Context {
 	t.Helper()
 	if os.Getenv("EXPERIMENTS_SLOW") != "1" {

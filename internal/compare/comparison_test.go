@@ -15,7 +15,7 @@ import (
 )
 
 // writeRun makes a run directory by hand. Its validation loss is best at epoch 2 and 1 nat higher at epoch 3.
-func writeRun(t *testing.T, dir string, seed uint64, best float64, settings string) string {
+func writeRun(t testing.TB, dir string, seed uint64, best float64, settings string) string {
 	t.Helper()
 	info, err := json.Marshal(rundir.Info{Status: rundir.Finished, Epoch: 3, Best: &rundir.Best{Epoch: 2, NLL: best}, Seed: seed, Corpus: "c0ffee",
 		Counts: rundir.Counts{"parameters": 1234}, Marginal: 20, Session: rundir.Session{Code: rundir.Code{Commit: "abc"}}})
@@ -52,7 +52,7 @@ func readAll(t *testing.T, path string) string {
 	return string(data)
 }
 
-func write(t *testing.T, path, text string) {
+func write(t testing.TB, path, text string) {
 	t.Helper()
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		t.Fatal(err)
@@ -62,7 +62,7 @@ func write(t *testing.T, path, text string) {
 	}
 }
 
-func compare(t *testing.T, fold bool, paths ...string) *Comparison {
+func compare(t testing.TB, fold bool, paths ...string) *Comparison {
 	t.Helper()
 	c, err := Runs(paths, fold)
 	if err != nil {

@@ -10,13 +10,13 @@ import (
 	"workbench/internal/rundir"
 )
 
-// readConfig returns the values of a TOML file by dotted key.
+// readConfig returns the values of a TOML file by dotted key, with the keys and defaults of today.
 func readConfig(path string) (map[string]any, error) {
 	text, err := rundir.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
-	tree, err := config.DecodeTOML(string(text))
+	tree, err := config.DecodeTOML(config.Current(path, string(text)))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"workbench/internal/artifacts"
+	"workbench/internal/config"
 	"workbench/internal/figure"
 	"workbench/internal/rundir"
 )
@@ -90,6 +91,34 @@ func (r *renderer) chart(name, title string, curves []figure.Curve, baseline flo
 		curves[0].Number = 0
 	}
 	return r.add(name, figure.Chart{Title: title, X: r.X, Panels: []figure.Panel{{Curves: curves, Baseline: baseline, Y: r.Y}}})
+}
+
+// loss draws the losses of a single run in one chart, with its gradient norm and learning rate.
+func (r *renderer) loss() error {
+	if len(r.runs) > 1 {
+		return nil
+	}
+	s := r.runs[0]
+	train, valid := r.lossCurves(s, false)
+	if len(train.X)+len(valid.X) == 0 { // a warning has said so
+		return nil
+	}
+	train.Name, valid.Name = "training", "validation"
+	chart := figure.LossChart(s.Name, train, valid, sharedBaseline(r.groups))
+	metrics, _, err := rundir.ReadMetrics(rundir.MetricsPath(s.Dir))
+	if err != nil {
+		return err
+	}
+	var rates []figure.Curve
+	if c, err := config.Load(rundir.ConfigPath(s.Dir), nil); err == nil && !s.info.RateChanged() {
+		rates = []figure.Curve{artifacts.LearningRates(c, metrics)}
+	}
+	chart.Panels = append(chart.Panels, artifacts.OptimizerPanels([]figure.Curve{artifacts.GradNorms(metrics)}, rates)...)
+	chart.X = r.X
+	if r.Y != (figure.Range{}) {
+		chart.Panels[0].Y = r.Y
+	}
+	return r.add("loss", chart)
 }
 
 // sharedBaseline is the loss of the counting baseline, NaN if it is not the same for all runs.

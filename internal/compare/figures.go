@@ -22,7 +22,7 @@ const (
 )
 
 // pictures are the names, without extension, of all pictures that [Table.Write] may write.
-var pictures = []string{"curves-valid", "curves-train", "rolls", "learning"}
+var pictures = []string{"curves-valid", "curves-train", "loss", "rolls", "learning"}
 
 // formats are the file formats of each picture.
 var formats = []figure.Format{figure.PNG, figure.SVG, figure.PDF}
@@ -39,7 +39,7 @@ type renderer struct {
 // draw returns the pictures of a comparison by file name.
 func draw(c *Comparison, f Figures, out *console.Streams) (map[string][]byte, error) {
 	r := &renderer{f, c.Groups, c.Runs, out, map[string][]byte{}}
-	return r.files, errors.Join(r.curves(), r.rolls())
+	return r.files, errors.Join(r.curves(), r.loss(), r.rolls())
 }
 
 func (r *renderer) warn(format string, args ...any) {

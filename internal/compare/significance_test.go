@@ -13,7 +13,7 @@ import (
 
 // writeLosses stores the validation losses of 30 pieces of 10 steps at epoch 2. Pieces differ by up to 6 nats
 // per step, and the run has offset more than the piece, ± wobble.
-func writeLosses(t *testing.T, dir string, offset, wobble float64) {
+func writeLosses(t testing.TB, dir string, offset, wobble float64) {
 	t.Helper()
 	l := piecelosses.Losses{Epoch: 2, Unit: "step"}
 	for i := range 30 {
@@ -26,7 +26,7 @@ func writeLosses(t *testing.T, dir string, offset, wobble float64) {
 }
 
 // text renders the selected rows and columns as text.
-func text(t *testing.T, c *Comparison, s Selection) string {
+func text(t testing.TB, c *Comparison, s Selection) string {
 	t.Helper()
 	table, err := NewTable(c, s)
 	if err != nil {

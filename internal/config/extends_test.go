@@ -107,3 +107,19 @@ func TestExtendsWithAnotherKind(t *testing.T) {
 		t.Errorf("notes %q, want %q", c.Notes, want)
 	}
 }
+
+// What an earlier version wrote is comparable with what this one writes.
+func TestCurrent(t *testing.T) {
+	c, err := config.Parse("x.toml", nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := strings.ReplaceAll(c.TOML(), "primer_steps = 1\n", "primer_steps = 7\n")
+	before := "# Every key with its value in this run.\n[compose]\ngiven = 7\n[model]\nbatch_norm = true\n"
+	if got := config.Current("x.toml", before); !strings.Contains(got, "primer_steps = 7\n") || strings.Contains(got, "batch_norm") {
+		t.Errorf("the earlier config reads:\n%s", got)
+	}
+	if got := config.Current("x.toml", now); got != now {
+		t.Error("a config of today changed")
+	}
+}

@@ -19,6 +19,8 @@ type Kind struct {
 	Sections func() []setting.Section
 	// Check returns what is wrong with a config of this kind beyond its single keys; nil for no such check.
 	Check func(c *Config) []Problem
+
+	sectionNames []string // of Sections, which takes long to call
 }
 
 // Problem is a mistake that concerns several keys.
@@ -37,6 +39,9 @@ func Register(k Kind) {
 	}
 	if k.Sections == nil {
 		k.Sections = func() []setting.Section { return nil }
+	}
+	for _, s := range k.Sections() {
+		k.sectionNames = append(k.sectionNames, s.Name)
 	}
 	kinds = append(kinds, k)
 }
@@ -65,9 +70,7 @@ func (k Kind) lists(path string) bool {
 }
 
 // owns reports whether a section is the kind's own.
-func (k Kind) owns(section string) bool {
-	return slices.ContainsFunc(k.Sections(), func(s setting.Section) bool { return s.Name == section })
-}
+func (k Kind) owns(section string) bool { return slices.Contains(k.sectionNames, section) }
 
 // uses reports whether a config of this kind, with these feature groups, uses a key.
 func (k Kind) uses(path string, groups []string) bool {

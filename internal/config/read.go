@@ -68,7 +68,7 @@ func (r *reader) readFile(file, text string, chain ...string) {
 	if len(chain) > 0 {
 		delete(table, "name") // it is that of one experiment
 	}
-	earlier := strings.HasPrefix(strings.ReplaceAll(text, "\r\n", "\n"), earlierHeader)
+	earlier := isEarlier(text)
 	var all []assignment
 	add := func(key toml.Key, value any) {
 		a := assignmentInFile(file, key.String(), value, places[key.String()])
@@ -133,9 +133,8 @@ func (r *reader) finish() (*Config, error) {
 // choice returns the kind of model and the feature groups of the config up to a layer, which determine the keys
 // that it uses.
 func (r *reader) choice(layer int) (kind Kind, groups []string) {
-	defaults := Default()
-	kind, _ = kindNamed(defaults.Model.Kind)
-	groups = defaults.Features.Groups
+	kind, _ = kindNamed(r.config.Model.Kind) // the defaults, before any assignment is applied
+	groups = r.config.Features.Groups
 	for _, a := range r.assignments {
 		switch {
 		case a.layer > layer:

@@ -37,6 +37,24 @@ var renamedGroups = map[string]string{"echo": "lookback"}
 // a file has all keys, with their earlier names, whether its kind uses them or not.
 const earlierHeader = "# Every key with its value in this run.\n"
 
+// Current returns the text of a run's config as this version writes it, if an earlier version wrote it and it can
+// be read; otherwise the text itself.
+func Current(path, text string) string {
+	if !isEarlier(text) {
+		return text
+	}
+	c, err := Parse(path, []byte(text), nil)
+	if err != nil {
+		return text
+	}
+	return c.TOML()
+}
+
+// isEarlier reports whether an earlier version wrote a config.
+func isEarlier(text string) bool {
+	return strings.HasPrefix(strings.ReplaceAll(text, "\r\n", "\n"), earlierHeader)
+}
+
 // today translates a setting of an earlier version.
 func (s assignment) today() assignment {
 	if name, ok := renamed[s.path]; ok {

@@ -66,3 +66,15 @@ func TestShellQuote(t *testing.T) {
 		t.Errorf("bash reads %q from %s, want %q (%v)", out, line, want, err)
 	}
 }
+
+// A command to copy names the program as it was called.
+func TestCommand(t *testing.T) {
+	before := os.Args[0]
+	defer func() { os.Args[0] = before }()
+	for called, want := range map[string]string{"/tmp/go-build12/b001/exe/experiments": "go run ./experiments -resume 'a b'", "./experiments": "./experiments -resume 'a b'"} {
+		os.Args[0] = called
+		if got := Command("-resume", "a b"); got != want {
+			t.Errorf("%s: %s, want %s", called, got, want)
+		}
+	}
+}

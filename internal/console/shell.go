@@ -14,8 +14,14 @@ func ShellQuote(args []string) string {
 	return strings.Join(quoted, " ")
 }
 
-// Command is a command line of this program, to copy into a shell.
-func Command(args ...string) string { return "go run ./experiments " + ShellQuote(args) }
+// Command is a command line of this program, to copy into a shell: as the program was called, or with go run,
+// which builds it in a folder of its own.
+func Command(args ...string) string {
+	if strings.Contains(os.Args[0], "go-build") {
+		return "go run ./experiments " + ShellQuote(args)
+	}
+	return ShellQuote(append([]string{os.Args[0]}, args...))
+}
 
 const shellSafe = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=.,/:+@%" + string(os.PathSeparator)
 

@@ -3,8 +3,8 @@ package figure
 import (
 	"image/color"
 	"math"
+	"workbench/internal/figure/lettering"
 
-	stdfont "golang.org/x/image/font"
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
@@ -24,7 +24,7 @@ type sheet struct {
 	draw.Canvas
 	palette       *palette
 	theme         Theme
-	handler       textHandler
+	handler       lettering.Handler
 	width, height float64
 	pixel         float64 // edges of boxes lie on multiples of it
 	boxesPerPath  int     // the rasteriser is slow on long paths
@@ -80,15 +80,9 @@ func (s *sheet) outline(r role, b box) {
 }
 
 // The fonts of the figures.
-func labelFont() font.Font {
-	return font.Font{Typeface: "Liberation", Variant: "Sans", Size: labelSize}
-}
-func boldFont() font.Font {
-	return font.Font{Typeface: "Liberation", Variant: "Sans", Size: labelSize, Weight: stdfont.WeightBold}
-}
-func titleFont() font.Font {
-	return font.Font{Typeface: "Liberation", Variant: "Sans", Size: titleSize, Weight: stdfont.WeightBold}
-}
+func labelFont() font.Font { return lettering.Regular(labelSize) }
+func boldFont() font.Font  { return lettering.Bold(labelSize) }
+func titleFont() font.Font { return lettering.Bold(titleSize) }
 
 // align is where a text has its x: 0 at its left end, 0.5 in the middle, 1 at its right end.
 type align float64
@@ -104,10 +98,10 @@ func (s *sheet) text(f font.Font, r role, a align, x, baseline float64, line str
 	if a != alignLeft {
 		x -= float64(a) * s.textWidth(f, line)
 	}
-	s.handler.drawLine(s.Canvas.Canvas, f, s.colour(r), s.point(x, baseline), line)
+	s.handler.DrawLine(s.Canvas.Canvas, f, s.colour(r), s.point(x, baseline), line)
 }
 
-func (s *sheet) textWidth(f font.Font, line string) float64 { return float64(s.handler.width(f, line)) }
+func (s *sheet) textWidth(f font.Font, line string) float64 { return float64(s.handler.Width(f, line)) }
 
 // elide cuts a text to a width and marks the cut with an ellipsis.
 func (s *sheet) elide(f font.Font, line string, width float64) string {

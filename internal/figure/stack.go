@@ -167,7 +167,7 @@ func (r *Roll) captioned(caption string, shown span, keys keyRange) string {
 	if used.empty() {
 		caption += ": silent"
 	} else if used.low < keys.low || used.high > keys.high {
-		caption += fmt.Sprintf(": keys sound from %s to %s, also beyond those shown", keyName(used.low), keyName(used.high))
+		caption += fmt.Sprintf(" (%s to %s, not all shown)", keyName(used.low), keyName(used.high))
 	}
 	return caption
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"regexp"
 	"strings"
+	"workbench/internal/figure/lettering"
 
 	"gonum.org/v1/plot/vg/vgsvg"
 )
@@ -74,7 +75,7 @@ func encodeSVG(w io.Writer, c *vgsvg.Canvas, description string, theme Theme) er
 		return err
 	}
 	width, height := c.Size()
-	description = html.EscapeString(clean(description))
+	description = html.EscapeString(lettering.Clean(description))
 	head := fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" class="figure" width="%.5gpt" height="%.5gpt" viewBox="0 0 %.5g %.5g"`+
 		` font-family="'Liberation Sans',Arial,Helvetica,sans-serif" font-size="%.5gpx" role="img" aria-label="%[6]s"><title>%[6]s</title>`,
 		width.Points(), height.Points(), width.Points(), height.Points(), labelSize, description)

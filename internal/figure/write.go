@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"workbench/internal/figure/lettering"
 
 	"codeberg.org/go-pdf/fpdf"
 	stdfont "golang.org/x/image/font"
@@ -57,7 +58,7 @@ type drawing struct {
 
 // layout measures before there is a canvas: it is a sheet without one.
 func (s Style) layout() *sheet {
-	return &sheet{palette: s.Theme.palette(), theme: s.Theme, handler: textHandler{func(font.Font, rune, bool) bool { return true }},
+	return &sheet{palette: s.Theme.palette(), theme: s.Theme, handler: lettering.Handler{Native: func(font.Font, rune, bool) bool { return true }},
 		width: s.width(), pixel: s.pixel()}
 }
 
@@ -75,7 +76,7 @@ func (d drawing) write(w io.Writer, f Format, s Style) error {
 	switch f {
 	case PNG:
 		canvas := vgimg.NewWith(vgimg.UseWH(width, vg.Length(height)), vgimg.UseDPI(s.DPI), vgimg.UseBackgroundColor(page.colour(paper)))
-		page.handler.native = func(_ font.Font, _ rune, inFont bool) bool { return inFont }
+		page.handler.Native = func(_ font.Font, _ rune, inFont bool) bool { return inFont }
 		page.boxesPerPath = 50
 		page.draw(canvas, d)
 		err = encodePNG(&buffer, canvas.Image().(*image.RGBA), s.DPI)
@@ -87,7 +88,7 @@ func (d drawing) write(w io.Writer, f Format, s Style) error {
 	case PDF:
 		stopClock()
 		canvas := vgpdf.New(width, vg.Length(height))
-		page.handler.native = func(f font.Font, r rune, _ bool) bool { return f.Weight == stdfont.WeightNormal && r < 0x7f }
+		page.handler.Native = func(f font.Font, r rune, _ bool) bool { return f.Weight == stdfont.WeightNormal && r < 0x7f }
 		page.boxesPerPath = math.MaxInt
 		page.draw(canvas, d)
 		_, err = canvas.WriteTo(&buffer)

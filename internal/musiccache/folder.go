@@ -86,6 +86,9 @@ func throughCache(l *features.Listing, dir string, o features.ReadOptions, root 
 	if err := r.publish(); err != nil {
 		return nil, err
 	}
+	if r.writer != nil {
+		s.trim(r.writer.Path(), maxBytes, maxPacks)
+	}
 	corpus.Results = s
 	if err := r.stamps.save(l.Names); err != nil {
 		warn(fmt.Errorf("%w: %w", errCache, err))

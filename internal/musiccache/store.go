@@ -41,7 +41,7 @@ type store struct {
 
 const (
 	packSuffix = ".pack"
-	abandoned  = 24 * time.Hour // age from which on a temporary file has no writer any more
+	abandoned  = time.Hour // time without a write after which a temporary file has no writer any more
 )
 
 // opened are the packs that this process has opened. They do not change, and stay open.
@@ -98,7 +98,9 @@ func (s *store) add(path string) error {
 }
 
 // newPack is the path of a new pack.
-func (s *store) newPack() string { return filepath.Join(s.dir, fmt.Sprintf("%016x%s", rand.Uint64(), packSuffix)) }
+func (s *store) newPack() string {
+	return filepath.Join(s.dir, fmt.Sprintf("%016x%s", rand.Uint64(), packSuffix))
+}
 
 // find returns the music of a file from the cache.
 func (s *store) find(name string, key packfile.Key) (c features.Corpus, ok bool) {

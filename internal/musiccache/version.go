@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 
@@ -20,6 +21,9 @@ import (
 //go:embed entry.go
 var source embed.FS
 
+// libraries are the modules that the readers use.
+var libraries = []string{"gitlab.com/gomidi/midi/v2", "golang.org/x/text"}
+
 // version names the readers: their source, their libraries, the version of Go and the kind of processor. Entries
 // that other readers wrote are not looked at.
 var version = sync.OnceValue(func() string {
@@ -27,7 +31,7 @@ var version = sync.OnceValue(func() string {
 	fmt.Fprintln(h, runtime.Version(), runtime.GOARCH)
 	if build, ok := debug.ReadBuildInfo(); ok {
 		for _, m := range build.Deps {
-			if strings.Contains(m.Path, "midi") || strings.HasPrefix(m.Path, "golang.org/x/") {
+			if slices.Contains(libraries, m.Path) {
 				fmt.Fprintln(h, m.Path, m.Version)
 			}
 		}

@@ -19,8 +19,8 @@ const (
 )
 
 // Listen chooses samples and renders their sound: of a single run those composed and those of its last
-// checkpoint, then the first of earlier checkpoints; of several runs one sample each. All together take at most
-// r.Sound seconds. It returns a sentence that tells the reader of the limits.
+// checkpoint, then the first of earlier checkpoints; of several runs one sample each. All together take at
+// most r.Sound seconds. It returns a sentence that tells the reader of the limits.
 func (r *Report) Listen() string {
 	most := mostSounds
 	if r.several() {

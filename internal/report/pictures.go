@@ -72,7 +72,8 @@ func (p picture) drawn(chart figure.Chart) (picture, error) {
 	return p, err
 }
 
-// folded has a curve for each config that has values. seeds tells whether one of them stands for several runs.
+// folded has a curve for each config that has values. seeds tells whether one of them stands for several
+// runs.
 func (r *Report) folded(of func(*Run) figure.Curve, noisy bool) (all []figure.Curve, seeds bool) {
 	for _, group := range r.groups() {
 		var curves []figure.Curve

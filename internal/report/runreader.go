@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"slices"
 	"time"
 
 	"workbench/features"
@@ -71,7 +70,7 @@ func (r *runReader) readInfo(now time.Time) {
 	if trained := r.run.Train.X; len(trained) > 0 { // run.json counts epochs up to the last checkpoint
 		r.info.Epoch = max(r.info.Epoch, int(trained[len(trained)-1]))
 	}
-	if slices.ContainsFunc(info.Changes, changesRate) {
+	if info.RateChanged() {
 		r.run.LearningRate = figure.Curve{}
 	}
 	r.run.Status = string(info.Status)
@@ -85,12 +84,6 @@ func (r *runReader) readInfo(now time.Time) {
 	}
 	r.run.Facts = r.facts(now)
 	r.run.Result = r.result()
-}
-
-// changesRate tells whether a change at a resumption makes the config's schedule wrong for earlier epochs.
-func changesRate(c rundir.Change) bool {
-	section, key := config.SplitKey(c.Key)
-	return section == "optimizer" || section == "train" && key == "epochs"
 }
 
 func (r *runReader) readMetrics() {

@@ -3,6 +3,7 @@ package rundir
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"workbench/internal/atomicfile"
 )
@@ -18,6 +19,14 @@ type Change struct {
 
 func (c Change) String() string {
 	return fmt.Sprintf("%s changed from %s to %s after epoch %d", c.Key, c.From, c.To, c.Epoch)
+}
+
+// RateChanged tells whether a resumption changed the learning rate or its schedule, so that those of config.toml
+// are wrong for earlier epochs.
+func (i Info) RateChanged() bool {
+	return slices.ContainsFunc(i.Changes, func(c Change) bool {
+		return strings.HasPrefix(c.Key, "optimizer.") || c.Key == "train.epochs"
+	})
 }
 
 // RecordChanges makes changes those of the run after epoch. What was recorded there before belongs to epochs

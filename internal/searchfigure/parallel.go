@@ -5,7 +5,6 @@ import (
 	"image/color"
 	"math"
 	"slices"
-	"strconv"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/vg"
@@ -53,7 +52,11 @@ func Parallel(r Results) *Figure {
 		for k := range r.Space {
 			drawAxis(c, x(k), y, ticks(&r.Space[k]), r.Space[k].Key)
 		}
-		drawAxis(c, x(axes-1), y, lossTicks(low, high), r.Metric)
+		losses := lossTicks(low, high)
+		for i := range losses {
+			losses[i].Value = (losses[i].Value - low) / (high - low)
+		}
+		drawAxis(c, x(axes-1), y, losses, r.Metric)
 	}
 	return f
 }
@@ -79,14 +82,4 @@ func drawAxis(c draw.Canvas, x vg.Length, y func(float64) vg.Length, ticks []plo
 	heading := style(labelSize, ink)
 	heading.XAlign = draw.XCenter
 	c.FillText(heading, vg.Point{X: x, Y: y(1) + 6}, name)
-}
-
-// lossTicks are about five round losses, placed from 0 to 1.
-func lossTicks(low, high float64) (ticks []plot.Tick) {
-	step := roundStep((high - low) / 5)
-	for i := math.Ceil(low / step); i*step <= high; i++ {
-		v := i * step
-		ticks = append(ticks, plot.Tick{Value: (v - low) / (high - low), Label: strconv.FormatFloat(v, 'g', 5, 64)})
-	}
-	return ticks
 }

@@ -42,6 +42,7 @@ func (r *Results) lossPlot(xLabel string) *plot.Plot {
 	grid.Vertical = grid.Horizontal
 	p.Add(grid)
 	p.Y.Min, p.Y.Max = r.losses()
+	p.Y.Tick.Marker = plot.TickerFunc(lossTicks)
 	return p
 }
 

@@ -59,6 +59,15 @@ func ticks(p *search.Parameter) (ticks []plot.Tick) {
 	return ticks
 }
 
+// lossTicks are about five round losses.
+func lossTicks(low, high float64) (ticks []plot.Tick) {
+	step := roundStep((high - low) / 5)
+	for i := math.Ceil(low / step); i*step <= high; i++ {
+		ticks = append(ticks, plot.Tick{Value: i * step, Label: strconv.FormatFloat(i*step, 'g', 5, 64)})
+	}
+	return ticks
+}
+
 // roundStep is 1, 2 or 5 times a power of ten, and at least the given one.
 func roundStep(atLeast float64) float64 {
 	decade := math.Pow(10, math.Floor(math.Log10(atLeast)))

@@ -9,8 +9,8 @@ import (
 	"github.com/mewkiz/flac/meta"
 )
 
-// FLAC encodes samples from −1 to 1 as a FLAC file with one channel of 16 bits at [Rate], without loss beyond the
-// rounding to 16 bits. Samples beyond that range are clipped. The file has no metadata.
+// FLAC encodes samples from −1 to 1 as a FLAC file with one channel of 16 bits at [Rate], without loss beyond
+// the rounding to 16 bits. Samples beyond that range are clipped. The file has no metadata.
 func FLAC(samples []float32) ([]byte, error) {
 	const block = 4096
 	out := &seekable{}

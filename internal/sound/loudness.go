@@ -2,9 +2,10 @@ package sound
 
 import "math"
 
-// Loudness returns the integrated loudness of samples at [Rate] in LUFS, as in ITU-R BS.1770-4 for one channel:
-// the mean power after a filter that follows hearing, in blocks of 400 ms that overlap by three quarters, without
-// blocks below −70 LUFS and those more than 10 LU below the others. It is −∞ for silence and for less than 400 ms.
+// Loudness returns the integrated loudness of samples at [Rate] in LUFS, as in ITU-R BS.1770-4 for one
+// channel: the mean power after a filter that follows hearing, in blocks of 400 ms that overlap by three
+// quarters, without blocks below −70 LUFS and those more than 10 LU below the others. It is −∞ for silence
+// and for less than 400 ms.
 func Loudness(samples []float32) float64 {
 	weighted := make([]float64, len(samples))
 	for i, v := range samples {
@@ -54,8 +55,8 @@ func (f biquad) filter(x []float64) {
 	}
 }
 
-// weighting is the K-weighting of BS.1770 at a sampling rate. The standard has coefficients for 48 kHz only; the
-// analogue filters that they come from, a high shelf and a high-pass, are those of libebur128.
+// weighting is the K-weighting of BS.1770 at a sampling rate. The standard has coefficients for 48 kHz only;
+// the analogue filters that they come from, a high shelf and a high-pass, are those of libebur128.
 func weighting(rate float64) (shelf, highPass biquad) {
 	const (
 		shelfHertz, shelfGain, shelfQ = 1681.974450955533, 3.999843853973347, 0.7071752369554196

@@ -176,6 +176,9 @@ func metricTable(set *Set) *texttable.Table {
 			continue
 		}
 		where := [3]string{"below", "", "above"}[row.Outside()+1]
+		if row.Name == "steps" { // how long samples are is chosen, not learned
+			where = ""
+		}
 		table.Add(row.Name, digits(float64(row.Samples.Median)), median, span(row.Corpus.Low, row.Corpus.High),
 			digits(float64(row.Overlap)), where, row.Unit, row.What)
 	}

@@ -16,8 +16,8 @@ import (
 	"workbench/internal/console"
 )
 
-// answers is the file of answers, open for its only writer. A record is on the disk before its listener is told
-// that it is stored.
+// answers is the file of answers, open for its only writer. A record is on the disk before its listener is
+// told that it is stored.
 type answers struct {
 	study *Study
 	lock  *flock.Flock
@@ -28,7 +28,8 @@ type answers struct {
 	audience audience
 }
 
-// openAnswers opens the answers of a study to append to them. It returns warnings of lines that cannot be read.
+// openAnswers opens the answers of a study to append to them. It returns warnings of lines that cannot be
+// read.
 func openAnswers(s *Study) (*answers, []string, error) {
 	path := s.AnswersPath()
 	lock := flock.New(path+".lock", flock.SetPermissions(0o666))
@@ -69,8 +70,8 @@ func (a *answers) Close() error {
 	return errors.Join(a.file.Close(), a.lock.Close())
 }
 
-// readAnswers adds the records of a file to those of an audience. A line that is damaged or does not fit the study
-// is left out, with a warning that names it.
+// readAnswers adds the records of a file to those of an audience. A line that is damaged or does not fit the
+// study is left out, with a warning that names it.
 func (s *Study) readAnswers(to audience, path string, data []byte) (warnings []string) {
 	number := 0
 	for line := range bytes.Lines(data) {

@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -176,6 +178,55 @@ func TestOneServerAtATime(t *testing.T) {
 	if _, _, err := NewServer(s, true); err == nil || !strings.Contains(err.Error(), "another process serves") {
 		t.Errorf("a second server: %v", err)
 	}
+}
+
+// An answer that could not be written is not stored: the listener is told so, and can send it again.
+func TestFailedWrite(t *testing.T) {
+	s := makeStudy(t, Rating, 1, nil)
+	server, _, err := NewServer(s, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	at := httptest.NewServer(server)
+	defer at.Close()
+	order := begin(t, at.URL, token(1))
+	working := server.answers.file
+	if server.answers.file, err = os.Open(s.AnswersPath()); err != nil { // which cannot be written to
+		t.Fatal(err)
+	}
+	r := trialRecord(s, order[0], 4, false)
+	if status, reply := post(t, at.URL+"/api/answer", token(1), r); status != http.StatusInternalServerError || !strings.Contains(reply, "answers.jsonl") {
+		t.Errorf("%d %s", status, reply)
+	}
+	server.answers.file.Close()
+	server.answers.file = working
+	store(t, at.URL, token(1), r)
+	if lines := strings.Count(read(t, s.AnswersPath()), "\n"); lines != 2 {
+		t.Errorf("%d lines, want the start and the answer", lines)
+	}
+}
+
+// The page can be a part of another server.
+func TestMounted(t *testing.T) {
+	s := makeStudy(t, Rating, 1, nil)
+	server, _, err := NewServer(s, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	mux := http.NewServeMux()
+	mux.Handle("/survey/", http.StripPrefix("/survey", server))
+	at := httptest.NewServer(mux)
+	defer at.Close()
+	index := get(t, at.URL+"/survey")
+	for _, m := range regexp.MustCompile(`(?:href|src)="(page/[^"]+)"`).FindAllStringSubmatch(index, -1) {
+		get(t, at.URL+"/survey/"+m[1])
+	}
+	if n := strings.Count(index, `"page/`); n != 2 {
+		t.Errorf("the page names %d files", n)
+	}
+	begin(t, at.URL+"/survey", token(1))
 }
 
 // serveEnvironment names the study that the process of TestKilled serves.

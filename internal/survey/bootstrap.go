@@ -13,9 +13,9 @@ import (
 // weights says how often each listener and each excerpt is in a resample.
 type weights struct{ listeners, excerpts []float64 }
 
-// resampler draws listeners, and excerpts within each group, with replacement: the pigeonhole bootstrap (A. B.
-// Owen, The pigeonhole bootstrap, Annals of Applied Statistics 1, 2007). So the intervals speak about other
-// listeners and other excerpts of the same kind.
+// resampler draws listeners, and excerpts within each group, with replacement: the pigeonhole bootstrap (A.
+// B. Owen, The pigeonhole bootstrap, Annals of Applied Statistics 1, 2007). So the intervals speak about
+// other listeners and other excerpts of the same kind.
 type resampler struct {
 	listeners int
 	groups    [][]int // columns of each group of excerpts
@@ -50,7 +50,8 @@ func (r resampler) draw(random *rand.Rand, listeners, excerpts bool) weights {
 	return w
 }
 
-// statistics are computed from a resample: some numbers, each of which depends on the excerpts of some groups.
+// statistics are computed from a resample: some numbers, each of which depends on the excerpts of some
+// groups.
 type statistics struct {
 	estimate func(w weights) []float64
 	excerpts []int // of the smallest group behind each number
@@ -62,14 +63,14 @@ const (
 	varianceResamples = 200
 )
 
-// intervals estimates statistics with their 95 % intervals by the expanded percentile method (T. C. Hesterberg, What
-// teachers should know about the bootstrap, The American Statistician 69, 2015): as resamples of few items vary too
-// little, the interval takes more than the middle 95 % of them, as many as make it as wide as Student's interval.
-// Its degrees of freedom are those of Satterthwaite for the sum of two variances, between listeners and between
-// excerpts. Without a second listener there is no interval.
+// intervals estimates statistics with their 95 % intervals by the expanded percentile method (T. C.
+// Hesterberg, What teachers should know about the bootstrap, The American Statistician 69, 2015): as
+// resamples of few items vary too little, the interval takes more than the middle 95 % of them, as many as
+// make it as wide as Student's interval. Its degrees of freedom are those of Satterthwaite for the sum of two
+// variances, between listeners and between excerpts. Without a second listener there is no interval.
 //
-// The intervals are conservative where single answers vary much more than listeners and excerpts: the bootstrap
-// counts that variance three times.
+// The intervals are conservative where single answers vary much more than listeners and excerpts: the
+// bootstrap counts that variance three times.
 func (r resampler) intervals(s statistics, n int, seed uint64) []metrics.Interval {
 	random := rand.New(rand.NewPCG(seed, 0))
 	values := s.estimate(r.once())

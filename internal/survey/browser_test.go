@@ -11,6 +11,7 @@ import (
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"workbench/internal/browsertest"
 )
@@ -100,6 +101,9 @@ func TestBrowserExported(t *testing.T) {
 	}
 	browsertest.Do(t, ctx, browser.SetDownloadBehavior(browser.SetDownloadBehaviorBehaviorAllow).WithDownloadPath(dir),
 		chromedp.Navigate("file://"+page), heading("Listening study"), press("Begin"), heading("Sound check"))
+	if styled := browsertest.Script[string](t, ctx, `getComputedStyle(document.querySelector('.play')).fontWeight`); styled != "600" {
+		t.Errorf("the style sheet is not in use")
+	}
 	listener := browsertest.Script[int](t, ctx, `JSON.parse(localStorage.getItem('survey-`+s.ID+`'))[0].number ?? 0`)
 	passSoundCheck(t, ctx, s, listener)
 	browsertest.Do(t, ctx, heading("Pair 1"))
@@ -119,6 +123,33 @@ func TestBrowserExported(t *testing.T) {
 	}
 	if r.Listeners.Evaluated != 1 || len(r.Warnings) > 0 || r.Groups[0].Label != "person" || r.Groups[0].Won != 1 {
 		t.Errorf("%+v %+v %q", r.Listeners, r.Groups, r.Warnings)
+	}
+}
+
+// TestBrowserKeyboard answers with the keyboard alone.
+func TestBrowserKeyboard(t *testing.T) {
+	ctx := browsertest.Open(t)
+	s := makeStudy(t, Rating, 1, func(r *Request) { r.Seconds, r.Script.Before, r.Script.Between = 1, nil, nil })
+	address, _ := serve(t, s)
+	focused := func(want string) chromedp.Action {
+		return chromedp.Poll(fmt.Sprintf(`(document.activeElement.value || document.activeElement.textContent).startsWith(%q)`, want), nil)
+	}
+	browsertest.Do(t, ctx, chromedp.Navigate(address), focused("Listening study"), chromedp.KeyEvent(kb.Tab), focused("Begin"), chromedp.KeyEvent(kb.Enter),
+		focused("Sound check"), chromedp.KeyEvent(kb.Tab), focused("Play"), chromedp.KeyEvent(" "), focused("Pause"), chromedp.KeyEvent(kb.Tab), focused("1"))
+	for range s.Checks[0].Notes - 1 { // the first listener hears the first clip
+		browsertest.Do(t, ctx, chromedp.KeyEvent(kb.ArrowRight))
+	}
+	browsertest.Do(t, ctx, focused(fmt.Sprint(s.Checks[0].Notes)), chromedp.KeyEvent(kb.Tab), focused("Next"), chromedp.KeyEvent(kb.Enter), focused("Excerpt 1"),
+		chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent(" "), focused("Play again"), chromedp.KeyEvent(kb.Tab), focused("0"), chromedp.KeyEvent(kb.ArrowRight), focused("1"),
+		chromedp.KeyEvent(kb.Tab), focused("true"), chromedp.KeyEvent(" "), chromedp.KeyEvent(kb.Tab), focused("Next"), chromedp.KeyEvent(kb.Enter), focused("Excerpt 2"))
+	all, _, err := s.read(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range all {
+		if r := l.of(trialKind); len(r) != 1 || *r[0].Rating != 1 || !*r[0].Person {
+			t.Errorf("%+v", r)
+		}
 	}
 }
 

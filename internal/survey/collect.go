@@ -8,7 +8,8 @@ import (
 	"slices"
 )
 
-// table holds the answers that are evaluated: a row for each listener, a column for each excerpt. NaN is no answer.
+// table holds the answers that are evaluated: a row for each listener, a column for each excerpt. NaN is no
+// answer.
 type table struct {
 	excerpts []string // identifiers, by label
 	labels   []string
@@ -29,8 +30,8 @@ type Counts struct {
 	Evaluated   int `json:"evaluated"`
 }
 
-// read reads the answers that the server stored, and files that listeners sent back. The warnings name the lines
-// that were left out.
+// read reads the answers that the server stored, and files that listeners sent back. The warnings name the
+// lines that were left out.
 func (s *Study) read(files []string) (audience, []string, error) {
 	all := audience{}
 	var warnings []string
@@ -44,8 +45,8 @@ func (s *Study) read(files []string) (audience, []string, error) {
 	return all, warnings, nil
 }
 
-// chosen are the listeners whose answers are evaluated, in the order of their names: those who finished and passed
-// the sound check, or everyone.
+// chosen are the listeners whose answers are evaluated, in the order of their names: those who finished and
+// passed the sound check, or everyone.
 func (s *Study) chosen(all audience, everyone bool) (listeners []*listener, counts Counts) {
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		l := all[name]

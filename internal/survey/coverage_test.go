@@ -9,8 +9,9 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// world is how ratings arise in a simulated study: the quality of a group, and standard deviations of the taste of a
-// listener, of an excerpt, and of a single rating. A rating is rounded to a whole number from 0 to 10.
+// world is how ratings arise in a simulated study: the quality of a group, and standard deviations of the
+// taste of a listener, of an excerpt, and of a single rating. A rating is rounded to a whole number from 0 to
+// 10.
 type world struct {
 	qualities                []float64
 	taste, excerpt, accident float64
@@ -57,10 +58,9 @@ func (w world) simulate(listeners, excerpts int, random *rand.Rand) *table {
 	return t
 }
 
-// TestIntervalsCover simulates studies whose truth is known. Intervals of 95 % must hold it in about 95 % of them;
-// 300 studies tell it to ±2.5 %. The
-// intervals of medians are wider, as ratings are whole numbers, and so are those of differences where accidents
-// prevail.
+// TestIntervalsCover simulates studies whose truth is known. Intervals of 95 % must hold it in about 95 % of
+// them; 300 studies tell it to ±2.5 %. The intervals of medians are wider, as ratings are whole numbers, and
+// so are those of differences where accidents prevail.
 func TestIntervalsCover(t *testing.T) {
 	const studies = 300
 	for _, c := range []struct {
@@ -101,8 +101,8 @@ func TestIntervalsCover(t *testing.T) {
 	}
 }
 
-// pairsTruth is the strength of the first of three groups with qualities d, 0 and −d, whose excerpts differ with a
-// standard deviation: that for which the model expects as many wins as there are on average.
+// pairsTruth is the strength of the first of three groups with qualities d, 0 and −d, whose excerpts differ
+// with a standard deviation: that for which the model expects as many wins as there are on average.
 func pairsTruth(d, excerpt float64) float64 {
 	logistic := func(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
 	won := func(difference float64) (share float64) {

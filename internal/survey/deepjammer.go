@@ -7,9 +7,9 @@ import (
 	"workbench/internal/texttable"
 )
 
-// published are the results of Deep Jammer's survey (Svegliato & Witty, 2016): 26 listeners, two segments of each
-// network and four of Large, who were told that all were generated. It asked for ratings from 1 to 10, and whether
-// a piece could have been composed by a human.
+// published are the results of Deep Jammer's survey (Svegliato & Witty, 2016): 26 listeners, two segments of
+// each network and four of Large, who were told that all were generated. It asked for ratings from 1 to 10,
+// and whether a piece could have been composed by a human.
 var published = []struct {
 	model                string
 	rating, sigma, human float64

@@ -8,6 +8,6 @@
 //	audio/ID.flac  the excerpts, and the clips of the sound check
 //	answers.jsonl  the answers, one line each, appended and synced
 //
-// [Request.Create] makes one, [Server] serves it, [Study.Export] turns it into one HTML file, and [Study.Results]
-// evaluates the answers.
+// [Request.Create] makes one, [Server] serves it, [Study.Export] turns it into one HTML file, and
+// [Study.Results] evaluates the answers.
 package survey

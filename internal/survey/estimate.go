@@ -9,8 +9,8 @@ import (
 
 type interval = metrics.Interval
 
-// estimate holds what the ratings say of each label; difference is that of the mean ratings of each two labels, in
-// the order of labelPairs.
+// estimate holds what the ratings say of each label; difference is that of the mean ratings of each two
+// labels, in the order of labelPairs.
 type estimate struct{ mean, median, human, difference []interval }
 
 // labelPairs are the indices of each two labels.
@@ -57,7 +57,8 @@ func (t *table) strengths(n int, seed uint64) []interval {
 	return t.compared(n, seed, func(strength []float64) []float64 { return strength })
 }
 
-// preferences are the probabilities that the first of each two labels is preferred, in the order of labelPairs.
+// preferences are the probabilities that the first of each two labels is preferred, in the order of
+// labelPairs.
 func (t *table) preferences(n int, seed uint64) []interval {
 	return t.compared(n, seed, func(strength []float64) (shares []float64) {
 		for _, p := range t.labelPairs() {

@@ -63,13 +63,14 @@ func deviation(cells [][]float64, group []int) float64 {
 	return math.Sqrt(variance(values))
 }
 
-// virtual is the number of comparisons added to each side of a pair of groups, so that a group that won or lost all
-// has a finite strength.
+// virtual is the number of comparisons added to each side of a pair of groups, so that a group that won or
+// lost all has a finite strength.
 const virtual = 0.5
 
-// bradleyTerry returns the logarithms of the strengths of groups, with mean 0, from how often group i was preferred
-// to group j: i is preferred with probability s_i/(s_i + s_j). It maximizes the likelihood with the MM algorithm of
-// D. R. Hunter, MM algorithms for generalized Bradley–Terry models, Annals of Statistics 32, 2004, equation 3.
+// bradleyTerry returns the logarithms of the strengths of groups, with mean 0, from how often group i was
+// preferred to group j: i is preferred with probability s_i/(s_i + s_j). It maximizes the likelihood with the
+// MM algorithm of D. R. Hunter, MM algorithms for generalized Bradley–Terry models, Annals of Statistics 32,
+// 2004, equation 3.
 func bradleyTerry(wins [][]float64) []float64 {
 	n := len(wins)
 	strength, next := slices.Repeat([]float64{1}, n), make([]float64, n)
@@ -117,9 +118,9 @@ func (t *table) wins(w weights) [][]float64 {
 	return counts
 }
 
-// alpha is Krippendorff's coefficient of agreement (K. Krippendorff, Content Analysis, 3rd edition, 2013, chapter
-// 12): 1 − observed/expected disagreement of values of the same unit, 1 for perfect agreement and 0 for chance. A
-// unit has a value of each judge who gave one. NaN if all values are equal or no unit has two.
+// alpha is Krippendorff's coefficient of agreement (K. Krippendorff, Content Analysis, 3rd edition, 2013,
+// chapter 12): 1 − observed/expected disagreement of values of the same unit, 1 for perfect agreement and 0
+// for chance. A unit has a value of each judge who gave one. NaN if all values are equal or no unit has two.
 func alpha(units [][]float64, difference func(a, b float64) float64) float64 {
 	var values []float64
 	observed := 0.0

@@ -61,8 +61,8 @@ func fade(samples []float32) {
 // duration is a number of samples.
 func duration(seconds float64) int { return int(seconds * sound.Rate) }
 
-// equalize brings excerpts to the same loudness: the highest at which no peak exceeds −1 dBFS, so that nothing is
-// limited. It returns that loudness in LUFS.
+// equalize brings excerpts to the same loudness: the highest at which no peak exceeds −1 dBFS, so that
+// nothing is limited. It returns that loudness in LUFS.
 func equalize(all []*excerpt) float64 {
 	common := highestLoudness
 	for _, e := range all {

@@ -12,8 +12,8 @@ import (
 	"workbench/internal/console"
 )
 
-// exportedOrders is the number of orders of presentation that an exported study has. A listener gets one of them
-// at random.
+// exportedOrders is the number of orders of presentation that an exported study has. A listener gets one of
+// them at random.
 const exportedOrders = 200
 
 // importLine and exportWord are what turns a module of the page into a part of one script.
@@ -22,8 +22,8 @@ var (
 	exportWord = regexp.MustCompile(`(?m)^export `)
 )
 
-// Export writes the study as one HTML file that needs no server: its answers come back as a file. It does not hold
-// the key.
+// Export writes the study as one HTML file that needs no server: its answers come back as a file. It does not
+// hold the key.
 func (s *Study) Export(path string, out *console.Streams) error {
 	data := struct {
 		Study  *Study            `json:"study"`

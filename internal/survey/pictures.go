@@ -7,6 +7,7 @@ import (
 	"math"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"workbench/internal/atomicfile"
 	"workbench/internal/console"
@@ -14,8 +15,8 @@ import (
 	"workbench/internal/metrics"
 )
 
-// Draw writes the figures into a directory, which is made if needed, and replaces nothing: ratings, shares believed human and excerpts, or
-// strengths.
+// Draw writes the figures into a directory, which is made if needed, and replaces nothing: ratings, shares
+// believed human and excerpts, or strengths.
 func (r *Results) Draw(dir string, style figure.Style, out *console.Streams) error {
 	files := map[string][]byte{}
 	for name, f := range r.figures() {
@@ -58,7 +59,15 @@ func (r *Results) figures() map[string]figure.Intervals {
 	}
 	for i := range r.Excerpts {
 		e := &r.Excerpts[i]
-		excerpts.Rows = append(excerpts.Rows, row(e.Label+", "+e.Source, e.Label, &e.Mean, 1))
+		excerpts.Rows = append(excerpts.Rows, row(e.Label+", "+e.shortSource(), e.Label, &e.Mean, 1))
 	}
 	return map[string]figure.Intervals{"ratings.png": ratings, "human.png": human, "excerpts.png": excerpts}
+}
+
+// shortSource is the file, or which composition of its model an excerpt is.
+func (e *ExcerptResult) shortSource() string {
+	if i := strings.LastIndex(e.Source, ", "); i >= 0 {
+		return e.Source[i+len(", "):]
+	}
+	return e.Source
 }

@@ -101,7 +101,7 @@ func suggestion(key toml.Key) string {
 }
 
 func (s *Script) check() error {
-	if !setting.IsShare(s.Hear) && s.Hear != 1 {
+	if !(s.Hear >= 0 && s.Hear <= 1) {
 		return fmt.Errorf("hear = %v: must be from 0 to 1", s.Hear)
 	}
 	for _, part := range []struct {

@@ -47,8 +47,8 @@ type ExcerptResult struct {
 	Human  metrics.Interval `json:"human"`
 }
 
-// Difference compares two labels: by the difference of their mean ratings, or by the probability that the first is
-// preferred.
+// Difference compares two labels: by the difference of their mean ratings, or by the probability that the
+// first is preferred.
 type Difference struct {
 	First  string           `json:"first"`
 	Second string           `json:"second"`

@@ -131,7 +131,8 @@ func TestResultsOfNobody(t *testing.T) {
 	}
 }
 
-// A file that a listener sends back has the lines that a server would have stored. Another study's are refused.
+// A file that a listener sends back has the lines that a server would have stored. Another study's are
+// refused.
 func TestReturnedFiles(t *testing.T) {
 	s := makeStudy(t, Rating, 2, nil)
 	address, stop := serve(t, s)

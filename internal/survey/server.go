@@ -28,8 +28,8 @@ const (
 	listenerDigits = 16 // of the hash that names the listener in the answers
 )
 
-// tokenHeader carries the token of a listener. The page makes it at random; the answers hold only its hash, so
-// that they can be published.
+// tokenHeader carries the token of a listener. The page makes it at random; the answers hold only its hash,
+// so that they can be published.
 const tokenHeader = "X-Survey-Token"
 
 // policy allows the page its own scripts, style sheet, connections and sound, and nothing else.
@@ -52,8 +52,8 @@ type Server struct {
 	handler http.Handler
 }
 
-// NewServer opens a study for listeners. If near, it answers only requests that name this machine. The warnings
-// are of lines in the answers that cannot be read. Close ends it.
+// NewServer opens a study for listeners. If near, it answers only requests that name this machine. The
+// warnings are of lines in the answers that cannot be read. Close ends it.
 func NewServer(s *Study, near bool) (server *Server, warnings []string, err error) {
 	a, warnings, err := openAnswers(s)
 	if err != nil {
@@ -165,7 +165,8 @@ func (v *Server) serveAnswer(reply http.ResponseWriter, request *http.Request) {
 
 func now() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }
 
-// readJSON reads the body of a request, one JSON value. With an error it returns the status to report it with.
+// readJSON reads the body of a request, one JSON value. With an error it returns the status to report it
+// with.
 func readJSON(reply http.ResponseWriter, request *http.Request, value any) (status int, err error) {
 	data, err := io.ReadAll(http.MaxBytesReader(reply, request.Body, maxBody))
 	if err != nil {

@@ -46,8 +46,8 @@ type candidate struct {
 	tempo  float64
 }
 
-// candidates are the music of a group: as many compositions as are asked for, or all pieces of a folder. They are
-// long enough for an excerpt and an upbeat.
+// candidates are the music of a group: as many compositions as are asked for, or all pieces of a folder. They
+// are long enough for an excerpt and an upbeat.
 func (r *Request) candidates(g Group, random *rand.Rand, out *console.Streams) ([]candidate, error) {
 	if _, err := os.Stat(filepath.Join(g.From, rundir.ConfigFile)); err == nil {
 		return r.compositions(g, out)
@@ -110,7 +110,8 @@ func sounds(f features.Frame) bool {
 	return slices.ContainsFunc(f[:], func(c features.Cell) bool { return c.Play() })
 }
 
-// upbeat is the number of steps by which an excerpt of a composition may begin later, if it begins with silence.
+// upbeat is the number of steps by which an excerpt of a composition may begin later, if it begins with
+// silence.
 const upbeat = 32
 
 // compositions composes with a run or a model.
@@ -120,7 +121,7 @@ func (r *Request) compositions(g Group, out *console.Streams) (all []candidate, 
 		return nil, err
 	}
 	fmt.Fprintf(out.Progress, "composing %s with %s\n", console.Count(r.Count, "piece"), console.Printable(g.From))
-	c.Config.Compose.Count = r.Count
+	c.Config.Compose.Count, c.Config.Compose.Cadence = r.Count, false // an excerpt does not reach the ending
 	kind := candidate{piece: &features.Piece{StepsPerQuarter: c.Config.Data.StepsPerQuarter}, tempo: r.tempo(c.Tempo)}
 	c.Config.Compose.Steps = r.steps(kind) + upbeat
 	if err := model.CheckComposingMemory(c.Config); err != nil {

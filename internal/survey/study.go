@@ -86,9 +86,6 @@ func Open(dir string) (*Study, error) {
 	return s, nil
 }
 
-// Dir is the directory of the study.
-func (s *Study) Dir() string { return s.dir }
-
 // AnswersPath is the file of the answers that the server stores.
 func (s *Study) AnswersPath() string { return filepath.Join(s.dir, answersFile) }
 

@@ -160,7 +160,8 @@ func trialRecord(s *Study, ids Trial, rating int, person bool) Record {
 	return r
 }
 
-// listen answers everything as a listener who tells persons from models; notes of the sound check are missed by off.
+// listen answers everything as a listener who tells persons from models; notes of the sound check are missed
+// by off.
 func listen(t *testing.T, s *Study, address string, n, off int) {
 	t.Helper()
 	order := begin(t, address, token(n))

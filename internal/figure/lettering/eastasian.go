@@ -1,4 +1,4 @@
-package figure
+package lettering
 
 import (
 	"bytes"
@@ -18,7 +18,7 @@ var eastAsianFile []byte
 // eastAsian is the outline font of Chinese, Japanese and Korean characters, unpacked when it is first needed.
 // See font/README.md.
 var eastAsian = sync.OnceValue(func() *opentype.Font {
-	failed := func(err error) string { return fmt.Sprintf("figure: embedded font: %v", err) }
+	failed := func(err error) string { return fmt.Sprintf("lettering: embedded font: %v", err) }
 	packed, err := gzip.NewReader(bytes.NewReader(eastAsianFile))
 	if err != nil {
 		panic(failed(err))

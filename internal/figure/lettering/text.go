@@ -1,4 +1,5 @@
-package figure
+// Package lettering writes the texts of figures, in any script.
+package lettering
 
 import (
 	"fmt"
@@ -20,30 +21,39 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// textHandler draws text of any script with embedded fonts, so that no figure depends on the fonts of a
+// Handler draws text of any script with embedded fonts, so that no figure depends on the fonts of a
 // computer: Liberation Sans has Latin, Greek, Cyrillic and Hebrew, and eastAsian has the common characters of
 // Chinese, Japanese and Korean. Other characters come from a bitmap font (see pixelGlyph).
 //
 // In SVG all text stays text, and the viewer chooses a font for what Liberation Sans lacks. The PDF library
 // embeds one font and encodes no more than ASCII reliably; bold text and other characters are drawn there as
 // outlines.
-type textHandler struct {
-	native func(f font.Font, r rune, inFont bool) bool // whether the backend draws the character as text
+type Handler struct {
+	Native func(f font.Font, r rune, inFont bool) bool // whether the backend draws the character as text
 }
 
-var _ text.Handler = textHandler{}
+var _ text.Handler = Handler{}
+
+// Regular is the font of most texts, at a size.
+func Regular(size vg.Length) font.Font {
+	return font.Font{Typeface: "Liberation", Variant: "Sans", Size: size}
+}
+
+// Bold is the font of titles, at a size.
+func Bold(size vg.Length) font.Font {
+	return font.Font{Typeface: "Liberation", Variant: "Sans", Size: size, Weight: stdfont.WeightBold}
+}
 
 // fonts are the embedded faces, parsed when they are first needed.
 var fonts = sync.OnceValue(func() *font.Cache {
 	face := func(f font.Font, ttf []byte) font.Face {
 		parsed, err := opentype.Parse(ttf)
 		if err != nil {
-			panic(fmt.Sprintf("figure: embedded font: %v", err))
+			panic(fmt.Sprintf("lettering: embedded font: %v", err))
 		}
-		f.Size = 0
 		return font.Face{Font: f, Face: parsed}
 	}
-	return font.NewCache(font.Collection{face(labelFont(), liberationsansregular.TTF), face(boldFont(), liberationsansbold.TTF)})
+	return font.NewCache(font.Collection{face(Regular(0), liberationsansregular.TTF), face(Bold(0), liberationsansbold.TTF)})
 })
 
 // segment is a part of a line that is drawn in one way.
@@ -55,8 +65,8 @@ type segment struct {
 	embolden bool // the font has no bold face
 }
 
-// clean composes accents and replaces characters that have no shape, some of which XML does not allow.
-func clean(line string) string {
+// Clean composes accents and replaces characters that have no shape, some of which XML does not allow.
+func Clean(line string) string {
 	return norm.NFC.String(strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || unicode.In(r, unicode.Zl, unicode.Zp, unicode.Bidi_Control) || r == unicode.ReplacementChar || r == 0xfffe || r == 0xffff {
 			return ' '
@@ -65,11 +75,11 @@ func clean(line string) string {
 	}, line))
 }
 
-func (h textHandler) segments(face font.Face, line string) []segment {
+func (h Handler) segments(face font.Face, line string) []segment {
 	var all []segment
-	for _, r := range clean(line) {
+	for _, r := range Clean(line) {
 		inFont := has(face.Face, r)
-		s := segment{text: string(r), native: h.native(face.Font, r, inFont), face: face}
+		s := segment{text: string(r), native: h.Native(face.Font, r, inFont), face: face}
 		if !inFont {
 			s.face.Face = nil
 			if mayBeEastAsian(r) && has(eastAsian(), r) {
@@ -100,25 +110,25 @@ func (s segment) width() vg.Length {
 }
 
 // Cache implements text.Handler.
-func (h textHandler) Cache() *font.Cache { return fonts() }
+func (h Handler) Cache() *font.Cache { return fonts() }
 
 // Extents implements text.Handler.
-func (h textHandler) Extents(f font.Font) font.Extents {
+func (h Handler) Extents(f font.Font) font.Extents {
 	face := h.face(f)
 	return face.Extents()
 }
 
 // Lines implements text.Handler: every text is one line.
-func (h textHandler) Lines(t string) []string { return []string{t} }
+func (h Handler) Lines(t string) []string { return []string{t} }
 
 // Box implements text.Handler.
-func (h textHandler) Box(line string, f font.Font) (width, height, depth vg.Length) {
+func (h Handler) Box(line string, f font.Font) (width, height, depth vg.Length) {
 	extents := h.Extents(f)
-	return h.width(f, line), extents.Ascent, extents.Descent
+	return h.Width(f, line), extents.Ascent, extents.Descent
 }
 
 // Draw implements text.Handler.
-func (h textHandler) Draw(c vg.Canvas, line string, sty text.Style, pt vg.Point) {
+func (h Handler) Draw(c vg.Canvas, line string, sty text.Style, pt vg.Point) {
 	if sty.Rotation != 0 {
 		c.Push()
 		defer c.Pop()
@@ -127,14 +137,15 @@ func (h textHandler) Draw(c vg.Canvas, line string, sty text.Style, pt vg.Point)
 	sin, cos := math.Sincos(sty.Rotation)
 	pt = vg.Point{X: pt.Y*vg.Length(sin) + pt.X*vg.Length(cos), Y: pt.Y*vg.Length(cos) - pt.X*vg.Length(sin)}
 	extents := h.Extents(sty.Font)
-	pt.X += vg.Length(sty.XAlign) * h.width(sty.Font, line)
+	pt.X += vg.Length(sty.XAlign) * h.Width(sty.Font, line)
 	pt.Y += vg.Length(sty.YAlign)*(extents.Ascent+extents.Descent) - extents.Ascent + sty.Font.Size // as text.Plain does
-	h.drawLine(c, sty.Font, sty.Color, pt, line)
+	h.DrawLine(c, sty.Font, sty.Color, pt, line)
 }
 
-func (h textHandler) face(f font.Font) font.Face { return fonts().Lookup(f, f.Size) }
+func (h Handler) face(f font.Font) font.Face { return fonts().Lookup(f, f.Size) }
 
-func (h textHandler) width(f font.Font, line string) (width vg.Length) {
+// Width is the width of a line.
+func (h Handler) Width(f font.Font, line string) (width vg.Length) {
 	face := h.face(f)
 	for _, s := range h.segments(face, line) {
 		width += s.width()
@@ -142,8 +153,8 @@ func (h textHandler) width(f font.Font, line string) (width vg.Length) {
 	return width
 }
 
-// drawLine draws a line that starts at pt on its baseline.
-func (h textHandler) drawLine(c vg.Canvas, f font.Font, colour color.Color, pt vg.Point, line string) {
+// DrawLine draws a line that starts at pt on its baseline.
+func (h Handler) DrawLine(c vg.Canvas, f font.Font, colour color.Color, pt vg.Point, line string) {
 	face := h.face(f)
 	c.SetColor(colour)
 	segments := h.segments(face, line)

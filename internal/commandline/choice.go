@@ -1,4 +1,4 @@
-package main
+package commandline
 
 import (
 	"flag"
@@ -13,8 +13,8 @@ type choice struct {
 	words []string
 }
 
-// choiceFlag adds such a flag, with the words at the end of its usage.
-func choiceFlag(flags *flag.FlagSet, value *string, name, fallback, usage string, words ...string) {
+// Choice adds a flag whose value is one of some words, with the words at the end of its usage.
+func Choice(flags *flag.FlagSet, value *string, name, fallback, usage string, words ...string) {
 	*value = fallback
 	flags.Var(choice{value, words}, name, usage+": "+either(words))
 }

@@ -1,4 +1,4 @@
-package figure
+package lettering
 
 import (
 	"image"
@@ -32,7 +32,8 @@ func pixelWidth(text string) vg.Length {
 	return vg.Length(total / pixelsPerEm)
 }
 
-// fillPixels draws characters from the bitmap font: each run of set pixels becomes a box. Characters that the font lacks become an empty box.
+// fillPixels draws characters from the bitmap font: each run of set pixels becomes a box. Characters that the font
+// lacks become an empty box.
 func fillPixels(c vg.Canvas, size vg.Length, pt vg.Point, text string) {
 	for _, r := range text {
 		if path := pixelGlyph(r, size/pixelsPerEm, pt); len(path) > 0 {

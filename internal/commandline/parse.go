@@ -1,4 +1,4 @@
-package main
+package commandline
 
 import (
 	"errors"
@@ -14,11 +14,11 @@ import (
 	"workbench/internal/nearest"
 )
 
-// parse reads a command's flags, which may come before or after its operands, and returns the operands. -h
+// Parse reads a command's flags, which may come before or after its operands, and returns the operands. -h
 // prints manual above the list of flags.
-func parse(flags *flag.FlagSet, args []string, out *console.Streams, manual string) (operands []string, err error) {
-	if slices.Equal(args, askFlags) {
-		return nil, &askedFlags{flags}
+func Parse(flags *flag.FlagSet, args []string, out *console.Streams, manual string) (operands []string, err error) {
+	if slices.Equal(args, AskFlags) {
+		return nil, &Asked{flags}
 	}
 	flags.SetOutput(io.Discard)
 	for {
@@ -39,23 +39,23 @@ func parse(flags *flag.FlagSet, args []string, out *console.Streams, manual stri
 	}
 }
 
-// askFlags are arguments with which a command only tells its flags; no shell can pass them.
-var askFlags = []string{"\x00flags"}
+// AskFlags are arguments with which a command only tells its flags; no shell can pass them.
+var AskFlags = []string{"\x00flags"}
 
-// askedFlags is the error that carries the flags of a command to completion.
-type askedFlags struct{ flags *flag.FlagSet }
+// Asked is the error that carries the flags of a command to completion.
+type Asked struct{ Flags *flag.FlagSet }
 
-func (*askedFlags) Error() string { return "flags asked for" }
+func (*Asked) Error() string { return "flags asked for" }
 
-// givenFlags returns the names of the flags on the command line.
-func givenFlags(flags *flag.FlagSet) map[string]bool {
+// Given returns the names of the flags on the command line.
+func Given(flags *flag.FlagSet) map[string]bool {
 	given := map[string]bool{}
 	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
 	return given
 }
 
-// runOperand returns the run that a command works on: -run DIR, or the operand DIR without the flag.
-func runOperand(command, flagged string, operands []string) (dir string, err error) {
+// Run returns the run that a command works on: -run DIR, or the operand DIR without the flag.
+func Run(command, flagged string, operands []string) (dir string, err error) {
 	switch {
 	case len(operands) == 0 && flagged == "":
 		return "", exit.Usagef("%s: which run? Name its directory: %s DIR or -run DIR (-h has the manual)", command, command)
@@ -84,20 +84,8 @@ func suggestion(flags *flag.FlagSet, err error) string {
 	return ""
 }
 
-// repeated is a flag that may be given several times.
-type repeated []string
-
-func (r *repeated) String() string {
-	if r == nil {
-		return ""
-	}
-	return strings.Join(*r, " ")
-}
-
-func (r *repeated) Set(s string) error { *r = append(*r, s); return nil }
-
-// operand is a path as an operand of a command: one that begins with a hyphen would be taken for a flag.
-func operand(path string) string {
+// Operand is a path as an operand of a command: one that begins with a hyphen would be taken for a flag.
+func Operand(path string) string {
 	if strings.HasPrefix(path, "-") {
 		return "." + string(filepath.Separator) + path
 	}

@@ -1,4 +1,4 @@
-package main
+package commandline
 
 import (
 	"flag"
@@ -13,9 +13,9 @@ type number struct {
 	low, high int
 }
 
-// numberFlag adds such a flag; high = math.MaxInt is no upper bound. fallback, the value without the flag, need
+// Number adds a flag for a whole number from low to high; high = math.MaxInt is no upper bound. fallback, the value without the flag, need
 // not be between the bounds.
-func numberFlag(flags *flag.FlagSet, value *int, name string, fallback, low, high int, usage string) {
+func Number(flags *flag.FlagSet, value *int, name string, fallback, low, high int, usage string) {
 	*value = fallback
 	flags.Var(number{value, low, high}, name, usage)
 }

@@ -1,4 +1,4 @@
-package main
+package console
 
 import (
 	"io"
@@ -6,8 +6,8 @@ import (
 	"golang.org/x/term"
 )
 
-// terminalWidth returns how many characters fit on a line, 0 if w is no terminal.
-func terminalWidth(w io.Writer) int {
+// TerminalWidth returns how many characters fit on a line, 0 if w is no terminal.
+func TerminalWidth(w io.Writer) int {
 	file, ok := w.(interface{ Fd() uintptr })
 	if !ok || !term.IsTerminal(int(file.Fd())) {
 		return 0
