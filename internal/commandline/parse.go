@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"workbench/internal/console"
 	"workbench/internal/exit"
@@ -64,6 +65,8 @@ func explained(flags *flag.FlagSet, err error) string {
 				must = "a whole number, 0 or more"
 			case int:
 				must = "a whole number"
+			case time.Duration:
+				must = "a time such as 90m or 2h"
 			}
 		}
 	}
