@@ -43,7 +43,7 @@ func commands() []command {
 		{"roll", "draw piano rolls, or convert a file of music", rollCommand, files},
 		{"list", "list runs; note, tag, archive or delete them", listCommand, runs},
 		{"compare", "compare runs: losses, settings, curves", compareCommand, runs},
-		{"sweep", "train every combination of some values", sweepCommand, nil},
+		{"sweep", "train every combination of some values, or search for good ones", sweepCommand, nil},
 		{"report", "write one file with curves, piano rolls and sound of runs", reportCommand, runs},
 		{"watch", "open the studio for runs that are being trained", watchCommand, runs},
 		{"studio", "serve a page to compose, listen, edit and follow runs", studioCommand, runs},
@@ -87,7 +87,7 @@ func writeCommands(w io.Writer) error {
 // helpCommand prints the manual of the program or of a command.
 func helpCommand(ctx context.Context, args []string, out *console.Streams) error {
 	switch {
-	case len(args) > 1:
+	case len(args) > 2 || len(args) == 2 && args[0] != "survey": // survey has commands of its own
 		return exit.Usagef("help: name one command")
 	case len(args) == 0 || strings.HasPrefix(args[0], "-") || args[0] == "help":
 		return trainCommand(ctx, []string{"-h"}, out)
@@ -96,7 +96,7 @@ func helpCommand(ctx context.Context, args []string, out *console.Streams) error
 	if err != nil {
 		return err
 	}
-	return c.run(ctx, []string{"-h"}, out)
+	return c.run(ctx, append(args[1:], "-h"), out)
 }
 
 // programSum identifies the file of the program by its contents.

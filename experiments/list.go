@@ -5,6 +5,8 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -85,11 +87,14 @@ func listCommand(ctx context.Context, args []string, out *console.Streams) error
 
 // printList prints the runs that a filter keeps.
 func printList(dirs []string, filter catalog.Filter, asJSON bool, out *console.Streams) error {
+	var none bool
 	if len(dirs) == 0 {
 		dirs = []string{"runs"}
+		_, err := os.Stat(dirs[0])
+		none = errors.Is(err, fs.ErrNotExist) // nothing was trained yet
 	}
 	entries, warnings, err := catalog.List(dirs, filter)
-	none := errors.Is(err, compare.ErrNoRuns)
+	none = none || errors.Is(err, compare.ErrNoRuns)
 	if err != nil && !none {
 		return fmt.Errorf("list: %w", err)
 	}

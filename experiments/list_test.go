@@ -99,3 +99,11 @@ func TestListUsage(t *testing.T) {
 		}
 	}
 }
+
+// Before anything was trained there is no folder runs, which is no mistake.
+func TestListBeforeTheFirstRun(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if _, stderr := succeed(t, "list"); stderr != "no runs in runs\n" {
+		t.Errorf("printed %q", stderr)
+	}
+}

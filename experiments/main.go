@@ -12,7 +12,7 @@
 //	experiments compare DIR... [flags]                        compare runs
 //	experiments sweep -config FILE -set KEY=V1,V2... [flags]  train every combination of some values, and compare
 //	experiments report DIR... [-out FILE]                     make one file with curves, rolls and sound of runs
-//	experiments watch DIR... [-addr HOST:PORT]                serve the report as a page that follows the training
+//	experiments watch DIR... [-addr HOST:PORT]                open the studio for runs that are being trained
 //	experiments studio [DIR...] [-addr HOST:PORT]             open a page to compose, listen, edit and follow runs
 //	experiments survey new|serve|export|results               run listening studies, and evaluate them
 //	experiments stats [FILE.mid...] [-run DIR | -midi DIR]    measure music, and a run's samples against its corpus

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -22,12 +23,17 @@ func TestRollFormats(t *testing.T) {
 	if text := read(t, filepath.Join(dir, "a.svg")); !strings.Contains(text, "Two measures") {
 		t.Error("the title is missing")
 	}
+	pickup := filepath.Join(dir, "pickup.abc") // measure 0 and two whole measures
+	if err := os.WriteFile(pickup, []byte("X:1\nM:4/4\nL:1/4\nK:C\nG|c2e2|d4|\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	succeed(t, "roll", pickup, "-out", filepath.Join(dir, "pickup.svg"), "-measures", "0-1")
 	for _, c := range []struct {
 		args []string
 		want string
 	}{
 		{[]string{tune, "-out", "x.gif"}, ".svg"}, {[]string{tune, "-measures", "70-99", "-out", "x.png"}, "measures"}, {[]string{tune, "-width", "85 miles"}, "85mm"},
-		{[]string{tune, "-theme", "blue"}, "light"},
+		{[]string{pickup, "-measures", "2-3"}, "measures 0 to 2"}, {[]string{tune, "-theme", "blue"}, "light"},
 	} {
 		if code, _, stderr := program(t, 0, append([]string{"roll"}, c.args...)...); code != exit.Usage || !strings.Contains(stderr, c.want) {
 			t.Errorf("%v: exit code %d, %q", c.args, code, stderr)

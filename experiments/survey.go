@@ -57,9 +57,9 @@ const surveyServeManual = `
 experiments survey serve serves a study to listeners, until Ctrl-C.
 
 	go run ./experiments survey serve study
-	go run ./experiments survey serve study -address 192.168.1.20:8095
+	go run ./experiments survey serve study -addr 192.168.1.20:8095
 
-Without -address only this machine can reach the page. With an address of a network, its other machines can: anyone there can take part, and answers
+Without -addr only this machine can reach the page. With an address of a network, its other machines can: anyone there can take part, and answers
 travel unencrypted, so use a network that you trust, or a proxy with HTTPS in front of 127.0.0.1.
 
 Each answer is appended to DIR/answers.jsonl and synced before the listener's page goes on, so nothing that was answered is lost when the process
@@ -69,8 +69,8 @@ is killed. A listener who closes the page goes on at the same place: the browser
 // surveyServe serves a study until it is interrupted.
 func surveyServe(ctx context.Context, args []string, out *console.Streams) error {
 	flags := flag.NewFlagSet("survey serve", flag.ContinueOnError)
-	address := flags.String("address", "127.0.0.1:8095", "`HOST:PORT` to serve at; port 0 takes a free one")
-	flags.StringVar(address, "addr", *address, "`HOST:PORT`, the same as -address")
+	address := flags.String("addr", "127.0.0.1:8095", "`HOST:PORT` to serve at; port 0 takes a free one")
+	flags.StringVar(address, "address", *address, "`HOST:PORT`, the same as -addr")
 	operands, err := commandline.Parse(flags, args, out, surveyServeManual)
 	if err != nil {
 		return err
@@ -79,15 +79,13 @@ func surveyServe(ctx context.Context, args []string, out *console.Streams) error
 	if err != nil {
 		return err
 	}
-	near := loopback.CheckAddress("survey", *address) == nil
+	near := loopback.CheckAddress("survey serve", *address) == nil
 	server, warnings, err := survey.NewServer(study, near)
 	if err != nil {
 		return err
 	}
 	defer server.Close()
-	for _, w := range warnings {
-		fmt.Fprintf(out.Progress, "warning: %s\n", w)
-	}
+	out.Warn("", warnings...)
 	listener, err := surveyListen(*address, near, out)
 	if err != nil {
 		return err
@@ -98,11 +96,11 @@ func surveyServe(ctx context.Context, args []string, out *console.Streams) error
 // surveyListen listens at an address, and says who can reach it.
 func surveyListen(address string, near bool, out *console.Streams) (net.Listener, error) {
 	if near {
-		return loopback.Listen("survey", address, "", out)
+		return loopback.Listen("survey serve", address, "", out)
 	}
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
-		return nil, exit.Usagef("survey serve: -address %q: %w", address, err)
+		return nil, exit.Usagef("survey serve: -addr %q: %w", address, err)
 	}
 	fmt.Fprintf(out.Progress, "warning: every machine that reaches this address can take part; answers travel unencrypted\n")
 	fmt.Fprintf(out.Results, "http://%s/\n", listener.Addr())

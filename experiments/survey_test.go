@@ -29,7 +29,7 @@ func TestSurveyServesThisMachine(t *testing.T) {
 	reader, said := io.Pipe()
 	code := make(chan int)
 	go func() {
-		code <- run(cancelledWhen{context.Background(), interrupted.Load}, []string{"survey", "serve", dir, "-address", "127.0.0.1:0"}, &console.Streams{Results: said, Progress: new(bytes.Buffer)})
+		code <- run(cancelledWhen{context.Background(), interrupted.Load}, []string{"survey", "serve", dir, "-addr", "127.0.0.1:0"}, &console.Streams{Results: said, Progress: new(bytes.Buffer)})
 	}()
 	line, err := bufio.NewReader(reader).ReadString('\n')
 	if err != nil {
@@ -51,6 +51,10 @@ func TestSurveyServesThisMachine(t *testing.T) {
 	interrupted.Store(true)
 	if got := <-code; got != exit.Done {
 		t.Errorf("exit code %d", got)
+	}
+	direct, _ := succeed(t, "survey", "results", "-h")
+	if helped, _ := succeed(t, "help", "survey", "results"); helped != direct || !strings.Contains(helped, "survey results evaluates") {
+		t.Errorf("help survey results prints %.80q, and survey results -h %.80q", helped, direct)
 	}
 	if stdout, _ := succeed(t, "survey", "results", dir); !strings.Contains(stdout, "nothing to evaluate yet") {
 		t.Errorf("results: %s", stdout)

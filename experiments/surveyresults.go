@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"flag"
-	"fmt"
 
 	"workbench/internal/commandline"
 	"workbench/internal/console"
@@ -50,9 +49,7 @@ func surveyResults(_ context.Context, args []string, out *console.Streams) error
 	if err != nil {
 		return err
 	}
-	for _, w := range r.Warnings {
-		fmt.Fprintf(out.Progress, "warning: %s\n", w)
-	}
+	out.Warn("", r.Warnings...)
 	if *dir != "" && r.Listeners.Evaluated > 0 {
 		if err := r.Draw(*dir, style, out); err != nil {
 			return err

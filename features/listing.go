@@ -142,6 +142,10 @@ func Unreadable(name string, err error) (c Corpus, failed error) {
 // Contents reads a file of up to the size that its kind may have.
 func (l *Listing) Contents(name string) ([]byte, error) {
 	info, err := fs.Stat(l.Files, name)
+	var cause *fs.PathError
+	if errors.As(err, &cause) {
+		return nil, cause.Err // callers name the file
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -18,7 +18,10 @@ func RollOf(p *features.Piece, tempo float64, given int) figure.Roll {
 			cell := p.Roll[step][key]
 			return cell.Play(), cell.Articulate()
 		}}
-	for _, m := range p.Measures {
+	for i, m := range p.Measures {
+		if i == 0 && m.Skip > 0 && len(p.Measures) > 1 { // a pickup has no number
+			continue
+		}
 		r.Measures = append(r.Measures, m.Start)
 	}
 	return r

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"workbench/internal/console"
 	"workbench/internal/exit"
@@ -24,19 +25,52 @@ func Parse(flags *flag.FlagSet, args []string, out *console.Streams, manual stri
 	for {
 		err := flags.Parse(args)
 		if errors.Is(err, flag.ErrHelp) {
-			fmt.Fprintf(out.Results, "%s\nFlags:\n", strings.TrimSpace(manual)+"\n")
-			flags.SetOutput(out.Results)
-			flags.PrintDefaults()
+			printManual(flags, out.Results, manual)
 			return nil, err
 		}
 		if err != nil {
-			return nil, exit.Usagef("%w%s (-h has the manual)", err, suggestion(flags, err))
+			return nil, exit.Usagef("%s%s (-h has the manual)", explained(flags, err), suggestion(flags, err))
 		}
 		if flags.NArg() == 0 {
 			return operands, nil
 		}
 		operands, args = append(operands, flags.Arg(0)), flags.Args()[1:]
 	}
+}
+
+// printManual prints the manual of a command and its flags, if it has any.
+func printManual(flags *flag.FlagSet, w io.Writer, manual string) {
+	fmt.Fprintln(w, strings.TrimSpace(manual))
+	any := false
+	flags.VisitAll(func(*flag.Flag) { any = true })
+	if any {
+		fmt.Fprint(w, "\nFlags:\n")
+		flags.SetOutput(w)
+		flags.PrintDefaults()
+	}
+}
+
+// explained is the text of an error of package flag, which says no more than "parse error" of what it cannot read.
+func explained(flags *flag.FlagSet, err error) string {
+	text, found := strings.CutSuffix(err.Error(), ": parse error")
+	if !found {
+		return err.Error()
+	}
+	must := "true or false"
+	if _, name, ok := strings.Cut(text, " for flag -"); ok {
+		must = "a number"
+		if value, ok := flags.Lookup(name).Value.(flag.Getter); ok {
+			switch value.Get().(type) {
+			case uint64:
+				must = "a whole number, 0 or more"
+			case int:
+				must = "a whole number"
+			case time.Duration:
+				must = "a time such as 90m or 2h"
+			}
+		}
+	}
+	return text + ": must be " + must
 }
 
 // AskFlags are arguments with which a command only tells its flags; no shell can pass them.

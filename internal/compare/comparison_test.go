@@ -236,6 +236,19 @@ func TestCompareIsQuietAboutOtherFolders(t *testing.T) {
 	wantList(t, "warnings", compare(t, true, top).Warnings)
 }
 
+// A sweep has figures and the files of Slurm beside its runs; other folders there should be runs.
+func TestCompareIsQuietAboutFoldersOfASweep(t *testing.T) {
+	top := t.TempDir()
+	writeRun(t, filepath.Join(top, "trial-001"), 1, 11, "")
+	write(t, filepath.Join(top, "figures", "progress.png"), "")
+	write(t, filepath.Join(top, "slurm", "job.sh"), "")
+	wantList(t, "warnings", compare(t, true, top).Warnings)
+	write(t, filepath.Join(top, "trial-002", "log.txt"), "")
+	if warnings := compare(t, true, top).Warnings; len(warnings) != 1 || !strings.Contains(warnings[0], "trial-002") {
+		t.Errorf("warnings %q, want one of trial-002", warnings)
+	}
+}
+
 func TestCompareFolds(t *testing.T) {
 	top := t.TempDir()
 	for i, best := range []float64{12, 10, 17} {

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"workbench/internal/rundir"
@@ -13,6 +14,9 @@ import (
 
 // deepest is the number of levels below a folder at which runs are searched.
 const deepest = 5
+
+// besides are the folders that a sweep has beside its runs.
+var besides = []string{"figures", "slurm"}
 
 // finder collects run directories.
 type finder struct {
@@ -66,7 +70,7 @@ func Find(paths []string) (dirs, warnings []string, err error) {
 
 // noRuns is the error where nothing is left, with the reasons.
 func noRuns(paths, warnings []string) error {
-	err := fmt.Errorf("%w in %q; name run directories or a folder that holds some", ErrNoRuns, paths)
+	err := fmt.Errorf("%w in %s; name run directories or a folder that holds some", ErrNoRuns, strings.Join(paths, ", "))
 	for _, w := range warnings {
 		err = errors.Join(err, errors.New(w))
 	}
@@ -100,7 +104,9 @@ func (f *finder) search(dir string, levels int) bool {
 	}
 	if besideRuns { // a folder beside runs should be a run
 		for _, child := range empty {
-			f.warn(child, nil)
+			if !slices.Contains(besides, filepath.Base(child)) {
+				f.warn(child, nil)
+			}
 		}
 	}
 	if !found && (exists(dir, rundir.ConfigFile) || exists(dir, rundir.MetricsFile)) {

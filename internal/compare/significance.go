@@ -50,8 +50,8 @@ func (d *LossDifference) words(name, unit string) string {
 	if d.Significant() {
 		verdict = "the difference is significant"
 	}
-	return fmt.Sprintf("%s: %+.3f %s from %s, 95 %% interval %+.3f to %+.3f over %d pieces: %s.", name, d.Value, unit,
-		d.Against, d.Low, d.High, d.Pieces, verdict)
+	return fmt.Sprintf("%s: %+.3f %s from %s, 95 %% interval %+.3f to %+.3f over %s: %s.", name, d.Value, unit,
+		d.Against, d.Low, d.High, console.Count(d.Pieces, "piece"), verdict)
 }
 
 // test sets the difference of each group from the best group of the same corpus and unit. Groups of which
@@ -173,7 +173,7 @@ func (t *Table) significanceNotes() []string {
 		}
 	}
 	if pieces > 0 && pieces < fewPieces {
-		sentences = append(sentences, fmt.Sprintf("With only %d pieces the intervals are rough.", pieces))
+		sentences = append(sentences, fmt.Sprintf("With only %s the intervals are rough.", console.Count(pieces, "piece")))
 	}
 	if untested > 0 {
 		sentences = append(sentences, console.Count(untested, "row")+" could not be tested against the best, because validation losses by piece are not stored; -test computes them.")

@@ -114,15 +114,32 @@ func (c *Composition) keys(any bool, out *console.Streams) control.Range {
 func (c *Composition) report(composed []control.Composed, out *console.Streams) (pieces []*features.Piece) {
 	for i, p := range composed {
 		pieces = append(pieces, p.Piece)
-		for _, r := range p.Rewinds {
-			if r.From == r.To {
-				fmt.Fprintf(out.Progress, "piece %d: %s up to step %d; kept after too many attempts\n", i+1, r.Why, r.To)
-				continue
-			}
-			fmt.Fprintf(out.Progress, "piece %d: %s; composed again from step %d on\n", i+1, r.Why, r.From)
+		for _, line := range rewound(p.Rewinds) {
+			fmt.Fprintf(out.Progress, "piece %d: %s\n", i+1, line)
 		}
 	}
 	return pieces
+}
+
+// rewound has a line for each passage that was composed again, with the number of times where it is more than one.
+func rewound(rewinds []control.Rewind) (lines []string) {
+	times := 1
+	for i, r := range rewinds {
+		if r.From == r.To {
+			lines = append(lines, fmt.Sprintf("%s up to step %d; kept after too many attempts", r.Why, r.To))
+			continue
+		}
+		if i+1 < len(rewinds) && rewinds[i+1].Why == r.Why && rewinds[i+1].From == r.From && rewinds[i+1].To != r.From {
+			times++
+			continue
+		}
+		line := fmt.Sprintf("%s; composed again from step %d on", r.Why, r.From)
+		if times > 1 {
+			line += fmt.Sprintf(", %d times", times)
+		}
+		lines, times = append(lines, line), 1
+	}
+	return lines
 }
 
 // ReadCells reads the file of -cells.

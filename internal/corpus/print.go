@@ -56,16 +56,16 @@ func (r *Report) table() *texttable.Table {
 	}
 	if t := r.Totals; t.Pieces > 0 {
 		row(Piece{Steps: t.Steps, Measures: measures, NoteOns: t.NoteOns, Onsets: t.Onsets, Merged: t.Merged, PlayedCells: t.PlayedCells,
-			Lowest: t.Lowest, Highest: t.Highest}, fmt.Sprintf("all %d pieces", t.Pieces))
+			Lowest: t.Lowest, Highest: t.Highest}, "all "+console.Count(t.Pieces, "piece"))
 	}
 	return table
 }
 
 func (r *Report) printTotals(b *strings.Builder) {
 	t := r.Totals
-	fmt.Fprintf(b, "\n%d training pieces, %d validation pieces", t.Train, t.Valid)
+	fmt.Fprintf(b, "\n%s, %s", console.Count(t.Train, "training piece"), console.Count(t.Valid, "validation piece"))
 	if t.Test > 0 {
-		fmt.Fprintf(b, ", %d test pieces", t.Test)
+		fmt.Fprintf(b, ", %s", console.Count(t.Test, "test piece"))
 	}
 	byPieces := func(a, b string) int {
 		if t.Metres[a] != t.Metres[b] {

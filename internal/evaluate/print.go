@@ -28,7 +28,7 @@ func (r *Report) Print(w io.Writer, all bool) error {
 	if r.SkipFirst {
 		first += ", the first of each piece left out"
 	}
-	fmt.Fprintf(w, "%s, epoch %d%s\non%s %s: %d pieces, %d %ss%s\n\n", console.Printable(r.Run), r.Epoch, best, split, console.Printable(r.Music), len(r.Pieces), r.Frames, r.unit(), first)
+	fmt.Fprintf(w, "%s, epoch %d%s\non%s %s: %s, %s%s\n\n", console.Printable(r.Run), r.Epoch, best, split, console.Printable(r.Music), console.Count(len(r.Pieces), "piece"), console.Count(r.Frames, r.unit()), first)
 	if err := r.printFigures(w); err != nil {
 		return err
 	}

@@ -71,8 +71,8 @@ func epochSize(c *config.Config) string {
 // music describes the training and validation pieces.
 func (r *runReader) music() string {
 	n := r.info.Counts
-	text := fmt.Sprintf("%s; training: %d pieces, %d steps; validation: %d pieces, %d steps",
-		r.config.Source(), n["train_pieces"], n["train_steps"], n["valid_pieces"], n["valid_steps"])
+	text := fmt.Sprintf("%s; training: %s, %d steps; validation: %s, %d steps",
+		r.config.Source(), console.Count(n["train_pieces"], "piece"), n["train_steps"], console.Count(n["valid_pieces"], "piece"), n["valid_steps"])
 	if n["skipped"] > 0 {
 		text += fmt.Sprintf("; %d skipped", n["skipped"])
 	}

@@ -83,7 +83,11 @@ func Resolve(dir, which string) (path string, err error) {
 		}
 	}
 	if !slices.Contains(epochs, epoch) {
-		return "", fmt.Errorf("%s has no checkpoint of epoch %d (%s); it has %s", dir, epoch, which, list(epochs))
+		what := "" // the epoch, unless it was given as a number
+		if which == "best" {
+			what = ", its best"
+		}
+		return "", fmt.Errorf("%s has no checkpoint of epoch %d%s; it has %s", dir, epoch, what, list(epochs))
 	}
 	return CheckpointPath(dir, epoch), nil
 }

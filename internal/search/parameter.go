@@ -36,6 +36,9 @@ func ParseRange(key, text string) (p Parameter, found bool, err error) {
 	if errLow != nil || errHigh != nil {
 		return Parameter{}, false, nil
 	}
+	if strings.HasPrefix(rest, ".") {
+		return p, true, fmt.Errorf("three dots could mean %s..%s or %s..0%s", low, strings.TrimPrefix(high, "."), low, high)
+	}
 	if hasOptions {
 		for option := range strings.SplitSeq(options, ":") {
 			switch strings.TrimSpace(option) {

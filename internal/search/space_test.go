@@ -25,6 +25,7 @@ func TestParseRange(t *testing.T) {
 		{text: "0.5"},
 		{text: "../music"},
 		{text: "a..b"},
+		{text: "0...5", found: true, mistake: "0..5 or 0..0.5"},
 		{text: "0..1:log", found: true, mistake: "above 0"},
 		{text: "1..1", found: true, mistake: "below"},
 		{text: "2..1", found: true, mistake: "below"},

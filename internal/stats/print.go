@@ -131,7 +131,7 @@ func shortTable(further ...texttable.Column) *texttable.Table {
 func (p *printer) comparison(r *Report, set *Set) {
 	alone := len(set.Pieces) == 0
 	if alone {
-		p.line("%s: %d pieces\n", console.Printable(r.Corpus), r.Training)
+		p.line("%s: %s\n", console.Printable(r.Corpus), console.Count(r.Training, "piece"))
 	} else {
 		p.heading(r, set)
 	}
@@ -147,19 +147,19 @@ func (p *printer) comparison(r *Report, set *Set) {
 
 // heading says what is compared with what.
 func (p *printer) heading(r *Report, set *Set) {
-	pieces := fmt.Sprintf("%d pieces", len(set.Pieces))
+	pieces := console.Count(len(set.Pieces), "piece")
 	if set.Epoch != nil {
-		pieces = fmt.Sprintf("%s, epoch %d: %d samples", r.Run, *set.Epoch, len(set.Pieces))
+		pieces = fmt.Sprintf("%s, epoch %d: %s", r.Run, *set.Epoch, console.Count(len(set.Pieces), "sample"))
 	}
-	what := "pieces"
+	what := "piece"
 	if r.Run != "" {
-		what = "training pieces"
+		what = "training piece"
 	}
 	windows := ""
 	if set.Windows > 0 {
-		windows = fmt.Sprintf(" (%d windows of %d steps)", set.Windows, set.Window)
+		windows = fmt.Sprintf(" (%s of %d steps)", console.Count(set.Windows, "window"), set.Window)
 	}
-	p.line("%s, compared with the %d %s of %s%s\n", console.Printable(pieces), r.Training, what, console.Printable(r.Corpus), windows)
+	p.line("%s, compared with the %s of %s%s\n", console.Printable(pieces), console.Count(r.Training, what), console.Printable(r.Corpus), windows)
 }
 
 func metricTable(set *Set) *texttable.Table {

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"math"
 	random "math/rand/v2"
 	"os"
 	"path/filepath"
@@ -98,8 +99,8 @@ func (r *Request) Create(dir string, out *console.Streams) error {
 	if err != nil {
 		return fmt.Errorf("survey new: %w", err)
 	}
-	_, err = fmt.Fprintf(out.Results, "%s: %s of %s, %s for each listener, about %.0f minutes of listening; loudness %.1f LUFS\n", console.Printable(dir),
-		console.Count(len(s.Excerpts), "excerpt"), strings.Join(r.labels(), ", "), console.Count(len(s.trials(0)), "trial"), s.minutes(), s.Loudness)
+	_, err = fmt.Fprintf(out.Results, "%s: %s of %s, %s for each listener, about %s of listening; loudness %.1f LUFS\n", console.Printable(dir),
+		console.Count(len(s.Excerpts), "excerpt"), strings.Join(r.labels(), ", "), console.Count(len(s.trials(0)), "trial"), console.Count(max(1, int(math.Round(s.minutes()))), "minute"), s.Loudness)
 	return err
 }
 

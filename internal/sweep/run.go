@@ -83,7 +83,7 @@ func (s *Sweep) Run() error {
 		return exit.ErrInterrupted
 	}
 	if s.elsewhere > 0 {
-		s.progress.Say("%d runs are trained by other processes", s.elsewhere)
+		s.progress.Say("trained by other processes: %s", console.Count(s.elsewhere, "run"))
 	}
 	if len(s.failed) > 0 {
 		return fmt.Errorf("sweep: %d of %d runs failed: %s; the same command tries them again", len(s.failed), len(s.trials), namesOf(s.failed))

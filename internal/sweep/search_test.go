@@ -221,6 +221,7 @@ func TestSearchRefuses(t *testing.T) {
 		{"optimizer.learning_rate=1..0.1", []string{"-set optimizer.learning_rate=1..0.1", "below"}},
 		{"optimizer.learning_rate=1..2:lg", []string{"-set optimizer.learning_rate=1..2:lg", "log or int"}},
 		{"optimizer.learning_rate=x..2", []string{"optimizer.learning_rate", "x..2"}},
+		{"model.dropout=0...5", []string{"-set model.dropout=0...5", "0..5 or 0..0.5"}},
 		{"optimizer.learning_rate=1..2,3", []string{"not both"}},
 		{"train.batch=1.5..4", []string{"-set train.batch=1.5..4", "whole"}},
 		{"model.dropout=0..2", []string{"model.dropout=2", "must"}},

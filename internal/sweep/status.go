@@ -2,7 +2,9 @@ package sweep
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -86,7 +88,9 @@ func (s standing) unseen() bool {
 // readStandings returns what is known about the trials of the sweep in parent, in the order of their names:
 // those that were submitted, and those that have a run directory; and the workers of a search.
 func readStandings(ctx context.Context, parent string, out *console.Streams) (standings []standing, workers []slurm.Task, err error) {
-	if _, err := os.Stat(FilePath(parent)); err != nil {
+	if _, err := os.Stat(FilePath(parent)); errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, fmt.Errorf("sweep: %s is not a sweep: it has no %s", parent, filepath.Base(FilePath(parent)))
+	} else if err != nil {
 		return nil, nil, fmt.Errorf("sweep: %s is not a sweep: %w", parent, err)
 	}
 	all, err := readArrays(parent)

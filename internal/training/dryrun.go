@@ -70,11 +70,11 @@ func (e *experiment) describeCost(w io.Writer) error {
 	}
 	_, err := fmt.Fprintf(w, `
 # %s: %s
-# music: %s; training: %d pieces, %d steps; validation: %d pieces, %d steps
+# music: %s; training: %s, %d steps; validation: %s, %d steps
 # parameters: %d
 # memory for training: %s
-`, e.config.Model.Kind, e.model.Describe(), console.Printable(e.config.Source()), len(e.training), corpus.Steps(e.training),
-		len(e.valid), corpus.Steps(e.valid), e.parameters(), memory)
+`, e.config.Model.Kind, e.model.Describe(), console.Printable(e.config.Source()), console.Count(len(e.training), "piece"), corpus.Steps(e.training),
+		console.Count(len(e.valid), "piece"), corpus.Steps(e.valid), e.parameters(), memory)
 	return err
 }
 

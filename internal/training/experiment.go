@@ -141,8 +141,8 @@ func (e *experiment) measureBaseline(info *rundir.Info) {
 func (e *experiment) describe() {
 	c, counts, source := e.config, e.run.Info.Counts, e.config.Source()
 	e.progress.Say("%s in %s", c.Name, e.run.Dir)
-	e.progress.Say("music: %s; training: %d pieces, %d steps; validation: %d pieces, %d steps", source,
-		counts["train_pieces"], counts["train_steps"], counts["valid_pieces"], counts["valid_steps"])
+	e.progress.Say("music: %s; training: %s, %d steps; validation: %s, %d steps", source,
+		console.Count(counts["train_pieces"], "piece"), counts["train_steps"], console.Count(counts["valid_pieces"], "piece"), counts["valid_steps"])
 	e.printKinds("skipped", corpus.Kinds(e.corpus.Skipped), console.Command("corpus", source))
 	e.printKinds("warning in", corpus.WarningKinds(e.corpus.Pieces), console.Command("corpus", source, "-json"))
 	e.progress.Say("%s, %d parameters", e.run.Info.Model, counts["parameters"])
