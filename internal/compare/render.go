@@ -67,11 +67,20 @@ func (t *Table) text(columns []*column, hidden int) (table *texttable.Table, not
 	return table, notes
 }
 
-// leastImportant are the columns that a narrow text leaves out first, before config keys that differ.
-var leastImportant = []string{"status", "last_epoch", "last", "parameters", "seconds_per_epoch", "code", "best_epoch", "train", "epoch"}
+// leastImportant are the columns that a narrow text leaves out after the settings that do not affect the loss, and
+// before those that do.
+var leastImportant = []string{"status", "last_epoch", "last", "seconds_per_epoch", "code", "best_epoch", "train", "epoch", "parameters"}
 
-// expendable are the indices of leastImportant among columns.
+// lossless are the settings, or their sections, that do not affect the loss.
+var lossless = []string{"compose.", "train.checkpoint_every", "train.keep", "train.sample_every", "train.tensorboard", "train.validate_every"}
+
+// expendable are the indices of the columns that a narrow text leaves out first.
 func expendable(columns []*column) (indices []int) {
+	for i, c := range columns {
+		if c.setting && slices.ContainsFunc(lossless, func(prefix string) bool { return strings.HasPrefix(c.key, prefix) }) {
+			indices = append(indices, i)
+		}
+	}
 	for _, key := range leastImportant {
 		if i := slices.IndexFunc(columns, func(c *column) bool { return c.key == key }); i >= 0 {
 			indices = append(indices, i)
