@@ -15,7 +15,7 @@ def main():
     for run in MODELS:
         assert abs(table.loc[run, "best.nll"] - best[run]) < 1e-9, run
     assert table.loc["../models/tunes", "lookback.steps"] == [8, 16, 24, 32, 48, 64, 96, 128]
-    assert table.loc["../models/piano", "model.time_layers"] == [300, 300]
+    assert table.loc["../models/piano", "model.time_layers"] == [200, 200]
     print(table[["best.nll", "counts.parameters", "model.time_layers", "optimizer.name"]])
 
 

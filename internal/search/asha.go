@@ -10,7 +10,7 @@ import (
 // epochs with a reduction of 3.
 const mostReductions = 4
 
-// Rungs are the rungs of ASHA for trials of a number of epochs that have a result every so many epochs: epochs,
+// Rungs are the rungs of ASHA for trials of a number of epochs with a result at regular intervals: epochs,
 // epochs/reduction, epochs/reduction² …, each rounded up to an epoch with a result.
 func Rungs(epochs, every, reduction int) []int {
 	rungs := []int{epochs}

@@ -135,7 +135,7 @@ func (p *Parameter) Text(coordinate float64) string {
 	return formatNumber(min(max(rounded, p.Low), p.High), 17)
 }
 
-// formatNumber writes a number with up to so many significant digits, and without zeros at the end.
+// formatNumber writes a number with up to a number of significant digits, and without zeros at the end.
 func formatNumber(v float64, digits int) string {
 	if digits >= 17 {
 		return strconv.FormatFloat(v, 'g', -1, 64)

@@ -26,7 +26,7 @@ type Search struct {
 	// Rungs are the numbers of epochs at which trials are compared, in rising order; the last is that of a
 	// complete trial. Random and TPE have one.
 	Rungs     []int
-	Reduction int // of ASHA: one of so many trials of a rung is continued to the next
+	Reduction int // R of ASHA: one of R trials of a rung is continued to the next
 }
 
 // Trial is what is known of a trial.

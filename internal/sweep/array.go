@@ -33,7 +33,7 @@ type array struct {
 
 // arraySearch is the search that the tasks of an array work on.
 type arraySearch struct {
-	Trials  int `json:"trials"`  // at most so many begin
+	Trials  int `json:"trials"`  // the most that begin
 	Workers int `json:"workers"` // tasks of the array
 }
 

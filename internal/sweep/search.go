@@ -18,7 +18,7 @@ import (
 // directory: any number of processes may take trials from it, and one that is killed loses nothing.
 type Search struct {
 	parent string
-	trials int // at most so many begin
+	trials int // the most that begin
 	held   map[int]*flock.Flock
 }
 

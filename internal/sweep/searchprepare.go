@@ -21,7 +21,7 @@ import (
 type SearchOptions struct {
 	Method    string   // one of search.Methods
 	Metric    string   // SPLIT.FIELD of metrics.jsonl; lower is better
-	Trials    int      // at most so many, 1 or more
+	Trials    int      // the most that begin, 1 or more
 	Reduction int      // of ASHA, 2 or more
 	Set       []string // the space, as for -set
 }
