@@ -26,7 +26,7 @@ experiments trains a model as a config says, a biaxial LSTM unless it names anot
 	go run ./experiments -config configs/deep-jammer.toml -set data.midi=FOLDER -dry-run
 	go run ./experiments -config configs/quickstart.toml -notify 'mail -s "$BIAXIAL_RUN $BIAXIAL_STATUS" me < /dev/null'
 
-The first trains on the corpus inside the program, in a few minutes. The second takes a folder of MIDI, ABC and
+The first trains on the corpus inside the program, in about a minute. The second takes a folder of MIDI, ABC and
 MusicXML files, and names the run directory. The third resumes the run after an interruption; the result is bit-
 identical to an uninterrupted run. The fourth also changes its config: the change is recorded, and shown by compare
 and report. The model's shape, its features, the data and the seed cannot change. The fifth says where the run's music

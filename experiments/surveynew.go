@@ -58,7 +58,7 @@ func surveyNew(_ context.Context, args []string, out *console.Streams) error {
 	flags := flag.NewFlagSet("survey new", flag.ContinueOnError)
 	dir := flags.String("out", "", "new directory `DIR` for the study")
 	flags.Var(&pieces, "pieces", "`LABEL=FROM`: a group of excerpts; may be repeated")
-	flags.StringVar(&r.Design, "design", survey.Rating, "`DESIGN`: rating or pairs")
+	commandline.Choice(flags, &r.Design, "design", survey.Rating, "`DESIGN` of the study", survey.Rating, survey.Pairs)
 	flags.IntVar(&r.Count, "count", 4, "`N` excerpts of each label")
 	flags.Float64Var(&r.Seconds, "seconds", 20, "length of an excerpt in `SECONDS`")
 	flags.IntVar(&r.Steps, "steps", 0, "length of an excerpt in `STEPS` of the grid, instead of -seconds")

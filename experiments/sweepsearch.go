@@ -6,9 +6,9 @@ import (
 	"flag"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
+	"workbench/internal/commandline"
 	"workbench/internal/config"
 	"workbench/internal/console"
 	"workbench/internal/exit"
@@ -40,7 +40,7 @@ type searchFlags struct {
 }
 
 func (s *searchFlags) add(flags *flag.FlagSet) {
-	flags.StringVar(&s.method, "method", grid, "`METHOD`: grid trains all combinations; random, tpe and asha search ranges and lists")
+	commandline.Choice(flags, &s.method, "method", grid, "`METHOD` that trains all combinations (grid), or searches ranges and lists", append([]string{grid}, search.Methods...)...)
 	flags.IntVar(&s.trials, "trials", 0, "begin at most `N` trials in all, with -method random, tpe or asha")
 	flags.DurationVar(&s.budget, "budget", 0, "stop after this `TIME`, such as 90m or 2h; the same command continues")
 	flags.StringVar(&s.metric, "metric", "valid.nll", "what a search minimizes: `SPLIT.FIELD` of metrics.jsonl, such as valid.play or train.nll")
@@ -53,8 +53,6 @@ func (s *searchFlags) check(given map[string]bool) error {
 	switch {
 	case s.report != "" && len(given) > 1:
 		return exit.Usagef("sweep: -report DIR stands alone")
-	case s.method != grid && !slices.Contains(search.Methods, s.method):
-		return exit.Usagef("sweep: -method %s: must be grid, %s", s.method, strings.Join(search.Methods, ", "))
 	case given["budget"] && s.budget <= 0:
 		return exit.Usagef("sweep: -budget %v: must be above 0, such as 2h", s.budget)
 	case given["trials"] && (s.trials < 1 || s.trials > sweep.MostTrials):

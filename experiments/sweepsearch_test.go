@@ -129,7 +129,7 @@ func TestSearchFlags(t *testing.T) {
 	}{
 		{[]string{"-method", "tpe", "-trials", "0"}, "-trials 0"},
 		{[]string{"-method", "tpe"}, "-trials N"},
-		{[]string{"-method", "bayes", "-trials", "5"}, "-method bayes"},
+		{[]string{"-method", "bayes", "-trials", "5"}, "must be grid, random, tpe or asha"},
 		{[]string{"-method", "tpe", "-budget", "-1s"}, "-budget -1s"},
 		{[]string{"-method", "tpe", "-trials", "5", "-seeds", "3"}, "-seeds"},
 		{[]string{"-method", "tpe", "-trials", "5", "-reduction", "4"}, "-reduction"},

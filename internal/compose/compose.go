@@ -67,7 +67,7 @@ func (c *Composition) primers(prompt string, random []*rand.Rand, out *console.S
 	if prompt != "" {
 		p, err := c.read(prompt, out)
 		if err != nil {
-			return nil, fmt.Errorf("prompt %w", err)
+			return nil, fmt.Errorf("compose: -prompt %w", err)
 		}
 		if c.PromptMeasures != "" {
 			if p, err = excerpt(p, c.PromptMeasures); err != nil {

@@ -26,7 +26,7 @@ type Options struct {
 func (c *Composition) ReadKept(name string, out *console.Streams) (*features.Piece, error) {
 	p, err := c.read(name, out)
 	if err != nil {
-		return nil, fmt.Errorf("-keep %w", err)
+		return nil, fmt.Errorf("compose: -keep %w", err)
 	}
 	return p, nil
 }
@@ -146,7 +146,7 @@ func rewound(rewinds []control.Rewind) (lines []string) {
 func ReadCells(name string) ([]byte, error) {
 	data, err := os.ReadFile(name)
 	if err != nil {
-		return nil, fmt.Errorf("-cells: %w", err)
+		return nil, fmt.Errorf("compose: -cells: %w", err)
 	}
 	return data, nil
 }
