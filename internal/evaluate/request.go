@@ -31,14 +31,7 @@ func (r *Request) Report(out *console.Streams) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r.Checkpoint == "" {
-		r.Checkpoint = "best"
-		if info.Best == nil {
-			r.Checkpoint = "last"
-			fmt.Fprintf(out.Progress, "note: %s has no best checkpoint, because nothing was validated; this is its last\n", r.Run)
-		}
-	}
-	m, err := trained.Open(r.Run, r.Checkpoint)
+	m, err := r.open(info, out)
 	if err != nil {
 		return nil, err
 	}
@@ -92,4 +85,16 @@ func (r *Request) Report(out *console.Streams) (*Report, error) {
 		return report, r.draw(report, m, music.pieces)
 	}
 	return report, nil
+}
+
+// open opens the model of the checkpoint that is asked for, or else of the best one.
+func (r *Request) open(info rundir.Info, out *console.Streams) (*trained.Model, error) {
+	if r.Checkpoint == "" {
+		r.Checkpoint = "best"
+		if info.Best == nil {
+			r.Checkpoint = "last"
+			fmt.Fprintf(out.Progress, "note: %s has no best checkpoint, because nothing was validated; this is its last\n", r.Run)
+		}
+	}
+	return trained.Open(r.Run, r.Checkpoint)
 }
