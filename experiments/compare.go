@@ -91,6 +91,7 @@ func compareCommand(ctx context.Context, args []string, out *console.Streams) er
 	flags.Var(&drop, "drop", "leave out the columns that match `PATTERN`; separate several with commas, or repeat the flag")
 	var figures compare.Figures
 	figures.Style.AddFlags(flags)
+	flags.StringVar(&figures.Title, "title", "", "`TEXT` above each picture; a title of its own without it")
 	flags.Func("x", "epochs `LOW:HIGH` that the curves show, such as 10:300", rangeOf(&figures.X))
 	flags.Func("y", "losses `LOW:HIGH` that the curves show, such as 2:2.5", rangeOf(&figures.Y))
 	operands, err := commandline.Parse(flags, args, out, compareManual)

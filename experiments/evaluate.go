@@ -87,6 +87,7 @@ func evaluateCommand(ctx context.Context, args []string, out *console.Streams) e
 	flags.StringVar(&r.Picture, "picture", "", "new `FILE` (.png, .svg, .pdf) for the loss along time and along the keys over a piece's roll")
 	flags.StringVar(&r.Piece, "piece", "", "with -picture: the piece `NAME`; the one with the highest loss without it")
 	r.Style.AddFlags(flags)
+	flags.StringVar(&r.Title, "title", "", "`TEXT` above the picture; the names of the piece and the run without it")
 	flags.BoolVar(&r.JSON, "json", false, "print JSON")
 	operands, err := commandline.Parse(flags, args, out, evaluateManual)
 	if err != nil {

@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -90,7 +91,7 @@ func (r *renderer) chart(name, title string, curves []figure.Curve, baseline flo
 	if len(r.groups) == 1 {
 		curves[0].Number = 0
 	}
-	return r.add(name, figure.Chart{Title: title, X: r.X, Panels: []figure.Panel{{Curves: curves, Baseline: baseline, Y: r.Y}}})
+	return r.add(name, figure.Chart{Title: cmp.Or(r.Title, title), X: r.X, Panels: []figure.Panel{{Curves: curves, Baseline: baseline, Y: r.Y}}})
 }
 
 // loss draws the losses of a single run in one chart, with its gradient norm and learning rate.
@@ -104,7 +105,7 @@ func (r *renderer) loss() error {
 		return nil
 	}
 	train.Name, valid.Name = "training", "validation"
-	chart := figure.LossChart(s.Name, train, valid, sharedBaseline(r.groups))
+	chart := figure.LossChart(cmp.Or(r.Title, s.Name), train, valid, sharedBaseline(r.groups))
 	metrics, _, err := rundir.ReadMetrics(rundir.MetricsPath(s.Dir))
 	if err != nil {
 		return err

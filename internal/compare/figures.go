@@ -12,6 +12,7 @@ import (
 // Figures says how the pictures of a comparison look.
 type Figures struct {
 	Style figure.Style
+	Title string       // above each picture; empty for a title of its own
 	X, Y  figure.Range // of the curves; the zero value is chosen from the data
 }
 

@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -33,7 +34,7 @@ func (d *renderer) rolls() error {
 		}
 		all = append(all, r)
 	}
-	latest := figure.Stack{Title: "A sample of each run"}
+	latest := figure.Stack{Title: cmp.Or(d.Title, "A sample of each run")}
 	common := commonEpoch(all)
 	for _, r := range all {
 		epoch := common
@@ -50,7 +51,7 @@ func (d *renderer) rolls() error {
 	if len(d.runs) > 1 || len(all) == 0 {
 		return nil
 	}
-	learning := figure.Stack{Title: all[0].Name + ": samples of its epochs", Learning: true}
+	learning := figure.Stack{Title: cmp.Or(d.Title, all[0].Name+": samples of its epochs"), Learning: true}
 	for _, epoch := range all[0].epochs {
 		d.addSample(&learning, all[0], epoch, fmt.Sprintf("epoch %d", epoch))
 	}

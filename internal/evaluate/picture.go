@@ -33,7 +33,7 @@ func (r *Request) draw(report *Report, m *trained.Model, pieces []*features.Piec
 	p := pieces[indexOf(cmp.Or(r.Piece, report.worstFirst()[0].Name), pieces)]
 	nats := m.Model.(model.KeyLikelihood).KeyLikelihood(p)
 	roll := artifacts.RollOf(p, p.Tempo, 0)
-	roll.Title = fmt.Sprintf("%s under %s, epoch %d", cmp.Or(p.Title, p.Name), m.Config.Name, m.Epoch)
+	roll.Title = cmp.Or(r.Title, fmt.Sprintf("%s under %s, epoch %d", cmp.Or(p.Title, p.Name), m.Config.Name, m.Epoch))
 	surprise := figure.Surprise{Roll: roll, NLL: func(step, key int) float64 { return nats[step][key] }}
 	return artifacts.WriteFigure(r.Picture, surprise, r.Style)
 }

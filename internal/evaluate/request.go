@@ -19,6 +19,7 @@ type Request struct {
 	Resamples, Seed     int
 	Picture, Piece      string // file for a picture of the loss over a piece, by default the worst
 	Style               figure.Style
+	Title               string // above the picture; empty for the names of the piece and the run
 	Benchmark           bool   // compare with published results
 	AsStyle             string // a style of the model, or a mixture, in which all pieces are scored; empty = each in its own
 	Styles              bool   // score the pieces of each style in every style
