@@ -31,7 +31,7 @@ func main() {
 	}
 }
 
-// readable reads the MIDI files of a folder and leaves out those that cannot be read.
+// readable reads the MIDI files of a folder and leaves out those that cannot be read, or not written again.
 func readable(dir string) (scores []*score.Score) {
 	err := filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || filepath.Ext(path) != ".mid" {
@@ -41,7 +41,11 @@ func readable(dir string) (scores []*score.Score) {
 		if err != nil {
 			return err
 		}
-		if s, _, err := (midi.Options{}).Read(data); err == nil && len(s.Notes) > 0 {
+		s, _, err := (midi.Options{}).Read(data)
+		if err != nil || len(s.Notes) == 0 {
+			return nil
+		}
+		if _, err := midi.Write(s); err == nil {
 			scores = append(scores, s)
 		}
 		return nil
