@@ -23,9 +23,9 @@ type candidate struct {
 // constraints: eight rows of the note axis cost little next to the time axis.
 const Candidates = 8
 
-// candidatesFor is the number of candidates that controls take.
-func candidatesFor(o control.Controls) int {
-	if o.Temperature == 1 && !o.WeighsParallels() {
+// candidatesFor is the number of candidates that a temperature takes.
+func candidatesFor(temperature float64) int {
+	if temperature == 1 {
 		return 1
 	}
 	return Candidates
@@ -35,14 +35,33 @@ func candidatesFor(o control.Controls) int {
 // from the lowest, play and articulate are drawn with the probabilities that the keys below leave them. It
 // panics unless the composer draws the candidates that the temperature needs.
 func (c *Composer) Draw(temperature float64, random []*rand.Rand) []features.Frame {
-	o := control.Controls{Temperature: temperature}
-	if c.candidates < candidatesFor(o) {
+	if c.candidates < candidatesFor(temperature) {
 		panic(fmt.Sprintf("biaxial: %d candidates for a temperature of %v", c.candidates, temperature))
 	}
-	c.drawFree(func(int) bool { return false }, control.Range{}, random)
-	frames := make([]features.Frame, c.pieces)
-	for p := range frames {
-		frames[p] = c.chooseFree(p, o, random[p])
+	return c.draw(func(int) bool { return false }, control.Controls{Temperature: temperature}, random)
+}
+
+// mostDraws bounds how often a step is drawn, where nearly all that the model offers have parallels.
+const mostDraws = 32
+
+// draw draws the next step of each piece that is not skipped. A step with parallel fifths or octaves is accepted
+// with the probability of their weight, or else drawn again (rejection sampling).
+func (c *Composer) draw(skip func(p int) bool, o control.Controls, random []*rand.Rand) []features.Frame {
+	frames, open := make([]features.Frame, c.pieces), make([]bool, c.pieces)
+	for p := range open {
+		open[p] = !skip(p)
+	}
+	for range mostDraws {
+		c.drawFree(func(p int) bool { return !open[p] }, o.Keys, random)
+		for p := range frames {
+			if open[p] {
+				frames[p] = c.atTemperature(p, o.Temperature, random[p])
+				open[p] = c.rejects(p, &frames[p], o, random[p])
+			}
+		}
+		if !slices.Contains(open, true) {
+			break
+		}
 	}
 	return frames
 }
@@ -67,22 +86,16 @@ func (c *Composer) drawFree(skip func(p int) bool, keys control.Range, random []
 	})
 }
 
-// chooseFree chooses among a piece's candidates, with weights likelihood^(1/T − 1) and those of parallel moves.
-// At a temperature other than 1 the first candidate decides how many keys sound and how many begin: only those
-// like it are considered. So the temperature changes which notes are played, and the music keeps its density
-// and its rhythm.
-func (c *Composer) chooseFree(p int, o control.Controls, random *rand.Rand) features.Frame {
+// atTemperature chooses among a piece's candidates with weights likelihood^(1/T − 1). The first candidate
+// decides how many keys sound and how many begin: only those like it are considered. So the temperature
+// changes which notes are played, and the music keeps its density and its rhythm.
+func (c *Composer) atTemperature(p int, temperature float64, random *rand.Rand) features.Frame {
 	rows := c.rows[p*c.candidates : (p+1)*c.candidates]
-	if candidatesFor(o) == 1 {
+	if temperature == 1 {
 		return rows[0].frame
 	}
 	logs := make([]float64, len(rows))
-	if o.WeighsParallels() {
-		c.discourage(logs, p, o.Parallels)
-	}
-	if o.Temperature != 1 {
-		c.temper(logs, p, 0, o.Temperature)
-	}
+	c.temper(logs, p, 0, temperature)
 	return rows[choose(logs, random)].frame
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"workbench/features"
 	"workbench/internal/control"
+	"workbench/internal/metrics"
 )
 
 // TestTemperature makes sure that a low temperature composes likelier steps and a high one less likely ones,
@@ -37,6 +38,36 @@ func TestTemperature(t *testing.T) {
 		if math.Abs(keys[i]/keys[1]-1) > 0.1 || math.Abs(begun[i]/begun[1]-1) > 0.1 {
 			t.Errorf("keys at temperatures 0.5, 1 and 2: %v; notes: %v", keys, begun)
 		}
+	}
+}
+
+// TestParallelsAreRejected compares how often a step in parallel fifths or octaves follows a fifth with what its
+// weight makes of the model's own share s: w·s / (w·s + 1 − s), since single parallels are nearly all there are.
+func TestParallelsAreRejected(t *testing.T) {
+	const pieces = 6000
+	m, e := New(tinyShapes[0], rand.New(rand.NewPCG(9, 9))), encoding(t, tinyShapes[0])
+	m.Parameters[len(m.Parameters)-1].Data[0] = -1.25 // two of nine keys
+	fifth := nothing()
+	fifth.Piece.Roll = make(features.Roll, 1)
+	fifth.Piece.Roll[0][50], fifth.Piece.Roll[0][57] = features.Held, features.Held
+	share := func(weight float64) float64 {
+		var random []*rand.Rand
+		for i := range pieces {
+			random = append(random, rand.New(rand.NewPCG(uint64(i), 1)))
+		}
+		o := control.Controls{Temperature: 1, Parallels: weight, Keys: control.Range{Lowest: 51, Highest: 59}}
+		n := 0.0
+		for _, p := range m.Continue(e, slices.Repeat([]features.Primer{fifth}, pieces), 1, o, random) {
+			if metrics.Parallels(sounding(&p.Piece.Roll[0]), sounding(&p.Piece.Roll[1])) > 0 {
+				n++
+			}
+		}
+		return n / pieces
+	}
+	own, weighed := share(1), share(0.2)
+	want := 0.2 * own / (0.2*own + 1 - own)
+	if own < 0.01 || math.Abs(weighed-want) > 4*math.Sqrt(want/pieces) {
+		t.Errorf("parallels in %.4f of the steps, %.4f with a weight of 0.2, want %.4f", own, weighed, want)
 	}
 }
 

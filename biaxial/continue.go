@@ -40,7 +40,7 @@ func (m *Model) Continue(encoding Encoding, starts []features.Primer, steps int,
 	for p, start := range starts {
 		drafts[p] = newDraft(start, random[p])
 	}
-	c := m.composer(encoding, len(starts), candidatesFor(o))
+	c := m.composer(encoding, len(starts), candidatesFor(o.Temperature))
 	active := slices.Clone(drafts)
 	for len(active) > 0 {
 		c.use(len(active))
@@ -77,10 +77,10 @@ func (c *Composer) extend(drafts []*draft, o control.Controls) {
 	}
 	c.ReadStep(pasts, places)
 	known := func(p int) bool { return drafts[p].read+1 < drafts[p].Piece.Steps() }
-	c.drawFree(known, o.Keys, random)
+	frames := c.draw(known, o, random)
 	for p, d := range drafts {
 		if !known(p) {
-			d.Piece.Roll = append(d.Piece.Roll, c.chooseFree(p, o, d.random))
+			d.Piece.Roll = append(d.Piece.Roll, frames[p])
 		}
 	}
 }

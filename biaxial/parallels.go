@@ -2,18 +2,31 @@ package biaxial
 
 import (
 	"math"
+	"math/rand/v2"
 
 	"workbench/features"
+	"workbench/internal/control"
 	"workbench/internal/metrics"
 )
 
-// discourage adds the logarithm of a weight to the logarithmic weights of a piece's candidates, once for each
-// pair of voices that moves in parallel fifths or octaves into the candidate.
+// parallels counts the pairs of voices that move in parallel fifths or octaves into a piece's next step.
+func (c *Composer) parallels(p int, next *features.Frame) int {
+	return metrics.Parallels(sounding(&c.last[p]), sounding(next))
+}
+
+// rejects draws whether a step is not accepted because of its parallels.
+func (c *Composer) rejects(p int, next *features.Frame, o control.Controls, random *rand.Rand) bool {
+	if !o.WeighsParallels() {
+		return false
+	}
+	n := c.parallels(p, next)
+	return n > 0 && random.Float64() >= math.Pow(o.Parallels, float64(n))
+}
+
+// discourage adds to the logarithmic weights of a piece's candidates those of their parallels.
 func (c *Composer) discourage(logs []float64, p int, weight float64) {
-	before := sounding(&c.last[p])
 	for i := range logs {
-		row := &c.rows[p*c.candidates+i]
-		if n := metrics.Parallels(before, sounding(&row.frame)); n > 0 {
+		if n := c.parallels(p, &c.rows[p*c.candidates+i].frame); n > 0 {
 			logs[i] += float64(n) * math.Log(weight)
 		}
 	}

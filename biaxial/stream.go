@@ -13,7 +13,7 @@ import (
 func (m *Model) Stream(encoding Encoding, start features.Primer, steps int, o control.Controls, random *rand.Rand) iter.Seq2[int, features.Frame] {
 	return func(yield func(int, features.Frame) bool) {
 		d := newDraft(start, random)
-		c := m.composer(encoding, 1, candidatesFor(o))
+		c := m.composer(encoding, 1, candidatesFor(o.Temperature))
 		for d.Piece.Steps() < d.given+steps {
 			next := d.Piece.Steps()
 			c.extend([]*draft{d}, o)
