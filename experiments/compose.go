@@ -33,11 +33,9 @@ many keys and as many new notes. So the temperature changes the notes, and neith
 the temperature. The biaxial network also plays only keys that its training pieces have (-any-key allows all). Without constraints it composes a passage
 again, from an earlier bar on, that falls silent, stands still, or fills up with keys; it says so.
 
--parallels 0.2 makes each pair of voices that moves in parallel fifths or octaves five times less likely: such a step is drawn again in four of five cases. -cadence ends
-on a chord of the tonic, a beat long: the key is that of the music two measures before, and the way there is found by 16 pieces composed side by side.
-
-A model that was trained with data.styles composes in a style, or in a mixture (-style). Without -style it is that of the training piece that the primer is
-from, and after a prompt an even mixture. With -style the primer is from pieces of these styles.
+-parallels 0.2 makes each pair of voices that moves in parallel fifths or octaves five times less likely: such a step is drawn again in four of five
+cases. -cadence ends on a chord of the tonic, a beat long: the key is that of the music two measures before, and the way there is found by 16 pieces composed
+side by side.
 
 With -keep FILE the biaxial network keeps a part of a piece and composes the rest: the accompaniment of a voice (-voice), some measures (-measures), some keys
 (-keys), or cells (-cells). Without it, -keys, -scale, -chords, -density and -cells bind the whole composition. -chords allows only the notes of a chord in
