@@ -107,6 +107,10 @@ func TestComposeCadence(t *testing.T) {
 			}
 		}
 	}
+	_, short := succeed(t, "compose", "-run", run, "-count", "1", "-steps", "5", "-cadence", "-set", "compose.primer=silence", "-out", filepath.Join(dir, "short"))
+	if !strings.Contains(short, " 5 steps,") {
+		t.Errorf("a piece of 5 steps that is all ending: %s", short)
+	}
 }
 
 func TestConstraintErrors(t *testing.T) {

@@ -21,13 +21,22 @@ const approach = 2
 // composeWithCadence composes pieces that end on a chord of the tonic, a beat long. The key is that of the
 // music up to the approach, which is composed freely.
 func (c *Composition) composeWithCadence(m model.Controlled, primers []features.Primer, o control.Controls, random []*rand.Rand, out *console.Streams) ([]control.Composed, error) {
-	o.Particles = min(o.Particles, cadenceParticles)
+	o.Particles = cadenceParticles
+	if err := c.checkMemory(o.Particles); err != nil {
+		return nil, err
+	}
 	steps, beat := c.Config.Compose.Steps, c.Config.Data.StepsPerQuarter
 	last := primers[0].Piece.Measures[len(primers[0].Piece.Measures)-1]
 	end := min(approach*last.Steps+beat, steps)
-	composed, err := m.ComposeControlled(primers, steps-end, o, random)
-	if err != nil {
-		return nil, err
+	composed := make([]control.Composed, len(primers))
+	for i, primer := range primers {
+		composed[i].Piece = primer.Piece
+	}
+	if steps > end {
+		var err error
+		if composed, err = m.ComposeControlled(primers, steps-end, o, random); err != nil {
+			return nil, err
+		}
 	}
 	for i := range composed {
 		free := composed[i]

@@ -59,12 +59,12 @@ func (c *Composition) Compose(primers []features.Primer, o Options, random []*ra
 		composed, err := m.ComposeControlled(primers, steps, controls, random)
 		return c.report(composed, out), err
 	}
-	if err := c.checkMemory(o.Particles); err != nil {
-		return nil, err
-	}
 	if free {
 		composed, err := c.composeWithCadence(m, primers, controls, random, out)
 		return c.report(composed, out), err
+	}
+	if err := c.checkMemory(o.Particles); err != nil {
+		return nil, err
 	}
 	var pieces []*features.Piece
 	for i, primer := range primers { // one by one: bars may differ
@@ -93,7 +93,7 @@ func (c *Composition) checkMemory(particles int) error {
 	needs := *c.Config
 	needs.Compose.Count = particles
 	if err := model.CheckComposingMemory(&needs); err != nil {
-		return fmt.Errorf("-particles %d are composed side by side: %w", particles, err)
+		return fmt.Errorf("%d particles are composed side by side: %w", particles, err)
 	}
 	return nil
 }
