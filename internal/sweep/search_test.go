@@ -366,3 +366,21 @@ func TestMissingMetric(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// The copy of a config that extends another stands alone.
+func TestSearchOfAnExtendedConfig(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "base.toml"), []byte(tinyConfig), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	file := ConfigFile{Name: filepath.Join(dir, "tiny.toml"), Text: []byte("extends = \"base.toml\"\n[train]\nbatch = 2\n")}
+	parent := filepath.Join(dir, "runs", "search")
+	options := SearchOptions{Method: search.Random, Metric: "valid.nll", Trials: 2, Set: []string{"model.dropout=0..0.5"}}
+	if _, _, err := PrepareSearch(file, parent, options); err != nil {
+		t.Fatal(err)
+	}
+	copied, err := os.ReadFile(FilePath(parent))
+	if text := string(copied); err != nil || strings.Contains(text, "extends") || !strings.Contains(text, "epochs = 9") {
+		t.Errorf("%v\n%s", err, text)
+	}
+}

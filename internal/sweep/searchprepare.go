@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	"workbench/internal/atomicfile"
 	"workbench/internal/config"
 	"workbench/internal/exit"
 	"workbench/internal/rundir"
@@ -79,10 +78,6 @@ func makeSearch(parent string, file ConfigFile, wanted settings) error {
 	if err != nil {
 		return err
 	}
-	first, err := (&journal{settings: wanted}).text()
-	if err != nil {
-		return fmt.Errorf("sweep: %w", err)
-	}
 	if !isSearch(parent) {
 		if err := checkParent(parent, base, nil); err != nil {
 			return err
@@ -90,7 +85,11 @@ func makeSearch(parent string, file ConfigFile, wanted settings) error {
 		if _, err := os.Stat(FilePath(parent)); err == nil {
 			return fmt.Errorf("sweep: %s is a sweep over a grid; name another directory with -run", parent)
 		}
-		err := atomicfile.CreateFiles(parent, map[string][]byte{filepath.Base(FilePath(parent)): file.Text, filepath.Base(JournalPath(parent)): first})
+		first, err := (&journal{settings: wanted}).text()
+		if err != nil {
+			return fmt.Errorf("sweep: %w", err)
+		}
+		err = createParent(parent, file, map[string][]byte{filepath.Base(JournalPath(parent)): first})
 		if err == nil || !errors.Is(err, fs.ErrExist) {
 			return err
 		}
