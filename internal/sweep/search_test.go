@@ -342,6 +342,10 @@ func TestMissingMetric(t *testing.T) {
 	parent := filepath.Join(t.TempDir(), "search")
 	file := ConfigFile{Name: "tiny.toml", Text: []byte(tinyConfig)}
 	options := SearchOptions{Method: search.Random, Metric: "valid.ply", Trials: 2, Set: tinySpace}
+	if _, _, err := PrepareSearch(file, parent, options); err == nil || !strings.Contains(err.Error(), "valid.ply") || !strings.Contains(err.Error(), "nll, play") {
+		t.Errorf("before a trial: %v", err)
+	}
+	options.Metric = "valid.play" // which train does not write
 	s, _, err := PrepareSearch(file, parent, options)
 	if err != nil {
 		t.Fatal(err)
@@ -351,7 +355,7 @@ func TestMissingMetric(t *testing.T) {
 		t.Fatal(err)
 	}
 	train(t, task, 9)
-	if _, err := s.Record(task); err == nil || !strings.Contains(err.Error(), "valid.ply") || !strings.Contains(err.Error(), "valid.nll") {
+	if _, err := s.Record(task); err == nil || !strings.Contains(err.Error(), "valid.play") || !strings.Contains(err.Error(), "valid.nll") {
 		t.Errorf("%v", err)
 	}
 	// As long as there is no result, the metric can be corrected.

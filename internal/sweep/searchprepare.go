@@ -28,10 +28,7 @@ type SearchOptions struct {
 // PrepareSearch checks everything that can be checked, and makes or opens the directory of a search: parent,
 // or runs/NAME-METHOD if that is empty. The seed of the search is that of the config.
 func PrepareSearch(file ConfigFile, parent string, o SearchOptions) (*Search, string, error) {
-	if err := metric(o.Metric).check(); err != nil {
-		return nil, "", err
-	}
-	space, fixed, base, err := newSpace(file, o.Set)
+	space, fixed, base, err := newSpace(file, o.Set, metric(o.Metric))
 	if err != nil {
 		return nil, "", err
 	}
