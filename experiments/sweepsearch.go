@@ -69,7 +69,7 @@ func (s *searchFlags) check(given map[string]bool) error {
 	return nil
 }
 
-// limit is the context of a grid: it ends with the budget.
+// limit is the context of a sweep: it ends with the budget.
 func (s *searchFlags) limit(ctx context.Context) (context.Context, context.CancelFunc) {
 	if s.budget == 0 {
 		return ctx, func() {}
@@ -96,9 +96,14 @@ func (s *searchFlags) run(ctx context.Context, file sweep.ConfigFile, parent str
 	if done, err := cluster.submitted(dir, submit, out); done || err != nil {
 		return dir, err
 	}
-	workers.Budget = s.budget
-	err = workers.Run(ctx, searching, out)
-	if errors.Is(err, exit.ErrInterrupted) {
+	limited, cancel := s.limit(ctx)
+	defer cancel()
+	err = workers.Run(limited, searching, out)
+	switch {
+	case errors.Is(err, exit.ErrInterrupted) && ctx.Err() == nil:
+		s.sayBudgetSpent(out)
+		err = nil
+	case errors.Is(err, exit.ErrInterrupted):
 		sayResume(file.Name, dir, args, out)
 		return dir, err
 	}
