@@ -96,22 +96,13 @@ func parameter(a axis, target any) (search.Parameter, error) {
 // first values of the other parameters, and has the metric. All mistakes in configs are returned in one
 // *[config.Error].
 func checkSpace(file ConfigFile, fixed []string, space search.Space, minimized metric) error {
-	var problems []string
+	var wrong mistakes
 	check := func(p search.Point) error {
 		c, err := config.Parse(file.Name, file.Text, slices.Concat(fixed, space.Settings(p)))
 		if err == nil {
 			return minimized.check(c)
 		}
-		var wrong *config.Error
-		if !errors.As(err, &wrong) {
-			return err
-		}
-		for _, problem := range wrong.Problems {
-			if !slices.Contains(problems, problem) {
-				problems = append(problems, problem)
-			}
-		}
-		return nil
+		return wrong.add(err)
 	}
 	for k := range space {
 		p := make(search.Point, len(space))
@@ -124,8 +115,8 @@ func checkSpace(file ConfigFile, fixed []string, space search.Space, minimized m
 			}
 		}
 	}
-	if len(problems) > 0 {
-		return &config.Error{Problems: problems}
+	if len(wrong) > 0 {
+		return &config.Error{Problems: wrong}
 	}
 	return nil
 }
