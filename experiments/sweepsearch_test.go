@@ -109,10 +109,10 @@ func TestSearchBudget(t *testing.T) {
 	config, dir := sweepFolder(t)
 	parent := filepath.Join(dir, "search")
 	args := []string{"sweep", "-config", config, "-run", parent, "-method", "random", "-set", "train.epochs=1000000", "-set", "train.sample_every=1000000",
-		"-set", "model.dropout=0..0.5", "-trials", "3", "-budget", "3s"}
+		"-set", "model.dropout=0..0.5", "-trials", "3", "-budget", "1s"}
 	for range 2 {
 		stdout, stderr := succeed(t, args...)
-		if !strings.Contains(stderr, "the budget of 3s is spent") || !strings.Contains(stdout, "1 in training") {
+		if !strings.Contains(stderr, "the budget of 1s is spent") || !strings.Contains(stdout, "1 in training") {
 			t.Errorf("%s\n%s", stderr, stdout)
 		}
 	}
