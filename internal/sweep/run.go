@@ -1,5 +1,6 @@
-// Package sweep trains a config with every combination of some values: it turns the values into trials, each
-// a run directory in a common parent, and trains each in a process of its own, a few at a time.
+// Package sweep trains a config with many values: with every combination of some ([Prepare]), or with those that
+// a search decides on ([PrepareSearch]). Each trial is a run directory in a common parent, and is trained in a
+// process of its own, a few at a time, or in a task of a job array of Slurm ([Submit], [Search.Submit]).
 package sweep
 
 import (
