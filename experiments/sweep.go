@@ -112,10 +112,7 @@ func (f *sweepFlags) trainAll(ctx context.Context, file sweep.ConfigFile, args [
 	}
 	limited, cancel := f.searching.limit(ctx)
 	defer cancel()
-	s, err := sweep.New(limited, name, dir, trials, f.workers.Jobs, f.workers.FailFast, out)
-	if err != nil {
-		return err
-	}
+	s := sweep.New(limited, name, dir, trials, f.workers.Jobs, f.workers.FailFast, out)
 	err = s.Run()
 	notifyOf(f.notify, dir, err, out)
 	switch {

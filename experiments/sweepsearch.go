@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -41,10 +42,10 @@ type searchFlags struct {
 
 func (s *searchFlags) add(flags *flag.FlagSet) {
 	commandline.Choice(flags, &s.method, "method", grid, "`METHOD` that trains all combinations (grid), or searches ranges and lists", append([]string{grid}, search.Methods...)...)
-	flags.IntVar(&s.trials, "trials", 0, "begin at most `N` trials in all, with -method random, tpe or asha")
+	commandline.Number(flags, &s.trials, "trials", 0, 1, sweep.MostTrials, "begin at most `N` trials in all, with -method random, tpe or asha")
 	flags.DurationVar(&s.budget, "budget", 0, "stop after this `TIME`, such as 90m or 2h; the same command continues")
 	flags.StringVar(&s.metric, "metric", "valid.nll", "what a search minimizes: `SPLIT.FIELD` of metrics.jsonl, such as valid.play or train.nll")
-	flags.IntVar(&s.reduction, "reduction", 3, "with -method asha, continue the best one of `N` trials")
+	commandline.Number(flags, &s.reduction, "reduction", 3, 2, math.MaxInt, "with -method asha, continue the best one of `N` trials")
 	flags.StringVar(&s.report, "report", "", "print the report of the search in `DIR` and draw its figures")
 }
 
@@ -55,21 +56,19 @@ func (s *searchFlags) check(given map[string]bool) error {
 		return exit.Usagef("sweep: -report DIR stands alone")
 	case given["budget"] && s.budget <= 0:
 		return exit.Usagef("sweep: -budget %v: must be above 0, such as 2h", s.budget)
-	case given["trials"] && (s.trials < 1 || s.trials > sweep.MostTrials):
-		return exit.Usagef("sweep: -trials %d: must be from 1 to %d", s.trials, sweep.MostTrials)
 	case s.method == grid && (given["trials"] || given["metric"]):
 		return exit.Usagef("sweep: -trials and -metric go with -method random, tpe or asha; -method grid trains all combinations")
 	case s.method != grid && given["seeds"]:
 		return exit.Usagef("sweep: -seeds goes with -method grid; the trials of a search have one seed, -set seed=N")
 	case s.method != grid && !given["trials"] && !given["budget"]:
 		return exit.Usagef("sweep: -method %s: say when it ends, with -trials N, -budget TIME or both", s.method)
-	case given["reduction"] && (s.method != search.ASHA || s.reduction < 2):
-		return exit.Usagef("sweep: -reduction %d: must be 2 or more, and goes with -method asha", s.reduction)
+	case given["reduction"] && s.method != search.ASHA:
+		return exit.Usagef("sweep: -reduction goes with -method asha")
 	}
 	return nil
 }
 
-// limit is the context of a grid: it ends with the budget.
+// limit is the context of a sweep: it ends with the budget.
 func (s *searchFlags) limit(ctx context.Context) (context.Context, context.CancelFunc) {
 	if s.budget == 0 {
 		return ctx, func() {}
@@ -96,9 +95,14 @@ func (s *searchFlags) run(ctx context.Context, file sweep.ConfigFile, parent str
 	if done, err := cluster.submitted(dir, submit, out); done || err != nil {
 		return dir, err
 	}
-	workers.Budget = s.budget
-	err = workers.Run(ctx, searching, out)
-	if errors.Is(err, exit.ErrInterrupted) {
+	limited, cancel := s.limit(ctx)
+	defer cancel()
+	err = workers.Run(limited, searching, out)
+	switch {
+	case errors.Is(err, exit.ErrInterrupted) && ctx.Err() == nil:
+		s.sayBudgetSpent(out)
+		err = nil
+	case errors.Is(err, exit.ErrInterrupted):
 		sayResume(file.Name, dir, args, out)
 		return dir, err
 	}

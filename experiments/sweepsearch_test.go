@@ -109,10 +109,10 @@ func TestSearchBudget(t *testing.T) {
 	config, dir := sweepFolder(t)
 	parent := filepath.Join(dir, "search")
 	args := []string{"sweep", "-config", config, "-run", parent, "-method", "random", "-set", "train.epochs=1000000", "-set", "train.sample_every=1000000",
-		"-set", "model.dropout=0..0.5", "-trials", "3", "-budget", "3s"}
+		"-set", "model.dropout=0..0.5", "-trials", "3", "-budget", "1s"}
 	for range 2 {
 		stdout, stderr := succeed(t, args...)
-		if !strings.Contains(stderr, "the budget of 3s is spent") || !strings.Contains(stdout, "1 in training") {
+		if !strings.Contains(stderr, "the budget of 1s is spent") || !strings.Contains(stdout, "1 in training") {
 			t.Errorf("%s\n%s", stderr, stdout)
 		}
 	}
@@ -127,13 +127,13 @@ func TestSearchFlags(t *testing.T) {
 		args []string
 		want string
 	}{
-		{[]string{"-method", "tpe", "-trials", "0"}, "-trials 0"},
+		{[]string{"-method", "tpe", "-trials", "0"}, "-trials: must be a whole number from 1 to 10000"},
 		{[]string{"-method", "tpe"}, "-trials N"},
 		{[]string{"-method", "bayes", "-trials", "5"}, "must be grid, random, tpe or asha"},
 		{[]string{"-method", "tpe", "-budget", "-1s"}, "-budget -1s"},
 		{[]string{"-method", "tpe", "-trials", "5", "-seeds", "3"}, "-seeds"},
 		{[]string{"-method", "tpe", "-trials", "5", "-reduction", "4"}, "-reduction"},
-		{[]string{"-method", "asha", "-trials", "5", "-reduction", "1"}, "-reduction 1"},
+		{[]string{"-method", "asha", "-trials", "5", "-reduction", "1"}, "-reduction: must be a whole number, 2 or more"},
 		{[]string{"-method", "tpe", "-trials", "5", "-metric", "nll"}, "valid.nll"},
 		{[]string{"-trials", "5"}, "-method"},
 		{[]string{}, "which needs -method random, tpe or asha"},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"math"
 
 	"workbench/internal/commandline"
 	"workbench/internal/console"
@@ -42,8 +43,8 @@ func newClusterFlags(flags *flag.FlagSet) *clusterFlags {
 	flags.StringVar(&c.options.Account, "account", "", "with -slurm: `NAME` of the account to charge")
 	flags.StringVar(&c.options.Time, "time", "", "with -slurm: `LIMIT` of each task before it is requeued, such as 90m, 12h or 1-12:00:00")
 	flags.StringVar(&c.options.Memory, "memory", "", "with -slurm: memory of each task, a `SIZE` such as 4G")
-	flags.IntVar(&c.options.CPUs, "cpus", 0, "with -slurm: give each task `N` processors")
-	flags.IntVar(&c.options.AtOnce, "at-once", 0, "with -slurm: run at most `N` tasks at the same time")
+	commandline.Number(flags, &c.options.CPUs, "cpus", 0, 1, math.MaxInt, "with -slurm: give each task `N` processors")
+	commandline.Number(flags, &c.options.AtOnce, "at-once", 0, 1, math.MaxInt, "with -slurm: run at most `N` tasks at the same time")
 	flags.Var((*commandline.Repeated)(&c.options.Extra), "sbatch", "with -slurm: a further `OPTION` of sbatch, such as --constraint=avx2; may be repeated")
 	flags.StringVar(&c.status, "status", "", "print how far the runs of the sweep in `DIR` are, from Slurm and the run directories")
 	flags.StringVar(&c.cancel, "cancel", "", "cancel the tasks of the sweep in `DIR`")
@@ -75,9 +76,6 @@ func (c *clusterFlags) check(flags *flag.FlagSet) error {
 	}
 	if c.submit && given["budget"] {
 		return exit.Usagef("sweep: -budget is for sweeps on this machine")
-	}
-	if given["cpus"] && c.options.CPUs < 1 || given["at-once"] && c.options.AtOnce < 1 {
-		return exit.Usagef("sweep: -cpus and -at-once must be 1 or more")
 	}
 	return c.options.Check()
 }

@@ -21,7 +21,7 @@ type Model interface {
 	// Unit names what the model predicts at a time: "step", "token" or "event".
 	Unit() string
 
-	// Parts names the parts of its likelihoods, such as "play" and "articulate".
+	// Parts names the parts of its likelihoods, such as "play" and "articulate". The config alone decides them.
 	Parts() []string
 
 	// Parameters are the named parameters and buffers, which a checkpoint holds.

@@ -69,13 +69,8 @@ func sequenceKind(s system) Kind {
 			},
 			Check: s.checkConfig,
 		},
-		Cost: func(c *config.Config) memory.Cost {
-			if s.guess != nil {
-				return s.guess(c).Cost()
-			}
-			return sequenceShape(c, s.fit(c, nil)).Cost()
-		},
-		New: func(c *config.Config) (Model, error) { return &sequenceModel{system: s, config: c}, nil },
+		Cost: func(c *config.Config) memory.Cost { return s.expect(c).Cost() },
+		New:  func(c *config.Config) (Model, error) { return &sequenceModel{system: s, config: c}, nil },
 		NewTrainable: func(c *config.Config, init *rand.Rand, pieces []*features.Piece, _ int) (Trainable, error) {
 			m := &sequenceModel{system: s, config: c}
 			return m, m.prepare(init, pieces)
@@ -107,6 +102,14 @@ func sequenceShape(c *config.Config, r sequence.Representation) sequence.Shape {
 	o := config.Section[sequenceOptions](c, "sequence")
 	return sequence.Shape{Inputs: r.Inputs(), Embedding: o.Embedding, Layers: c.Model.TimeLayers, Residual: o.Residual, Dense: o.Dense,
 		BatchNorm: o.BatchNorm, InputDropout: o.InputDropout, Dropout: c.Model.Dropout, PerStepDropout: o.PerStepDropout, Heads: r.Heads()}
+}
+
+// expect is the network's shape as far as it is known before the pieces are read.
+func (s system) expect(c *config.Config) sequence.Shape {
+	if s.guess != nil {
+		return s.guess(c)
+	}
+	return sequenceShape(c, s.fit(c, nil))
 }
 
 // sequenceModel is the sequence network as a [Trainable].
@@ -178,7 +181,7 @@ func (m *sequenceModel) Describe() string {
 func (m *sequenceModel) Unit() string { return m.representation.Unit() }
 
 func (m *sequenceModel) Parts() (names []string) {
-	for _, h := range m.representation.Heads() {
+	for _, h := range m.system.expect(m.config).Heads {
 		names = append(names, h.Name)
 	}
 	return names

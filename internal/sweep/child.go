@@ -30,7 +30,11 @@ const StopAtEndOfInput = "EXPERIMENTS_STOP_AT_END_OF_INPUT"
 
 // startChild starts the program with these arguments on a given number of threads. When it ends, it is sent
 // through ended.
-func startChild(t *Trial, executable string, args []string, threads int, ended chan<- *Child) (*Child, error) {
+func startChild(t *Trial, args []string, threads int, ended chan<- *Child) (*Child, error) {
+	executable, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
 	read, write, err := os.Pipe()
 	if err != nil {
 		return nil, err

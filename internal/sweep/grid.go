@@ -86,28 +86,39 @@ func grid(file ConfigFile, parent string, axes []axis) ([]*Trial, error) {
 		combinations = longer
 	}
 	var trials []*Trial
-	var problems []string
+	var wrong mistakes
 	for _, set := range combinations {
 		c, err := config.Parse(file.Name, file.Text, set)
-		var wrong *config.Error
-		if errors.As(err, &wrong) {
-			for _, p := range wrong.Problems {
-				if !slices.Contains(problems, p) {
-					problems = append(problems, p)
-				}
+		if err != nil {
+			if err := wrong.add(err); err != nil {
+				return nil, err
 			}
 			continue
-		}
-		if err != nil {
-			return nil, err
 		}
 		name := trialName(c, axes)
 		trials = append(trials, &Trial{name: name, Dir: filepath.Join(parent, name), set: set, config: c})
 	}
-	if len(problems) > 0 {
-		return nil, &config.Error{Problems: problems}
+	if len(wrong) > 0 {
+		return nil, &config.Error{Problems: wrong}
 	}
 	return trials, distinctTrials(trials)
+}
+
+// mistakes are those in several configs, each once.
+type mistakes []string
+
+// add adds those of a *[config.Error]. It returns any other error.
+func (m *mistakes) add(err error) error {
+	var wrong *config.Error
+	if !errors.As(err, &wrong) {
+		return err
+	}
+	for _, problem := range wrong.Problems {
+		if !slices.Contains(*m, problem) {
+			*m = append(*m, problem)
+		}
+	}
+	return nil
 }
 
 // distinctTrials returns an error if two trials are the same.

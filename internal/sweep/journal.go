@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"math"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -159,6 +160,6 @@ func (j *journal) trials() ([]record, error) {
 
 // isSearch reports whether parent is the directory of a search.
 func isSearch(parent string) bool {
-	_, err := rundir.ReadFile(JournalPath(parent))
+	_, err := os.Stat(JournalPath(parent))
 	return !errors.Is(err, fs.ErrNotExist)
 }

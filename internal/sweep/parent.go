@@ -89,15 +89,22 @@ func makeParent(parent string, file ConfigFile, base *config.Config) error {
 	if _, err := os.Stat(FilePath(parent)); err == nil {
 		return nil
 	}
+	err := createParent(parent, file, map[string][]byte{})
+	if errors.Is(err, fs.ErrExist) {
+		return checkBase(parent, base)
+	}
+	return err
+}
+
+// createParent creates the directory of a sweep with the config file and others in it. The error wraps
+// [fs.ErrExist] if there is something at parent.
+func createParent(parent string, file ConfigFile, files map[string][]byte) error {
 	text, err := config.Flatten(file.Name, file.Text)
 	if err != nil {
 		return err
 	}
-	err = atomicfile.CreateFiles(parent, map[string][]byte{filepath.Base(FilePath(parent)): text})
-	switch {
-	case errors.Is(err, fs.ErrExist):
-		return checkBase(parent, base)
-	case err != nil:
+	files[filepath.Base(FilePath(parent))] = text
+	if err := atomicfile.CreateFiles(parent, files); err != nil {
 		return fmt.Errorf("sweep: %w", err)
 	}
 	return nil

@@ -1,13 +1,12 @@
-// Package sweep trains a config with every combination of some values: it turns the values into trials, each
-// a run directory in a common parent, and trains each in a process of its own, a few at a time.
+// Package sweep trains a config with many values: with every combination of some ([Prepare]), or with those that
+// a search decides on ([PrepareSearch]). Each trial is a run directory in a common parent, and is trained in a
+// process of its own, a few at a time, or in a task of a job array of Slurm ([Submit], [Search.Submit]).
 package sweep
 
 import (
 	"context"
 	"fmt"
-	"io"
 	"os"
-	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -19,63 +18,40 @@ import (
 
 // Sweep trains trials.
 type Sweep struct {
-	ctx        context.Context
-	name       string // of the config
-	parent     string
-	trials     []*Trial
-	jobs       int
-	failFast   bool
-	executable string
+	*children
+	ctx      context.Context
+	name     string // of the config
+	parent   string
+	trials   []*Trial
+	failFast bool
 
-	out      *console.Streams
-	progress *console.Progress
-	running  []*Child
-	ended    chan *Child
-
-	done        int // trials that are finished
-	elsewhere   int // trials that another process trains
-	failed      []*Trial
-	best        *rundir.Best // of all so far
-	bestTrial   *Trial
-	stopping    bool // no more are started
-	interrupted bool // because the context was cancelled
+	done      int // trials that are finished
+	elsewhere int // trials that another process trains
+	failed    []*Trial
+	best      *rundir.Best // of all so far
+	bestTrial *Trial
 }
 
 // New returns a sweep of trials in parent, a given number of jobs at a time. With failFast the first failure
 // stops it.
-func New(ctx context.Context, name, parent string, trials []*Trial, jobs int, failFast bool, out *console.Streams) (*Sweep, error) {
-	executable, err := os.Executable()
-	if err != nil {
-		return nil, fmt.Errorf("sweep: %w", err)
-	}
-	return &Sweep{ctx: ctx, name: name, parent: parent, trials: trials, jobs: jobs, failFast: failFast, executable: executable,
-		out: out, progress: console.NewProgress(out.Progress, io.Discard), ended: make(chan *Child)}, nil
+func New(ctx context.Context, name, parent string, trials []*Trial, jobs int, failFast bool, out *console.Streams) *Sweep {
+	return &Sweep{children: newChildren(jobs, out), ctx: ctx, name: name, parent: parent, trials: trials, failFast: failFast}
 }
-
-// tickEvery is the time between checks of the context, and between refreshes of the line.
-const tickEvery = 100 * time.Millisecond
 
 // Run trains the trials that are not finished yet. The error says how many failed.
 func (s *Sweep) Run() error {
 	s.progress.Say("%s in %s, %d at a time", console.Count(len(s.trials), "run"), s.parent, s.jobs)
-	ticks := time.NewTicker(tickEvery)
-	defer ticks.Stop()
 	waiting := s.trials
 	for {
-		for !s.stopping && len(waiting) > 0 && len(s.running) < s.jobs {
+		for s.free() && len(waiting) > 0 {
 			s.begin(waiting[0])
 			waiting = waiting[1:]
 		}
 		if len(s.running) == 0 {
 			break
 		}
-		select {
-		case c := <-s.ended:
-			s.heed() // the same signal may have ended the child
+		if c := s.await(s.ctx, fmt.Sprintf("%d of %d", s.done, len(s.trials))); c != nil {
 			s.end(c)
-		case <-ticks.C:
-			s.heed()
-			s.show()
 		}
 	}
 	s.progress.Clear()
@@ -91,21 +67,10 @@ func (s *Sweep) Run() error {
 	return nil
 }
 
-// heed stops the sweep if its context was cancelled.
-func (s *Sweep) heed() {
-	if !s.interrupted && s.ctx.Err() != nil {
-		s.interrupted = true
-		s.stop()
-	}
-}
-
-// threads is each process's share of the processors.
-func (s *Sweep) threads() int { return max(1, runtime.GOMAXPROCS(0)/s.jobs) }
-
 // begin starts or resumes a trial, unless it is finished or another process trains it.
 func (s *Sweep) begin(t *Trial) {
 	if _, err := os.Lstat(t.Dir); err != nil {
-		s.start(t, s.training(t), "training")
+		s.start(t, t.training(s.parent, s.name), "training")
 		return
 	}
 	info, err := rundir.ReadInfo(t.Dir)
@@ -121,9 +86,10 @@ func (s *Sweep) begin(t *Trial) {
 	}
 }
 
-// training is the command line that trains a trial from the beginning.
-func (s *Sweep) training(t *Trial) []string {
-	args := []string{"-config", FilePath(s.parent), "-set", "name=" + s.name}
+// training is the command line that trains the trial from the beginning, in the sweep in parent of the config
+// with a name.
+func (t *Trial) training(parent, name string) []string {
+	args := []string{"-config", FilePath(parent), "-set", "name=" + name}
 	for _, set := range t.set {
 		args = append(args, "-set", set)
 	}
@@ -131,12 +97,10 @@ func (s *Sweep) training(t *Trial) []string {
 }
 
 func (s *Sweep) start(t *Trial, args []string, what string) {
-	c, err := startChild(t, s.executable, args, s.threads(), s.ended)
-	if err != nil {
+	if _, err := s.children.start(t, args); err != nil {
 		s.fail(t, err.Error())
 		return
 	}
-	s.running = append(s.running, c)
 	s.progress.Say("%s: %s", t.name, what)
 }
 
@@ -148,8 +112,6 @@ func (s *Sweep) leave(t *Trial, info rundir.Info) {
 
 // end records how a child ended.
 func (s *Sweep) end(c *Child) {
-	s.running = slices.DeleteFunc(s.running, func(other *Child) bool { return other == c })
-	c.interrupt() // closes its input
 	switch {
 	case c.Code == exit.Done:
 		s.finish(c.Trial, "finished in "+console.Duration(time.Since(c.started)))
@@ -211,36 +173,6 @@ func (s *Sweep) fail(t *Trial, reason string) {
 	if s.failFast {
 		s.stop()
 	}
-}
-
-// stop starts no more trials, and makes those that run write a checkpoint and stop.
-func (s *Sweep) stop() {
-	if s.stopping {
-		return
-	}
-	s.stopping = true
-	for _, c := range s.running {
-		c.interrupt()
-	}
-}
-
-// show refreshes the line on a terminal: how many trials are done, and the last line of each child.
-func (s *Sweep) show() {
-	if !s.progress.Terminal {
-		return
-	}
-	s.progress.Refresh(childrenLine(fmt.Sprintf("%d of %d", s.done, len(s.trials)), s.running))
-}
-
-// childrenLine is a line with the last line of each child after a text.
-func childrenLine(line string, children []*Child) string {
-	for _, c := range children {
-		line += "   " + c.Trial.name
-		if last := c.Printed.lastLine(); last != "" {
-			line += ": " + last
-		}
-	}
-	return line
 }
 
 func namesOf(trials []*Trial) string {

@@ -342,6 +342,10 @@ func TestMissingMetric(t *testing.T) {
 	parent := filepath.Join(t.TempDir(), "search")
 	file := ConfigFile{Name: "tiny.toml", Text: []byte(tinyConfig)}
 	options := SearchOptions{Method: search.Random, Metric: "valid.ply", Trials: 2, Set: tinySpace}
+	if _, _, err := PrepareSearch(file, parent, options); err == nil || !strings.Contains(err.Error(), "valid.ply") || !strings.Contains(err.Error(), "nll, play") {
+		t.Errorf("before a trial: %v", err)
+	}
+	options.Metric = "valid.play" // which train does not write
 	s, _, err := PrepareSearch(file, parent, options)
 	if err != nil {
 		t.Fatal(err)
@@ -351,7 +355,7 @@ func TestMissingMetric(t *testing.T) {
 		t.Fatal(err)
 	}
 	train(t, task, 9)
-	if _, err := s.Record(task); err == nil || !strings.Contains(err.Error(), "valid.ply") || !strings.Contains(err.Error(), "valid.nll") {
+	if _, err := s.Record(task); err == nil || !strings.Contains(err.Error(), "valid.play") || !strings.Contains(err.Error(), "valid.nll") {
 		t.Errorf("%v", err)
 	}
 	// As long as there is no result, the metric can be corrected.
@@ -364,5 +368,23 @@ func TestMissingMetric(t *testing.T) {
 	}
 	if _, err := s.Record(task); err != nil {
 		t.Error(err)
+	}
+}
+
+// The copy of a config that extends another stands alone.
+func TestSearchOfAnExtendedConfig(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "base.toml"), []byte(tinyConfig), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	file := ConfigFile{Name: filepath.Join(dir, "tiny.toml"), Text: []byte("extends = \"base.toml\"\n[train]\nbatch = 2\n")}
+	parent := filepath.Join(dir, "runs", "search")
+	options := SearchOptions{Method: search.Random, Metric: "valid.nll", Trials: 2, Set: []string{"model.dropout=0..0.5"}}
+	if _, _, err := PrepareSearch(file, parent, options); err != nil {
+		t.Fatal(err)
+	}
+	copied, err := os.ReadFile(FilePath(parent))
+	if text := string(copied); err != nil || strings.Contains(text, "extends") || !strings.Contains(text, "epochs = 9") {
+		t.Errorf("%v\n%s", err, text)
 	}
 }

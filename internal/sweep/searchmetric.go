@@ -5,19 +5,30 @@ import (
 	"slices"
 	"strings"
 
+	"workbench/internal/config"
 	"workbench/internal/exit"
+	"workbench/internal/model"
 	"workbench/internal/rundir"
 )
 
 // metric is the name of a loss in metrics.jsonl, SPLIT.FIELD such as valid.nll.
 type metric string
 
-// check returns a usage error unless the metric can be in metrics.jsonl. Which parts of the loss there are
-// depends on the kind of model.
-func (m metric) check() error {
+// check returns a usage error unless a run of the config has the metric in metrics.jsonl.
+func (m metric) check(c *config.Config) error {
 	split, field, _ := strings.Cut(string(m), ".")
-	if split != rundir.Train && split != rundir.Valid || field == "" {
+	switch {
+	case split != rundir.Train && split != rundir.Valid || field == "":
 		return exit.Usagef("sweep: -metric %s: must be SPLIT.FIELD of metrics.jsonl, such as valid.nll, valid.play or train.nll", m)
+	case field == "nll" || m == rundir.Train+".grad_norm":
+		return nil
+	}
+	trained, err := model.New(c)
+	if err != nil {
+		return err
+	}
+	if parts := trained.Parts(); !slices.Contains(parts, field) {
+		return exit.Usagef("sweep: -metric %s: model.kind = %q has no %s; its losses are nll, %s", m, c.Model.Kind, field, strings.Join(parts, ", "))
 	}
 	return nil
 }

@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	"workbench/internal/atomicfile"
 	"workbench/internal/config"
 	"workbench/internal/exit"
 	"workbench/internal/rundir"
@@ -29,10 +28,7 @@ type SearchOptions struct {
 // PrepareSearch checks everything that can be checked, and makes or opens the directory of a search: parent,
 // or runs/NAME-METHOD if that is empty. The seed of the search is that of the config.
 func PrepareSearch(file ConfigFile, parent string, o SearchOptions) (*Search, string, error) {
-	if err := metric(o.Metric).check(); err != nil {
-		return nil, "", err
-	}
-	space, fixed, base, err := newSpace(file, o.Set)
+	space, fixed, base, err := newSpace(file, o.Set, metric(o.Metric))
 	if err != nil {
 		return nil, "", err
 	}
@@ -79,10 +75,6 @@ func makeSearch(parent string, file ConfigFile, wanted settings) error {
 	if err != nil {
 		return err
 	}
-	first, err := (&journal{settings: wanted}).text()
-	if err != nil {
-		return fmt.Errorf("sweep: %w", err)
-	}
 	if !isSearch(parent) {
 		if err := checkParent(parent, base, nil); err != nil {
 			return err
@@ -90,7 +82,11 @@ func makeSearch(parent string, file ConfigFile, wanted settings) error {
 		if _, err := os.Stat(FilePath(parent)); err == nil {
 			return fmt.Errorf("sweep: %s is a sweep over a grid; name another directory with -run", parent)
 		}
-		err := atomicfile.CreateFiles(parent, map[string][]byte{filepath.Base(FilePath(parent)): file.Text, filepath.Base(JournalPath(parent)): first})
+		first, err := (&journal{settings: wanted}).text()
+		if err != nil {
+			return fmt.Errorf("sweep: %w", err)
+		}
+		err = createParent(parent, file, map[string][]byte{filepath.Base(JournalPath(parent)): first})
 		if err == nil || !errors.Is(err, fs.ErrExist) {
 			return err
 		}

@@ -4,12 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"maps"
 	"math"
 	"os"
-	"runtime"
-	"slices"
 	"strings"
 	"time"
 
@@ -21,44 +17,32 @@ import (
 
 // Workers train the trials of a search, a few at a time.
 type Workers struct {
-	Jobs     int           // trials side by side
-	Budget   time.Duration // time after which none begin and those in training stop; 0 for none
-	FailFast bool          // stop when a trial fails
+	Jobs     int  // trials side by side
+	FailFast bool // stop when a trial fails
 
-	search     *Search
-	out        *console.Streams
-	progress   *console.Progress
-	executable string
-	running    map[*Child]*Task
-	ended      chan *Child
-	best       float64
-	bestName   string
-	done       int  // results of this process
-	failures   int  // before the first result
-	stopping   bool // no more begin
-	err        error
+	*children
+	search   *Search
+	tasks    map[*Child]*Task
+	best     float64
+	bestName string
+	done     int // results of this process
+	failures int // before the first result
+	err      error
 }
 
 // hopeless is the number of failures of trials without one success after which a search stops: the cause is
 // not in the settings of the trials.
 const hopeless = 5
 
-// Run trains until the search is done, the context is cancelled (exit.ErrInterrupted), or the budget is spent.
-// Other processes may train trials of the same search.
-func (w *Workers) Run(ctx context.Context, s *Search, out *console.Streams) (err error) {
-	if w.executable, err = os.Executable(); err != nil {
-		return fmt.Errorf("sweep: %w", err)
-	}
-	w.search, w.out, w.progress = s, out, console.NewProgress(out.Progress, io.Discard)
-	w.running, w.ended, w.best = map[*Child]*Task{}, make(chan *Child), math.Inf(1)
+// Run trains until the search is done, or the context is cancelled (exit.ErrInterrupted). Other processes may train
+// trials of the same search.
+func (w *Workers) Run(ctx context.Context, s *Search, out *console.Streams) error {
+	w.children, w.search, w.tasks, w.best = newChildren(w.Jobs, out), s, map[*Child]*Task{}, math.Inf(1)
 	w.recall()
-	ticks := time.NewTicker(tickEvery)
-	defer ticks.Stop()
-	var interrupted, spent bool
 	var look time.Time // when to look for a task again
 	for {
 		done := false
-		if !w.stopping && len(w.running) < w.Jobs && time.Now().After(look) {
+		if w.free() && time.Now().After(look) {
 			done = !w.begin()
 			const pause = time.Second // until another process may have a result
 			look = time.Now().Add(pause)
@@ -66,36 +50,16 @@ func (w *Workers) Run(ctx context.Context, s *Search, out *console.Streams) (err
 		if len(w.running) == 0 && (w.stopping || done) {
 			break
 		}
-		heed := func() {
-			if !w.stopping && ctx.Err() != nil {
-				interrupted = true
-				w.stop()
-			}
-		}
-		select {
-		case c := <-w.ended:
-			heed() // the same signal may have ended the child
+		if c := w.await(ctx, fmt.Sprintf("%d trained", w.done)); c != nil {
 			w.end(c)
 			look = time.Time{}
-		case <-ticks.C:
-			heed()
-			if !w.stopping && w.Budget > 0 && time.Since(w.progress.Started) >= w.Budget {
-				spent = true
-				w.stop()
-			}
-			w.show()
 		}
 	}
 	w.progress.Clear()
-	switch {
-	case w.err != nil:
-		return w.err
-	case interrupted:
+	if w.err == nil && w.interrupted {
 		return exit.ErrInterrupted
-	case spent:
-		w.progress.Say("the budget of %s is spent; the same command continues", console.Duration(w.Budget))
 	}
-	return nil
+	return w.err
 }
 
 // recall takes the best result so far from the journal.
@@ -128,7 +92,7 @@ func most(trials int) string {
 
 // begin takes tasks until all jobs have one. waiting means that other processes' results may bring more.
 func (w *Workers) begin() (waiting bool) {
-	for !w.stopping && len(w.running) < w.Jobs {
+	for w.free() {
 		task, state, err := w.search.Take()
 		switch {
 		case err != nil:
@@ -149,7 +113,7 @@ func (w *Workers) begin() (waiting bool) {
 
 // start trains or resumes the trial of a task.
 func (w *Workers) start(t *Task) {
-	args, what := append([]string{"-config", FilePath(w.search.parent), "-set", "name=" + t.experiment, "-run", t.Dir}, setFlags(t.set)...), "training"
+	args, what := t.training(w.search.parent, t.experiment), "training"
 	if info, err := rundir.ReadInfo(t.Dir); err == nil {
 		args, what = []string{"-resume", t.Dir}, fmt.Sprintf("resuming after epoch %d", info.Epoch)
 	} else if _, err := os.Lstat(t.Dir); err == nil {
@@ -159,28 +123,19 @@ func (w *Workers) start(t *Task) {
 	if t.Until > 0 {
 		args, what = append(args, "-until", fmt.Sprint(t.Until)), what+fmt.Sprintf(" to epoch %d", t.Until)
 	}
-	c, err := startChild(t.Trial, w.executable, args, max(1, runtime.GOMAXPROCS(0)/w.Jobs), w.ended)
+	c, err := w.children.start(t.Trial, args)
 	if err != nil {
 		w.fault(errors.Join(err, w.search.Release(t)))
 		return
 	}
-	w.running[c] = t
+	w.tasks[c] = t
 	w.progress.Say("%s: %s: %s", t.name, what, strings.Join(t.Values, " "))
-}
-
-// setFlags are the -set flags of settings.
-func setFlags(set []string) (args []string) {
-	for _, s := range set {
-		args = append(args, "-set", s)
-	}
-	return args
 }
 
 // end records how a child ended.
 func (w *Workers) end(c *Child) {
-	t := w.running[c]
-	delete(w.running, c)
-	c.interrupt() // closes its input
+	t := w.tasks[c]
+	delete(w.tasks, c)
 	if t.Trained() {
 		w.record(t, "trained in "+console.Duration(time.Since(c.started)))
 		return
@@ -221,22 +176,5 @@ func (w *Workers) fault(err error) {
 	if err != nil {
 		w.err = errors.Join(w.err, err)
 		w.stop()
-	}
-}
-
-// stop begins no more trials, and makes those in training write a checkpoint and stop.
-func (w *Workers) stop() {
-	if !w.stopping {
-		w.stopping = true
-		for c := range w.running {
-			c.interrupt()
-		}
-	}
-}
-
-// show refreshes the line on a terminal.
-func (w *Workers) show() {
-	if w.progress.Terminal {
-		w.progress.Refresh(childrenLine(fmt.Sprintf("%d trained", w.done), slices.SortedFunc(maps.Keys(w.running), func(a, b *Child) int { return w.running[a].Number - w.running[b].Number })))
 	}
 }

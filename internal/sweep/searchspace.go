@@ -13,7 +13,7 @@ import (
 
 // newSpace reads the -set flags of a search: KEY=LOW..HIGH with :log or :int, KEY=VALUE,VALUE… for choices, and
 // KEY=VALUE, which is fixed. base is the config with the fixed values.
-func newSpace(file ConfigFile, sets []string) (space search.Space, fixed []string, base *config.Config, err error) {
+func newSpace(file ConfigFile, sets []string, minimized metric) (space search.Space, fixed []string, base *config.Config, err error) {
 	axes, err := newAxes(sets)
 	if err != nil {
 		return nil, nil, nil, err
@@ -43,7 +43,7 @@ func newSpace(file ConfigFile, sets []string) (space search.Space, fixed []strin
 	if len(space) == 0 {
 		return nil, nil, nil, exit.Usagef("sweep: nothing to search: give a range, such as -set optimizer.learning_rate=1e-4..1e-2:log, or choices, such as -set model.dropout=0,0.2")
 	}
-	return space, fixed, base, checkSpace(file, fixed, space)
+	return space, fixed, base, checkSpace(file, fixed, space, minimized)
 }
 
 func isNumber(target any) bool {
@@ -93,21 +93,16 @@ func parameter(a axis, target any) (search.Parameter, error) {
 }
 
 // checkSpace returns an error unless both ends of each range, and each choice, make a valid config with the
-// first values of the other parameters. All mistakes are returned in one *[config.Error].
-func checkSpace(file ConfigFile, fixed []string, space search.Space) error {
-	var problems []string
+// first values of the other parameters, and has the metric. All mistakes in configs are returned in one
+// *[config.Error].
+func checkSpace(file ConfigFile, fixed []string, space search.Space, minimized metric) error {
+	var wrong mistakes
 	check := func(p search.Point) error {
-		_, err := config.Parse(file.Name, file.Text, slices.Concat(fixed, space.Settings(p)))
-		var wrong *config.Error
-		if !errors.As(err, &wrong) {
-			return err
+		c, err := config.Parse(file.Name, file.Text, slices.Concat(fixed, space.Settings(p)))
+		if err == nil {
+			return minimized.check(c)
 		}
-		for _, problem := range wrong.Problems {
-			if !slices.Contains(problems, problem) {
-				problems = append(problems, problem)
-			}
-		}
-		return nil
+		return wrong.add(err)
 	}
 	for k := range space {
 		p := make(search.Point, len(space))
@@ -120,8 +115,8 @@ func checkSpace(file ConfigFile, fixed []string, space search.Space) error {
 			}
 		}
 	}
-	if len(problems) > 0 {
-		return &config.Error{Problems: problems}
+	if len(wrong) > 0 {
+		return &config.Error{Problems: wrong}
 	}
 	return nil
 }

@@ -37,8 +37,8 @@ func Status(ctx context.Context, parent string, out *console.Streams) error {
 	}
 	table := texttable.New(texttable.Left("run"), texttable.Left("status"), texttable.Right("epoch"), texttable.Right("best"),
 		texttable.Left("task"), texttable.Left("Slurm"), texttable.Left("node, or why it waits"))
-	counts := map[rundir.Status]int{}
-	var idle, unseen []string
+	var idle, unseen, statuses []string
+	searching := isSearch(parent)
 	for _, s := range standings {
 		best := ""
 		if s.info.Best != nil {
@@ -47,22 +47,22 @@ func Status(ctx context.Context, parent string, out *console.Streams) error {
 		if s.unseen() {
 			unseen = append(unseen, s.name)
 		}
-		if s.idle() && !isSearch(parent) { // ASHA leaves trials interrupted
+		if s.idle() && !searching { // ASHA leaves trials interrupted
 			idle = append(idle, s.name)
 		}
-		counts[s.info.Status]++
+		statuses = append(statuses, string(s.info.Status))
 		table.Add(s.name, string(s.info.Status), strconv.Itoa(s.info.Epoch), best, s.task.ID, s.task.State, s.task.Node+s.task.Reason)
 	}
 	if err := table.WriteText(out.Results); err != nil {
 		return err
 	}
-	var parts []string
-	for _, status := range slices.Sorted(maps.Keys(counts)) {
-		parts = append(parts, fmt.Sprintf("%d %s", counts[status], status))
-	}
-	fmt.Fprintf(out.Results, "\n%s: %s\n", console.Count(len(standings), "run"), strings.Join(parts, ", "))
+	fmt.Fprintf(out.Results, "\n%s: %s\n", console.Count(len(standings), "run"), tally(statuses))
 	if len(workers) > 0 {
-		fmt.Fprintf(out.Results, "workers of the search: %s\n", statesOf(workers))
+		var states []string
+		for _, w := range workers {
+			states = append(states, w.State)
+		}
+		fmt.Fprintf(out.Results, "workers of the search: %s\n", tally(states))
 	}
 	if len(idle) > 0 {
 		fmt.Fprintf(out.Results, "neither finished nor in the queue; the sweep's own command takes them up: %s\n", strings.Join(idle, " "))
@@ -127,15 +127,15 @@ func readStandings(ctx context.Context, parent string, out *console.Streams) (st
 	return standings, workers, nil
 }
 
-// statesOf counts the states of tasks: 2 RUNNING, 1 PENDING.
-func statesOf(tasks []slurm.Task) string {
+// tally counts equal words: 1 PENDING, 2 RUNNING.
+func tally(words []string) string {
 	counts := map[string]int{}
-	for _, t := range tasks {
-		counts[t.State]++
+	for _, word := range words {
+		counts[word]++
 	}
 	var parts []string
-	for _, state := range slices.Sorted(maps.Keys(counts)) {
-		parts = append(parts, fmt.Sprintf("%d %s", counts[state], state))
+	for _, word := range slices.Sorted(maps.Keys(counts)) {
+		parts = append(parts, fmt.Sprintf("%d %s", counts[word], word))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -171,30 +171,22 @@ func Cancel(ctx context.Context, parent string, out *console.Streams) error {
 	if err != nil {
 		return fmt.Errorf("sweep: %w", err)
 	}
-	live := liveTasks(tasks)
-	if len(live) == 0 {
+	var jobs []string // of each task that waits, runs, or will run again
+	for _, t := range tasks {
+		if t.Live() {
+			job, _, _ := strings.Cut(t.ID, "_")
+			jobs = append(jobs, job)
+		}
+	}
+	live := len(jobs)
+	if live == 0 {
 		fmt.Fprintf(out.Results, "no task of %s is in the queue\n", parent)
 		return nil
-	}
-	var jobs []string
-	for _, t := range live {
-		job, _, _ := strings.Cut(t.ID, "_")
-		jobs = append(jobs, job)
 	}
 	slices.Sort(jobs)
 	if err := slurm.Cancel(ctx, slices.Compact(jobs)); err != nil {
 		return fmt.Errorf("sweep: %w", err)
 	}
-	fmt.Fprintf(out.Results, "%s cancelled; runs in training write a checkpoint, and the sweep's own command resumes them\n", console.Count(len(live), "task"))
+	fmt.Fprintf(out.Results, "%s cancelled; runs in training write a checkpoint, and the sweep's own command resumes them\n", console.Count(live, "task"))
 	return nil
-}
-
-// liveTasks are those of the tasks that wait, run, or will run again.
-func liveTasks(tasks map[string]slurm.Task) (live []slurm.Task) {
-	for _, t := range tasks {
-		if t.Live() {
-			live = append(live, t)
-		}
-	}
-	return live
 }

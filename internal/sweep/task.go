@@ -71,11 +71,7 @@ func runTrial(ctx context.Context, name, parent string, t *Trial, out *console.S
 	began, before := time.Now(), trainedSeconds(t)
 	err := awaitLock(ctx, t, out)
 	if err == nil {
-		s, failure := New(ctx, name, parent, []*Trial{t}, 1, false, out)
-		if failure != nil {
-			return failure
-		}
-		err = s.Run()
+		err = New(ctx, name, parent, []*Trial{t}, 1, false, out).Run()
 	}
 	if !errors.Is(err, exit.ErrInterrupted) {
 		return err
