@@ -1,4 +1,4 @@
-// Package browsertest opens pages in a browser for tests.
+// Package browsertest tests pages: it opens them in a browser, and computes the contrasts of their colours.
 package browsertest
 
 import (
