@@ -32,6 +32,7 @@ import (
 	"strings"
 
 	"workbench/internal/console"
+	"workbench/internal/loopback"
 )
 
 // Studio answers the requests of the page.
@@ -56,7 +57,7 @@ func New(o Options) *Studio {
 	s := &Studio{library: newLibrary(o.Dirs), keepDir: o.Keep, surveys: o.Survey != nil, queue: newQueue(maxWaiting), token: rand.Text()}
 	own := http.NewServeMux()
 	own.HandleFunc("GET /{$}", s.serveIndex)
-	own.HandleFunc("GET /page/{name}", serveAsset)
+	own.HandleFunc("GET /page/{name}", loopback.Assets(page))
 	own.HandleFunc("GET /api/runs", s.serveRuns)
 	own.HandleFunc("GET /api/runs/{id}/card", s.serveCard)
 	own.HandleFunc("GET /api/runs/{id}/metrics", s.serveMetrics)

@@ -62,7 +62,7 @@ func NewServer(s *Study, near bool) (server *Server, warnings []string, err erro
 	server = &Server{answers: a, near: near}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", serveIndex)
-	mux.HandleFunc("GET /page/{name}", serveAsset)
+	mux.HandleFunc("GET /page/{name}", loopback.Assets(page))
 	mux.HandleFunc("GET /api/study", server.serveStudy)
 	mux.HandleFunc("GET /audio/{id}", server.serveAudio)
 	mux.HandleFunc("POST /api/start", server.serveStart)
