@@ -72,7 +72,7 @@ func New(o Options) *Studio {
 	own.HandleFunc("POST /api/probabilities", s.serveProbabilities)
 	own.HandleFunc("POST /api/keep", s.serveKeep)
 	own.HandleFunc("POST /api/export", serveExport)
-	s.handler = guard(withToken(s.token, own))
+	s.handler = loopback.Guard(policy, true, withToken(s.token, own))
 	if o.Survey != nil {
 		s.handler = withSurvey(http.StripPrefix("/survey", o.Survey), s.handler)
 	}

@@ -48,7 +48,6 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect
 //	mux.Handle("/survey/", http.StripPrefix("/survey", server))
 type Server struct {
 	answers *answers
-	near    bool // only requests that name this machine are answered
 	handler http.Handler
 }
 
@@ -59,7 +58,7 @@ func NewServer(s *Study, near bool) (server *Server, warnings []string, err erro
 	if err != nil {
 		return nil, nil, fmt.Errorf("survey: %w", err)
 	}
-	server = &Server{answers: a, near: near}
+	server = &Server{answers: a}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", serveIndex)
 	mux.HandleFunc("GET /page/{name}", loopback.Assets(page))
@@ -67,7 +66,7 @@ func NewServer(s *Study, near bool) (server *Server, warnings []string, err erro
 	mux.HandleFunc("GET /audio/{id}", server.serveAudio)
 	mux.HandleFunc("POST /api/start", server.serveStart)
 	mux.HandleFunc("POST /api/answer", server.serveAnswer)
-	server.handler = mux
+	server.handler = loopback.Guard(policy, near, mux)
 	return server, warnings, nil
 }
 
@@ -85,15 +84,7 @@ func (v *Server) Serve(ctx context.Context, listener net.Listener) error {
 }
 
 func (v *Server) ServeHTTP(reply http.ResponseWriter, request *http.Request) {
-	loopback.Harden(reply.Header(), policy)
-	switch {
-	case v.near && !loopback.Names(request):
-		http.Error(reply, "this page is for 127.0.0.1 only", http.StatusForbidden)
-	case !loopback.SameOrigin(request):
-		http.Error(reply, "this request comes from another page", http.StatusForbidden)
-	default:
-		v.handler.ServeHTTP(reply, request)
-	}
+	v.handler.ServeHTTP(reply, request)
 }
 
 func (v *Server) serveStudy(reply http.ResponseWriter, _ *http.Request) {
