@@ -85,7 +85,7 @@ func (s *Studio) perform(ctx context.Context, e events, do func() error) {
 	if err := do(); err != nil {
 		e.send("error", struct {
 			Message string `json:"message"`
-		}{fmt.Sprint(console.Message(err))})
+		}{console.Message(err)})
 	}
 }
 
