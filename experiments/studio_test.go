@@ -1,9 +1,7 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -12,35 +10,20 @@ import (
 	"net/http/httptest"
 	"path/filepath"
 	"strings"
-	"sync/atomic"
 	"testing"
 
 	"workbench/features"
-	"workbench/internal/console"
 	"workbench/internal/exit"
 	"workbench/internal/studio"
 )
 
 // TestStudioServesThisMachine opens the page of a folder of runs, and ends with Ctrl-C.
 func TestStudioServesThisMachine(t *testing.T) {
-	dir := t.TempDir()
-	var interrupted atomic.Bool
-	reader, said := io.Pipe()
-	code := make(chan int)
-	go func() {
-		code <- run(cancelledWhen{context.Background(), interrupted.Load}, []string{"studio", dir, "-addr", "127.0.0.1:0"}, &console.Streams{Results: said, Progress: new(bytes.Buffer)})
-	}()
-	line, err := bufio.NewReader(reader).ReadString('\n')
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(line), "http://"), "/")
+	address := serving(t, "studio", t.TempDir()).Host
 	if host, _, err := net.SplitHostPort(address); err != nil || host != "127.0.0.1" {
-		t.Errorf("it serves %q", line)
+		t.Errorf("it serves %q", address)
 	}
-	get := func(path, host string) (int, string) {
-		return ask(t, address, fmt.Sprintf("GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n", path, host))
-	}
+	get := func(path, host string) (int, string) { return ask(t, address, getRequest(path, host)) }
 	if status, body := get("/", address); status != 200 || !strings.Contains(body, "<title>Studio</title>") {
 		t.Errorf("the page: %d %.200s", status, body)
 	}
@@ -49,10 +32,6 @@ func TestStudioServesThisMachine(t *testing.T) {
 	}
 	if status, _ := get("/", "elsewhere.example"); status != 403 {
 		t.Errorf("another host: %d", status)
-	}
-	interrupted.Store(true)
-	if got := <-code; got != exit.Done {
-		t.Errorf("exit code %d", got)
 	}
 }
 

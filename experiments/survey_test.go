@@ -1,17 +1,10 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
-	"context"
-	"fmt"
-	"io"
 	"path/filepath"
 	"strings"
-	"sync/atomic"
 	"testing"
 
-	"workbench/internal/console"
 	"workbench/internal/exit"
 )
 
@@ -25,20 +18,8 @@ func TestSurveyServesThisMachine(t *testing.T) {
 	if code, _, stderr := program(t, 0, "survey", "new", "-out", dir, "-pieces", "person=starter"); code != exit.Failed || !strings.Contains(stderr, "name another directory with -out") {
 		t.Errorf("a second study in the same directory: exit code %d, %s", code, stderr)
 	}
-	var interrupted atomic.Bool
-	reader, said := io.Pipe()
-	code := make(chan int)
-	go func() {
-		code <- run(cancelledWhen{context.Background(), interrupted.Load}, []string{"survey", "serve", dir, "-addr", "127.0.0.1:0"}, &console.Streams{Results: said, Progress: new(bytes.Buffer)})
-	}()
-	line, err := bufio.NewReader(reader).ReadString('\n')
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(line), "http://"), "/")
-	get := func(path, host string) (int, string) {
-		return ask(t, address, fmt.Sprintf("GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n", path, host))
-	}
+	address := serving(t, "survey", "serve", dir).Host
+	get := func(path, host string) (int, string) { return ask(t, address, getRequest(path, host)) }
 	if status, body := get("/", address); status != 200 || !strings.Contains(body, "<title>Listening study</title>") {
 		t.Errorf("the page: %d %.200s", status, body)
 	}
@@ -47,10 +28,6 @@ func TestSurveyServesThisMachine(t *testing.T) {
 	}
 	if status, _ := get("/", "elsewhere.example"); status != 403 {
 		t.Errorf("another host: %d", status)
-	}
-	interrupted.Store(true)
-	if got := <-code; got != exit.Done {
-		t.Errorf("exit code %d", got)
 	}
 	direct, _ := succeed(t, "survey", "results", "-h")
 	if helped, _ := succeed(t, "help", "survey", "results"); helped != direct || !strings.Contains(helped, "survey results evaluates") {

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -23,26 +24,30 @@ import (
 	"workbench/internal/studio"
 )
 
-// watching serves dir on a port of its own until the test ends, and returns its address.
-func watching(t *testing.T, dir string) (address string) {
+// serving runs a command that serves a page until the test ends, and returns the address that it prints.
+func serving(t *testing.T, args ...string) *url.URL {
 	t.Helper()
 	var interrupted atomic.Bool
 	reader, said := io.Pipe()
 	code := make(chan int)
 	go func() {
-		code <- run(cancelledWhen{context.Background(), interrupted.Load}, []string{"watch", dir, "-addr", "127.0.0.1:0"}, &console.Streams{Results: said, Progress: new(bytes.Buffer)})
+		code <- run(cancelledWhen{context.Background(), interrupted.Load}, append(args, "-addr", "127.0.0.1:0"), &console.Streams{Results: said, Progress: new(bytes.Buffer)})
 	}()
 	t.Cleanup(func() {
 		interrupted.Store(true)
 		if got := <-code; got != exit.Done {
-			t.Errorf("watch ends with exit code %d", got)
+			t.Errorf("%s ends with exit code %d", args[0], got)
 		}
 	})
 	line, err := bufio.NewReader(reader).ReadString('\n')
 	if err != nil {
 		t.Fatal(err)
 	}
-	return strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(line), "http://"), "/#runs/all")
+	page, err := url.Parse(strings.TrimSpace(line))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return page
 }
 
 // send writes bytes to a new connection, and returns it.
@@ -59,6 +64,11 @@ func send(t *testing.T, address, text string) net.Conn {
 	// The server may hang up before it has read all.
 	io.WriteString(c, text)
 	return c
+}
+
+// getRequest asks a host for a page.
+func getRequest(path, host string) string {
+	return fmt.Sprintf("GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n", path, host)
 }
 
 // ask sends a request as it is written here, and returns the status, 0 if the server hangs up, and the body.
@@ -84,10 +94,8 @@ func TestWatchAmongStrangers(t *testing.T) {
 }
 
 func watchRefuses(t *testing.T, dir string) {
-	address := watching(t, dir)
-	get := func(path, host string) string {
-		return fmt.Sprintf("GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n", path, host)
-	}
+	address := serving(t, "watch", dir).Host
+	get := getRequest
 	for name, test := range map[string]struct {
 		request string
 		status  []int
@@ -140,14 +148,14 @@ func watchRefuses(t *testing.T, dir string) {
 
 // Clients that say nothing, or little at a time, are hung up on, and then there is room for others.
 func watchSurvivesSlowClients(t *testing.T, dir string) {
-	address := watching(t, dir)
+	address := serving(t, "watch", dir).Host
 	goroutines := runtime.NumGoroutine()
 	var slow []net.Conn
 	for i := range studio.MaxConnections + 4 {
 		slow = append(slow, send(t, address, []string{"", "GET / HT", "GET / HTTP/1.1\r\nHost: localhost\r\nX: "}[i%3]))
 	}
 	began := time.Now()
-	if status, _ := ask(t, address, "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"); status != 200 {
+	if status, _ := ask(t, address, getRequest("/", "localhost")); status != 200 {
 		t.Errorf("status %d behind slow clients", status)
 	}
 	if took := time.Since(began); took > 20*studio.HeaderPatience {
@@ -183,9 +191,9 @@ func followsNoLinkOutside(t *testing.T, dir string) {
 	link(music, rundir.SamplePath(dir, 6, 1, ".mid"))
 	link(filepath.Join("..", "..", "..", filepath.Base(filepath.Dir(outside)), filepath.Base(outside), "treasure.mid"), rundir.SamplePath(dir, 6, 2, ".mid"))
 	link(secret, rundir.ConfigPath(dir))
-	address := watching(t, dir)
+	address := serving(t, "watch", dir).Host
 	page := func(path string) string {
-		_, body := ask(t, address, "GET "+path+" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+		_, body := ask(t, address, getRequest(path, "localhost"))
 		return body
 	}
 	var list struct{ Runs []struct{ ID string } }

@@ -1,4 +1,5 @@
-// Package browsertest opens pages in a browser for tests.
+// Package browsertest tests pages: it opens them in a browser, sends what their scripts send, and computes the
+// contrasts of their colours.
 package browsertest
 
 import (

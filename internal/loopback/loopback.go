@@ -45,10 +45,6 @@ func Listen(command, address, page string, out *console.Streams) (net.Listener, 
 	return listener, nil
 }
 
-// Names tells whether a request names this machine as its host. A name of another site that resolves to this
-// machine must not reach a page (DNS rebinding).
-func Names(request *http.Request) bool { return isLoopback(hostName(request.Host)) }
-
 // isLoopback tells whether a host is the loopback interface.
 func isLoopback(host string) bool {
 	ip := net.ParseIP(host)

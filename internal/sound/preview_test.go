@@ -29,18 +29,11 @@ func decoded(code byte) float64 {
 }
 
 func TestPreviewKeepsWhatIsHeard(t *testing.T) {
-	tone := func(hertz float64) []float32 {
-		samples := make([]float32, Rate)
-		for i := range samples {
-			samples[i] = 0.5 * float32(math.Sin(2*math.Pi*hertz*float64(i)/Rate))
-		}
-		return samples
-	}
 	for _, c := range []struct {
 		hertz     float64
 		low, high float64 // amplitude in the preview
 	}{{100, 0.48, 0.52}, {1000, 0.48, 0.52}, {4000, 0.4, 0.52}, {7000, 0, 0.01}} {
-		file := Preview(tone(c.hertz))
+		file := Preview(sine(c.hertz, 0.5, 1))
 		_, data, ok := bytes.Cut(file, []byte("data"))
 		if !ok {
 			t.Fatal("no chunk of data")

@@ -5,7 +5,6 @@ import (
 	"embed"
 	"html/template"
 	"net/http"
-	"path"
 	"strconv"
 )
 
@@ -15,9 +14,6 @@ var page embed.FS
 // index is the page. Its scripts are plain ES modules that browsers load as they are: no build step, and
 // nothing from elsewhere.
 var index = template.Must(template.ParseFS(page, "page/index.html"))
-
-// contentTypes are those of the files that are served. Nothing else is.
-var contentTypes = map[string]string{".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 
 func (s *Studio) serveIndex(reply http.ResponseWriter, _ *http.Request) {
 	var b bytes.Buffer
@@ -31,16 +27,4 @@ func (s *Studio) serveIndex(reply http.ResponseWriter, _ *http.Request) {
 	reply.Header().Set("Content-Type", "text/html; charset=utf-8")
 	reply.Header().Set("Content-Length", strconv.Itoa(b.Len()))
 	reply.Write(b.Bytes())
-}
-
-func serveAsset(reply http.ResponseWriter, request *http.Request) {
-	name := request.PathValue("name")
-	data, err := page.ReadFile("page/" + name)
-	contentType := contentTypes[path.Ext(name)]
-	if err != nil || contentType == "" {
-		http.NotFound(reply, request)
-		return
-	}
-	reply.Header().Set("Content-Type", contentType)
-	reply.Write(data)
 }

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
@@ -21,47 +20,10 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"workbench/features"
+	"workbench/internal/browsertest"
 	"workbench/internal/rundir"
 	"workbench/internal/sound"
 )
-
-// openBrowser starts a headless browser, or skips the test. It fails the test on errors of the page's scripts
-// and policy.
-func openBrowser(t *testing.T) context.Context {
-	t.Helper()
-	if os.Getenv("EXPERIMENTS_SLOW") != "1" {
-		t.Skip("starts a browser; set EXPERIMENTS_SLOW=1")
-	}
-	program := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			program = path
-			break
-		}
-	}
-	if program == "" {
-		t.Skip("needs Chromium, such as that of Debian's package chromium")
-	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.Flag("autoplay-policy", "no-user-gesture-required"),
-		chromedp.WindowSize(1280, 900), chromedp.WSURLReadTimeout(2*time.Minute))
-	allocated, endAllocator := chromedp.NewExecAllocator(context.Background(), options...)
-	t.Cleanup(endAllocator)
-	tab, endTab := chromedp.NewContext(allocated)
-	t.Cleanup(endTab)
-	limited, endTime := context.WithTimeout(tab, 8*time.Minute)
-	t.Cleanup(endTime)
-	chromedp.ListenTarget(limited, func(event any) {
-		switch e := event.(type) {
-		case *runtime.EventExceptionThrown:
-			t.Errorf("the page throws: %s", e.ExceptionDetails.Error())
-		case *runtime.EventConsoleAPICalled:
-			if e.Type == runtime.APITypeError {
-				t.Errorf("the page reports an error: %s", e.Args[0].Value)
-			}
-		}
-	})
-	return limited
-}
 
 // listening makes audible to the test what the page sends to the speakers: window.heard() is the state of the
 // sound and its largest sample.
@@ -88,30 +50,12 @@ const listening = `{
 // visit opens a page of the studio, and waits until it lists the runs.
 func visit(t *testing.T, ctx context.Context, address string) {
 	t.Helper()
-	do(t, ctx,
+	browsertest.Do(t, ctx,
 		chromedp.ActionFunc(func(ctx context.Context) error {
 			_, err := cdpage.AddScriptToEvaluateOnNewDocument(listening).Do(ctx)
 			return err
 		}),
 		chromedp.Navigate(address), chromedp.Poll(`document.querySelectorAll('#runs-table tbody tr').length > 0`, nil))
-}
-
-func do(t *testing.T, ctx context.Context, actions ...chromedp.Action) {
-	t.Helper()
-	for i, action := range actions {
-		if err := chromedp.Run(ctx, action); err != nil {
-			var shown string
-			chromedp.Run(ctx, chromedp.Evaluate(`document.getElementById('status').textContent + ' | ' + document.getElementById('problem').textContent`, &shown))
-			t.Fatalf("action %d: %v; the page says %q", i+1, err, shown)
-		}
-	}
-}
-
-// script evaluates an expression on the page.
-func script[T any](t *testing.T, ctx context.Context, expression string) (value T) {
-	t.Helper()
-	do(t, ctx, chromedp.Evaluate(expression, &value))
-	return value
 }
 
 // set gives a field a value, as a user would.
@@ -136,7 +80,7 @@ func composed() chromedp.Action {
 const summary = `document.getElementById('roll-summary').textContent`
 
 func TestBrowserComposes(t *testing.T) {
-	ctx := openBrowser(t)
+	ctx := browsertest.Open(t)
 	_, server := open(t)
 	visit(t, ctx, server.URL)
 	file := filepath.Join(t.TempDir(), "scale.abc")
@@ -144,37 +88,37 @@ func TestBrowserComposes(t *testing.T) {
 		t.Fatal(err)
 	}
 	for kind, steps := range map[string]int{"silence": 24, "starter": 32, "file": 40} { // scale.abc has 16 steps of an eighth
-		do(t, ctx, chooseModel("tunes"), choosePrimer(kind), set("steps", 24), set("primer-steps", 8))
+		browsertest.Do(t, ctx, chooseModel("tunes"), choosePrimer(kind), set("steps", 24), set("primer-steps", 8))
 		if kind == "file" {
-			do(t, ctx, chromedp.SetUploadFiles("#file", []string{file}, chromedp.ByQuery))
+			browsertest.Do(t, ctx, chromedp.SetUploadFiles("#file", []string{file}, chromedp.ByQuery))
 		}
-		do(t, ctx, composed())
-		if got := script[string](t, ctx, summary); !strings.Contains(got, fmt.Sprintf("%d steps", steps)) {
+		browsertest.Do(t, ctx, composed())
+		if got := browsertest.Script[string](t, ctx, summary); !strings.Contains(got, fmt.Sprintf("%d steps", steps)) {
 			t.Errorf("%s: %s", kind, got)
 		}
-		if got := script[string](t, ctx, `document.getElementById('command').textContent`); !strings.Contains(got, "compose -run ../../models/tunes") {
+		if got := browsertest.Script[string](t, ctx, `document.getElementById('command').textContent`); !strings.Contains(got, "compose -run ../../models/tunes") {
 			t.Errorf("%s: command %q", kind, got)
 		}
 	}
-	do(t, ctx, choosePrimer("starter"), set("starter", "old-hundredth"), set("primer-steps", 10), composed())
-	if got := script[string](t, ctx, `document.getElementById('command').textContent`); !strings.Contains(got, "-prompt old-hundredth.abc -prompt-steps 10") {
+	browsertest.Do(t, ctx, choosePrimer("starter"), set("starter", "old-hundredth"), set("primer-steps", 10), composed())
+	if got := browsertest.Script[string](t, ctx, `document.getElementById('command').textContent`); !strings.Contains(got, "-prompt old-hundredth.abc -prompt-steps 10") {
 		t.Errorf("a chosen starter piece: command %q", got)
 	}
-	do(t, ctx, choosePrimer("piece"), composed())
-	if got := script[string](t, ctx, summary); !strings.Contains(got, "58 steps") {
+	browsertest.Do(t, ctx, choosePrimer("piece"), composed())
+	if got := browsertest.Script[string](t, ctx, summary); !strings.Contains(got, "58 steps") {
 		t.Errorf("continued: %s", got)
 	}
 }
 
 // TestBrowserEntersNotes enters a beginning with the computer's keys, the keys of the page, touch and the mouse.
 func TestBrowserEntersNotes(t *testing.T) {
-	ctx := openBrowser(t)
+	ctx := browsertest.Open(t)
 	_, server := open(t)
 	visit(t, ctx, server.URL)
 	typed := func(kind, code string) chromedp.Action {
 		return chromedp.Evaluate(fmt.Sprintf(`document.getElementById('piano').dispatchEvent(new KeyboardEvent(%q, {code: %q, bubbles: true, cancelable: true}))`, kind, code), nil)
 	}
-	do(t, ctx, chooseModel("chorales"), choosePrimer("notes"), set("steps", 8),
+	browsertest.Do(t, ctx, chooseModel("chorales"), choosePrimer("notes"), set("steps", 8),
 		typed("keydown", "KeyA"), typed("keydown", "KeyD"), typed("keyup", "KeyA"), typed("keyup", "KeyD"), // C4 and E4, a quarter
 		typed("keydown", "KeyW"), typed("keyup", "KeyW"), chromedp.Click("#back", chromedp.ByQuery), // taken back
 		chromedp.Click("#rest", chromedp.ByQuery), chromedp.Click(`#piano [aria-label="G4"]`, chromedp.ByQuery),
@@ -182,45 +126,45 @@ func TestBrowserEntersNotes(t *testing.T) {
 			for (const type of ['pointerdown', 'pointerup']) b.dispatchEvent(new PointerEvent(type, {pointerType: 'touch', clientX: box.left + 2, clientY: box.top + 2, bubbles: true}))
 			b.click()}`, nil),
 		chromedp.Click(`[data-tool=draw]`, chromedp.ByQuery), drag(4, 48, 4, 48))
-	if got := script[string](t, ctx, summary); !strings.Contains(got, "My notes") || !strings.HasSuffix(got, " 5 notes") {
+	if got := browsertest.Script[string](t, ctx, summary); !strings.Contains(got, "My notes") || !strings.HasSuffix(got, " 5 notes") {
 		t.Errorf("entered: %s", got)
 	}
-	do(t, ctx, composed())
-	given := script[[][]int](t, ctx, `window.studio.composing.piece.json(window.studio.composing.piece.given).frames`)
+	browsertest.Do(t, ctx, composed())
+	given := browsertest.Script[[][]int](t, ctx, `window.studio.composing.piece.json(window.studio.composing.piece.given).frames`)
 	if got, want := fmt.Sprint(given), "[[120 128] [] [134] [144] [96]]"; got != want {
 		t.Errorf("the piece begins with %s, not with the notes that were entered, %s", got, want)
 	}
-	if got := script[string](t, ctx, summary); !strings.Contains(got, "13 steps") {
+	if got := browsertest.Script[string](t, ctx, summary); !strings.Contains(got, "13 steps") {
 		t.Errorf("composed: %s", got)
 	}
 }
 
 // TestBrowserPlays starts playing while a piece is being composed.
 func TestBrowserPlays(t *testing.T) {
-	ctx := openBrowser(t)
+	ctx := browsertest.Open(t)
 	_, server := open(t)
 	visit(t, ctx, server.URL)
-	do(t, ctx, chooseModel("piano"), choosePrimer("starter"), set("steps", 4000), chromedp.Click("#start", chromedp.ByQuery),
+	browsertest.Do(t, ctx, chooseModel("piano"), choosePrimer("starter"), set("steps", 4000), chromedp.Click("#start", chromedp.ByQuery),
 		chromedp.WaitEnabled("#play", chromedp.ByQuery), chromedp.Click("#play", chromedp.ByQuery),
 		chromedp.Poll(`heard().state === 'running' && heard().peak > 0.01`, nil),
 		chromedp.Click("#cancel", chromedp.ByQuery), chromedp.Poll(`document.getElementById('status').textContent.startsWith('Cancelled')`, nil))
-	if peak := script[float64](t, ctx, `heard().peak`); peak > 1 {
+	if peak := browsertest.Script[float64](t, ctx, `heard().peak`); peak > 1 {
 		t.Errorf("the sound clips: %v", peak)
 	}
-	do(t, ctx, chromedp.Click("#play", chromedp.ByQuery), chromedp.Sleep(2*time.Second))
-	if peak := script[float64](t, ctx, `heard().peak`); peak > 0.01 {
+	browsertest.Do(t, ctx, chromedp.Click("#play", chromedp.ByQuery), chromedp.Sleep(2*time.Second))
+	if peak := browsertest.Script[float64](t, ctx, `heard().peak`); peak > 0.01 {
 		t.Errorf("after pausing it sounds on: %v", peak)
 	}
 }
 
 // TestBrowserHasThePianoOfTheDownloads compares tones of the page with those of the package sound.
 func TestBrowserHasThePianoOfTheDownloads(t *testing.T) {
-	ctx := openBrowser(t)
+	ctx := browsertest.Open(t)
 	_, server := open(t)
 	visit(t, ctx, server.URL)
 	for _, key := range []int{21, 45, 60, 84, 108} {
 		var got []float64
-		do(t, ctx, chromedp.Evaluate(fmt.Sprintf(`import('/page/piano.js').then((p) => [...p.tone(%d, 0.6, 0.5, %d)])`, key, sound.Rate), &got, func(p *runtime.EvaluateParams) *runtime.EvaluateParams {
+		browsertest.Do(t, ctx, chromedp.Evaluate(fmt.Sprintf(`import('/page/piano.js').then((p) => [...p.tone(%d, 0.6, 0.5, %d)])`, key, sound.Rate), &got, func(p *runtime.EvaluateParams) *runtime.EvaluateParams {
 			return p.WithAwaitPromise(true)
 		}))
 		want := sound.Tone(key, 0.6, 0.5, sound.Rate)
@@ -251,11 +195,11 @@ func drag(step, key, toStep, toKey int) chromedp.Action {
 // TestBrowserEdits writes, transposes, selects, clears and undoes with the keyboard, and draws and erases
 // with the mouse.
 func TestBrowserEdits(t *testing.T) {
-	ctx := openBrowser(t)
+	ctx := browsertest.Open(t)
 	_, server := open(t)
 	downloads := t.TempDir()
 	visit(t, ctx, server.URL)
-	do(t, ctx, chooseModel("piano"), choosePrimer("silence"), set("steps", 16), composed(),
+	browsertest.Do(t, ctx, chooseModel("piano"), choosePrimer("silence"), set("steps", 16), composed(),
 		browser.SetDownloadBehavior(browser.SetDownloadBehaviorBehaviorAllow).WithDownloadPath(downloads))
 	save := func() *features.Piece {
 		t.Helper()
@@ -263,7 +207,7 @@ func TestBrowserEdits(t *testing.T) {
 		for _, old := range before {
 			os.Remove(old)
 		}
-		do(t, ctx, chromedp.Click(`[data-format=musicxml]`, chromedp.ByQuery))
+		browsertest.Do(t, ctx, chromedp.Click(`[data-format=musicxml]`, chromedp.ByQuery))
 		for range 300 {
 			if names, _ := filepath.Glob(filepath.Join(downloads, "*.musicxml")); len(names) == 1 {
 				p, err := features.File(names[0], features.Grid(4))
@@ -278,37 +222,37 @@ func TestBrowserEdits(t *testing.T) {
 		return nil
 	}
 	notes := func(p *features.Piece) string { return fmt.Sprint(p.Notes()) }
-	do(t, ctx, chromedp.Click("#all", chromedp.ByQuery), chromedp.Click("#clear", chromedp.ByQuery))
-	if got := script[string](t, ctx, summary); !strings.HasSuffix(got, " 0 notes") {
+	browsertest.Do(t, ctx, chromedp.Click("#all", chromedp.ByQuery), chromedp.Click("#clear", chromedp.ByQuery))
+	if got := browsertest.Script[string](t, ctx, summary); !strings.HasSuffix(got, " 0 notes") {
 		t.Errorf("cleared: %s", got)
 	}
-	do(t, ctx, chromedp.Focus("#roll", chromedp.ByQuery), key("Home", ""), key("Escape", ""), key("Enter", ""), key("ArrowRight", ""), key("ArrowRight", ""),
+	browsertest.Do(t, ctx, chromedp.Focus("#roll", chromedp.ByQuery), key("Home", ""), key("Escape", ""), key("Enter", ""), key("ArrowRight", ""), key("ArrowRight", ""),
 		key("ArrowRight", "shiftKey: true"), key("ArrowRight", "shiftKey: true"), key("Enter", ""))
 	first := save()
 	if got := notes(first); got != "[{0 1 60} {2 5 60}]" {
 		t.Errorf("written: %s", got)
 	}
-	do(t, ctx, key("ArrowUp", "altKey: true"))
+	browsertest.Do(t, ctx, key("ArrowUp", "altKey: true"))
 	if got := notes(save()); got != "[{0 1 60} {2 5 61}]" {
 		t.Errorf("the selection transposed: %s", got)
 	}
-	do(t, ctx, key("z", "ctrlKey: true"))
+	browsertest.Do(t, ctx, key("z", "ctrlKey: true"))
 	if got := notes(save()); got != notes(first) {
 		t.Errorf("undone: %s", got)
 	}
-	do(t, ctx, key("y", "ctrlKey: true"), key("Escape", ""), chromedp.Click(`[data-transpose="-12"]`, chromedp.ByQuery))
+	browsertest.Do(t, ctx, key("y", "ctrlKey: true"), key("Escape", ""), chromedp.Click(`[data-transpose="-12"]`, chromedp.ByQuery))
 	if got := notes(save()); got != "[{0 1 48} {2 5 49}]" {
 		t.Errorf("all transposed: %s", got)
 	}
-	do(t, ctx, chromedp.Click(`[data-tool=draw]`, chromedp.ByQuery), drag(8, 64, 11, 64))
+	browsertest.Do(t, ctx, chromedp.Click(`[data-tool=draw]`, chromedp.ByQuery), drag(8, 64, 11, 64))
 	if got := notes(save()); got != "[{0 1 48} {2 5 49} {8 12 64}]" {
 		t.Errorf("drawn: %s", got)
 	}
-	do(t, ctx, chromedp.Click(`[data-tool=erase]`, chromedp.ByQuery), drag(9, 64, 9, 64))
+	browsertest.Do(t, ctx, chromedp.Click(`[data-tool=erase]`, chromedp.ByQuery), drag(9, 64, 9, 64))
 	if got := notes(save()); got != "[{0 1 48} {2 5 49}]" {
 		t.Errorf("erased: %s", got)
 	}
-	if got := script[string](t, ctx, `document.getElementById('command-label').textContent`); !strings.Contains(got, "before you edited") {
+	if got := browsertest.Script[string](t, ctx, `document.getElementById('command-label').textContent`); !strings.Contains(got, "before you edited") {
 		t.Errorf("label of the command: %s", got)
 	}
 }
@@ -318,7 +262,7 @@ const roll = `window.studio.composing.piece.json().frames`
 
 func frames(t *testing.T, ctx context.Context) [][]int {
 	t.Helper()
-	return script[[][]int](t, ctx, roll)
+	return browsertest.Script[[][]int](t, ctx, roll)
 }
 
 // revised presses a button that composes a part anew, and waits for the end.
@@ -329,10 +273,10 @@ func revised(button string) chromedp.Action {
 
 // TestBrowserRecomposes composes a selection anew, chooses among variants, keeps a voice, and undoes it all.
 func TestBrowserRecomposes(t *testing.T) {
-	ctx := openBrowser(t)
+	ctx := browsertest.Open(t)
 	_, server := open(t)
 	visit(t, ctx, server.URL)
-	do(t, ctx, chooseModel("tunes"), choosePrimer("starter"), set("steps", 16), set("primer-steps", 8), composed())
+	browsertest.Do(t, ctx, chooseModel("tunes"), choosePrimer("starter"), set("steps", 16), set("primer-steps", 8), composed())
 	before := frames(t, ctx)
 	selectSteps := chromedp.Tasks{chromedp.Click(`[data-tool=select]`, chromedp.ByQuery), drag(8, 30, 15, 100)}
 	outside := func(when string, now [][]int) {
@@ -343,25 +287,25 @@ func TestBrowserRecomposes(t *testing.T) {
 			}
 		}
 	}
-	do(t, ctx, selectSteps, revised("#recompose"))
+	browsertest.Do(t, ctx, selectSteps, revised("#recompose"))
 	after := frames(t, ctx)
 	if outside("recomposed", after); fmt.Sprint(after) == fmt.Sprint(before) {
 		t.Error("nothing was recomposed")
 	}
-	do(t, ctx, chromedp.Click("#undo", chromedp.ByQuery))
+	browsertest.Do(t, ctx, chromedp.Click("#undo", chromedp.ByQuery))
 	if got := frames(t, ctx); fmt.Sprint(got) != fmt.Sprint(before) {
 		t.Error("undo does not bring back what was there")
 	}
-	do(t, ctx, set("variant-count", 2), selectSteps, revised("#recompose"), chromedp.WaitVisible("#variants", chromedp.ByQuery))
-	if got := script[[]string](t, ctx, `[...document.querySelectorAll('#variant-list .note')].map((e) => e.textContent)`); len(got) != 3 || !strings.HasSuffix(got[2], "nats per step") {
+	browsertest.Do(t, ctx, set("variant-count", 2), selectSteps, revised("#recompose"), chromedp.WaitVisible("#variants", chromedp.ByQuery))
+	if got := browsertest.Script[[]string](t, ctx, `[...document.querySelectorAll('#variant-list .note')].map((e) => e.textContent)`); len(got) != 3 || !strings.HasSuffix(got[2], "nats per step") {
 		t.Errorf("likelihoods of the variants: %q", got)
 	}
 	if got := frames(t, ctx); fmt.Sprint(got) != fmt.Sprint(before) {
 		t.Error("the piece changed before a variant was chosen")
 	}
-	do(t, ctx, chromedp.Click(`#variant-list li:nth-child(3) button:nth-child(2)`, chromedp.ByQuery))
+	browsertest.Do(t, ctx, chromedp.Click(`#variant-list li:nth-child(3) button:nth-child(2)`, chromedp.ByQuery))
 	outside("a variant", frames(t, ctx))
-	do(t, ctx, chromedp.Click("#undo", chromedp.ByQuery), chromedp.WaitNotVisible("#variants", chromedp.ByQuery), set("variant-count", 1), set("voice", "bottom"), revised("#harmonise"))
+	browsertest.Do(t, ctx, chromedp.Click("#undo", chromedp.ByQuery), chromedp.WaitNotVisible("#variants", chromedp.ByQuery), set("variant-count", 1), set("voice", "bottom"), revised("#harmonise"))
 	for step, keys := range frames(t, ctx) {
 		if n := len(before[step]); n > 0 && (len(keys) == 0 || keys[0] != before[step][0]) {
 			t.Errorf("harmonised: step %d was %v and is %v; the lowest voice should stay", step, before[step], keys)
@@ -372,19 +316,19 @@ func TestBrowserRecomposes(t *testing.T) {
 // TestBrowserShowsProbabilities shows the heat map, which follows an edit. The piano model reads pieces in their own
 // key; one in C would give a transposed piece the same loss.
 func TestBrowserShowsProbabilities(t *testing.T) {
-	ctx := openBrowser(t)
+	ctx := browsertest.Open(t)
 	_, server := open(t)
 	visit(t, ctx, server.URL)
 	shown := func() string {
-		do(t, ctx, chromedp.Poll(`document.getElementById('heat-note').textContent.includes('nats per step')`, nil, chromedp.WithPollingTimeout(time.Minute)))
-		return script[string](t, ctx, `document.getElementById('heat-note').textContent`)
+		browsertest.Do(t, ctx, chromedp.Poll(`document.getElementById('heat-note').textContent.includes('nats per step')`, nil, chromedp.WithPollingTimeout(time.Minute)))
+		return browsertest.Script[string](t, ctx, `document.getElementById('heat-note').textContent`)
 	}
-	do(t, ctx, chooseModel("piano"), choosePrimer("starter"), set("steps", 16), composed(), chromedp.Click("#heat", chromedp.ByQuery))
+	browsertest.Do(t, ctx, chooseModel("piano"), choosePrimer("starter"), set("steps", 16), composed(), chromedp.Click("#heat", chromedp.ByQuery))
 	before := shown()
-	if likely := script[int](t, ctx, `window.studio.composing.roll.heat.filter((p) => p > 128).length`); likely < 16 {
+	if likely := browsertest.Script[int](t, ctx, `window.studio.composing.roll.heat.filter((p) => p > 128).length`); likely < 16 {
 		t.Errorf("only %d cells are likely", likely)
 	}
-	do(t, ctx, chromedp.Click("#all", chromedp.ByQuery), chromedp.Click(`[data-transpose="1"]`, chromedp.ByQuery), chromedp.Poll(`document.getElementById('heat-note').textContent.startsWith('Computing')`, nil))
+	browsertest.Do(t, ctx, chromedp.Click("#all", chromedp.ByQuery), chromedp.Click(`[data-transpose="1"]`, chromedp.ByQuery), chromedp.Poll(`document.getElementById('heat-note').textContent.startsWith('Computing')`, nil))
 	if after := shown(); after == before {
 		t.Errorf("the loss is the same after an edit: %s", after)
 	}
@@ -392,16 +336,16 @@ func TestBrowserShowsProbabilities(t *testing.T) {
 
 // TestBrowserKeeps keeps a piece, and opens it again.
 func TestBrowserKeeps(t *testing.T) {
-	ctx := openBrowser(t)
+	ctx := browsertest.Open(t)
 	s, server := open(t)
 	visit(t, ctx, server.URL)
-	do(t, ctx, chooseModel("tunes"), choosePrimer("starter"), set("starter", "greensleeves"), set("primer-steps", 8), set("steps", 8), composed())
+	browsertest.Do(t, ctx, chooseModel("tunes"), choosePrimer("starter"), set("starter", "greensleeves"), set("primer-steps", 8), set("steps", 8), composed())
 	piece := frames(t, ctx)
-	do(t, ctx, chromedp.Click("#keep", chromedp.ByQuery), chromedp.Poll(`document.getElementById('status').textContent.startsWith('Kept')`, nil))
-	if got := script[string](t, ctx, `document.getElementById('command').textContent`); !strings.Contains(got, filepath.Join(s.keepDir, "tunes-epoch-")) || !strings.Contains(got, "primer.abc -prompt-steps 8") {
+	browsertest.Do(t, ctx, chromedp.Click("#keep", chromedp.ByQuery), chromedp.Poll(`document.getElementById('status').textContent.startsWith('Kept')`, nil))
+	if got := browsertest.Script[string](t, ctx, `document.getElementById('command').textContent`); !strings.Contains(got, filepath.Join(s.keepDir, "tunes-epoch-")) || !strings.Contains(got, "primer.abc -prompt-steps 8") {
 		t.Errorf("command: %s", got)
 	}
-	do(t, ctx, choosePrimer("silence"), composed(), chromedp.Click("#kept-title", chromedp.ByQuery), chromedp.WaitVisible("#kept-list button", chromedp.ByQuery),
+	browsertest.Do(t, ctx, choosePrimer("silence"), composed(), chromedp.Click("#kept-title", chromedp.ByQuery), chromedp.WaitVisible("#kept-list button", chromedp.ByQuery),
 		chromedp.Click("#kept-list button", chromedp.ByQuery), chromedp.Poll(`document.getElementById('command-label').textContent.startsWith('Kept in')`, nil))
 	if got := frames(t, ctx); fmt.Sprint(got) != fmt.Sprint(piece) {
 		t.Error("the piece that was opened is not the one that was kept")
@@ -410,15 +354,15 @@ func TestBrowserKeeps(t *testing.T) {
 
 // TestBrowserOutlivesTheStudio composes on a page whose studio was started anew.
 func TestBrowserOutlivesTheStudio(t *testing.T) {
-	ctx := openBrowser(t)
+	ctx := browsertest.Open(t)
 	var current atomic.Pointer[Studio]
 	current.Store(New(Options{Dirs: []string{"../../models"}}))
 	server := httptest.NewServer(http.HandlerFunc(func(reply http.ResponseWriter, request *http.Request) { current.Load().ServeHTTP(reply, request) }))
 	t.Cleanup(server.Close)
 	visit(t, ctx, server.URL)
 	current.Store(New(Options{Dirs: []string{"../../models"}}))
-	do(t, ctx, chooseModel("tunes"), choosePrimer("silence"), set("steps", 4), composed())
-	if got := script[string](t, ctx, summary); !strings.Contains(got, " 4 steps") {
+	browsertest.Do(t, ctx, chooseModel("tunes"), choosePrimer("silence"), set("steps", 4), composed())
+	if got := browsertest.Script[string](t, ctx, summary); !strings.Contains(got, " 4 steps") {
 		t.Errorf("composed: %s", got)
 	}
 }
@@ -426,7 +370,7 @@ func TestBrowserOutlivesTheStudio(t *testing.T) {
 // TestBrowserFollowsARun watches a run to its end; the sample that is being played goes on, and the page is
 // not loaded again.
 func TestBrowserFollowsARun(t *testing.T) {
-	ctx := openBrowser(t)
+	ctx := browsertest.Open(t)
 	dir := filepath.Join(t.TempDir(), "live")
 	run, err := rundir.Create(dir, "seed = 1\n", rundir.Info{})
 	if err != nil {
@@ -464,23 +408,23 @@ func TestBrowserFollowsARun(t *testing.T) {
 	points := func(n int) chromedp.Action {
 		return chromedp.Poll(fmt.Sprintf(`document.querySelector('.curve.valid')?.points.length === %d`, n), nil, chromedp.WithPollingTimeout(time.Minute))
 	}
-	do(t, ctx, chromedp.Evaluate(`window.mark = 1`, nil), chromedp.Click("#to-runs", chromedp.ByQuery), points(2),
+	browsertest.Do(t, ctx, chromedp.Evaluate(`window.mark = 1`, nil), chromedp.Click("#to-runs", chromedp.ByQuery), points(2),
 		chromedp.Click(`#samples button[aria-label^="Play"]`, chromedp.ByQuery), chromedp.Poll(`heard().peak > 0.01`, nil))
 	measure(2, 7)
 	measure(3, 6.5)
-	do(t, ctx, points(4))
-	if got := script[string](t, ctx, `document.getElementById('play').textContent`); got != "Pause" {
+	browsertest.Do(t, ctx, points(4))
+	if got := browsertest.Script[string](t, ctx, `document.getElementById('play').textContent`); got != "Pause" {
 		t.Error("the sample was cut off")
 	}
 	if err := run.End(rundir.Finished, ""); err != nil {
 		t.Fatal(err)
 	}
-	do(t, ctx, chromedp.Poll(`document.querySelector('#runs-table .status').textContent === 'finished'`, nil, chromedp.WithPollingTimeout(time.Minute)))
-	if mark := script[float64](t, ctx, `window.mark || 0`); mark != 1 {
+	browsertest.Do(t, ctx, chromedp.Poll(`document.querySelector('#runs-table .status').textContent === 'finished'`, nil, chromedp.WithPollingTimeout(time.Minute)))
+	if mark := browsertest.Script[float64](t, ctx, `window.mark || 0`); mark != 1 {
 		t.Error("the page was loaded again")
 	}
-	do(t, ctx, chromedp.Click(`#samples button[aria-label^="Open"]`, chromedp.ByQuery), chromedp.WaitVisible("#roll", chromedp.ByQuery))
-	if got := script[string](t, ctx, summary); !strings.Contains(got, "live, epoch-000001-1") {
+	browsertest.Do(t, ctx, chromedp.Click(`#samples button[aria-label^="Open"]`, chromedp.ByQuery), chromedp.WaitVisible("#roll", chromedp.ByQuery))
+	if got := browsertest.Script[string](t, ctx, summary); !strings.Contains(got, "live, epoch-000001-1") {
 		t.Errorf("in the roll: %s", got)
 	}
 }
@@ -488,24 +432,24 @@ func TestBrowserFollowsARun(t *testing.T) {
 // TestBrowserFits looks for content that is wider than the window, and for controls without a name. With
 // STUDIO_SCREENSHOTS=DIR it writes pictures of the pages.
 func TestBrowserFits(t *testing.T) {
-	ctx := openBrowser(t)
+	ctx := browsertest.Open(t)
 	_, server := open(t)
 	visit(t, ctx, server.URL)
-	do(t, ctx, chooseModel("chorales"), choosePrimer("starter"), set("starter", "old-hundredth"), set("steps", 64), composed(),
+	browsertest.Do(t, ctx, chooseModel("chorales"), choosePrimer("starter"), set("starter", "old-hundredth"), set("steps", 64), composed(),
 		set("variant-count", 4), drag(8, 30, 15, 100), revised("#recompose"), chromedp.Click("#heat", chromedp.ByQuery),
 		chromedp.Click("#to-runs", chromedp.ByQuery), chromedp.Click("#runs-table tbody tr:nth-child(2) input", chromedp.ByQuery), chromedp.WaitVisible("#comparison td", chromedp.ByQuery))
 	for _, width := range []int64{360, 390, 1280, 2560, 3840} {
 		for _, scheme := range []string{"light", "dark"} {
-			do(t, ctx, chromedp.EmulateViewport(width, max(800, width*9/16)),
+			browsertest.Do(t, ctx, chromedp.EmulateViewport(width, max(800, width*9/16)),
 				emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}))
 			for _, page := range []string{"compose", "runs"} {
-				do(t, ctx, chromedp.Click("#to-"+page, chromedp.ByQuery), chromedp.Sleep(time.Second))
-				if wide := script[float64](t, ctx, `document.documentElement.scrollWidth - innerWidth`); wide > 0 {
+				browsertest.Do(t, ctx, chromedp.Click("#to-"+page, chromedp.ByQuery), chromedp.Sleep(time.Second))
+				if wide := browsertest.Script[float64](t, ctx, `document.documentElement.scrollWidth - innerWidth`); wide > 0 {
 					t.Errorf("%s at %d: %v pixels beyond the window", page, width, wide)
 				}
 				if dir := os.Getenv("STUDIO_SCREENSHOTS"); dir != "" {
 					var picture []byte
-					do(t, ctx, chromedp.FullScreenshot(&picture, 100))
+					browsertest.Do(t, ctx, chromedp.FullScreenshot(&picture, 100))
 					if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%s-%d-%s.png", page, width, scheme)), picture, 0o666); err != nil {
 						t.Fatal(err)
 					}
@@ -513,7 +457,7 @@ func TestBrowserFits(t *testing.T) {
 			}
 		}
 	}
-	unnamed := script[[]string](t, ctx, `[...document.querySelectorAll('button, input, select, canvas')].filter((e) =>
+	unnamed := browsertest.Script[[]string](t, ctx, `[...document.querySelectorAll('button, input, select, canvas')].filter((e) =>
 		!(e.textContent.trim() || e.getAttribute('aria-label') || e.getAttribute('aria-labelledby') || e.labels?.length)).map((e) => e.outerHTML)`)
 	if len(unnamed) > 0 {
 		t.Errorf("controls without a name: %v", unnamed)

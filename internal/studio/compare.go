@@ -26,17 +26,9 @@ type comparedColumn struct {
 	Right bool   `json:"right"`
 }
 
-// serveCompare compares the runs whose identifiers the request names.
-func (s *Studio) serveCompare(reply http.ResponseWriter, request *http.Request) {
-	c, err := s.compare(request.URL.Query()["run"])
-	if err != nil {
-		fail(reply, err)
-		return
-	}
-	answer(reply, c)
-}
-
-func (s *Studio) compare(ids []string) (*comparison, error) {
+// compare compares the runs whose identifiers the request names.
+func (s *Studio) compare(request *http.Request) (*comparison, error) {
+	ids := request.URL.Query()["run"]
 	if len(ids) < 1 || len(ids) > maxCompared {
 		return nil, refusef(http.StatusBadRequest, "name 1 to %d runs", maxCompared)
 	}

@@ -48,8 +48,8 @@ func (s *Studio) serveCompose(reply http.ResponseWriter, request *http.Request) 
 		func(ctx context.Context, e events, run listed) error { return s.compose(ctx, e, run, &asked) })
 }
 
-// job reads the request of a job into asked, and performs it when it is its turn. run checks the request and
-// names its run.
+// job reads the request of a job into asked, and does it when it is its turn: until then it tells the page how many
+// are ahead. run checks the request and names its run.
 func (s *Studio) job(reply http.ResponseWriter, request *http.Request, asked any, run func() (string, error),
 	do func(ctx context.Context, e events, run listed) error) {
 	e := events{reply, http.NewResponseController(reply)}
@@ -70,33 +70,24 @@ func (s *Studio) job(reply http.ResponseWriter, request *http.Request, asked any
 		fail(reply, err)
 		return
 	}
-	s.perform(request.Context(), e, func() error { return do(request.Context(), e, found) })
-}
-
-// perform does a job when it is its turn, and reports its error to the page.
-func (s *Studio) perform(ctx context.Context, e events, do func() error) {
-	leave, err := s.wait(ctx, e)
-	if err != nil {
-		fail(e.reply, err)
-		return
-	}
-	defer leave()
-	e.reply.Header().Set("Content-Type", "text/event-stream")
-	if err := do(); err != nil {
-		e.send("error", struct {
-			Message string `json:"message"`
-		}{fmt.Sprint(console.Message(err))})
-	}
-}
-
-// wait waits for the turn of this request, and tells the page how many are ahead.
-func (s *Studio) wait(ctx context.Context, e events) (leave func(), err error) {
-	return s.queue.enter(ctx, func(ahead int) {
-		e.reply.Header().Set("Content-Type", "text/event-stream")
+	ctx := request.Context()
+	leave, err := s.queue.enter(ctx, func(ahead int) {
+		reply.Header().Set("Content-Type", "text/event-stream")
 		e.send("queued", struct {
 			Ahead int `json:"ahead"`
 		}{ahead}) // the context ends where this fails
 	})
+	if err != nil {
+		fail(reply, err)
+		return
+	}
+	defer leave()
+	reply.Header().Set("Content-Type", "text/event-stream")
+	if err := do(ctx, e, found); err != nil {
+		e.send("error", struct {
+			Message string `json:"message"`
+		}{console.Message(err)})
+	}
 }
 
 func (s *Studio) compose(ctx context.Context, e events, run listed, asked *settings) error {

@@ -6,7 +6,6 @@ import (
 	"os"
 
 	"workbench/internal/exit"
-	"workbench/internal/loopback"
 )
 
 // tokenHeader carries the token of requests that change something.
@@ -14,21 +13,6 @@ const tokenHeader = "X-Studio-Token"
 
 // policy allows the page its own scripts, style sheet and connections, and nothing else.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-
-// guard lets through what comes from this machine and from the page itself.
-func guard(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(reply http.ResponseWriter, request *http.Request) {
-		loopback.Harden(reply.Header(), policy)
-		switch {
-		case !loopback.Names(request):
-			http.Error(reply, "this page is for 127.0.0.1 only", http.StatusForbidden)
-		case !loopback.SameOrigin(request):
-			http.Error(reply, "this request comes from another page", http.StatusForbidden)
-		default:
-			next.ServeHTTP(reply, request)
-		}
-	})
-}
 
 // withToken lets only those requests change anything that have the token.
 func withToken(token string, next http.Handler) http.Handler {

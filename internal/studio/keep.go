@@ -41,25 +41,24 @@ const keptFile = "kept.json"
 
 // serveKeep writes a piece and what is needed to compose it again.
 func (s *Studio) serveKeep(reply http.ResponseWriter, request *http.Request) {
-	var asked keeping
-	err := readJSON(reply, request, &asked)
-	if err == nil {
-		err = asked.Made.check()
-	}
-	var name string
-	var kept *Kept
-	if err == nil {
-		name, kept, err = s.keep(&asked)
-	}
-	if err != nil {
-		fail(reply, err)
-		return
-	}
-	answer(reply, struct {
-		Name    string `json:"name"`
-		Dir     string `json:"dir"`
-		Command string `json:"command"`
-	}{name, filepath.Join(s.keepDir, name), kept.Command})
+	answered(func(*http.Request) (any, error) {
+		var asked keeping
+		if err := readJSON(reply, request, &asked); err != nil {
+			return nil, err
+		}
+		if err := asked.Made.check(); err != nil {
+			return nil, err
+		}
+		name, kept, err := s.keep(&asked)
+		if err != nil {
+			return nil, err
+		}
+		return struct {
+			Name    string `json:"name"`
+			Dir     string `json:"dir"`
+			Command string `json:"command"`
+		}{name, filepath.Join(s.keepDir, name), kept.Command}, nil
+	})(reply, request)
 }
 
 func (m *made) check() error {
@@ -216,17 +215,8 @@ func readAlike(run string, p *prompt, choice *primerChoice) (bool, error) {
 	return slices.Equal(a.Roll, b.Roll) && slices.Equal(a.Resized(a.Steps()).Measures, b.Resized(b.Steps()).Measures), nil
 }
 
-// serveKeptList lists the kept pieces by name, the latest first.
-func (s *Studio) serveKeptList(reply http.ResponseWriter, _ *http.Request) {
-	names, err := s.keptNames()
-	if err != nil {
-		fail(reply, err)
-		return
-	}
-	answer(reply, names)
-}
-
-func (s *Studio) keptNames() ([]string, error) {
+// keptNames are the names of the kept pieces, the latest first.
+func (s *Studio) keptNames(*http.Request) ([]string, error) {
 	entries, err := os.ReadDir(s.keepDir)
 	if err != nil && !os.IsNotExist(err) {
 		return nil, err
@@ -245,18 +235,10 @@ func (s *Studio) keptNames() ([]string, error) {
 	return names, nil
 }
 
-// serveKept answers with a kept piece.
-func (s *Studio) serveKept(reply http.ResponseWriter, request *http.Request) {
-	kept, err := s.readKept(request.PathValue("name"))
-	if err != nil {
-		fail(reply, err)
-		return
-	}
-	answer(reply, kept)
-}
-
-func (s *Studio) readKept(name string) (*Kept, error) {
-	names, err := s.keptNames()
+// kept reads a kept piece.
+func (s *Studio) kept(request *http.Request) (*Kept, error) {
+	name := request.PathValue("name")
+	names, err := s.keptNames(request)
 	if err != nil {
 		return nil, err
 	}

@@ -161,15 +161,11 @@ func (c *composition) begin(p *features.Piece) {
 	c.primer = features.Primer{Piece: p, Silence: true}
 }
 
-// serveStarters lists the starter pieces.
-func serveStarters(reply http.ResponseWriter, _ *http.Request) {
+// starters are the names of the starter pieces.
+func starters(*http.Request) ([]string, error) {
 	names, err := fs.Glob(starter.Files(), "*.abc")
-	if err != nil {
-		fail(reply, err)
-		return
-	}
 	for i, name := range names {
 		names[i] = strings.TrimSuffix(name, ".abc")
 	}
-	answer(reply, names)
+	return names, err
 }

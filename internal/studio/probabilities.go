@@ -44,7 +44,7 @@ func (s *Studio) serveProbabilities(reply http.ResponseWriter, request *http.Req
 func (q *question) answer(dir string) (play []byte, nats float64, err error) {
 	m, err := compose.Open(dir, "")
 	if err != nil {
-		return nil, 0, refusef(http.StatusUnprocessableEntity, "%w", err)
+		return nil, 0, err
 	}
 	c := composition{Composition: m}
 	p, err := c.reading(&q.Piece)

@@ -14,30 +14,30 @@ import (
 	"workbench/internal/trained"
 )
 
-func (s *Studio) serveRuns(reply http.ResponseWriter, _ *http.Request) {
+// runs are those of the library.
+func (s *Studio) runs(*http.Request) (any, error) {
 	runs, problems := s.library.list()
-	answer(reply, struct {
+	return struct {
 		Runs     []listed `json:"runs"`
 		Problems []string `json:"problems"`
-	}{runs, problems})
+	}{runs, problems}, nil
 }
 
-func (s *Studio) serveCard(reply http.ResponseWriter, request *http.Request) {
+// card is what is known about a run's model.
+func (s *Studio) card(request *http.Request) (any, error) {
 	run, err := s.library.find(request.PathValue("id"))
 	if err != nil {
-		fail(reply, err)
-		return
+		return nil, err
 	}
 	info, err := rundir.ReadInfo(run.Dir)
 	if err != nil {
-		fail(reply, err)
-		return
+		return nil, err
 	}
-	answer(reply, struct {
+	return struct {
 		Text       string `json:"text"`
 		Model      string `json:"model"`
 		Parameters int    `json:"parameters"`
-	}{card(run), info.Model, info.Counts["parameters"]})
+	}{card(run), info.Model, info.Counts["parameters"]}, nil
 }
 
 // point is a loss in a curve.
@@ -47,23 +47,20 @@ type point struct {
 	NLL   float64 `json:"nll"`
 }
 
-// serveMetrics answers with the losses from line "from" on, so that a page fetches only what is new. A run
-// that was taken back to an earlier checkpoint has fewer lines than before; then all are sent, and from is 0.
-func (s *Studio) serveMetrics(reply http.ResponseWriter, request *http.Request) {
+// metrics are the losses from line "from" on, so that a page fetches only what is new. A run that was taken back to
+// an earlier checkpoint has fewer lines than before; then all are sent, and from is 0.
+func (s *Studio) metrics(request *http.Request) (any, error) {
 	run, err := s.library.find(request.PathValue("id"))
 	if err != nil {
-		fail(reply, err)
-		return
+		return nil, err
 	}
 	from, err := strconv.Atoi(request.URL.Query().Get("from"))
 	if err != nil || from < 0 {
-		fail(reply, refusef(http.StatusBadRequest, "from: must be a whole number from 0"))
-		return
+		return nil, refusef(http.StatusBadRequest, "from: must be a whole number from 0")
 	}
 	metrics, warning, err := rundir.ReadMetrics(rundir.MetricsPath(run.Dir))
 	if err != nil {
-		fail(reply, err)
-		return
+		return nil, err
 	}
 	if from > len(metrics) {
 		from = 0
@@ -72,12 +69,12 @@ func (s *Studio) serveMetrics(reply http.ResponseWriter, request *http.Request) 
 	for _, m := range metrics[from:] {
 		points = append(points, point{m.Epoch, m.Split, m.NLL})
 	}
-	answer(reply, struct {
+	return struct {
 		From    int     `json:"from"`
 		Next    int     `json:"next"`
 		Points  []point `json:"points"`
 		Warning string  `json:"warning,omitempty"`
-	}{from, len(metrics), points, warning})
+	}{from, len(metrics), points, warning}, nil
 }
 
 // sampleName is a sample in the list.
@@ -109,32 +106,19 @@ func samples(dir string) (names []sampleName, paths map[string]string, err error
 	return names, paths, nil
 }
 
-func (s *Studio) serveSamples(reply http.ResponseWriter, request *http.Request) {
+// samples lists the samples of a run.
+func (s *Studio) samples(request *http.Request) (any, error) {
 	run, err := s.library.find(request.PathValue("id"))
 	if err != nil {
-		fail(reply, err)
-		return
+		return nil, err
 	}
 	names, _, err := samples(run.Dir)
-	if err != nil {
-		fail(reply, err)
-		return
-	}
-	answer(reply, names)
-}
-
-func (s *Studio) serveSample(reply http.ResponseWriter, request *http.Request) {
-	piece, err := s.sample(request.PathValue("id"), request.PathValue("name"))
-	if err != nil {
-		fail(reply, err)
-		return
-	}
-	answer(reply, piece)
+	return names, err
 }
 
 // sample reads a sample of a run by its name in the list.
-func (s *Studio) sample(id, name string) (*Piece, error) {
-	run, err := s.library.find(id)
+func (s *Studio) sample(request *http.Request) (*Piece, error) {
+	run, err := s.library.find(request.PathValue("id"))
 	if err != nil {
 		return nil, err
 	}
@@ -142,6 +126,7 @@ func (s *Studio) sample(id, name string) (*Piece, error) {
 	if err != nil {
 		return nil, err
 	}
+	name := request.PathValue("name")
 	path, ok := paths[name]
 	if !ok {
 		return nil, refusef(http.StatusNotFound, "this sample is not there any more")

@@ -99,19 +99,19 @@ type composition struct {
 func (s *settings) open(dir string) (*composition, error) {
 	m, err := compose.Open(dir, "", s.overrides()...)
 	if err != nil {
-		return nil, refusef(http.StatusUnprocessableEntity, "%w", err)
+		return nil, err
 	}
 	c := &composition{Composition: m}
 	m.Config.Compose.Steps, m.Config.Compose.Count, m.Config.Compose.Temperature = s.Steps, 1, s.Temperature
 	if err := model.CheckComposingMemory(m.Config); err != nil {
-		return nil, refusef(http.StatusUnprocessableEntity, "%w", err)
+		return nil, err
 	}
 	c.random = generators(s.Seed)[0]
 	if err := c.start(&s.Primer); err != nil {
-		return nil, refusef(http.StatusUnprocessableEntity, "%w", err)
+		return nil, err
 	}
 	if steps := c.primer.Piece.Steps() + s.Steps; steps > maxPieceSteps {
-		return nil, refusef(http.StatusUnprocessableEntity, "the piece would have %d steps; the page takes %d", steps, maxPieceSteps)
+		return nil, fmt.Errorf("the piece would have %d steps; the page takes %d", steps, maxPieceSteps)
 	}
 	return c, nil
 }

@@ -31,7 +31,7 @@ import (
 	"net/http"
 	"strings"
 
-	"workbench/internal/console"
+	"workbench/internal/loopback"
 )
 
 // Studio answers the requests of the page.
@@ -56,22 +56,22 @@ func New(o Options) *Studio {
 	s := &Studio{library: newLibrary(o.Dirs), keepDir: o.Keep, surveys: o.Survey != nil, queue: newQueue(maxWaiting), token: rand.Text()}
 	own := http.NewServeMux()
 	own.HandleFunc("GET /{$}", s.serveIndex)
-	own.HandleFunc("GET /page/{name}", serveAsset)
-	own.HandleFunc("GET /api/runs", s.serveRuns)
-	own.HandleFunc("GET /api/runs/{id}/card", s.serveCard)
-	own.HandleFunc("GET /api/runs/{id}/metrics", s.serveMetrics)
-	own.HandleFunc("GET /api/runs/{id}/samples", s.serveSamples)
-	own.HandleFunc("GET /api/runs/{id}/samples/{name}", s.serveSample)
-	own.HandleFunc("GET /api/compare", s.serveCompare)
-	own.HandleFunc("GET /api/starters", serveStarters)
-	own.HandleFunc("GET /api/kept", s.serveKeptList)
-	own.HandleFunc("GET /api/kept/{name}", s.serveKept)
+	own.HandleFunc("GET /page/{name}", loopback.Assets(page))
+	own.HandleFunc("GET /api/runs", answered(s.runs))
+	own.HandleFunc("GET /api/runs/{id}/card", answered(s.card))
+	own.HandleFunc("GET /api/runs/{id}/metrics", answered(s.metrics))
+	own.HandleFunc("GET /api/runs/{id}/samples", answered(s.samples))
+	own.HandleFunc("GET /api/runs/{id}/samples/{name}", answered(s.sample))
+	own.HandleFunc("GET /api/compare", answered(s.compare))
+	own.HandleFunc("GET /api/starters", answered(starters))
+	own.HandleFunc("GET /api/kept", answered(s.keptNames))
+	own.HandleFunc("GET /api/kept/{name}", answered(s.kept))
 	own.HandleFunc("POST /api/compose", s.serveCompose)
 	own.HandleFunc("POST /api/recompose", s.serveRecompose)
 	own.HandleFunc("POST /api/probabilities", s.serveProbabilities)
 	own.HandleFunc("POST /api/keep", s.serveKeep)
 	own.HandleFunc("POST /api/export", serveExport)
-	s.handler = guard(withToken(s.token, own))
+	s.handler = loopback.Guard(policy, true, withToken(s.token, own))
 	if o.Survey != nil {
 		s.handler = withSurvey(http.StripPrefix("/survey", o.Survey), s.handler)
 	}
@@ -112,18 +112,19 @@ func fail(reply http.ResponseWriter, err error) {
 	if errors.As(err, &r) {
 		status = r.status
 	}
-	http.Error(reply, fmt.Sprint(console.Message(err)), status)
+	loopback.Fail(reply, status, err)
 }
 
-// answer writes a value as JSON.
-func answer(reply http.ResponseWriter, value any) {
-	data, err := json.Marshal(value)
-	if err != nil {
-		fail(reply, err)
-		return
+// answered serves what a request asks for as JSON.
+func answered[T any](find func(*http.Request) (T, error)) http.HandlerFunc {
+	return func(reply http.ResponseWriter, request *http.Request) {
+		value, err := find(request)
+		if err != nil {
+			fail(reply, err)
+			return
+		}
+		loopback.Answer(reply, value)
 	}
-	reply.Header().Set("Content-Type", "application/json")
-	reply.Write(data) // an error means that the client has gone
 }
 
 // readJSON reads the body of a request, which holds one JSON value and nothing else.

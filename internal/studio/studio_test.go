@@ -25,6 +25,7 @@ import (
 	"gitlab.com/gomidi/midi/v2/smf"
 
 	"workbench/features"
+	"workbench/internal/browsertest"
 	"workbench/internal/compose"
 	"workbench/internal/primer"
 	"workbench/internal/rundir"
@@ -58,25 +59,7 @@ func (s *Studio) id(t *testing.T, dir string) string {
 // post sends a value with the token, and returns the reply with its body.
 func post(t *testing.T, s *Studio, server *httptest.Server, path string, value any) (status int, body string) {
 	t.Helper()
-	data, err := json.Marshal(value)
-	if err != nil {
-		t.Fatal(err)
-	}
-	request, err := http.NewRequest(http.MethodPost, server.URL+path, bytes.NewReader(data))
-	if err != nil {
-		t.Fatal(err)
-	}
-	request.Header.Set(tokenHeader, s.token)
-	reply, err := http.DefaultClient.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer reply.Body.Close()
-	text, err := io.ReadAll(reply.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return reply.StatusCode, string(text)
+	return browsertest.Post(t, server.URL+path, tokenHeader, s.token, value)
 }
 
 // get reads JSON.

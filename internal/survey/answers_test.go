@@ -183,15 +183,13 @@ func TestOneServerAtATime(t *testing.T) {
 // An answer that could not be written is not stored: the listener is told so, and can send it again.
 func TestFailedWrite(t *testing.T) {
 	s := makeStudy(t, Rating, 1, nil)
-	server, _, err := NewServer(s, true)
-	if err != nil {
-		t.Fatal(err)
-	}
+	server := newServer(t, s)
 	defer server.Close()
 	at := httptest.NewServer(server)
 	defer at.Close()
 	order := begin(t, at.URL, token(1))
 	working := server.answers.file
+	var err error
 	if server.answers.file, err = os.Open(s.AnswersPath()); err != nil { // which cannot be written to
 		t.Fatal(err)
 	}
@@ -210,10 +208,7 @@ func TestFailedWrite(t *testing.T) {
 // The page can be a part of another server.
 func TestMounted(t *testing.T) {
 	s := makeStudy(t, Rating, 1, nil)
-	server, _, err := NewServer(s, true)
-	if err != nil {
-		t.Fatal(err)
-	}
+	server := newServer(t, s)
 	defer server.Close()
 	mux := http.NewServeMux()
 	mux.Handle("/survey/", http.StripPrefix("/survey", server))

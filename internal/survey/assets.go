@@ -3,7 +3,6 @@ package survey
 import (
 	"embed"
 	"net/http"
-	"path"
 	"strings"
 )
 
@@ -12,9 +11,6 @@ var page embed.FS
 
 // modules are the scripts of the page, each after those that it imports.
 var modules = []string{"dom.js", "clip.js", "store.js", "questions.js", "main.js"}
-
-// contentTypes are those of the files that are served. Nothing else is.
-var contentTypes = map[string]string{".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 
 // asset reads a file of the page. That it is missing is a mistake of the programmer.
 func asset(name string) []byte {
@@ -33,16 +29,4 @@ func index(head string) []byte {
 func serveIndex(reply http.ResponseWriter, _ *http.Request) {
 	reply.Header().Set("Content-Type", "text/html; charset=utf-8")
 	reply.Write(index(`<link rel="stylesheet" href="page/style.css"><script type="module" src="page/main.js"></script>`))
-}
-
-func serveAsset(reply http.ResponseWriter, request *http.Request) {
-	name := request.PathValue("name")
-	data, err := page.ReadFile("page/" + name)
-	contentType := contentTypes[path.Ext(name)]
-	if err != nil || contentType == "" {
-		http.NotFound(reply, request)
-		return
-	}
-	reply.Header().Set("Content-Type", contentType)
-	reply.Write(data)
 }

@@ -155,7 +155,8 @@ func TestIntervalsOfPairsCover(t *testing.T) {
 			}
 			table.choices = append(table.choices, row)
 		}
-		for i, s := range table.strengths(200, uint64(study)) {
+		strengths, _ := table.compared(200, uint64(study))
+		for i, s := range strengths {
 			if truth := strength * float64(1-i); float64(s.Low) <= truth && truth <= float64(s.High) {
 				covered++
 			}

@@ -52,28 +52,21 @@ func (t *table) estimate(n int, seed uint64) estimate {
 	return estimate{all[:labels], all[labels : 2*labels], all[2*labels : 3*labels], all[3*labels:]}
 }
 
-// strengths are the Bradley–Terry strengths of the labels, with intervals from n resamples.
-func (t *table) strengths(n int, seed uint64) []interval {
-	return t.compared(n, seed, func(strength []float64) []float64 { return strength })
-}
-
-// preferences are the probabilities that the first of each two labels is preferred, in the order of
-// labelPairs.
-func (t *table) preferences(n int, seed uint64) []interval {
-	return t.compared(n, seed, func(strength []float64) (shares []float64) {
-		for _, p := range t.labelPairs() {
-			shares = append(shares, 1/(1+math.Exp(strength[p[1]]-strength[p[0]])))
+// compared are the Bradley–Terry strengths of the labels, and the probabilities that the first of each two labels is
+// preferred, in the order of labelPairs, with intervals from n resamples.
+func (t *table) compared(n int, seed uint64) (strengths, preferences []interval) {
+	pairs := t.labelPairs()
+	estimate := func(w weights) []float64 {
+		values := bradleyTerry(t.wins(w))
+		for _, p := range pairs {
+			values = append(values, 1/(1+math.Exp(values[p[1]]-values[p[0]])))
 		}
-		return shares
-	})
-}
-
-// compared computes numbers from the strengths.
-func (t *table) compared(n int, seed uint64, from func(strength []float64) []float64) []interval {
+		return values
+	}
 	smallest := len(slices.MinFunc(t.groups, func(a, b []int) int { return len(a) - len(b) }))
-	estimate := func(w weights) []float64 { return from(bradleyTerry(t.wins(w))) }
-	sizes := slices.Repeat([]int{smallest}, len(estimate(t.resampler().once())))
-	return t.resampler().intervals(statistics{estimate, sizes}, n, seed)
+	sizes := slices.Repeat([]int{smallest}, len(t.labels)+len(pairs))
+	all := t.resampler().intervals(statistics{estimate, sizes}, n, seed)
+	return all[:len(t.labels)], all[len(t.labels):]
 }
 
 // only is the table of a single excerpt: its intervals are between listeners.

@@ -65,15 +65,17 @@ func duration(seconds float64) int { return int(seconds * sound.Rate) }
 // nothing is limited. It returns that loudness in LUFS.
 func equalize(all []*excerpt) float64 {
 	common := highestLoudness
-	for _, e := range all {
-		common = min(common, sound.Loudness(e.samples)+highestPeak-peak(e.samples))
+	levels := make([]float64, len(all))
+	for i, e := range all {
+		levels[i] = sound.Loudness(e.samples)
+		common = min(common, levels[i]+highestPeak-peak(e.samples))
 	}
 	common = math.Floor(10*common) / 10
-	for _, e := range all {
-		e.origin.Gain = math.Round(100*(common-sound.Loudness(e.samples))) / 100
+	for i, e := range all {
+		e.origin.Gain = math.Round(100*(common-levels[i])) / 100
 		factor := float32(math.Pow(10, e.origin.Gain/20))
-		for i := range e.samples {
-			e.samples[i] *= factor
+		for j := range e.samples {
+			e.samples[j] *= factor
 		}
 	}
 	return common

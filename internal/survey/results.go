@@ -107,7 +107,7 @@ func (r *Results) compare(t *table, values []interval) {
 }
 
 func (r *Results) pairs(t *table, seed uint64) {
-	strength := t.strengths(resamples, seed)
+	strength, preferences := t.compared(resamples, seed)
 	wins := t.wins(t.resampler().once())
 	for i, label := range t.labels {
 		g := GroupResult{Label: label, Excerpts: len(t.groups[i]), Strength: &strength[i]}
@@ -117,7 +117,7 @@ func (r *Results) pairs(t *table, seed uint64) {
 		}
 		r.Groups = append(r.Groups, g)
 	}
-	r.compare(t, t.preferences(resamples, seed))
+	r.compare(t, preferences)
 	slices.SortStableFunc(r.Groups, func(a, b GroupResult) int { return cmp.Compare(b.Strength.Value, a.Strength.Value) })
 	r.Agreement["prefer"] = Alpha(alpha(t.preferred(), unequal))
 }

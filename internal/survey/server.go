@@ -15,7 +15,6 @@ import (
 	"strings"
 	"time"
 
-	"workbench/internal/console"
 	"workbench/internal/loopback"
 )
 
@@ -48,7 +47,6 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect
 //	mux.Handle("/survey/", http.StripPrefix("/survey", server))
 type Server struct {
 	answers *answers
-	near    bool // only requests that name this machine are answered
 	handler http.Handler
 }
 
@@ -59,15 +57,15 @@ func NewServer(s *Study, near bool) (server *Server, warnings []string, err erro
 	if err != nil {
 		return nil, nil, fmt.Errorf("survey: %w", err)
 	}
-	server = &Server{answers: a, near: near}
+	server = &Server{answers: a}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", serveIndex)
-	mux.HandleFunc("GET /page/{name}", serveAsset)
+	mux.HandleFunc("GET /page/{name}", loopback.Assets(page))
 	mux.HandleFunc("GET /api/study", server.serveStudy)
 	mux.HandleFunc("GET /audio/{id}", server.serveAudio)
 	mux.HandleFunc("POST /api/start", server.serveStart)
 	mux.HandleFunc("POST /api/answer", server.serveAnswer)
-	server.handler = mux
+	server.handler = loopback.Guard(policy, near, mux)
 	return server, warnings, nil
 }
 
@@ -85,19 +83,11 @@ func (v *Server) Serve(ctx context.Context, listener net.Listener) error {
 }
 
 func (v *Server) ServeHTTP(reply http.ResponseWriter, request *http.Request) {
-	loopback.Harden(reply.Header(), policy)
-	switch {
-	case v.near && !loopback.Names(request):
-		http.Error(reply, "this page is for 127.0.0.1 only", http.StatusForbidden)
-	case !loopback.SameOrigin(request):
-		http.Error(reply, "this request comes from another page", http.StatusForbidden)
-	default:
-		v.handler.ServeHTTP(reply, request)
-	}
+	v.handler.ServeHTTP(reply, request)
 }
 
 func (v *Server) serveStudy(reply http.ResponseWriter, _ *http.Request) {
-	answerJSON(reply, v.answers.study)
+	loopback.Answer(reply, v.answers.study)
 }
 
 func (v *Server) serveAudio(reply http.ResponseWriter, request *http.Request) {
@@ -106,7 +96,7 @@ func (v *Server) serveAudio(reply http.ResponseWriter, request *http.Request) {
 	case errors.Is(err, fs.ErrNotExist):
 		http.NotFound(reply, request)
 	case err != nil:
-		fail(reply, http.StatusInternalServerError, err)
+		loopback.Fail(reply, http.StatusInternalServerError, err)
 	default:
 		reply.Header().Set("Content-Type", "audio/flac")
 		http.ServeContent(reply, request, "", time.Time{}, bytes.NewReader(data)) // browsers ask for ranges
@@ -126,40 +116,40 @@ func listenerOf(request *http.Request) (string, error) {
 func (v *Server) serveStart(reply http.ResponseWriter, request *http.Request) {
 	name, err := listenerOf(request)
 	if err != nil {
-		fail(reply, http.StatusForbidden, err)
+		loopback.Fail(reply, http.StatusForbidden, err)
 		return
 	}
 	records, err := v.answers.start(name, now())
 	if err != nil {
-		fail(reply, http.StatusInternalServerError, err)
+		loopback.Fail(reply, http.StatusInternalServerError, err)
 		return
 	}
-	answerJSON(reply, records)
+	loopback.Answer(reply, records)
 }
 
 func (v *Server) serveAnswer(reply http.ResponseWriter, request *http.Request) {
 	name, err := listenerOf(request)
 	if err != nil {
-		fail(reply, http.StatusForbidden, err)
+		loopback.Fail(reply, http.StatusForbidden, err)
 		return
 	}
 	var r Record
 	if status, err := readJSON(reply, request, &r); err != nil {
-		fail(reply, status, err)
+		loopback.Fail(reply, status, err)
 		return
 	}
 	r.Study, r.Listener, r.Time = v.answers.study.ID, name, now()
 	if err := v.answers.study.check(&r); err != nil {
-		fail(reply, http.StatusBadRequest, err)
+		loopback.Fail(reply, http.StatusBadRequest, err)
 		return
 	}
 	switch err := v.answers.answer(r); {
 	case errors.Is(err, errConflict), errors.Is(err, errUnknown), errors.Is(err, errNotAsked):
-		fail(reply, http.StatusConflict, err)
+		loopback.Fail(reply, http.StatusConflict, err)
 	case err != nil:
-		fail(reply, http.StatusInternalServerError, err)
+		loopback.Fail(reply, http.StatusInternalServerError, err)
 	default:
-		answerJSON(reply, r)
+		loopback.Answer(reply, r)
 	}
 }
 
@@ -178,19 +168,4 @@ func readJSON(reply http.ResponseWriter, request *http.Request, value any) (stat
 		return http.StatusBadRequest, fmt.Errorf("the request is no record: %w", err)
 	}
 	return 0, nil
-}
-
-func answerJSON(reply http.ResponseWriter, value any) {
-	data, err := json.Marshal(value)
-	if err != nil {
-		fail(reply, http.StatusInternalServerError, err)
-		return
-	}
-	reply.Header().Set("Content-Type", "application/json")
-	reply.Write(data) // an error means that the client has gone
-}
-
-// fail reports an error as text.
-func fail(reply http.ResponseWriter, status int, err error) {
-	http.Error(reply, fmt.Sprint(console.Message(err)), status)
 }

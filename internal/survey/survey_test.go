@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"workbench/internal/browsertest"
 	"workbench/internal/console"
 	"workbench/internal/sound"
 )
@@ -72,8 +73,8 @@ func makeStudy(t *testing.T, design string, n int, change func(*Request)) *Study
 	return s
 }
 
-// serve serves a study until the test ends, or until stop.
-func serve(t *testing.T, s *Study) (address string, stop func()) {
+// newServer opens a study for listeners.
+func newServer(t *testing.T, s *Study) *Server {
 	t.Helper()
 	server, warnings, err := NewServer(s, true)
 	if err != nil {
@@ -82,6 +83,13 @@ func serve(t *testing.T, s *Study) (address string, stop func()) {
 	for _, w := range warnings {
 		t.Log(w)
 	}
+	return server
+}
+
+// serve serves a study until the test ends, or until stop.
+func serve(t *testing.T, s *Study) (address string, stop func()) {
+	t.Helper()
+	server := newServer(t, s)
 	at := httptest.NewServer(server)
 	ended := false
 	stop = func() {
@@ -100,29 +108,7 @@ func serve(t *testing.T, s *Study) (address string, stop func()) {
 // post sends a request with a token.
 func post(t *testing.T, url, token string, body any) (status int, reply string) {
 	t.Helper()
-	data, ok := body.(string)
-	if !ok {
-		encoded, err := json.Marshal(body)
-		if err != nil {
-			t.Fatal(err)
-		}
-		data = string(encoded)
-	}
-	request, err := http.NewRequest(http.MethodPost, url, strings.NewReader(data))
-	if err != nil {
-		t.Fatal(err)
-	}
-	request.Header.Set(tokenHeader, token)
-	answer, err := http.DefaultClient.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer answer.Body.Close()
-	text, err := io.ReadAll(answer.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return answer.StatusCode, string(text)
+	return browsertest.Post(t, url, tokenHeader, token, body)
 }
 
 // store sends a record that must be accepted.
