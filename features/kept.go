@@ -7,10 +7,10 @@ import (
 	"fmt"
 )
 
-// Source is the source of this package that makes pieces of scores. A cache of pieces holds as long as it stays the
-// same.
+// Source is the source of this package and of the readers below it. A cache of pieces holds as long as it stays
+// the same.
 //
-//go:embed corpus.go duplicates.go fingerprint.go kept.go listing.go measure.go note.go piece.go read_options.go roll.go sampling.go internal/*/*.go
+//go:embed *.go */*.go internal/*/*.go
 var Source embed.FS
 
 // Kept is what a cache keeps of a piece, besides the piece itself, so that it need not be computed again. It
