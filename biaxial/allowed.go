@@ -17,10 +17,8 @@ func (c *Composer) drawAllowed(step *control.Step, keys control.Range, drafts []
 		play, articulate := drafts[p].random.Float64(), drafts[p].random.Float64()
 		sounded := c.last[p][n].Play()
 		allowed := permitted(within(step, keys, n), c.net.Outputs)
-		if sounding[row] == 0 && !step.AllowsBass(n+features.Lowest) && allowed&control.MustBeSilent != 0 {
-			allowed = control.MustBeSilent
-		}
-		if sounding[row]+must[n] >= step.MaxKeys && allowed&control.MustBeSilent != 0 {
+		wrongBass := sounding[row] == 0 && !step.AllowsBass(n+features.Lowest)
+		if (wrongBass || sounding[row]+must[n] >= step.MaxKeys) && allowed&control.MustBeSilent != 0 {
 			allowed = control.MustBeSilent
 		}
 		left := may[n]
@@ -69,7 +67,7 @@ func above(step *control.Step, keys control.Range) (must, may, mayFromBass [note
 }
 
 // choose chooses one of a draft's candidates in proportion to what the model gives to the allowed states, and
-// returns it with the logarithm of the mean of that. At a temperature other than 1 it then chooses, as
+// returns it with the logarithm of the mean of that, where parallel moves weigh too. At a temperature other than 1 it then chooses, as
 // [Composer.chooseFree] does, among those with as many keys.
 func (c *Composer) choose(p int, o control.Controls, random *rand.Rand) (features.Frame, float64) {
 	rows := c.rows[p*c.candidates : (p+1)*c.candidates]
