@@ -67,8 +67,8 @@ func above(step *control.Step, keys control.Range) (must, may, mayFromBass [note
 }
 
 // choose chooses one of a draft's candidates in proportion to what the model gives to the allowed states, and
-// returns it with the logarithm of the mean of that, where parallel moves weigh too. At a temperature other than 1 it then chooses, as
-// [Composer.chooseFree] does, among those with as many keys.
+// returns it with the logarithm of the mean of that; parallel moves weigh in both. At a temperature other than 1
+// it then chooses, as [Composer.chooseFree] does, among those with as many keys.
 func (c *Composer) choose(p int, o control.Controls, random *rand.Rand) (features.Frame, float64) {
 	rows := c.rows[p*c.candidates : (p+1)*c.candidates]
 	logs := make([]float64, len(rows))
