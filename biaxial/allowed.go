@@ -17,10 +17,8 @@ func (c *Composer) drawAllowed(step *control.Step, keys control.Range, drafts []
 		play, articulate := drafts[p].random.Float64(), drafts[p].random.Float64()
 		sounded := c.last[p][n].Play()
 		allowed := permitted(within(step, keys, n), c.net.Outputs)
-		if sounding[row] == 0 && !step.AllowsBass(n+features.Lowest) && allowed&control.MustBeSilent != 0 {
-			allowed = control.MustBeSilent
-		}
-		if sounding[row]+must[n] >= step.MaxKeys && allowed&control.MustBeSilent != 0 {
+		wrongBass := sounding[row] == 0 && !step.AllowsBass(n+features.Lowest)
+		if (wrongBass || sounding[row]+must[n] >= step.MaxKeys) && allowed&control.MustBeSilent != 0 {
 			allowed = control.MustBeSilent
 		}
 		left := may[n]

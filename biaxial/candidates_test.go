@@ -23,11 +23,16 @@ func TestTemperature(t *testing.T) {
 		for i := range pieces {
 			random = append(random, rand.New(rand.NewPCG(uint64(i), 1)))
 		}
-		sum, played, notes := 0.0, 0, 0
+		var rolls []features.Roll
+		played, notes := 0, 0
 		for _, p := range m.Continue(e, starts, steps, control.Controls{Temperature: temperature}, random) {
-			sum += logProbability(m, e, p.Piece.Roll)
+			rolls = append(rolls, p.Piece.Roll)
 			sounding, _ := p.Piece.Roll.Count()
 			played, notes = played+sounding, notes+p.Piece.Roll.Notes()
+		}
+		sum := 0.0
+		for _, l := range logProbabilities(m, e, rolls) {
+			sum += l
 		}
 		nats, keys, begun = append(nats, sum), append(keys, float64(played)), append(begun, float64(notes))
 	}

@@ -1,8 +1,6 @@
 package biaxial
 
-import (
-	"workbench/internal/memory"
-)
+import "workbench/internal/memory"
 
 // Cost is the memory of a network of this shape. It follows the graph: for each LSTM the four gates, the cell
 // states and outputs, the gradient of its input, and twice its outputs with dropout.

@@ -77,29 +77,34 @@ var tinyShapes = []Shape{
 // segment in the batch, and with a batch that is smaller than the graph was built for.
 func TestGradients(t *testing.T) {
 	for _, shape := range tinyShapes {
-		for _, reduction := range []loss.Reduction{loss.SumOverBatch, loss.MeanPerStep} {
-			t.Run(fmt.Sprint(shape.TimeLayers, shape.NoteLayers, shape.Outputs, shape.Styles, reduction), func(t *testing.T) {
-				random := rand.New(rand.NewPCG(7, 7))
-				m, e := New(shape, random), encoding(t, shape)
-				styled(m, random)
-				const T = 3
-				segments := []features.Segment{{Piece: tune(20, 1), Start: 12, Steps: T}, {Piece: tune(2, 2), Start: -1, Steps: T}}
-				segments[0].Piece.Style = features.Style{"waltz": 0.75, "jig": 0.25}
+		t.Run(fmt.Sprint(shape.TimeLayers, shape.NoteLayers, shape.Outputs, shape.Styles), func(t *testing.T) {
+			t.Parallel()
+			random := rand.New(rand.NewPCG(7, 7))
+			m, e := New(shape, random), encoding(t, shape)
+			styled(m, random)
+			const T = 3
+			segments := []features.Segment{{Piece: tune(20, 1), Start: 12, Steps: T}, {Piece: tune(2, 2), Start: -1, Steps: T}}
+			segments[0].Piece.Style = features.Style{"waltz": 0.75, "jig": 0.25}
+			var gradients [][]float64 // of the plain network
+			for _, reduction := range []loss.Reduction{loss.SumOverBatch, loss.MeanPerStep} {
 				g, err := m.NewGraph(3, T+4, reduction)
 				if err != nil {
 					t.Fatal(err)
 				}
 				defer g.Close()
-				g.Load(e, segments, random)
+				g.Load(e, segments, rand.New(rand.NewPCG(8, 8))) // the same dropout for both reductions
 				nats, err := g.Run()
 				if err != nil {
 					t.Fatal(err)
 				}
-				weights := wide(m)
+				plain := func(weights [][]float64) float64 { return plainLoss(m, weights, e, segments, g.dropout) }
 				const steps = T + 2 // labels that count
-				want := plainLoss(m, weights, e, segments, g.dropout)
+				want := plain(wide(m))
 				if got := nats.Total() * steps; math.Abs(got-want) > 1e-5*want {
-					t.Errorf("loss %v, the plain network has %v", got, want)
+					t.Errorf("%v: loss %v, the plain network has %v", reduction, got, want)
+				}
+				if gradients == nil {
+					gradients = centralDifferences(wide(m), plain)
 				}
 				scale := 1.0
 				if reduction == loss.MeanPerStep {
@@ -112,25 +117,36 @@ func TestGradients(t *testing.T) {
 					}
 					got := gradient.Data().([]float32)
 					var difference, size float64
-					for _, j := range probes(len(p.Data)) {
-						const h = 1e-5
-						at := weights[i][j]
-						weights[i][j] = at + h
-						up := plainLoss(m, weights, e, segments, g.dropout)
-						weights[i][j] = at - h
-						down := plainLoss(m, weights, e, segments, g.dropout)
-						weights[i][j] = at
-						want := scale * (up - down) / (2 * h)
+					for k, j := range probes(len(p.Data)) {
+						want := scale * gradients[i][k]
 						difference += (float64(got[j]) - want) * (float64(got[j]) - want)
 						size += want * want
 					}
 					if relative := math.Sqrt(difference / size); !(relative < 1e-4) {
-						t.Errorf("%s: gradient is off by %.1e of its length", p.Name, relative)
+						t.Errorf("%v: %s: gradient is off by %.1e of its length", reduction, p.Name, relative)
 					}
 				}
-			})
+			}
+		})
+	}
+}
+
+// centralDifferences are the derivatives of f by the probes of each parameter.
+func centralDifferences(weights [][]float64, f func([][]float64) float64) [][]float64 {
+	const h = 1e-5
+	gradients := make([][]float64, len(weights))
+	for i, w := range weights {
+		for _, j := range probes(len(w)) {
+			at := w[j]
+			w[j] = at + h
+			up := f(weights)
+			w[j] = at - h
+			down := f(weights)
+			w[j] = at
+			gradients[i] = append(gradients[i], (up-down)/(2*h))
 		}
 	}
+	return gradients
 }
 
 // styled gives the styles of a network random vectors.

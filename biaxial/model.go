@@ -30,8 +30,8 @@ type Model struct {
 	// float32.
 	Precision kernel.Precision
 	// Parameters are in the order of use: for each LSTM, time layers first, the input weights I×4H, recurrent
-	// weights H×4H and bias 4H; then weights and bias of the dense layer. Two vectors for each style
-	// come before all of these.
+	// weights H×4H and bias 4H; then weights and bias of the dense layer. Two vectors for each style come before
+	// all of these.
 	Parameters []Parameter
 }
 
@@ -42,8 +42,7 @@ func (l layer) inputs() int { return l.wx.Shape[0] }
 func (l layer) hidden() int { return l.wh.Shape[0] }
 
 // New returns a network with random weights: Glorot input weights, orthogonal recurrent weights, forget bias 1.
-// The vectors of styles are zero.
-// It panics on an impossible shape.
+// The vectors of styles are zero. It panics on an impossible shape.
 func New(shape Shape, random *rand.Rand) *Model {
 	m := Zero(shape)
 	m.Initialise(random)

@@ -30,20 +30,24 @@ func nothing() features.Primer {
 	return features.Primer{Piece: features.EmptyPiece(score.CommonTime, 4), Silence: true}
 }
 
-// logProbability is the log-probability that a network composes these steps from silence.
-func logProbability(m *Model, e Encoding, roll features.Roll) (sum float64) {
-	c := m.Compose(e, 1)
-	p := nothing().Piece
-	p.Roll = roll
-	for t := range roll {
-		past, beat := features.Segment{Piece: p, Start: t - 1}.Input(0)
-		c.ReadStep([]features.Past{past}, []features.Place{beat})
-		c.decide(func(int) bool { return false }, func(_, n int, logits []float32) features.Cell {
-			sum += logsOf(logits, c.last[0][n].Play()).of(roll[t][n])
-			return roll[t][n]
+// logProbabilities are the log-probabilities that a network composes each of some rolls, of equal length, from
+// silence.
+func logProbabilities(m *Model, e Encoding, rolls []features.Roll) []float64 {
+	c, logs := m.Compose(e, len(rolls)), make([]float64, len(rolls))
+	pasts, places := make([]features.Past, len(rolls)), make([]features.Place, len(rolls))
+	for t := range rolls[0] {
+		for i, roll := range rolls {
+			p := nothing().Piece
+			p.Roll = roll
+			pasts[i], places[i] = features.Segment{Piece: p, Start: t - 1}.Input(0)
+		}
+		c.ReadStep(pasts, places)
+		c.decide(func(int) bool { return false }, func(i, n int, logits []float32) features.Cell {
+			logs[i] += logsOf(logits, c.last[i][n].Play()).of(rolls[i][t][n])
+			return rolls[i][t][n]
 		})
 	}
-	return sum
+	return logs
 }
 
 // rolls lists all rolls that keep to the constraints.
@@ -105,10 +109,10 @@ func TestConstrainEqualsEnumeration(t *testing.T) {
 			c.KeepTo(0, 2, func(key int) bool { return slices.Contains(keys, key-features.Lowest) })
 			demand(c)
 			possible := rolls(c, shape.Outputs)
-			var logs []float64
-			for _, roll := range possible {
+			logs := logProbabilities(m, e, possible)
+			for i, roll := range possible {
 				parallels := metrics.Parallels(sounding(&roll[0]), sounding(&roll[1]))
-				logs = append(logs, logProbability(m, e, roll)+float64(parallels)*math.Log(weight))
+				logs[i] += float64(parallels) * math.Log(weight)
 			}
 			evidence := logSum(logs)
 			var want, got [2][4]float64

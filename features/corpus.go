@@ -202,8 +202,7 @@ func (c *Corpus) add(name string, s *score.Score, warnings []string, err error, 
 // Fingerprint is a hash of names, splits, rolls, measures and styles, which identifies a corpus.
 func (c *Corpus) Fingerprint() string {
 	nameSplitStyle := func(p *Piece) string { return p.Split + " " + p.Name + p.Style.text() }
-	isHash := func(value []byte) bool { return len(value) == hex.EncodedLen(sha256.Size) }
-	return string(c.remember("fingerprint", nameSplitStyle, isHash, func() []byte {
+	return string(c.remember("fingerprint", nameSplitStyle, func() []byte {
 		h := sha256.New()
 		for _, p := range c.Pieces {
 			fmt.Fprintf(h, "%q %s %d %v %d\n", p.Name, p.Split, p.StepsPerQuarter, p.Measures, p.Steps())

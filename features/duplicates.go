@@ -68,10 +68,7 @@ func (r Resemblance) Leaks(split string) []*Piece {
 // similarPairs returns the indices of any two pieces that are equal or nearly equal, the later one first.
 func (c *Corpus) similarPairs() [][2]int {
 	nothing := func(*Piece) string { return "" }
-	valid := func(data []byte) bool {
-		return len(data)%8 == 0 && !slices.ContainsFunc(decodePairs(data), func(pair [2]int) bool { return max(pair[0], pair[1]) >= len(c.Pieces) })
-	}
-	return decodePairs(c.remember("similar", nothing, valid, func() []byte {
+	return decodePairs(c.remember("similar", nothing, func() []byte {
 		windows := make([][]uint64, len(c.Pieces))
 		parallel.Do(len(c.Pieces), func(i int) { windows[i] = topVoiceWindows(c.Pieces[i]) })
 		var pairs [][2]int

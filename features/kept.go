@@ -7,10 +7,10 @@ import (
 	"fmt"
 )
 
-// Source is the source of this package that makes pieces of scores. A cache of pieces holds as long as it stays the
-// same.
+// Source is the source of this package and of the readers below it. A cache of pieces holds as long as it stays
+// the same.
 //
-//go:embed corpus.go duplicates.go fingerprint.go kept.go listing.go measure.go note.go piece.go read_options.go roll.go sampling.go internal/*/*.go
+//go:embed *.go */*.go internal/*/*.go
 var Source embed.FS
 
 // Kept is what a cache keeps of a piece, besides the piece itself, so that it need not be computed again. It
@@ -73,24 +73,25 @@ func (p *Piece) CountNotes() int {
 	return p.Roll.Notes()
 }
 
-// Results keeps what was computed from a whole corpus, by keys that name all that it depends on.
+// Results keeps what was computed from a whole corpus, by keys that name all that it depends on. Load returns
+// what was stored, or nothing if it is damaged.
 type Results interface {
 	Load(key string) (value []byte, ok bool)
 	Store(key string, value []byte)
 }
 
 // remember returns a result that depends on the given property of the pieces besides their IDs. It computes the
-// result unless it is known. valid tells whether a known result can be one of this corpus.
-func (c *Corpus) remember(what string, property func(p *Piece) string, valid func([]byte) bool, compute func() []byte) []byte {
+// result unless it is known.
+func (c *Corpus) remember(what string, property func(p *Piece) string, compute func() []byte) []byte {
 	key, ok := c.resultKey(what, property)
 	if !ok {
 		return compute()
 	}
-	if value, ok := c.Results.Load(key); ok && valid(value) {
-		return value
+	value, ok := c.Results.Load(key)
+	if !ok {
+		value = compute()
+		c.Results.Store(key, value)
 	}
-	value := compute()
-	c.Results.Store(key, value)
 	return value
 }
 

@@ -31,11 +31,7 @@
 //   - a block of text (%%begintext) that is not closed ends at the next X:, which gives a warning.
 package abc
 
-import (
-	"embed"
-
-	"workbench/features/score"
-)
+import "workbench/features/score"
 
 // TicksPerQuarter divides the quarter note so that 128ths, and tuplets of 3, 5, 7 and 9 sixteenths, are whole
 // ticks. The time inside a measure is kept as a fraction; a note of any other length starts and ends at the
@@ -81,11 +77,6 @@ type Measure struct {
 
 // Read reads all tunes of a tunebook with the default [Options].
 func Read(data []byte) ([]Tune, error) { return Options{}.Read(data) }
-
-// Source is the source of this package. A cache of what was read holds as long as it stays the same.
-//
-//go:embed *.go
-var Source embed.FS
 
 // readTune reads a tune after the file header, whose problem, if it has one, is that of every tune.
 func readTune(header *reader, problem error, lines []line) Tune {

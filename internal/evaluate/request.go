@@ -48,7 +48,7 @@ func (r *Request) Report(out *console.Streams) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.setStyle(m, music.pieces, style, out)
+	setStyle(m, music.pieces, style, out)
 	report := &Report{Run: r.Run, Epoch: epoch, Checkpoint: rundir.CheckpointPath(r.Run, epoch), Kind: c.Model.Kind, Unit: m.Unit(), Music: music.source,
 		Split: music.split, Style: r.AsStyle, SkipFirst: r.SkipFirst, Resamples: r.Resamples, Seed: r.Seed, best: info.Best != nil && info.Best.Epoch == epoch,
 		parts: m.Parts()}

@@ -23,7 +23,7 @@ type StyleRow struct {
 }
 
 // setStyle sets the style in which the pieces are scored, and says how many have none that the model knows.
-func (r *Request) setStyle(m *trained.Model, pieces []*features.Piece, style features.Style, out *console.Streams) {
+func setStyle(m *trained.Model, pieces []*features.Piece, style features.Style, out *console.Streams) {
 	if style != nil {
 		for _, p := range pieces {
 			p.Style = style

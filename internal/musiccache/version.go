@@ -12,10 +12,6 @@ import (
 	"sync"
 
 	"workbench/features"
-	"workbench/features/abc"
-	"workbench/features/midi"
-	"workbench/features/musicxml"
-	"workbench/features/score"
 )
 
 //go:embed entry.go
@@ -36,7 +32,7 @@ var version = sync.OnceValue(func() string {
 			}
 		}
 	}
-	for _, files := range []embed.FS{source, features.Source, score.Source, midi.Source, abc.Source, musicxml.Source} {
+	for _, files := range []embed.FS{source, features.Source} {
 		err := fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
 			if err != nil || entry.IsDir() || strings.HasSuffix(name, "_test.go") {
 				return err

@@ -58,11 +58,7 @@ func (m *Model) ParseStyle(text string) (features.Style, error) {
 // Unstyled counts the pieces whose style the model does not know.
 func (m *Model) Unstyled(pieces []*features.Piece) (n int) {
 	for _, p := range pieces {
-		known := false
-		for name := range p.Style {
-			known = known || slices.Contains(m.Styles(), name)
-		}
-		if !known {
+		if !slices.ContainsFunc(m.Styles(), func(name string) bool { return p.Style[name] > 0 }) {
 			n++
 		}
 	}
