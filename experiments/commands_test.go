@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -96,5 +98,19 @@ func TestDryRun(t *testing.T) {
 	}
 	if code, _, stderr := program(t, 0, "-config", config, "-set", "data.midi=nowhere", "-dry-run"); code != exit.Failed || !strings.Contains(stderr, "nowhere") {
 		t.Errorf("a missing folder: exit code %d, %s", code, stderr)
+	}
+}
+
+// A program without a stamp outside the repository still says which it is.
+func TestVersionWithoutStamp(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	command := exec.CommandContext(context.Background(), self, "version")
+	command.Dir, command.Env = t.TempDir(), append(os.Environ(), asProgram+"=1")
+	out, err := command.CombinedOutput()
+	if err != nil || !strings.Contains(string(out), "commit") || !strings.Contains(string(out), "SHA-256 ") {
+		t.Errorf("%s, %v", out, err)
 	}
 }

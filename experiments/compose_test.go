@@ -171,3 +171,34 @@ func TestTrainingKeys(t *testing.T) {
 		t.Errorf("after one update, -any-key plays %d to %d only", lowest, highest)
 	}
 }
+
+func TestPromptMeasures(t *testing.T) {
+	config, dir := Folder(t)
+	run, tune := filepath.Join(dir, "run"), filepath.Join(dir, "music", "1.abc")
+	succeed(t, "-config", config, "-run", run, "-set", "train.epochs=1")
+	out := filepath.Join(dir, "out")
+	succeed(t, "compose", run, "-prompt", tune, "-prompt-measures", "2-3", "-steps", "8", "-count", "1", "-out", out)
+	whole, err := features.File(tune, features.Grid(4))
+	if err != nil {
+		t.Fatal(err)
+	}
+	composed, err := features.File(filepath.Join(out, "1.mid"), features.Grid(4))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const steps = 12 // of a measure in 3/4
+	for s := range 2 * steps {
+		if composed.Roll[s] != whole.Roll[steps+s] {
+			t.Fatalf("step %d is not that of measure %d", s, 2+s/steps)
+		}
+	}
+	if m := composed.Measures[0]; m.Metre.Beats != 3 || m.Steps != steps {
+		t.Errorf("measures begin with %+v", m)
+	}
+	for args, want := range map[string]string{"-prompt-measures 2-3": "-prompt FILE", "-prompt-measures 3-90 -prompt " + tune: "the piece has measures 1 to 8",
+		"-prompt-measures x -prompt " + tune: "such as 5-12"} {
+		if code, _, stderr := program(t, 0, append([]string{"compose", run}, strings.Fields(args)...)...); code != exit.Usage || !strings.Contains(stderr, want) {
+			t.Errorf("%s: exit code %d, %s; want %s", args, code, stderr, want)
+		}
+	}
+}

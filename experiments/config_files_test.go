@@ -11,6 +11,7 @@ import (
 
 	"workbench/features"
 	"workbench/internal/config"
+	"workbench/internal/exit"
 	"workbench/internal/toy"
 )
 
@@ -158,5 +159,29 @@ func TestDeepJammerFiles(t *testing.T) {
 			c.Train.CheckpointEvery != 100 || c.Train.SampleEvery != 100 {
 			t.Errorf("%s: optimizer %+v, training %+v are not the report's", test.file, c.Optimizer, c.Train)
 		}
+	}
+}
+
+// A run of a config that extends another has the values of both, and so does a sweep.
+func TestExtendingConfig(t *testing.T) {
+	config, dir := Folder(t)
+	top := filepath.Join(dir, "top.toml")
+	Write(t, top, "extends = \"tiny.toml\"\n[train]\nepochs = 1\n")
+	run := filepath.Join(dir, "run")
+	succeed(t, "-config", top, "-run", run)
+	written := read(t, filepath.Join(run, "config.toml"))
+	for _, want := range []string{`name = "top"`, "epochs = 1\n", "segment = 16\n"} {
+		if !strings.Contains(written, want) {
+			t.Errorf("%q is missing in config.toml", want)
+		}
+	}
+	if strings.Contains(written, "extends") {
+		t.Error("config.toml extends another file")
+	}
+	t.Setenv(asProgram, "1")
+	succeed(t, "sweep", "-config", top, "-run", filepath.Join(dir, "sweep"), "-set", "model.dropout=0")
+	Write(t, config, "train.epohcs = 1\n")
+	if code, _, stderr := program(t, 0, "-config", top); code != exit.Usage || !strings.Contains(stderr, "tiny.toml:1:1: train.epohcs") {
+		t.Errorf("a mistake in the base: exit code %d, %s", code, stderr)
 	}
 }

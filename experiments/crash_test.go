@@ -162,7 +162,7 @@ func usable(t *testing.T, dir string, p *process) {
 	if _, warnings, err := rundir.Latest(dir); len(warnings) > 0 || err != nil && !errors.Is(err, rundir.ErrNoCheckpoint) {
 		t.Fatalf("the newest checkpoint: %v, %q", err, warnings)
 	}
-	for _, args := range [][]string{{"compare", dir}, {"report", dir}} {
+	for _, args := range [][]string{{"compare", dir}, {"report", dir, "-sound", "0"}} {
 		code, _, stderr := program(t, 0, args...)
 		// The report warns that the run died, and of nothing else.
 		if warnings := strings.Count(stderr, "warning"); code != exit.Done || warnings > strings.Count(stderr, "The process was killed") {

@@ -65,7 +65,7 @@ func toyCommands(t *testing.T, dir, straight, stopped string) {
 	if text, _ := succeed(t, "compare", straight, stopped, "-keep", "toy.rate"); !strings.Contains(text, "0.5") {
 		t.Errorf("compare prints\n%s", text)
 	}
-	succeed(t, "report", straight, "-out", filepath.Join(dir, "report.html"))
+	succeed(t, "report", straight, "-sound", "0", "-out", filepath.Join(dir, "report.html"))
 	succeed(t, "stats", "-run", straight)
 	succeed(t, "export", "-run", straight, "-out", filepath.Join(dir, "copy"))
 	config := filepath.Join(straight, "config.toml")

@@ -107,3 +107,17 @@ func TestListBeforeTheFirstRun(t *testing.T) {
 		t.Errorf("printed %q", stderr)
 	}
 }
+
+func TestDeleteExcludesMarks(t *testing.T) {
+	config, dir := Folder(t)
+	run := filepath.Join(dir, "run")
+	succeed(t, "-config", config, "-run", run, "-set", "train.epochs=1")
+	for _, mark := range []string{"-note=x", "-tag=x", "-archive", "-restore"} {
+		if code, _, stderr := program(t, 0, "list", "-delete", "-yes", mark, run); code != exit.Usage || !strings.Contains(stderr, "-delete excludes") {
+			t.Errorf("%s: exit code %d, %s", mark, code, stderr)
+		}
+	}
+	if _, err := os.Stat(run); err != nil {
+		t.Error(err)
+	}
+}

@@ -75,7 +75,7 @@ func reportOfOneRun(t *testing.T, dir string) {
 	if n := strings.Count(page, "<svg"); n != 6 {
 		t.Errorf("%d pictures, not the curves in two widths and 4 rolls", n)
 	}
-	succeed(t, "report", dir) // over the older one
+	succeed(t, "report", dir, "-sound", "0") // over the older one
 }
 
 func reportOfSeveralRuns(t *testing.T, first string) {
@@ -129,7 +129,7 @@ func reportSaysWhatIsMissing(t *testing.T, good string) {
 		}, "is not what it was when the run began"},
 	} {
 		dir := copyOf(t, good, "copy", c.change)
-		succeed(t, "report", dir)
+		succeed(t, "report", dir, "-sound", "0") // the same sound again takes long
 		if page := read(t, filepath.Join(dir, "report.html")); !strings.Contains(page, c.says) || !strings.HasSuffix(page, "</html>\n") {
 			t.Errorf("%s: the report does not say %q", c.name, c.says)
 		}

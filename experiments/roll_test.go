@@ -40,3 +40,29 @@ func TestRollFormats(t *testing.T) {
 		}
 	}
 }
+
+// A folder stands for the music in it; captions are short.
+func TestRollFolder(t *testing.T) {
+	_, dir := Folder(t)
+	music := filepath.Join(dir, "music")
+	Write(t, filepath.Join(music, "broken.mid"), "no music")
+	picture := filepath.Join(dir, "all.svg")
+	_, stderr := succeed(t, "roll", music, "-out", picture)
+	if !strings.Contains(stderr, "broken.mid") {
+		t.Errorf("no warning of the broken file: %s", stderr)
+	}
+	svg := read(t, picture)
+	if !strings.Contains(svg, ">1.abc<") || strings.Contains(svg, dir) {
+		t.Error("the captions are not the names of the files")
+	}
+	succeed(t, "roll", music)
+	if _, err := os.Stat(filepath.Join(music, "7.png")); err != nil {
+		t.Error(err)
+	}
+	if code, _, stderr := program(t, 0, "roll", filepath.Join(music, "broken.mid")); code != exit.Failed {
+		t.Errorf("a broken file by its name: exit code %d, %s", code, stderr)
+	}
+	if code, _, stderr := program(t, 0, "roll", t.TempDir()); code != exit.Failed || !strings.Contains(stderr, "holds no MIDI") {
+		t.Errorf("an empty folder: exit code %d, %s", code, stderr)
+	}
+}

@@ -74,7 +74,7 @@ func TestKinds(t *testing.T) {
 			t.Errorf("compare lacks %q:\n%s", want, stdout)
 		}
 	}
-	succeed(t, append([]string{"report", "-out", filepath.Join(dir, "report.html")}, all...)...)
+	succeed(t, append([]string{"report", "-sound", "0", "-out", filepath.Join(dir, "report.html")}, all...)...)
 }
 
 // TestKindsRefuse: what a kind of model cannot use is said at once.

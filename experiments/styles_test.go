@@ -62,7 +62,7 @@ func TestStyles(t *testing.T) {
 	if out, _ := succeed(t, "compare", run, stopped); !strings.Contains(out, "2 runs") && !strings.Contains(out, "stopped") {
 		t.Errorf("compare says %s", out)
 	}
-	succeed(t, "report", run)
+	succeed(t, "report", run, "-sound", "0")
 	if page := read(t, filepath.Join(run, "report.html")); !strings.Contains(page, "2 styles") {
 		t.Error("the report does not say that the model has styles")
 	}

@@ -16,26 +16,16 @@ func readConfig(path string) (map[string]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	tree, err := config.DecodeTOML(config.Current(path, string(text)))
+	values, err := config.Current(path, string(text))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	flat := map[string]any{}
-	flatten("", tree, flat)
-	return flat, nil
-}
-
-func flatten(prefix string, tree, flat map[string]any) {
-	for key, value := range tree {
-		if section, ok := value.(map[string]any); ok {
-			flatten(prefix+key+".", section, flat)
-			continue
-		}
+	for key, value := range values {
 		if _, err := json.Marshal(value); err != nil { // JSON has no nan and inf
-			value = ConfigText(value)
+			values[key] = ConfigText(value)
 		}
-		flat[prefix+key] = value
 	}
+	return values, nil
 }
 
 // ConfigText formats a config value as in TOML, without quotes around strings. It is empty for nil.

@@ -3,6 +3,7 @@ package config_test
 import (
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -114,12 +115,19 @@ func TestCurrent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	now := strings.ReplaceAll(c.TOML(), "primer_steps = 1\n", "primer_steps = 7\n")
-	before := "# Every key with its value in this run.\n[compose]\ngiven = 7\n[model]\nbatch_norm = true\n"
-	if got := config.Current("x.toml", before); !strings.Contains(got, "primer_steps = 7\n") || strings.Contains(got, "batch_norm") {
-		t.Errorf("the earlier config reads:\n%s", got)
+	current := func(text string) map[string]any {
+		values, err := config.Current("x.toml", text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return values
 	}
-	if got := config.Current("x.toml", now); got != now {
-		t.Error("a config of today changed")
+	now := strings.ReplaceAll(c.TOML(), "primer_steps = 1\n", "primer_steps = 7\n")
+	before := "# Every key with its value in this run.\nname = \"x\"\n[compose]\ngiven = 7\n[model]\nbatch_norm = true\n"
+	if got, want := current(before), current(now); !reflect.DeepEqual(got, want) || got["compose.primer_steps"] != int64(7) {
+		t.Errorf("the earlier config reads\n%#v, want\n%#v", got, want)
+	}
+	if got := current("[a]\nb = [1]\n"); !reflect.DeepEqual(got, map[string]any{"a.b": []any{int64(1)}}) {
+		t.Errorf("a config of today reads %#v", got)
 	}
 }

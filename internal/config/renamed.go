@@ -37,17 +37,59 @@ var renamedGroups = map[string]string{"echo": "lookback"}
 // a file has all keys, with their earlier names, whether its kind uses them or not.
 const earlierHeader = "# Every key with its value in this run.\n"
 
-// Current returns the text of a run's config as this version writes it, if an earlier version wrote it and it can
-// be read; otherwise the text itself.
-func Current(path, text string) string {
-	if !isEarlier(text) {
-		return text
+// Current returns the values of a run's config by dotted key as the TOML decoder gives them. If an earlier version
+// wrote it and it can be read, they are those that this version would write.
+func Current(path, text string) (map[string]any, error) {
+	if isEarlier(text) {
+		if c, err := Parse(path, []byte(text), nil); err == nil {
+			keys, values := KeysOf(c), map[string]any{}
+			for _, path := range keys.Paths {
+				values[path] = decoded(keys.Value(path))
+			}
+			return values, nil
+		}
 	}
-	c, err := Parse(path, []byte(text), nil)
+	tree, err := DecodeTOML(text)
 	if err != nil {
-		return text
+		return nil, err
 	}
-	return c.TOML()
+	values := map[string]any{}
+	flatten("", tree, values)
+	return values, nil
+}
+
+// decoded is the value of a key as the TOML decoder gives it; convert is the way back.
+func decoded(value any) any {
+	switch v := value.(type) {
+	case int:
+		return int64(v)
+	case []int:
+		return decodedList(v)
+	case []float64:
+		return decodedList(v)
+	case []string:
+		return decodedList(v)
+	}
+	return value
+}
+
+func decodedList[T any](list []T) []any {
+	items := make([]any, len(list))
+	for i, item := range list {
+		items[i] = decoded(item)
+	}
+	return items
+}
+
+// flatten puts the values of a tree of sections into flat by dotted key.
+func flatten(prefix string, tree, flat map[string]any) {
+	for key, value := range tree {
+		if section, ok := value.(map[string]any); ok {
+			flatten(prefix+key+".", section, flat)
+		} else {
+			flat[prefix+key] = value
+		}
+	}
 }
 
 // isEarlier reports whether an earlier version wrote a config.

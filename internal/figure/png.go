@@ -56,9 +56,10 @@ func fewColours(img *image.RGBA) *image.Paletted {
 	}
 	out := image.NewPaletted(img.Bounds(), kept)
 	stretches(img, func(from, length int, c color.RGBA) {
-		i := index[c]
-		for at := range length {
-			out.Pix[from+at] = i
+		if i := index[c]; i > 0 {
+			for at := range length {
+				out.Pix[from+at] = i
+			}
 		}
 	})
 	return out
@@ -66,14 +67,17 @@ func fewColours(img *image.RGBA) *image.Paletted {
 
 // stretches calls f for each stretch of pixels of one colour, in the order of the pixels.
 func stretches(img *image.RGBA, f func(from, length int, c color.RGBA)) {
-	n := len(img.Pix) / 4
-	at := func(i int) [4]byte { return [4]byte(img.Pix[4*i:]) }
-	for from := 0; from < n; {
-		to, c := from+1, at(from)
-		for to < n && at(to) == c {
-			to++
+	at := func(i int) uint32 { return binary.NativeEndian.Uint32(img.Pix[i:]) }
+	for from, n := 0, len(img.Pix); from < n; {
+		to, c := from+4, at(from)
+		for pair := uint64(c)<<32 | uint64(c); to+8 <= n && binary.NativeEndian.Uint64(img.Pix[to:]) == pair; {
+			to += 8
 		}
-		f(from, to-from, color.RGBA{R: c[0], G: c[1], B: c[2], A: c[3]})
+		for to < n && at(to) == c {
+			to += 4
+		}
+		p := img.Pix[from:]
+		f(from/4, (to-from)/4, color.RGBA{R: p[0], G: p[1], B: p[2], A: p[3]})
 		from = to
 	}
 }
