@@ -49,7 +49,7 @@ func corpusCommand(ctx context.Context, args []string, out *console.Streams) err
 	c := &defaults
 	flags := flag.NewFlagSet("corpus", flag.ContinueOnError)
 	flags.StringVar(&c.Data.MIDI, "midi", "", "folder `DIR` of MIDI, ABC and MusicXML files, searched recursively")
-	flags.StringVar(&c.Data.Frames, "frames", "", "piano-roll JSON `FILE`")
+	flags.StringVar(&c.Data.Frames, "frames", "", "piano-roll `FILE`, JSON or a Python pickle")
 	run := flags.String("run", "", "the music of the run in `DIR`")
 	configFile := flags.String("config", "", "the music of the config in TOML `FILE`")
 	flags.Float64Var(&c.Data.Validation, "validation", c.Data.Validation, "`SHARE` of the pieces for validation, 0 to below 1")

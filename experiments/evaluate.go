@@ -74,7 +74,7 @@ func evaluateCommand(ctx context.Context, args []string, out *console.Streams) e
 	flags.StringVar(&r.Run, "run", "", "run `DIR`ectory, the same as DIR without the flag")
 	flags.StringVar(&r.Checkpoint, "checkpoint", "", "`WHICH`: best (by validation), last, or an epoch; best where something was validated, otherwise last")
 	flags.StringVar(&r.MIDI, "midi", "", "folder `DIR` of MIDI, ABC and MusicXML files, searched recursively")
-	flags.StringVar(&r.Frames, "frames", "", "piano-roll JSON `FILE`")
+	flags.StringVar(&r.Frames, "frames", "", "piano-roll `FILE`, JSON or a Python pickle")
 	commandline.Choice(flags, &r.Split, "split", "", "only the pieces of split `NAME`; a folder is split as the run splits its own",
 		features.Train, features.Valid, features.Test)
 	flags.BoolVar(&r.SkipFirst, "skip-first", false, "leave out the first frame of each piece")

@@ -28,7 +28,7 @@ experiments roll draws piano rolls of MIDI, ABC and MusicXML files, or converts 
 A folder stands for all files of music in it and below; those that cannot be read are left out with a warning.
 
 Without -out each file gets a picture beside it, song.png for song.mid, which must not exist yet. With -out one file is written, in the format of its
-extension: .png, .svg or .pdf is a picture of one file, or of several under one another on the same scale; .mid, .musicxml, .mxl or .wav
+extension: .png, .svg or .pdf is a picture of one file, or of several under one another on the same scale; .mid, .musicxml, .mxl, .wav or .flac
 is the music of one file on the grid. An existing picture is replaced, existing music is not.
 `
 
