@@ -37,22 +37,3 @@ func TestContrast(t *testing.T) {
 	browsertest.Contrast(t, sheet, 3, "note given locked cursor selection", "paper black-keys")
 	browsertest.Contrast(t, sheet, 3, "soft heat", "paper")
 }
-
-// BenchmarkStep composes on with the models that come with the program.
-func BenchmarkStep(b *testing.B) {
-	for _, name := range []string{"tunes", "chorales"} {
-		b.Run(name, func(b *testing.B) {
-			asked := settings{Steps: b.N, Temperature: 1, Tempo: 100, Primer: primerChoice{Kind: "silence"}}
-			c, err := asked.open("../../models/" + name)
-			if err != nil {
-				b.Fatal(err)
-			}
-			b.ResetTimer()
-			steps := 0
-			for range c.Stream(c.primer, c.random, silent) {
-				steps++
-			}
-			b.ReportMetric(float64(b.Elapsed())/float64(steps), "ns/step") // passages that are composed again have steps, too
-		})
-	}
-}

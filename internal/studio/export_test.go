@@ -1,0 +1,69 @@
+package studio
+
+import (
+	"bytes"
+	"encoding/xml"
+	"image/png"
+	"testing"
+
+	"github.com/mewkiz/flac"
+	"gitlab.com/gomidi/midi/v2/smf"
+
+	"workbench/features"
+)
+
+// TestDownloads opens each kind of file with a reader of its own.
+func TestDownloads(t *testing.T) {
+	s, server := open(t)
+	_, body := post(t, s, server, "/api/compose", settings{Run: s.id(t, "piano"), Steps: 24, Temperature: 1, Tempo: 90, Seed: 2, Primer: primerChoice{Kind: "starter", Steps: 16}})
+	piece := hear(t, body).Piece
+	piece.Title = `<b>"A&B"</b>`
+	file := func(format string) []byte {
+		status, data := post(t, s, server, "/api/export", map[string]any{"format": format, "piece": piece})
+		if status != 200 {
+			t.Fatalf("%s: %d %s", format, status, data)
+		}
+		return []byte(data)
+	}
+	onGrid, err := piece.features()
+	if err != nil {
+		t.Fatal(err)
+	}
+	notes := onGrid.Roll.Notes()
+	music, err := smf.ReadFrom(bytes.NewReader(file("mid")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	struck := 0
+	for _, track := range music.Tracks {
+		for _, event := range track {
+			var channel, key, velocity uint8
+			if event.Message.GetNoteOn(&channel, &key, &velocity) && velocity > 0 {
+				struck++
+			}
+		}
+	}
+	if struck != notes {
+		t.Errorf("the MIDI file has %d notes, the roll %d", struck, notes)
+	}
+	read, err := features.Decode("a.musicxml", file("musicxml"), features.Grid(4))
+	if err != nil || read.Roll.Notes() != notes {
+		t.Errorf("MusicXML: %v, %d notes", err, read.Roll.Notes())
+	}
+	if sound := file("wav"); string(sound[:4]) != "RIFF" || len(sound) < 100_000 || bytes.Count(sound, []byte{0}) > len(sound)/2 {
+		t.Errorf("the WAV file has %d bytes", len(sound))
+	}
+	stream, err := flac.New(bytes.NewReader(file("flac")))
+	if err != nil || stream.Info.NSamples*2+44 != uint64(len(file("wav"))) {
+		t.Errorf("FLAC: %v, not as long as the WAV file", err)
+	}
+	if picture, err := png.Decode(bytes.NewReader(file("png"))); err != nil || picture.Bounds().Dx() < 500 {
+		t.Errorf("the picture: %v", err)
+	}
+	if err := xml.Unmarshal(file("svg"), new(struct{})); err != nil {
+		t.Errorf("SVG: %v", err)
+	}
+	if status, _ := post(t, s, server, "/api/export", map[string]any{"format": "../mid", "piece": piece}); status != 400 {
+		t.Errorf("an unknown format: status %d", status)
+	}
+}

@@ -1,0 +1,79 @@
+package studio
+
+import (
+	"fmt"
+	"net/http"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"workbench/internal/rundir"
+)
+
+// TestCurvesGrow follows the metrics of a run that is being trained, and is then resumed from an earlier epoch.
+func TestCurvesGrow(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "live")
+	run, err := rundir.Create(dir, "seed = 1\n", rundir.Info{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, server := open(t, filepath.Dir(dir))
+	type list struct{ Runs []listed }
+	type metrics struct {
+		From, Next int
+		Points     []point
+	}
+	runs := get[list](t, server, "/api/runs").Runs
+	if len(runs) != 1 || runs[0].Status != rundir.Running || runs[0].Composes {
+		t.Fatalf("runs %+v", runs)
+	}
+	path := "/api/runs/" + runs[0].ID + "/metrics?from="
+	next := 0
+	for epoch := range 3 {
+		if err := run.AppendMetric(rundir.Metric{Epoch: epoch, Split: rundir.Valid, NLL: 10 - float64(epoch)}); err != nil {
+			t.Fatal(err)
+		}
+		news := get[metrics](t, server, fmt.Sprint(path, next))
+		if len(news.Points) != 1 || news.Points[0].Epoch != epoch || news.From != epoch {
+			t.Errorf("after epoch %d: %+v", epoch, news)
+		}
+		next = news.Next
+	}
+	if err := run.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if run, err = rundir.Open(dir); err != nil {
+		t.Fatal(err)
+	}
+	defer run.Close()
+	if err := run.Resume(nil); err != nil {
+		t.Fatal(err)
+	}
+	if news := get[metrics](t, server, fmt.Sprint(path, next)); news.From != 0 || news.Next != 0 {
+		t.Errorf("after a restart: %+v", news)
+	}
+	for _, bad := range []string{"-1", "x", ""} {
+		if reply, err := http.Get(server.URL + path + bad); err != nil || reply.StatusCode != 400 {
+			t.Errorf("from=%s: %v %v", bad, reply.StatusCode, err)
+		}
+	}
+}
+
+// TestComparesRuns has the table of the compare command for two runs.
+func TestComparesRuns(t *testing.T) {
+	s, server := open(t)
+	table := get[comparison](t, server, "/api/compare?run="+s.id(t, "tunes")+"&run="+s.id(t, "chorales"))
+	best := slices.IndexFunc(table.Columns, func(c comparedColumn) bool { return c.Title == "best" })
+	if best < 0 || len(table.Rows) != 2 || table.Rows[0][0] != "tunes" || table.Rows[0][best] != "1.204" || table.Rows[1][best] != "4.798" {
+		t.Errorf("columns %v, rows %v", table.Columns, table.Rows)
+	}
+	if !strings.Contains(table.Command, "compare ../../models/tunes ../../models/chorales") {
+		t.Errorf("command %q", table.Command)
+	}
+	for query, status := range map[string]int{"": 400, "?run=../../models/tunes": 404, "?" + strings.Repeat("run=x&", maxCompared+1): 400} {
+		if reply, err := http.Get(server.URL + "/api/compare" + query); err != nil || reply.StatusCode != status {
+			t.Errorf("%s: %v %v", query, err, reply.StatusCode)
+		}
+	}
+}
