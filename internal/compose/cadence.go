@@ -21,40 +21,52 @@ const approach = 2
 // composeWithCadence composes pieces that end on a chord of the tonic, a beat long. The key is that of the
 // music up to the approach, which is composed freely.
 func (c *Composition) composeWithCadence(m model.Controlled, primers []features.Primer, o control.Controls, random []*rand.Rand, out *console.Streams) ([]control.Composed, error) {
-	o.Particles = cadenceParticles
-	if err := c.checkMemory(o.Particles); err != nil {
-		return nil, err
-	}
-	steps, beat := c.Config.Compose.Steps, c.Config.Data.StepsPerQuarter
-	last := primers[0].Piece.Measures[len(primers[0].Piece.Measures)-1]
-	end := min(approach*last.Steps+beat, steps)
+	end := c.endingSteps(primers[0].Piece)
 	composed := make([]control.Composed, len(primers))
 	for i, primer := range primers {
 		composed[i].Piece = primer.Piece
 	}
-	if steps > end {
+	if steps := c.Config.Compose.Steps; steps > end {
 		var err error
 		if composed, err = m.ComposeControlled(primers, steps-end, o, random); err != nil {
 			return nil, err
 		}
 	}
-	for i := range composed {
-		free := composed[i]
-		tonic, minor := metrics.Key(free.Piece)
-		o.Constraints = control.New(end)
-		o.Constraints.EndOn(tonic, minor, max(end-beat, 0))
-		all, err := m.ComposeControlled([]features.Primer{{Piece: free.Piece, Silence: primers[i].Silence}}, end, o, random[i:i+1])
+	for i, free := range composed {
+		ended, err := c.composeEnding(m, features.Primer{Piece: free.Piece, Silence: primers[i].Silence}, end, o, random[i], out, i+1)
 		if err != nil {
-			return nil, fmt.Errorf("compose: piece %d: %w; compose with -cadence=false to end anywhere", i+1, err)
+			return nil, err
 		}
-		composed[i] = all[0]
-		composed[i].Rewinds = free.Rewinds
-		mode := "major"
-		if minor {
-			mode = "minor"
-		}
-		fmt.Fprintf(out.Progress, "piece %d: ends in %s %s; by itself the model does so with probability e^%.1f\n", i+1,
-			pitch.Classes[(tonic-c.transposed%12+12)%12], mode, all[0].LogEvidence)
+		ended.Rewinds = free.Rewinds
+		composed[i] = ended
 	}
 	return composed, nil
+}
+
+// endingSteps is the length of the ending of a piece that begins with a primer: the approach and the final chord.
+func (c *Composition) endingSteps(primer *features.Piece) int {
+	last := primer.Measures[len(primer.Measures)-1]
+	return min(approach*last.Steps+c.Config.Data.StepsPerQuarter, c.Config.Compose.Steps)
+}
+
+// composeEnding composes the ending of a piece, a number of steps. number is that of the piece, for messages.
+func (c *Composition) composeEnding(m model.Controlled, free features.Primer, steps int, o control.Controls, random *rand.Rand, out *console.Streams, number int) (ended control.Composed, err error) {
+	o.Particles = cadenceParticles
+	if err := c.checkMemory(o.Particles); err != nil {
+		return ended, err
+	}
+	tonic, minor := metrics.Key(free.Piece)
+	o.Constraints = control.New(steps)
+	o.Constraints.EndOn(tonic, minor, max(steps-c.Config.Data.StepsPerQuarter, 0))
+	all, err := m.ComposeControlled([]features.Primer{free}, 0, o, []*rand.Rand{random})
+	if err != nil {
+		return ended, fmt.Errorf("compose: piece %d: %w; compose with -cadence=false to end anywhere", number, err)
+	}
+	mode := "major"
+	if minor {
+		mode = "minor"
+	}
+	fmt.Fprintf(out.Progress, "piece %d: ends in %s %s; by itself the model does so with probability e^%.1f\n", number,
+		pitch.Classes[(tonic-c.transposed%12+12)%12], mode, all[0].LogEvidence)
+	return all[0], nil
 }

@@ -22,6 +22,15 @@ type Options struct {
 	Particles int             // pieces composed side by side to meet constraints
 }
 
+// free tells whether nothing binds single cells.
+func (o *Options) free() bool { return o.Kept == nil && o.Empty() }
+
+// controls are the demands on all pieces.
+func (c *Composition) controls(o *Options, out *console.Streams) control.Controls {
+	return control.Controls{Temperature: c.Config.Compose.Temperature, Parallels: c.Config.Compose.Parallels, Guards: true, Keys: c.keys(o.AnyKey, out),
+		Particles: o.Particles, Stop: o.Stop}
+}
+
 // ReadKept reads the piece of which a part is kept. Its tempo is that of the composition.
 func (c *Composition) ReadKept(name string, out *console.Streams) (*features.Piece, error) {
 	p, err := c.read(name, out)
@@ -52,14 +61,12 @@ func (c *Composition) Compose(primers []features.Primer, o Options, random []*ra
 	case !controlled:
 		return c.Model.Compose(primers, steps, temperature, random), nil
 	}
-	controls := control.Controls{Temperature: temperature, Parallels: c.Config.Compose.Parallels, Guards: true, Keys: c.keys(o.AnyKey, out),
-		Particles: o.Particles, Stop: o.Stop}
-	free := o.Kept == nil && o.Empty()
-	if free && !c.Config.Compose.Cadence {
+	controls := c.controls(&o, out)
+	if o.free() && !c.Config.Compose.Cadence {
 		composed, err := m.ComposeControlled(primers, steps, controls, random)
 		return c.report(composed, out), err
 	}
-	if free {
+	if o.free() {
 		composed, err := c.composeWithCadence(m, primers, controls, random, out)
 		return c.report(composed, out), err
 	}

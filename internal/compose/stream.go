@@ -3,29 +3,63 @@ package compose
 import (
 	"iter"
 	"math/rand/v2"
+	"slices"
 
 	"workbench/features"
 	"workbench/internal/console"
-	"workbench/internal/control"
 	"workbench/internal/model"
 )
 
-// Stream composes what [Composition.Compose] does for one primer without constraints. It yields each step
-// with its position in the piece, as it is drawn where the model can tell, otherwise all at the end; see
-// [model.Streamer].
-func (c *Composition) Stream(primer features.Primer, random *rand.Rand, out *console.Streams) iter.Seq2[int, features.Frame] {
-	steps, temperature := c.Config.Compose.Steps, c.Config.Compose.Temperature
-	if m, ok := c.Model.Model.(model.Streamer); ok {
-		o := control.Controls{Temperature: temperature, Parallels: c.Config.Compose.Parallels, Guards: true, Keys: c.keys(false, out)}
-		return m.Stream(primer, steps, o, random)
-	}
-	return func(yield func(int, features.Frame) bool) {
+// Step is a composed step with its position in the piece.
+type Step struct {
+	At    int
+	Frame features.Frame
+}
+
+// Stream composes what [Composition.Compose] does for one primer. It yields steps as they are drawn where the model
+// can tell (see [model.Streamer]), and the ending of compose.cadence, or all steps under constraints, when they are
+// found. A position that was yielded before says that the piece is composed again from there on. An error comes last.
+func (c *Composition) Stream(primer features.Primer, o Options, random *rand.Rand, out *console.Streams) iter.Seq2[Step, error] {
+	return func(yield func(Step, error) bool) {
 		given := primer.Piece.Steps()
-		roll := c.Model.Compose([]features.Primer{primer}, steps, temperature, []*rand.Rand{random})[0].Roll
-		for t := given; t < len(roll); t++ {
-			if !yield(t, roll[t]) {
+		m, streams := c.Model.Model.(model.Streamer)
+		if !streams || !o.free() {
+			pieces, err := c.Compose([]features.Primer{primer}, o, []*rand.Rand{random}, out)
+			if err != nil {
+				yield(Step{}, err)
 				return
 			}
+			yieldFrom(given, pieces[0].Roll, yield)
+			return
+		}
+		ending := 0
+		if c.Config.Compose.Cadence {
+			ending = c.endingSteps(primer.Piece)
+		}
+		controls, piece := c.controls(&o, out), *primer.Piece
+		piece.Roll, piece.Measures, piece.Played = slices.Clone(piece.Roll), slices.Clone(piece.Measures), nil
+		for at, frame := range m.Stream(primer, c.Config.Compose.Steps-ending, controls, random) {
+			if piece.Roll = append(piece.Roll[:at], frame); !yield(Step{at, frame}, nil) {
+				return
+			}
+		}
+		if ending == 0 {
+			return
+		}
+		piece.ExtendMeasures()
+		ended, err := c.composeEnding(m, features.Primer{Piece: &piece, Silence: primer.Silence}, ending, controls, random, out, 1)
+		if err != nil {
+			yield(Step{}, err)
+			return
+		}
+		yieldFrom(piece.Steps(), ended.Piece.Roll, yield)
+	}
+}
+
+func yieldFrom(at int, roll features.Roll, yield func(Step, error) bool) {
+	for ; at < len(roll); at++ {
+		if !yield(Step{at, roll[at]}, nil) {
+			return
 		}
 	}
 }

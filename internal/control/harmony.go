@@ -22,12 +22,15 @@ var scales = map[string][]int{
 	"pentatonic": {0, 2, 4, 7, 9}, "minor pentatonic": {0, 3, 5, 7, 10}, "blues": {0, 3, 5, 6, 7, 10}, "whole tone": {0, 2, 4, 6, 8, 10},
 }
 
+// Scales are the names of the scales, such as dorian.
+func Scales() []string { return slices.Sorted(maps.Keys(scales)) }
+
 // parseScale reads a scale such as "D dorian".
 func parseScale(text string) (classes, error) {
 	tonic, rest, ok := parseNote(strings.TrimSpace(text))
 	steps := scales[strings.ToLower(strings.Join(strings.Fields(rest), " "))]
 	if !ok || steps == nil {
-		return 0, fmt.Errorf("%q is not a scale such as \"D dorian\"; there are %s", text, strings.Join(slices.Sorted(maps.Keys(scales)), ", "))
+		return 0, fmt.Errorf("%q is not a scale such as \"D dorian\"; there are %s", text, strings.Join(Scales(), ", "))
 	}
 	return above(tonic+12, steps), nil
 }

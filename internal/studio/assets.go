@@ -6,6 +6,8 @@ import (
 	"html/template"
 	"net/http"
 	"strconv"
+
+	"workbench/internal/control"
 )
 
 //go:embed page
@@ -20,7 +22,8 @@ func (s *Studio) serveIndex(reply http.ResponseWriter, _ *http.Request) {
 	if err := index.Execute(&b, struct {
 		Token   string
 		Surveys bool
-	}{s.token, s.surveys}); err != nil {
+		Scales  []string
+	}{s.token, s.surveys, control.Scales()}); err != nil {
 		fail(reply, err)
 		return
 	}

@@ -3,6 +3,7 @@ package studio
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"workbench/features"
+	"workbench/internal/compose"
 	"workbench/internal/console"
 )
 
@@ -95,6 +97,10 @@ func (s *Studio) compose(ctx context.Context, e events, run listed, asked *setti
 	if err != nil {
 		return err
 	}
+	o := asked.options(func() bool { return ctx.Err() != nil })
+	if _, err := o.Constraints(c.primer.Piece, asked.Steps); err != nil {
+		return err // before the page gives up the piece in the roll
+	}
 	whole := *c.primer.Piece // with all measures of the piece to come
 	given := whole.Steps()
 	whole.Roll, whole.Measures = append(slices.Clone(whole.Roll), make(features.Roll, asked.Steps)...), slices.Clone(whole.Measures)
@@ -115,7 +121,7 @@ func (s *Studio) compose(ctx context.Context, e events, run listed, asked *setti
 	if err != nil {
 		return err
 	}
-	if err := sendSteps(ctx, e, c.Stream(c.primer, c.random, silent), c.transposed); err != nil {
+	if err := sendSteps(ctx, e, c.Stream(c.primer, o, c.random, silent), c.transposed); err != nil {
 		return err
 	}
 	return e.send("done", struct{}{})
@@ -125,7 +131,7 @@ func (s *Studio) compose(ctx context.Context, e events, run listed, asked *setti
 const sendEvery = 30 * time.Millisecond
 
 // sendSteps sends steps soon after they are drawn, a few at a time. Composing ends when the context does.
-func sendSteps(ctx context.Context, e events, steps iter.Seq2[int, features.Frame], transposed int) error {
+func sendSteps(ctx context.Context, e events, steps iter.Seq2[compose.Step, error], transposed int) error {
 	var waiting drawnSteps
 	sent := time.Time{}
 	flush := func() error {
@@ -136,19 +142,19 @@ func sendSteps(ctx context.Context, e events, steps iter.Seq2[int, features.Fram
 		waiting, sent = drawnSteps{}, time.Now()
 		return err
 	}
-	for at, f := range steps {
-		if err := ctx.Err(); err != nil {
+	for step, err := range steps {
+		if err := errors.Join(err, ctx.Err()); err != nil {
 			return err
 		}
-		if len(waiting.Frames) > 0 && at != waiting.At+len(waiting.Frames) {
+		if len(waiting.Frames) > 0 && step.At != waiting.At+len(waiting.Frames) {
 			if err := flush(); err != nil {
 				return err
 			}
 		}
 		if len(waiting.Frames) == 0 {
-			waiting.At = at
+			waiting.At = step.At
 		}
-		waiting.Frames = append(waiting.Frames, newFrame(f.Transposed(-transposed)))
+		waiting.Frames = append(waiting.Frames, newFrame(step.Frame.Transposed(-transposed)))
 		if time.Since(sent) > sendEvery {
 			if err := flush(); err != nil {
 				return err

@@ -31,13 +31,22 @@ func TestComposeIsWhatTheCommandComposes(t *testing.T) {
 		prompt string
 		set    []string
 		steps  int // as the command counts them
+		ask    func(*settings)
+		flags  string
 	}{
 		{primer: primerChoice{Kind: "silence"}, set: []string{"compose.primer=silence"}, steps: 20},
 		{primer: primerChoice{Kind: "starter", Steps: 8}, set: []string{"compose.primer=starter", "compose.primer_steps=8"}, steps: 28},
 		{primer: primerChoice{Kind: "file", Name: `C:\music\scale.abc`, Data: []byte(tune)}, prompt: file, steps: 20},
+		{primer: primerChoice{Kind: "starter", Steps: 8}, set: []string{"compose.primer=starter", "compose.primer_steps=8"}, steps: 48,
+			ask: func(s *settings) { s.Steps, s.Cadence, s.Parallels = 40, true, 0.25 }, flags: "-cadence -parallels 0.25"},
+		{primer: primerChoice{Kind: "file", Name: "scale.abc", Data: []byte(tune)}, prompt: file, steps: 12,
+			ask: func(s *settings) { s.Steps, s.Scale, s.Chords = 12, "D dorian", "Dm G" }, flags: "-scale 'D dorian' -chords 'Dm G' -particles 32"},
 	} {
-		t.Run(test.primer.Kind, func(t *testing.T) {
+		t.Run(test.primer.Kind+test.flags, func(t *testing.T) {
 			asked := settings{Run: s.id(t, "tunes"), Steps: 20, Temperature: 0.9, Tempo: 100, Seed: 5, Primer: test.primer}
+			if test.ask != nil {
+				test.ask(&asked)
+			}
 			status, body := post(t, s, server, "/api/compose", asked)
 			got := hear(t, body)
 			if status != 200 || got.Events[0] != "start" || got.Events[len(got.Events)-1] != "done" {
@@ -53,8 +62,11 @@ func TestComposeIsWhatTheCommandComposes(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			c.Config.Compose.Temperature, c.Config.Compose.Cadence = 0.9, false
-			all, err := c.Compose(starts, compose.Options{}, random, silent)
+			c.Config.Compose.Temperature, c.Config.Compose.Cadence = 0.9, asked.Cadence
+			if asked.Parallels > 0 {
+				c.Config.Compose.Parallels = asked.Parallels
+			}
+			all, err := c.Compose(starts, asked.options(nil), random, silent)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -67,7 +79,7 @@ func TestComposeIsWhatTheCommandComposes(t *testing.T) {
 			if !slices.Equal(piece.Roll, want.Roll) || !slices.Equal(piece.Measures, want.Measures) {
 				t.Error("the page's piece is not the command's")
 			}
-			for _, part := range []string{"compose -run ../../models/tunes", fmt.Sprint("-steps ", test.steps), "-temperature 0.9", "-seed 5", "compose.tempo=100"} {
+			for _, part := range []string{"compose -run ../../models/tunes", fmt.Sprint("-steps ", test.steps), "-temperature 0.9", "-seed 5", "compose.tempo=100", test.flags} {
 				if !strings.Contains(got.Command, part) {
 					t.Errorf("the command %q lacks %q", got.Command, part)
 				}
@@ -107,6 +119,11 @@ func TestComposeRefuses(t *testing.T) {
 		"no temperature":     func(s *settings) { s.Temperature = 0 },
 		"a hot temperature":  func(s *settings) { s.Temperature = 11 },
 		"no tempo":           func(s *settings) { s.Tempo = 0 },
+		"parallels above 1":  func(s *settings) { s.Parallels = 1.5 },
+		"no such scale":      func(s *settings) { s.Scale = "H major" },
+		"no chord":           func(s *settings) { s.Chords = "Am xyz" },
+		"chords and ending":  func(s *settings) { s.Chords, s.Cadence = "Am", true },
+		"no styles":          func(s *settings) { s.Style = "bach" },
 		"a negative seed":    func(s *settings) { s.Seed = -1 },
 		"an unknown primer":  func(s *settings) { s.Primer.Kind = "shell" },
 		"no file":            func(s *settings) { s.Primer.Kind = "file" },
@@ -167,7 +184,7 @@ func BenchmarkStep(b *testing.B) {
 			}
 			b.ResetTimer()
 			steps := 0
-			for range c.Stream(c.primer, c.random, silent) {
+			for range c.Stream(c.primer, compose.Options{}, c.random, silent) {
 				steps++
 			}
 			b.ReportMetric(float64(b.Elapsed())/float64(steps), "ns/step") // passages that are composed again have steps, too

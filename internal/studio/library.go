@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"workbench/internal/catalog"
+	"workbench/internal/config"
 	"workbench/internal/console"
 	"workbench/internal/rundir"
 	"workbench/internal/trained"
@@ -38,15 +39,19 @@ type listed struct {
 
 // modelFacts are what the page must know of a model before it composes.
 type modelFacts struct {
-	Problem         string  `json:"problem,omitempty"` // why nothing can be composed
-	StepsPerQuarter int     `json:"stepsPerQuarter"`
-	Articulated     bool    `json:"articulated"`
-	Tempo           float64 `json:"tempo"`
-	Steps           int     `json:"steps"`
-	Temperature     float64 `json:"temperature"`
-	Primer          string  `json:"primer"`
-	PrimerSteps     int     `json:"primerSteps"`
-	Training        string  `json:"training,omitempty"` // why the training pieces cannot be used as primers; empty if they can
+	Problem         string   `json:"problem,omitempty"` // why nothing can be composed
+	StepsPerQuarter int      `json:"stepsPerQuarter"`
+	Articulated     bool     `json:"articulated"`
+	Tempo           float64  `json:"tempo"`
+	Steps           int      `json:"steps"`
+	Temperature     float64  `json:"temperature"`
+	Primer          string   `json:"primer"`
+	PrimerSteps     int      `json:"primerSteps"`
+	Styles          []string `json:"styles,omitempty"`
+	Controlled      bool     `json:"controlled"` // keeps to scales, chords and endings
+	Parallels       float64  `json:"parallels"`
+	Cadence         bool     `json:"cadence"`
+	Training        string   `json:"training,omitempty"` // why the training pieces cannot be used as primers; empty if they can
 }
 
 func newLibrary(dirs []string) *library { return &library{dirs: dirs, models: map[string]modelFacts{}} }
@@ -98,12 +103,13 @@ func (l *library) facts(dir string) modelFacts {
 		return f
 	}
 	var f modelFacts
-	c, _, err := trained.ReadConfig(dir)
+	c, info, err := trained.ReadConfig(dir)
 	if err != nil {
 		f.Problem = console.Printable(err.Error())
 	} else {
 		f = modelFacts{StepsPerQuarter: c.Data.StepsPerQuarter, Articulated: c.Articulated(), Tempo: c.Compose.Tempo, Steps: c.Compose.Steps, Temperature: c.Compose.Temperature,
-			Primer: c.Compose.Primer, PrimerSteps: c.Compose.PrimerSteps}
+			Primer: c.Compose.Primer, PrimerSteps: c.Compose.PrimerSteps, Styles: info.Styles,
+			Controlled: config.KeysOf(c).Targets["compose.cadence"] != nil, Parallels: c.Compose.Parallels, Cadence: c.Compose.Cadence}
 		for _, source := range []string{c.Data.MIDI, c.Data.Frames} {
 			if source == "" {
 				continue

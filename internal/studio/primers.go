@@ -158,6 +158,7 @@ func (c *composition) reading(piece *Piece) (*features.Piece, error) {
 }
 
 func (c *composition) begin(p *features.Piece) {
+	p.Style = c.Style
 	c.primer = features.Primer{Piece: p, Silence: true}
 }
 

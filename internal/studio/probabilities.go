@@ -15,6 +15,7 @@ import (
 type question struct {
 	Run   string `json:"run"` // identifier
 	Piece Piece  `json:"piece"`
+	Style string `json:"style,omitempty"` // as the flag -style has it
 }
 
 func (q *question) check() error {
@@ -49,6 +50,9 @@ func (q *question) answer(dir string) (play []byte, nats float64, err error) {
 	c := composition{Composition: m}
 	p, err := c.reading(&q.Piece)
 	if err != nil {
+		return nil, 0, err
+	}
+	if p.Style, err = c.ParseStyle(q.Style); err != nil {
 		return nil, 0, err
 	}
 	likelihood, ok := m.Model.Model.(model.KeyLikelihood)

@@ -21,7 +21,7 @@ func TestProbabilities(t *testing.T) {
 	}
 	ask := func(p *Piece) (a answer) {
 		t.Helper()
-		status, body := post(t, s, server, "/api/probabilities", question{s.id(t, "tunes"), *p})
+		status, body := post(t, s, server, "/api/probabilities", question{Run: s.id(t, "tunes"), Piece: *p})
 		_, data, _ := strings.Cut(body, "event: probabilities\ndata: ")
 		if status != 200 || json.Unmarshal([]byte(data), &a) != nil || len(a.Play) != len(p.Frames)*features.Keys {
 			t.Fatalf("%d %.300s", status, body)
@@ -52,7 +52,7 @@ func TestProbabilities(t *testing.T) {
 	if unlikely := ask(piece); unlikely.Nats < 1.5*expected.Nats {
 		t.Errorf("a spoilt piece has %.3f nats per step, the composed one %.3f", unlikely.Nats, expected.Nats)
 	}
-	if status, _ := post(t, s, server, "/api/probabilities", question{s.id(t, "tunes"), Piece{}}); status != 400 {
+	if status, _ := post(t, s, server, "/api/probabilities", question{Run: s.id(t, "tunes")}); status != 400 {
 		t.Errorf("no piece: status %d", status)
 	}
 }

@@ -28,6 +28,7 @@ type revision struct {
 	High        int     `json:"high"`
 	Voice       string  `json:"voice"` // kept in the bars of these steps: top, bottom, or its number from the top; then the keys do not count. Empty for none
 	Variants    int     `json:"variants"`
+	harmony
 }
 
 // maxRevised bounds the steps that are composed anew at a time, and maxVariants how often. particles is the
@@ -55,7 +56,7 @@ func (r *revision) check() error {
 	case r.Seed < 0:
 		return refusef(http.StatusBadRequest, "seed: must be a whole number from 0")
 	}
-	return nil
+	return r.harmony.check()
 }
 
 func validVoice(voice string) bool {
@@ -91,8 +92,8 @@ func (r *revision) command(run, dir string, q control.Request) string {
 	} else {
 		args = append(args, "-voice", q.Voice, "-measures", q.Measures)
 	}
-	return console.Command(append(args, "-particles", strconv.Itoa(particles), "-temperature", strconv.FormatFloat(r.Temperature, 'f', -1, 64),
-		"-seed", strconv.Itoa(r.Seed))...)
+	args = append(args, "-particles", strconv.Itoa(particles), "-temperature", number(r.Temperature), "-seed", strconv.Itoa(r.Seed))
+	return console.Command(append(args, r.flags()...)...)
 }
 
 // measures names the bars in which the steps lie. The first whole one is number 1.
@@ -129,7 +130,7 @@ type variant struct {
 
 func (s *Studio) recompose(ctx context.Context, e events, run listed, asked *revision) error {
 	settings := settings{Steps: asked.To - asked.From, Temperature: asked.Temperature, Tempo: asked.Piece.Tempo, Seed: asked.Seed,
-		Primer: primerChoice{Kind: primerPiece, Piece: &asked.Piece}}
+		Primer: primerChoice{Kind: primerPiece, Piece: &asked.Piece}, harmony: asked.harmony}
 	c, err := settings.open(run.Dir)
 	if err != nil {
 		return err

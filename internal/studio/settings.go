@@ -10,6 +10,7 @@ import (
 	"workbench/internal/compose"
 	"workbench/internal/config"
 	"workbench/internal/console"
+	"workbench/internal/control"
 	"workbench/internal/model"
 	"workbench/internal/primer"
 )
@@ -22,7 +23,52 @@ type settings struct {
 	Tempo       float64      `json:"tempo"`
 	Seed        int          `json:"seed"`
 	Primer      primerChoice `json:"primer"`
+	harmony
+	Cadence bool   `json:"cadence,omitempty"` // ends on a chord of the tonic
+	Scale   string `json:"scale,omitempty"`   // to keep to, as the flag -scale has it
+	Chords  string `json:"chords,omitempty"`  // to keep to, one a bar, as the flag -chords has them
 }
+
+// harmony are the settings of composing and of composing anew.
+type harmony struct {
+	Style     string  `json:"style,omitempty"`     // as the flag -style has it; empty for that of the primer
+	Parallels float64 `json:"parallels,omitempty"` // weight of parallel fifths and octaves; 0 for that of the run's config
+}
+
+func (h *harmony) check() error {
+	switch {
+	case !(h.Parallels >= 0 && h.Parallels <= 1):
+		return refusef(http.StatusBadRequest, "parallel fifths and octaves: must be above 0, at most 1")
+	case len(h.Style) > maxText:
+		return refusef(http.StatusBadRequest, "style: has more than %d bytes", maxText)
+	}
+	return nil
+}
+
+// flags are those of the compose command.
+func (h *harmony) flags() (args []string) {
+	if h.Style != "" {
+		args = append(args, "-style", h.Style)
+	}
+	if h.Parallels > 0 {
+		args = append(args, "-parallels", number(h.Parallels))
+	}
+	return args
+}
+
+// set makes a composition keep to the settings.
+func (h *harmony) set(c *composition) (err error) {
+	if h.Parallels > 0 {
+		c.Config.Compose.Parallels = h.Parallels
+	}
+	c.Style, err = c.ParseStyle(h.Style)
+	return err
+}
+
+// maxText bounds a setting in words, in bytes.
+const maxText = 2000
+
+func number(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 
 func (s *settings) check() error {
 	bad := func(format string, args ...any) error { return refusef(http.StatusBadRequest, format, args...) }
@@ -35,13 +81,28 @@ func (s *settings) check() error {
 		return bad("tempo: must be from %d to %d", lowestTempo, highestTempo)
 	case s.Seed < 0:
 		return bad("seed: must be a whole number from 0")
+	case len(s.Scale) > maxText || len(s.Chords) > maxText:
+		return bad("scale and chords: at most %d bytes", maxText)
+	case s.Cadence && s.bound():
+		return bad("an ending on the tonic goes with neither a scale nor chords: let the last chord be the ending")
+	}
+	if err := s.harmony.check(); err != nil {
+		return err
 	}
 	return s.Primer.check()
 }
 
+// bound tells whether constraints bind the piece.
+func (s *settings) bound() bool { return s.Scale != "" || s.Chords != "" }
+
+// options are the constraints.
+func (s *settings) options(stop func() bool) compose.Options {
+	return compose.Options{Request: control.Request{Scale: s.Scale, Chords: s.Chords}, Particles: particles, Stop: stop}
+}
+
 // overrides are those of the run's config.
 func (s *settings) overrides() (all []string) {
-	all = append(all, "compose.tempo="+strconv.FormatFloat(s.Tempo, 'f', -1, 64))
+	all = append(all, "compose.tempo="+number(s.Tempo))
 	switch s.Primer.Kind {
 	case config.PrimerSilence:
 		all = append(all, "compose.primer=silence")
@@ -60,8 +121,22 @@ func (s *settings) command(dir string, p *prompt) string {
 	if p == nil {
 		steps += s.Primer.excerpt() // -steps counts them
 	}
-	args := []string{"compose", "-run", dir, "-count", "1", "-steps", strconv.Itoa(steps), "-temperature", strconv.FormatFloat(s.Temperature, 'f', -1, 64),
-		"-seed", strconv.Itoa(s.Seed), "-cadence=false"} // steps that are sent as they are drawn cannot prepare an ending
+	args := []string{"compose", "-run", dir, "-count", "1", "-steps", strconv.Itoa(steps), "-temperature", number(s.Temperature), "-seed", strconv.Itoa(s.Seed)}
+	if s.Cadence {
+		args = append(args, "-cadence")
+	} else {
+		args = append(args, "-cadence=false")
+	}
+	args = append(args, s.flags()...)
+	if s.Scale != "" {
+		args = append(args, "-scale", s.Scale)
+	}
+	if s.Chords != "" {
+		args = append(args, "-chords", s.Chords)
+	}
+	if s.bound() {
+		args = append(args, "-particles", strconv.Itoa(particles))
+	}
 	for _, o := range s.overrides() {
 		args = append(args, "-set", o)
 	}
@@ -102,7 +177,10 @@ func (s *settings) open(dir string) (*composition, error) {
 		return nil, err
 	}
 	c := &composition{Composition: m}
-	m.Config.Compose.Steps, m.Config.Compose.Count, m.Config.Compose.Temperature = s.Steps, 1, s.Temperature
+	m.Config.Compose.Steps, m.Config.Compose.Count, m.Config.Compose.Temperature, m.Config.Compose.Cadence = s.Steps, 1, s.Temperature, s.Cadence
+	if err := s.set(c); err != nil {
+		return nil, err
+	}
 	if err := model.CheckComposingMemory(m.Config); err != nil {
 		return nil, err
 	}
