@@ -13,6 +13,14 @@ import (
 //go:embed page
 var page embed.FS
 
+// engraver is OpenSheetMusicDisplay with its licences.
+//
+//go:embed score
+var engraver embed.FS
+
+// tonics are those of scales that can be chosen.
+var tonics = []string{"C", "C#", "Db", "D", "Eb", "E", "F", "F#", "Gb", "G", "Ab", "A", "Bb", "B"}
+
 // index is the page. Its scripts are plain ES modules that browsers load as they are: no build step, and
 // nothing from elsewhere.
 var index = template.Must(template.ParseFS(page, "page/index.html"))
@@ -22,8 +30,9 @@ func (s *Studio) serveIndex(reply http.ResponseWriter, _ *http.Request) {
 	if err := index.Execute(&b, struct {
 		Token   string
 		Surveys bool
+		Tonics  []string
 		Scales  []string
-	}{s.token, s.surveys, control.Scales()}); err != nil {
+	}{s.token, s.surveys, tonics, control.Scales()}); err != nil {
 		fail(reply, err)
 		return
 	}

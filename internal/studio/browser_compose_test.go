@@ -71,3 +71,32 @@ func TestBrowserEntersNotes(t *testing.T) {
 		t.Errorf("composed: %s", got)
 	}
 }
+
+// TestBrowserKeepsToHarmony composes with an ending on the tonic, and in a scale.
+func TestBrowserKeepsToHarmony(t *testing.T) {
+	ctx := browsertest.Open(t)
+	_, server := open(t)
+	visit(t, ctx, server.URL)
+	command := func() string {
+		return browsertest.Script[string](t, ctx, `document.getElementById('command').textContent`)
+	}
+	browsertest.Do(t, ctx, chooseModel("tunes"), choosePrimer("silence"), set("steps", 16), composed())
+	if got := command(); !strings.Contains(got, " -cadence -set") {
+		t.Errorf("with the settings of the model: %s", got)
+	}
+	browsertest.Do(t, ctx, set("tonic", "Eb"), set("mode", "pentatonic"), set("chords", "Eb Cm"), set("parallels", 0.5),
+		chromedp.Evaluate(`document.getElementById('tonic').dispatchEvent(new Event('input'))`, nil), composed())
+	if got := command(); !strings.Contains(got, "-cadence=false -parallels 0.5 -scale 'Eb pentatonic' -chords 'Eb Cm' -particles") {
+		t.Errorf("in a scale: %s", got)
+	}
+	if disabled := browsertest.Script[bool](t, ctx, `document.getElementById('cadence').disabled`); !disabled {
+		t.Error("an ending can be asked for together with chords")
+	}
+	for step, keys := range frames(t, ctx) {
+		for _, code := range keys {
+			if class := code / 2 % 12; !strings.Contains(map[bool]string{true: " 3 7 10 ", false: " 0 3 7 "}[step/8%2 == 0], fmt.Sprintf(" %d ", class)) {
+				t.Errorf("step %d has pitch class %d", step, class)
+			}
+		}
+	}
+}

@@ -3,6 +3,8 @@ package studio
 import (
 	"fmt"
 	"math"
+	"os"
+	goruntime "runtime"
 	"testing"
 	"time"
 
@@ -60,7 +62,7 @@ func TestBrowserHasThePianoOfTheDownloads(t *testing.T) {
 	visit(t, ctx, server.URL)
 	for _, key := range []int{21, 45, 60, 84, 108} {
 		var got []float64
-		browsertest.Do(t, ctx, chromedp.Evaluate(fmt.Sprintf(`import('/page/piano.js').then((p) => [...p.tone(%d, 0.6, 0.5, %d)])`, key, sound.Rate), &got, func(p *runtime.EvaluateParams) *runtime.EvaluateParams {
+		browsertest.Do(t, ctx, chromedp.Evaluate(fmt.Sprintf(`import('/page/tone.js').then((p) => [...p.tone(%d, 0.6, 0.5, %d)])`, key, sound.Rate), &got, func(p *runtime.EvaluateParams) *runtime.EvaluateParams {
 			return p.WithAwaitPromise(true)
 		}))
 		want := sound.Tone(key, 0.6, 0.5, sound.Rate)
@@ -72,5 +74,32 @@ func TestBrowserHasThePianoOfTheDownloads(t *testing.T) {
 				t.Fatalf("key %d: sample %d is %v, not %v", key, i, got[i], want[i])
 			}
 		}
+	}
+}
+
+// sounding presses Compose, and is the time in milliseconds until something is heard.
+const sounding = `new Promise((done) => {
+	const begun = performance.now(), timer = setInterval(() => {
+		const { state, peak } = heard()
+		if (state !== 'running' || peak < 0.001) return
+		clearInterval(timer)
+		done(performance.now() - begun)
+	}, 10)
+	document.getElementById('start').click()
+})`
+
+// TestBrowserSoundsAtOnce hears pieces while they are composed. The time until then depends on the machine and on what
+// else it does; the test reports it.
+func TestBrowserSoundsAtOnce(t *testing.T) {
+	ctx := browsertest.Open(t)
+	_, server := open(t)
+	for _, model := range []string{"tunes", "chorales"} {
+		visit(t, ctx, server.URL)
+		browsertest.Do(t, ctx, chooseModel(model), choosePrimer("starter"), set("steps", 400), chromedp.Click("#at-once", chromedp.ByQuery), chromedp.Sleep(4*time.Second))
+		var milliseconds float64
+		browsertest.Do(t, ctx, chromedp.Evaluate(sounding, &milliseconds, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
+		load, _ := os.ReadFile("/proc/loadavg")
+		t.Logf("%s: the first sound %.0f ms after Compose was pressed; %d processors, load %s", model, milliseconds, goruntime.NumCPU(), load)
+		browsertest.Do(t, ctx, chromedp.Click("#cancel", chromedp.ByQuery), chromedp.Poll(`document.getElementById('status').textContent.startsWith('Cancelled')`, nil))
 	}
 }

@@ -15,7 +15,7 @@ import (
 	"workbench/internal/browsertest"
 )
 
-// visit opens a page of the studio, and waits until it lists the runs.
+// visit opens a page of the studio, and waits until it lists the runs. Nothing is played unless a test presses Play.
 func visit(t *testing.T, ctx context.Context, address string) {
 	t.Helper()
 	browsertest.Do(t, ctx,
@@ -23,7 +23,8 @@ func visit(t *testing.T, ctx context.Context, address string) {
 			_, err := cdpage.AddScriptToEvaluateOnNewDocument(listening).Do(ctx)
 			return err
 		}),
-		chromedp.Navigate(address), chromedp.Poll(`document.querySelectorAll('#runs-table tbody tr').length > 0`, nil))
+		chromedp.Navigate(address), chromedp.Poll(`document.querySelectorAll('#runs-table tbody tr').length > 0`, nil),
+		chromedp.Evaluate(`document.getElementById('at-once').checked = false`, nil))
 }
 
 // set gives a field a value, as a user would.

@@ -2,6 +2,7 @@
 // saves pieces, and follows runs while they are trained.
 //
 //	GET  /                          the page, its scripts and its style sheet, all within the program
+//	GET  /score/NAME                what draws scores, which the page loads when it is asked for one
 //	GET  /api/runs                  the runs, with what can be composed from them
 //	GET  /api/runs/ID/card          what is known about a run's model
 //	GET  /api/runs/ID/metrics       the losses from line "from" on
@@ -56,7 +57,8 @@ func New(o Options) *Studio {
 	s := &Studio{library: newLibrary(o.Dirs), keepDir: o.Keep, surveys: o.Survey != nil, queue: newQueue(maxWaiting), token: rand.Text()}
 	own := http.NewServeMux()
 	own.HandleFunc("GET /{$}", s.serveIndex)
-	own.HandleFunc("GET /page/{name}", loopback.Assets(page))
+	own.HandleFunc("GET /page/{name}", loopback.Assets(page, "page"))
+	own.HandleFunc("GET /score/{name}", loopback.Assets(engraver, "score"))
 	own.HandleFunc("GET /api/runs", answered(s.runs))
 	own.HandleFunc("GET /api/runs/{id}/card", answered(s.card))
 	own.HandleFunc("GET /api/runs/{id}/metrics", answered(s.metrics))

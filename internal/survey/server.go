@@ -60,7 +60,7 @@ func NewServer(s *Study, near bool) (server *Server, warnings []string, err erro
 	server = &Server{answers: a}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", serveIndex)
-	mux.HandleFunc("GET /page/{name}", loopback.Assets(page))
+	mux.HandleFunc("GET /page/{name}", loopback.Assets(page, "page"))
 	mux.HandleFunc("GET /api/study", server.serveStudy)
 	mux.HandleFunc("GET /audio/{id}", server.serveAudio)
 	mux.HandleFunc("POST /api/start", server.serveStart)

@@ -1,25 +1,27 @@
 // The page to compose and to edit.
 
-import { get, events, download } from './api.js'
+import { events, download } from './api.js'
 import { byId, setText, report } from './dom.js'
 import { Entry } from './entry.js'
 import { Expected } from './expected.js'
 import { Kept } from './kept.js'
 import { Piece, KEYS, LOWEST, SILENT } from './piece.js'
 import { Roll } from './roll.js'
-import { render } from './markdown.js'
+import { Score } from './score.js'
+import { Settings } from './settings.js'
 import { Variants } from './variants.js'
 
 export class Composing {
   constructor(player) {
     this.player = player
     this.piece = null
-    this.models = []
     this.form = byId('settings')
     this.roll = new Roll({ changed: () => this.changed(), toggle: () => this.toggle(), heard: (k) => player.sound(k) })
     player.region = () => (player.piece === this.roll.piece ? this.roll.selection : null)
     this.entry = new Entry(this.roll, (piece) => this.show(piece), () => this.roll.editable && this.piece === this.entry.sketch && !byId('compose').hidden)
-    this.expected = new Expected(this.roll, () => this.model)
+    this.settings = new Settings((model) => this.chosen(model))
+    this.expected = new Expected(this.roll, () => ({ run: this.settings.run?.id, style: this.settings.harmony.style }))
+    this.score = new Score(this.roll)
     this.kept = new Kept((piece) => this.show(piece))
     this.variants = new Variants({
       listen: (piece, from) => {
@@ -31,15 +33,7 @@ export class Composing {
     })
     this.roll.voice = (t) => this.lockedKey(t)
     this.listen()
-    this.listStarters()
     this.changed()
-  }
-
-  async listStarters() {
-    try {
-      const title = (name) => name[0].toUpperCase() + name.slice(1).replaceAll('-', ' ')
-      byId('starter').append(...(await get('/api/starters')).map((name) => new Option(title(name), name)))
-    } catch (error) { report(error.message) }
   }
 
   listen() {
@@ -48,12 +42,11 @@ export class Composing {
       this.start()
     })
     this.form.addEventListener('change', (event) => {
-      if (event.target.name === 'primer' && event.target.value === 'notes' && this.model && !this.abort) this.entry.begin(this.model.model)
-      this.showFields()
+      if (event.target.name === 'primer') this.enter()
+      this.settings.show(this.piece)
+      this.expected.update()
     })
-    byId('model').addEventListener('change', () => this.choose())
     byId('cancel').addEventListener('click', () => this.abort?.abort())
-    byId('next-seed').addEventListener('click', () => { byId('seed').value = Number(byId('seed').value) + 1 })
     byId('undo').addEventListener('click', () => this.roll.step('undo'))
     byId('redo').addEventListener('click', () => this.roll.step('redo'))
     byId('clear').addEventListener('click', () => this.roll.clear())
@@ -87,80 +80,23 @@ export class Composing {
     this.roll.tool = chosen.dataset.tool
   }
 
-  // setRuns takes the list of runs; the choice stays as it is.
-  setRuns(runs) {
-    const models = runs.filter((r) => r.composes)
-    const select = byId('model'), chosen = select.value
-    const same = models.length === this.models.length && models.every((m, i) => m.id === this.models[i].id && m.name === this.models[i].name)
-    this.models = models
-    if (same) return
-    select.replaceChildren(...models.map((m) => new Option(m.name, m.id)))
-    const preferred = models.find((m) => m.id === chosen) || models.find((m) => m.dir.endsWith('chorales')) || models[0]
-    if (!preferred) return setText(byId('status'), 'There is no model to compose with yet. Train one, or start the studio where the folder models is.')
-    select.value = preferred.id
-    if (preferred.id !== chosen) this.choose()
-  }
-
-  get model() { return this.models.find((m) => m.id === byId('model').value) }
-
-  // choose takes over the settings of a model.
-  async choose() {
-    const { model, id } = this.model
-    byId('steps').value = Math.min(model.steps || 128, 4096)
-    byId('temperature').value = model.temperature || 1
-    byId('primer-steps').value = Math.max(16, model.primerSteps || 1)
+  // chosen takes over what the page around the form needs of another model.
+  chosen(model) {
     if (!this.piece) byId('tempo').value = model.tempo || 120
-    setText(byId('status'), model.problem || '')
-    if (this.form.elements.primer.value === 'notes' && !this.abort) this.entry.begin(model)
+    this.enter()
     this.expected.update()
-    const primers = this.form.elements.primer
-    if (primers.value !== 'notes') primers.value = model.primer === 'random' && model.training ? 'silence' : model.primer || 'silence'
-    this.showFields()
-    try {
-      const card = await get(`/api/runs/${id}/card`)
-      if (this.model.id !== id) return
-      const facts = [card.model, card.parameters ? `${card.parameters.toLocaleString('en')} parameters` : ''].filter(Boolean).join('; ')
-      byId('card-text').replaceChildren(...render(`${facts}\n\n${card.text}`))
-    } catch (error) { report(error.message) }
+    this.settings.show(this.piece)
   }
 
-  showFields() {
-    const { primer } = this.form.elements
-    const training = this.model?.model.training, option = (name) => [...primer.options].find((o) => o.value === name)
-    option('random').disabled = Boolean(training)
-    option('piece').disabled = !this.piece?.length || this.piece.growing
-    setText(byId('primer-note'), training ? `Training pieces cannot be used: ${training}.` : '')
-    byId('primer-steps-field').hidden = !['starter', 'random'].includes(primer.value)
-    byId('starter-field').hidden = primer.value !== 'starter'
-    byId('file-field').hidden = primer.value !== 'file'
-    byId('entry').hidden = primer.value !== 'notes'
-    const quarters = Number(byId('steps').value) / (this.model?.model.stepsPerQuarter || 4)
-    setText(byId('steps-note'), `${+quarters.toFixed(2)} quarter notes, ${+(quarters / 4).toFixed(2)} bars of 4/4`)
-  }
-
-  async settings() {
-    const value = (id) => Number(byId(id).value)
-    const primer = { kind: this.form.elements.primer.value, steps: value('primer-steps') }
-    if (primer.kind === 'starter') primer.name = byId('starter').value
-    if (primer.kind === 'notes') {
-      primer.piece = this.entry.json()
-      if (!primer.piece) throw new Error('Enter some notes to begin with.')
-    }
-    if (primer.kind === 'file') {
-      primer.steps = 0
-      const file = byId('file').files[0]
-      if (!file) throw new Error('Choose a file to begin with.')
-      if (file.size > 16 << 20) throw new Error(`${file.name} has ${file.size} bytes; a file may have ${16 << 20}.`)
-      primer.name = file.name
-      primer.data = await base64(file)
-    }
-    if (primer.kind === 'piece') primer.piece = this.piece.json(this.roll.selection?.to)
-    return { run: this.model.id, steps: value('steps'), temperature: value('temperature'), tempo: value('tempo'), seed: value('seed'), primer }
+  // enter opens the notes that were entered, where a piece is to begin with them.
+  enter() {
+    const { run, primer } = this.settings
+    if (primer.value === 'notes' && run && !this.abort) this.entry.begin(run.model)
   }
 
   // perform does a job on the server, one at a time. It can be cancelled.
   async perform(what, settings, begun, cancelled) {
-    if (!this.model || this.abort) return
+    if (!this.settings.run || this.abort) return
     this.abort = new AbortController()
     byId('cancel').hidden = false
     byId('start').disabled = true
@@ -188,18 +124,17 @@ export class Composing {
   }
 
   start() {
-    return this.perform('compose', () => this.settings(), 'Loading the model …', 'Cancelled; what was composed stays.')
+    const { scale, chords } = this.settings.harmony.constraints
+    if (byId('at-once').checked) this.player.open()
+    return this.perform('compose', () => this.settings.composition(() => this.piece.json(this.roll.selection?.to), () => this.entry.json()),
+      scale || chords ? 'Composing; several pieces are tried side by side, and the best is shown at the end …' : 'Loading the model …', 'Cancelled; what was composed stays.')
   }
 
-  // revise composes the selection anew, or all but a voice in the bars of the selection. Each time the seed goes on, for other results.
+  // revise composes the selection anew, or all but a voice in the bars of the selection. 
   revise(voice) {
     const { from, to, low, high } = this.roll.region, variants = Number(byId('variant-count').value)
     this.player.pause()
-    return this.perform('recompose', () => {
-      const seed = Number(byId('seed').value) + 1
-      byId('seed').value = seed + variants - 1
-      return { run: this.model.id, temperature: Number(byId('temperature').value), seed, piece: this.piece.json(), from, to, low: low + LOWEST, high: high + LOWEST, voice, variants }
-    }, 'Composing anew; several pieces are tried side by side, which takes a while …', 'Cancelled; the piece is as it was.')
+    return this.perform('recompose', () => ({ ...this.settings.revision(variants), piece: this.piece.json(), from, to, low: low + LOWEST, high: high + LOWEST, voice }), 'Composing anew; several pieces are tried side by side, which takes a while …', 'Cancelled; the piece is as it was.')
   }
 
   // use takes a variant into the roll.
@@ -270,6 +205,7 @@ export class Composing {
     byId('tempo').value = +piece.tempo.toFixed(2)
     this.roll.load(this.piece)
     this.player.load(this.piece, piece.title)
+    if (byId('at-once').checked) this.player.play()
     if (matchMedia('(max-width: 760px)').matches) byId('work').scrollIntoView()
     if (warnings?.length) report(warnings.join(' '))
     this.changed()
@@ -296,7 +232,8 @@ export class Composing {
     this.showCommand()
     this.variants.changed(p)
     this.expected.update()
-    this.showFields()
+    this.score.update()
+    this.settings.show(p)
     this.roll.draw()
     this.player.changed()
   }
@@ -351,13 +288,4 @@ export class Composing {
       setText(byId('status'), 'The command is selected; copy it with Ctrl+C.')
     }
   }
-}
-
-function base64(file) {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader()
-    reader.onload = () => resolve(reader.result.slice(reader.result.indexOf(',') + 1))
-    reader.onerror = () => reject(reader.error)
-    reader.readAsDataURL(file)
-  })
 }

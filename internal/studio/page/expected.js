@@ -6,9 +6,9 @@ import { byId, report, setText } from './dom.js'
 const delay = 400 // ms after the last edit
 
 export class Expected {
-  constructor(roll, model) {
+  constructor(roll, asked) {
     this.roll = roll
-    this.model = model // returns the chosen model
+    this.asked = asked // returns the chosen {run, style}
     this.box = byId('heat')
     this.box.addEventListener('change', () => this.update(0))
   }
@@ -18,7 +18,7 @@ export class Expected {
     const { roll } = this, piece = roll.piece
     clearTimeout(this.timer)
     byId('heat-note').hidden = !this.box.checked
-    const state = this.box.checked && roll.editable ? `${this.model()?.id} ${piece.version}` : ''
+    const state = this.box.checked && roll.editable ? `${JSON.stringify(this.asked())} ${piece.version}` : ''
     if (this.state === state && this.of === piece) return
     this.abort?.abort()
     roll.heat = null
@@ -32,7 +32,7 @@ export class Expected {
     const abort = this.abort = new AbortController()
     setText(byId('heat-note'), 'Computing the probabilities …')
     try {
-      for await (const { name, data } of events('probabilities', { run: this.model().id, piece: piece.json() }, abort.signal)) {
+      for await (const { name, data } of events('probabilities', { ...this.asked(), piece: piece.json() }, abort.signal)) {
         if (name === 'error') throw new Error(data.message)
         if (name !== 'probabilities') continue
         this.roll.heat = Uint8Array.from(atob(data.play), (c) => c.charCodeAt(0))

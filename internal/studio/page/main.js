@@ -38,14 +38,18 @@ function showPosition() {
   if (player.piece !== composing.piece) return
   composing.roll.playhead = at
   composing.roll.draw()
+  composing.score.follow(at)
   if (player.playing) composing.roll.follow(at)
 }
 
+let odd = false
 function frame() {
-  if (player.playing) showPosition()
+  if (player.playing && (odd = !odd)) showPosition() // 30 times a second
   requestAnimationFrame(frame)
 }
 
+// The sound is opened with the first press on the page, which takes a moment, and not when something is to be heard.
+for (const type of ['pointerdown', 'keydown']) addEventListener(type, () => player.open(), { once: true, capture: true })
 byId('play').addEventListener('click', () => (player.playing ? player.pause() : player.play()))
 byId('rewind').addEventListener('click', () => { player.seek(0); showPosition() })
 byId('loop').addEventListener('change', (event) => { player.loop = event.target.checked })
@@ -77,7 +81,7 @@ addEventListener('beforeunload', (event) => { if (composing.unsaved) event.preve
 async function poll() {
   try {
     const list = await get('/api/runs')
-    composing.setRuns(list.runs)
+    composing.settings.setModels(list.runs.filter((r) => r.composes))
     runs.setRuns(list.runs, list.problems)
     if (!byId('runs').hidden) await runs.update()
     if (poll.failed) report('')

@@ -1,102 +1,56 @@
-// The piano of the page: the same tones as the downloads have. The package sound of the program describes the model; a test compares the two.
+// The piano of the page.
 
-import { LOWEST } from './piece.js'
+import { KEYS, LOWEST } from './piece.js'
+import { longest, rate, tone } from './tone.js'
 
 const undamped = 90 // the first key without a damper
 const levels = 12 // of loudness that differ in brightness
-const rate = 22050 // of the tones, in Hz; their partials end below half of it
-const buffers = new Map() // by key and level
-
-const longest = (key) => Math.min(6, decay(key)) // seconds of a tone
-
-// inharmonicity is how much the partials of a key are sharp.
-const inharmonicity = (key) => Math.exp(0.0926 * key - 13.64) + Math.exp(-0.0847 * key - 5.82)
-
-// decay is the time in seconds until the slow part of a key's fundamental has decayed by 60 dB.
-const decay = (key) => 26 * 2 ** (-(key - 33) / 19)
-
-// noise returns a generator of random numbers from −1 to 1.
-function noise(state) {
-  return () => {
-    state = state * 16807 % 2147483647
-    return state / 1073741823.5 - 1
-  }
-}
-
-// addPartial adds a sine that decays by 60 dB in the given time: a two-pole resonator.
-function addPartial(sum, rate, frequency, amplitude, seconds) {
-  const shrink = 10 ** (-3 / (seconds * rate))
-  const angle = 2 * Math.PI * frequency / rate
-  const a = 2 * shrink * Math.cos(angle), b = -shrink * shrink
-  const end = Math.min(sum.length, Math.trunc(seconds * rate * 4 / 3))
-  let before = 0, now = amplitude * shrink * Math.sin(angle)
-  for (let i = 1; i < end; i++) {
-    sum[i] += now
-    const next = a * now + b * before
-    before = now
-    now = next
-  }
-}
-
-function addKnock(sum, rate, loudness, next) {
-  const seconds = 0.1, smooth = 1 - Math.exp(-2 * Math.PI * 900 / rate), shrink = 10 ** (-3 / (seconds * rate))
-  let once = 0, twice = 0, level = 0.25 * loudness
-  for (let i = 0; i < Math.min(sum.length, Math.trunc(seconds * rate)); i++) {
-    once += smooth * (next() - once)
-    twice += smooth * (once - twice)
-    sum[i] += level * twice
-    level *= shrink
-  }
-}
-
-function normalize(sum) {
-  let loudest = 1e-9
-  for (const v of sum) loudest = Math.max(loudest, Math.abs(v))
-  for (let i = 0; i < sum.length; i++) sum[i] /= loudest
-}
-
-// tone computes a key that is struck and not damped; the peak is 1. key is its MIDI number, loudness is from 0 to 1.
-export function tone(key, loudness, seconds, rate) {
-  const sum = new Float64Array(Math.trunc(seconds * rate))
-  const fundamental = 440 * 2 ** ((key - 69) / 12), stiffness = inharmonicity(key), lasting = decay(key)
-  const felt = (600 + 2800 * loudness) * 2 ** ((key - 60) / 60)
-  const next = noise(key + 1), beat = 2 ** ((0.4 + 0.5 * Math.abs(next())) / 1200), prompt = 0.65
-  for (let n = 1; n <= 60; n++) {
-    const frequency = n * fundamental * Math.sqrt(1 + stiffness * n * n)
-    if (frequency > Math.min(9500, 0.45 * rate)) break
-    const low = frequency * frequency / 6400
-    const amplitude = Math.abs(Math.sin(Math.PI * n / 8)) / n * Math.exp(-frequency / felt) * low / (1 + low) * 10 ** (0.15 * next())
-    const life = Math.max(lasting / (1 + 0.2 * (n - 1)), 0.12)
-    addPartial(sum, rate, frequency, amplitude * prompt, life / 2.2)
-    addPartial(sum, rate, frequency * beat, amplitude * (1 - prompt) * 0.6, life)
-    addPartial(sum, rate, frequency / beat, amplitude * (1 - prompt) * 0.4, life)
-  }
-  normalize(sum)
-  addKnock(sum, rate, loudness, next)
-  const attack = Math.round(0.004 * 2 ** (-(key - 21) / 44) * rate)
-  for (let i = 0; i < Math.min(sum.length, attack); i++) sum[i] *= 0.5 - 0.5 * Math.cos(Math.PI * i / attack)
-  normalize(sum)
-  return sum
-}
+const usual = 80 // velocity of what the models compose
+const buffers = new Map() // by name
 
 const nameOf = (k, velocity) => k * (levels + 1) + Math.round(velocity / 127 * levels)
+const keyOf = (name) => Math.floor(name / (levels + 1)) + LOWEST
+const loudnessOf = (name) => name % (levels + 1) / levels
 
-// has tells whether the tone of a key is computed already.
-export const has = (k, velocity) => buffers.has(nameOf(k, velocity))
-
-// buffer is the tone of key k, 0 to 87. Its end is faded out.
-export function buffer(k, velocity) {
-  const name = nameOf(k, velocity)
-  let b = buffers.get(name)
-  if (!b) {
-    const data = Float32Array.from(tone(k + LOWEST, Math.round(velocity / 127 * levels) / levels, longest(k + LOWEST), rate)), fade = Math.round(0.2 * rate)
-    for (let i = Math.max(0, data.length - fade); i < data.length; i++) data[i] *= (data.length - i) / fade
-    b = new AudioBuffer({ length: data.length, sampleRate: rate })
-    b.copyToChannel(data, 0)
-    buffers.set(name, b)
-  }
-  return b
+// store keeps a tone. Its end is faded out.
+function store(name, samples) {
+  const fade = Math.round(0.2 * rate), buffer = new AudioBuffer({ length: samples.length, sampleRate: rate })
+  for (let i = Math.max(0, samples.length - fade); i < samples.length; i++) samples[i] *= (samples.length - i) / fade
+  buffer.copyToChannel(samples, 0)
+  buffers.set(name, buffer)
+  return buffer
 }
+
+// bufferOf is the tone of key k, 0 to 87, which is computed now if it is not there.
+function bufferOf(k, velocity) {
+  const name = nameOf(k, velocity), key = keyOf(name)
+  return buffers.get(name) || store(name, Float32Array.from(tone(key, loudnessOf(name), longest(key), rate)))
+}
+
+// The tones of a piece, and those that most pieces have, are computed beside the page before they are played.
+const worker = new Worker('/page/tones.js', { type: 'module' })
+let wanted = Array.from({ length: KEYS }, (_, k) => k).sort((a, b) => Math.abs(a - 39) - Math.abs(b - 39)).slice(0, 56).map((k) => nameOf(k, usual))
+let computing = false
+
+function computeNext() {
+  wanted = wanted.filter((name) => !buffers.has(name))
+  computing = wanted.length > 0
+  if (computing) worker.postMessage({ name: wanted[0], key: keyOf(wanted[0]), loudness: loudnessOf(wanted[0]) })
+}
+
+worker.onmessage = ({ data: { name, samples } }) => {
+  if (!buffers.has(name)) store(name, samples)
+  computeNext()
+}
+
+// prepare has the tones of keys computed, the first ones first.
+export function prepare(keys, velocity) {
+  const first = keys.map((k) => nameOf(k, velocity)).filter((name) => !buffers.has(name))
+  wanted = [...first, ...wanted.filter((name) => !first.includes(name))]
+  if (!computing) computeNext()
+}
+
+computeNext()
 
 // room is the impulse response of a small room: noise that decays.
 function room(context) {
@@ -139,7 +93,7 @@ export class Piano {
   // strike sounds key k, 0 to 87, at a time, and returns the function that damps it.
   strike(k, velocity, time) {
     const source = this.context.createBufferSource(), gain = this.context.createGain(), key = k + LOWEST
-    source.buffer = buffer(k, velocity)
+    source.buffer = bufferOf(k, velocity)
     gain.gain.value = (velocity / 127) ** 2
     source.connect(gain).connect(this.bus)
     source.start(time)

@@ -1,7 +1,7 @@
 // Plays one piece, also while it grows or is edited.
 
 import { KEYS, SILENT } from './piece.js'
-import { Piano, buffer, has } from './piano.js'
+import { Piano, prepare } from './piano.js'
 
 const ahead = 0.25 // seconds that are scheduled ahead
 const interval = 40 // ms between two looks
@@ -33,25 +33,12 @@ export class Player {
     this.changed()
   }
 
-  // prepare computes the tones of the piece while the page has nothing else to do, so that playing begins at once.
+  // prepare has the tones of the piece computed, so that playing begins at once.
   prepare() {
-    if (this.preparing || !this.piece) return
-    this.preparing = true
-    const idle = window.requestIdleCallback || ((f) => setTimeout(f, 20))
-    idle(() => {
-      this.preparing = false
-      const next = this.unprepared()
-      if (next < 0) return
-      buffer(next, this.piece.velocity)
-      this.prepare()
-    })
-  }
-
-  // unprepared is the next key of the piece whose tone is not computed, −1 for none.
-  unprepared() {
-    const { piece } = this
-    for (let i = 0; i < piece.length * KEYS; i++) if (piece.cells[i] !== SILENT && !has(i % KEYS, piece.velocity)) return i % KEYS
-    return -1
+    const { piece } = this, keys = new Set()
+    if (!piece) return
+    for (let i = 0; i < piece.length * KEYS; i++) if (piece.cells[i] !== SILENT) keys.add(i % KEYS)
+    prepare([...keys], piece.velocity)
   }
 
   get stepsPerSecond() { return this.piece.tempo / 60 * this.piece.stepsPerQuarter }

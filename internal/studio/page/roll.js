@@ -20,9 +20,10 @@ export class Roll {
     this.selection = null // {from, to, low, high}
     this.cursor = { t: 0, k: 39 }
     this.playhead = 0
+    this.left = 0 // the scroller's, which is slow to ask for
     this.heat = null // probabilities of the keys in 255ths, T×88
     this.voice = null // returns the key of the voice that harmonising keeps in a step
-    this.scroller.addEventListener('scroll', () => this.draw())
+    this.scroller.addEventListener('scroll', () => this.scrolled())
     new ResizeObserver(() => this.layout()).observe(this.scroller)
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.draw())
     this.listen()
@@ -51,6 +52,11 @@ export class Roll {
     this.canvas.style.height = `${this.view.h}px`
     byId('spacer').style.width = `${gutter + (this.piece ? this.piece.steps : 0) * this.width}px`
     this.context.setTransform(ratio, 0, 0, ratio, 0, 0)
+    this.scrolled()
+  }
+
+  scrolled() {
+    this.left = this.scroller.scrollLeft
     this.draw()
   }
 
@@ -60,7 +66,7 @@ export class Roll {
     this.scroller.scrollTop = (KEYS - k) * this.row - this.scroller.clientHeight / 2
   }
 
-  x(t) { return gutter + t * this.width - this.scroller.scrollLeft }
+  x(t) { return gutter + t * this.width - this.left }
   y(k) { return (KEYS - 1 - k) * this.row }
 
   draw() {
@@ -84,8 +90,8 @@ export class Roll {
 
   paintPiece(c, w, h, color) {
     const p = this.piece
-    const first = Math.max(0, Math.floor((this.scroller.scrollLeft - gutter) / this.width))
-    const last = Math.min(p.length, Math.ceil((this.scroller.scrollLeft + w) / this.width))
+    const first = Math.max(0, Math.floor((this.left - gutter) / this.width))
+    const last = Math.min(p.length, Math.ceil((this.left + w) / this.width))
     c.fillStyle = color('later')
     c.fillRect(this.x(p.length), 0, w, h)
     c.fillStyle = color('line')
@@ -156,12 +162,14 @@ export class Roll {
   // follow scrolls so that a step is seen.
   follow(t) {
     const x = this.x(t)
-    if (x > this.view.w - 40 || x < gutter) this.scroller.scrollLeft = t * this.width - this.view.w / 4
+    if (x <= this.view.w - 40 && x >= gutter) return
+    this.scroller.scrollLeft = t * this.width - this.view.w / 4
+    this.scrolled()
   }
 
   at(event) {
     const box = this.canvas.getBoundingClientRect()
-    const t = Math.floor((event.clientX - box.left - gutter + this.scroller.scrollLeft) / this.width)
+    const t = Math.floor((event.clientX - box.left - gutter + this.left) / this.width)
     const k = KEYS - 1 - Math.floor((event.clientY - box.top) / this.row)
     return { t: Math.max(0, Math.min(t, this.piece.length - 1)), k: Math.max(0, Math.min(k, KEYS - 1)) }
   }
