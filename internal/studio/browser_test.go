@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	cdpage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
@@ -43,7 +44,7 @@ func choosePrimer(kind string) chromedp.Action {
 // composed presses Compose and waits for the end.
 func composed() chromedp.Action {
 	return chromedp.Tasks{chromedp.Evaluate(`document.getElementById('status').textContent = ''`, nil), chromedp.Click("#start", chromedp.ByQuery),
-		chromedp.Poll(`/^(Done|Not composed)/.test(document.getElementById('status').textContent)`, nil)}
+		chromedp.Poll(`/^(Done|Not composed)/.test(document.getElementById('status').textContent)`, nil, chromedp.WithPollingTimeout(4*time.Minute))}
 }
 
 const summary = `document.getElementById('roll-summary').textContent`
