@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -125,41 +126,69 @@ func (p *studioPage) keep(piece any, made map[string]any) {
 	}
 }
 
-// TestStudioKeepsWhatComposeComposes keeps pieces that begin in each way, and a recomposed one.
-func TestStudioKeepsWhatComposeComposes(t *testing.T) {
-	server := httptest.NewServer(studio.New(studio.Options{Dirs: []string{"../models/tunes"}, Keep: filepath.Join(t.TempDir(), "kept pieces")}))
-	defer server.Close()
+// openStudio opens the page of a studio of one run, and returns its identifier.
+func openStudio(t *testing.T, dir string) (p *studioPage, run string) {
+	t.Helper()
+	server := httptest.NewServer(studio.New(studio.Options{Dirs: []string{dir}, Keep: filepath.Join(t.TempDir(), "kept pieces")}))
+	t.Cleanup(server.Close)
 	_, page, _ := get(t, server.URL, "")
 	_, token, _ := strings.Cut(page, `name="token" content="`)
-	p := &studioPage{t, server, token[:strings.IndexByte(token, '"')]}
 	_, text, _ := get(t, server.URL+"/api/runs", "")
 	var list struct{ Runs []struct{ ID string } }
 	if err := json.Unmarshal([]byte(text), &list); err != nil || len(list.Runs) != 1 {
 		t.Fatalf("%v, runs %s", err, text)
 	}
-	run := list.Runs[0].ID
+	return &studioPage{t, server, token[:strings.IndexByte(token, '"')]}, list.Runs[0].ID
+}
+
+// compose composes a piece as the page does.
+func (p *studioPage) compose(settings map[string]any) map[string]any {
+	p.t.Helper()
+	body := p.post("/api/compose", settings)
+	piece := heard(p.t, body, "start")[0]["piece"].(map[string]any)
+	frames := piece["frames"].([]any)
+	for _, steps := range heard(p.t, body, "steps") {
+		frames = append(frames[:int(steps["at"].(float64))], steps["frames"].([]any)...)
+	}
+	piece["frames"] = frames
+	return piece
+}
+
+// TestStudioKeepsWhatComposeComposes keeps pieces that begin in each way, in a scale and with an ending, and a
+// recomposed one.
+func TestStudioKeepsWhatComposeComposes(t *testing.T) {
+	p, run := openStudio(t, "../models/tunes")
 	entered := map[string]any{"title": "Mine", "stepsPerQuarter": 4, "articulated": false, "tempo": 90, "velocity": 80, "measures": [][]int{{0, 16, 0, 4, 4}},
 		"frames": [][]int{{134}, {134}, {}, {130, 142}, {130}, {}}} // ends with a rest
 	tune := []byte("X:1\nT:Scale\nM:4/4\nL:1/4\nQ:1/4=90\nK:D\nDEFG|ABcd|\n")
 	var last any
-	for _, primer := range []map[string]any{
-		{"kind": "silence"}, {"kind": "starter", "steps": 8}, {"kind": "starter", "name": "old-hundredth", "steps": 13},
-		{"kind": "file", "name": "my tune.abc", "data": tune}, {"kind": "file", "name": "tune.abc", "data": tune, "steps": 5}, {"kind": "notes", "piece": entered},
+	for _, test := range []struct{ primer, more map[string]any }{
+		{primer: map[string]any{"kind": "silence"}},
+		{primer: map[string]any{"kind": "silence"}, more: map[string]any{"steps": 48, "cadence": true, "parallels": 0.25}},
+		{primer: map[string]any{"kind": "starter", "steps": 8}},
+		{primer: map[string]any{"kind": "starter", "name": "old-hundredth", "steps": 13}, more: map[string]any{"scale": "G major", "chords": "G D7"}},
+		{primer: map[string]any{"kind": "file", "name": "my tune.abc", "data": tune}, more: map[string]any{"cadence": true}},
+		{primer: map[string]any{"kind": "file", "name": "tune.abc", "data": tune, "steps": 5}},
+		{primer: map[string]any{"kind": "notes", "piece": entered}},
 	} {
-		settings := map[string]any{"run": run, "steps": 12, "temperature": 0.9, "tempo": 100, "seed": 5, "primer": primer}
-		body := p.post("/api/compose", settings)
-		piece := heard(t, body, "start")[0]["piece"].(map[string]any)
-		frames := piece["frames"].([]any)
-		for _, steps := range heard(t, body, "steps") {
-			frames = append(frames[:int(steps["at"].(float64))], steps["frames"].([]any)...)
-		}
-		piece["frames"] = frames
+		settings := map[string]any{"run": run, "steps": 12, "temperature": 0.9, "tempo": 100, "seed": 5, "primer": test.primer}
+		maps.Copy(settings, test.more)
+		piece := p.compose(settings)
 		p.keep(piece, map[string]any{"compose": settings})
 		last = piece
 	}
-	revision := map[string]any{"run": run, "temperature": 1, "seed": 3, "piece": last, "from": 8, "to": 11, "low": 21, "high": 108, "voice": "", "variants": 1}
+	revision := map[string]any{"run": run, "temperature": 1, "seed": 3, "piece": last, "from": 8, "to": 11, "low": 21, "high": 108, "voice": "", "variants": 1, "parallels": 0.5}
 	for _, voice := range []string{"", "bottom"} {
 		revision["voice"] = voice
 		p.keep(heard(t, p.post("/api/recompose", revision), "variant")[0]["piece"], map[string]any{"recompose": revision})
 	}
+}
+
+// TestStudioKeepsStyles keeps a piece that begins with a training piece and is composed in a mixture of styles.
+func TestStudioKeepsStyles(t *testing.T) {
+	config, dir := styleFolder(t)
+	succeed(t, "-config", config, "-run", filepath.Join(dir, "run"))
+	p, run := openStudio(t, filepath.Join(dir, "run"))
+	settings := map[string]any{"run": run, "steps": 32, "temperature": 1, "tempo": 100, "seed": 2, "primer": map[string]any{"kind": "random", "steps": 4}, "style": "busy=0.7,calm=0.3"}
+	p.keep(p.compose(settings), map[string]any{"compose": settings})
 }

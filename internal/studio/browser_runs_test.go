@@ -71,7 +71,7 @@ func TestBrowserFollowsARun(t *testing.T) {
 	if mark := browsertest.Script[float64](t, ctx, `window.mark || 0`); mark != 1 {
 		t.Error("the page was loaded again")
 	}
-	browsertest.Do(t, ctx, chromedp.Click(`#samples button[aria-label^="Open"]`, chromedp.ByQuery), chromedp.WaitVisible("#roll", chromedp.ByQuery))
+	browsertest.Do(t, ctx, chromedp.Click(`#samples button[aria-label^="Open in the roll"]`, chromedp.ByQuery), chromedp.WaitVisible("#roll", chromedp.ByQuery))
 	if got := browsertest.Script[string](t, ctx, summary); !strings.Contains(got, "live, epoch-000001-1") {
 		t.Errorf("in the roll: %s", got)
 	}

@@ -2,6 +2,7 @@ package studio
 
 import (
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 
@@ -21,7 +22,7 @@ func TestBrowserDrawsTheScore(t *testing.T) {
 		t.Error("the library is loaded before the score is asked for")
 	}
 	drawn := func(notes string) chromedp.Action {
-		return chromedp.Poll(`document.querySelectorAll('#sheet .vf-notehead').length `+notes, nil)
+		return chromedp.Poll(`document.querySelectorAll('#sheet .vf-notehead').length `+notes, nil, chromedp.WithPollingTimeout(2*time.Minute))
 	}
 	browsertest.Do(t, ctx, chromedp.Click("#score-box summary", chromedp.ByQuery), drawn("> 40"))
 	if n := browsertest.Script[int](t, ctx, loaded); n != 1 {

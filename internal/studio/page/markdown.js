@@ -12,7 +12,7 @@ export function render(text) {
   for (const block of text.split(/\n\s*\n/)) {
     if (!block.trim()) continue
     const heading = /^#+ +(.*)/.exec(block)
-    if (/^ {4}/.test(block) || /^\s*\|/.test(block)) nodes.push(element('pre', {}, block.replace(/^ {4}/gm, '')))
+    if (/^ {4}/.test(block) || /^\s*\|/.test(block)) nodes.push(element('pre', { tabIndex: 0 }, block.replace(/^ {4}/gm, '')))
     else if (/^\s*[-*] /.test(block)) {
       nodes.push(element('ul', {}, ...block.split(/\n(?=[-*] )/).map((item) => element('li', {}, ...inline(item.replace(/^\s*[-*] /, '').replace(/\s+/g, ' '))))))
     } else if (heading) {

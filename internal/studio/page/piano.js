@@ -69,6 +69,9 @@ function room(context) {
   return buffer
 }
 
+// rounded keeps a sample within −1 to 1: it bends what is above 0.6.
+const rounded = (x) => Math.sign(x) * (Math.abs(x) < 0.6 ? Math.abs(x) : 0.6 + 0.4 * Math.tanh((Math.abs(x) - 0.6) / 0.4))
+
 export class Piano {
   constructor(context) {
     this.context = context
@@ -84,8 +87,11 @@ export class Piano {
     wet.gain.value = 0.25
     this.bus.connect(limiter)
     this.bus.connect(reverb).connect(wet).connect(limiter)
-    this.output = limiter
-    limiter.connect(context.destination)
+    const half = context.createGain() // the curve has room for peaks of 2, which pass the limiter at onsets
+    half.gain.value = 0.5
+    const rounding = context.createWaveShaper()
+    rounding.curve = Float32Array.from({ length: 4097 }, (_, i) => rounded((i - 2048) / 1024))
+    limiter.connect(half).connect(rounding).connect(context.destination)
   }
 
   set volume(x) { this.bus.gain.value = 0.5 * x * x }

@@ -5,6 +5,7 @@ import { Piano, prepare } from './piano.js'
 
 const ahead = 0.25 // seconds that are scheduled ahead
 const interval = 40 // ms between two looks
+const late = 0.1 // seconds; steps that are later do not sound all at once
 
 export class Player {
   constructor(changed) {
@@ -85,6 +86,12 @@ export class Player {
     this.fresh = true // notes that sound on from before begin here
   }
 
+  // resume goes on from the next step, with the notes that sound.
+  resume() {
+    this.anchor(this.next, 0.05)
+    this.fresh = false
+  }
+
   pause() {
     if (!this.playing) return
     this.at = this.position
@@ -114,6 +121,7 @@ export class Player {
   }
 
   schedule() {
+    if (this.timeOf(this.next) < this.context.currentTime - late) this.resume() // the page was held up
     const until = this.context.currentTime + ahead
     while (this.playing && this.timeOf(this.next) < until) {
       const time = Math.max(this.timeOf(this.next), this.context.currentTime)
@@ -124,8 +132,7 @@ export class Player {
         continue
       }
       if (this.piece.growing && !region) { // wait for the next step
-        this.anchor(this.next, 0.05)
-        this.fresh = false
+        this.resume()
         return
       }
       if (this.loop) {

@@ -156,7 +156,7 @@ export class Roll {
     c.fillStyle = color('text')
     c.font = `${Math.max(10, this.row + 2)}px system-ui, sans-serif`
     c.textBaseline = 'middle'
-    for (let k = 3; k < KEYS; k += 12) c.fillText(keyName(k), 8, this.y(k) + this.row / 2)
+    for (let k = 3; k < KEYS; k += 12) c.fillText(keyName(k), 8, Math.max(this.y(k) + this.row / 2, this.row / 2 + 4))
   }
 
   // follow scrolls so that a step is seen.

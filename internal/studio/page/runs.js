@@ -134,7 +134,7 @@ export class Runs {
     shown.samples = samples
     const items = samples.slice(0, 200).map(({ name, epoch }) => {
       const play = element('button', { type: 'button', 'aria-label': `Play ${name} of ${shown.run.name}` }, 'Play')
-      const edit = element('button', { type: 'button', 'aria-label': `Open ${name} of ${shown.run.name} in the roll` }, 'Open in the roll')
+      const edit = element('button', { type: 'button', 'aria-label': `Open in the roll: ${name} of ${shown.run.name}` }, 'Open in the roll')
       play.addEventListener('click', () => this.play(shown.run, name))
       edit.addEventListener('click', () => this.take(shown.run, name, this.open))
       return element('li', {}, play, ' ', edit, ` epoch ${epoch}, ${name.split('-').pop()}`)

@@ -31,8 +31,9 @@ export class Score {
   update(wait = delay) {
     const { piece } = this.roll
     clearTimeout(this.timer)
-    if (!this.box.open || !piece?.length || piece.growing) return
-    const state = `${piece.version} ${byId('score').clientWidth}`
+    const width = byId('score').clientWidth // 0 on another page
+    if (!this.box.open || !width || !piece?.length || piece.growing) return
+    const state = `${piece.version} ${width}`
     if (this.state !== state || this.of !== piece) this.timer = setTimeout(() => this.draw(piece, state), wait)
   }
 
