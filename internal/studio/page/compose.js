@@ -98,6 +98,7 @@ export class Composing {
   async perform(what, settings, begun, cancelled) {
     if (!this.settings.run || this.abort) return
     this.abort = new AbortController()
+    const pressed = document.activeElement // a button that is disabled loses the focus
     byId('cancel').hidden = false
     byId('start').disabled = true
     this.changed()
@@ -120,6 +121,7 @@ export class Composing {
       this.roll.layout()
     }
     this.changed()
+    if (document.activeElement === document.body) pressed?.focus({ preventScroll: true })
     setText(byId('status'), this.outcome)
   }
 

@@ -50,8 +50,6 @@ export function prepare(keys, velocity) {
   if (!computing) computeNext()
 }
 
-computeNext()
-
 // room is the impulse response of a small room: noise that decays.
 function room(context) {
   const length = Math.round(0.9 * context.sampleRate)
@@ -74,6 +72,7 @@ const rounded = (x) => Math.sign(x) * (Math.abs(x) < 0.6 ? Math.abs(x) : 0.6 + 0
 
 export class Piano {
   constructor(context) {
+    if (!computing) computeNext()
     this.context = context
     this.bus = context.createGain()
     const limiter = context.createDynamicsCompressor() // chords do not clip
