@@ -44,7 +44,7 @@ export class Roll {
     const large = this.scroller.clientWidth > 1800
     this.row = large ? 10 : this.scroller.clientWidth < 500 ? 5 : 6
     this.view = { w: this.scroller.clientWidth, h: KEYS * this.row }
-    this.width = Math.max(8, Math.min(24, Math.floor((this.view.w - gutter) / (this.piece?.steps || 1)))) // a short piece fills the roll
+    this.width = Math.max(8, Math.min(large ? 40 : 24, Math.floor((this.view.w - gutter) / (this.piece?.steps || 1)))) // a short piece fills the roll
     const ratio = devicePixelRatio || 1
     this.canvas.width = this.view.w * ratio
     this.canvas.height = this.view.h * ratio
