@@ -34,7 +34,7 @@ func Open(t *testing.T) context.Context {
 		chromedp.Flag("autoplay-policy", "no-user-gesture-required"), chromedp.WSURLReadTimeout(2*time.Minute))
 	allocated, endAllocator := chromedp.NewExecAllocator(context.Background(), options...)
 	t.Cleanup(endAllocator)
-	tab, endTab := chromedp.NewContext(allocated)
+	tab, endTab := chromedp.NewContext(allocated, chromedp.WithBrowserOption(chromedp.WithDialTimeout(2*time.Minute)))
 	t.Cleanup(endTab)
 	limited, endTime := context.WithTimeout(tab, 8*time.Minute)
 	t.Cleanup(endTime)
