@@ -100,6 +100,5 @@ func TestBrowserSoundsAtOnce(t *testing.T) {
 		browsertest.Do(t, ctx, chromedp.Evaluate(sounding, &milliseconds, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
 		load, _ := os.ReadFile("/proc/loadavg")
 		t.Logf("%s: the first sound %.0f ms after Compose was pressed; %d processors, load %s", model, milliseconds, goruntime.NumCPU(), load)
-		browsertest.Do(t, ctx, chromedp.Click("#cancel", chromedp.ByQuery), chromedp.Poll(`document.getElementById('status').textContent.startsWith('Cancelled')`, nil))
 	}
 }
