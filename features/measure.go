@@ -26,6 +26,29 @@ func (p *Piece) measureAt(t int) (m Measure, place int) {
 	return m, place
 }
 
+// bar returns the number of the measure of step t, 0 or above: 0 is the first full one, and a pickup has −1.
+func (p *Piece) bar(t int) int {
+	i := sort.Search(len(p.Measures), func(i int) bool { return p.Measures[i].Start > t }) - 1
+	if i == len(p.Measures)-1 {
+		i += (t - p.Measures[i].Start + p.Measures[i].Skip) / p.Measures[i].Steps
+	}
+	return i - p.pickups()
+}
+
+// pickups is 1 for a piece that begins with a pickup, and otherwise 0.
+func (p *Piece) pickups() int { return min(p.Measures[0].Skip, 1) }
+
+// MeasuresEnd returns the step at which a number of full measures end. After the last measure its metre
+// continues.
+func (p *Piece) MeasuresEnd(measures int) int {
+	i := measures + p.pickups()
+	if i < len(p.Measures) {
+		return p.Measures[i].Start
+	}
+	last := p.Measures[len(p.Measures)-1]
+	return last.Start - last.Skip + (i-len(p.Measures)+1)*last.Steps
+}
+
 // ExtendMeasures adds measures, in the metre of the last one, up to the end of the roll.
 func (p *Piece) ExtendMeasures() {
 	for {

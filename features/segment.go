@@ -22,8 +22,7 @@ var silence Frame
 // and after the piece there is silence.
 func (s Segment) Input(i int) (past Past, at Place) {
 	t := s.Start + i
-	next, _ := s.Piece.measureAt(t + 1)
-	return func(back int) *Frame { return s.frame(t - back) }, Place{Sixteenth: s.Piece.Beat(t), NextBar: next.Steps}
+	return func(back int) *Frame { return s.frame(t - back) }, s.Piece.place(t)
 }
 
 // Label returns the frame that follows input i, and false beyond the end of the piece: padding, which does not
