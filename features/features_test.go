@@ -1,6 +1,7 @@
 package features
 
 import (
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -313,6 +314,54 @@ func TestSampler(t *testing.T) {
 	}
 	if len(starts) != 6 || len(semitones) != 3 {
 		t.Errorf("starts %v, semitones %v", starts, semitones)
+	}
+}
+
+// Noise changes cells of the past at its rate, the same ones in all inputs of a segment, and no label.
+func TestInputNoise(t *testing.T) {
+	p := piece(t, nil, [3]int{0, 4000, 60}, [3]int{0, 4000, 30}, [3]int{0, 4000, 90})
+	draw := func(noise float64) (segments []Segment) {
+		s := NewSampler([]*Piece{p}, 1000, []int{0, 5})
+		s.Noise = noise
+		random := rand.New(rand.NewPCG(1, 2))
+		return append(s.Draw(4, random), slices.Concat(s.Pass(2, random)...)...)
+	}
+	sounding, silenced, added := 0, 0, 0
+	noisy := draw(0.1)
+	for i, again := range draw(0.1) {
+		s := noisy[i]
+		clean := s
+		clean.noise = 0
+		for t1 := 1; t1 < s.Steps; t1++ {
+			label, _ := s.Label(t1)
+			if want, _ := clean.Label(t1); *label != *want {
+				t.Fatal("a label is changed")
+			}
+			past, _ := s.Input(t1)
+			later, _ := again.Input(min(t1+7, s.Steps-1))
+			truth, _ := clean.Input(t1)
+			got := past(0)
+			if *got != *later(min(t1+7, s.Steps-1) - t1) {
+				t.Fatal("a step is changed in another way in another input, or the next time")
+			}
+			for n, cell := range truth(0) {
+				switch {
+				case cell.Play():
+					sounding++
+					if !got[n].Play() {
+						silenced++
+					}
+				case got[n].Play():
+					added++
+				}
+			}
+		}
+	}
+	if lost, new := float64(silenced)/float64(sounding), float64(added)/float64(sounding); math.Abs(lost-0.1*2/3) > 0.01 || math.Abs(new-0.1*2/3) > 0.01 {
+		t.Errorf("of %d sounding cells %.3f are silent and %.3f are new, want 0.067 and 0.067", sounding, lost, new)
+	}
+	if quiet := draw(0); quiet[0].seed != 0 {
+		t.Error("without noise a random number is drawn for it")
 	}
 }
 

@@ -82,6 +82,7 @@ type Train struct {
 	UpdatesPerEpoch int      `toml:"updates_per_epoch"` // 0 = one pass over the training pieces
 	Batch           int      `toml:"batch"`             // segments per update
 	Segment         int      `toml:"segment"`           // time steps per segment; 0 = whole pieces
+	InputNoise      float64  `toml:"input_noise"`       // share of the sounding cells of the past that the inputs show changed
 	CheckpointEvery int      `toml:"checkpoint_every"`  // epochs
 	SampleEvery     int      `toml:"sample_every"`      // epochs
 	ValidateEvery   int      `toml:"validate_every"`    // epochs

@@ -63,6 +63,7 @@ func sharedRules() map[string]setting.Rule {
 		"train.updates_per_epoch": setting.Whole(0, 1_000_000),
 		"train.batch":             setting.Whole(1, maxBatchSteps),
 		"train.segment":           setting.Whole(0, maxBatchSteps),
+		"train.input_noise":       setting.Share(),
 		"train.checkpoint_every":  setting.Whole(1, most),
 		"train.sample_every":      setting.Whole(1, most),
 		"train.validate_every":    setting.Whole(1, most),

@@ -20,7 +20,7 @@ var biaxialKind = Kind{
 	Kind: config.Kind{
 		Name:    "biaxial",
 		Summary: "Johnson's network: LSTMs along time, transposed, LSTMs along the notes",
-		Uses: append([]string{"features", "model.time_layers", "model.note_layers", "model.dropout", "train.precision", "data.styles",
+		Uses: append([]string{"features", "model.time_layers", "model.note_layers", "model.dropout", "train.input_noise", "train.precision", "data.styles",
 			"compose.parallels", "compose.cadence"}, trainingKeys...),
 	},
 	Cost: func(c *config.Config) memory.Cost {
