@@ -277,6 +277,32 @@ func TestBeat(t *testing.T) {
 	}
 }
 
+// A pickup that a file counts as the beginning of a full measure is found by the last bass note.
+func TestInferPickup(t *testing.T) {
+	three := []score.MetreChange{{Metre: score.Metre{Beats: 3, Unit: 4}}}
+	for _, test := range []struct {
+		metres []score.MetreChange
+		last   int // the step of the last bass note
+		pickup int
+	}{
+		{nil, 64, 0}, {nil, 72, 0}, {nil, 68, 4}, {nil, 76, 4}, {nil, 70, 0}, // 4/4: half bars are strong; an eighth is no pickup of 4/4
+		{three, 48, 0}, {three, 52, 4}, {three, 56, 8},
+		{append(three, score.MetreChange{Tick: 24, Metre: score.CommonTime}), 52, 0}, // two metres
+	} {
+		p := piece(t, test.metres, [3]int{0, 4, 60}, [3]int{4, test.last, 48}, [3]int{test.last, test.last + 8, 50}, [3]int{test.last + 2, test.last + 8, 70})
+		before := len(p.Measures)
+		p.inferPickup()
+		if got := p.Measures[0].Steps - p.Measures[0].Skip; test.pickup > 0 && got != test.pickup || test.pickup == 0 && p.Measures[0].Skip > 0 {
+			t.Errorf("last bass note at step %d: the first of %d measures has %d steps, the pickup should have %d", test.last, before, got, test.pickup)
+		}
+		for i, m := range p.Measures[:len(p.Measures)-1] {
+			if next := p.Measures[i+1].Start; next != m.Start+m.Steps-m.Skip && len(test.metres) < 2 {
+				t.Errorf("last bass note at step %d: measures %v", test.last, p.Measures)
+			}
+		}
+	}
+}
+
 func TestScoreRoundTrip(t *testing.T) {
 	six := score.Metre{Beats: 6, Unit: 8}
 	p := piece(t, []score.MetreChange{{Metre: six}, {Tick: 2, Metre: six}},

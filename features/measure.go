@@ -1,6 +1,7 @@
 package features
 
 import (
+	"slices"
 	"sort"
 
 	"workbench/features/score"
@@ -59,6 +60,38 @@ func (p *Piece) ExtendMeasures() {
 		}
 		p.Measures = append(p.Measures, next)
 	}
+}
+
+// inferPickup gives a piece in one metre that begins with a full measure the pickup, in units of the metre, that
+// moves its last bass note to a downbeat, or to the middle of a measure of four beats or of six or twelve eighths.
+// MIDI files of hymns and chorales often count a pickup as the beginning of a full measure.
+func (p *Piece) inferPickup() {
+	first := p.Measures[0]
+	for i, m := range p.Measures {
+		if m != (Measure{Start: i * first.Steps, Steps: first.Steps, Metre: first.Metre}) {
+			return
+		}
+	}
+	strong, unit := first.Steps, 4*p.StepsPerQuarter/first.Metre.Unit
+	if beats := first.Metre.Beats; beats == 4 || beats > 3 && beats%6 == 0 {
+		strong /= 2
+	}
+	pickup := p.lastBassOnset() % max(strong, 1)
+	if pickup == 0 || unit == 0 || pickup%unit != 0 || pickup >= p.Steps() {
+		return
+	}
+	p.Measures = []Measure{{Steps: first.Steps, Skip: first.Steps - pickup, Metre: first.Metre}}
+	p.ExtendMeasures()
+}
+
+// lastBassOnset is the step in which the lowest key of the last step begins to sound.
+func (p *Piece) lastBassOnset() int {
+	t := p.Steps() - 1
+	bass := slices.IndexFunc(p.Roll[t][:], Cell.Play)
+	for t > 0 && bass >= 0 && !p.Roll[t][bass].Articulate() && p.Roll[t-1][bass].Play() {
+		t--
+	}
+	return t
 }
 
 // Beat returns the sixteenth of the measure at step t, 0 to 15 with 0 for the downbeat. t may be −1, the

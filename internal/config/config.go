@@ -38,6 +38,7 @@ type Data struct {
 	StepsPerQuarter int     `toml:"steps_per_quarter"` // grid; 4 makes a step a sixteenth note
 	Drums           bool    `toml:"drums"`             // keep the notes of drum parts of MIDI files
 	Pedal           bool    `toml:"pedal"`             // the sustain pedal of MIDI files extends the notes of rolls
+	InferPickup     bool    `toml:"infer_pickup"`      // MIDI files that mark no pickup get one that puts their last bass note on a strong beat
 	Accidentals     string  `toml:"accidentals"`       // how far an accidental of ABC reaches: octave, pitch, not
 	Styles          string  `toml:"styles"`            // of the pieces: folder, or a table, for which Locate says where a relative path begins; "" = none
 }
