@@ -10,15 +10,16 @@ import (
 type Place struct {
 	Sixteenth int // of its bar, 0 to 15
 	NextBar   int // length in steps, by its metre, of the bar in which the next step lies; at least 1
+	InBar     int // place of the next step in that bar, in steps; 0 is the downbeat
 	Bar       int // number of the bar in which the next step lies: 0 for the first full bar, −1 for a pickup
 	BarsLeft  int // bars after that one up to the end of the piece; at least 0
 }
 
 // place is that of step t, which is −1 or above, and the next one.
 func (p *Piece) place(t int) Place {
-	next, _ := p.measureAt(t + 1)
+	next, in := p.measureAt(t + 1)
 	bar := p.bar(t + 1)
-	return Place{Sixteenth: p.Beat(t), NextBar: next.Steps, Bar: bar, BarsLeft: max(p.bar(max(p.Ends, p.Steps())-1)-bar, 0)}
+	return Place{Sixteenth: p.Beat(t), NextBar: next.Steps, InBar: in, Bar: bar, BarsLeft: max(p.bar(max(p.Ends, p.Steps())-1)-bar, 0)}
 }
 
 // beat is the place of the step in its bar (Deep Jammer report, section 3.1).
@@ -44,11 +45,11 @@ type FormOptions struct {
 	Phrases []int `toml:"phrases"` // lengths of phrases in bars
 }
 
-// form is the place of the predicted step's bar in its phrase and in the piece. It makes a piece end as the
-// training pieces do, where its length is reached.
+// form is the place of the predicted step in its bar, and of the bar in its phrase and in the piece. It makes a
+// piece end as the training pieces do, where its length is reached.
 var form = Group{
 	Name: "form",
-	Help: "bar of the predicted step: its place in phrases of some lengths, and the bars left until the end of the piece",
+	Help: "place of the predicted step in its bar, of the bar in phrases of some lengths, and the bars left until the end of the piece",
 	Section: func() setting.Section {
 		return setting.Section{Name: "form", Values: &FormOptions{Phrases: []int{4, 8}}, Rules: map[string]setting.Rule{
 			"phrases": setting.For("a list of different whole numbers from 2 to 64, 8 at most, such as [4, 8]", func(list []int) bool {
@@ -58,7 +59,7 @@ var form = Group{
 	},
 	New: func(values any) Encoding {
 		phrases := values.(*FormOptions).Phrases
-		width := len(barsLeft) + 1
+		width := 3 + len(barsLeft) + 1
 		for _, bars := range phrases {
 			width += bars
 		}
@@ -75,9 +76,18 @@ var form = Group{
 // barsLeft are the lower limits of the classes of the number of bars left.
 var barsLeft = [...]int{0, 1, 2, 3, 4, 8}
 
-// encodeForm writes a one-hot of the bar's number modulo each length of a phrase, a one-hot of the class of the
-// number of bars left, and the share of the piece's bars that are left.
+// encodeForm writes whether the step is the first of its bar, whether it is in the middle, and the share of the bar
+// before it; a one-hot of the bar's number modulo each length of a phrase; and a one-hot of the class of the number
+// of bars left, and the share of the piece's bars that are left.
 func encodeForm(row []float32, phrases []int, at Place) {
+	switch at.InBar {
+	case 0:
+		row[0] = 1
+	case at.NextBar - at.InBar:
+		row[1] = 1
+	}
+	row[2] = float32(at.InBar) / float32(max(at.NextBar, 1))
+	row = row[3:]
 	for _, bars := range phrases {
 		row[(at.Bar+bars)%bars] = 1
 		row = row[bars:]

@@ -34,21 +34,22 @@ func formAt(t *testing.T, p *Piece, step int, phrases ...int) []float32 {
 
 // The predicted step's bar counts from the first full one; a pickup is the bar before it.
 func TestForm(t *testing.T) {
+	const two = 2. / 3
 	p := waltz(10)
 	for step, want := range map[int][]float32{
-		0:  {0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 1},           // the pickup, ten bars left
-		1:  {1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0.9},         // the first bar
-		3:  {1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0.9},         // its last quarter
-		4:  {0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0.8},         // the second
-		13: {1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0.5},         // the fifth, five left
-		19: {0, 0, 1, 0, 0, 0, 0, 1, 0, 0, float32(.3)}, // the seventh
-		28: {0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0},           // the last
+		0:  {0, 0, two, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 1},         // the pickup, ten bars left
+		1:  {1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0.9},         // the first bar
+		3:  {0, 0, two, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0.9},       // its last quarter
+		4:  {1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0.8},         // the second
+		13: {1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0.5},         // the fifth, five left
+		19: {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, float32(.3)}, // the seventh
+		28: {1, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0},           // the last
 	} {
 		if got := formAt(t, p, step, 4); !slices.Equal(got, want) {
 			t.Errorf("step %d: %v, want %v", step, got, want)
 		}
 	}
-	if got := formAt(t, p, 28, 2, 3)[:5]; !slices.Equal(got, []float32{0, 1, 1, 0, 0}) {
+	if got := formAt(t, p, 28, 2, 3)[3:8]; !slices.Equal(got, []float32{0, 1, 1, 0, 0}) {
 		t.Errorf("phrases of 2 and 3 bars: %v", got)
 	}
 }
@@ -67,6 +68,18 @@ func TestFormOfUnfinishedPiece(t *testing.T) {
 			if got, want := formAt(t, begun, step, 4, 8), formAt(t, whole, step, 4, 8); !slices.Equal(got, want) {
 				t.Fatalf("%d steps known, step %d: %v, want %v", known, step, got, want)
 			}
+		}
+	}
+}
+
+// The middle of a bar is marked, where a step lies in the middle.
+func TestFormInBar(t *testing.T) {
+	p := EmptyPiece(score.Metre{Beats: 6, Unit: 8}, 2)
+	p.Roll = make(Roll, 12)
+	p.ExtendMeasures()
+	for step, want := range [][]float32{{1, 0, 0}, {0, 0, 1. / 6}, {0, 0, 2. / 6}, {0, 1, 0.5}, {0, 0, 4. / 6}, {0, 0, 5. / 6}, {1, 0, 0}} {
+		if got := formAt(t, p, step)[:3]; !slices.Equal(got, want) {
+			t.Errorf("step %d: %v, want %v", step, got, want)
 		}
 	}
 }
