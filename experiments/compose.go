@@ -16,7 +16,7 @@ experiments compose writes new pieces with a trained model: for each a MIDI file
 
 	go run ./experiments compose -run runs/first
 	go run ./experiments compose -run runs/first -count 4 -steps 256 -temperature 0.9 -seed 7 -out music/first
-	go run ./experiments compose -run models/tunes -measures 32
+	go run ./experiments compose -run runs/first -measures 32
 	go run ./experiments compose -run runs/first -prompt theme.mid -prompt-measures 1-4
 	go run ./experiments compose -run runs/performance -set performance.density=12
 	go run ./experiments compose -run runs/styles -style bach=0.7,chopin=0.3
