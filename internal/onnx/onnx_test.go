@@ -3,8 +3,8 @@ package onnx
 import (
 	"bytes"
 	"math/rand/v2"
-	"strconv"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
