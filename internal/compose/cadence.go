@@ -3,6 +3,7 @@ package compose
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 
 	"workbench/features"
 	"workbench/internal/console"
@@ -23,8 +24,10 @@ const approach = 2
 func (c *Composition) composeWithCadence(m model.Controlled, primers []features.Primer, o control.Controls, random []*rand.Rand, out *console.Streams) ([]control.Composed, error) {
 	end := c.endingSteps(primers[0].Piece)
 	composed := make([]control.Composed, len(primers))
+	primers = slices.Clone(primers)
 	for i, primer := range primers {
-		composed[i].Piece = primer.Piece
+		primers[i] = primer.Before(steps)
+		composed[i].Piece = primers[i].Piece
 	}
 	if steps := c.Config.Compose.Steps; steps > end {
 		var err error
