@@ -22,14 +22,14 @@ const approach = 2
 // composeWithCadence composes pieces that end on a chord of the tonic, a beat long. The key is that of the
 // music up to the approach, which is composed freely.
 func (c *Composition) composeWithCadence(m model.Controlled, primers []features.Primer, o control.Controls, random []*rand.Rand, out *console.Streams) ([]control.Composed, error) {
-	end := c.endingSteps(primers[0].Piece)
+	steps, end := c.Config.Compose.Steps, c.endingSteps(primers[0].Piece)
 	composed := make([]control.Composed, len(primers))
 	primers = slices.Clone(primers)
 	for i, primer := range primers {
 		primers[i] = primer.Before(steps)
 		composed[i].Piece = primers[i].Piece
 	}
-	if steps := c.Config.Compose.Steps; steps > end {
+	if steps > end {
 		var err error
 		if composed, err = m.ComposeControlled(primers, steps-end, o, random); err != nil {
 			return nil, err

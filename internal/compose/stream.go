@@ -36,9 +36,10 @@ func (c *Composition) Stream(primer features.Primer, o Options, random *rand.Ran
 		if c.Config.Compose.Cadence {
 			ending = c.endingSteps(primer.Piece)
 		}
-		controls, piece := c.controls(&o, out), *primer.Piece
+		start := primer.Before(c.Config.Compose.Steps)
+		controls, piece := c.controls(&o, out), *start.Piece
 		piece.Roll, piece.Measures, piece.Played = slices.Clone(piece.Roll), slices.Clone(piece.Measures), nil
-		for at, frame := range m.Stream(primer, c.Config.Compose.Steps-ending, controls, random) {
+		for at, frame := range m.Stream(start, c.Config.Compose.Steps-ending, controls, random) {
 			if piece.Roll = append(piece.Roll[:at], frame); !yield(Step{at, frame}, nil) {
 				return
 			}
@@ -47,7 +48,7 @@ func (c *Composition) Stream(primer features.Primer, o Options, random *rand.Ran
 			return
 		}
 		piece.ExtendMeasures()
-		ended, err := c.composeEnding(m, features.Primer{Piece: &piece, Silence: primer.Silence}, ending, controls, random, out, 1)
+		ended, err := c.composeEnding(m, features.Primer{Piece: &piece, Silence: start.Silence}, ending, controls, random, out, 1)
 		if err != nil {
 			yield(Step{}, err)
 			return
