@@ -7,6 +7,7 @@ import (
 	"gorgonia.org/tensor"
 
 	"workbench/features"
+	"workbench/internal/cputime"
 	"workbench/internal/solver"
 	"workbench/loss"
 )
@@ -78,13 +79,13 @@ func BenchmarkUpdate(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			for b.Loop() {
+			cputime.Loop(b, func() {
 				g.Load(windows, random)
 				run(b, g)
 				if err := s.Step(g.Weights()); err != nil {
 					b.Fatal(err)
 				}
-			}
+			})
 			rate(b, 3*m.flops()*float64(bench.windows*bench.units))
 		})
 	}
