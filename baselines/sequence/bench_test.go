@@ -8,6 +8,7 @@ import (
 
 	"workbench/features"
 	"workbench/internal/cputime"
+	"workbench/internal/kernel"
 	"workbench/internal/solver"
 	"workbench/loss"
 )
@@ -59,12 +60,14 @@ func (m *Model) flops() (sum float64) {
 	return sum
 }
 
-// BenchmarkUpdate is a training step: load the batch, run the graph, Adam.
+// BenchmarkUpdate is a training step: load the batch, run the graph, Adam. Its name ends with the precision.
 func BenchmarkUpdate(b *testing.B) {
-	for _, bench := range benches {
-		b.Run(bench.name, func(b *testing.B) {
+	for i := range 2 * len(benches) {
+		bench, precision := benches[i/2], kernel.Precision(i%2)
+		b.Run(bench.name+"/"+precision.String(), func(b *testing.B) {
 			random := rand.New(rand.NewPCG(1, 1))
 			m := New(bench.shape)
+			m.Precision = precision
 			m.Initialise(random)
 			g := newGraph(b, m, bench.windows, bench.units, loss.MeanPerStep)
 			var windows []*Sequence
