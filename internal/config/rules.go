@@ -34,6 +34,7 @@ func sharedRules() map[string]setting.Rule {
 		"data.steps_per_quarter": setting.Whole(1, FinestGrid),
 		"data.drums":             setting.Bool(),
 		"data.pedal":             setting.Bool(),
+		"data.infer_pickup":      setting.Bool(),
 		"data.accidentals":       setting.OneOf(string(abc.PropagateOctave), string(abc.PropagatePitch), string(abc.PropagateNot)),
 		"data.styles":            setting.Path(`"folder" or a CSV file in quotes`),
 
@@ -63,6 +64,7 @@ func sharedRules() map[string]setting.Rule {
 		"train.updates_per_epoch": setting.Whole(0, 1_000_000),
 		"train.batch":             setting.Whole(1, maxBatchSteps),
 		"train.segment":           setting.Whole(0, maxBatchSteps),
+		"train.input_noise":       setting.Share(),
 		"train.checkpoint_every":  setting.Whole(1, most),
 		"train.sample_every":      setting.Whole(1, most),
 		"train.validate_every":    setting.Whole(1, most),
