@@ -7,6 +7,7 @@ import (
 	"gorgonia.org/tensor"
 
 	"workbench/features"
+	"workbench/internal/cputime"
 	"workbench/internal/kernel"
 	"workbench/internal/solver"
 	"workbench/loss"
@@ -59,6 +60,8 @@ func withPrecisions(b *testing.B, run func(b *testing.B, m *Model)) {
 	}
 }
 
+// The benchmarks also report the least processor time of a run, all threads together, for busy machines.
+
 // BenchmarkUpdate is a whole training step on 5 segments of 128 steps, after a first one: loading the batch,
 // running the graph, Adadelta.
 func BenchmarkUpdate(b *testing.B) {
@@ -89,9 +92,7 @@ func BenchmarkUpdate(b *testing.B) {
 		}
 		update() // allocates the memory that later updates reuse
 		b.ReportAllocs()
-		for b.Loop() {
-			update()
-		}
+		cputime.Loop(b, update)
 		b.ReportMetric(m.flops(5*128*notes)*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFLOP/s")
 	})
 }
@@ -126,10 +127,10 @@ func BenchmarkCompose(b *testing.B) {
 				}
 				frames, places := make([]features.Frame, pieces), make([]features.Place, pieces)
 				b.ReportAllocs()
-				for b.Loop() {
+				cputime.Loop(b, func() {
 					c.ReadStep(just(frames), places)
 					frames = c.Draw(1, random)
-				}
+				})
 				b.ReportMetric(float64(pieces*b.N)/b.Elapsed().Seconds(), "steps/s")
 			})
 		}
@@ -143,9 +144,7 @@ func BenchmarkLikelihood(b *testing.B) {
 			m, e := New(sizes[0].shape, rand.New(rand.NewPCG(1, 1))), encoding(b, sizes[0].shape)
 			m.Precision = precision
 			l, p := m.Likelihood(e), tune(512, 1)
-			for b.Loop() {
-				l.Piece(p)
-			}
+			cputime.Loop(b, func() { l.Piece(p) })
 			b.ReportMetric(float64(p.Steps()*b.N)/b.Elapsed().Seconds(), "steps/s")
 		})
 	}
