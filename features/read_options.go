@@ -9,6 +9,7 @@ import (
 type ReadOptions struct {
 	StepsPerQuarter int             // grid, in steps a quarter note
 	Drums           bool            // keep the notes of drum parts of MIDI and MusicXML files
+	Velocity        bool            // the onsets of the roll have velocities
 	Pedal           bool            // the sustain pedal of MIDI files extends the notes of the roll
 	Accidentals     abc.Propagation // how far an accidental of ABC reaches where the tune does not say; empty = in its own octave
 	Sampling        Sampling        // how the steps are taken from the notes
@@ -26,6 +27,9 @@ func (o ReadOptions) piece(name string, s *score.Score) (*Piece, error) {
 	p, err := FromScore(name, sounding, o.StepsPerQuarter)
 	if err != nil {
 		return nil, err
+	}
+	if o.Velocity {
+		p.takeVelocities(sounding)
 	}
 	o.Sampling.take(p)
 	p.Played = s
