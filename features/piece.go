@@ -133,6 +133,13 @@ func (p *Piece) takeVelocities(s *score.Score) {
 	}
 }
 
+// HasVelocities tells whether any onset has a velocity.
+func (p *Piece) HasVelocities() bool {
+	return slices.ContainsFunc(p.Roll, func(f Frame) bool {
+		return slices.ContainsFunc(f[:], func(c Cell) bool { return c.Velocity() > 0 })
+	})
+}
+
 // WithoutVelocities returns a copy of the piece whose roll has none.
 func (p *Piece) WithoutVelocities() *Piece {
 	plain := *p
