@@ -5,6 +5,7 @@ import (
 	"flag"
 	"math"
 	"os"
+	"strings"
 
 	"workbench/features"
 	"workbench/internal/commandline"
@@ -26,6 +27,7 @@ frames of the piece, the first from silence.
 	go run ./experiments evaluate -run runs/jsb -frames jsb.json -benchmark
 	go run ./experiments evaluate -run runs/first -picture surprise.png
 	go run ./experiments evaluate -run runs/styles -styles
+	go run ./experiments evaluate -mixture runs/adam runs/rmsprop
 
 Without -midi and -frames it is the run's own validation pieces; -midi takes all pieces of a folder, -frames the test split of a piano-roll file, or
 valid where there is no test, or all pieces where there is only train. If the run's own music has moved, it is recognized there by its fingerprint.
@@ -64,6 +66,9 @@ velocity           with data.velocity the third part: how hard the struck keys a
 A model that was trained with data.styles scores each piece in its own style. -style scores all in one, and -styles adds a table of the pieces of each
 style in every style; in an even mixture of all are pieces of which the model does not know the style.
 
+-mixture scores the mixture of the models of several runs, or with -checkpoint 20,30 of several checkpoints: the probability of a frame is the mean of
+their probabilities, so that the likelihood is exact. The loss of each model alone stands below that of the mixture.
+
 -benchmark adds published results on JSB Chorales, Nottingham, Piano-midi.de or MuseData, with their conventions, and says which are comparable.
 -picture draws a piece's roll in the colours of the loss of each note, with sums over time and over the keys.
 -skip-first leaves out the first frame of each piece, as part of the literature does. -json has everything, all pieces included, in nats.
@@ -74,7 +79,8 @@ func evaluateCommand(ctx context.Context, args []string, out *console.Streams) e
 	var r evaluate.Request
 	flags := flag.NewFlagSet("evaluate", flag.ContinueOnError)
 	flags.StringVar(&r.Run, "run", "", "run `DIR`ectory, the same as DIR without the flag")
-	flags.StringVar(&r.Checkpoint, "checkpoint", "", "`WHICH`: best (by validation), last, or an epoch; best where something was validated, otherwise last")
+	flags.StringVar(&r.Checkpoint, "checkpoint", "", "`WHICH`: best (by validation), last, or an epoch; best where something was validated, otherwise last; with -mixture several, 20,30")
+	mixture := flags.Bool("mixture", false, "mix the models of all the runs that are named")
 	flags.StringVar(&r.MIDI, "midi", "", "folder `DIR` of MIDI, ABC and MusicXML files, searched recursively")
 	flags.StringVar(&r.Frames, "frames", "", "piano-roll `FILE`, JSON or a Python pickle")
 	commandline.Choice(flags, &r.Split, "split", "", "only the pieces of split `NAME`; a folder is split as the run splits its own",
@@ -95,10 +101,19 @@ func evaluateCommand(ctx context.Context, args []string, out *console.Streams) e
 	if err != nil {
 		return err
 	}
+	if *mixture && len(operands) > 0 && r.Run == "" {
+		r.Run, r.Mixture, operands = operands[0], operands[1:], nil
+	}
 	if r.Run, err = commandline.Run("evaluate", r.Run, operands); err != nil {
 		return err
 	}
 	switch {
+	case !*mixture && strings.Contains(r.Checkpoint, ","):
+		return exit.Usagef("evaluate: -checkpoint %s: several checkpoints are for -mixture", r.Checkpoint)
+	case *mixture && len(r.Mixture) == 0 && !strings.Contains(r.Checkpoint, ","):
+		return exit.Usagef("evaluate: -mixture needs several models: name the runs, -mixture DIR DIR, or checkpoints, -mixture -checkpoint 20,30 DIR")
+	case *mixture && (r.Styles || r.Picture != ""):
+		return exit.Usagef("evaluate: -styles and -picture are for one model; leave -mixture out")
 	case r.Piece != "" && r.Picture == "":
 		return exit.Usagef("evaluate: -piece %s: names the piece for -picture FILE", r.Piece)
 	case r.Styles && r.AsStyle != "":

@@ -22,7 +22,11 @@ type evaluateJSON struct {
 	PerFrame  figuresJSON  `json:"per_frame"`
 	PerPiece  figuresJSON  `json:"per_piece"`
 	Baselines []scoredJSON `json:"baselines"`
-	Pieces    []scoredJSON
+	Mixture   []struct {
+		Epoch int
+		NLL   float64
+	}
+	Pieces []scoredJSON
 }
 
 type figuresJSON struct {
@@ -104,6 +108,39 @@ func TestEvaluateRun(t *testing.T) {
 	for _, want := range []string{"best by validation", "per frame", "articulate", "persistence", report.Pieces[0].Name, fmt.Sprintf("%.3f", *report.PerFrame.NLL.Value)} {
 		if !strings.Contains(stdout, want) {
 			t.Errorf("no %q in\n%s", want, stdout)
+		}
+	}
+}
+
+// TestEvaluateMixture: a mixture of checkpoints names each with its own loss, and its loss is below their mean.
+func TestEvaluateMixture(t *testing.T) {
+	config, dir := Folder(t)
+	a := filepath.Join(dir, "a")
+	succeed(t, "-config", config, "-run", a, "-set", "train.keep=0")
+	first, _ := readEvaluation(t, "-run", a, "-checkpoint", "3")
+	last, _ := readEvaluation(t, "-run", a, "-checkpoint", "6")
+	mixture, _ := readEvaluation(t, "-mixture", "-checkpoint", "3,6", a)
+	alone := []float64{*first.PerFrame.NLL.Value, *last.PerFrame.NLL.Value}
+	if m := mixture.Mixture; len(m) != 2 || m[0].Epoch != 3 || m[1].Epoch != 6 || !near(m[0].NLL, alone[0]) || !near(m[1].NLL, alone[1]) {
+		t.Fatalf("the mixture has %+v; alone they have %v", m, alone)
+	}
+	if total := *mixture.PerFrame.NLL.Value; !(total < (alone[0]+alone[1])/2) || !(total > min(alone[0], alone[1])-math.Ln2) {
+		t.Errorf("the mixture has %v, the models %v", total, alone)
+	}
+	if stdout, _ := succeed(t, "evaluate", "-mixture", "-checkpoint", "3,6", a); !strings.Contains(stdout, "mixture of 2 models") || !strings.Contains(stdout, "a, epoch 3") {
+		t.Errorf("evaluate prints\n%s", stdout)
+	}
+	for _, test := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"-checkpoint", "3,6", a}, "for -mixture"},
+		{[]string{"-mixture", a}, "several models"},
+		{[]string{"-mixture", "-checkpoint", "3,3", a}, "twice"},
+		{[]string{"-mixture", "-styles", "-checkpoint", "3,6", a}, "one model"},
+	} {
+		if code, _, stderr := program(t, 0, append([]string{"evaluate"}, test.args...)...); code != exit.Usage || !strings.Contains(stderr, test.want) {
+			t.Errorf("%v: exit code %d, %q", test.args, code, stderr)
 		}
 	}
 }

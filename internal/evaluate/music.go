@@ -152,12 +152,16 @@ func (m *music) findSeen(r *Request, out *console.Streams) error {
 	if m.split == features.Train {
 		return nil
 	}
-	known, err := rundir.ReadTrainingPieces(r.Run)
-	if err != nil {
-		return err
-	}
+	var known []rundir.TrainingPiece
 	if m.training != nil {
-		known = append(rundir.TrainingPieces(m.training, "", nil), known...)
+		known = rundir.TrainingPieces(m.training, "", nil)
+	}
+	for _, run := range append([]string{r.Run}, r.Mixture...) {
+		recorded, err := rundir.ReadTrainingPieces(run)
+		if err != nil {
+			return err
+		}
+		known = append(known, recorded...)
 	}
 	if known == nil {
 		fmt.Fprintf(out.Progress, "note: %s does not say which pieces it has learned from, so it is not known whether they are among these\n", r.Run)

@@ -28,7 +28,12 @@ func (r *Report) Print(w io.Writer, all bool) error {
 	if r.SkipFirst {
 		first += ", the first of each piece left out"
 	}
-	fmt.Fprintf(w, "%s, epoch %d%s\non%s %s: %s, %s%s\n\n", console.Printable(r.Run), r.Epoch, best, split, console.Printable(r.Music), console.Count(len(r.Pieces), "piece"), console.Count(r.Frames, r.unit()), first)
+	if len(r.Mixture) > 0 {
+		fmt.Fprintf(w, "mixture of %d models, the mean of their probabilities of each %s\n", len(r.Mixture), r.unit())
+	} else {
+		fmt.Fprintf(w, "%s, epoch %d%s\n", console.Printable(r.Run), r.Epoch, best)
+	}
+	fmt.Fprintf(w, "on%s %s: %s, %s%s\n\n", split, console.Printable(r.Music), console.Count(len(r.Pieces), "piece"), console.Count(r.Frames, r.unit()), first)
 	if err := r.printFigures(w); err != nil {
 		return err
 	}
@@ -69,6 +74,9 @@ func (r *Report) printFigures(w io.Writer) error {
 	}
 	subset("pieces learned from", r.Seen)
 	subset("new pieces", r.New)
+	for _, m := range r.Mixture {
+		fmt.Fprintf(table, "%s, epoch %d\t%.3f\n", console.Printable(m.Run), m.Epoch, m.NLL)
+	}
 	for _, b := range r.Baselines {
 		fmt.Fprintf(table, "%s\t%.3f", b.Name, b.NLL)
 		for _, part := range b.Parts[:len(parts)] {

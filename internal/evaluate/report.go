@@ -16,6 +16,7 @@ type Report struct {
 	Run        string        `json:"run"`
 	Epoch      int           `json:"epoch"`
 	Checkpoint string        `json:"checkpoint"`
+	Mixture    []Member      `json:"mixture,omitempty"` // the models that are mixed, the first included; absent for one
 	Kind       string        `json:"kind"`
 	Unit       string        `json:"unit"`
 	Music      string        `json:"music"`

@@ -7,12 +7,12 @@ import (
 	"workbench/internal/exit"
 	"workbench/internal/figure"
 	"workbench/internal/rundir"
-	"workbench/internal/trained"
 )
 
 // Request holds the flags of the evaluate command.
 type Request struct {
 	Run, Checkpoint     string
+	Mixture             []string // further runs, whose models are mixed with that of Run
 	MIDI, Frames, Split string
 	JSON, All           bool
 	SkipFirst           bool
@@ -28,15 +28,11 @@ type Request struct {
 
 // Report evaluates the run on the music of the request.
 func (r *Request) Report(out *console.Streams) (*Report, error) {
-	info, err := rundir.ReadInfo(r.Run)
+	members, err := r.open(out)
 	if err != nil {
 		return nil, err
 	}
-	m, err := r.open(info, out)
-	if err != nil {
-		return nil, err
-	}
-	c, epoch := m.Config, m.Epoch
+	m, first := members[0].Model, members[0]
 	style, err := m.ParseStyle(r.AsStyle)
 	if err != nil {
 		return nil, fmt.Errorf("evaluate: %w", err)
@@ -49,9 +45,8 @@ func (r *Request) Report(out *console.Streams) (*Report, error) {
 		return nil, err
 	}
 	setStyle(m, music.pieces, style, out)
-	report := &Report{Run: r.Run, Epoch: epoch, Checkpoint: rundir.CheckpointPath(r.Run, epoch), Kind: c.Model.Kind, Unit: m.Unit(), Music: music.source,
-		Split: music.split, Style: r.AsStyle, SkipFirst: r.SkipFirst, Resamples: r.Resamples, Seed: r.Seed, best: info.Best != nil && info.Best.Epoch == epoch,
-		parts: m.Parts()}
+	report := &Report{Run: r.Run, Epoch: first.Epoch, Checkpoint: rundir.CheckpointPath(r.Run, first.Epoch), Kind: m.Config.Model.Kind, Unit: m.Unit(),
+		Music: music.source, Split: music.split, Style: r.AsStyle, SkipFirst: r.SkipFirst, Resamples: r.Resamples, Seed: r.Seed, best: first.best, parts: m.Parts()}
 	if r.Benchmark { // before the scoring, which takes long
 		if report.Benchmark, err = music.benchmark(); err != nil {
 			return nil, err
@@ -62,8 +57,13 @@ func (r *Request) Report(out *console.Streams) (*Report, error) {
 			return nil, err
 		}
 	}
-	if report.Pieces, err = r.score(m.Likelihood(music.pieces), music.pieces, out); err != nil {
-		return nil, fmt.Errorf("%s: %w", report.Checkpoint, err)
+	if len(members) > 1 {
+		err = r.scoreMixture(report, members, music.pieces, out)
+	} else if report.Pieces, err = r.score(m.Likelihood(music.pieces), music.pieces, out); err != nil {
+		err = fmt.Errorf("%s: %w", report.Checkpoint, err)
+	}
+	if err != nil {
+		return nil, err
 	}
 	report.sumUp()
 	if r.Styles {
@@ -75,7 +75,9 @@ func (r *Request) Report(out *console.Streams) (*Report, error) {
 	if r.LossesOnly {
 		return report, nil
 	}
-	report.Metrics = m.Metrics(music.pieces)
+	if len(members) == 1 {
+		report.Metrics = m.Metrics(music.pieces)
+	}
 	if err := r.addBaselines(report, m, music); err != nil {
 		return nil, err
 	}
@@ -86,16 +88,4 @@ func (r *Request) Report(out *console.Streams) (*Report, error) {
 		return report, r.draw(report, m, music.pieces)
 	}
 	return report, nil
-}
-
-// open opens the model of the checkpoint that is asked for, or else of the best one.
-func (r *Request) open(info rundir.Info, out *console.Streams) (*trained.Model, error) {
-	if r.Checkpoint == "" {
-		r.Checkpoint = "best"
-		if info.Best == nil {
-			r.Checkpoint = "last"
-			fmt.Fprintf(out.Progress, "note: %s has no best checkpoint, because nothing was validated; this is its last\n", r.Run)
-		}
-	}
-	return trained.Open(r.Run, r.Checkpoint)
 }
