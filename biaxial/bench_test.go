@@ -8,6 +8,7 @@ import (
 
 	"workbench/features"
 	"workbench/features/dynamics"
+	"workbench/internal/cputime"
 	"workbench/internal/kernel"
 	"workbench/internal/solver"
 	"workbench/loss"
@@ -61,6 +62,8 @@ func withPrecisions(b *testing.B, run func(b *testing.B, m *Model)) {
 	}
 }
 
+// The benchmarks also report the least processor time of a run, all threads together, for busy machines.
+
 // BenchmarkUpdate is a whole training step on 5 segments of 128 steps, after a first one: loading the batch,
 // running the graph, Adadelta.
 func BenchmarkUpdate(b *testing.B) {
@@ -91,9 +94,7 @@ func BenchmarkUpdate(b *testing.B) {
 		}
 		update() // allocates the memory that later updates reuse
 		b.ReportAllocs()
-		for b.Loop() {
-			update()
-		}
+		cputime.Loop(b, update)
 		b.ReportMetric(m.flops(5*128*notes)*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFLOP/s")
 	})
 }
@@ -128,10 +129,10 @@ func BenchmarkCompose(b *testing.B) {
 				}
 				frames, places := make([]features.Frame, pieces), make([]features.Place, pieces)
 				b.ReportAllocs()
-				for b.Loop() {
+				cputime.Loop(b, func() {
 					c.ReadStep(just(frames), places)
 					frames = c.Draw(1, random)
-				}
+				})
 				b.ReportMetric(float64(pieces*b.N)/b.Elapsed().Seconds(), "steps/s")
 			})
 		}
@@ -145,9 +146,7 @@ func BenchmarkLikelihood(b *testing.B) {
 			m, e := New(sizes[0].shape, rand.New(rand.NewPCG(1, 1))), encoding(b, sizes[0].shape)
 			m.Precision = precision
 			l, p := m.Likelihood(e), tune(512, 1)
-			for b.Loop() {
-				l.Piece(p)
-			}
+			cputime.Loop(b, func() { l.Piece(p) })
 			b.ReportMetric(float64(p.Steps()*b.N)/b.Elapsed().Seconds(), "steps/s")
 		})
 	}

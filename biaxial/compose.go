@@ -1,6 +1,8 @@
 package biaxial
 
 import (
+	"runtime"
+
 	"workbench/features"
 	"workbench/internal/kernel"
 	"workbench/internal/nn"
@@ -38,9 +40,16 @@ type shard struct {
 	velocity *velocityHead
 }
 
-// shardRows is the number of rows in a shard: enough for the matrix kernels, few enough that other processors
-// have work too.
-const shardRows = 4
+// A shard has an equal share of the pieces for each processor, within these numbers of rows: enough for the
+// matrix kernels, few enough for the caches.
+const leastShardRows, mostShardRows = 4, 48
+
+// shardPieces is the number of pieces of a shard.
+func shardPieces(pieces, candidates int) int {
+	processors := runtime.GOMAXPROCS(0)
+	share := max((pieces+processors-1)/processors, leastShardRows/candidates)
+	return max(min(share, mostShardRows/candidates), 1)
+}
 
 // Compose prepares to compose a number of pieces with the weights as they are now, each beginning from silence.
 func (m *Model) Compose(encoding Encoding, pieces int) *Composer {
@@ -66,7 +75,7 @@ func (m *Model) composer(encoding Encoding, pieces, candidates int) *Composer {
 	for range pieces {
 		c.styles = append(c.styles, m.styleWeights(nil))
 	}
-	size := max(shardRows/candidates, 1) * candidates
+	size := shardPieces(pieces, candidates) * candidates
 	for from := 0; from < pieces*candidates; from += size {
 		c.shards = append(c.shards, newShard(net, from, min(from+size, pieces*candidates)))
 	}

@@ -16,6 +16,7 @@ experiments compose writes new pieces with a trained model: for each a MIDI file
 
 	go run ./experiments compose -run runs/first
 	go run ./experiments compose -run runs/first -count 4 -steps 256 -temperature 0.9 -seed 7 -out music/first
+	go run ./experiments compose -run runs/first -measures 32
 	go run ./experiments compose -run runs/first -prompt theme.mid -prompt-measures 1-4
 	go run ./experiments compose -run runs/performance -set performance.density=12
 	go run ./experiments compose -run runs/styles -style bach=0.7,chopin=0.3
@@ -26,7 +27,8 @@ experiments compose writes new pieces with a trained model: for each a MIDI file
 
 A composition begins with a step of the training pieces, or of the starter corpus, or with silence, as compose.primer in the run's config says, or continues
 a prompt, or some measures of it: its steps come first, and the composition follows in its metre and tempo. The same seed gives the same pieces, whatever
-their number. Standard output has the names of the MIDI files.
+their number. Standard output has the names of the MIDI files. -measures 32 composes pieces of 32 measures, those of the prompt included. A model with the
+feature group form knows where in its phrase and how far from the end each measure is, so that the piece ends there.
 
 The biaxial network composes whole steps at a temperature: of eight possible steps it takes one with a weight of likelihood^(1/T − 1), among those with as
 many keys and as many new notes. So the temperature changes the notes, and neither density nor rhythm. The other kinds divide the logits of each choice by

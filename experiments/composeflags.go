@@ -4,6 +4,7 @@ import (
 	"flag"
 	"math"
 	"math/rand/v2"
+	"strconv"
 	"strings"
 
 	"workbench/features"
@@ -20,6 +21,7 @@ import (
 type composeFlags struct {
 	run, checkpoint    string
 	steps, count, seed int
+	length             int // of the piece in measures
 	temperature        float64
 	parallels          float64
 	cadence            bool
@@ -50,7 +52,7 @@ func (f *composeFlags) register(flags *flag.FlagSet) {
 	flags.StringVar(&f.promptMeasures, "prompt-measures", "", "with -prompt: only its measures `FIRST-LAST`, such as 1-4")
 	flags.StringVar(&f.keep, "keep", "", "MIDI, ABC or MusicXML `FILE` of which a part is kept, and the rest composed")
 	flags.StringVar(&f.control.Voice, "voice", "", "with -keep: the `VOICE` that is kept: top, bottom, or its number from the top")
-	flags.StringVar(&f.control.Measures, "measures", "", "with -keep: the `RANGE` of measures that is composed, such as 9-12 or 1,5-8")
+	flags.StringVar(&f.control.Measures, "measures", "", "`NUMBER` of measures of the piece, such as 32; with -keep: the range of measures that is composed, such as 9-12 or 1,5-8")
 	flags.StringVar(&f.control.Keys, "keys", "", "`RANGE` of keys that are composed, such as C4-B5")
 	flags.StringVar(&f.control.Scale, "scale", "", "`SCALE` to keep to, such as \"D dorian\"")
 	flags.StringVar(&f.control.Chords, "chords", "", "`SYMBOLS` of chords to keep to, one a bar, from the start again at the end: \"Am F C G7\"")
@@ -66,11 +68,20 @@ func (f *composeFlags) register(flags *flag.FlagSet) {
 
 // check returns an error for a value that no flag may have.
 func (f *composeFlags) check() error {
+	if f.keep == "" && f.given["measures"] {
+		n, err := strconv.Atoi(f.control.Measures)
+		if err != nil || n < 1 || n > features.MaxSteps {
+			return exit.Usagef("compose: -measures %s: must be the number of measures of the piece, such as 32; with -keep FILE a range, such as 9-12", f.control.Measures)
+		}
+		f.length, f.control.Measures = n, ""
+	}
 	switch {
 	case f.midi != "" && f.frames != "":
 		return exit.Usagef("compose: -midi and -frames exclude each other")
 	case f.promptSteps > 0 && f.prompt == "":
 		return exit.Usagef("compose: -prompt-steps %d: cuts or pads the prompt; give -prompt FILE", f.promptSteps)
+	case f.keep == "" && f.given["measures"] && f.given["steps"]:
+		return exit.Usagef("compose: -measures and -steps both give the length of the piece; leave one out")
 	case f.given["temperature"] && !(f.temperature > 0 && f.temperature <= 100):
 		return exit.Usagef("compose: -temperature %v: must be above 0, at most 100", f.temperature)
 	case f.given["parallels"] && !(f.parallels > 0 && f.parallels <= 1):
@@ -108,6 +119,7 @@ func (f *composeFlags) open() (*compose.Composition, error) {
 	if f.steps > 0 {
 		c.Config.Compose.Steps, c.Whole = f.steps, true
 	}
+	c.Measures = f.length
 	if f.count > 0 {
 		c.Config.Compose.Count = f.count
 	}

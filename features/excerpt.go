@@ -46,3 +46,14 @@ type Primer struct {
 	// piece; otherwise it first reads the first step.
 	Silence bool
 }
+
+// Before returns the primer of a piece that ends the given number of steps after it, unless it is said already
+// where the piece ends.
+func (p Primer) Before(steps int) Primer {
+	piece := *p.Piece
+	if piece.Ends == 0 {
+		piece.Ends = piece.Steps() + steps
+	}
+	p.Piece = &piece
+	return p
+}

@@ -1,6 +1,7 @@
 package features
 
 import (
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -276,6 +277,32 @@ func TestBeat(t *testing.T) {
 	}
 }
 
+// A pickup that a file counts as the beginning of a full measure is found by the last bass note.
+func TestInferPickup(t *testing.T) {
+	three := []score.MetreChange{{Metre: score.Metre{Beats: 3, Unit: 4}}}
+	for _, test := range []struct {
+		metres []score.MetreChange
+		last   int // the step of the last bass note
+		pickup int
+	}{
+		{nil, 64, 0}, {nil, 72, 0}, {nil, 68, 4}, {nil, 76, 4}, {nil, 70, 0}, // 4/4: half bars are strong; an eighth is no pickup of 4/4
+		{three, 48, 0}, {three, 52, 4}, {three, 56, 8},
+		{append(three, score.MetreChange{Tick: 24, Metre: score.CommonTime}), 52, 0}, // two metres
+	} {
+		p := piece(t, test.metres, [3]int{0, 4, 60}, [3]int{4, test.last, 48}, [3]int{test.last, test.last + 8, 50}, [3]int{test.last + 2, test.last + 8, 70})
+		before := len(p.Measures)
+		p.inferPickup()
+		if got := p.Measures[0].Steps - p.Measures[0].Skip; test.pickup > 0 && got != test.pickup || test.pickup == 0 && p.Measures[0].Skip > 0 {
+			t.Errorf("last bass note at step %d: the first of %d measures has %d steps, the pickup should have %d", test.last, before, got, test.pickup)
+		}
+		for i, m := range p.Measures[:len(p.Measures)-1] {
+			if next := p.Measures[i+1].Start; next != m.Start+m.Steps-m.Skip && len(test.metres) < 2 {
+				t.Errorf("last bass note at step %d: measures %v", test.last, p.Measures)
+			}
+		}
+	}
+}
+
 func TestScoreRoundTrip(t *testing.T) {
 	six := score.Metre{Beats: 6, Unit: 8}
 	p := piece(t, []score.MetreChange{{Metre: six}, {Tick: 2, Metre: six}},
@@ -313,6 +340,54 @@ func TestSampler(t *testing.T) {
 	}
 	if len(starts) != 6 || len(semitones) != 3 {
 		t.Errorf("starts %v, semitones %v", starts, semitones)
+	}
+}
+
+// Noise changes cells of the past at its rate, the same ones in all inputs of a segment, and no label.
+func TestInputNoise(t *testing.T) {
+	p := piece(t, nil, [3]int{0, 4000, 60}, [3]int{0, 4000, 30}, [3]int{0, 4000, 90})
+	draw := func(noise float64) (segments []Segment) {
+		s := NewSampler([]*Piece{p}, 1000, []int{0, 5})
+		s.Noise = noise
+		random := rand.New(rand.NewPCG(1, 2))
+		return append(s.Draw(4, random), slices.Concat(s.Pass(2, random)...)...)
+	}
+	sounding, silenced, added := 0, 0, 0
+	noisy := draw(0.1)
+	for i, again := range draw(0.1) {
+		s := noisy[i]
+		clean := s
+		clean.noise = 0
+		for t1 := 1; t1 < s.Steps; t1++ {
+			label, _ := s.Label(t1)
+			if want, _ := clean.Label(t1); *label != *want {
+				t.Fatal("a label is changed")
+			}
+			past, _ := s.Input(t1)
+			later, _ := again.Input(min(t1+7, s.Steps-1))
+			truth, _ := clean.Input(t1)
+			got := past(0)
+			if *got != *later(min(t1+7, s.Steps-1) - t1) {
+				t.Fatal("a step is changed in another way in another input, or the next time")
+			}
+			for n, cell := range truth(0) {
+				switch {
+				case cell.Play():
+					sounding++
+					if !got[n].Play() {
+						silenced++
+					}
+				case got[n].Play():
+					added++
+				}
+			}
+		}
+	}
+	if lost, new := float64(silenced)/float64(sounding), float64(added)/float64(sounding); math.Abs(lost-0.1*2/3) > 0.01 || math.Abs(new-0.1*2/3) > 0.01 {
+		t.Errorf("of %d sounding cells %.3f are silent and %.3f are new, want 0.067 and 0.067", sounding, lost, new)
+	}
+	if quiet := draw(0); quiet[0].seed != 0 {
+		t.Error("without noise a random number is drawn for it")
 	}
 }
 

@@ -32,14 +32,8 @@ type Encoding struct {
 // there is silence.
 type Past func(back int) *Frame
 
-// Place is where in the bars of its piece a step and the next one lie.
-type Place struct {
-	Sixteenth int // of its bar, 0 to 15
-	NextBar   int // length in steps, by its metre, of the bar in which the next step lies; at least 1
-}
-
 // groups are the groups that a config may name.
-var groups = []Group{position, pitchClass, vicinity, beat, context, window, lookback}
+var groups = []Group{position, pitchClass, vicinity, beat, context, window, lookback, form, register}
 
 // Groups lists the groups that a config may name.
 func Groups() []Group { return groups }

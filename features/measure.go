@@ -1,6 +1,7 @@
 package features
 
 import (
+	"slices"
 	"sort"
 
 	"workbench/features/score"
@@ -26,6 +27,29 @@ func (p *Piece) measureAt(t int) (m Measure, place int) {
 	return m, place
 }
 
+// bar returns the number of the measure of step t, 0 or above: 0 is the first full one, and a pickup has −1.
+func (p *Piece) bar(t int) int {
+	i := sort.Search(len(p.Measures), func(i int) bool { return p.Measures[i].Start > t }) - 1
+	if i == len(p.Measures)-1 {
+		i += (t - p.Measures[i].Start + p.Measures[i].Skip) / p.Measures[i].Steps
+	}
+	return i - p.pickups()
+}
+
+// pickups is 1 for a piece that begins with a pickup, and otherwise 0.
+func (p *Piece) pickups() int { return min(p.Measures[0].Skip, 1) }
+
+// MeasuresEnd returns the step at which a number of full measures end. After the last measure its metre
+// continues.
+func (p *Piece) MeasuresEnd(measures int) int {
+	i := measures + p.pickups()
+	if i < len(p.Measures) {
+		return p.Measures[i].Start
+	}
+	last := p.Measures[len(p.Measures)-1]
+	return last.Start - last.Skip + (i-len(p.Measures)+1)*last.Steps
+}
+
 // ExtendMeasures adds measures, in the metre of the last one, up to the end of the roll.
 func (p *Piece) ExtendMeasures() {
 	for {
@@ -36,6 +60,38 @@ func (p *Piece) ExtendMeasures() {
 		}
 		p.Measures = append(p.Measures, next)
 	}
+}
+
+// inferPickup gives a piece in one metre that begins with a full measure the pickup, in units of the metre, that
+// moves its last bass note to a downbeat, or to the middle of a measure of four beats or of six or twelve eighths.
+// MIDI files of hymns and chorales often count a pickup as the beginning of a full measure.
+func (p *Piece) inferPickup() {
+	first := p.Measures[0]
+	for i, m := range p.Measures {
+		if m != (Measure{Start: i * first.Steps, Steps: first.Steps, Metre: first.Metre}) {
+			return
+		}
+	}
+	strong, unit := first.Steps, 4*p.StepsPerQuarter/first.Metre.Unit
+	if beats := first.Metre.Beats; beats == 4 || beats > 3 && beats%6 == 0 {
+		strong /= 2
+	}
+	pickup := p.lastBassOnset() % max(strong, 1)
+	if pickup == 0 || unit == 0 || pickup%unit != 0 || pickup >= p.Steps() {
+		return
+	}
+	p.Measures = []Measure{{Steps: first.Steps, Skip: first.Steps - pickup, Metre: first.Metre}}
+	p.ExtendMeasures()
+}
+
+// lastBassOnset is the step in which the lowest key of the last step begins to sound.
+func (p *Piece) lastBassOnset() int {
+	t := p.Steps() - 1
+	bass := slices.IndexFunc(p.Roll[t][:], Cell.Play)
+	for t > 0 && bass >= 0 && !p.Roll[t][bass].Articulate() && p.Roll[t-1][bass].Play() {
+		t--
+	}
+	return t
 }
 
 // Beat returns the sixteenth of the measure at step t, 0 to 15 with 0 for the downbeat. t may be −1, the

@@ -20,6 +20,7 @@ type Piece struct {
 	Roll            Roll      // T steps × 88 keys
 	Measures        []Measure // in order, at least one, the first at step 0
 	StepsPerQuarter int
+	Ends            int     // steps that the piece will have once it is composed; 0 = the roll is complete
 	Articulated     bool    // false if the source does not distinguish onsets from held notes
 	Tempo           float64 // quarters per minute at the first note
 	Transposed      int     // semitones by which the roll is higher than its source

@@ -11,6 +11,7 @@ type ReadOptions struct {
 	Drums           bool            // keep the notes of drum parts of MIDI and MusicXML files
 	Velocity        bool            // the onsets of the roll have velocities
 	Pedal           bool            // the sustain pedal of MIDI files extends the notes of the roll
+	InferPickup     bool            // give MIDI files that mark no pickup the one that puts their last bass note on a strong beat
 	Accidentals     abc.Propagation // how far an accidental of ABC reaches where the tune does not say; empty = in its own octave
 	Sampling        Sampling        // how the steps are taken from the notes
 }
@@ -30,6 +31,9 @@ func (o ReadOptions) piece(name string, s *score.Score) (*Piece, error) {
 	}
 	if o.Velocity {
 		p.takeVelocities(sounding)
+	}
+	if o.InferPickup && isMIDI(name) {
+		p.inferPickup()
 	}
 	o.Sampling.take(p)
 	p.Played = s

@@ -14,16 +14,19 @@ type Segment struct {
 	Start     int
 	Steps     int // T
 	Semitones int // transposition, up
+
+	noise float64 // share of the sounding cells that its inputs show changed
+	seed  uint64  // of the noise
 }
 
 var silence Frame
 
 // Input returns the music up to input i, 0 to T−1, including the music before the segment, and its place. Before
-// and after the piece there is silence.
+// and after the piece there is silence. A segment of a sampler with noise shows some cells changed, the same ones in
+// all of its inputs.
 func (s Segment) Input(i int) (past Past, at Place) {
 	t := s.Start + i
-	next, _ := s.Piece.measureAt(t + 1)
-	return func(back int) *Frame { return s.frame(t - back) }, Place{Sixteenth: s.Piece.Beat(t), NextBar: next.Steps}
+	return func(back int) *Frame { return s.noisy(t - back) }, s.Piece.place(t)
 }
 
 // Label returns the frame that follows input i, and false beyond the end of the piece: padding, which does not
@@ -38,6 +41,44 @@ func (s Segment) frame(t int) *Frame {
 		return &silence
 	}
 	return s.Piece.Roll[t].Transposed(s.Semitones)
+}
+
+// noisy is the frame of step t as the inputs show it. Each cell that sounds is changed with the probability
+// noise: it falls silent, moves by one or two keys, or gets another within an octave beside it, which are equally
+// likely, so that about as many keys sound as before.
+func (s Segment) noisy(t int) *Frame {
+	f := s.frame(t)
+	if s.noise == 0 {
+		return f
+	}
+	changed, from := f, rand.NewPCG(s.seed, uint64(t))
+	for n, cell := range f {
+		if cell == Silent || float64(from.Uint64()>>11)/(1<<53) >= s.noise {
+			continue
+		}
+		if changed == f {
+			clone := *f
+			changed = &clone
+		}
+		draw := from.Uint64()
+		kind, distance, to := draw%3, draw>>8, n
+		switch kind {
+		case 1:
+			to += 1 + int(distance%2)
+		case 2:
+			to += 1 + int(distance%12)
+		}
+		if draw>>63 == 1 {
+			to = 2*n - to
+		}
+		if kind < 2 {
+			changed[n] = Silent
+		}
+		if to != n && to >= 0 && to < Keys {
+			changed[to] = cell
+		}
+	}
+	return changed
 }
 
 // Tensor returns the input x, T×N×F, the label y, T×N×2 (play and articulate of the next step), and the mask,
@@ -68,6 +109,8 @@ func (e *Encoder) Tensor(s Segment) (x, y, mask []float32) {
 
 // Sampler draws segments of T steps from pieces.
 type Sampler struct {
+	Noise float64 // share of the sounding cells that the inputs of segments show changed; the labels are as they are
+
 	pieces    []*Piece
 	steps     int
 	semitones [][]int // for each piece, the transpositions that keep it on the keyboard
@@ -109,7 +152,15 @@ func (s *Sampler) draw(random *rand.Rand) Segment {
 	if k := random.IntN(starts); k > 0 {
 		start = p.Measures[k].Start
 	}
-	return Segment{Piece: p, Start: start, Steps: min(s.steps, p.Steps()-(start+1)), Semitones: s.semitone(i, random)}
+	return s.withNoise(Segment{Piece: p, Start: start, Steps: min(s.steps, p.Steps()-(start+1)), Semitones: s.semitone(i, random)}, random)
+}
+
+// withNoise gives a segment noise of its own, if there is any.
+func (s *Sampler) withNoise(segment Segment, random *rand.Rand) Segment {
+	if s.Noise > 0 {
+		segment.noise, segment.seed = s.Noise, random.Uint64()
+	}
+	return segment
 }
 
 // Pass returns batches of up to size segments that cover every step of every piece, in random order. Each
@@ -120,7 +171,7 @@ func (s *Sampler) Pass(size int, random *rand.Rand) [][]Segment {
 		k := s.semitone(i, random)
 		for start := -1; ; {
 			left := p.Steps() - (start + 1)
-			all = append(all, Segment{Piece: p, Start: start, Steps: min(s.steps, left), Semitones: k})
+			all = append(all, s.withNoise(Segment{Piece: p, Start: start, Steps: min(s.steps, left), Semitones: k}, random))
 			if left <= s.steps {
 				break
 			}

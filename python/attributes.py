@@ -14,6 +14,7 @@ SIMILAR_STEPS = 8  # steps whose similarity with earlier ones is part of the gro
 
 KEYS = torch.arange(NOTES)
 PITCH_CLASSES = one_hot((KEYS + LOWEST) % 12, 12).float()  # N×12, C first
+REGISTERS = one_hot((KEYS + LOWEST) // 12 - LOWEST // 12).float()  # N×9, octaves from C to B, the lowest first
 ROTATION = (KEYS[:, None] + LOWEST + torch.arange(12)) % 12  # N×12: the key's own pitch class first, going up
 
 
@@ -25,6 +26,11 @@ def position(past, sixteenths, distances):
 def pitch_class(past, sixteenths, distances):
     """A one-hot of the pitch class, C first."""
     return spread(PITCH_CLASSES, past)
+
+
+def register(past, sixteenths, distances):
+    """A one-hot of the octave."""
+    return spread(REGISTERS, past)
 
 
 def vicinity(past, sixteenths, distances):
@@ -65,8 +71,9 @@ GROUPS = {
     "context": context,
     "window": window,
     "lookback": lookback,
+    "register": register,
 }
-WIDTHS = {"position": 1, "pitch-class": 12, "vicinity": 50, "beat": 15, "context": 12, "window": 25}
+WIDTHS = {"position": 1, "pitch-class": 12, "vicinity": 50, "beat": 15, "context": 12, "window": 25, "register": 9}
 
 
 def encode(groups, past, sixteenths, distances):

@@ -139,7 +139,7 @@ func runs(t *testing.T) map[string]string {
 func everyGroup(t *testing.T) string {
 	t.Helper()
 	c, err := config.Parse("every.toml", nil, []string{
-		`features.groups=["position","pitch-class","vicinity","beat","context","window","lookback"]`, "lookback.steps=[1, 3, 16]",
+		`features.groups=["position","pitch-class","vicinity","beat","context","window","lookback","register"]`, "lookback.steps=[1, 3, 16]",
 		`features.lower_notes=["note","octave","chord","count"]`, "model.time_layers=[20, 12]", "model.note_layers=[16, 8]",
 	})
 	if err != nil {

@@ -7,6 +7,8 @@ import (
 	"gorgonia.org/tensor"
 
 	"workbench/features"
+	"workbench/internal/cputime"
+	"workbench/internal/kernel"
 	"workbench/internal/solver"
 	"workbench/loss"
 )
@@ -58,12 +60,14 @@ func (m *Model) flops() (sum float64) {
 	return sum
 }
 
-// BenchmarkUpdate is a training step: load the batch, run the graph, Adam.
+// BenchmarkUpdate is a training step: load the batch, run the graph, Adam. Its name ends with the precision.
 func BenchmarkUpdate(b *testing.B) {
-	for _, bench := range benches {
-		b.Run(bench.name, func(b *testing.B) {
+	for i := range 2 * len(benches) {
+		bench, precision := benches[i/2], kernel.Precision(i%2)
+		b.Run(bench.name+"/"+precision.String(), func(b *testing.B) {
 			random := rand.New(rand.NewPCG(1, 1))
 			m := New(bench.shape)
+			m.Precision = precision
 			m.Initialise(random)
 			g := newGraph(b, m, bench.windows, bench.units, loss.MeanPerStep)
 			var windows []*Sequence
@@ -78,13 +82,13 @@ func BenchmarkUpdate(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			for b.Loop() {
+			cputime.Loop(b, func() {
 				g.Load(windows, random)
 				run(b, g)
 				if err := s.Step(g.Weights()); err != nil {
 					b.Fatal(err)
 				}
-			}
+			})
 			rate(b, 3*m.flops()*float64(bench.windows*bench.units))
 		})
 	}

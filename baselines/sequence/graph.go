@@ -35,7 +35,7 @@ type mask struct {
 // NewGraph builds the graph for up to a given number of windows of up to a given number of units.
 func (m *Model) NewGraph(windows, units int, reduction loss.Reduction) (*Graph, error) {
 	g := &Graph{windows: windows, units: units, model: m}
-	g.batch.Extent = nn.Extent{Steps: units, Rows: windows}
+	g.batch.Extent = nn.Extent{Steps: units, Rows: windows, Precision: m.Precision}
 	if m.BatchNorm {
 		g.norm.Mean, g.norm.Variance = m.Buffers[0].Data, m.Buffers[1].Data
 	}

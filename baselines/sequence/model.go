@@ -5,12 +5,16 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"workbench/internal/kernel"
 	"workbench/internal/nn"
 )
 
 // Model is the weights of a network.
 type Model struct {
 	Shape
+	// Precision is the number format of the factors of matrix products, except those of the sparse inputs. Weights,
+	// sums and everything else are float32.
+	Precision kernel.Precision
 	// Parameters are the trained weights, in the order in which the network uses them:
 	//
 	//	embedding                            I×D, if there is one
@@ -153,6 +157,7 @@ func (m *Model) weights() (w weights) {
 // Clone is a copy with weights of its own.
 func (m *Model) Clone() *Model {
 	clone := New(m.Shape)
+	clone.Precision = m.Precision
 	nn.Copy(clone.tensors(), m.tensors())
 	return clone
 }

@@ -25,6 +25,7 @@ func (m *Model) pack() *network {
 	net := &network{Model: m, w: m.weights(), lstm: make([]nn.LSTM, len(m.Layers)), dense: make([]affine, len(m.Dense)+1)}
 	for i, l := range net.w.lstm {
 		inputs := l[0].Shape[0]
+		net.lstm[i].Precision = m.Precision
 		if i == 0 && m.Embedding == 0 {
 			net.lstm[i].Pack(nil, l[1].Data, l[2].Data, 0, m.Layers[i])
 			continue
@@ -32,6 +33,7 @@ func (m *Model) pack() *network {
 		net.lstm[i].Pack(l[0].Data, l[1].Data, l[2].Data, inputs, m.Layers[i])
 	}
 	for i, d := range append(net.w.dense, net.w.out) {
+		net.dense[i].w.Precision = m.Precision
 		net.dense[i].w.Pack(d[0].Data, d[0].Shape[0], d[0].Shape[1])
 		net.dense[i].bias = d[1].Data
 	}

@@ -3,6 +3,7 @@ package compose
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 
 	"workbench/features"
 	"workbench/internal/console"
@@ -29,8 +30,10 @@ func (c *Composition) composeWithCadence(m model.Controlled, primers []features.
 	last := primers[0].Piece.Measures[len(primers[0].Piece.Measures)-1]
 	end := min(approach*last.Steps+beat, steps)
 	composed := make([]control.Composed, len(primers))
+	primers = slices.Clone(primers)
 	for i, primer := range primers {
-		composed[i].Piece = primer.Piece
+		primers[i] = primer.Before(steps)
+		composed[i].Piece = primers[i].Piece
 	}
 	if steps > end {
 		var err error

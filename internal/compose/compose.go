@@ -22,6 +22,7 @@ type Composition struct {
 	Formats        []string       // of the files; see [artifacts.Encode]
 	PromptMeasures string         // of the prompt, such as 1-4, that are continued; empty for all
 	Whole          bool           // compose.steps includes a primer from the music, but not a prompt
+	Measures       int            // full measures of the piece, those of the primer included; 0 = compose.steps gives its length
 	Style          features.Style // of the pieces; nil leaves them that of their primer
 
 	PromptSteps int // the prompt is cut to its first steps, or padded with silence; 0 takes it as it is
@@ -50,6 +51,11 @@ func (c *Composition) Primers(prompt string, random []*rand.Rand, out *console.S
 	}
 	c.setStyle(primers, out)
 	given := primers[0].Piece.Steps()
+	if c.Measures > 0 {
+		if err := c.setSteps(primers); err != nil {
+			return nil, err
+		}
+	}
 	if c.Whole && prompt == "" {
 		if c.Config.Compose.Steps <= given {
 			return nil, exit.Usagef("compose: -steps %d: the primer has %d steps (compose.primer_steps) and nothing would be composed", c.Config.Compose.Steps, given)
@@ -61,6 +67,21 @@ func (c *Composition) Primers(prompt string, random []*rand.Rand, out *console.S
 			steps, given, features.MaxSteps, features.MaxSteps-given)
 	}
 	return primers, nil
+}
+
+// setSteps makes the composition as long as Measures says.
+func (c *Composition) setSteps(primers []features.Primer) error {
+	given, end := primers[0].Piece.Steps(), primers[0].Piece.MeasuresEnd(c.Measures)
+	for _, p := range primers {
+		if p.Piece.MeasuresEnd(c.Measures) != end {
+			return exit.Usagef("compose: -measures %d: the pieces begin in different metres; choose one, with -set compose.metre=4/4", c.Measures)
+		}
+	}
+	if end <= given {
+		return exit.Usagef("compose: -measures %d: the %d steps that the piece begins with are as long, and nothing would be composed", c.Measures, given)
+	}
+	c.Config.Compose.Steps = end - given
+	return nil
 }
 
 func (c *Composition) primers(prompt string, random []*rand.Rand, out *console.Streams) ([]features.Primer, error) {

@@ -39,6 +39,7 @@ type Data struct {
 	Drums           bool    `toml:"drums"`             // keep the notes of drum parts of MIDI files
 	Pedal           bool    `toml:"pedal"`             // the sustain pedal of MIDI files extends the notes of rolls
 	Velocity        bool    `toml:"velocity"`          // the velocity of each struck key is part of the music
+	InferPickup     bool    `toml:"infer_pickup"`      // MIDI files that mark no pickup get one that puts their last bass note on a strong beat
 	Accidentals     string  `toml:"accidentals"`       // how far an accidental of ABC reaches: octave, pitch, not
 	Styles          string  `toml:"styles"`            // of the pieces: folder, or a table, for which Locate says where a relative path begins; "" = none
 }
@@ -83,6 +84,7 @@ type Train struct {
 	UpdatesPerEpoch int      `toml:"updates_per_epoch"` // 0 = one pass over the training pieces
 	Batch           int      `toml:"batch"`             // segments per update
 	Segment         int      `toml:"segment"`           // time steps per segment; 0 = whole pieces
+	InputNoise      float64  `toml:"input_noise"`       // share of the sounding cells of the past that the inputs show changed
 	CheckpointEvery int      `toml:"checkpoint_every"`  // epochs
 	SampleEvery     int      `toml:"sample_every"`      // epochs
 	ValidateEvery   int      `toml:"validate_every"`    // epochs

@@ -130,7 +130,7 @@ func TestConfigMistakes(t *testing.T) {
 		{"unknown key", "[train]\nepohcs = 5",
 			`x.toml:2:1: train.epohcs = 5: no such key; did you mean "train.epochs"?`},
 		{"unknown key far from all", "[train]\nxyzzy = 5",
-			`x.toml:2:1: train.xyzzy = 5: no such key; [train] has epochs, updates_per_epoch, batch, segment, checkpoint_every, sample_every, validate_every, patience, ema_decay, init_from, reinit, keep, precision, tensorboard`},
+			`x.toml:2:1: train.xyzzy = 5: no such key; [train] has epochs, updates_per_epoch, batch, segment, input_noise, checkpoint_every, sample_every, validate_every, patience, ema_decay, init_from, reinit, keep, precision, tensorboard`},
 		{"key outside its section", "epochs = 5",
 			`x.toml:1:1: epochs = 5: no such key; did you mean "train.epochs"?`},
 		{"unknown section", "seed = 1\n[optimiser]\nrho = 0.9",

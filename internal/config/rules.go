@@ -35,6 +35,7 @@ func sharedRules() map[string]setting.Rule {
 		"data.drums":             setting.Bool(),
 		"data.pedal":             setting.Bool(),
 		"data.velocity":          setting.Bool(),
+		"data.infer_pickup":      setting.Bool(),
 		"data.accidentals":       setting.OneOf(string(abc.PropagateOctave), string(abc.PropagatePitch), string(abc.PropagateNot)),
 		"data.styles":            setting.Path(`"folder" or a CSV file in quotes`),
 
@@ -64,6 +65,7 @@ func sharedRules() map[string]setting.Rule {
 		"train.updates_per_epoch": setting.Whole(0, 1_000_000),
 		"train.batch":             setting.Whole(1, maxBatchSteps),
 		"train.segment":           setting.Whole(0, maxBatchSteps),
+		"train.input_noise":       setting.Share(),
 		"train.checkpoint_every":  setting.Whole(1, most),
 		"train.sample_every":      setting.Whole(1, most),
 		"train.validate_every":    setting.Whole(1, most),

@@ -2088,12 +2088,13 @@ vector0:
 	VORPS        signAVX2<>+0(SB), Y1, Y2
 	VMAXPS       Y2, Y3, Y2
 	VADDPS       Y2, Y2, Y2
-	VMOVUPS      roundAVX2<>+0(SB), Y5
-	VMOVUPS      roundAVX2<>+0(SB), Y6
+	VMOVUPS      roundAVX2<>+0(SB), Y3
+	VMOVUPS      Y3, Y5
+	VMOVUPS      Y3, Y6
 	VFMADD231PS  log2eAVX2<>+0(SB), Y0, Y5
 	VFMADD231PS  log2eAVX2<>+0(SB), Y2, Y6
-	VSUBPS       roundAVX2<>+0(SB), Y5, Y7
-	VSUBPS       roundAVX2<>+0(SB), Y6, Y8
+	VSUBPS       Y3, Y5, Y7
+	VSUBPS       Y3, Y6, Y8
 	VPSLLD       $0x17, Y5, Y5
 	VPSLLD       $0x17, Y6, Y6
 	VFNMADD231PS ln2HighAVX2<>+0(SB), Y7, Y0
@@ -2130,59 +2131,60 @@ vector0:
 	VORPS        Y1, Y2, Y2
 	VMOVUPS      Y0, (DX)
 	VMOVUPS      Y2, (DX)(R8*2)
-	VMULPS       Y2, Y0, Y0
 	VMOVUPS      (DX)(R8*1), Y1
 	VADDPS       (BX)(R8*1), Y1, Y1
-	VMOVUPS      (DX)(R9*1), Y2
-	VADDPS       (BX)(R9*1), Y2, Y2
-	VMOVUPS      upperAVX2<>+0(SB), Y3
+	VMOVUPS      (DX)(R9*1), Y3
+	VADDPS       (BX)(R9*1), Y3, Y3
+	VMOVUPS      upperAVX2<>+0(SB), Y4
 	VXORPS       signAVX2<>+0(SB), Y1, Y1
-	VMINPS       Y1, Y3, Y1
-	VMOVUPS      lowerAVX2<>+0(SB), Y3
-	VMAXPS       Y1, Y3, Y1
-	VMOVUPS      upperAVX2<>+0(SB), Y3
-	VXORPS       signAVX2<>+0(SB), Y2, Y2
-	VMINPS       Y2, Y3, Y2
-	VMOVUPS      lowerAVX2<>+0(SB), Y3
-	VMAXPS       Y2, Y3, Y2
-	VMOVUPS      roundAVX2<>+0(SB), Y5
-	VMOVUPS      roundAVX2<>+0(SB), Y6
-	VFMADD231PS  log2eAVX2<>+0(SB), Y1, Y5
-	VFMADD231PS  log2eAVX2<>+0(SB), Y2, Y6
-	VSUBPS       roundAVX2<>+0(SB), Y5, Y7
-	VSUBPS       roundAVX2<>+0(SB), Y6, Y8
-	VPSLLD       $0x17, Y5, Y5
+	VMINPS       Y1, Y4, Y1
+	VMOVUPS      lowerAVX2<>+0(SB), Y4
+	VMAXPS       Y1, Y4, Y1
+	VMOVUPS      upperAVX2<>+0(SB), Y4
+	VXORPS       signAVX2<>+0(SB), Y3, Y3
+	VMINPS       Y3, Y4, Y3
+	VMOVUPS      lowerAVX2<>+0(SB), Y4
+	VMAXPS       Y3, Y4, Y3
+	VMOVUPS      roundAVX2<>+0(SB), Y4
+	VMOVUPS      Y4, Y6
+	VMOVUPS      Y4, Y7
+	VFMADD231PS  log2eAVX2<>+0(SB), Y1, Y6
+	VFMADD231PS  log2eAVX2<>+0(SB), Y3, Y7
+	VSUBPS       Y4, Y6, Y8
+	VSUBPS       Y4, Y7, Y9
 	VPSLLD       $0x17, Y6, Y6
-	VFNMADD231PS ln2HighAVX2<>+0(SB), Y7, Y1
-	VFNMADD231PS ln2HighAVX2<>+0(SB), Y8, Y2
-	VFNMADD231PS ln2LowAVX2<>+0(SB), Y7, Y1
-	VFNMADD231PS ln2LowAVX2<>+0(SB), Y8, Y2
-	VMULPS       Y1, Y1, Y9
-	VMULPS       Y2, Y2, Y10
-	VMOVUPS      q3AVX2<>+0(SB), Y3
+	VPSLLD       $0x17, Y7, Y7
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y8, Y1
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y9, Y3
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y8, Y1
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y9, Y3
+	VMULPS       Y1, Y1, Y10
+	VMULPS       Y3, Y3, Y11
 	VMOVUPS      q3AVX2<>+0(SB), Y4
-	VMOVUPS      q1AVX2<>+0(SB), Y7
+	VMOVUPS      q3AVX2<>+0(SB), Y5
 	VMOVUPS      q1AVX2<>+0(SB), Y8
-	VFMADD213PS  q2AVX2<>+0(SB), Y1, Y3
-	VFMADD213PS  q2AVX2<>+0(SB), Y2, Y4
-	VFMADD213PS  q0AVX2<>+0(SB), Y1, Y7
-	VFMADD213PS  q0AVX2<>+0(SB), Y2, Y8
-	VFMADD231PS  q4AVX2<>+0(SB), Y9, Y3
+	VMOVUPS      q1AVX2<>+0(SB), Y9
+	VFMADD213PS  q2AVX2<>+0(SB), Y1, Y4
+	VFMADD213PS  q2AVX2<>+0(SB), Y3, Y5
+	VFMADD213PS  q0AVX2<>+0(SB), Y1, Y8
+	VFMADD213PS  q0AVX2<>+0(SB), Y3, Y9
 	VFMADD231PS  q4AVX2<>+0(SB), Y10, Y4
-	VFMADD213PS  Y7, Y9, Y3
+	VFMADD231PS  q4AVX2<>+0(SB), Y11, Y5
 	VFMADD213PS  Y8, Y10, Y4
-	VFMADD213PS  Y1, Y9, Y3
-	VFMADD213PS  Y2, Y10, Y4
-	VFMADD213PS  Y5, Y5, Y3
-	VMOVUPS      oneAVX2<>+0(SB), Y1
-	VADDPS       Y1, Y3, Y3
-	VDIVPS       Y3, Y1, Y1
+	VFMADD213PS  Y9, Y11, Y5
+	VFMADD213PS  Y1, Y10, Y4
+	VFMADD213PS  Y3, Y11, Y5
 	VFMADD213PS  Y6, Y6, Y4
-	VMOVUPS      oneAVX2<>+0(SB), Y2
-	VADDPS       Y2, Y4, Y4
-	VDIVPS       Y4, Y2, Y2
+	VMOVUPS      oneAVX2<>+0(SB), Y1
+	VADDPS       Y1, Y4, Y4
+	VDIVPS       Y4, Y1, Y1
+	VFMADD213PS  Y7, Y7, Y5
+	VMOVUPS      oneAVX2<>+0(SB), Y3
+	VADDPS       Y3, Y5, Y5
+	VDIVPS       Y5, Y3, Y3
 	VMOVUPS      Y1, (DX)(R8*1)
-	VMOVUPS      Y2, (DX)(R9*1)
+	VMOVUPS      Y3, (DX)(R9*1)
+	VMULPS       Y2, Y0, Y0
 	VXORPS       Y2, Y2, Y2
 	TESTQ        SI, SI
 	JZ           zerofalse
@@ -2218,12 +2220,13 @@ tail0:
 	VORPS        signAVX2<>+0(SB), Y2, Y3
 	VMAXPS       Y3, Y4, Y3
 	VADDPS       Y3, Y3, Y3
-	VMOVUPS      roundAVX2<>+0(SB), Y6
-	VMOVUPS      roundAVX2<>+0(SB), Y7
+	VMOVUPS      roundAVX2<>+0(SB), Y4
+	VMOVUPS      Y4, Y6
+	VMOVUPS      Y4, Y7
 	VFMADD231PS  log2eAVX2<>+0(SB), Y1, Y6
 	VFMADD231PS  log2eAVX2<>+0(SB), Y3, Y7
-	VSUBPS       roundAVX2<>+0(SB), Y6, Y8
-	VSUBPS       roundAVX2<>+0(SB), Y7, Y9
+	VSUBPS       Y4, Y6, Y8
+	VSUBPS       Y4, Y7, Y9
 	VPSLLD       $0x17, Y6, Y6
 	VPSLLD       $0x17, Y7, Y7
 	VFNMADD231PS ln2HighAVX2<>+0(SB), Y8, Y1
@@ -2300,101 +2303,102 @@ save3Below8:
 	VMOVSS X2, (R12)
 
 save3Below4:
-	VMULPS       Y3, Y1, Y1
 	VMASKMOVPS   (DX)(R8*1), Y0, Y2
-	VMASKMOVPS   (BX)(R8*1), Y0, Y3
-	VADDPS       Y3, Y2, Y2
-	VMASKMOVPS   (DX)(R9*1), Y0, Y3
-	VMASKMOVPS   (BX)(R9*1), Y0, Y4
-	VADDPS       Y4, Y3, Y3
-	VMOVUPS      upperAVX2<>+0(SB), Y4
+	VMASKMOVPS   (BX)(R8*1), Y0, Y4
+	VADDPS       Y4, Y2, Y2
+	VMASKMOVPS   (DX)(R9*1), Y0, Y4
+	VMASKMOVPS   (BX)(R9*1), Y0, Y5
+	VADDPS       Y5, Y4, Y4
+	VMOVUPS      upperAVX2<>+0(SB), Y5
 	VXORPS       signAVX2<>+0(SB), Y2, Y2
-	VMINPS       Y2, Y4, Y2
-	VMOVUPS      lowerAVX2<>+0(SB), Y4
-	VMAXPS       Y2, Y4, Y2
-	VMOVUPS      upperAVX2<>+0(SB), Y4
-	VXORPS       signAVX2<>+0(SB), Y3, Y3
-	VMINPS       Y3, Y4, Y3
-	VMOVUPS      lowerAVX2<>+0(SB), Y4
-	VMAXPS       Y3, Y4, Y3
-	VMOVUPS      roundAVX2<>+0(SB), Y6
-	VMOVUPS      roundAVX2<>+0(SB), Y7
-	VFMADD231PS  log2eAVX2<>+0(SB), Y2, Y6
-	VFMADD231PS  log2eAVX2<>+0(SB), Y3, Y7
-	VSUBPS       roundAVX2<>+0(SB), Y6, Y8
-	VSUBPS       roundAVX2<>+0(SB), Y7, Y9
-	VPSLLD       $0x17, Y6, Y6
+	VMINPS       Y2, Y5, Y2
+	VMOVUPS      lowerAVX2<>+0(SB), Y5
+	VMAXPS       Y2, Y5, Y2
+	VMOVUPS      upperAVX2<>+0(SB), Y5
+	VXORPS       signAVX2<>+0(SB), Y4, Y4
+	VMINPS       Y4, Y5, Y4
+	VMOVUPS      lowerAVX2<>+0(SB), Y5
+	VMAXPS       Y4, Y5, Y4
+	VMOVUPS      roundAVX2<>+0(SB), Y5
+	VMOVUPS      Y5, Y7
+	VMOVUPS      Y5, Y8
+	VFMADD231PS  log2eAVX2<>+0(SB), Y2, Y7
+	VFMADD231PS  log2eAVX2<>+0(SB), Y4, Y8
+	VSUBPS       Y5, Y7, Y9
+	VSUBPS       Y5, Y8, Y10
 	VPSLLD       $0x17, Y7, Y7
-	VFNMADD231PS ln2HighAVX2<>+0(SB), Y8, Y2
-	VFNMADD231PS ln2HighAVX2<>+0(SB), Y9, Y3
-	VFNMADD231PS ln2LowAVX2<>+0(SB), Y8, Y2
-	VFNMADD231PS ln2LowAVX2<>+0(SB), Y9, Y3
-	VMULPS       Y2, Y2, Y10
-	VMULPS       Y3, Y3, Y11
-	VMOVUPS      q3AVX2<>+0(SB), Y4
+	VPSLLD       $0x17, Y8, Y8
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y9, Y2
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y10, Y4
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y9, Y2
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y10, Y4
+	VMULPS       Y2, Y2, Y11
+	VMULPS       Y4, Y4, Y12
 	VMOVUPS      q3AVX2<>+0(SB), Y5
-	VMOVUPS      q1AVX2<>+0(SB), Y8
+	VMOVUPS      q3AVX2<>+0(SB), Y6
 	VMOVUPS      q1AVX2<>+0(SB), Y9
-	VFMADD213PS  q2AVX2<>+0(SB), Y2, Y4
-	VFMADD213PS  q2AVX2<>+0(SB), Y3, Y5
-	VFMADD213PS  q0AVX2<>+0(SB), Y2, Y8
-	VFMADD213PS  q0AVX2<>+0(SB), Y3, Y9
-	VFMADD231PS  q4AVX2<>+0(SB), Y10, Y4
+	VMOVUPS      q1AVX2<>+0(SB), Y10
+	VFMADD213PS  q2AVX2<>+0(SB), Y2, Y5
+	VFMADD213PS  q2AVX2<>+0(SB), Y4, Y6
+	VFMADD213PS  q0AVX2<>+0(SB), Y2, Y9
+	VFMADD213PS  q0AVX2<>+0(SB), Y4, Y10
 	VFMADD231PS  q4AVX2<>+0(SB), Y11, Y5
-	VFMADD213PS  Y8, Y10, Y4
+	VFMADD231PS  q4AVX2<>+0(SB), Y12, Y6
 	VFMADD213PS  Y9, Y11, Y5
-	VFMADD213PS  Y2, Y10, Y4
-	VFMADD213PS  Y3, Y11, Y5
-	VFMADD213PS  Y6, Y6, Y4
-	VMOVUPS      oneAVX2<>+0(SB), Y2
-	VADDPS       Y2, Y4, Y4
-	VDIVPS       Y4, Y2, Y2
+	VFMADD213PS  Y10, Y12, Y6
+	VFMADD213PS  Y2, Y11, Y5
+	VFMADD213PS  Y4, Y12, Y6
 	VFMADD213PS  Y7, Y7, Y5
-	VMOVUPS      oneAVX2<>+0(SB), Y3
-	VADDPS       Y3, Y5, Y5
-	VDIVPS       Y5, Y3, Y3
+	VMOVUPS      oneAVX2<>+0(SB), Y2
+	VADDPS       Y2, Y5, Y5
+	VDIVPS       Y5, Y2, Y2
+	VFMADD213PS  Y8, Y8, Y6
+	VMOVUPS      oneAVX2<>+0(SB), Y4
+	VADDPS       Y4, Y6, Y6
+	VDIVPS       Y6, Y4, Y4
 	LEAQ         (DX)(R8*1), R12
-	VMOVAPS      X2, X4
+	VMOVAPS      X2, X5
 	TESTQ        $0x00000010, R11
 	JZ           save4Below16
-	VMOVUPS      X4, (R12)
-	VEXTRACTF128 $0x01, Y2, X4
+	VMOVUPS      X5, (R12)
+	VEXTRACTF128 $0x01, Y2, X5
 	ADDQ         $0x10, R12
 
 save4Below16:
 	TESTQ    $0x00000008, R11
 	JZ       save4Below8
-	VMOVLPS  X4, (R12)
-	VMOVHLPS X4, X4, X4
+	VMOVLPS  X5, (R12)
+	VMOVHLPS X5, X5, X5
 	ADDQ     $0x08, R12
 
 save4Below8:
 	TESTQ  $0x00000004, R11
 	JZ     save4Below4
-	VMOVSS X4, (R12)
+	VMOVSS X5, (R12)
 
 save4Below4:
 	LEAQ         (DX)(R9*1), R12
-	VMOVAPS      X3, X4
+	VMOVAPS      X4, X5
 	TESTQ        $0x00000010, R11
 	JZ           save5Below16
-	VMOVUPS      X4, (R12)
-	VEXTRACTF128 $0x01, Y3, X4
+	VMOVUPS      X5, (R12)
+	VEXTRACTF128 $0x01, Y4, X5
 	ADDQ         $0x10, R12
 
 save5Below16:
 	TESTQ    $0x00000008, R11
 	JZ       save5Below8
-	VMOVLPS  X4, (R12)
-	VMOVHLPS X4, X4, X4
+	VMOVLPS  X5, (R12)
+	VMOVHLPS X5, X5, X5
 	ADDQ     $0x08, R12
 
 save5Below8:
 	TESTQ  $0x00000004, R11
 	JZ     save5Below4
-	VMOVSS X4, (R12)
+	VMOVSS X5, (R12)
 
 save5Below4:
+	VMULPS     Y3, Y1, Y1
 	VXORPS     Y3, Y3, Y3
 	TESTQ      SI, SI
 	JZ         zerotrue
@@ -2433,6 +2437,76 @@ end0:
 	SUBQ R8, R10
 	MOVQ R8, R11
 
+vectors1:
+	CMPQ         R11, $0x00000040
+	JLT          vector1
+	VMOVUPS      (CX)(R10*1), Y0
+	VMOVUPS      32(CX)(R10*1), Y1
+	VMOVUPS      tanhLimitAVX2<>+0(SB), Y3
+	VORPS        signAVX2<>+0(SB), Y0, Y2
+	VMAXPS       Y2, Y3, Y2
+	VADDPS       Y2, Y2, Y2
+	VMOVUPS      tanhLimitAVX2<>+0(SB), Y4
+	VORPS        signAVX2<>+0(SB), Y1, Y3
+	VMAXPS       Y3, Y4, Y3
+	VADDPS       Y3, Y3, Y3
+	VMOVUPS      roundAVX2<>+0(SB), Y4
+	VMOVUPS      Y4, Y6
+	VMOVUPS      Y4, Y7
+	VFMADD231PS  log2eAVX2<>+0(SB), Y2, Y6
+	VFMADD231PS  log2eAVX2<>+0(SB), Y3, Y7
+	VSUBPS       Y4, Y6, Y8
+	VSUBPS       Y4, Y7, Y9
+	VPSLLD       $0x17, Y6, Y6
+	VPSLLD       $0x17, Y7, Y7
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y8, Y2
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y9, Y3
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y8, Y2
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y9, Y3
+	VMULPS       Y2, Y2, Y10
+	VMULPS       Y3, Y3, Y11
+	VMOVUPS      q3AVX2<>+0(SB), Y4
+	VMOVUPS      q3AVX2<>+0(SB), Y5
+	VMOVUPS      q1AVX2<>+0(SB), Y8
+	VMOVUPS      q1AVX2<>+0(SB), Y9
+	VFMADD213PS  q2AVX2<>+0(SB), Y2, Y4
+	VFMADD213PS  q2AVX2<>+0(SB), Y3, Y5
+	VFMADD213PS  q0AVX2<>+0(SB), Y2, Y8
+	VFMADD213PS  q0AVX2<>+0(SB), Y3, Y9
+	VFMADD231PS  q4AVX2<>+0(SB), Y10, Y4
+	VFMADD231PS  q4AVX2<>+0(SB), Y11, Y5
+	VFMADD213PS  Y8, Y10, Y4
+	VFMADD213PS  Y9, Y11, Y5
+	VFMADD213PS  Y2, Y10, Y4
+	VFMADD213PS  Y3, Y11, Y5
+	VMOVUPS      oneAVX2<>+0(SB), Y2
+	VSUBPS       Y6, Y2, Y2
+	VFNMADD231PS Y6, Y4, Y2
+	VMOVUPS      twoAVX2<>+0(SB), Y3
+	VSUBPS       Y2, Y3, Y3
+	VDIVPS       Y3, Y2, Y2
+	VANDPS       signAVX2<>+0(SB), Y0, Y0
+	VORPS        Y0, Y2, Y2
+	VMOVUPS      oneAVX2<>+0(SB), Y0
+	VSUBPS       Y7, Y0, Y0
+	VFNMADD231PS Y7, Y5, Y0
+	VMOVUPS      twoAVX2<>+0(SB), Y3
+	VSUBPS       Y0, Y3, Y3
+	VDIVPS       Y3, Y0, Y0
+	VANDPS       signAVX2<>+0(SB), Y1, Y1
+	VORPS        Y1, Y0, Y0
+	VMOVUPS      (DX)(R9*1), Y1
+	VMULPS       Y1, Y2, Y1
+	VMOVUPS      Y1, (AX)(R10*1)
+	VMOVUPS      32(DX)(R9*1), Y1
+	VMULPS       Y1, Y0, Y0
+	VMOVUPS      Y0, 32(AX)(R10*1)
+	ADDQ         $0x00000040, DX
+	ADDQ         $0x00000040, R10
+	ADDQ         $0x00000040, BX
+	SUBQ         $0x00000040, R11
+	JMP          vectors1
+
 vector1:
 	CMPQ         R11, $0x00000020
 	JLT          tail1
@@ -2441,9 +2515,10 @@ vector1:
 	VORPS        signAVX2<>+0(SB), Y0, Y1
 	VMAXPS       Y1, Y2, Y1
 	VADDPS       Y1, Y1, Y1
-	VMOVUPS      roundAVX2<>+0(SB), Y3
+	VMOVUPS      roundAVX2<>+0(SB), Y2
+	VMOVUPS      Y2, Y3
 	VFMADD231PS  log2eAVX2<>+0(SB), Y1, Y3
-	VSUBPS       roundAVX2<>+0(SB), Y3, Y4
+	VSUBPS       Y2, Y3, Y4
 	VPSLLD       $0x17, Y3, Y3
 	VFNMADD231PS ln2HighAVX2<>+0(SB), Y4, Y1
 	VFNMADD231PS ln2LowAVX2<>+0(SB), Y4, Y1
@@ -2483,9 +2558,10 @@ tail1:
 	VORPS        signAVX2<>+0(SB), Y1, Y2
 	VMAXPS       Y2, Y3, Y2
 	VADDPS       Y2, Y2, Y2
-	VMOVUPS      roundAVX2<>+0(SB), Y4
+	VMOVUPS      roundAVX2<>+0(SB), Y3
+	VMOVUPS      Y3, Y4
 	VFMADD231PS  log2eAVX2<>+0(SB), Y2, Y4
-	VSUBPS       roundAVX2<>+0(SB), Y4, Y5
+	VSUBPS       Y3, Y4, Y5
 	VPSLLD       $0x17, Y4, Y4
 	VFNMADD231PS ln2HighAVX2<>+0(SB), Y5, Y2
 	VFNMADD231PS ln2LowAVX2<>+0(SB), Y5, Y2
@@ -2720,9 +2796,10 @@ vector0:
 	VORPS        signAVX2<>+0(SB), Y0, Y1
 	VMAXPS       Y1, Y2, Y1
 	VADDPS       Y1, Y1, Y1
-	VMOVUPS      roundAVX2<>+0(SB), Y3
+	VMOVUPS      roundAVX2<>+0(SB), Y2
+	VMOVUPS      Y2, Y3
 	VFMADD231PS  log2eAVX2<>+0(SB), Y1, Y3
-	VSUBPS       roundAVX2<>+0(SB), Y3, Y4
+	VSUBPS       Y2, Y3, Y4
 	VPSLLD       $0x17, Y3, Y3
 	VFNMADD231PS ln2HighAVX2<>+0(SB), Y4, Y1
 	VFNMADD231PS ln2LowAVX2<>+0(SB), Y4, Y1
@@ -2801,9 +2878,10 @@ tail0:
 	VORPS        signAVX2<>+0(SB), Y1, Y2
 	VMAXPS       Y2, Y3, Y2
 	VADDPS       Y2, Y2, Y2
-	VMOVUPS      roundAVX2<>+0(SB), Y4
+	VMOVUPS      roundAVX2<>+0(SB), Y3
+	VMOVUPS      Y3, Y4
 	VFMADD231PS  log2eAVX2<>+0(SB), Y2, Y4
-	VSUBPS       roundAVX2<>+0(SB), Y4, Y5
+	VSUBPS       Y3, Y4, Y5
 	VPSLLD       $0x17, Y4, Y4
 	VFNMADD231PS ln2HighAVX2<>+0(SB), Y5, Y2
 	VFNMADD231PS ln2LowAVX2<>+0(SB), Y5, Y2
@@ -3319,341 +3397,297 @@ TEXT ·gates16AVX2(SB), NOSPLIT, $0-80
 	LEAQ    lanesAVX2<>+32(SB), CX
 	SUBQ    AX, CX
 	VMOVUPS (CX), Y0
-	MOVQ    h+0(FP), CX
-	MOVQ    h16+8(FP), DX
-	MOVQ    c+16(FP), BX
-	MOVQ    cNext+24(FP), SI
-	MOVQ    z+32(FP), DI
-	MOVQ    bias+40(FP), R8
-	MOVQ    ldh+48(FP), R9
-	SHLQ    $0x02, R9
-	MOVQ    ld16+56(FP), R10
-	SHLQ    $0x01, R10
-	MOVQ    m+64(FP), R11
+	MOVQ    c+16(FP), CX
+	MOVQ    cNext+24(FP), DX
+	MOVQ    z+32(FP), BX
+	MOVQ    bias+40(FP), SI
+	MOVQ    m+64(FP), DI
 
 row0true:
-	VMOVUPS      (DI), Y0
-	VADDPS       (R8), Y0, Y0
-	VMOVUPS      64(DI), Y1
-	VADDPS       64(R8), Y1, Y1
-	VMOVUPS      128(DI), Y2
-	VADDPS       128(R8), Y2, Y2
-	VMOVUPS      192(DI), Y3
-	VADDPS       192(R8), Y3, Y3
-	VMOVUPS      upperAVX2<>+0(SB), Y4
+	VMOVUPS      (BX), Y0
+	VADDPS       (SI), Y0, Y0
+	VMOVUPS      128(BX), Y1
+	VADDPS       128(SI), Y1, Y1
+	VMOVUPS      upperAVX2<>+0(SB), Y2
 	VXORPS       signAVX2<>+0(SB), Y0, Y0
-	VMINPS       Y0, Y4, Y0
-	VMOVUPS      lowerAVX2<>+0(SB), Y4
-	VMAXPS       Y0, Y4, Y0
-	VMOVUPS      tanhLimitAVX2<>+0(SB), Y5
-	VORPS        signAVX2<>+0(SB), Y2, Y4
-	VMAXPS       Y4, Y5, Y4
-	VADDPS       Y4, Y4, Y4
-	VMOVUPS      roundAVX2<>+0(SB), Y7
-	VMOVUPS      roundAVX2<>+0(SB), Y8
-	VFMADD231PS  log2eAVX2<>+0(SB), Y0, Y7
-	VFMADD231PS  log2eAVX2<>+0(SB), Y4, Y8
-	VSUBPS       roundAVX2<>+0(SB), Y7, Y9
-	VSUBPS       roundAVX2<>+0(SB), Y8, Y10
-	VPSLLD       $0x17, Y7, Y7
-	VPSLLD       $0x17, Y8, Y8
-	VFNMADD231PS ln2HighAVX2<>+0(SB), Y9, Y0
-	VFNMADD231PS ln2HighAVX2<>+0(SB), Y10, Y4
-	VFNMADD231PS ln2LowAVX2<>+0(SB), Y9, Y0
-	VFNMADD231PS ln2LowAVX2<>+0(SB), Y10, Y4
-	VMULPS       Y0, Y0, Y11
-	VMULPS       Y4, Y4, Y12
-	VMOVUPS      q3AVX2<>+0(SB), Y5
-	VMOVUPS      q3AVX2<>+0(SB), Y6
-	VMOVUPS      q1AVX2<>+0(SB), Y9
-	VMOVUPS      q1AVX2<>+0(SB), Y10
-	VFMADD213PS  q2AVX2<>+0(SB), Y0, Y5
-	VFMADD213PS  q2AVX2<>+0(SB), Y4, Y6
-	VFMADD213PS  q0AVX2<>+0(SB), Y0, Y9
-	VFMADD213PS  q0AVX2<>+0(SB), Y4, Y10
-	VFMADD231PS  q4AVX2<>+0(SB), Y11, Y5
-	VFMADD231PS  q4AVX2<>+0(SB), Y12, Y6
-	VFMADD213PS  Y9, Y11, Y5
-	VFMADD213PS  Y10, Y12, Y6
-	VFMADD213PS  Y0, Y11, Y5
-	VFMADD213PS  Y4, Y12, Y6
-	VFMADD213PS  Y7, Y7, Y5
-	VMOVUPS      oneAVX2<>+0(SB), Y0
-	VADDPS       Y0, Y5, Y5
-	VDIVPS       Y5, Y0, Y0
-	VMOVUPS      oneAVX2<>+0(SB), Y4
-	VSUBPS       Y8, Y4, Y4
-	VFNMADD231PS Y8, Y6, Y4
-	VMOVUPS      twoAVX2<>+0(SB), Y5
-	VSUBPS       Y4, Y5, Y5
-	VDIVPS       Y5, Y4, Y4
-	VANDPS       signAVX2<>+0(SB), Y2, Y2
-	VORPS        Y2, Y4, Y4
-	VMOVUPS      Y0, (DI)
-	VMOVUPS      Y4, 128(DI)
-	VMULPS       Y4, Y0, Y0
-	VMOVUPS      upperAVX2<>+0(SB), Y2
-	VXORPS       signAVX2<>+0(SB), Y1, Y1
-	VMINPS       Y1, Y2, Y1
+	VMINPS       Y0, Y2, Y0
 	VMOVUPS      lowerAVX2<>+0(SB), Y2
-	VMAXPS       Y1, Y2, Y1
-	VMOVUPS      upperAVX2<>+0(SB), Y2
-	VXORPS       signAVX2<>+0(SB), Y3, Y3
-	VMINPS       Y3, Y2, Y3
-	VMOVUPS      lowerAVX2<>+0(SB), Y2
-	VMAXPS       Y3, Y2, Y3
-	VMOVUPS      roundAVX2<>+0(SB), Y5
-	VMOVUPS      roundAVX2<>+0(SB), Y6
-	VFMADD231PS  log2eAVX2<>+0(SB), Y1, Y5
-	VFMADD231PS  log2eAVX2<>+0(SB), Y3, Y6
-	VSUBPS       roundAVX2<>+0(SB), Y5, Y7
-	VSUBPS       roundAVX2<>+0(SB), Y6, Y8
+	VMAXPS       Y0, Y2, Y0
+	VMOVUPS      tanhLimitAVX2<>+0(SB), Y3
+	VORPS        signAVX2<>+0(SB), Y1, Y2
+	VMAXPS       Y2, Y3, Y2
+	VADDPS       Y2, Y2, Y2
+	VMOVUPS      roundAVX2<>+0(SB), Y3
+	VMOVUPS      Y3, Y5
+	VMOVUPS      Y3, Y6
+	VFMADD231PS  log2eAVX2<>+0(SB), Y0, Y5
+	VFMADD231PS  log2eAVX2<>+0(SB), Y2, Y6
+	VSUBPS       Y3, Y5, Y7
+	VSUBPS       Y3, Y6, Y8
 	VPSLLD       $0x17, Y5, Y5
 	VPSLLD       $0x17, Y6, Y6
-	VFNMADD231PS ln2HighAVX2<>+0(SB), Y7, Y1
-	VFNMADD231PS ln2HighAVX2<>+0(SB), Y8, Y3
-	VFNMADD231PS ln2LowAVX2<>+0(SB), Y7, Y1
-	VFNMADD231PS ln2LowAVX2<>+0(SB), Y8, Y3
-	VMULPS       Y1, Y1, Y9
-	VMULPS       Y3, Y3, Y10
-	VMOVUPS      q3AVX2<>+0(SB), Y2
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y7, Y0
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y8, Y2
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y7, Y0
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y8, Y2
+	VMULPS       Y0, Y0, Y9
+	VMULPS       Y2, Y2, Y10
+	VMOVUPS      q3AVX2<>+0(SB), Y3
 	VMOVUPS      q3AVX2<>+0(SB), Y4
 	VMOVUPS      q1AVX2<>+0(SB), Y7
 	VMOVUPS      q1AVX2<>+0(SB), Y8
-	VFMADD213PS  q2AVX2<>+0(SB), Y1, Y2
-	VFMADD213PS  q2AVX2<>+0(SB), Y3, Y4
-	VFMADD213PS  q0AVX2<>+0(SB), Y1, Y7
-	VFMADD213PS  q0AVX2<>+0(SB), Y3, Y8
-	VFMADD231PS  q4AVX2<>+0(SB), Y9, Y2
+	VFMADD213PS  q2AVX2<>+0(SB), Y0, Y3
+	VFMADD213PS  q2AVX2<>+0(SB), Y2, Y4
+	VFMADD213PS  q0AVX2<>+0(SB), Y0, Y7
+	VFMADD213PS  q0AVX2<>+0(SB), Y2, Y8
+	VFMADD231PS  q4AVX2<>+0(SB), Y9, Y3
 	VFMADD231PS  q4AVX2<>+0(SB), Y10, Y4
-	VFMADD213PS  Y7, Y9, Y2
+	VFMADD213PS  Y7, Y9, Y3
 	VFMADD213PS  Y8, Y10, Y4
-	VFMADD213PS  Y1, Y9, Y2
-	VFMADD213PS  Y3, Y10, Y4
-	VFMADD213PS  Y5, Y5, Y2
-	VMOVUPS      oneAVX2<>+0(SB), Y1
-	VADDPS       Y1, Y2, Y2
-	VDIVPS       Y2, Y1, Y1
-	VFMADD213PS  Y6, Y6, Y4
+	VFMADD213PS  Y0, Y9, Y3
+	VFMADD213PS  Y2, Y10, Y4
+	VFMADD213PS  Y5, Y5, Y3
+	VMOVUPS      oneAVX2<>+0(SB), Y0
+	VADDPS       Y0, Y3, Y3
+	VDIVPS       Y3, Y0, Y0
 	VMOVUPS      oneAVX2<>+0(SB), Y2
-	VADDPS       Y2, Y4, Y4
-	VDIVPS       Y4, Y2, Y2
-	VMOVUPS      Y1, 64(DI)
-	VMOVUPS      Y2, 192(DI)
-	TESTQ        BX, BX
+	VSUBPS       Y6, Y2, Y2
+	VFNMADD231PS Y6, Y4, Y2
+	VMOVUPS      twoAVX2<>+0(SB), Y3
+	VSUBPS       Y2, Y3, Y3
+	VDIVPS       Y3, Y2, Y2
+	VANDPS       signAVX2<>+0(SB), Y1, Y1
+	VORPS        Y1, Y2, Y2
+	VMOVUPS      Y0, (BX)
+	VMOVUPS      Y2, 128(BX)
+	VMOVUPS      64(BX), Y1
+	VADDPS       64(SI), Y1, Y1
+	VMOVUPS      192(BX), Y3
+	VADDPS       192(SI), Y3, Y3
+	VMOVUPS      upperAVX2<>+0(SB), Y4
+	VXORPS       signAVX2<>+0(SB), Y1, Y1
+	VMINPS       Y1, Y4, Y1
+	VMOVUPS      lowerAVX2<>+0(SB), Y4
+	VMAXPS       Y1, Y4, Y1
+	VMOVUPS      upperAVX2<>+0(SB), Y4
+	VXORPS       signAVX2<>+0(SB), Y3, Y3
+	VMINPS       Y3, Y4, Y3
+	VMOVUPS      lowerAVX2<>+0(SB), Y4
+	VMAXPS       Y3, Y4, Y3
+	VMOVUPS      roundAVX2<>+0(SB), Y4
+	VMOVUPS      Y4, Y6
+	VMOVUPS      Y4, Y7
+	VFMADD231PS  log2eAVX2<>+0(SB), Y1, Y6
+	VFMADD231PS  log2eAVX2<>+0(SB), Y3, Y7
+	VSUBPS       Y4, Y6, Y8
+	VSUBPS       Y4, Y7, Y9
+	VPSLLD       $0x17, Y6, Y6
+	VPSLLD       $0x17, Y7, Y7
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y8, Y1
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y9, Y3
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y8, Y1
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y9, Y3
+	VMULPS       Y1, Y1, Y10
+	VMULPS       Y3, Y3, Y11
+	VMOVUPS      q3AVX2<>+0(SB), Y4
+	VMOVUPS      q3AVX2<>+0(SB), Y5
+	VMOVUPS      q1AVX2<>+0(SB), Y8
+	VMOVUPS      q1AVX2<>+0(SB), Y9
+	VFMADD213PS  q2AVX2<>+0(SB), Y1, Y4
+	VFMADD213PS  q2AVX2<>+0(SB), Y3, Y5
+	VFMADD213PS  q0AVX2<>+0(SB), Y1, Y8
+	VFMADD213PS  q0AVX2<>+0(SB), Y3, Y9
+	VFMADD231PS  q4AVX2<>+0(SB), Y10, Y4
+	VFMADD231PS  q4AVX2<>+0(SB), Y11, Y5
+	VFMADD213PS  Y8, Y10, Y4
+	VFMADD213PS  Y9, Y11, Y5
+	VFMADD213PS  Y1, Y10, Y4
+	VFMADD213PS  Y3, Y11, Y5
+	VFMADD213PS  Y6, Y6, Y4
+	VMOVUPS      oneAVX2<>+0(SB), Y1
+	VADDPS       Y1, Y4, Y4
+	VDIVPS       Y4, Y1, Y1
+	VFMADD213PS  Y7, Y7, Y5
+	VMOVUPS      oneAVX2<>+0(SB), Y3
+	VADDPS       Y3, Y5, Y5
+	VDIVPS       Y5, Y3, Y3
+	VMOVUPS      Y1, 64(BX)
+	VMOVUPS      Y3, 192(BX)
+	VMULPS       Y2, Y0, Y0
+	TESTQ        CX, CX
 	JZ           first0true
-	VFMADD231PS  (BX), Y1, Y0
-	ADDQ         $0x40, BX
+	VFMADD231PS  (CX), Y1, Y0
+	ADDQ         $0x40, CX
 
 first0true:
-	VMOVUPS      Y0, (SI)
-	VMOVUPS      tanhLimitAVX2<>+0(SB), Y2
-	VORPS        signAVX2<>+0(SB), Y0, Y1
-	VMAXPS       Y1, Y2, Y1
-	VADDPS       Y1, Y1, Y1
-	VMOVUPS      roundAVX2<>+0(SB), Y3
-	VFMADD231PS  log2eAVX2<>+0(SB), Y1, Y3
-	VSUBPS       roundAVX2<>+0(SB), Y3, Y4
-	VPSLLD       $0x17, Y3, Y3
-	VFNMADD231PS ln2HighAVX2<>+0(SB), Y4, Y1
-	VFNMADD231PS ln2LowAVX2<>+0(SB), Y4, Y1
-	VMULPS       Y1, Y1, Y5
-	VMOVUPS      q3AVX2<>+0(SB), Y2
-	VMOVUPS      q1AVX2<>+0(SB), Y4
-	VFMADD213PS  q2AVX2<>+0(SB), Y1, Y2
-	VFMADD213PS  q0AVX2<>+0(SB), Y1, Y4
-	VFMADD231PS  q4AVX2<>+0(SB), Y5, Y2
-	VFMADD213PS  Y4, Y5, Y2
-	VFMADD213PS  Y1, Y5, Y2
-	VMOVUPS      oneAVX2<>+0(SB), Y1
-	VSUBPS       Y3, Y1, Y1
-	VFNMADD231PS Y3, Y2, Y1
-	VMOVUPS      twoAVX2<>+0(SB), Y2
-	VSUBPS       Y1, Y2, Y2
-	VDIVPS       Y2, Y1, Y1
+	VMOVUPS Y0, (DX)
+	ADDQ    $0x00000100, BX
+	ADDQ    $0x40, DX
+	DECQ    DI
+	JNZ     row0true
+	MOVQ    h+0(FP), CX
+	MOVQ    h16+8(FP), DX
+	MOVQ    cNext+24(FP), BX
+	MOVQ    z+32(FP), SI
+	MOVQ    ldh+48(FP), DI
+	SHLQ    $0x02, DI
+	MOVQ    ld16+56(FP), R8
+	SHLQ    $0x01, R8
+	MOVQ    m+64(FP), R9
+
+outputs0true:
+	CMPQ         R9, $0x02
+	JLT          rest0true
+	VMOVUPS      (BX), Y0
+	VMOVUPS      64(BX), Y1
+	VMOVUPS      tanhLimitAVX2<>+0(SB), Y3
+	VORPS        signAVX2<>+0(SB), Y0, Y2
+	VMAXPS       Y2, Y3, Y2
+	VADDPS       Y2, Y2, Y2
+	VMOVUPS      tanhLimitAVX2<>+0(SB), Y4
+	VORPS        signAVX2<>+0(SB), Y1, Y3
+	VMAXPS       Y3, Y4, Y3
+	VADDPS       Y3, Y3, Y3
+	VMOVUPS      roundAVX2<>+0(SB), Y4
+	VMOVUPS      Y4, Y6
+	VMOVUPS      Y4, Y7
+	VFMADD231PS  log2eAVX2<>+0(SB), Y2, Y6
+	VFMADD231PS  log2eAVX2<>+0(SB), Y3, Y7
+	VSUBPS       Y4, Y6, Y8
+	VSUBPS       Y4, Y7, Y9
+	VPSLLD       $0x17, Y6, Y6
+	VPSLLD       $0x17, Y7, Y7
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y8, Y2
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y9, Y3
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y8, Y2
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y9, Y3
+	VMULPS       Y2, Y2, Y10
+	VMULPS       Y3, Y3, Y11
+	VMOVUPS      q3AVX2<>+0(SB), Y4
+	VMOVUPS      q3AVX2<>+0(SB), Y5
+	VMOVUPS      q1AVX2<>+0(SB), Y8
+	VMOVUPS      q1AVX2<>+0(SB), Y9
+	VFMADD213PS  q2AVX2<>+0(SB), Y2, Y4
+	VFMADD213PS  q2AVX2<>+0(SB), Y3, Y5
+	VFMADD213PS  q0AVX2<>+0(SB), Y2, Y8
+	VFMADD213PS  q0AVX2<>+0(SB), Y3, Y9
+	VFMADD231PS  q4AVX2<>+0(SB), Y10, Y4
+	VFMADD231PS  q4AVX2<>+0(SB), Y11, Y5
+	VFMADD213PS  Y8, Y10, Y4
+	VFMADD213PS  Y9, Y11, Y5
+	VFMADD213PS  Y2, Y10, Y4
+	VFMADD213PS  Y3, Y11, Y5
+	VMOVUPS      oneAVX2<>+0(SB), Y2
+	VSUBPS       Y6, Y2, Y2
+	VFNMADD231PS Y6, Y4, Y2
+	VMOVUPS      twoAVX2<>+0(SB), Y3
+	VSUBPS       Y2, Y3, Y3
+	VDIVPS       Y3, Y2, Y2
 	VANDPS       signAVX2<>+0(SB), Y0, Y0
-	VORPS        Y0, Y1, Y1
-	VMULPS       192(DI), Y1, Y1
+	VORPS        Y0, Y2, Y2
+	VMOVUPS      oneAVX2<>+0(SB), Y0
+	VSUBPS       Y7, Y0, Y0
+	VFNMADD231PS Y7, Y5, Y0
+	VMOVUPS      twoAVX2<>+0(SB), Y3
+	VSUBPS       Y0, Y3, Y3
+	VDIVPS       Y3, Y0, Y0
+	VANDPS       signAVX2<>+0(SB), Y1, Y1
+	VORPS        Y1, Y0, Y0
+	VMULPS       192(SI), Y2, Y2
 	TESTQ        CX, CX
-	JZ           float320true
-	LEAQ         (CX), R12
-	VMOVAPS      X1, X0
+	JZ           float32of2at00true
+	LEAQ         (CX), R10
+	VMOVAPS      X2, X1
 	TESTQ        $0x00000010, AX
 	JZ           save13Below16
-	VMOVUPS      X0, (R12)
-	VEXTRACTF128 $0x01, Y1, X0
-	ADDQ         $0x10, R12
+	VMOVUPS      X1, (R10)
+	VEXTRACTF128 $0x01, Y2, X1
+	ADDQ         $0x10, R10
 
 save13Below16:
 	TESTQ    $0x00000008, AX
 	JZ       save13Below8
-	VMOVLPS  X0, (R12)
-	VMOVHLPS X0, X0, X0
-	ADDQ     $0x08, R12
+	VMOVLPS  X1, (R10)
+	VMOVHLPS X1, X1, X1
+	ADDQ     $0x08, R10
 
 save13Below8:
 	TESTQ  $0x00000004, AX
 	JZ     save13Below4
-	VMOVSS X0, (R12)
+	VMOVSS X1, (R10)
 
 save13Below4:
-	ADDQ R9, CX
+	ADDQ DI, CX
 
-float320true:
-	VPSRLD    $0x10, Y1, Y0
-	VPAND     lowestAVX2<>+0(SB), Y0, Y0
-	VPADDD    halfAVX2<>+0(SB), Y0, Y0
-	VPADDD    Y1, Y0, Y0
-	VCMPPS    $0x03, Y1, Y1, Y2
-	VPOR      quietAVX2<>+0(SB), Y1, Y1
-	VBLENDVPS Y2, Y1, Y0, Y0
-	VPSRLD    $0x10, Y0, Y0
-	VPACKUSDW Y0, Y0, Y0
-	VPERMQ    $0xd8, Y0, Y0
-	VMOVUPS   X0, (DX)
-	ADDQ      $0x00000100, DI
-	ADDQ      $0x40, SI
-	ADDQ      R10, DX
-	DECQ      R11
-	JNZ       row0true
-	JMP       end0
+float32of2at00true:
+	VPSRLD       $0x10, Y2, Y1
+	VPAND        lowestAVX2<>+0(SB), Y1, Y1
+	VPADDD       halfAVX2<>+0(SB), Y1, Y1
+	VPADDD       Y2, Y1, Y1
+	VCMPPS       $0x03, Y2, Y2, Y3
+	VPOR         quietAVX2<>+0(SB), Y2, Y2
+	VBLENDVPS    Y3, Y2, Y1, Y1
+	VPSRLD       $0x10, Y1, Y1
+	VPACKUSDW    Y1, Y1, Y1
+	VPERMQ       $0xd8, Y1, Y1
+	VMOVUPS      X1, (DX)
+	ADDQ         R8, DX
+	VMULPS       448(SI), Y0, Y0
+	TESTQ        CX, CX
+	JZ           float32of2at10true
+	LEAQ         (CX), R10
+	VMOVAPS      X0, X1
+	TESTQ        $0x00000010, AX
+	JZ           save14Below16
+	VMOVUPS      X1, (R10)
+	VEXTRACTF128 $0x01, Y0, X1
+	ADDQ         $0x10, R10
 
-full0:
-	MOVQ h+0(FP), AX
-	MOVQ h16+8(FP), CX
-	MOVQ c+16(FP), DX
-	MOVQ cNext+24(FP), BX
-	MOVQ z+32(FP), SI
-	MOVQ bias+40(FP), DI
-	MOVQ ldh+48(FP), R8
-	SHLQ $0x02, R8
-	MOVQ ld16+56(FP), R9
-	SHLQ $0x01, R9
-	MOVQ m+64(FP), R10
+save14Below16:
+	TESTQ    $0x00000008, AX
+	JZ       save14Below8
+	VMOVLPS  X1, (R10)
+	VMOVHLPS X1, X1, X1
+	ADDQ     $0x08, R10
 
-row0false:
-	VMOVUPS      (SI), Y0
-	VADDPS       (DI), Y0, Y0
-	VMOVUPS      64(SI), Y1
-	VADDPS       64(DI), Y1, Y1
-	VMOVUPS      128(SI), Y2
-	VADDPS       128(DI), Y2, Y2
-	VMOVUPS      192(SI), Y3
-	VADDPS       192(DI), Y3, Y3
-	VMOVUPS      upperAVX2<>+0(SB), Y4
-	VXORPS       signAVX2<>+0(SB), Y0, Y0
-	VMINPS       Y0, Y4, Y0
-	VMOVUPS      lowerAVX2<>+0(SB), Y4
-	VMAXPS       Y0, Y4, Y0
-	VMOVUPS      tanhLimitAVX2<>+0(SB), Y5
-	VORPS        signAVX2<>+0(SB), Y2, Y4
-	VMAXPS       Y4, Y5, Y4
-	VADDPS       Y4, Y4, Y4
-	VMOVUPS      roundAVX2<>+0(SB), Y7
-	VMOVUPS      roundAVX2<>+0(SB), Y8
-	VFMADD231PS  log2eAVX2<>+0(SB), Y0, Y7
-	VFMADD231PS  log2eAVX2<>+0(SB), Y4, Y8
-	VSUBPS       roundAVX2<>+0(SB), Y7, Y9
-	VSUBPS       roundAVX2<>+0(SB), Y8, Y10
-	VPSLLD       $0x17, Y7, Y7
-	VPSLLD       $0x17, Y8, Y8
-	VFNMADD231PS ln2HighAVX2<>+0(SB), Y9, Y0
-	VFNMADD231PS ln2HighAVX2<>+0(SB), Y10, Y4
-	VFNMADD231PS ln2LowAVX2<>+0(SB), Y9, Y0
-	VFNMADD231PS ln2LowAVX2<>+0(SB), Y10, Y4
-	VMULPS       Y0, Y0, Y11
-	VMULPS       Y4, Y4, Y12
-	VMOVUPS      q3AVX2<>+0(SB), Y5
-	VMOVUPS      q3AVX2<>+0(SB), Y6
-	VMOVUPS      q1AVX2<>+0(SB), Y9
-	VMOVUPS      q1AVX2<>+0(SB), Y10
-	VFMADD213PS  q2AVX2<>+0(SB), Y0, Y5
-	VFMADD213PS  q2AVX2<>+0(SB), Y4, Y6
-	VFMADD213PS  q0AVX2<>+0(SB), Y0, Y9
-	VFMADD213PS  q0AVX2<>+0(SB), Y4, Y10
-	VFMADD231PS  q4AVX2<>+0(SB), Y11, Y5
-	VFMADD231PS  q4AVX2<>+0(SB), Y12, Y6
-	VFMADD213PS  Y9, Y11, Y5
-	VFMADD213PS  Y10, Y12, Y6
-	VFMADD213PS  Y0, Y11, Y5
-	VFMADD213PS  Y4, Y12, Y6
-	VFMADD213PS  Y7, Y7, Y5
-	VMOVUPS      oneAVX2<>+0(SB), Y0
-	VADDPS       Y0, Y5, Y5
-	VDIVPS       Y5, Y0, Y0
-	VMOVUPS      oneAVX2<>+0(SB), Y4
-	VSUBPS       Y8, Y4, Y4
-	VFNMADD231PS Y8, Y6, Y4
-	VMOVUPS      twoAVX2<>+0(SB), Y5
-	VSUBPS       Y4, Y5, Y5
-	VDIVPS       Y5, Y4, Y4
-	VANDPS       signAVX2<>+0(SB), Y2, Y2
-	VORPS        Y2, Y4, Y4
-	VMOVUPS      Y0, (SI)
-	VMOVUPS      Y4, 128(SI)
-	VMULPS       Y4, Y0, Y0
-	VMOVUPS      upperAVX2<>+0(SB), Y2
-	VXORPS       signAVX2<>+0(SB), Y1, Y1
-	VMINPS       Y1, Y2, Y1
-	VMOVUPS      lowerAVX2<>+0(SB), Y2
-	VMAXPS       Y1, Y2, Y1
-	VMOVUPS      upperAVX2<>+0(SB), Y2
-	VXORPS       signAVX2<>+0(SB), Y3, Y3
-	VMINPS       Y3, Y2, Y3
-	VMOVUPS      lowerAVX2<>+0(SB), Y2
-	VMAXPS       Y3, Y2, Y3
-	VMOVUPS      roundAVX2<>+0(SB), Y5
-	VMOVUPS      roundAVX2<>+0(SB), Y6
-	VFMADD231PS  log2eAVX2<>+0(SB), Y1, Y5
-	VFMADD231PS  log2eAVX2<>+0(SB), Y3, Y6
-	VSUBPS       roundAVX2<>+0(SB), Y5, Y7
-	VSUBPS       roundAVX2<>+0(SB), Y6, Y8
-	VPSLLD       $0x17, Y5, Y5
-	VPSLLD       $0x17, Y6, Y6
-	VFNMADD231PS ln2HighAVX2<>+0(SB), Y7, Y1
-	VFNMADD231PS ln2HighAVX2<>+0(SB), Y8, Y3
-	VFNMADD231PS ln2LowAVX2<>+0(SB), Y7, Y1
-	VFNMADD231PS ln2LowAVX2<>+0(SB), Y8, Y3
-	VMULPS       Y1, Y1, Y9
-	VMULPS       Y3, Y3, Y10
-	VMOVUPS      q3AVX2<>+0(SB), Y2
-	VMOVUPS      q3AVX2<>+0(SB), Y4
-	VMOVUPS      q1AVX2<>+0(SB), Y7
-	VMOVUPS      q1AVX2<>+0(SB), Y8
-	VFMADD213PS  q2AVX2<>+0(SB), Y1, Y2
-	VFMADD213PS  q2AVX2<>+0(SB), Y3, Y4
-	VFMADD213PS  q0AVX2<>+0(SB), Y1, Y7
-	VFMADD213PS  q0AVX2<>+0(SB), Y3, Y8
-	VFMADD231PS  q4AVX2<>+0(SB), Y9, Y2
-	VFMADD231PS  q4AVX2<>+0(SB), Y10, Y4
-	VFMADD213PS  Y7, Y9, Y2
-	VFMADD213PS  Y8, Y10, Y4
-	VFMADD213PS  Y1, Y9, Y2
-	VFMADD213PS  Y3, Y10, Y4
-	VFMADD213PS  Y5, Y5, Y2
-	VMOVUPS      oneAVX2<>+0(SB), Y1
-	VADDPS       Y1, Y2, Y2
-	VDIVPS       Y2, Y1, Y1
-	VFMADD213PS  Y6, Y6, Y4
-	VMOVUPS      oneAVX2<>+0(SB), Y2
-	VADDPS       Y2, Y4, Y4
-	VDIVPS       Y4, Y2, Y2
-	VMOVUPS      Y1, 64(SI)
-	VMOVUPS      Y2, 192(SI)
-	TESTQ        DX, DX
-	JZ           first0false
-	VFMADD231PS  (DX), Y1, Y0
-	ADDQ         $0x40, DX
+save14Below8:
+	TESTQ  $0x00000004, AX
+	JZ     save14Below4
+	VMOVSS X1, (R10)
 
-first0false:
-	VMOVUPS      Y0, (BX)
+save14Below4:
+	ADDQ DI, CX
+
+float32of2at10true:
+	VPSRLD    $0x10, Y0, Y1
+	VPAND     lowestAVX2<>+0(SB), Y1, Y1
+	VPADDD    halfAVX2<>+0(SB), Y1, Y1
+	VPADDD    Y0, Y1, Y1
+	VCMPPS    $0x03, Y0, Y0, Y2
+	VPOR      quietAVX2<>+0(SB), Y0, Y0
+	VBLENDVPS Y2, Y0, Y1, Y1
+	VPSRLD    $0x10, Y1, Y1
+	VPACKUSDW Y1, Y1, Y1
+	VPERMQ    $0xd8, Y1, Y1
+	VMOVUPS   X1, (DX)
+	ADDQ      R8, DX
+	ADDQ      $0x00000200, SI
+	ADDQ      $0x00000080, BX
+	SUBQ      $0x02, R9
+	JMP       outputs0true
+
+rest0true:
+	TESTQ        R9, R9
+	JZ           finished0true
+	VMOVUPS      (BX), Y0
 	VMOVUPS      tanhLimitAVX2<>+0(SB), Y2
 	VORPS        signAVX2<>+0(SB), Y0, Y1
 	VMAXPS       Y1, Y2, Y1
 	VADDPS       Y1, Y1, Y1
-	VMOVUPS      roundAVX2<>+0(SB), Y3
+	VMOVUPS      roundAVX2<>+0(SB), Y2
+	VMOVUPS      Y2, Y3
 	VFMADD231PS  log2eAVX2<>+0(SB), Y1, Y3
-	VSUBPS       roundAVX2<>+0(SB), Y3, Y4
+	VSUBPS       Y2, Y3, Y4
 	VPSLLD       $0x17, Y3, Y3
 	VFNMADD231PS ln2HighAVX2<>+0(SB), Y4, Y1
 	VFNMADD231PS ln2LowAVX2<>+0(SB), Y4, Y1
@@ -3674,12 +3708,330 @@ first0false:
 	VANDPS       signAVX2<>+0(SB), Y0, Y0
 	VORPS        Y0, Y1, Y1
 	VMULPS       192(SI), Y1, Y1
-	TESTQ        AX, AX
-	JZ           float320false
-	VMOVUPS      Y1, (AX)
-	ADDQ         R8, AX
+	TESTQ        CX, CX
+	JZ           float32of1at00true
+	LEAQ         (CX), R10
+	VMOVAPS      X1, X0
+	TESTQ        $0x00000010, AX
+	JZ           save15Below16
+	VMOVUPS      X0, (R10)
+	VEXTRACTF128 $0x01, Y1, X0
+	ADDQ         $0x10, R10
 
-float320false:
+save15Below16:
+	TESTQ    $0x00000008, AX
+	JZ       save15Below8
+	VMOVLPS  X0, (R10)
+	VMOVHLPS X0, X0, X0
+	ADDQ     $0x08, R10
+
+save15Below8:
+	TESTQ  $0x00000004, AX
+	JZ     save15Below4
+	VMOVSS X0, (R10)
+
+save15Below4:
+	ADDQ DI, CX
+
+float32of1at00true:
+	VPSRLD    $0x10, Y1, Y0
+	VPAND     lowestAVX2<>+0(SB), Y0, Y0
+	VPADDD    halfAVX2<>+0(SB), Y0, Y0
+	VPADDD    Y1, Y0, Y0
+	VCMPPS    $0x03, Y1, Y1, Y2
+	VPOR      quietAVX2<>+0(SB), Y1, Y1
+	VBLENDVPS Y2, Y1, Y0, Y0
+	VPSRLD    $0x10, Y0, Y0
+	VPACKUSDW Y0, Y0, Y0
+	VPERMQ    $0xd8, Y0, Y0
+	VMOVUPS   X0, (DX)
+	ADDQ      R8, DX
+	ADDQ      $0x00000100, SI
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x01, R9
+	JMP       rest0true
+
+finished0true:
+	JMP end0
+
+full0:
+	MOVQ c+16(FP), AX
+	MOVQ cNext+24(FP), CX
+	MOVQ z+32(FP), DX
+	MOVQ bias+40(FP), BX
+	MOVQ m+64(FP), SI
+
+row0false:
+	VMOVUPS      (DX), Y0
+	VADDPS       (BX), Y0, Y0
+	VMOVUPS      128(DX), Y1
+	VADDPS       128(BX), Y1, Y1
+	VMOVUPS      upperAVX2<>+0(SB), Y2
+	VXORPS       signAVX2<>+0(SB), Y0, Y0
+	VMINPS       Y0, Y2, Y0
+	VMOVUPS      lowerAVX2<>+0(SB), Y2
+	VMAXPS       Y0, Y2, Y0
+	VMOVUPS      tanhLimitAVX2<>+0(SB), Y3
+	VORPS        signAVX2<>+0(SB), Y1, Y2
+	VMAXPS       Y2, Y3, Y2
+	VADDPS       Y2, Y2, Y2
+	VMOVUPS      roundAVX2<>+0(SB), Y3
+	VMOVUPS      Y3, Y5
+	VMOVUPS      Y3, Y6
+	VFMADD231PS  log2eAVX2<>+0(SB), Y0, Y5
+	VFMADD231PS  log2eAVX2<>+0(SB), Y2, Y6
+	VSUBPS       Y3, Y5, Y7
+	VSUBPS       Y3, Y6, Y8
+	VPSLLD       $0x17, Y5, Y5
+	VPSLLD       $0x17, Y6, Y6
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y7, Y0
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y8, Y2
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y7, Y0
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y8, Y2
+	VMULPS       Y0, Y0, Y9
+	VMULPS       Y2, Y2, Y10
+	VMOVUPS      q3AVX2<>+0(SB), Y3
+	VMOVUPS      q3AVX2<>+0(SB), Y4
+	VMOVUPS      q1AVX2<>+0(SB), Y7
+	VMOVUPS      q1AVX2<>+0(SB), Y8
+	VFMADD213PS  q2AVX2<>+0(SB), Y0, Y3
+	VFMADD213PS  q2AVX2<>+0(SB), Y2, Y4
+	VFMADD213PS  q0AVX2<>+0(SB), Y0, Y7
+	VFMADD213PS  q0AVX2<>+0(SB), Y2, Y8
+	VFMADD231PS  q4AVX2<>+0(SB), Y9, Y3
+	VFMADD231PS  q4AVX2<>+0(SB), Y10, Y4
+	VFMADD213PS  Y7, Y9, Y3
+	VFMADD213PS  Y8, Y10, Y4
+	VFMADD213PS  Y0, Y9, Y3
+	VFMADD213PS  Y2, Y10, Y4
+	VFMADD213PS  Y5, Y5, Y3
+	VMOVUPS      oneAVX2<>+0(SB), Y0
+	VADDPS       Y0, Y3, Y3
+	VDIVPS       Y3, Y0, Y0
+	VMOVUPS      oneAVX2<>+0(SB), Y2
+	VSUBPS       Y6, Y2, Y2
+	VFNMADD231PS Y6, Y4, Y2
+	VMOVUPS      twoAVX2<>+0(SB), Y3
+	VSUBPS       Y2, Y3, Y3
+	VDIVPS       Y3, Y2, Y2
+	VANDPS       signAVX2<>+0(SB), Y1, Y1
+	VORPS        Y1, Y2, Y2
+	VMOVUPS      Y0, (DX)
+	VMOVUPS      Y2, 128(DX)
+	VMOVUPS      64(DX), Y1
+	VADDPS       64(BX), Y1, Y1
+	VMOVUPS      192(DX), Y3
+	VADDPS       192(BX), Y3, Y3
+	VMOVUPS      upperAVX2<>+0(SB), Y4
+	VXORPS       signAVX2<>+0(SB), Y1, Y1
+	VMINPS       Y1, Y4, Y1
+	VMOVUPS      lowerAVX2<>+0(SB), Y4
+	VMAXPS       Y1, Y4, Y1
+	VMOVUPS      upperAVX2<>+0(SB), Y4
+	VXORPS       signAVX2<>+0(SB), Y3, Y3
+	VMINPS       Y3, Y4, Y3
+	VMOVUPS      lowerAVX2<>+0(SB), Y4
+	VMAXPS       Y3, Y4, Y3
+	VMOVUPS      roundAVX2<>+0(SB), Y4
+	VMOVUPS      Y4, Y6
+	VMOVUPS      Y4, Y7
+	VFMADD231PS  log2eAVX2<>+0(SB), Y1, Y6
+	VFMADD231PS  log2eAVX2<>+0(SB), Y3, Y7
+	VSUBPS       Y4, Y6, Y8
+	VSUBPS       Y4, Y7, Y9
+	VPSLLD       $0x17, Y6, Y6
+	VPSLLD       $0x17, Y7, Y7
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y8, Y1
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y9, Y3
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y8, Y1
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y9, Y3
+	VMULPS       Y1, Y1, Y10
+	VMULPS       Y3, Y3, Y11
+	VMOVUPS      q3AVX2<>+0(SB), Y4
+	VMOVUPS      q3AVX2<>+0(SB), Y5
+	VMOVUPS      q1AVX2<>+0(SB), Y8
+	VMOVUPS      q1AVX2<>+0(SB), Y9
+	VFMADD213PS  q2AVX2<>+0(SB), Y1, Y4
+	VFMADD213PS  q2AVX2<>+0(SB), Y3, Y5
+	VFMADD213PS  q0AVX2<>+0(SB), Y1, Y8
+	VFMADD213PS  q0AVX2<>+0(SB), Y3, Y9
+	VFMADD231PS  q4AVX2<>+0(SB), Y10, Y4
+	VFMADD231PS  q4AVX2<>+0(SB), Y11, Y5
+	VFMADD213PS  Y8, Y10, Y4
+	VFMADD213PS  Y9, Y11, Y5
+	VFMADD213PS  Y1, Y10, Y4
+	VFMADD213PS  Y3, Y11, Y5
+	VFMADD213PS  Y6, Y6, Y4
+	VMOVUPS      oneAVX2<>+0(SB), Y1
+	VADDPS       Y1, Y4, Y4
+	VDIVPS       Y4, Y1, Y1
+	VFMADD213PS  Y7, Y7, Y5
+	VMOVUPS      oneAVX2<>+0(SB), Y3
+	VADDPS       Y3, Y5, Y5
+	VDIVPS       Y5, Y3, Y3
+	VMOVUPS      Y1, 64(DX)
+	VMOVUPS      Y3, 192(DX)
+	VMULPS       Y2, Y0, Y0
+	TESTQ        AX, AX
+	JZ           first0false
+	VFMADD231PS  (AX), Y1, Y0
+	ADDQ         $0x40, AX
+
+first0false:
+	VMOVUPS Y0, (CX)
+	ADDQ    $0x00000100, DX
+	ADDQ    $0x40, CX
+	DECQ    SI
+	JNZ     row0false
+	MOVQ    h+0(FP), AX
+	MOVQ    h16+8(FP), CX
+	MOVQ    cNext+24(FP), DX
+	MOVQ    z+32(FP), BX
+	MOVQ    ldh+48(FP), SI
+	SHLQ    $0x02, SI
+	MOVQ    ld16+56(FP), DI
+	SHLQ    $0x01, DI
+	MOVQ    m+64(FP), R8
+
+outputs0false:
+	CMPQ         R8, $0x02
+	JLT          rest0false
+	VMOVUPS      (DX), Y0
+	VMOVUPS      64(DX), Y1
+	VMOVUPS      tanhLimitAVX2<>+0(SB), Y3
+	VORPS        signAVX2<>+0(SB), Y0, Y2
+	VMAXPS       Y2, Y3, Y2
+	VADDPS       Y2, Y2, Y2
+	VMOVUPS      tanhLimitAVX2<>+0(SB), Y4
+	VORPS        signAVX2<>+0(SB), Y1, Y3
+	VMAXPS       Y3, Y4, Y3
+	VADDPS       Y3, Y3, Y3
+	VMOVUPS      roundAVX2<>+0(SB), Y4
+	VMOVUPS      Y4, Y6
+	VMOVUPS      Y4, Y7
+	VFMADD231PS  log2eAVX2<>+0(SB), Y2, Y6
+	VFMADD231PS  log2eAVX2<>+0(SB), Y3, Y7
+	VSUBPS       Y4, Y6, Y8
+	VSUBPS       Y4, Y7, Y9
+	VPSLLD       $0x17, Y6, Y6
+	VPSLLD       $0x17, Y7, Y7
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y8, Y2
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y9, Y3
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y8, Y2
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y9, Y3
+	VMULPS       Y2, Y2, Y10
+	VMULPS       Y3, Y3, Y11
+	VMOVUPS      q3AVX2<>+0(SB), Y4
+	VMOVUPS      q3AVX2<>+0(SB), Y5
+	VMOVUPS      q1AVX2<>+0(SB), Y8
+	VMOVUPS      q1AVX2<>+0(SB), Y9
+	VFMADD213PS  q2AVX2<>+0(SB), Y2, Y4
+	VFMADD213PS  q2AVX2<>+0(SB), Y3, Y5
+	VFMADD213PS  q0AVX2<>+0(SB), Y2, Y8
+	VFMADD213PS  q0AVX2<>+0(SB), Y3, Y9
+	VFMADD231PS  q4AVX2<>+0(SB), Y10, Y4
+	VFMADD231PS  q4AVX2<>+0(SB), Y11, Y5
+	VFMADD213PS  Y8, Y10, Y4
+	VFMADD213PS  Y9, Y11, Y5
+	VFMADD213PS  Y2, Y10, Y4
+	VFMADD213PS  Y3, Y11, Y5
+	VMOVUPS      oneAVX2<>+0(SB), Y2
+	VSUBPS       Y6, Y2, Y2
+	VFNMADD231PS Y6, Y4, Y2
+	VMOVUPS      twoAVX2<>+0(SB), Y3
+	VSUBPS       Y2, Y3, Y3
+	VDIVPS       Y3, Y2, Y2
+	VANDPS       signAVX2<>+0(SB), Y0, Y0
+	VORPS        Y0, Y2, Y2
+	VMOVUPS      oneAVX2<>+0(SB), Y0
+	VSUBPS       Y7, Y0, Y0
+	VFNMADD231PS Y7, Y5, Y0
+	VMOVUPS      twoAVX2<>+0(SB), Y3
+	VSUBPS       Y0, Y3, Y3
+	VDIVPS       Y3, Y0, Y0
+	VANDPS       signAVX2<>+0(SB), Y1, Y1
+	VORPS        Y1, Y0, Y0
+	VMULPS       192(BX), Y2, Y2
+	TESTQ        AX, AX
+	JZ           float32of2at00false
+	VMOVUPS      Y2, (AX)
+	ADDQ         SI, AX
+
+float32of2at00false:
+	VPSRLD    $0x10, Y2, Y1
+	VPAND     lowestAVX2<>+0(SB), Y1, Y1
+	VPADDD    halfAVX2<>+0(SB), Y1, Y1
+	VPADDD    Y2, Y1, Y1
+	VCMPPS    $0x03, Y2, Y2, Y3
+	VPOR      quietAVX2<>+0(SB), Y2, Y2
+	VBLENDVPS Y3, Y2, Y1, Y1
+	VPSRLD    $0x10, Y1, Y1
+	VPACKUSDW Y1, Y1, Y1
+	VPERMQ    $0xd8, Y1, Y1
+	VMOVUPS   X1, (CX)
+	ADDQ      DI, CX
+	VMULPS    448(BX), Y0, Y0
+	TESTQ     AX, AX
+	JZ        float32of2at10false
+	VMOVUPS   Y0, (AX)
+	ADDQ      SI, AX
+
+float32of2at10false:
+	VPSRLD    $0x10, Y0, Y1
+	VPAND     lowestAVX2<>+0(SB), Y1, Y1
+	VPADDD    halfAVX2<>+0(SB), Y1, Y1
+	VPADDD    Y0, Y1, Y1
+	VCMPPS    $0x03, Y0, Y0, Y2
+	VPOR      quietAVX2<>+0(SB), Y0, Y0
+	VBLENDVPS Y2, Y0, Y1, Y1
+	VPSRLD    $0x10, Y1, Y1
+	VPACKUSDW Y1, Y1, Y1
+	VPERMQ    $0xd8, Y1, Y1
+	VMOVUPS   X1, (CX)
+	ADDQ      DI, CX
+	ADDQ      $0x00000200, BX
+	ADDQ      $0x00000080, DX
+	SUBQ      $0x02, R8
+	JMP       outputs0false
+
+rest0false:
+	TESTQ        R8, R8
+	JZ           finished0false
+	VMOVUPS      (DX), Y0
+	VMOVUPS      tanhLimitAVX2<>+0(SB), Y2
+	VORPS        signAVX2<>+0(SB), Y0, Y1
+	VMAXPS       Y1, Y2, Y1
+	VADDPS       Y1, Y1, Y1
+	VMOVUPS      roundAVX2<>+0(SB), Y2
+	VMOVUPS      Y2, Y3
+	VFMADD231PS  log2eAVX2<>+0(SB), Y1, Y3
+	VSUBPS       Y2, Y3, Y4
+	VPSLLD       $0x17, Y3, Y3
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y4, Y1
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y4, Y1
+	VMULPS       Y1, Y1, Y5
+	VMOVUPS      q3AVX2<>+0(SB), Y2
+	VMOVUPS      q1AVX2<>+0(SB), Y4
+	VFMADD213PS  q2AVX2<>+0(SB), Y1, Y2
+	VFMADD213PS  q0AVX2<>+0(SB), Y1, Y4
+	VFMADD231PS  q4AVX2<>+0(SB), Y5, Y2
+	VFMADD213PS  Y4, Y5, Y2
+	VFMADD213PS  Y1, Y5, Y2
+	VMOVUPS      oneAVX2<>+0(SB), Y1
+	VSUBPS       Y3, Y1, Y1
+	VFNMADD231PS Y3, Y2, Y1
+	VMOVUPS      twoAVX2<>+0(SB), Y2
+	VSUBPS       Y1, Y2, Y2
+	VDIVPS       Y2, Y1, Y1
+	VANDPS       signAVX2<>+0(SB), Y0, Y0
+	VORPS        Y0, Y1, Y1
+	VMULPS       192(BX), Y1, Y1
+	TESTQ        AX, AX
+	JZ           float32of1at00false
+	VMOVUPS      Y1, (AX)
+	ADDQ         SI, AX
+
+float32of1at00false:
 	VPSRLD    $0x10, Y1, Y0
 	VPAND     lowestAVX2<>+0(SB), Y0, Y0
 	VPADDD    halfAVX2<>+0(SB), Y0, Y0
@@ -3691,12 +4043,13 @@ float320false:
 	VPACKUSDW Y0, Y0, Y0
 	VPERMQ    $0xd8, Y0, Y0
 	VMOVUPS   X0, (CX)
-	ADDQ      $0x00000100, SI
-	ADDQ      $0x40, BX
-	ADDQ      R9, CX
-	DECQ      R10
-	JNZ       row0false
+	ADDQ      DI, CX
+	ADDQ      $0x00000100, BX
+	ADDQ      $0x00000040, DX
+	SUBQ      $0x01, R8
+	JMP       rest0false
 
+finished0false:
 end0:
 	MOVQ    lanes+72(FP), AX
 	SHLQ    $0x02, AX
@@ -3708,369 +4061,313 @@ end0:
 	LEAQ    lanesAVX2<>+32(SB), CX
 	SUBQ    AX, CX
 	VMOVUPS (CX), Y0
-	MOVQ    h+0(FP), CX
-	MOVQ    h16+8(FP), DX
-	MOVQ    c+16(FP), BX
-	MOVQ    cNext+24(FP), SI
-	ADDQ    $0x20, SI
-	ADDQ    $0x10, DX
+	MOVQ    c+16(FP), CX
 	TESTQ   CX, CX
-	JZ      advance2351true
+	JZ      advancec1true
 	ADDQ    $0x20, CX
 
-advance2351true:
-	TESTQ BX, BX
-	JZ    advance2371true
-	ADDQ  $0x20, BX
-
-advance2371true:
-	MOVQ z+32(FP), DI
-	ADDQ $0x20, DI
-	MOVQ bias+40(FP), R8
-	ADDQ $0x20, R8
-	MOVQ ldh+48(FP), R9
-	SHLQ $0x02, R9
-	MOVQ ld16+56(FP), R10
-	SHLQ $0x01, R10
-	MOVQ m+64(FP), R11
+advancec1true:
+	MOVQ cNext+24(FP), DX
+	ADDQ $0x20, DX
+	MOVQ z+32(FP), BX
+	ADDQ $0x20, BX
+	MOVQ bias+40(FP), SI
+	ADDQ $0x20, SI
+	MOVQ m+64(FP), DI
 
 row1true:
-	VMOVUPS      (DI), Y0
-	VADDPS       (R8), Y0, Y0
-	VMOVUPS      64(DI), Y1
-	VADDPS       64(R8), Y1, Y1
-	VMOVUPS      128(DI), Y2
-	VADDPS       128(R8), Y2, Y2
-	VMOVUPS      192(DI), Y3
-	VADDPS       192(R8), Y3, Y3
-	VMOVUPS      upperAVX2<>+0(SB), Y4
+	VMOVUPS      (BX), Y0
+	VADDPS       (SI), Y0, Y0
+	VMOVUPS      128(BX), Y1
+	VADDPS       128(SI), Y1, Y1
+	VMOVUPS      upperAVX2<>+0(SB), Y2
 	VXORPS       signAVX2<>+0(SB), Y0, Y0
-	VMINPS       Y0, Y4, Y0
-	VMOVUPS      lowerAVX2<>+0(SB), Y4
-	VMAXPS       Y0, Y4, Y0
-	VMOVUPS      tanhLimitAVX2<>+0(SB), Y5
-	VORPS        signAVX2<>+0(SB), Y2, Y4
-	VMAXPS       Y4, Y5, Y4
-	VADDPS       Y4, Y4, Y4
-	VMOVUPS      roundAVX2<>+0(SB), Y7
-	VMOVUPS      roundAVX2<>+0(SB), Y8
-	VFMADD231PS  log2eAVX2<>+0(SB), Y0, Y7
-	VFMADD231PS  log2eAVX2<>+0(SB), Y4, Y8
-	VSUBPS       roundAVX2<>+0(SB), Y7, Y9
-	VSUBPS       roundAVX2<>+0(SB), Y8, Y10
-	VPSLLD       $0x17, Y7, Y7
-	VPSLLD       $0x17, Y8, Y8
-	VFNMADD231PS ln2HighAVX2<>+0(SB), Y9, Y0
-	VFNMADD231PS ln2HighAVX2<>+0(SB), Y10, Y4
-	VFNMADD231PS ln2LowAVX2<>+0(SB), Y9, Y0
-	VFNMADD231PS ln2LowAVX2<>+0(SB), Y10, Y4
-	VMULPS       Y0, Y0, Y11
-	VMULPS       Y4, Y4, Y12
-	VMOVUPS      q3AVX2<>+0(SB), Y5
-	VMOVUPS      q3AVX2<>+0(SB), Y6
-	VMOVUPS      q1AVX2<>+0(SB), Y9
-	VMOVUPS      q1AVX2<>+0(SB), Y10
-	VFMADD213PS  q2AVX2<>+0(SB), Y0, Y5
-	VFMADD213PS  q2AVX2<>+0(SB), Y4, Y6
-	VFMADD213PS  q0AVX2<>+0(SB), Y0, Y9
-	VFMADD213PS  q0AVX2<>+0(SB), Y4, Y10
-	VFMADD231PS  q4AVX2<>+0(SB), Y11, Y5
-	VFMADD231PS  q4AVX2<>+0(SB), Y12, Y6
-	VFMADD213PS  Y9, Y11, Y5
-	VFMADD213PS  Y10, Y12, Y6
-	VFMADD213PS  Y0, Y11, Y5
-	VFMADD213PS  Y4, Y12, Y6
-	VFMADD213PS  Y7, Y7, Y5
-	VMOVUPS      oneAVX2<>+0(SB), Y0
-	VADDPS       Y0, Y5, Y5
-	VDIVPS       Y5, Y0, Y0
-	VMOVUPS      oneAVX2<>+0(SB), Y4
-	VSUBPS       Y8, Y4, Y4
-	VFNMADD231PS Y8, Y6, Y4
-	VMOVUPS      twoAVX2<>+0(SB), Y5
-	VSUBPS       Y4, Y5, Y5
-	VDIVPS       Y5, Y4, Y4
-	VANDPS       signAVX2<>+0(SB), Y2, Y2
-	VORPS        Y2, Y4, Y4
-	VMOVUPS      Y0, (DI)
-	VMOVUPS      Y4, 128(DI)
-	VMULPS       Y4, Y0, Y0
-	VMOVUPS      upperAVX2<>+0(SB), Y2
-	VXORPS       signAVX2<>+0(SB), Y1, Y1
-	VMINPS       Y1, Y2, Y1
+	VMINPS       Y0, Y2, Y0
 	VMOVUPS      lowerAVX2<>+0(SB), Y2
-	VMAXPS       Y1, Y2, Y1
-	VMOVUPS      upperAVX2<>+0(SB), Y2
-	VXORPS       signAVX2<>+0(SB), Y3, Y3
-	VMINPS       Y3, Y2, Y3
-	VMOVUPS      lowerAVX2<>+0(SB), Y2
-	VMAXPS       Y3, Y2, Y3
-	VMOVUPS      roundAVX2<>+0(SB), Y5
-	VMOVUPS      roundAVX2<>+0(SB), Y6
-	VFMADD231PS  log2eAVX2<>+0(SB), Y1, Y5
-	VFMADD231PS  log2eAVX2<>+0(SB), Y3, Y6
-	VSUBPS       roundAVX2<>+0(SB), Y5, Y7
-	VSUBPS       roundAVX2<>+0(SB), Y6, Y8
+	VMAXPS       Y0, Y2, Y0
+	VMOVUPS      tanhLimitAVX2<>+0(SB), Y3
+	VORPS        signAVX2<>+0(SB), Y1, Y2
+	VMAXPS       Y2, Y3, Y2
+	VADDPS       Y2, Y2, Y2
+	VMOVUPS      roundAVX2<>+0(SB), Y3
+	VMOVUPS      Y3, Y5
+	VMOVUPS      Y3, Y6
+	VFMADD231PS  log2eAVX2<>+0(SB), Y0, Y5
+	VFMADD231PS  log2eAVX2<>+0(SB), Y2, Y6
+	VSUBPS       Y3, Y5, Y7
+	VSUBPS       Y3, Y6, Y8
 	VPSLLD       $0x17, Y5, Y5
 	VPSLLD       $0x17, Y6, Y6
-	VFNMADD231PS ln2HighAVX2<>+0(SB), Y7, Y1
-	VFNMADD231PS ln2HighAVX2<>+0(SB), Y8, Y3
-	VFNMADD231PS ln2LowAVX2<>+0(SB), Y7, Y1
-	VFNMADD231PS ln2LowAVX2<>+0(SB), Y8, Y3
-	VMULPS       Y1, Y1, Y9
-	VMULPS       Y3, Y3, Y10
-	VMOVUPS      q3AVX2<>+0(SB), Y2
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y7, Y0
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y8, Y2
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y7, Y0
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y8, Y2
+	VMULPS       Y0, Y0, Y9
+	VMULPS       Y2, Y2, Y10
+	VMOVUPS      q3AVX2<>+0(SB), Y3
 	VMOVUPS      q3AVX2<>+0(SB), Y4
 	VMOVUPS      q1AVX2<>+0(SB), Y7
 	VMOVUPS      q1AVX2<>+0(SB), Y8
-	VFMADD213PS  q2AVX2<>+0(SB), Y1, Y2
-	VFMADD213PS  q2AVX2<>+0(SB), Y3, Y4
-	VFMADD213PS  q0AVX2<>+0(SB), Y1, Y7
-	VFMADD213PS  q0AVX2<>+0(SB), Y3, Y8
-	VFMADD231PS  q4AVX2<>+0(SB), Y9, Y2
+	VFMADD213PS  q2AVX2<>+0(SB), Y0, Y3
+	VFMADD213PS  q2AVX2<>+0(SB), Y2, Y4
+	VFMADD213PS  q0AVX2<>+0(SB), Y0, Y7
+	VFMADD213PS  q0AVX2<>+0(SB), Y2, Y8
+	VFMADD231PS  q4AVX2<>+0(SB), Y9, Y3
 	VFMADD231PS  q4AVX2<>+0(SB), Y10, Y4
-	VFMADD213PS  Y7, Y9, Y2
+	VFMADD213PS  Y7, Y9, Y3
 	VFMADD213PS  Y8, Y10, Y4
-	VFMADD213PS  Y1, Y9, Y2
-	VFMADD213PS  Y3, Y10, Y4
-	VFMADD213PS  Y5, Y5, Y2
-	VMOVUPS      oneAVX2<>+0(SB), Y1
-	VADDPS       Y1, Y2, Y2
-	VDIVPS       Y2, Y1, Y1
-	VFMADD213PS  Y6, Y6, Y4
+	VFMADD213PS  Y0, Y9, Y3
+	VFMADD213PS  Y2, Y10, Y4
+	VFMADD213PS  Y5, Y5, Y3
+	VMOVUPS      oneAVX2<>+0(SB), Y0
+	VADDPS       Y0, Y3, Y3
+	VDIVPS       Y3, Y0, Y0
 	VMOVUPS      oneAVX2<>+0(SB), Y2
-	VADDPS       Y2, Y4, Y4
-	VDIVPS       Y4, Y2, Y2
-	VMOVUPS      Y1, 64(DI)
-	VMOVUPS      Y2, 192(DI)
-	TESTQ        BX, BX
+	VSUBPS       Y6, Y2, Y2
+	VFNMADD231PS Y6, Y4, Y2
+	VMOVUPS      twoAVX2<>+0(SB), Y3
+	VSUBPS       Y2, Y3, Y3
+	VDIVPS       Y3, Y2, Y2
+	VANDPS       signAVX2<>+0(SB), Y1, Y1
+	VORPS        Y1, Y2, Y2
+	VMOVUPS      Y0, (BX)
+	VMOVUPS      Y2, 128(BX)
+	VMOVUPS      64(BX), Y1
+	VADDPS       64(SI), Y1, Y1
+	VMOVUPS      192(BX), Y3
+	VADDPS       192(SI), Y3, Y3
+	VMOVUPS      upperAVX2<>+0(SB), Y4
+	VXORPS       signAVX2<>+0(SB), Y1, Y1
+	VMINPS       Y1, Y4, Y1
+	VMOVUPS      lowerAVX2<>+0(SB), Y4
+	VMAXPS       Y1, Y4, Y1
+	VMOVUPS      upperAVX2<>+0(SB), Y4
+	VXORPS       signAVX2<>+0(SB), Y3, Y3
+	VMINPS       Y3, Y4, Y3
+	VMOVUPS      lowerAVX2<>+0(SB), Y4
+	VMAXPS       Y3, Y4, Y3
+	VMOVUPS      roundAVX2<>+0(SB), Y4
+	VMOVUPS      Y4, Y6
+	VMOVUPS      Y4, Y7
+	VFMADD231PS  log2eAVX2<>+0(SB), Y1, Y6
+	VFMADD231PS  log2eAVX2<>+0(SB), Y3, Y7
+	VSUBPS       Y4, Y6, Y8
+	VSUBPS       Y4, Y7, Y9
+	VPSLLD       $0x17, Y6, Y6
+	VPSLLD       $0x17, Y7, Y7
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y8, Y1
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y9, Y3
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y8, Y1
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y9, Y3
+	VMULPS       Y1, Y1, Y10
+	VMULPS       Y3, Y3, Y11
+	VMOVUPS      q3AVX2<>+0(SB), Y4
+	VMOVUPS      q3AVX2<>+0(SB), Y5
+	VMOVUPS      q1AVX2<>+0(SB), Y8
+	VMOVUPS      q1AVX2<>+0(SB), Y9
+	VFMADD213PS  q2AVX2<>+0(SB), Y1, Y4
+	VFMADD213PS  q2AVX2<>+0(SB), Y3, Y5
+	VFMADD213PS  q0AVX2<>+0(SB), Y1, Y8
+	VFMADD213PS  q0AVX2<>+0(SB), Y3, Y9
+	VFMADD231PS  q4AVX2<>+0(SB), Y10, Y4
+	VFMADD231PS  q4AVX2<>+0(SB), Y11, Y5
+	VFMADD213PS  Y8, Y10, Y4
+	VFMADD213PS  Y9, Y11, Y5
+	VFMADD213PS  Y1, Y10, Y4
+	VFMADD213PS  Y3, Y11, Y5
+	VFMADD213PS  Y6, Y6, Y4
+	VMOVUPS      oneAVX2<>+0(SB), Y1
+	VADDPS       Y1, Y4, Y4
+	VDIVPS       Y4, Y1, Y1
+	VFMADD213PS  Y7, Y7, Y5
+	VMOVUPS      oneAVX2<>+0(SB), Y3
+	VADDPS       Y3, Y5, Y5
+	VDIVPS       Y5, Y3, Y3
+	VMOVUPS      Y1, 64(BX)
+	VMOVUPS      Y3, 192(BX)
+	VMULPS       Y2, Y0, Y0
+	TESTQ        CX, CX
 	JZ           first1true
-	VFMADD231PS  (BX), Y1, Y0
-	ADDQ         $0x40, BX
+	VFMADD231PS  (CX), Y1, Y0
+	ADDQ         $0x40, CX
 
 first1true:
-	VMOVUPS      Y0, (SI)
-	VMOVUPS      tanhLimitAVX2<>+0(SB), Y2
-	VORPS        signAVX2<>+0(SB), Y0, Y1
-	VMAXPS       Y1, Y2, Y1
-	VADDPS       Y1, Y1, Y1
-	VMOVUPS      roundAVX2<>+0(SB), Y3
-	VFMADD231PS  log2eAVX2<>+0(SB), Y1, Y3
-	VSUBPS       roundAVX2<>+0(SB), Y3, Y4
-	VPSLLD       $0x17, Y3, Y3
-	VFNMADD231PS ln2HighAVX2<>+0(SB), Y4, Y1
-	VFNMADD231PS ln2LowAVX2<>+0(SB), Y4, Y1
-	VMULPS       Y1, Y1, Y5
-	VMOVUPS      q3AVX2<>+0(SB), Y2
-	VMOVUPS      q1AVX2<>+0(SB), Y4
-	VFMADD213PS  q2AVX2<>+0(SB), Y1, Y2
-	VFMADD213PS  q0AVX2<>+0(SB), Y1, Y4
-	VFMADD231PS  q4AVX2<>+0(SB), Y5, Y2
-	VFMADD213PS  Y4, Y5, Y2
-	VFMADD213PS  Y1, Y5, Y2
-	VMOVUPS      oneAVX2<>+0(SB), Y1
-	VSUBPS       Y3, Y1, Y1
-	VFNMADD231PS Y3, Y2, Y1
-	VMOVUPS      twoAVX2<>+0(SB), Y2
-	VSUBPS       Y1, Y2, Y2
-	VDIVPS       Y2, Y1, Y1
-	VANDPS       signAVX2<>+0(SB), Y0, Y0
-	VORPS        Y0, Y1, Y1
-	VMULPS       192(DI), Y1, Y1
-	TESTQ        CX, CX
-	JZ           float321true
-	LEAQ         (CX), R12
-	VMOVAPS      X1, X0
-	TESTQ        $0x00000010, AX
-	JZ           save14Below16
-	VMOVUPS      X0, (R12)
-	VEXTRACTF128 $0x01, Y1, X0
-	ADDQ         $0x10, R12
+	VMOVUPS Y0, (DX)
+	ADDQ    $0x00000100, BX
+	ADDQ    $0x40, DX
+	DECQ    DI
+	JNZ     row1true
+	MOVQ    h+0(FP), CX
+	TESTQ   CX, CX
+	JZ      advanceh1true
+	ADDQ    $0x20, CX
 
-save14Below16:
-	TESTQ    $0x00000008, AX
-	JZ       save14Below8
-	VMOVLPS  X0, (R12)
-	VMOVHLPS X0, X0, X0
-	ADDQ     $0x08, R12
-
-save14Below8:
-	TESTQ  $0x00000004, AX
-	JZ     save14Below4
-	VMOVSS X0, (R12)
-
-save14Below4:
-	ADDQ R9, CX
-
-float321true:
-	VPSRLD    $0x10, Y1, Y0
-	VPAND     lowestAVX2<>+0(SB), Y0, Y0
-	VPADDD    halfAVX2<>+0(SB), Y0, Y0
-	VPADDD    Y1, Y0, Y0
-	VCMPPS    $0x03, Y1, Y1, Y2
-	VPOR      quietAVX2<>+0(SB), Y1, Y1
-	VBLENDVPS Y2, Y1, Y0, Y0
-	VPSRLD    $0x10, Y0, Y0
-	VPACKUSDW Y0, Y0, Y0
-	VPERMQ    $0xd8, Y0, Y0
-	VMOVUPS   X0, (DX)
-	ADDQ      $0x00000100, DI
-	ADDQ      $0x40, SI
-	ADDQ      R10, DX
-	DECQ      R11
-	JNZ       row1true
-	JMP       end1
-
-full1:
-	MOVQ  h+0(FP), AX
-	MOVQ  h16+8(FP), CX
-	MOVQ  c+16(FP), DX
-	MOVQ  cNext+24(FP), BX
-	ADDQ  $0x20, BX
-	ADDQ  $0x10, CX
-	TESTQ AX, AX
-	JZ    advance2451false
-	ADDQ  $0x20, AX
-
-advance2451false:
-	TESTQ DX, DX
-	JZ    advance2471false
-	ADDQ  $0x20, DX
-
-advance2471false:
+advanceh1true:
+	MOVQ h16+8(FP), DX
+	ADDQ $0x10, DX
+	MOVQ cNext+24(FP), BX
+	ADDQ $0x20, BX
 	MOVQ z+32(FP), SI
 	ADDQ $0x20, SI
-	MOVQ bias+40(FP), DI
-	ADDQ $0x20, DI
-	MOVQ ldh+48(FP), R8
-	SHLQ $0x02, R8
-	MOVQ ld16+56(FP), R9
-	SHLQ $0x01, R9
-	MOVQ m+64(FP), R10
+	MOVQ ldh+48(FP), DI
+	SHLQ $0x02, DI
+	MOVQ ld16+56(FP), R8
+	SHLQ $0x01, R8
+	MOVQ m+64(FP), R9
 
-row1false:
-	VMOVUPS      (SI), Y0
-	VADDPS       (DI), Y0, Y0
-	VMOVUPS      64(SI), Y1
-	VADDPS       64(DI), Y1, Y1
-	VMOVUPS      128(SI), Y2
-	VADDPS       128(DI), Y2, Y2
-	VMOVUPS      192(SI), Y3
-	VADDPS       192(DI), Y3, Y3
-	VMOVUPS      upperAVX2<>+0(SB), Y4
-	VXORPS       signAVX2<>+0(SB), Y0, Y0
-	VMINPS       Y0, Y4, Y0
-	VMOVUPS      lowerAVX2<>+0(SB), Y4
-	VMAXPS       Y0, Y4, Y0
-	VMOVUPS      tanhLimitAVX2<>+0(SB), Y5
-	VORPS        signAVX2<>+0(SB), Y2, Y4
-	VMAXPS       Y4, Y5, Y4
-	VADDPS       Y4, Y4, Y4
-	VMOVUPS      roundAVX2<>+0(SB), Y7
-	VMOVUPS      roundAVX2<>+0(SB), Y8
-	VFMADD231PS  log2eAVX2<>+0(SB), Y0, Y7
-	VFMADD231PS  log2eAVX2<>+0(SB), Y4, Y8
-	VSUBPS       roundAVX2<>+0(SB), Y7, Y9
-	VSUBPS       roundAVX2<>+0(SB), Y8, Y10
-	VPSLLD       $0x17, Y7, Y7
-	VPSLLD       $0x17, Y8, Y8
-	VFNMADD231PS ln2HighAVX2<>+0(SB), Y9, Y0
-	VFNMADD231PS ln2HighAVX2<>+0(SB), Y10, Y4
-	VFNMADD231PS ln2LowAVX2<>+0(SB), Y9, Y0
-	VFNMADD231PS ln2LowAVX2<>+0(SB), Y10, Y4
-	VMULPS       Y0, Y0, Y11
-	VMULPS       Y4, Y4, Y12
-	VMOVUPS      q3AVX2<>+0(SB), Y5
-	VMOVUPS      q3AVX2<>+0(SB), Y6
-	VMOVUPS      q1AVX2<>+0(SB), Y9
-	VMOVUPS      q1AVX2<>+0(SB), Y10
-	VFMADD213PS  q2AVX2<>+0(SB), Y0, Y5
-	VFMADD213PS  q2AVX2<>+0(SB), Y4, Y6
-	VFMADD213PS  q0AVX2<>+0(SB), Y0, Y9
-	VFMADD213PS  q0AVX2<>+0(SB), Y4, Y10
-	VFMADD231PS  q4AVX2<>+0(SB), Y11, Y5
-	VFMADD231PS  q4AVX2<>+0(SB), Y12, Y6
-	VFMADD213PS  Y9, Y11, Y5
-	VFMADD213PS  Y10, Y12, Y6
-	VFMADD213PS  Y0, Y11, Y5
-	VFMADD213PS  Y4, Y12, Y6
-	VFMADD213PS  Y7, Y7, Y5
-	VMOVUPS      oneAVX2<>+0(SB), Y0
-	VADDPS       Y0, Y5, Y5
-	VDIVPS       Y5, Y0, Y0
-	VMOVUPS      oneAVX2<>+0(SB), Y4
-	VSUBPS       Y8, Y4, Y4
-	VFNMADD231PS Y8, Y6, Y4
-	VMOVUPS      twoAVX2<>+0(SB), Y5
-	VSUBPS       Y4, Y5, Y5
-	VDIVPS       Y5, Y4, Y4
-	VANDPS       signAVX2<>+0(SB), Y2, Y2
-	VORPS        Y2, Y4, Y4
-	VMOVUPS      Y0, (SI)
-	VMOVUPS      Y4, 128(SI)
-	VMULPS       Y4, Y0, Y0
-	VMOVUPS      upperAVX2<>+0(SB), Y2
-	VXORPS       signAVX2<>+0(SB), Y1, Y1
-	VMINPS       Y1, Y2, Y1
-	VMOVUPS      lowerAVX2<>+0(SB), Y2
-	VMAXPS       Y1, Y2, Y1
-	VMOVUPS      upperAVX2<>+0(SB), Y2
-	VXORPS       signAVX2<>+0(SB), Y3, Y3
-	VMINPS       Y3, Y2, Y3
-	VMOVUPS      lowerAVX2<>+0(SB), Y2
-	VMAXPS       Y3, Y2, Y3
-	VMOVUPS      roundAVX2<>+0(SB), Y5
-	VMOVUPS      roundAVX2<>+0(SB), Y6
-	VFMADD231PS  log2eAVX2<>+0(SB), Y1, Y5
-	VFMADD231PS  log2eAVX2<>+0(SB), Y3, Y6
-	VSUBPS       roundAVX2<>+0(SB), Y5, Y7
-	VSUBPS       roundAVX2<>+0(SB), Y6, Y8
-	VPSLLD       $0x17, Y5, Y5
+outputs1true:
+	CMPQ         R9, $0x02
+	JLT          rest1true
+	VMOVUPS      (BX), Y0
+	VMOVUPS      64(BX), Y1
+	VMOVUPS      tanhLimitAVX2<>+0(SB), Y3
+	VORPS        signAVX2<>+0(SB), Y0, Y2
+	VMAXPS       Y2, Y3, Y2
+	VADDPS       Y2, Y2, Y2
+	VMOVUPS      tanhLimitAVX2<>+0(SB), Y4
+	VORPS        signAVX2<>+0(SB), Y1, Y3
+	VMAXPS       Y3, Y4, Y3
+	VADDPS       Y3, Y3, Y3
+	VMOVUPS      roundAVX2<>+0(SB), Y4
+	VMOVUPS      Y4, Y6
+	VMOVUPS      Y4, Y7
+	VFMADD231PS  log2eAVX2<>+0(SB), Y2, Y6
+	VFMADD231PS  log2eAVX2<>+0(SB), Y3, Y7
+	VSUBPS       Y4, Y6, Y8
+	VSUBPS       Y4, Y7, Y9
 	VPSLLD       $0x17, Y6, Y6
-	VFNMADD231PS ln2HighAVX2<>+0(SB), Y7, Y1
-	VFNMADD231PS ln2HighAVX2<>+0(SB), Y8, Y3
-	VFNMADD231PS ln2LowAVX2<>+0(SB), Y7, Y1
-	VFNMADD231PS ln2LowAVX2<>+0(SB), Y8, Y3
-	VMULPS       Y1, Y1, Y9
-	VMULPS       Y3, Y3, Y10
-	VMOVUPS      q3AVX2<>+0(SB), Y2
+	VPSLLD       $0x17, Y7, Y7
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y8, Y2
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y9, Y3
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y8, Y2
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y9, Y3
+	VMULPS       Y2, Y2, Y10
+	VMULPS       Y3, Y3, Y11
 	VMOVUPS      q3AVX2<>+0(SB), Y4
-	VMOVUPS      q1AVX2<>+0(SB), Y7
+	VMOVUPS      q3AVX2<>+0(SB), Y5
 	VMOVUPS      q1AVX2<>+0(SB), Y8
-	VFMADD213PS  q2AVX2<>+0(SB), Y1, Y2
-	VFMADD213PS  q2AVX2<>+0(SB), Y3, Y4
-	VFMADD213PS  q0AVX2<>+0(SB), Y1, Y7
-	VFMADD213PS  q0AVX2<>+0(SB), Y3, Y8
-	VFMADD231PS  q4AVX2<>+0(SB), Y9, Y2
+	VMOVUPS      q1AVX2<>+0(SB), Y9
+	VFMADD213PS  q2AVX2<>+0(SB), Y2, Y4
+	VFMADD213PS  q2AVX2<>+0(SB), Y3, Y5
+	VFMADD213PS  q0AVX2<>+0(SB), Y2, Y8
+	VFMADD213PS  q0AVX2<>+0(SB), Y3, Y9
 	VFMADD231PS  q4AVX2<>+0(SB), Y10, Y4
-	VFMADD213PS  Y7, Y9, Y2
+	VFMADD231PS  q4AVX2<>+0(SB), Y11, Y5
 	VFMADD213PS  Y8, Y10, Y4
-	VFMADD213PS  Y1, Y9, Y2
-	VFMADD213PS  Y3, Y10, Y4
-	VFMADD213PS  Y5, Y5, Y2
-	VMOVUPS      oneAVX2<>+0(SB), Y1
-	VADDPS       Y1, Y2, Y2
-	VDIVPS       Y2, Y1, Y1
-	VFMADD213PS  Y6, Y6, Y4
+	VFMADD213PS  Y9, Y11, Y5
+	VFMADD213PS  Y2, Y10, Y4
+	VFMADD213PS  Y3, Y11, Y5
 	VMOVUPS      oneAVX2<>+0(SB), Y2
-	VADDPS       Y2, Y4, Y4
-	VDIVPS       Y4, Y2, Y2
-	VMOVUPS      Y1, 64(SI)
-	VMOVUPS      Y2, 192(SI)
-	TESTQ        DX, DX
-	JZ           first1false
-	VFMADD231PS  (DX), Y1, Y0
-	ADDQ         $0x40, DX
+	VSUBPS       Y6, Y2, Y2
+	VFNMADD231PS Y6, Y4, Y2
+	VMOVUPS      twoAVX2<>+0(SB), Y3
+	VSUBPS       Y2, Y3, Y3
+	VDIVPS       Y3, Y2, Y2
+	VANDPS       signAVX2<>+0(SB), Y0, Y0
+	VORPS        Y0, Y2, Y2
+	VMOVUPS      oneAVX2<>+0(SB), Y0
+	VSUBPS       Y7, Y0, Y0
+	VFNMADD231PS Y7, Y5, Y0
+	VMOVUPS      twoAVX2<>+0(SB), Y3
+	VSUBPS       Y0, Y3, Y3
+	VDIVPS       Y3, Y0, Y0
+	VANDPS       signAVX2<>+0(SB), Y1, Y1
+	VORPS        Y1, Y0, Y0
+	VMULPS       192(SI), Y2, Y2
+	TESTQ        CX, CX
+	JZ           float32of2at01true
+	LEAQ         (CX), R10
+	VMOVAPS      X2, X1
+	TESTQ        $0x00000010, AX
+	JZ           save16Below16
+	VMOVUPS      X1, (R10)
+	VEXTRACTF128 $0x01, Y2, X1
+	ADDQ         $0x10, R10
 
-first1false:
-	VMOVUPS      Y0, (BX)
+save16Below16:
+	TESTQ    $0x00000008, AX
+	JZ       save16Below8
+	VMOVLPS  X1, (R10)
+	VMOVHLPS X1, X1, X1
+	ADDQ     $0x08, R10
+
+save16Below8:
+	TESTQ  $0x00000004, AX
+	JZ     save16Below4
+	VMOVSS X1, (R10)
+
+save16Below4:
+	ADDQ DI, CX
+
+float32of2at01true:
+	VPSRLD       $0x10, Y2, Y1
+	VPAND        lowestAVX2<>+0(SB), Y1, Y1
+	VPADDD       halfAVX2<>+0(SB), Y1, Y1
+	VPADDD       Y2, Y1, Y1
+	VCMPPS       $0x03, Y2, Y2, Y3
+	VPOR         quietAVX2<>+0(SB), Y2, Y2
+	VBLENDVPS    Y3, Y2, Y1, Y1
+	VPSRLD       $0x10, Y1, Y1
+	VPACKUSDW    Y1, Y1, Y1
+	VPERMQ       $0xd8, Y1, Y1
+	VMOVUPS      X1, (DX)
+	ADDQ         R8, DX
+	VMULPS       448(SI), Y0, Y0
+	TESTQ        CX, CX
+	JZ           float32of2at11true
+	LEAQ         (CX), R10
+	VMOVAPS      X0, X1
+	TESTQ        $0x00000010, AX
+	JZ           save17Below16
+	VMOVUPS      X1, (R10)
+	VEXTRACTF128 $0x01, Y0, X1
+	ADDQ         $0x10, R10
+
+save17Below16:
+	TESTQ    $0x00000008, AX
+	JZ       save17Below8
+	VMOVLPS  X1, (R10)
+	VMOVHLPS X1, X1, X1
+	ADDQ     $0x08, R10
+
+save17Below8:
+	TESTQ  $0x00000004, AX
+	JZ     save17Below4
+	VMOVSS X1, (R10)
+
+save17Below4:
+	ADDQ DI, CX
+
+float32of2at11true:
+	VPSRLD    $0x10, Y0, Y1
+	VPAND     lowestAVX2<>+0(SB), Y1, Y1
+	VPADDD    halfAVX2<>+0(SB), Y1, Y1
+	VPADDD    Y0, Y1, Y1
+	VCMPPS    $0x03, Y0, Y0, Y2
+	VPOR      quietAVX2<>+0(SB), Y0, Y0
+	VBLENDVPS Y2, Y0, Y1, Y1
+	VPSRLD    $0x10, Y1, Y1
+	VPACKUSDW Y1, Y1, Y1
+	VPERMQ    $0xd8, Y1, Y1
+	VMOVUPS   X1, (DX)
+	ADDQ      R8, DX
+	ADDQ      $0x00000200, SI
+	ADDQ      $0x00000080, BX
+	SUBQ      $0x02, R9
+	JMP       outputs1true
+
+rest1true:
+	TESTQ        R9, R9
+	JZ           finished1true
+	VMOVUPS      (BX), Y0
 	VMOVUPS      tanhLimitAVX2<>+0(SB), Y2
 	VORPS        signAVX2<>+0(SB), Y0, Y1
 	VMAXPS       Y1, Y2, Y1
 	VADDPS       Y1, Y1, Y1
-	VMOVUPS      roundAVX2<>+0(SB), Y3
+	VMOVUPS      roundAVX2<>+0(SB), Y2
+	VMOVUPS      Y2, Y3
 	VFMADD231PS  log2eAVX2<>+0(SB), Y1, Y3
-	VSUBPS       roundAVX2<>+0(SB), Y3, Y4
+	VSUBPS       Y2, Y3, Y4
 	VPSLLD       $0x17, Y3, Y3
 	VFNMADD231PS ln2HighAVX2<>+0(SB), Y4, Y1
 	VFNMADD231PS ln2LowAVX2<>+0(SB), Y4, Y1
@@ -4091,12 +4388,346 @@ first1false:
 	VANDPS       signAVX2<>+0(SB), Y0, Y0
 	VORPS        Y0, Y1, Y1
 	VMULPS       192(SI), Y1, Y1
-	TESTQ        AX, AX
-	JZ           float321false
-	VMOVUPS      Y1, (AX)
-	ADDQ         R8, AX
+	TESTQ        CX, CX
+	JZ           float32of1at01true
+	LEAQ         (CX), R10
+	VMOVAPS      X1, X0
+	TESTQ        $0x00000010, AX
+	JZ           save18Below16
+	VMOVUPS      X0, (R10)
+	VEXTRACTF128 $0x01, Y1, X0
+	ADDQ         $0x10, R10
 
-float321false:
+save18Below16:
+	TESTQ    $0x00000008, AX
+	JZ       save18Below8
+	VMOVLPS  X0, (R10)
+	VMOVHLPS X0, X0, X0
+	ADDQ     $0x08, R10
+
+save18Below8:
+	TESTQ  $0x00000004, AX
+	JZ     save18Below4
+	VMOVSS X0, (R10)
+
+save18Below4:
+	ADDQ DI, CX
+
+float32of1at01true:
+	VPSRLD    $0x10, Y1, Y0
+	VPAND     lowestAVX2<>+0(SB), Y0, Y0
+	VPADDD    halfAVX2<>+0(SB), Y0, Y0
+	VPADDD    Y1, Y0, Y0
+	VCMPPS    $0x03, Y1, Y1, Y2
+	VPOR      quietAVX2<>+0(SB), Y1, Y1
+	VBLENDVPS Y2, Y1, Y0, Y0
+	VPSRLD    $0x10, Y0, Y0
+	VPACKUSDW Y0, Y0, Y0
+	VPERMQ    $0xd8, Y0, Y0
+	VMOVUPS   X0, (DX)
+	ADDQ      R8, DX
+	ADDQ      $0x00000100, SI
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x01, R9
+	JMP       rest1true
+
+finished1true:
+	JMP end1
+
+full1:
+	MOVQ  c+16(FP), AX
+	TESTQ AX, AX
+	JZ    advancec1false
+	ADDQ  $0x20, AX
+
+advancec1false:
+	MOVQ cNext+24(FP), CX
+	ADDQ $0x20, CX
+	MOVQ z+32(FP), DX
+	ADDQ $0x20, DX
+	MOVQ bias+40(FP), BX
+	ADDQ $0x20, BX
+	MOVQ m+64(FP), SI
+
+row1false:
+	VMOVUPS      (DX), Y0
+	VADDPS       (BX), Y0, Y0
+	VMOVUPS      128(DX), Y1
+	VADDPS       128(BX), Y1, Y1
+	VMOVUPS      upperAVX2<>+0(SB), Y2
+	VXORPS       signAVX2<>+0(SB), Y0, Y0
+	VMINPS       Y0, Y2, Y0
+	VMOVUPS      lowerAVX2<>+0(SB), Y2
+	VMAXPS       Y0, Y2, Y0
+	VMOVUPS      tanhLimitAVX2<>+0(SB), Y3
+	VORPS        signAVX2<>+0(SB), Y1, Y2
+	VMAXPS       Y2, Y3, Y2
+	VADDPS       Y2, Y2, Y2
+	VMOVUPS      roundAVX2<>+0(SB), Y3
+	VMOVUPS      Y3, Y5
+	VMOVUPS      Y3, Y6
+	VFMADD231PS  log2eAVX2<>+0(SB), Y0, Y5
+	VFMADD231PS  log2eAVX2<>+0(SB), Y2, Y6
+	VSUBPS       Y3, Y5, Y7
+	VSUBPS       Y3, Y6, Y8
+	VPSLLD       $0x17, Y5, Y5
+	VPSLLD       $0x17, Y6, Y6
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y7, Y0
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y8, Y2
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y7, Y0
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y8, Y2
+	VMULPS       Y0, Y0, Y9
+	VMULPS       Y2, Y2, Y10
+	VMOVUPS      q3AVX2<>+0(SB), Y3
+	VMOVUPS      q3AVX2<>+0(SB), Y4
+	VMOVUPS      q1AVX2<>+0(SB), Y7
+	VMOVUPS      q1AVX2<>+0(SB), Y8
+	VFMADD213PS  q2AVX2<>+0(SB), Y0, Y3
+	VFMADD213PS  q2AVX2<>+0(SB), Y2, Y4
+	VFMADD213PS  q0AVX2<>+0(SB), Y0, Y7
+	VFMADD213PS  q0AVX2<>+0(SB), Y2, Y8
+	VFMADD231PS  q4AVX2<>+0(SB), Y9, Y3
+	VFMADD231PS  q4AVX2<>+0(SB), Y10, Y4
+	VFMADD213PS  Y7, Y9, Y3
+	VFMADD213PS  Y8, Y10, Y4
+	VFMADD213PS  Y0, Y9, Y3
+	VFMADD213PS  Y2, Y10, Y4
+	VFMADD213PS  Y5, Y5, Y3
+	VMOVUPS      oneAVX2<>+0(SB), Y0
+	VADDPS       Y0, Y3, Y3
+	VDIVPS       Y3, Y0, Y0
+	VMOVUPS      oneAVX2<>+0(SB), Y2
+	VSUBPS       Y6, Y2, Y2
+	VFNMADD231PS Y6, Y4, Y2
+	VMOVUPS      twoAVX2<>+0(SB), Y3
+	VSUBPS       Y2, Y3, Y3
+	VDIVPS       Y3, Y2, Y2
+	VANDPS       signAVX2<>+0(SB), Y1, Y1
+	VORPS        Y1, Y2, Y2
+	VMOVUPS      Y0, (DX)
+	VMOVUPS      Y2, 128(DX)
+	VMOVUPS      64(DX), Y1
+	VADDPS       64(BX), Y1, Y1
+	VMOVUPS      192(DX), Y3
+	VADDPS       192(BX), Y3, Y3
+	VMOVUPS      upperAVX2<>+0(SB), Y4
+	VXORPS       signAVX2<>+0(SB), Y1, Y1
+	VMINPS       Y1, Y4, Y1
+	VMOVUPS      lowerAVX2<>+0(SB), Y4
+	VMAXPS       Y1, Y4, Y1
+	VMOVUPS      upperAVX2<>+0(SB), Y4
+	VXORPS       signAVX2<>+0(SB), Y3, Y3
+	VMINPS       Y3, Y4, Y3
+	VMOVUPS      lowerAVX2<>+0(SB), Y4
+	VMAXPS       Y3, Y4, Y3
+	VMOVUPS      roundAVX2<>+0(SB), Y4
+	VMOVUPS      Y4, Y6
+	VMOVUPS      Y4, Y7
+	VFMADD231PS  log2eAVX2<>+0(SB), Y1, Y6
+	VFMADD231PS  log2eAVX2<>+0(SB), Y3, Y7
+	VSUBPS       Y4, Y6, Y8
+	VSUBPS       Y4, Y7, Y9
+	VPSLLD       $0x17, Y6, Y6
+	VPSLLD       $0x17, Y7, Y7
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y8, Y1
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y9, Y3
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y8, Y1
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y9, Y3
+	VMULPS       Y1, Y1, Y10
+	VMULPS       Y3, Y3, Y11
+	VMOVUPS      q3AVX2<>+0(SB), Y4
+	VMOVUPS      q3AVX2<>+0(SB), Y5
+	VMOVUPS      q1AVX2<>+0(SB), Y8
+	VMOVUPS      q1AVX2<>+0(SB), Y9
+	VFMADD213PS  q2AVX2<>+0(SB), Y1, Y4
+	VFMADD213PS  q2AVX2<>+0(SB), Y3, Y5
+	VFMADD213PS  q0AVX2<>+0(SB), Y1, Y8
+	VFMADD213PS  q0AVX2<>+0(SB), Y3, Y9
+	VFMADD231PS  q4AVX2<>+0(SB), Y10, Y4
+	VFMADD231PS  q4AVX2<>+0(SB), Y11, Y5
+	VFMADD213PS  Y8, Y10, Y4
+	VFMADD213PS  Y9, Y11, Y5
+	VFMADD213PS  Y1, Y10, Y4
+	VFMADD213PS  Y3, Y11, Y5
+	VFMADD213PS  Y6, Y6, Y4
+	VMOVUPS      oneAVX2<>+0(SB), Y1
+	VADDPS       Y1, Y4, Y4
+	VDIVPS       Y4, Y1, Y1
+	VFMADD213PS  Y7, Y7, Y5
+	VMOVUPS      oneAVX2<>+0(SB), Y3
+	VADDPS       Y3, Y5, Y5
+	VDIVPS       Y5, Y3, Y3
+	VMOVUPS      Y1, 64(DX)
+	VMOVUPS      Y3, 192(DX)
+	VMULPS       Y2, Y0, Y0
+	TESTQ        AX, AX
+	JZ           first1false
+	VFMADD231PS  (AX), Y1, Y0
+	ADDQ         $0x40, AX
+
+first1false:
+	VMOVUPS Y0, (CX)
+	ADDQ    $0x00000100, DX
+	ADDQ    $0x40, CX
+	DECQ    SI
+	JNZ     row1false
+	MOVQ    h+0(FP), AX
+	TESTQ   AX, AX
+	JZ      advanceh1false
+	ADDQ    $0x20, AX
+
+advanceh1false:
+	MOVQ h16+8(FP), CX
+	ADDQ $0x10, CX
+	MOVQ cNext+24(FP), DX
+	ADDQ $0x20, DX
+	MOVQ z+32(FP), BX
+	ADDQ $0x20, BX
+	MOVQ ldh+48(FP), SI
+	SHLQ $0x02, SI
+	MOVQ ld16+56(FP), DI
+	SHLQ $0x01, DI
+	MOVQ m+64(FP), R8
+
+outputs1false:
+	CMPQ         R8, $0x02
+	JLT          rest1false
+	VMOVUPS      (DX), Y0
+	VMOVUPS      64(DX), Y1
+	VMOVUPS      tanhLimitAVX2<>+0(SB), Y3
+	VORPS        signAVX2<>+0(SB), Y0, Y2
+	VMAXPS       Y2, Y3, Y2
+	VADDPS       Y2, Y2, Y2
+	VMOVUPS      tanhLimitAVX2<>+0(SB), Y4
+	VORPS        signAVX2<>+0(SB), Y1, Y3
+	VMAXPS       Y3, Y4, Y3
+	VADDPS       Y3, Y3, Y3
+	VMOVUPS      roundAVX2<>+0(SB), Y4
+	VMOVUPS      Y4, Y6
+	VMOVUPS      Y4, Y7
+	VFMADD231PS  log2eAVX2<>+0(SB), Y2, Y6
+	VFMADD231PS  log2eAVX2<>+0(SB), Y3, Y7
+	VSUBPS       Y4, Y6, Y8
+	VSUBPS       Y4, Y7, Y9
+	VPSLLD       $0x17, Y6, Y6
+	VPSLLD       $0x17, Y7, Y7
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y8, Y2
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y9, Y3
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y8, Y2
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y9, Y3
+	VMULPS       Y2, Y2, Y10
+	VMULPS       Y3, Y3, Y11
+	VMOVUPS      q3AVX2<>+0(SB), Y4
+	VMOVUPS      q3AVX2<>+0(SB), Y5
+	VMOVUPS      q1AVX2<>+0(SB), Y8
+	VMOVUPS      q1AVX2<>+0(SB), Y9
+	VFMADD213PS  q2AVX2<>+0(SB), Y2, Y4
+	VFMADD213PS  q2AVX2<>+0(SB), Y3, Y5
+	VFMADD213PS  q0AVX2<>+0(SB), Y2, Y8
+	VFMADD213PS  q0AVX2<>+0(SB), Y3, Y9
+	VFMADD231PS  q4AVX2<>+0(SB), Y10, Y4
+	VFMADD231PS  q4AVX2<>+0(SB), Y11, Y5
+	VFMADD213PS  Y8, Y10, Y4
+	VFMADD213PS  Y9, Y11, Y5
+	VFMADD213PS  Y2, Y10, Y4
+	VFMADD213PS  Y3, Y11, Y5
+	VMOVUPS      oneAVX2<>+0(SB), Y2
+	VSUBPS       Y6, Y2, Y2
+	VFNMADD231PS Y6, Y4, Y2
+	VMOVUPS      twoAVX2<>+0(SB), Y3
+	VSUBPS       Y2, Y3, Y3
+	VDIVPS       Y3, Y2, Y2
+	VANDPS       signAVX2<>+0(SB), Y0, Y0
+	VORPS        Y0, Y2, Y2
+	VMOVUPS      oneAVX2<>+0(SB), Y0
+	VSUBPS       Y7, Y0, Y0
+	VFNMADD231PS Y7, Y5, Y0
+	VMOVUPS      twoAVX2<>+0(SB), Y3
+	VSUBPS       Y0, Y3, Y3
+	VDIVPS       Y3, Y0, Y0
+	VANDPS       signAVX2<>+0(SB), Y1, Y1
+	VORPS        Y1, Y0, Y0
+	VMULPS       192(BX), Y2, Y2
+	TESTQ        AX, AX
+	JZ           float32of2at01false
+	VMOVUPS      Y2, (AX)
+	ADDQ         SI, AX
+
+float32of2at01false:
+	VPSRLD    $0x10, Y2, Y1
+	VPAND     lowestAVX2<>+0(SB), Y1, Y1
+	VPADDD    halfAVX2<>+0(SB), Y1, Y1
+	VPADDD    Y2, Y1, Y1
+	VCMPPS    $0x03, Y2, Y2, Y3
+	VPOR      quietAVX2<>+0(SB), Y2, Y2
+	VBLENDVPS Y3, Y2, Y1, Y1
+	VPSRLD    $0x10, Y1, Y1
+	VPACKUSDW Y1, Y1, Y1
+	VPERMQ    $0xd8, Y1, Y1
+	VMOVUPS   X1, (CX)
+	ADDQ      DI, CX
+	VMULPS    448(BX), Y0, Y0
+	TESTQ     AX, AX
+	JZ        float32of2at11false
+	VMOVUPS   Y0, (AX)
+	ADDQ      SI, AX
+
+float32of2at11false:
+	VPSRLD    $0x10, Y0, Y1
+	VPAND     lowestAVX2<>+0(SB), Y1, Y1
+	VPADDD    halfAVX2<>+0(SB), Y1, Y1
+	VPADDD    Y0, Y1, Y1
+	VCMPPS    $0x03, Y0, Y0, Y2
+	VPOR      quietAVX2<>+0(SB), Y0, Y0
+	VBLENDVPS Y2, Y0, Y1, Y1
+	VPSRLD    $0x10, Y1, Y1
+	VPACKUSDW Y1, Y1, Y1
+	VPERMQ    $0xd8, Y1, Y1
+	VMOVUPS   X1, (CX)
+	ADDQ      DI, CX
+	ADDQ      $0x00000200, BX
+	ADDQ      $0x00000080, DX
+	SUBQ      $0x02, R8
+	JMP       outputs1false
+
+rest1false:
+	TESTQ        R8, R8
+	JZ           finished1false
+	VMOVUPS      (DX), Y0
+	VMOVUPS      tanhLimitAVX2<>+0(SB), Y2
+	VORPS        signAVX2<>+0(SB), Y0, Y1
+	VMAXPS       Y1, Y2, Y1
+	VADDPS       Y1, Y1, Y1
+	VMOVUPS      roundAVX2<>+0(SB), Y2
+	VMOVUPS      Y2, Y3
+	VFMADD231PS  log2eAVX2<>+0(SB), Y1, Y3
+	VSUBPS       Y2, Y3, Y4
+	VPSLLD       $0x17, Y3, Y3
+	VFNMADD231PS ln2HighAVX2<>+0(SB), Y4, Y1
+	VFNMADD231PS ln2LowAVX2<>+0(SB), Y4, Y1
+	VMULPS       Y1, Y1, Y5
+	VMOVUPS      q3AVX2<>+0(SB), Y2
+	VMOVUPS      q1AVX2<>+0(SB), Y4
+	VFMADD213PS  q2AVX2<>+0(SB), Y1, Y2
+	VFMADD213PS  q0AVX2<>+0(SB), Y1, Y4
+	VFMADD231PS  q4AVX2<>+0(SB), Y5, Y2
+	VFMADD213PS  Y4, Y5, Y2
+	VFMADD213PS  Y1, Y5, Y2
+	VMOVUPS      oneAVX2<>+0(SB), Y1
+	VSUBPS       Y3, Y1, Y1
+	VFNMADD231PS Y3, Y2, Y1
+	VMOVUPS      twoAVX2<>+0(SB), Y2
+	VSUBPS       Y1, Y2, Y2
+	VDIVPS       Y2, Y1, Y1
+	VANDPS       signAVX2<>+0(SB), Y0, Y0
+	VORPS        Y0, Y1, Y1
+	VMULPS       192(BX), Y1, Y1
+	TESTQ        AX, AX
+	JZ           float32of1at01false
+	VMOVUPS      Y1, (AX)
+	ADDQ         SI, AX
+
+float32of1at01false:
 	VPSRLD    $0x10, Y1, Y0
 	VPAND     lowestAVX2<>+0(SB), Y0, Y0
 	VPADDD    halfAVX2<>+0(SB), Y0, Y0
@@ -4108,12 +4739,13 @@ float321false:
 	VPACKUSDW Y0, Y0, Y0
 	VPERMQ    $0xd8, Y0, Y0
 	VMOVUPS   X0, (CX)
-	ADDQ      $0x00000100, SI
-	ADDQ      $0x40, BX
-	ADDQ      R9, CX
-	DECQ      R10
-	JNZ       row1false
+	ADDQ      DI, CX
+	ADDQ      $0x00000100, BX
+	ADDQ      $0x00000040, DX
+	SUBQ      $0x01, R8
+	JMP       rest1false
 
+finished1false:
 end1:
 	VZEROUPPER
 	RET
@@ -4182,9 +4814,10 @@ row0true:
 	VORPS        signAVX2<>+0(SB), Y5, Y6
 	VMAXPS       Y6, Y7, Y6
 	VADDPS       Y6, Y6, Y6
-	VMOVUPS      roundAVX2<>+0(SB), Y8
+	VMOVUPS      roundAVX2<>+0(SB), Y7
+	VMOVUPS      Y7, Y8
 	VFMADD231PS  log2eAVX2<>+0(SB), Y6, Y8
-	VSUBPS       roundAVX2<>+0(SB), Y8, Y9
+	VSUBPS       Y7, Y8, Y9
 	VPSLLD       $0x17, Y8, Y8
 	VFNMADD231PS ln2HighAVX2<>+0(SB), Y9, Y6
 	VFNMADD231PS ln2LowAVX2<>+0(SB), Y9, Y6
@@ -4326,9 +4959,10 @@ row0false:
 	VORPS        signAVX2<>+0(SB), Y4, Y5
 	VMAXPS       Y5, Y6, Y5
 	VADDPS       Y5, Y5, Y5
-	VMOVUPS      roundAVX2<>+0(SB), Y7
+	VMOVUPS      roundAVX2<>+0(SB), Y6
+	VMOVUPS      Y6, Y7
 	VFMADD231PS  log2eAVX2<>+0(SB), Y5, Y7
-	VSUBPS       roundAVX2<>+0(SB), Y7, Y8
+	VSUBPS       Y6, Y7, Y8
 	VPSLLD       $0x17, Y7, Y7
 	VFNMADD231PS ln2HighAVX2<>+0(SB), Y8, Y5
 	VFNMADD231PS ln2LowAVX2<>+0(SB), Y8, Y5
@@ -4471,10 +5105,10 @@ end0:
 	ADDQ    $0x20, DI
 	MOVQ    c+48(FP), R8
 	TESTQ   R8, R8
-	JZ      advance1true
+	JZ      advancec1true
 	ADDQ    $0x20, R8
 
-advance1true:
+advancec1true:
 	MOVQ ldh+64(FP), R9
 	SHLQ $0x02, R9
 	MOVQ m+72(FP), R10
@@ -4491,9 +5125,10 @@ row1true:
 	VORPS        signAVX2<>+0(SB), Y5, Y6
 	VMAXPS       Y6, Y7, Y6
 	VADDPS       Y6, Y6, Y6
-	VMOVUPS      roundAVX2<>+0(SB), Y8
+	VMOVUPS      roundAVX2<>+0(SB), Y7
+	VMOVUPS      Y7, Y8
 	VFMADD231PS  log2eAVX2<>+0(SB), Y6, Y8
-	VSUBPS       roundAVX2<>+0(SB), Y8, Y9
+	VSUBPS       Y7, Y8, Y9
 	VPSLLD       $0x17, Y8, Y8
 	VFNMADD231PS ln2HighAVX2<>+0(SB), Y9, Y6
 	VFNMADD231PS ln2LowAVX2<>+0(SB), Y9, Y6
@@ -4627,10 +5262,10 @@ full1:
 	ADDQ  $0x20, DI
 	MOVQ  c+48(FP), R8
 	TESTQ R8, R8
-	JZ    advance1false
+	JZ    advancec1false
 	ADDQ  $0x20, R8
 
-advance1false:
+advancec1false:
 	MOVQ ldh+64(FP), R9
 	SHLQ $0x02, R9
 	MOVQ m+72(FP), R10
@@ -4647,9 +5282,10 @@ row1false:
 	VORPS        signAVX2<>+0(SB), Y4, Y5
 	VMAXPS       Y5, Y6, Y5
 	VADDPS       Y5, Y5, Y5
-	VMOVUPS      roundAVX2<>+0(SB), Y7
+	VMOVUPS      roundAVX2<>+0(SB), Y6
+	VMOVUPS      Y6, Y7
 	VFMADD231PS  log2eAVX2<>+0(SB), Y5, Y7
-	VSUBPS       roundAVX2<>+0(SB), Y7, Y8
+	VSUBPS       Y6, Y7, Y8
 	VPSLLD       $0x17, Y7, Y7
 	VFNMADD231PS ln2HighAVX2<>+0(SB), Y8, Y5
 	VFNMADD231PS ln2LowAVX2<>+0(SB), Y8, Y5

@@ -56,6 +56,16 @@ func rows1AVX512(c *float32, ldc int, a *float32, row int, b *float32, apart int
 //go:noescape
 func rows2AVX512(c *float32, ldc int, a *float32, row int, b *float32, apart int, k int, add bool)
 
+// gatesAVX512 is Gates for m rows; c may be nil.
+//
+//go:noescape
+func gatesAVX512(h *float32, cNext *float32, z *float32, bias *float32, c *float32, m int, hidden int)
+
+// gatesBackwardAVX512 is GatesBackward for m rows; c may be nil.
+//
+//go:noescape
+func gatesBackwardAVX512(z *float32, dc *float32, dh *float32, dhNext *float32, cNext *float32, c *float32, m int, hidden int)
+
 // sumRowsAVX512 sets sum, 64 elements per panel, to the sum of m rows of x, ld apart; m and panels are at least 1.
 //
 //go:noescape

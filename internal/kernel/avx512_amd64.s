@@ -6627,6 +6627,748 @@ set2:
 	VZEROUPPER
 	RET
 
+// func gatesAVX512(h *float32, cNext *float32, z *float32, bias *float32, c *float32, m int, hidden int)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·gatesAVX512(SB), NOSPLIT, $0-56
+	MOVQ h+0(FP), AX
+	MOVQ cNext+8(FP), CX
+	MOVQ z+16(FP), DX
+	MOVQ bias+24(FP), BX
+	MOVQ c+32(FP), SI
+	MOVQ m+40(FP), DI
+	MOVQ hidden+48(FP), R8
+	SHLQ $0x02, R8
+	LEAQ (R8)(R8*2), R9
+	XORQ R10, R10
+
+row:
+	TESTQ DI, DI
+	JZ    done
+	MOVQ  R8, R11
+
+vector0:
+	CMPQ              R11, $0x00000040
+	JLT               tail0
+	VMOVUPS           (DX), Z0
+	VADDPS            (BX), Z0, Z0
+	VMOVUPS           (DX)(R8*2), Z1
+	VADDPS            (BX)(R8*2), Z1, Z1
+	VMOVUPS           (DX)(R8*1), Z2
+	VADDPS            (BX)(R8*1), Z2, Z2
+	VMOVUPS           (DX)(R9*1), Z3
+	VADDPS            (BX)(R9*1), Z3, Z3
+	VBROADCASTSS      upperAVX512<>+0(SB), Z4
+	VXORPS.BCST       signAVX512<>+0(SB), Z0, Z0
+	VMINPS            Z0, Z4, Z0
+	VBROADCASTSS      lowerAVX512<>+0(SB), Z4
+	VMAXPS            Z0, Z4, Z0
+	VBROADCASTSS      tanhLimitAVX512<>+0(SB), Z5
+	VORPS.BCST        signAVX512<>+0(SB), Z1, Z4
+	VMAXPS            Z4, Z5, Z4
+	VADDPS            Z4, Z4, Z4
+	VBROADCASTSS      upperAVX512<>+0(SB), Z5
+	VXORPS.BCST       signAVX512<>+0(SB), Z2, Z2
+	VMINPS            Z2, Z5, Z2
+	VBROADCASTSS      lowerAVX512<>+0(SB), Z5
+	VMAXPS            Z2, Z5, Z2
+	VBROADCASTSS      upperAVX512<>+0(SB), Z5
+	VXORPS.BCST       signAVX512<>+0(SB), Z3, Z3
+	VMINPS            Z3, Z5, Z3
+	VBROADCASTSS      lowerAVX512<>+0(SB), Z5
+	VMAXPS            Z3, Z5, Z3
+	VBROADCASTSS      roundAVX512<>+0(SB), Z5
+	VMOVUPS           Z5, Z9
+	VMOVUPS           Z5, Z10
+	VMOVUPS           Z5, Z11
+	VMOVUPS           Z5, Z12
+	VFMADD231PS.BCST  log2eAVX512<>+0(SB), Z0, Z9
+	VFMADD231PS.BCST  log2eAVX512<>+0(SB), Z4, Z10
+	VFMADD231PS.BCST  log2eAVX512<>+0(SB), Z2, Z11
+	VFMADD231PS.BCST  log2eAVX512<>+0(SB), Z3, Z12
+	VSUBPS            Z5, Z9, Z13
+	VSUBPS            Z5, Z10, Z14
+	VSUBPS            Z5, Z11, Z15
+	VSUBPS            Z5, Z12, Z16
+	VPSLLD            $0x17, Z9, Z9
+	VPSLLD            $0x17, Z10, Z10
+	VPSLLD            $0x17, Z11, Z11
+	VPSLLD            $0x17, Z12, Z12
+	VFNMADD231PS.BCST ln2HighAVX512<>+0(SB), Z13, Z0
+	VFNMADD231PS.BCST ln2HighAVX512<>+0(SB), Z14, Z4
+	VFNMADD231PS.BCST ln2HighAVX512<>+0(SB), Z15, Z2
+	VFNMADD231PS.BCST ln2HighAVX512<>+0(SB), Z16, Z3
+	VFNMADD231PS.BCST ln2LowAVX512<>+0(SB), Z13, Z0
+	VFNMADD231PS.BCST ln2LowAVX512<>+0(SB), Z14, Z4
+	VFNMADD231PS.BCST ln2LowAVX512<>+0(SB), Z15, Z2
+	VFNMADD231PS.BCST ln2LowAVX512<>+0(SB), Z16, Z3
+	VMULPS            Z0, Z0, Z17
+	VMULPS            Z4, Z4, Z18
+	VMULPS            Z2, Z2, Z19
+	VMULPS            Z3, Z3, Z20
+	VBROADCASTSS      q3AVX512<>+0(SB), Z5
+	VBROADCASTSS      q3AVX512<>+0(SB), Z6
+	VBROADCASTSS      q3AVX512<>+0(SB), Z7
+	VBROADCASTSS      q3AVX512<>+0(SB), Z8
+	VBROADCASTSS      q1AVX512<>+0(SB), Z13
+	VBROADCASTSS      q1AVX512<>+0(SB), Z14
+	VBROADCASTSS      q1AVX512<>+0(SB), Z15
+	VBROADCASTSS      q1AVX512<>+0(SB), Z16
+	VFMADD213PS.BCST  q2AVX512<>+0(SB), Z0, Z5
+	VFMADD213PS.BCST  q2AVX512<>+0(SB), Z4, Z6
+	VFMADD213PS.BCST  q2AVX512<>+0(SB), Z2, Z7
+	VFMADD213PS.BCST  q2AVX512<>+0(SB), Z3, Z8
+	VFMADD213PS.BCST  q0AVX512<>+0(SB), Z0, Z13
+	VFMADD213PS.BCST  q0AVX512<>+0(SB), Z4, Z14
+	VFMADD213PS.BCST  q0AVX512<>+0(SB), Z2, Z15
+	VFMADD213PS.BCST  q0AVX512<>+0(SB), Z3, Z16
+	VFMADD231PS.BCST  q4AVX512<>+0(SB), Z17, Z5
+	VFMADD231PS.BCST  q4AVX512<>+0(SB), Z18, Z6
+	VFMADD231PS.BCST  q4AVX512<>+0(SB), Z19, Z7
+	VFMADD231PS.BCST  q4AVX512<>+0(SB), Z20, Z8
+	VFMADD213PS       Z13, Z17, Z5
+	VFMADD213PS       Z14, Z18, Z6
+	VFMADD213PS       Z15, Z19, Z7
+	VFMADD213PS       Z16, Z20, Z8
+	VFMADD213PS       Z0, Z17, Z5
+	VFMADD213PS       Z4, Z18, Z6
+	VFMADD213PS       Z2, Z19, Z7
+	VFMADD213PS       Z3, Z20, Z8
+	VFMADD213PS       Z9, Z9, Z5
+	VBROADCASTSS      oneAVX512<>+0(SB), Z0
+	VADDPS            Z0, Z5, Z5
+	VDIVPS            Z5, Z0, Z0
+	VBROADCASTSS      oneAVX512<>+0(SB), Z2
+	VSUBPS            Z10, Z2, Z2
+	VFNMADD231PS      Z10, Z6, Z2
+	VBROADCASTSS      twoAVX512<>+0(SB), Z3
+	VSUBPS            Z2, Z3, Z3
+	VDIVPS            Z3, Z2, Z2
+	VANDPS.BCST       signAVX512<>+0(SB), Z1, Z1
+	VORPS             Z1, Z2, Z2
+	VFMADD213PS       Z11, Z11, Z7
+	VBROADCASTSS      oneAVX512<>+0(SB), Z1
+	VADDPS            Z1, Z7, Z7
+	VDIVPS            Z7, Z1, Z1
+	VFMADD213PS       Z12, Z12, Z8
+	VBROADCASTSS      oneAVX512<>+0(SB), Z3
+	VADDPS            Z3, Z8, Z8
+	VDIVPS            Z8, Z3, Z3
+	VMOVUPS           Z0, (DX)
+	VMOVUPS           Z2, (DX)(R8*2)
+	VMOVUPS           Z1, (DX)(R8*1)
+	VMOVUPS           Z3, (DX)(R9*1)
+	VMULPS            Z2, Z0, Z0
+	VXORPS            Z2, Z2, Z2
+	TESTQ             SI, SI
+	JZ                zerofalse
+	VMOVUPS           (SI)(R10*1), Z2
+
+zerofalse:
+	VFMADD231PS Z2, Z1, Z0
+	VMOVUPS     Z0, (CX)(R10*1)
+	ADDQ        $0x00000040, DX
+	ADDQ        $0x00000040, R10
+	ADDQ        $0x00000040, BX
+	SUBQ        $0x00000040, R11
+	JMP         vector0
+
+tail0:
+	TESTQ             R11, R11
+	JZ                end0
+	MOVL              R11, R12
+	SHRL              $0x02, R12
+	MOVL              $0xffffffff, R13
+	BZHIL             R12, R13, R13
+	KMOVW             R13, K1
+	VMOVUPS.Z         (DX), K1, Z0
+	VMOVUPS.Z         (BX), K1, Z1
+	VADDPS            Z1, Z0, Z0
+	VMOVUPS.Z         (DX)(R8*2), K1, Z1
+	VMOVUPS.Z         (BX)(R8*2), K1, Z2
+	VADDPS            Z2, Z1, Z1
+	VMOVUPS.Z         (DX)(R8*1), K1, Z2
+	VMOVUPS.Z         (BX)(R8*1), K1, Z3
+	VADDPS            Z3, Z2, Z2
+	VMOVUPS.Z         (DX)(R9*1), K1, Z3
+	VMOVUPS.Z         (BX)(R9*1), K1, Z4
+	VADDPS            Z4, Z3, Z3
+	VBROADCASTSS      upperAVX512<>+0(SB), Z4
+	VXORPS.BCST       signAVX512<>+0(SB), Z0, Z0
+	VMINPS            Z0, Z4, Z0
+	VBROADCASTSS      lowerAVX512<>+0(SB), Z4
+	VMAXPS            Z0, Z4, Z0
+	VBROADCASTSS      tanhLimitAVX512<>+0(SB), Z5
+	VORPS.BCST        signAVX512<>+0(SB), Z1, Z4
+	VMAXPS            Z4, Z5, Z4
+	VADDPS            Z4, Z4, Z4
+	VBROADCASTSS      upperAVX512<>+0(SB), Z5
+	VXORPS.BCST       signAVX512<>+0(SB), Z2, Z2
+	VMINPS            Z2, Z5, Z2
+	VBROADCASTSS      lowerAVX512<>+0(SB), Z5
+	VMAXPS            Z2, Z5, Z2
+	VBROADCASTSS      upperAVX512<>+0(SB), Z5
+	VXORPS.BCST       signAVX512<>+0(SB), Z3, Z3
+	VMINPS            Z3, Z5, Z3
+	VBROADCASTSS      lowerAVX512<>+0(SB), Z5
+	VMAXPS            Z3, Z5, Z3
+	VBROADCASTSS      roundAVX512<>+0(SB), Z5
+	VMOVUPS           Z5, Z9
+	VMOVUPS           Z5, Z10
+	VMOVUPS           Z5, Z11
+	VMOVUPS           Z5, Z12
+	VFMADD231PS.BCST  log2eAVX512<>+0(SB), Z0, Z9
+	VFMADD231PS.BCST  log2eAVX512<>+0(SB), Z4, Z10
+	VFMADD231PS.BCST  log2eAVX512<>+0(SB), Z2, Z11
+	VFMADD231PS.BCST  log2eAVX512<>+0(SB), Z3, Z12
+	VSUBPS            Z5, Z9, Z13
+	VSUBPS            Z5, Z10, Z14
+	VSUBPS            Z5, Z11, Z15
+	VSUBPS            Z5, Z12, Z16
+	VPSLLD            $0x17, Z9, Z9
+	VPSLLD            $0x17, Z10, Z10
+	VPSLLD            $0x17, Z11, Z11
+	VPSLLD            $0x17, Z12, Z12
+	VFNMADD231PS.BCST ln2HighAVX512<>+0(SB), Z13, Z0
+	VFNMADD231PS.BCST ln2HighAVX512<>+0(SB), Z14, Z4
+	VFNMADD231PS.BCST ln2HighAVX512<>+0(SB), Z15, Z2
+	VFNMADD231PS.BCST ln2HighAVX512<>+0(SB), Z16, Z3
+	VFNMADD231PS.BCST ln2LowAVX512<>+0(SB), Z13, Z0
+	VFNMADD231PS.BCST ln2LowAVX512<>+0(SB), Z14, Z4
+	VFNMADD231PS.BCST ln2LowAVX512<>+0(SB), Z15, Z2
+	VFNMADD231PS.BCST ln2LowAVX512<>+0(SB), Z16, Z3
+	VMULPS            Z0, Z0, Z17
+	VMULPS            Z4, Z4, Z18
+	VMULPS            Z2, Z2, Z19
+	VMULPS            Z3, Z3, Z20
+	VBROADCASTSS      q3AVX512<>+0(SB), Z5
+	VBROADCASTSS      q3AVX512<>+0(SB), Z6
+	VBROADCASTSS      q3AVX512<>+0(SB), Z7
+	VBROADCASTSS      q3AVX512<>+0(SB), Z8
+	VBROADCASTSS      q1AVX512<>+0(SB), Z13
+	VBROADCASTSS      q1AVX512<>+0(SB), Z14
+	VBROADCASTSS      q1AVX512<>+0(SB), Z15
+	VBROADCASTSS      q1AVX512<>+0(SB), Z16
+	VFMADD213PS.BCST  q2AVX512<>+0(SB), Z0, Z5
+	VFMADD213PS.BCST  q2AVX512<>+0(SB), Z4, Z6
+	VFMADD213PS.BCST  q2AVX512<>+0(SB), Z2, Z7
+	VFMADD213PS.BCST  q2AVX512<>+0(SB), Z3, Z8
+	VFMADD213PS.BCST  q0AVX512<>+0(SB), Z0, Z13
+	VFMADD213PS.BCST  q0AVX512<>+0(SB), Z4, Z14
+	VFMADD213PS.BCST  q0AVX512<>+0(SB), Z2, Z15
+	VFMADD213PS.BCST  q0AVX512<>+0(SB), Z3, Z16
+	VFMADD231PS.BCST  q4AVX512<>+0(SB), Z17, Z5
+	VFMADD231PS.BCST  q4AVX512<>+0(SB), Z18, Z6
+	VFMADD231PS.BCST  q4AVX512<>+0(SB), Z19, Z7
+	VFMADD231PS.BCST  q4AVX512<>+0(SB), Z20, Z8
+	VFMADD213PS       Z13, Z17, Z5
+	VFMADD213PS       Z14, Z18, Z6
+	VFMADD213PS       Z15, Z19, Z7
+	VFMADD213PS       Z16, Z20, Z8
+	VFMADD213PS       Z0, Z17, Z5
+	VFMADD213PS       Z4, Z18, Z6
+	VFMADD213PS       Z2, Z19, Z7
+	VFMADD213PS       Z3, Z20, Z8
+	VFMADD213PS       Z9, Z9, Z5
+	VBROADCASTSS      oneAVX512<>+0(SB), Z0
+	VADDPS            Z0, Z5, Z5
+	VDIVPS            Z5, Z0, Z0
+	VBROADCASTSS      oneAVX512<>+0(SB), Z2
+	VSUBPS            Z10, Z2, Z2
+	VFNMADD231PS      Z10, Z6, Z2
+	VBROADCASTSS      twoAVX512<>+0(SB), Z3
+	VSUBPS            Z2, Z3, Z3
+	VDIVPS            Z3, Z2, Z2
+	VANDPS.BCST       signAVX512<>+0(SB), Z1, Z1
+	VORPS             Z1, Z2, Z2
+	VFMADD213PS       Z11, Z11, Z7
+	VBROADCASTSS      oneAVX512<>+0(SB), Z1
+	VADDPS            Z1, Z7, Z7
+	VDIVPS            Z7, Z1, Z1
+	VFMADD213PS       Z12, Z12, Z8
+	VBROADCASTSS      oneAVX512<>+0(SB), Z3
+	VADDPS            Z3, Z8, Z8
+	VDIVPS            Z8, Z3, Z3
+	VMOVUPS           Z0, K1, (DX)
+	VMOVUPS           Z2, K1, (DX)(R8*2)
+	VMOVUPS           Z1, K1, (DX)(R8*1)
+	VMOVUPS           Z3, K1, (DX)(R9*1)
+	VMULPS            Z2, Z0, Z0
+	VXORPS            Z2, Z2, Z2
+	TESTQ             SI, SI
+	JZ                zerotrue
+	VMOVUPS.Z         (SI)(R10*1), K1, Z2
+
+zerotrue:
+	VFMADD231PS Z2, Z1, Z0
+	VMOVUPS     Z0, K1, (CX)(R10*1)
+	ADDQ        R11, DX
+	ADDQ        R11, R10
+	ADDQ        R11, BX
+
+end0:
+	SUBQ R8, BX
+	SUBQ R8, DX
+	SUBQ R8, R10
+	MOVQ R8, R11
+
+vectors1:
+	CMPQ              R11, $0x00000100
+	JLT               vector1
+	VMOVUPS           (CX)(R10*1), Z0
+	VMOVUPS           64(CX)(R10*1), Z1
+	VMOVUPS           128(CX)(R10*1), Z2
+	VMOVUPS           192(CX)(R10*1), Z3
+	VBROADCASTSS      tanhLimitAVX512<>+0(SB), Z5
+	VORPS.BCST        signAVX512<>+0(SB), Z0, Z4
+	VMAXPS            Z4, Z5, Z4
+	VADDPS            Z4, Z4, Z4
+	VBROADCASTSS      tanhLimitAVX512<>+0(SB), Z6
+	VORPS.BCST        signAVX512<>+0(SB), Z1, Z5
+	VMAXPS            Z5, Z6, Z5
+	VADDPS            Z5, Z5, Z5
+	VBROADCASTSS      tanhLimitAVX512<>+0(SB), Z7
+	VORPS.BCST        signAVX512<>+0(SB), Z2, Z6
+	VMAXPS            Z6, Z7, Z6
+	VADDPS            Z6, Z6, Z6
+	VBROADCASTSS      tanhLimitAVX512<>+0(SB), Z8
+	VORPS.BCST        signAVX512<>+0(SB), Z3, Z7
+	VMAXPS            Z7, Z8, Z7
+	VADDPS            Z7, Z7, Z7
+	VBROADCASTSS      roundAVX512<>+0(SB), Z8
+	VMOVUPS           Z8, Z12
+	VMOVUPS           Z8, Z13
+	VMOVUPS           Z8, Z14
+	VMOVUPS           Z8, Z15
+	VFMADD231PS.BCST  log2eAVX512<>+0(SB), Z4, Z12
+	VFMADD231PS.BCST  log2eAVX512<>+0(SB), Z5, Z13
+	VFMADD231PS.BCST  log2eAVX512<>+0(SB), Z6, Z14
+	VFMADD231PS.BCST  log2eAVX512<>+0(SB), Z7, Z15
+	VSUBPS            Z8, Z12, Z16
+	VSUBPS            Z8, Z13, Z17
+	VSUBPS            Z8, Z14, Z18
+	VSUBPS            Z8, Z15, Z19
+	VPSLLD            $0x17, Z12, Z12
+	VPSLLD            $0x17, Z13, Z13
+	VPSLLD            $0x17, Z14, Z14
+	VPSLLD            $0x17, Z15, Z15
+	VFNMADD231PS.BCST ln2HighAVX512<>+0(SB), Z16, Z4
+	VFNMADD231PS.BCST ln2HighAVX512<>+0(SB), Z17, Z5
+	VFNMADD231PS.BCST ln2HighAVX512<>+0(SB), Z18, Z6
+	VFNMADD231PS.BCST ln2HighAVX512<>+0(SB), Z19, Z7
+	VFNMADD231PS.BCST ln2LowAVX512<>+0(SB), Z16, Z4
+	VFNMADD231PS.BCST ln2LowAVX512<>+0(SB), Z17, Z5
+	VFNMADD231PS.BCST ln2LowAVX512<>+0(SB), Z18, Z6
+	VFNMADD231PS.BCST ln2LowAVX512<>+0(SB), Z19, Z7
+	VMULPS            Z4, Z4, Z20
+	VMULPS            Z5, Z5, Z21
+	VMULPS            Z6, Z6, Z22
+	VMULPS            Z7, Z7, Z23
+	VBROADCASTSS      q3AVX512<>+0(SB), Z8
+	VBROADCASTSS      q3AVX512<>+0(SB), Z9
+	VBROADCASTSS      q3AVX512<>+0(SB), Z10
+	VBROADCASTSS      q3AVX512<>+0(SB), Z11
+	VBROADCASTSS      q1AVX512<>+0(SB), Z16
+	VBROADCASTSS      q1AVX512<>+0(SB), Z17
+	VBROADCASTSS      q1AVX512<>+0(SB), Z18
+	VBROADCASTSS      q1AVX512<>+0(SB), Z19
+	VFMADD213PS.BCST  q2AVX512<>+0(SB), Z4, Z8
+	VFMADD213PS.BCST  q2AVX512<>+0(SB), Z5, Z9
+	VFMADD213PS.BCST  q2AVX512<>+0(SB), Z6, Z10
+	VFMADD213PS.BCST  q2AVX512<>+0(SB), Z7, Z11
+	VFMADD213PS.BCST  q0AVX512<>+0(SB), Z4, Z16
+	VFMADD213PS.BCST  q0AVX512<>+0(SB), Z5, Z17
+	VFMADD213PS.BCST  q0AVX512<>+0(SB), Z6, Z18
+	VFMADD213PS.BCST  q0AVX512<>+0(SB), Z7, Z19
+	VFMADD231PS.BCST  q4AVX512<>+0(SB), Z20, Z8
+	VFMADD231PS.BCST  q4AVX512<>+0(SB), Z21, Z9
+	VFMADD231PS.BCST  q4AVX512<>+0(SB), Z22, Z10
+	VFMADD231PS.BCST  q4AVX512<>+0(SB), Z23, Z11
+	VFMADD213PS       Z16, Z20, Z8
+	VFMADD213PS       Z17, Z21, Z9
+	VFMADD213PS       Z18, Z22, Z10
+	VFMADD213PS       Z19, Z23, Z11
+	VFMADD213PS       Z4, Z20, Z8
+	VFMADD213PS       Z5, Z21, Z9
+	VFMADD213PS       Z6, Z22, Z10
+	VFMADD213PS       Z7, Z23, Z11
+	VBROADCASTSS      oneAVX512<>+0(SB), Z4
+	VSUBPS            Z12, Z4, Z4
+	VFNMADD231PS      Z12, Z8, Z4
+	VBROADCASTSS      twoAVX512<>+0(SB), Z5
+	VSUBPS            Z4, Z5, Z5
+	VDIVPS            Z5, Z4, Z4
+	VANDPS.BCST       signAVX512<>+0(SB), Z0, Z0
+	VORPS             Z0, Z4, Z4
+	VBROADCASTSS      oneAVX512<>+0(SB), Z0
+	VSUBPS            Z13, Z0, Z0
+	VFNMADD231PS      Z13, Z9, Z0
+	VBROADCASTSS      twoAVX512<>+0(SB), Z5
+	VSUBPS            Z0, Z5, Z5
+	VDIVPS            Z5, Z0, Z0
+	VANDPS.BCST       signAVX512<>+0(SB), Z1, Z1
+	VORPS             Z1, Z0, Z0
+	VBROADCASTSS      oneAVX512<>+0(SB), Z1
+	VSUBPS            Z14, Z1, Z1
+	VFNMADD231PS      Z14, Z10, Z1
+	VBROADCASTSS      twoAVX512<>+0(SB), Z5
+	VSUBPS            Z1, Z5, Z5
+	VDIVPS            Z5, Z1, Z1
+	VANDPS.BCST       signAVX512<>+0(SB), Z2, Z2
+	VORPS             Z2, Z1, Z1
+	VBROADCASTSS      oneAVX512<>+0(SB), Z2
+	VSUBPS            Z15, Z2, Z2
+	VFNMADD231PS      Z15, Z11, Z2
+	VBROADCASTSS      twoAVX512<>+0(SB), Z5
+	VSUBPS            Z2, Z5, Z5
+	VDIVPS            Z5, Z2, Z2
+	VANDPS.BCST       signAVX512<>+0(SB), Z3, Z3
+	VORPS             Z3, Z2, Z2
+	VMOVUPS           (DX)(R9*1), Z3
+	VMULPS            Z3, Z4, Z3
+	VMOVUPS           Z3, (AX)(R10*1)
+	VMOVUPS           64(DX)(R9*1), Z3
+	VMULPS            Z3, Z0, Z0
+	VMOVUPS           Z0, 64(AX)(R10*1)
+	VMOVUPS           128(DX)(R9*1), Z0
+	VMULPS            Z0, Z1, Z0
+	VMOVUPS           Z0, 128(AX)(R10*1)
+	VMOVUPS           192(DX)(R9*1), Z0
+	VMULPS            Z0, Z2, Z0
+	VMOVUPS           Z0, 192(AX)(R10*1)
+	ADDQ              $0x00000100, DX
+	ADDQ              $0x00000100, R10
+	ADDQ              $0x00000100, BX
+	SUBQ              $0x00000100, R11
+	JMP               vectors1
+
+vector1:
+	CMPQ              R11, $0x00000040
+	JLT               tail1
+	VMOVUPS           (CX)(R10*1), Z0
+	VBROADCASTSS      tanhLimitAVX512<>+0(SB), Z2
+	VORPS.BCST        signAVX512<>+0(SB), Z0, Z1
+	VMAXPS            Z1, Z2, Z1
+	VADDPS            Z1, Z1, Z1
+	VBROADCASTSS      roundAVX512<>+0(SB), Z2
+	VMOVUPS           Z2, Z3
+	VFMADD231PS.BCST  log2eAVX512<>+0(SB), Z1, Z3
+	VSUBPS            Z2, Z3, Z4
+	VPSLLD            $0x17, Z3, Z3
+	VFNMADD231PS.BCST ln2HighAVX512<>+0(SB), Z4, Z1
+	VFNMADD231PS.BCST ln2LowAVX512<>+0(SB), Z4, Z1
+	VMULPS            Z1, Z1, Z5
+	VBROADCASTSS      q3AVX512<>+0(SB), Z2
+	VBROADCASTSS      q1AVX512<>+0(SB), Z4
+	VFMADD213PS.BCST  q2AVX512<>+0(SB), Z1, Z2
+	VFMADD213PS.BCST  q0AVX512<>+0(SB), Z1, Z4
+	VFMADD231PS.BCST  q4AVX512<>+0(SB), Z5, Z2
+	VFMADD213PS       Z4, Z5, Z2
+	VFMADD213PS       Z1, Z5, Z2
+	VBROADCASTSS      oneAVX512<>+0(SB), Z1
+	VSUBPS            Z3, Z1, Z1
+	VFNMADD231PS      Z3, Z2, Z1
+	VBROADCASTSS      twoAVX512<>+0(SB), Z2
+	VSUBPS            Z1, Z2, Z2
+	VDIVPS            Z2, Z1, Z1
+	VANDPS.BCST       signAVX512<>+0(SB), Z0, Z0
+	VORPS             Z0, Z1, Z1
+	VMOVUPS           (DX)(R9*1), Z0
+	VMULPS            Z0, Z1, Z0
+	VMOVUPS           Z0, (AX)(R10*1)
+	ADDQ              $0x00000040, DX
+	ADDQ              $0x00000040, R10
+	ADDQ              $0x00000040, BX
+	SUBQ              $0x00000040, R11
+	JMP               vector1
+
+tail1:
+	TESTQ             R11, R11
+	JZ                end1
+	MOVL              R11, R12
+	SHRL              $0x02, R12
+	MOVL              $0xffffffff, R13
+	BZHIL             R12, R13, R13
+	KMOVW             R13, K1
+	VMOVUPS.Z         (CX)(R10*1), K1, Z0
+	VBROADCASTSS      tanhLimitAVX512<>+0(SB), Z2
+	VORPS.BCST        signAVX512<>+0(SB), Z0, Z1
+	VMAXPS            Z1, Z2, Z1
+	VADDPS            Z1, Z1, Z1
+	VBROADCASTSS      roundAVX512<>+0(SB), Z2
+	VMOVUPS           Z2, Z3
+	VFMADD231PS.BCST  log2eAVX512<>+0(SB), Z1, Z3
+	VSUBPS            Z2, Z3, Z4
+	VPSLLD            $0x17, Z3, Z3
+	VFNMADD231PS.BCST ln2HighAVX512<>+0(SB), Z4, Z1
+	VFNMADD231PS.BCST ln2LowAVX512<>+0(SB), Z4, Z1
+	VMULPS            Z1, Z1, Z5
+	VBROADCASTSS      q3AVX512<>+0(SB), Z2
+	VBROADCASTSS      q1AVX512<>+0(SB), Z4
+	VFMADD213PS.BCST  q2AVX512<>+0(SB), Z1, Z2
+	VFMADD213PS.BCST  q0AVX512<>+0(SB), Z1, Z4
+	VFMADD231PS.BCST  q4AVX512<>+0(SB), Z5, Z2
+	VFMADD213PS       Z4, Z5, Z2
+	VFMADD213PS       Z1, Z5, Z2
+	VBROADCASTSS      oneAVX512<>+0(SB), Z1
+	VSUBPS            Z3, Z1, Z1
+	VFNMADD231PS      Z3, Z2, Z1
+	VBROADCASTSS      twoAVX512<>+0(SB), Z2
+	VSUBPS            Z1, Z2, Z2
+	VDIVPS            Z2, Z1, Z1
+	VANDPS.BCST       signAVX512<>+0(SB), Z0, Z0
+	VORPS             Z0, Z1, Z1
+	VMOVUPS.Z         (DX)(R9*1), K1, Z0
+	VMULPS            Z0, Z1, Z0
+	VMOVUPS           Z0, K1, (AX)(R10*1)
+	ADDQ              R11, DX
+	ADDQ              R11, R10
+	ADDQ              R11, BX
+
+end1:
+	SUBQ R8, BX
+	ADDQ R9, DX
+	DECQ DI
+	JMP  row
+
+done:
+	VZEROUPPER
+	RET
+
+DATA upperAVX512<>+0(SB)/4, $0x42b00000
+GLOBL upperAVX512<>(SB), RODATA|NOPTR, $4
+
+DATA signAVX512<>+0(SB)/4, $0x80000000
+GLOBL signAVX512<>(SB), RODATA|NOPTR, $4
+
+DATA lowerAVX512<>+0(SB)/4, $0xc2ae0000
+GLOBL lowerAVX512<>(SB), RODATA|NOPTR, $4
+
+DATA tanhLimitAVX512<>+0(SB)/4, $0xc1a00000
+GLOBL tanhLimitAVX512<>(SB), RODATA|NOPTR, $4
+
+DATA roundAVX512<>+0(SB)/4, $0x4b40007f
+GLOBL roundAVX512<>(SB), RODATA|NOPTR, $4
+
+DATA log2eAVX512<>+0(SB)/4, $0x3fb8aa3b
+GLOBL log2eAVX512<>(SB), RODATA|NOPTR, $4
+
+DATA ln2HighAVX512<>+0(SB)/4, $0x3f318000
+GLOBL ln2HighAVX512<>(SB), RODATA|NOPTR, $4
+
+DATA ln2LowAVX512<>+0(SB)/4, $0xb95e8083
+GLOBL ln2LowAVX512<>(SB), RODATA|NOPTR, $4
+
+DATA q3AVX512<>+0(SB)/4, $0x3c091204
+GLOBL q3AVX512<>(SB), RODATA|NOPTR, $4
+
+DATA q1AVX512<>+0(SB)/4, $0x3e2aaa5b
+GLOBL q1AVX512<>(SB), RODATA|NOPTR, $4
+
+DATA q2AVX512<>+0(SB)/4, $0x3d2aaad6
+GLOBL q2AVX512<>(SB), RODATA|NOPTR, $4
+
+DATA q0AVX512<>+0(SB)/4, $0x3f000000
+GLOBL q0AVX512<>(SB), RODATA|NOPTR, $4
+
+DATA q4AVX512<>+0(SB)/4, $0x3ab63215
+GLOBL q4AVX512<>(SB), RODATA|NOPTR, $4
+
+DATA oneAVX512<>+0(SB)/4, $0x3f800000
+GLOBL oneAVX512<>(SB), RODATA|NOPTR, $4
+
+DATA twoAVX512<>+0(SB)/4, $0x40000000
+GLOBL twoAVX512<>(SB), RODATA|NOPTR, $4
+
+// func gatesBackwardAVX512(z *float32, dc *float32, dh *float32, dhNext *float32, cNext *float32, c *float32, m int, hidden int)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·gatesBackwardAVX512(SB), NOSPLIT, $0-64
+	MOVQ z+0(FP), AX
+	MOVQ dc+8(FP), CX
+	MOVQ dh+16(FP), DX
+	MOVQ dhNext+24(FP), BX
+	MOVQ cNext+32(FP), SI
+	MOVQ c+40(FP), DI
+	MOVQ m+48(FP), R8
+	MOVQ hidden+56(FP), R9
+	SHLQ $0x02, R9
+	LEAQ (R9)(R9*2), R10
+	XORQ R11, R11
+
+row:
+	TESTQ R8, R8
+	JZ    done
+	MOVQ  R9, R12
+
+vector0:
+	CMPQ              R12, $0x00000040
+	JLT               tail0
+	VMOVUPS           (SI)(R11*1), Z0
+	VBROADCASTSS      tanhLimitAVX512<>+0(SB), Z2
+	VORPS.BCST        signAVX512<>+0(SB), Z0, Z1
+	VMAXPS            Z1, Z2, Z1
+	VADDPS            Z1, Z1, Z1
+	VBROADCASTSS      roundAVX512<>+0(SB), Z2
+	VMOVUPS           Z2, Z3
+	VFMADD231PS.BCST  log2eAVX512<>+0(SB), Z1, Z3
+	VSUBPS            Z2, Z3, Z4
+	VPSLLD            $0x17, Z3, Z3
+	VFNMADD231PS.BCST ln2HighAVX512<>+0(SB), Z4, Z1
+	VFNMADD231PS.BCST ln2LowAVX512<>+0(SB), Z4, Z1
+	VMULPS            Z1, Z1, Z5
+	VBROADCASTSS      q3AVX512<>+0(SB), Z2
+	VBROADCASTSS      q1AVX512<>+0(SB), Z4
+	VFMADD213PS.BCST  q2AVX512<>+0(SB), Z1, Z2
+	VFMADD213PS.BCST  q0AVX512<>+0(SB), Z1, Z4
+	VFMADD231PS.BCST  q4AVX512<>+0(SB), Z5, Z2
+	VFMADD213PS       Z4, Z5, Z2
+	VFMADD213PS       Z1, Z5, Z2
+	VBROADCASTSS      oneAVX512<>+0(SB), Z1
+	VSUBPS            Z3, Z1, Z1
+	VFNMADD231PS      Z3, Z2, Z1
+	VBROADCASTSS      twoAVX512<>+0(SB), Z2
+	VSUBPS            Z1, Z2, Z2
+	VDIVPS            Z2, Z1, Z1
+	VANDPS.BCST       signAVX512<>+0(SB), Z0, Z0
+	VORPS             Z0, Z1, Z1
+	VMOVUPS           (AX)(R10*1), Z0
+	VMOVUPS           (DX)(R11*1), Z2
+	VMOVUPS           (BX)(R11*1), Z3
+	VADDPS            Z3, Z2, Z2
+	VBROADCASTSS      oneAVX512<>+0(SB), Z3
+	VSUBPS            Z0, Z3, Z3
+	VMULPS            Z0, Z3, Z3
+	VMULPS            Z2, Z3, Z3
+	VMULPS            Z1, Z3, Z3
+	VMOVUPS           Z3, (AX)(R10*1)
+	VMOVUPS           (CX)(R11*1), Z3
+	VMULPS            Z0, Z2, Z0
+	VBROADCASTSS      oneAVX512<>+0(SB), Z2
+	VFNMADD231PS      Z1, Z1, Z2
+	VFMADD231PS       Z0, Z2, Z3
+	VMOVUPS           (AX), Z0
+	VMOVUPS           (AX)(R9*2), Z1
+	VBROADCASTSS      oneAVX512<>+0(SB), Z2
+	VSUBPS            Z0, Z2, Z2
+	VMULPS            Z0, Z2, Z2
+	VMULPS            Z1, Z2, Z2
+	VMULPS            Z3, Z2, Z2
+	VMOVUPS           Z2, (AX)
+	VBROADCASTSS      oneAVX512<>+0(SB), Z2
+	VFNMADD231PS      Z1, Z1, Z2
+	VMULPS            Z0, Z2, Z0
+	VMULPS            Z3, Z0, Z0
+	VMOVUPS           Z0, (AX)(R9*2)
+	VMOVUPS           (AX)(R9*1), Z0
+	VMULPS            Z0, Z3, Z1
+	VMOVUPS           Z1, (CX)(R11*1)
+	VBROADCASTSS      oneAVX512<>+0(SB), Z1
+	VSUBPS            Z0, Z1, Z1
+	VMULPS            Z0, Z1, Z1
+	VXORPS            Z0, Z0, Z0
+	TESTQ             DI, DI
+	JZ                zerofalse
+	VMOVUPS           (DI)(R11*1), Z0
+
+zerofalse:
+	VMULPS  Z0, Z1, Z0
+	VMULPS  Z3, Z0, Z0
+	VMOVUPS Z0, (AX)(R9*1)
+	ADDQ    $0x00000040, AX
+	ADDQ    $0x00000040, R11
+	SUBQ    $0x00000040, R12
+	JMP     vector0
+
+tail0:
+	TESTQ             R12, R12
+	JZ                end0
+	MOVL              R12, R13
+	SHRL              $0x02, R13
+	MOVL              $0xffffffff, R14
+	BZHIL             R13, R14, R14
+	KMOVW             R14, K1
+	VMOVUPS.Z         (SI)(R11*1), K1, Z0
+	VBROADCASTSS      tanhLimitAVX512<>+0(SB), Z2
+	VORPS.BCST        signAVX512<>+0(SB), Z0, Z1
+	VMAXPS            Z1, Z2, Z1
+	VADDPS            Z1, Z1, Z1
+	VBROADCASTSS      roundAVX512<>+0(SB), Z2
+	VMOVUPS           Z2, Z3
+	VFMADD231PS.BCST  log2eAVX512<>+0(SB), Z1, Z3
+	VSUBPS            Z2, Z3, Z4
+	VPSLLD            $0x17, Z3, Z3
+	VFNMADD231PS.BCST ln2HighAVX512<>+0(SB), Z4, Z1
+	VFNMADD231PS.BCST ln2LowAVX512<>+0(SB), Z4, Z1
+	VMULPS            Z1, Z1, Z5
+	VBROADCASTSS      q3AVX512<>+0(SB), Z2
+	VBROADCASTSS      q1AVX512<>+0(SB), Z4
+	VFMADD213PS.BCST  q2AVX512<>+0(SB), Z1, Z2
+	VFMADD213PS.BCST  q0AVX512<>+0(SB), Z1, Z4
+	VFMADD231PS.BCST  q4AVX512<>+0(SB), Z5, Z2
+	VFMADD213PS       Z4, Z5, Z2
+	VFMADD213PS       Z1, Z5, Z2
+	VBROADCASTSS      oneAVX512<>+0(SB), Z1
+	VSUBPS            Z3, Z1, Z1
+	VFNMADD231PS      Z3, Z2, Z1
+	VBROADCASTSS      twoAVX512<>+0(SB), Z2
+	VSUBPS            Z1, Z2, Z2
+	VDIVPS            Z2, Z1, Z1
+	VANDPS.BCST       signAVX512<>+0(SB), Z0, Z0
+	VORPS             Z0, Z1, Z1
+	VMOVUPS.Z         (AX)(R10*1), K1, Z0
+	VMOVUPS.Z         (DX)(R11*1), K1, Z2
+	VMOVUPS.Z         (BX)(R11*1), K1, Z3
+	VADDPS            Z3, Z2, Z2
+	VBROADCASTSS      oneAVX512<>+0(SB), Z3
+	VSUBPS            Z0, Z3, Z3
+	VMULPS            Z0, Z3, Z3
+	VMULPS            Z2, Z3, Z3
+	VMULPS            Z1, Z3, Z3
+	VMOVUPS           Z3, K1, (AX)(R10*1)
+	VMOVUPS.Z         (CX)(R11*1), K1, Z3
+	VMULPS            Z0, Z2, Z0
+	VBROADCASTSS      oneAVX512<>+0(SB), Z2
+	VFNMADD231PS      Z1, Z1, Z2
+	VFMADD231PS       Z0, Z2, Z3
+	VMOVUPS.Z         (AX), K1, Z0
+	VMOVUPS.Z         (AX)(R9*2), K1, Z1
+	VBROADCASTSS      oneAVX512<>+0(SB), Z2
+	VSUBPS            Z0, Z2, Z2
+	VMULPS            Z0, Z2, Z2
+	VMULPS            Z1, Z2, Z2
+	VMULPS            Z3, Z2, Z2
+	VMOVUPS           Z2, K1, (AX)
+	VBROADCASTSS      oneAVX512<>+0(SB), Z2
+	VFNMADD231PS      Z1, Z1, Z2
+	VMULPS            Z0, Z2, Z0
+	VMULPS            Z3, Z0, Z0
+	VMOVUPS           Z0, K1, (AX)(R9*2)
+	VMOVUPS.Z         (AX)(R9*1), K1, Z0
+	VMULPS            Z0, Z3, Z1
+	VMOVUPS           Z1, K1, (CX)(R11*1)
+	VBROADCASTSS      oneAVX512<>+0(SB), Z1
+	VSUBPS            Z0, Z1, Z1
+	VMULPS            Z0, Z1, Z1
+	VXORPS            Z0, Z0, Z0
+	TESTQ             DI, DI
+	JZ                zerotrue
+	VMOVUPS.Z         (DI)(R11*1), K1, Z0
+
+zerotrue:
+	VMULPS  Z0, Z1, Z0
+	VMULPS  Z3, Z0, Z0
+	VMOVUPS Z0, K1, (AX)(R9*1)
+	ADDQ    R12, AX
+	ADDQ    R12, R11
+
+end0:
+	ADDQ R10, AX
+	DECQ R8
+	JMP  row
+
+done:
+	VZEROUPPER
+	RET
+
 // func sumRowsAVX512(sum *float32, x *float32, ld int, m int, panels int)
 // Requires: AVX, AVX512DQ, AVX512F
 TEXT ·sumRowsAVX512(SB), NOSPLIT, $0-40
@@ -6734,23 +7476,23 @@ iteration:
 // func product16AVX512(c *float32, ldc int, a *uint16, lda int, pair int, b *uint16, panel int, k int, m int)
 // Requires: AVX, AVX512DQ, AVX512F, SSE
 TEXT ·product16AVX512(SB), NOSPLIT, $16-72
-	STMXCSR 8(SP)
-	MOVL    $0x00009fc0, (SP)
-	LDMXCSR (SP)
-	MOVQ    c+0(FP), AX
-	MOVQ    ldc+8(FP), CX
-	MOVQ    a+16(FP), DX
-	MOVQ    lda+24(FP), BX
-	MOVQ    panel+48(FP), SI
-	SHLQ    $0x02, CX
-	SHLQ    $0x01, BX
-	SHLQ    $0x01, SI
-	MOVQ    pair+32(FP), DI
-	SHLQ    $0x01, DI
-	SUBQ    $0x00000080, DI
-	LEAQ    (BX)(BX*2), R8
-	VMOVUPS oddAVX512<>+0(SB), Z0
-	MOVQ    m+64(FP), R9
+	STMXCSR      8(SP)
+	MOVL         $0x00009fc0, (SP)
+	LDMXCSR      (SP)
+	MOVQ         c+0(FP), AX
+	MOVQ         ldc+8(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         lda+24(FP), BX
+	MOVQ         panel+48(FP), SI
+	SHLQ         $0x02, CX
+	SHLQ         $0x01, BX
+	SHLQ         $0x01, SI
+	MOVQ         pair+32(FP), DI
+	SHLQ         $0x01, DI
+	SUBQ         $0x00000080, DI
+	LEAQ         (BX)(BX*2), R8
+	VBROADCASTSS oddAVX512<>+0(SB), Z0
+	MOVQ         m+64(FP), R9
 
 rows6:
 	CMPQ R9, $0x06
@@ -7120,22 +7862,7 @@ rows1Done:
 	RET
 
 DATA oddAVX512<>+0(SB)/4, $0xffff0000
-DATA oddAVX512<>+4(SB)/4, $0xffff0000
-DATA oddAVX512<>+8(SB)/4, $0xffff0000
-DATA oddAVX512<>+12(SB)/4, $0xffff0000
-DATA oddAVX512<>+16(SB)/4, $0xffff0000
-DATA oddAVX512<>+20(SB)/4, $0xffff0000
-DATA oddAVX512<>+24(SB)/4, $0xffff0000
-DATA oddAVX512<>+28(SB)/4, $0xffff0000
-DATA oddAVX512<>+32(SB)/4, $0xffff0000
-DATA oddAVX512<>+36(SB)/4, $0xffff0000
-DATA oddAVX512<>+40(SB)/4, $0xffff0000
-DATA oddAVX512<>+44(SB)/4, $0xffff0000
-DATA oddAVX512<>+48(SB)/4, $0xffff0000
-DATA oddAVX512<>+52(SB)/4, $0xffff0000
-DATA oddAVX512<>+56(SB)/4, $0xffff0000
-DATA oddAVX512<>+60(SB)/4, $0xffff0000
-GLOBL oddAVX512<>(SB), RODATA|NOPTR, $64
+GLOBL oddAVX512<>(SB), RODATA|NOPTR, $4
 
 // func gates16AVX512(h *float32, h16 *uint16, c *float32, cNext *float32, z *float32, bias *float32, ldh int, ld16 int, m int, lanes int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
@@ -7150,685 +7877,763 @@ TEXT ·gates16AVX512(SB), NOSPLIT, $0-80
 	MOVL  $0xffffffff, CX
 	BZHIL AX, CX, CX
 	KMOVW CX, K1
-	MOVQ  h+0(FP), AX
-	MOVQ  h16+8(FP), CX
-	MOVQ  c+16(FP), DX
-	MOVQ  cNext+24(FP), BX
-	MOVQ  z+32(FP), SI
-	MOVQ  bias+40(FP), DI
-	MOVQ  ldh+48(FP), R8
-	SHLQ  $0x02, R8
-	MOVQ  ld16+56(FP), R9
-	SHLQ  $0x01, R9
-	MOVQ  m+64(FP), R10
+	MOVQ  c+16(FP), AX
+	MOVQ  cNext+24(FP), CX
+	MOVQ  z+32(FP), DX
+	MOVQ  bias+40(FP), BX
+	MOVQ  m+64(FP), SI
 
 row0true:
-	VMOVUPS      (SI), Z0
-	VADDPS       (DI), Z0, Z0
-	VMOVUPS      64(SI), Z1
-	VADDPS       64(DI), Z1, Z1
-	VMOVUPS      128(SI), Z2
-	VADDPS       128(DI), Z2, Z2
-	VMOVUPS      192(SI), Z3
-	VADDPS       192(DI), Z3, Z3
-	VMOVUPS      upperAVX512<>+0(SB), Z4
-	VXORPS       signAVX512<>+0(SB), Z0, Z0
-	VMINPS       Z0, Z4, Z0
-	VMOVUPS      lowerAVX512<>+0(SB), Z4
-	VMAXPS       Z0, Z4, Z0
-	VMOVUPS      tanhLimitAVX512<>+0(SB), Z5
-	VORPS        signAVX512<>+0(SB), Z2, Z4
-	VMAXPS       Z4, Z5, Z4
-	VADDPS       Z4, Z4, Z4
-	VMOVUPS      roundAVX512<>+0(SB), Z7
-	VMOVUPS      roundAVX512<>+0(SB), Z8
-	VFMADD231PS  log2eAVX512<>+0(SB), Z0, Z7
-	VFMADD231PS  log2eAVX512<>+0(SB), Z4, Z8
-	VSUBPS       roundAVX512<>+0(SB), Z7, Z9
-	VSUBPS       roundAVX512<>+0(SB), Z8, Z10
-	VPSLLD       $0x17, Z7, Z7
-	VPSLLD       $0x17, Z8, Z8
-	VFNMADD231PS ln2HighAVX512<>+0(SB), Z9, Z0
-	VFNMADD231PS ln2HighAVX512<>+0(SB), Z10, Z4
-	VFNMADD231PS ln2LowAVX512<>+0(SB), Z9, Z0
-	VFNMADD231PS ln2LowAVX512<>+0(SB), Z10, Z4
-	VMULPS       Z0, Z0, Z11
-	VMULPS       Z4, Z4, Z12
-	VMOVUPS      q3AVX512<>+0(SB), Z5
-	VMOVUPS      q3AVX512<>+0(SB), Z6
-	VMOVUPS      q1AVX512<>+0(SB), Z9
-	VMOVUPS      q1AVX512<>+0(SB), Z10
-	VFMADD213PS  q2AVX512<>+0(SB), Z0, Z5
-	VFMADD213PS  q2AVX512<>+0(SB), Z4, Z6
-	VFMADD213PS  q0AVX512<>+0(SB), Z0, Z9
-	VFMADD213PS  q0AVX512<>+0(SB), Z4, Z10
-	VFMADD231PS  q4AVX512<>+0(SB), Z11, Z5
-	VFMADD231PS  q4AVX512<>+0(SB), Z12, Z6
-	VFMADD213PS  Z9, Z11, Z5
-	VFMADD213PS  Z10, Z12, Z6
-	VFMADD213PS  Z0, Z11, Z5
-	VFMADD213PS  Z4, Z12, Z6
-	VFMADD213PS  Z7, Z7, Z5
-	VMOVUPS      oneAVX512<>+0(SB), Z0
-	VADDPS       Z0, Z5, Z5
-	VDIVPS       Z5, Z0, Z0
-	VMOVUPS      oneAVX512<>+0(SB), Z4
-	VSUBPS       Z8, Z4, Z4
-	VFNMADD231PS Z8, Z6, Z4
-	VMOVUPS      twoAVX512<>+0(SB), Z5
-	VSUBPS       Z4, Z5, Z5
-	VDIVPS       Z5, Z4, Z4
-	VANDPS       signAVX512<>+0(SB), Z2, Z2
-	VORPS        Z2, Z4, Z4
-	VMOVUPS      Z0, (SI)
-	VMOVUPS      Z4, 128(SI)
-	VMULPS       Z4, Z0, Z0
-	VMOVUPS      upperAVX512<>+0(SB), Z2
-	VXORPS       signAVX512<>+0(SB), Z1, Z1
-	VMINPS       Z1, Z2, Z1
-	VMOVUPS      lowerAVX512<>+0(SB), Z2
-	VMAXPS       Z1, Z2, Z1
-	VMOVUPS      upperAVX512<>+0(SB), Z2
-	VXORPS       signAVX512<>+0(SB), Z3, Z3
-	VMINPS       Z3, Z2, Z3
-	VMOVUPS      lowerAVX512<>+0(SB), Z2
-	VMAXPS       Z3, Z2, Z3
-	VMOVUPS      roundAVX512<>+0(SB), Z5
-	VMOVUPS      roundAVX512<>+0(SB), Z6
-	VFMADD231PS  log2eAVX512<>+0(SB), Z1, Z5
-	VFMADD231PS  log2eAVX512<>+0(SB), Z3, Z6
-	VSUBPS       roundAVX512<>+0(SB), Z5, Z7
-	VSUBPS       roundAVX512<>+0(SB), Z6, Z8
-	VPSLLD       $0x17, Z5, Z5
-	VPSLLD       $0x17, Z6, Z6
-	VFNMADD231PS ln2HighAVX512<>+0(SB), Z7, Z1
-	VFNMADD231PS ln2HighAVX512<>+0(SB), Z8, Z3
-	VFNMADD231PS ln2LowAVX512<>+0(SB), Z7, Z1
-	VFNMADD231PS ln2LowAVX512<>+0(SB), Z8, Z3
-	VMULPS       Z1, Z1, Z9
-	VMULPS       Z3, Z3, Z10
-	VMOVUPS      q3AVX512<>+0(SB), Z2
-	VMOVUPS      q3AVX512<>+0(SB), Z4
-	VMOVUPS      q1AVX512<>+0(SB), Z7
-	VMOVUPS      q1AVX512<>+0(SB), Z8
-	VFMADD213PS  q2AVX512<>+0(SB), Z1, Z2
-	VFMADD213PS  q2AVX512<>+0(SB), Z3, Z4
-	VFMADD213PS  q0AVX512<>+0(SB), Z1, Z7
-	VFMADD213PS  q0AVX512<>+0(SB), Z3, Z8
-	VFMADD231PS  q4AVX512<>+0(SB), Z9, Z2
-	VFMADD231PS  q4AVX512<>+0(SB), Z10, Z4
-	VFMADD213PS  Z7, Z9, Z2
-	VFMADD213PS  Z8, Z10, Z4
-	VFMADD213PS  Z1, Z9, Z2
-	VFMADD213PS  Z3, Z10, Z4
-	VFMADD213PS  Z5, Z5, Z2
-	VMOVUPS      oneAVX512<>+0(SB), Z1
-	VADDPS       Z1, Z2, Z2
-	VDIVPS       Z2, Z1, Z1
-	VFMADD213PS  Z6, Z6, Z4
-	VMOVUPS      oneAVX512<>+0(SB), Z2
-	VADDPS       Z2, Z4, Z4
-	VDIVPS       Z4, Z2, Z2
-	VMOVUPS      Z1, 64(SI)
-	VMOVUPS      Z2, 192(SI)
-	TESTQ        DX, DX
-	JZ           first0true
-	VFMADD231PS  (DX), Z1, Z0
-	ADDQ         $0x40, DX
+	VMOVUPS           (DX), Z0
+	VADDPS            (BX), Z0, Z0
+	VMOVUPS           128(DX), Z1
+	VADDPS            128(BX), Z1, Z1
+	VMOVUPS           64(DX), Z2
+	VADDPS            64(BX), Z2, Z2
+	VMOVUPS           192(DX), Z3
+	VADDPS            192(BX), Z3, Z3
+	VBROADCASTSS      upperAVX512<>+0(SB), Z4
+	VXORPS.BCST       signAVX512<>+0(SB), Z0, Z0
+	VMINPS            Z0, Z4, Z0
+	VBROADCASTSS      lowerAVX512<>+0(SB), Z4
+	VMAXPS            Z0, Z4, Z0
+	VBROADCASTSS      tanhLimitAVX512<>+0(SB), Z5
+	VORPS.BCST        signAVX512<>+0(SB), Z1, Z4
+	VMAXPS            Z4, Z5, Z4
+	VADDPS            Z4, Z4, Z4
+	VBROADCASTSS      upperAVX512<>+0(SB), Z5
+	VXORPS.BCST       signAVX512<>+0(SB), Z2, Z2
+	VMINPS            Z2, Z5, Z2
+	VBROADCASTSS      lowerAVX512<>+0(SB), Z5
+	VMAXPS            Z2, Z5, Z2
+	VBROADCASTSS      upperAVX512<>+0(SB), Z5
+	VXORPS.BCST       signAVX512<>+0(SB), Z3, Z3
+	VMINPS            Z3, Z5, Z3
+	VBROADCASTSS      lowerAVX512<>+0(SB), Z5
+	VMAXPS            Z3, Z5, Z3
+	VBROADCASTSS      roundAVX512<>+0(SB), Z5
+	VMOVUPS           Z5, Z9
+	VMOVUPS           Z5, Z10
+	VMOVUPS           Z5, Z11
+	VMOVUPS           Z5, Z12
+	VFMADD231PS.BCST  log2eAVX512<>+0(SB), Z0, Z9
+	VFMADD231PS.BCST  log2eAVX512<>+0(SB), Z4, Z10
+	VFMADD231PS.BCST  log2eAVX512<>+0(SB), Z2, Z11
+	VFMADD231PS.BCST  log2eAVX512<>+0(SB), Z3, Z12
+	VSUBPS            Z5, Z9, Z13
+	VSUBPS            Z5, Z10, Z14
+	VSUBPS            Z5, Z11, Z15
+	VSUBPS            Z5, Z12, Z16
+	VPSLLD            $0x17, Z9, Z9
+	VPSLLD            $0x17, Z10, Z10
+	VPSLLD            $0x17, Z11, Z11
+	VPSLLD            $0x17, Z12, Z12
+	VFNMADD231PS.BCST ln2HighAVX512<>+0(SB), Z13, Z0
+	VFNMADD231PS.BCST ln2HighAVX512<>+0(SB), Z14, Z4
+	VFNMADD231PS.BCST ln2HighAVX512<>+0(SB), Z15, Z2
+	VFNMADD231PS.BCST ln2HighAVX512<>+0(SB), Z16, Z3
+	VFNMADD231PS.BCST ln2LowAVX512<>+0(SB), Z13, Z0
+	VFNMADD231PS.BCST ln2LowAVX512<>+0(SB), Z14, Z4
+	VFNMADD231PS.BCST ln2LowAVX512<>+0(SB), Z15, Z2
+	VFNMADD231PS.BCST ln2LowAVX512<>+0(SB), Z16, Z3
+	VMULPS            Z0, Z0, Z17
+	VMULPS            Z4, Z4, Z18
+	VMULPS            Z2, Z2, Z19
+	VMULPS            Z3, Z3, Z20
+	VBROADCASTSS      q3AVX512<>+0(SB), Z5
+	VBROADCASTSS      q3AVX512<>+0(SB), Z6
+	VBROADCASTSS      q3AVX512<>+0(SB), Z7
+	VBROADCASTSS      q3AVX512<>+0(SB), Z8
+	VBROADCASTSS      q1AVX512<>+0(SB), Z13
+	VBROADCASTSS      q1AVX512<>+0(SB), Z14
+	VBROADCASTSS      q1AVX512<>+0(SB), Z15
+	VBROADCASTSS      q1AVX512<>+0(SB), Z16
+	VFMADD213PS.BCST  q2AVX512<>+0(SB), Z0, Z5
+	VFMADD213PS.BCST  q2AVX512<>+0(SB), Z4, Z6
+	VFMADD213PS.BCST  q2AVX512<>+0(SB), Z2, Z7
+	VFMADD213PS.BCST  q2AVX512<>+0(SB), Z3, Z8
+	VFMADD213PS.BCST  q0AVX512<>+0(SB), Z0, Z13
+	VFMADD213PS.BCST  q0AVX512<>+0(SB), Z4, Z14
+	VFMADD213PS.BCST  q0AVX512<>+0(SB), Z2, Z15
+	VFMADD213PS.BCST  q0AVX512<>+0(SB), Z3, Z16
+	VFMADD231PS.BCST  q4AVX512<>+0(SB), Z17, Z5
+	VFMADD231PS.BCST  q4AVX512<>+0(SB), Z18, Z6
+	VFMADD231PS.BCST  q4AVX512<>+0(SB), Z19, Z7
+	VFMADD231PS.BCST  q4AVX512<>+0(SB), Z20, Z8
+	VFMADD213PS       Z13, Z17, Z5
+	VFMADD213PS       Z14, Z18, Z6
+	VFMADD213PS       Z15, Z19, Z7
+	VFMADD213PS       Z16, Z20, Z8
+	VFMADD213PS       Z0, Z17, Z5
+	VFMADD213PS       Z4, Z18, Z6
+	VFMADD213PS       Z2, Z19, Z7
+	VFMADD213PS       Z3, Z20, Z8
+	VFMADD213PS       Z9, Z9, Z5
+	VBROADCASTSS      oneAVX512<>+0(SB), Z0
+	VADDPS            Z0, Z5, Z5
+	VDIVPS            Z5, Z0, Z0
+	VBROADCASTSS      oneAVX512<>+0(SB), Z2
+	VSUBPS            Z10, Z2, Z2
+	VFNMADD231PS      Z10, Z6, Z2
+	VBROADCASTSS      twoAVX512<>+0(SB), Z3
+	VSUBPS            Z2, Z3, Z3
+	VDIVPS            Z3, Z2, Z2
+	VANDPS.BCST       signAVX512<>+0(SB), Z1, Z1
+	VORPS             Z1, Z2, Z2
+	VFMADD213PS       Z11, Z11, Z7
+	VBROADCASTSS      oneAVX512<>+0(SB), Z1
+	VADDPS            Z1, Z7, Z7
+	VDIVPS            Z7, Z1, Z1
+	VFMADD213PS       Z12, Z12, Z8
+	VBROADCASTSS      oneAVX512<>+0(SB), Z3
+	VADDPS            Z3, Z8, Z8
+	VDIVPS            Z8, Z3, Z3
+	VMOVUPS           Z0, (DX)
+	VMOVUPS           Z2, 128(DX)
+	VMOVUPS           Z1, 64(DX)
+	VMOVUPS           Z3, 192(DX)
+	VMULPS            Z2, Z0, Z0
+	TESTQ             AX, AX
+	JZ                first0true
+	VFMADD231PS       (AX), Z1, Z0
+	ADDQ              $0x40, AX
 
 first0true:
-	VMOVUPS      Z0, (BX)
-	VMOVUPS      tanhLimitAVX512<>+0(SB), Z2
-	VORPS        signAVX512<>+0(SB), Z0, Z1
-	VMAXPS       Z1, Z2, Z1
-	VADDPS       Z1, Z1, Z1
-	VMOVUPS      roundAVX512<>+0(SB), Z3
-	VFMADD231PS  log2eAVX512<>+0(SB), Z1, Z3
-	VSUBPS       roundAVX512<>+0(SB), Z3, Z4
-	VPSLLD       $0x17, Z3, Z3
-	VFNMADD231PS ln2HighAVX512<>+0(SB), Z4, Z1
-	VFNMADD231PS ln2LowAVX512<>+0(SB), Z4, Z1
-	VMULPS       Z1, Z1, Z5
-	VMOVUPS      q3AVX512<>+0(SB), Z2
-	VMOVUPS      q1AVX512<>+0(SB), Z4
-	VFMADD213PS  q2AVX512<>+0(SB), Z1, Z2
-	VFMADD213PS  q0AVX512<>+0(SB), Z1, Z4
-	VFMADD231PS  q4AVX512<>+0(SB), Z5, Z2
-	VFMADD213PS  Z4, Z5, Z2
-	VFMADD213PS  Z1, Z5, Z2
-	VMOVUPS      oneAVX512<>+0(SB), Z1
-	VSUBPS       Z3, Z1, Z1
-	VFNMADD231PS Z3, Z2, Z1
-	VMOVUPS      twoAVX512<>+0(SB), Z2
-	VSUBPS       Z1, Z2, Z2
-	VDIVPS       Z2, Z1, Z1
-	VANDPS       signAVX512<>+0(SB), Z0, Z0
-	VORPS        Z0, Z1, Z1
-	VMULPS       192(SI), Z1, Z1
-	TESTQ        AX, AX
-	JZ           float320true
-	VMOVUPS      Z1, K1, (AX)
-	ADDQ         R8, AX
-
-float320true:
-	VPSRLD  $0x10, Z1, Z0
-	VPANDD  lowestAVX512<>+0(SB), Z0, Z0
-	VPADDD  halfAVX512<>+0(SB), Z0, Z0
-	VCMPPS  $0x03, Z1, Z1, K2
-	VPADDD  Z1, Z0, Z0
-	VPORD   quietAVX512<>+0(SB), Z1, K2, Z0
-	VPSRLD  $0x10, Z0, Z0
-	VPMOVDW Z0, (CX)
-	ADDQ    $0x00000100, SI
-	ADDQ    $0x40, BX
-	ADDQ    R9, CX
-	DECQ    R10
+	VMOVUPS Z0, (CX)
+	ADDQ    $0x00000100, DX
+	ADDQ    $0x40, CX
+	DECQ    SI
 	JNZ     row0true
-	JMP     end0
+	MOVQ    h+0(FP), AX
+	MOVQ    h16+8(FP), CX
+	MOVQ    cNext+24(FP), DX
+	MOVQ    z+32(FP), BX
+	MOVQ    ldh+48(FP), SI
+	SHLQ    $0x02, SI
+	MOVQ    ld16+56(FP), DI
+	SHLQ    $0x01, DI
+	MOVQ    m+64(FP), R8
+
+outputs0true:
+	CMPQ              R8, $0x04
+	JLT               rest0true
+	VMOVUPS           (DX), Z0
+	VMOVUPS           64(DX), Z1
+	VMOVUPS           128(DX), Z2
+	VMOVUPS           192(DX), Z3
+	VBROADCASTSS      tanhLimitAVX512<>+0(SB), Z5
+	VORPS.BCST        signAVX512<>+0(SB), Z0, Z4
+	VMAXPS            Z4, Z5, Z4
+	VADDPS            Z4, Z4, Z4
+	VBROADCASTSS      tanhLimitAVX512<>+0(SB), Z6
+	VORPS.BCST        signAVX512<>+0(SB), Z1, Z5
+	VMAXPS            Z5, Z6, Z5
+	VADDPS            Z5, Z5, Z5
+	VBROADCASTSS      tanhLimitAVX512<>+0(SB), Z7
+	VORPS.BCST        signAVX512<>+0(SB), Z2, Z6
+	VMAXPS            Z6, Z7, Z6
+	VADDPS            Z6, Z6, Z6
+	VBROADCASTSS      tanhLimitAVX512<>+0(SB), Z8
+	VORPS.BCST        signAVX512<>+0(SB), Z3, Z7
+	VMAXPS            Z7, Z8, Z7
+	VADDPS            Z7, Z7, Z7
+	VBROADCASTSS      roundAVX512<>+0(SB), Z8
+	VMOVUPS           Z8, Z12
+	VMOVUPS           Z8, Z13
+	VMOVUPS           Z8, Z14
+	VMOVUPS           Z8, Z15
+	VFMADD231PS.BCST  log2eAVX512<>+0(SB), Z4, Z12
+	VFMADD231PS.BCST  log2eAVX512<>+0(SB), Z5, Z13
+	VFMADD231PS.BCST  log2eAVX512<>+0(SB), Z6, Z14
+	VFMADD231PS.BCST  log2eAVX512<>+0(SB), Z7, Z15
+	VSUBPS            Z8, Z12, Z16
+	VSUBPS            Z8, Z13, Z17
+	VSUBPS            Z8, Z14, Z18
+	VSUBPS            Z8, Z15, Z19
+	VPSLLD            $0x17, Z12, Z12
+	VPSLLD            $0x17, Z13, Z13
+	VPSLLD            $0x17, Z14, Z14
+	VPSLLD            $0x17, Z15, Z15
+	VFNMADD231PS.BCST ln2HighAVX512<>+0(SB), Z16, Z4
+	VFNMADD231PS.BCST ln2HighAVX512<>+0(SB), Z17, Z5
+	VFNMADD231PS.BCST ln2HighAVX512<>+0(SB), Z18, Z6
+	VFNMADD231PS.BCST ln2HighAVX512<>+0(SB), Z19, Z7
+	VFNMADD231PS.BCST ln2LowAVX512<>+0(SB), Z16, Z4
+	VFNMADD231PS.BCST ln2LowAVX512<>+0(SB), Z17, Z5
+	VFNMADD231PS.BCST ln2LowAVX512<>+0(SB), Z18, Z6
+	VFNMADD231PS.BCST ln2LowAVX512<>+0(SB), Z19, Z7
+	VMULPS            Z4, Z4, Z20
+	VMULPS            Z5, Z5, Z21
+	VMULPS            Z6, Z6, Z22
+	VMULPS            Z7, Z7, Z23
+	VBROADCASTSS      q3AVX512<>+0(SB), Z8
+	VBROADCASTSS      q3AVX512<>+0(SB), Z9
+	VBROADCASTSS      q3AVX512<>+0(SB), Z10
+	VBROADCASTSS      q3AVX512<>+0(SB), Z11
+	VBROADCASTSS      q1AVX512<>+0(SB), Z16
+	VBROADCASTSS      q1AVX512<>+0(SB), Z17
+	VBROADCASTSS      q1AVX512<>+0(SB), Z18
+	VBROADCASTSS      q1AVX512<>+0(SB), Z19
+	VFMADD213PS.BCST  q2AVX512<>+0(SB), Z4, Z8
+	VFMADD213PS.BCST  q2AVX512<>+0(SB), Z5, Z9
+	VFMADD213PS.BCST  q2AVX512<>+0(SB), Z6, Z10
+	VFMADD213PS.BCST  q2AVX512<>+0(SB), Z7, Z11
+	VFMADD213PS.BCST  q0AVX512<>+0(SB), Z4, Z16
+	VFMADD213PS.BCST  q0AVX512<>+0(SB), Z5, Z17
+	VFMADD213PS.BCST  q0AVX512<>+0(SB), Z6, Z18
+	VFMADD213PS.BCST  q0AVX512<>+0(SB), Z7, Z19
+	VFMADD231PS.BCST  q4AVX512<>+0(SB), Z20, Z8
+	VFMADD231PS.BCST  q4AVX512<>+0(SB), Z21, Z9
+	VFMADD231PS.BCST  q4AVX512<>+0(SB), Z22, Z10
+	VFMADD231PS.BCST  q4AVX512<>+0(SB), Z23, Z11
+	VFMADD213PS       Z16, Z20, Z8
+	VFMADD213PS       Z17, Z21, Z9
+	VFMADD213PS       Z18, Z22, Z10
+	VFMADD213PS       Z19, Z23, Z11
+	VFMADD213PS       Z4, Z20, Z8
+	VFMADD213PS       Z5, Z21, Z9
+	VFMADD213PS       Z6, Z22, Z10
+	VFMADD213PS       Z7, Z23, Z11
+	VBROADCASTSS      oneAVX512<>+0(SB), Z4
+	VSUBPS            Z12, Z4, Z4
+	VFNMADD231PS      Z12, Z8, Z4
+	VBROADCASTSS      twoAVX512<>+0(SB), Z5
+	VSUBPS            Z4, Z5, Z5
+	VDIVPS            Z5, Z4, Z4
+	VANDPS.BCST       signAVX512<>+0(SB), Z0, Z0
+	VORPS             Z0, Z4, Z4
+	VBROADCASTSS      oneAVX512<>+0(SB), Z0
+	VSUBPS            Z13, Z0, Z0
+	VFNMADD231PS      Z13, Z9, Z0
+	VBROADCASTSS      twoAVX512<>+0(SB), Z5
+	VSUBPS            Z0, Z5, Z5
+	VDIVPS            Z5, Z0, Z0
+	VANDPS.BCST       signAVX512<>+0(SB), Z1, Z1
+	VORPS             Z1, Z0, Z0
+	VBROADCASTSS      oneAVX512<>+0(SB), Z1
+	VSUBPS            Z14, Z1, Z1
+	VFNMADD231PS      Z14, Z10, Z1
+	VBROADCASTSS      twoAVX512<>+0(SB), Z5
+	VSUBPS            Z1, Z5, Z5
+	VDIVPS            Z5, Z1, Z1
+	VANDPS.BCST       signAVX512<>+0(SB), Z2, Z2
+	VORPS             Z2, Z1, Z1
+	VBROADCASTSS      oneAVX512<>+0(SB), Z2
+	VSUBPS            Z15, Z2, Z2
+	VFNMADD231PS      Z15, Z11, Z2
+	VBROADCASTSS      twoAVX512<>+0(SB), Z5
+	VSUBPS            Z2, Z5, Z5
+	VDIVPS            Z5, Z2, Z2
+	VANDPS.BCST       signAVX512<>+0(SB), Z3, Z3
+	VORPS             Z3, Z2, Z2
+	VMULPS            192(BX), Z4, Z4
+	TESTQ             AX, AX
+	JZ                float32of4at00true
+	VMOVUPS           Z4, K1, (AX)
+	ADDQ              SI, AX
+
+float32of4at00true:
+	VPSRLD      $0x10, Z4, Z3
+	VPANDD.BCST lowestAVX512<>+0(SB), Z3, Z3
+	VPADDD.BCST halfAVX512<>+0(SB), Z3, Z3
+	VCMPPS      $0x03, Z4, Z4, K2
+	VPADDD      Z4, Z3, Z3
+	VPORD.BCST  quietAVX512<>+0(SB), Z4, K2, Z3
+	VPSRLD      $0x10, Z3, Z3
+	VPMOVDW     Z3, (CX)
+	ADDQ        DI, CX
+	VMULPS      448(BX), Z0, Z0
+	TESTQ       AX, AX
+	JZ          float32of4at10true
+	VMOVUPS     Z0, K1, (AX)
+	ADDQ        SI, AX
+
+float32of4at10true:
+	VPSRLD      $0x10, Z0, Z3
+	VPANDD.BCST lowestAVX512<>+0(SB), Z3, Z3
+	VPADDD.BCST halfAVX512<>+0(SB), Z3, Z3
+	VCMPPS      $0x03, Z0, Z0, K2
+	VPADDD      Z0, Z3, Z3
+	VPORD.BCST  quietAVX512<>+0(SB), Z0, K2, Z3
+	VPSRLD      $0x10, Z3, Z3
+	VPMOVDW     Z3, (CX)
+	ADDQ        DI, CX
+	VMULPS      704(BX), Z1, Z1
+	TESTQ       AX, AX
+	JZ          float32of4at20true
+	VMOVUPS     Z1, K1, (AX)
+	ADDQ        SI, AX
+
+float32of4at20true:
+	VPSRLD      $0x10, Z1, Z0
+	VPANDD.BCST lowestAVX512<>+0(SB), Z0, Z0
+	VPADDD.BCST halfAVX512<>+0(SB), Z0, Z0
+	VCMPPS      $0x03, Z1, Z1, K2
+	VPADDD      Z1, Z0, Z0
+	VPORD.BCST  quietAVX512<>+0(SB), Z1, K2, Z0
+	VPSRLD      $0x10, Z0, Z0
+	VPMOVDW     Z0, (CX)
+	ADDQ        DI, CX
+	VMULPS      960(BX), Z2, Z2
+	TESTQ       AX, AX
+	JZ          float32of4at30true
+	VMOVUPS     Z2, K1, (AX)
+	ADDQ        SI, AX
+
+float32of4at30true:
+	VPSRLD      $0x10, Z2, Z0
+	VPANDD.BCST lowestAVX512<>+0(SB), Z0, Z0
+	VPADDD.BCST halfAVX512<>+0(SB), Z0, Z0
+	VCMPPS      $0x03, Z2, Z2, K2
+	VPADDD      Z2, Z0, Z0
+	VPORD.BCST  quietAVX512<>+0(SB), Z2, K2, Z0
+	VPSRLD      $0x10, Z0, Z0
+	VPMOVDW     Z0, (CX)
+	ADDQ        DI, CX
+	ADDQ        $0x00000400, BX
+	ADDQ        $0x00000100, DX
+	SUBQ        $0x04, R8
+	JMP         outputs0true
+
+rest0true:
+	TESTQ             R8, R8
+	JZ                finished0true
+	VMOVUPS           (DX), Z0
+	VBROADCASTSS      tanhLimitAVX512<>+0(SB), Z2
+	VORPS.BCST        signAVX512<>+0(SB), Z0, Z1
+	VMAXPS            Z1, Z2, Z1
+	VADDPS            Z1, Z1, Z1
+	VBROADCASTSS      roundAVX512<>+0(SB), Z2
+	VMOVUPS           Z2, Z3
+	VFMADD231PS.BCST  log2eAVX512<>+0(SB), Z1, Z3
+	VSUBPS            Z2, Z3, Z4
+	VPSLLD            $0x17, Z3, Z3
+	VFNMADD231PS.BCST ln2HighAVX512<>+0(SB), Z4, Z1
+	VFNMADD231PS.BCST ln2LowAVX512<>+0(SB), Z4, Z1
+	VMULPS            Z1, Z1, Z5
+	VBROADCASTSS      q3AVX512<>+0(SB), Z2
+	VBROADCASTSS      q1AVX512<>+0(SB), Z4
+	VFMADD213PS.BCST  q2AVX512<>+0(SB), Z1, Z2
+	VFMADD213PS.BCST  q0AVX512<>+0(SB), Z1, Z4
+	VFMADD231PS.BCST  q4AVX512<>+0(SB), Z5, Z2
+	VFMADD213PS       Z4, Z5, Z2
+	VFMADD213PS       Z1, Z5, Z2
+	VBROADCASTSS      oneAVX512<>+0(SB), Z1
+	VSUBPS            Z3, Z1, Z1
+	VFNMADD231PS      Z3, Z2, Z1
+	VBROADCASTSS      twoAVX512<>+0(SB), Z2
+	VSUBPS            Z1, Z2, Z2
+	VDIVPS            Z2, Z1, Z1
+	VANDPS.BCST       signAVX512<>+0(SB), Z0, Z0
+	VORPS             Z0, Z1, Z1
+	VMULPS            192(BX), Z1, Z1
+	TESTQ             AX, AX
+	JZ                float32of1at00true
+	VMOVUPS           Z1, K1, (AX)
+	ADDQ              SI, AX
+
+float32of1at00true:
+	VPSRLD      $0x10, Z1, Z0
+	VPANDD.BCST lowestAVX512<>+0(SB), Z0, Z0
+	VPADDD.BCST halfAVX512<>+0(SB), Z0, Z0
+	VCMPPS      $0x03, Z1, Z1, K2
+	VPADDD      Z1, Z0, Z0
+	VPORD.BCST  quietAVX512<>+0(SB), Z1, K2, Z0
+	VPSRLD      $0x10, Z0, Z0
+	VPMOVDW     Z0, (CX)
+	ADDQ        DI, CX
+	ADDQ        $0x00000100, BX
+	ADDQ        $0x00000040, DX
+	SUBQ        $0x01, R8
+	JMP         rest0true
+
+finished0true:
+	JMP end0
 
 full0:
-	MOVQ h+0(FP), AX
-	MOVQ h16+8(FP), CX
-	MOVQ c+16(FP), DX
-	MOVQ cNext+24(FP), BX
-	MOVQ z+32(FP), SI
-	MOVQ bias+40(FP), DI
-	MOVQ ldh+48(FP), R8
-	SHLQ $0x02, R8
-	MOVQ ld16+56(FP), R9
-	SHLQ $0x01, R9
-	MOVQ m+64(FP), R10
+	MOVQ c+16(FP), AX
+	MOVQ cNext+24(FP), CX
+	MOVQ z+32(FP), DX
+	MOVQ bias+40(FP), BX
+	MOVQ m+64(FP), SI
 
 row0false:
-	VMOVUPS      (SI), Z0
-	VADDPS       (DI), Z0, Z0
-	VMOVUPS      64(SI), Z1
-	VADDPS       64(DI), Z1, Z1
-	VMOVUPS      128(SI), Z2
-	VADDPS       128(DI), Z2, Z2
-	VMOVUPS      192(SI), Z3
-	VADDPS       192(DI), Z3, Z3
-	VMOVUPS      upperAVX512<>+0(SB), Z4
-	VXORPS       signAVX512<>+0(SB), Z0, Z0
-	VMINPS       Z0, Z4, Z0
-	VMOVUPS      lowerAVX512<>+0(SB), Z4
-	VMAXPS       Z0, Z4, Z0
-	VMOVUPS      tanhLimitAVX512<>+0(SB), Z5
-	VORPS        signAVX512<>+0(SB), Z2, Z4
-	VMAXPS       Z4, Z5, Z4
-	VADDPS       Z4, Z4, Z4
-	VMOVUPS      roundAVX512<>+0(SB), Z7
-	VMOVUPS      roundAVX512<>+0(SB), Z8
-	VFMADD231PS  log2eAVX512<>+0(SB), Z0, Z7
-	VFMADD231PS  log2eAVX512<>+0(SB), Z4, Z8
-	VSUBPS       roundAVX512<>+0(SB), Z7, Z9
-	VSUBPS       roundAVX512<>+0(SB), Z8, Z10
-	VPSLLD       $0x17, Z7, Z7
-	VPSLLD       $0x17, Z8, Z8
-	VFNMADD231PS ln2HighAVX512<>+0(SB), Z9, Z0
-	VFNMADD231PS ln2HighAVX512<>+0(SB), Z10, Z4
-	VFNMADD231PS ln2LowAVX512<>+0(SB), Z9, Z0
-	VFNMADD231PS ln2LowAVX512<>+0(SB), Z10, Z4
-	VMULPS       Z0, Z0, Z11
-	VMULPS       Z4, Z4, Z12
-	VMOVUPS      q3AVX512<>+0(SB), Z5
-	VMOVUPS      q3AVX512<>+0(SB), Z6
-	VMOVUPS      q1AVX512<>+0(SB), Z9
-	VMOVUPS      q1AVX512<>+0(SB), Z10
-	VFMADD213PS  q2AVX512<>+0(SB), Z0, Z5
-	VFMADD213PS  q2AVX512<>+0(SB), Z4, Z6
-	VFMADD213PS  q0AVX512<>+0(SB), Z0, Z9
-	VFMADD213PS  q0AVX512<>+0(SB), Z4, Z10
-	VFMADD231PS  q4AVX512<>+0(SB), Z11, Z5
-	VFMADD231PS  q4AVX512<>+0(SB), Z12, Z6
-	VFMADD213PS  Z9, Z11, Z5
-	VFMADD213PS  Z10, Z12, Z6
-	VFMADD213PS  Z0, Z11, Z5
-	VFMADD213PS  Z4, Z12, Z6
-	VFMADD213PS  Z7, Z7, Z5
-	VMOVUPS      oneAVX512<>+0(SB), Z0
-	VADDPS       Z0, Z5, Z5
-	VDIVPS       Z5, Z0, Z0
-	VMOVUPS      oneAVX512<>+0(SB), Z4
-	VSUBPS       Z8, Z4, Z4
-	VFNMADD231PS Z8, Z6, Z4
-	VMOVUPS      twoAVX512<>+0(SB), Z5
-	VSUBPS       Z4, Z5, Z5
-	VDIVPS       Z5, Z4, Z4
-	VANDPS       signAVX512<>+0(SB), Z2, Z2
-	VORPS        Z2, Z4, Z4
-	VMOVUPS      Z0, (SI)
-	VMOVUPS      Z4, 128(SI)
-	VMULPS       Z4, Z0, Z0
-	VMOVUPS      upperAVX512<>+0(SB), Z2
-	VXORPS       signAVX512<>+0(SB), Z1, Z1
-	VMINPS       Z1, Z2, Z1
-	VMOVUPS      lowerAVX512<>+0(SB), Z2
-	VMAXPS       Z1, Z2, Z1
-	VMOVUPS      upperAVX512<>+0(SB), Z2
-	VXORPS       signAVX512<>+0(SB), Z3, Z3
-	VMINPS       Z3, Z2, Z3
-	VMOVUPS      lowerAVX512<>+0(SB), Z2
-	VMAXPS       Z3, Z2, Z3
-	VMOVUPS      roundAVX512<>+0(SB), Z5
-	VMOVUPS      roundAVX512<>+0(SB), Z6
-	VFMADD231PS  log2eAVX512<>+0(SB), Z1, Z5
-	VFMADD231PS  log2eAVX512<>+0(SB), Z3, Z6
-	VSUBPS       roundAVX512<>+0(SB), Z5, Z7
-	VSUBPS       roundAVX512<>+0(SB), Z6, Z8
-	VPSLLD       $0x17, Z5, Z5
-	VPSLLD       $0x17, Z6, Z6
-	VFNMADD231PS ln2HighAVX512<>+0(SB), Z7, Z1
-	VFNMADD231PS ln2HighAVX512<>+0(SB), Z8, Z3
-	VFNMADD231PS ln2LowAVX512<>+0(SB), Z7, Z1
-	VFNMADD231PS ln2LowAVX512<>+0(SB), Z8, Z3
-	VMULPS       Z1, Z1, Z9
-	VMULPS       Z3, Z3, Z10
-	VMOVUPS      q3AVX512<>+0(SB), Z2
-	VMOVUPS      q3AVX512<>+0(SB), Z4
-	VMOVUPS      q1AVX512<>+0(SB), Z7
-	VMOVUPS      q1AVX512<>+0(SB), Z8
-	VFMADD213PS  q2AVX512<>+0(SB), Z1, Z2
-	VFMADD213PS  q2AVX512<>+0(SB), Z3, Z4
-	VFMADD213PS  q0AVX512<>+0(SB), Z1, Z7
-	VFMADD213PS  q0AVX512<>+0(SB), Z3, Z8
-	VFMADD231PS  q4AVX512<>+0(SB), Z9, Z2
-	VFMADD231PS  q4AVX512<>+0(SB), Z10, Z4
-	VFMADD213PS  Z7, Z9, Z2
-	VFMADD213PS  Z8, Z10, Z4
-	VFMADD213PS  Z1, Z9, Z2
-	VFMADD213PS  Z3, Z10, Z4
-	VFMADD213PS  Z5, Z5, Z2
-	VMOVUPS      oneAVX512<>+0(SB), Z1
-	VADDPS       Z1, Z2, Z2
-	VDIVPS       Z2, Z1, Z1
-	VFMADD213PS  Z6, Z6, Z4
-	VMOVUPS      oneAVX512<>+0(SB), Z2
-	VADDPS       Z2, Z4, Z4
-	VDIVPS       Z4, Z2, Z2
-	VMOVUPS      Z1, 64(SI)
-	VMOVUPS      Z2, 192(SI)
-	TESTQ        DX, DX
-	JZ           first0false
-	VFMADD231PS  (DX), Z1, Z0
-	ADDQ         $0x40, DX
+	VMOVUPS           (DX), Z0
+	VADDPS            (BX), Z0, Z0
+	VMOVUPS           128(DX), Z1
+	VADDPS            128(BX), Z1, Z1
+	VMOVUPS           64(DX), Z2
+	VADDPS            64(BX), Z2, Z2
+	VMOVUPS           192(DX), Z3
+	VADDPS            192(BX), Z3, Z3
+	VBROADCASTSS      upperAVX512<>+0(SB), Z4
+	VXORPS.BCST       signAVX512<>+0(SB), Z0, Z0
+	VMINPS            Z0, Z4, Z0
+	VBROADCASTSS      lowerAVX512<>+0(SB), Z4
+	VMAXPS            Z0, Z4, Z0
+	VBROADCASTSS      tanhLimitAVX512<>+0(SB), Z5
+	VORPS.BCST        signAVX512<>+0(SB), Z1, Z4
+	VMAXPS            Z4, Z5, Z4
+	VADDPS            Z4, Z4, Z4
+	VBROADCASTSS      upperAVX512<>+0(SB), Z5
+	VXORPS.BCST       signAVX512<>+0(SB), Z2, Z2
+	VMINPS            Z2, Z5, Z2
+	VBROADCASTSS      lowerAVX512<>+0(SB), Z5
+	VMAXPS            Z2, Z5, Z2
+	VBROADCASTSS      upperAVX512<>+0(SB), Z5
+	VXORPS.BCST       signAVX512<>+0(SB), Z3, Z3
+	VMINPS            Z3, Z5, Z3
+	VBROADCASTSS      lowerAVX512<>+0(SB), Z5
+	VMAXPS            Z3, Z5, Z3
+	VBROADCASTSS      roundAVX512<>+0(SB), Z5
+	VMOVUPS           Z5, Z9
+	VMOVUPS           Z5, Z10
+	VMOVUPS           Z5, Z11
+	VMOVUPS           Z5, Z12
+	VFMADD231PS.BCST  log2eAVX512<>+0(SB), Z0, Z9
+	VFMADD231PS.BCST  log2eAVX512<>+0(SB), Z4, Z10
+	VFMADD231PS.BCST  log2eAVX512<>+0(SB), Z2, Z11
+	VFMADD231PS.BCST  log2eAVX512<>+0(SB), Z3, Z12
+	VSUBPS            Z5, Z9, Z13
+	VSUBPS            Z5, Z10, Z14
+	VSUBPS            Z5, Z11, Z15
+	VSUBPS            Z5, Z12, Z16
+	VPSLLD            $0x17, Z9, Z9
+	VPSLLD            $0x17, Z10, Z10
+	VPSLLD            $0x17, Z11, Z11
+	VPSLLD            $0x17, Z12, Z12
+	VFNMADD231PS.BCST ln2HighAVX512<>+0(SB), Z13, Z0
+	VFNMADD231PS.BCST ln2HighAVX512<>+0(SB), Z14, Z4
+	VFNMADD231PS.BCST ln2HighAVX512<>+0(SB), Z15, Z2
+	VFNMADD231PS.BCST ln2HighAVX512<>+0(SB), Z16, Z3
+	VFNMADD231PS.BCST ln2LowAVX512<>+0(SB), Z13, Z0
+	VFNMADD231PS.BCST ln2LowAVX512<>+0(SB), Z14, Z4
+	VFNMADD231PS.BCST ln2LowAVX512<>+0(SB), Z15, Z2
+	VFNMADD231PS.BCST ln2LowAVX512<>+0(SB), Z16, Z3
+	VMULPS            Z0, Z0, Z17
+	VMULPS            Z4, Z4, Z18
+	VMULPS            Z2, Z2, Z19
+	VMULPS            Z3, Z3, Z20
+	VBROADCASTSS      q3AVX512<>+0(SB), Z5
+	VBROADCASTSS      q3AVX512<>+0(SB), Z6
+	VBROADCASTSS      q3AVX512<>+0(SB), Z7
+	VBROADCASTSS      q3AVX512<>+0(SB), Z8
+	VBROADCASTSS      q1AVX512<>+0(SB), Z13
+	VBROADCASTSS      q1AVX512<>+0(SB), Z14
+	VBROADCASTSS      q1AVX512<>+0(SB), Z15
+	VBROADCASTSS      q1AVX512<>+0(SB), Z16
+	VFMADD213PS.BCST  q2AVX512<>+0(SB), Z0, Z5
+	VFMADD213PS.BCST  q2AVX512<>+0(SB), Z4, Z6
+	VFMADD213PS.BCST  q2AVX512<>+0(SB), Z2, Z7
+	VFMADD213PS.BCST  q2AVX512<>+0(SB), Z3, Z8
+	VFMADD213PS.BCST  q0AVX512<>+0(SB), Z0, Z13
+	VFMADD213PS.BCST  q0AVX512<>+0(SB), Z4, Z14
+	VFMADD213PS.BCST  q0AVX512<>+0(SB), Z2, Z15
+	VFMADD213PS.BCST  q0AVX512<>+0(SB), Z3, Z16
+	VFMADD231PS.BCST  q4AVX512<>+0(SB), Z17, Z5
+	VFMADD231PS.BCST  q4AVX512<>+0(SB), Z18, Z6
+	VFMADD231PS.BCST  q4AVX512<>+0(SB), Z19, Z7
+	VFMADD231PS.BCST  q4AVX512<>+0(SB), Z20, Z8
+	VFMADD213PS       Z13, Z17, Z5
+	VFMADD213PS       Z14, Z18, Z6
+	VFMADD213PS       Z15, Z19, Z7
+	VFMADD213PS       Z16, Z20, Z8
+	VFMADD213PS       Z0, Z17, Z5
+	VFMADD213PS       Z4, Z18, Z6
+	VFMADD213PS       Z2, Z19, Z7
+	VFMADD213PS       Z3, Z20, Z8
+	VFMADD213PS       Z9, Z9, Z5
+	VBROADCASTSS      oneAVX512<>+0(SB), Z0
+	VADDPS            Z0, Z5, Z5
+	VDIVPS            Z5, Z0, Z0
+	VBROADCASTSS      oneAVX512<>+0(SB), Z2
+	VSUBPS            Z10, Z2, Z2
+	VFNMADD231PS      Z10, Z6, Z2
+	VBROADCASTSS      twoAVX512<>+0(SB), Z3
+	VSUBPS            Z2, Z3, Z3
+	VDIVPS            Z3, Z2, Z2
+	VANDPS.BCST       signAVX512<>+0(SB), Z1, Z1
+	VORPS             Z1, Z2, Z2
+	VFMADD213PS       Z11, Z11, Z7
+	VBROADCASTSS      oneAVX512<>+0(SB), Z1
+	VADDPS            Z1, Z7, Z7
+	VDIVPS            Z7, Z1, Z1
+	VFMADD213PS       Z12, Z12, Z8
+	VBROADCASTSS      oneAVX512<>+0(SB), Z3
+	VADDPS            Z3, Z8, Z8
+	VDIVPS            Z8, Z3, Z3
+	VMOVUPS           Z0, (DX)
+	VMOVUPS           Z2, 128(DX)
+	VMOVUPS           Z1, 64(DX)
+	VMOVUPS           Z3, 192(DX)
+	VMULPS            Z2, Z0, Z0
+	TESTQ             AX, AX
+	JZ                first0false
+	VFMADD231PS       (AX), Z1, Z0
+	ADDQ              $0x40, AX
 
 first0false:
-	VMOVUPS      Z0, (BX)
-	VMOVUPS      tanhLimitAVX512<>+0(SB), Z2
-	VORPS        signAVX512<>+0(SB), Z0, Z1
-	VMAXPS       Z1, Z2, Z1
-	VADDPS       Z1, Z1, Z1
-	VMOVUPS      roundAVX512<>+0(SB), Z3
-	VFMADD231PS  log2eAVX512<>+0(SB), Z1, Z3
-	VSUBPS       roundAVX512<>+0(SB), Z3, Z4
-	VPSLLD       $0x17, Z3, Z3
-	VFNMADD231PS ln2HighAVX512<>+0(SB), Z4, Z1
-	VFNMADD231PS ln2LowAVX512<>+0(SB), Z4, Z1
-	VMULPS       Z1, Z1, Z5
-	VMOVUPS      q3AVX512<>+0(SB), Z2
-	VMOVUPS      q1AVX512<>+0(SB), Z4
-	VFMADD213PS  q2AVX512<>+0(SB), Z1, Z2
-	VFMADD213PS  q0AVX512<>+0(SB), Z1, Z4
-	VFMADD231PS  q4AVX512<>+0(SB), Z5, Z2
-	VFMADD213PS  Z4, Z5, Z2
-	VFMADD213PS  Z1, Z5, Z2
-	VMOVUPS      oneAVX512<>+0(SB), Z1
-	VSUBPS       Z3, Z1, Z1
-	VFNMADD231PS Z3, Z2, Z1
-	VMOVUPS      twoAVX512<>+0(SB), Z2
-	VSUBPS       Z1, Z2, Z2
-	VDIVPS       Z2, Z1, Z1
-	VANDPS       signAVX512<>+0(SB), Z0, Z0
-	VORPS        Z0, Z1, Z1
-	VMULPS       192(SI), Z1, Z1
-	TESTQ        AX, AX
-	JZ           float320false
-	VMOVUPS      Z1, (AX)
-	ADDQ         R8, AX
-
-float320false:
-	VPSRLD  $0x10, Z1, Z0
-	VPANDD  lowestAVX512<>+0(SB), Z0, Z0
-	VPADDD  halfAVX512<>+0(SB), Z0, Z0
-	VCMPPS  $0x03, Z1, Z1, K1
-	VPADDD  Z1, Z0, Z0
-	VPORD   quietAVX512<>+0(SB), Z1, K1, Z0
-	VPSRLD  $0x10, Z0, Z0
-	VPMOVDW Z0, (CX)
-	ADDQ    $0x00000100, SI
-	ADDQ    $0x40, BX
-	ADDQ    R9, CX
-	DECQ    R10
+	VMOVUPS Z0, (CX)
+	ADDQ    $0x00000100, DX
+	ADDQ    $0x40, CX
+	DECQ    SI
 	JNZ     row0false
+	MOVQ    h+0(FP), AX
+	MOVQ    h16+8(FP), CX
+	MOVQ    cNext+24(FP), DX
+	MOVQ    z+32(FP), BX
+	MOVQ    ldh+48(FP), SI
+	SHLQ    $0x02, SI
+	MOVQ    ld16+56(FP), DI
+	SHLQ    $0x01, DI
+	MOVQ    m+64(FP), R8
 
+outputs0false:
+	CMPQ              R8, $0x04
+	JLT               rest0false
+	VMOVUPS           (DX), Z0
+	VMOVUPS           64(DX), Z1
+	VMOVUPS           128(DX), Z2
+	VMOVUPS           192(DX), Z3
+	VBROADCASTSS      tanhLimitAVX512<>+0(SB), Z5
+	VORPS.BCST        signAVX512<>+0(SB), Z0, Z4
+	VMAXPS            Z4, Z5, Z4
+	VADDPS            Z4, Z4, Z4
+	VBROADCASTSS      tanhLimitAVX512<>+0(SB), Z6
+	VORPS.BCST        signAVX512<>+0(SB), Z1, Z5
+	VMAXPS            Z5, Z6, Z5
+	VADDPS            Z5, Z5, Z5
+	VBROADCASTSS      tanhLimitAVX512<>+0(SB), Z7
+	VORPS.BCST        signAVX512<>+0(SB), Z2, Z6
+	VMAXPS            Z6, Z7, Z6
+	VADDPS            Z6, Z6, Z6
+	VBROADCASTSS      tanhLimitAVX512<>+0(SB), Z8
+	VORPS.BCST        signAVX512<>+0(SB), Z3, Z7
+	VMAXPS            Z7, Z8, Z7
+	VADDPS            Z7, Z7, Z7
+	VBROADCASTSS      roundAVX512<>+0(SB), Z8
+	VMOVUPS           Z8, Z12
+	VMOVUPS           Z8, Z13
+	VMOVUPS           Z8, Z14
+	VMOVUPS           Z8, Z15
+	VFMADD231PS.BCST  log2eAVX512<>+0(SB), Z4, Z12
+	VFMADD231PS.BCST  log2eAVX512<>+0(SB), Z5, Z13
+	VFMADD231PS.BCST  log2eAVX512<>+0(SB), Z6, Z14
+	VFMADD231PS.BCST  log2eAVX512<>+0(SB), Z7, Z15
+	VSUBPS            Z8, Z12, Z16
+	VSUBPS            Z8, Z13, Z17
+	VSUBPS            Z8, Z14, Z18
+	VSUBPS            Z8, Z15, Z19
+	VPSLLD            $0x17, Z12, Z12
+	VPSLLD            $0x17, Z13, Z13
+	VPSLLD            $0x17, Z14, Z14
+	VPSLLD            $0x17, Z15, Z15
+	VFNMADD231PS.BCST ln2HighAVX512<>+0(SB), Z16, Z4
+	VFNMADD231PS.BCST ln2HighAVX512<>+0(SB), Z17, Z5
+	VFNMADD231PS.BCST ln2HighAVX512<>+0(SB), Z18, Z6
+	VFNMADD231PS.BCST ln2HighAVX512<>+0(SB), Z19, Z7
+	VFNMADD231PS.BCST ln2LowAVX512<>+0(SB), Z16, Z4
+	VFNMADD231PS.BCST ln2LowAVX512<>+0(SB), Z17, Z5
+	VFNMADD231PS.BCST ln2LowAVX512<>+0(SB), Z18, Z6
+	VFNMADD231PS.BCST ln2LowAVX512<>+0(SB), Z19, Z7
+	VMULPS            Z4, Z4, Z20
+	VMULPS            Z5, Z5, Z21
+	VMULPS            Z6, Z6, Z22
+	VMULPS            Z7, Z7, Z23
+	VBROADCASTSS      q3AVX512<>+0(SB), Z8
+	VBROADCASTSS      q3AVX512<>+0(SB), Z9
+	VBROADCASTSS      q3AVX512<>+0(SB), Z10
+	VBROADCASTSS      q3AVX512<>+0(SB), Z11
+	VBROADCASTSS      q1AVX512<>+0(SB), Z16
+	VBROADCASTSS      q1AVX512<>+0(SB), Z17
+	VBROADCASTSS      q1AVX512<>+0(SB), Z18
+	VBROADCASTSS      q1AVX512<>+0(SB), Z19
+	VFMADD213PS.BCST  q2AVX512<>+0(SB), Z4, Z8
+	VFMADD213PS.BCST  q2AVX512<>+0(SB), Z5, Z9
+	VFMADD213PS.BCST  q2AVX512<>+0(SB), Z6, Z10
+	VFMADD213PS.BCST  q2AVX512<>+0(SB), Z7, Z11
+	VFMADD213PS.BCST  q0AVX512<>+0(SB), Z4, Z16
+	VFMADD213PS.BCST  q0AVX512<>+0(SB), Z5, Z17
+	VFMADD213PS.BCST  q0AVX512<>+0(SB), Z6, Z18
+	VFMADD213PS.BCST  q0AVX512<>+0(SB), Z7, Z19
+	VFMADD231PS.BCST  q4AVX512<>+0(SB), Z20, Z8
+	VFMADD231PS.BCST  q4AVX512<>+0(SB), Z21, Z9
+	VFMADD231PS.BCST  q4AVX512<>+0(SB), Z22, Z10
+	VFMADD231PS.BCST  q4AVX512<>+0(SB), Z23, Z11
+	VFMADD213PS       Z16, Z20, Z8
+	VFMADD213PS       Z17, Z21, Z9
+	VFMADD213PS       Z18, Z22, Z10
+	VFMADD213PS       Z19, Z23, Z11
+	VFMADD213PS       Z4, Z20, Z8
+	VFMADD213PS       Z5, Z21, Z9
+	VFMADD213PS       Z6, Z22, Z10
+	VFMADD213PS       Z7, Z23, Z11
+	VBROADCASTSS      oneAVX512<>+0(SB), Z4
+	VSUBPS            Z12, Z4, Z4
+	VFNMADD231PS      Z12, Z8, Z4
+	VBROADCASTSS      twoAVX512<>+0(SB), Z5
+	VSUBPS            Z4, Z5, Z5
+	VDIVPS            Z5, Z4, Z4
+	VANDPS.BCST       signAVX512<>+0(SB), Z0, Z0
+	VORPS             Z0, Z4, Z4
+	VBROADCASTSS      oneAVX512<>+0(SB), Z0
+	VSUBPS            Z13, Z0, Z0
+	VFNMADD231PS      Z13, Z9, Z0
+	VBROADCASTSS      twoAVX512<>+0(SB), Z5
+	VSUBPS            Z0, Z5, Z5
+	VDIVPS            Z5, Z0, Z0
+	VANDPS.BCST       signAVX512<>+0(SB), Z1, Z1
+	VORPS             Z1, Z0, Z0
+	VBROADCASTSS      oneAVX512<>+0(SB), Z1
+	VSUBPS            Z14, Z1, Z1
+	VFNMADD231PS      Z14, Z10, Z1
+	VBROADCASTSS      twoAVX512<>+0(SB), Z5
+	VSUBPS            Z1, Z5, Z5
+	VDIVPS            Z5, Z1, Z1
+	VANDPS.BCST       signAVX512<>+0(SB), Z2, Z2
+	VORPS             Z2, Z1, Z1
+	VBROADCASTSS      oneAVX512<>+0(SB), Z2
+	VSUBPS            Z15, Z2, Z2
+	VFNMADD231PS      Z15, Z11, Z2
+	VBROADCASTSS      twoAVX512<>+0(SB), Z5
+	VSUBPS            Z2, Z5, Z5
+	VDIVPS            Z5, Z2, Z2
+	VANDPS.BCST       signAVX512<>+0(SB), Z3, Z3
+	VORPS             Z3, Z2, Z2
+	VMULPS            192(BX), Z4, Z4
+	TESTQ             AX, AX
+	JZ                float32of4at00false
+	VMOVUPS           Z4, (AX)
+	ADDQ              SI, AX
+
+float32of4at00false:
+	VPSRLD      $0x10, Z4, Z3
+	VPANDD.BCST lowestAVX512<>+0(SB), Z3, Z3
+	VPADDD.BCST halfAVX512<>+0(SB), Z3, Z3
+	VCMPPS      $0x03, Z4, Z4, K1
+	VPADDD      Z4, Z3, Z3
+	VPORD.BCST  quietAVX512<>+0(SB), Z4, K1, Z3
+	VPSRLD      $0x10, Z3, Z3
+	VPMOVDW     Z3, (CX)
+	ADDQ        DI, CX
+	VMULPS      448(BX), Z0, Z0
+	TESTQ       AX, AX
+	JZ          float32of4at10false
+	VMOVUPS     Z0, (AX)
+	ADDQ        SI, AX
+
+float32of4at10false:
+	VPSRLD      $0x10, Z0, Z3
+	VPANDD.BCST lowestAVX512<>+0(SB), Z3, Z3
+	VPADDD.BCST halfAVX512<>+0(SB), Z3, Z3
+	VCMPPS      $0x03, Z0, Z0, K1
+	VPADDD      Z0, Z3, Z3
+	VPORD.BCST  quietAVX512<>+0(SB), Z0, K1, Z3
+	VPSRLD      $0x10, Z3, Z3
+	VPMOVDW     Z3, (CX)
+	ADDQ        DI, CX
+	VMULPS      704(BX), Z1, Z1
+	TESTQ       AX, AX
+	JZ          float32of4at20false
+	VMOVUPS     Z1, (AX)
+	ADDQ        SI, AX
+
+float32of4at20false:
+	VPSRLD      $0x10, Z1, Z0
+	VPANDD.BCST lowestAVX512<>+0(SB), Z0, Z0
+	VPADDD.BCST halfAVX512<>+0(SB), Z0, Z0
+	VCMPPS      $0x03, Z1, Z1, K1
+	VPADDD      Z1, Z0, Z0
+	VPORD.BCST  quietAVX512<>+0(SB), Z1, K1, Z0
+	VPSRLD      $0x10, Z0, Z0
+	VPMOVDW     Z0, (CX)
+	ADDQ        DI, CX
+	VMULPS      960(BX), Z2, Z2
+	TESTQ       AX, AX
+	JZ          float32of4at30false
+	VMOVUPS     Z2, (AX)
+	ADDQ        SI, AX
+
+float32of4at30false:
+	VPSRLD      $0x10, Z2, Z0
+	VPANDD.BCST lowestAVX512<>+0(SB), Z0, Z0
+	VPADDD.BCST halfAVX512<>+0(SB), Z0, Z0
+	VCMPPS      $0x03, Z2, Z2, K1
+	VPADDD      Z2, Z0, Z0
+	VPORD.BCST  quietAVX512<>+0(SB), Z2, K1, Z0
+	VPSRLD      $0x10, Z0, Z0
+	VPMOVDW     Z0, (CX)
+	ADDQ        DI, CX
+	ADDQ        $0x00000400, BX
+	ADDQ        $0x00000100, DX
+	SUBQ        $0x04, R8
+	JMP         outputs0false
+
+rest0false:
+	TESTQ             R8, R8
+	JZ                finished0false
+	VMOVUPS           (DX), Z0
+	VBROADCASTSS      tanhLimitAVX512<>+0(SB), Z2
+	VORPS.BCST        signAVX512<>+0(SB), Z0, Z1
+	VMAXPS            Z1, Z2, Z1
+	VADDPS            Z1, Z1, Z1
+	VBROADCASTSS      roundAVX512<>+0(SB), Z2
+	VMOVUPS           Z2, Z3
+	VFMADD231PS.BCST  log2eAVX512<>+0(SB), Z1, Z3
+	VSUBPS            Z2, Z3, Z4
+	VPSLLD            $0x17, Z3, Z3
+	VFNMADD231PS.BCST ln2HighAVX512<>+0(SB), Z4, Z1
+	VFNMADD231PS.BCST ln2LowAVX512<>+0(SB), Z4, Z1
+	VMULPS            Z1, Z1, Z5
+	VBROADCASTSS      q3AVX512<>+0(SB), Z2
+	VBROADCASTSS      q1AVX512<>+0(SB), Z4
+	VFMADD213PS.BCST  q2AVX512<>+0(SB), Z1, Z2
+	VFMADD213PS.BCST  q0AVX512<>+0(SB), Z1, Z4
+	VFMADD231PS.BCST  q4AVX512<>+0(SB), Z5, Z2
+	VFMADD213PS       Z4, Z5, Z2
+	VFMADD213PS       Z1, Z5, Z2
+	VBROADCASTSS      oneAVX512<>+0(SB), Z1
+	VSUBPS            Z3, Z1, Z1
+	VFNMADD231PS      Z3, Z2, Z1
+	VBROADCASTSS      twoAVX512<>+0(SB), Z2
+	VSUBPS            Z1, Z2, Z2
+	VDIVPS            Z2, Z1, Z1
+	VANDPS.BCST       signAVX512<>+0(SB), Z0, Z0
+	VORPS             Z0, Z1, Z1
+	VMULPS            192(BX), Z1, Z1
+	TESTQ             AX, AX
+	JZ                float32of1at00false
+	VMOVUPS           Z1, (AX)
+	ADDQ              SI, AX
+
+float32of1at00false:
+	VPSRLD      $0x10, Z1, Z0
+	VPANDD.BCST lowestAVX512<>+0(SB), Z0, Z0
+	VPADDD.BCST halfAVX512<>+0(SB), Z0, Z0
+	VCMPPS      $0x03, Z1, Z1, K1
+	VPADDD      Z1, Z0, Z0
+	VPORD.BCST  quietAVX512<>+0(SB), Z1, K1, Z0
+	VPSRLD      $0x10, Z0, Z0
+	VPMOVDW     Z0, (CX)
+	ADDQ        DI, CX
+	ADDQ        $0x00000100, BX
+	ADDQ        $0x00000040, DX
+	SUBQ        $0x01, R8
+	JMP         rest0false
+
+finished0false:
 end0:
 	VZEROUPPER
 	RET
 
-DATA upperAVX512<>+0(SB)/4, $0x42b00000
-DATA upperAVX512<>+4(SB)/4, $0x42b00000
-DATA upperAVX512<>+8(SB)/4, $0x42b00000
-DATA upperAVX512<>+12(SB)/4, $0x42b00000
-DATA upperAVX512<>+16(SB)/4, $0x42b00000
-DATA upperAVX512<>+20(SB)/4, $0x42b00000
-DATA upperAVX512<>+24(SB)/4, $0x42b00000
-DATA upperAVX512<>+28(SB)/4, $0x42b00000
-DATA upperAVX512<>+32(SB)/4, $0x42b00000
-DATA upperAVX512<>+36(SB)/4, $0x42b00000
-DATA upperAVX512<>+40(SB)/4, $0x42b00000
-DATA upperAVX512<>+44(SB)/4, $0x42b00000
-DATA upperAVX512<>+48(SB)/4, $0x42b00000
-DATA upperAVX512<>+52(SB)/4, $0x42b00000
-DATA upperAVX512<>+56(SB)/4, $0x42b00000
-DATA upperAVX512<>+60(SB)/4, $0x42b00000
-GLOBL upperAVX512<>(SB), RODATA|NOPTR, $64
-
-DATA signAVX512<>+0(SB)/4, $0x80000000
-DATA signAVX512<>+4(SB)/4, $0x80000000
-DATA signAVX512<>+8(SB)/4, $0x80000000
-DATA signAVX512<>+12(SB)/4, $0x80000000
-DATA signAVX512<>+16(SB)/4, $0x80000000
-DATA signAVX512<>+20(SB)/4, $0x80000000
-DATA signAVX512<>+24(SB)/4, $0x80000000
-DATA signAVX512<>+28(SB)/4, $0x80000000
-DATA signAVX512<>+32(SB)/4, $0x80000000
-DATA signAVX512<>+36(SB)/4, $0x80000000
-DATA signAVX512<>+40(SB)/4, $0x80000000
-DATA signAVX512<>+44(SB)/4, $0x80000000
-DATA signAVX512<>+48(SB)/4, $0x80000000
-DATA signAVX512<>+52(SB)/4, $0x80000000
-DATA signAVX512<>+56(SB)/4, $0x80000000
-DATA signAVX512<>+60(SB)/4, $0x80000000
-GLOBL signAVX512<>(SB), RODATA|NOPTR, $64
-
-DATA lowerAVX512<>+0(SB)/4, $0xc2ae0000
-DATA lowerAVX512<>+4(SB)/4, $0xc2ae0000
-DATA lowerAVX512<>+8(SB)/4, $0xc2ae0000
-DATA lowerAVX512<>+12(SB)/4, $0xc2ae0000
-DATA lowerAVX512<>+16(SB)/4, $0xc2ae0000
-DATA lowerAVX512<>+20(SB)/4, $0xc2ae0000
-DATA lowerAVX512<>+24(SB)/4, $0xc2ae0000
-DATA lowerAVX512<>+28(SB)/4, $0xc2ae0000
-DATA lowerAVX512<>+32(SB)/4, $0xc2ae0000
-DATA lowerAVX512<>+36(SB)/4, $0xc2ae0000
-DATA lowerAVX512<>+40(SB)/4, $0xc2ae0000
-DATA lowerAVX512<>+44(SB)/4, $0xc2ae0000
-DATA lowerAVX512<>+48(SB)/4, $0xc2ae0000
-DATA lowerAVX512<>+52(SB)/4, $0xc2ae0000
-DATA lowerAVX512<>+56(SB)/4, $0xc2ae0000
-DATA lowerAVX512<>+60(SB)/4, $0xc2ae0000
-GLOBL lowerAVX512<>(SB), RODATA|NOPTR, $64
-
-DATA tanhLimitAVX512<>+0(SB)/4, $0xc1a00000
-DATA tanhLimitAVX512<>+4(SB)/4, $0xc1a00000
-DATA tanhLimitAVX512<>+8(SB)/4, $0xc1a00000
-DATA tanhLimitAVX512<>+12(SB)/4, $0xc1a00000
-DATA tanhLimitAVX512<>+16(SB)/4, $0xc1a00000
-DATA tanhLimitAVX512<>+20(SB)/4, $0xc1a00000
-DATA tanhLimitAVX512<>+24(SB)/4, $0xc1a00000
-DATA tanhLimitAVX512<>+28(SB)/4, $0xc1a00000
-DATA tanhLimitAVX512<>+32(SB)/4, $0xc1a00000
-DATA tanhLimitAVX512<>+36(SB)/4, $0xc1a00000
-DATA tanhLimitAVX512<>+40(SB)/4, $0xc1a00000
-DATA tanhLimitAVX512<>+44(SB)/4, $0xc1a00000
-DATA tanhLimitAVX512<>+48(SB)/4, $0xc1a00000
-DATA tanhLimitAVX512<>+52(SB)/4, $0xc1a00000
-DATA tanhLimitAVX512<>+56(SB)/4, $0xc1a00000
-DATA tanhLimitAVX512<>+60(SB)/4, $0xc1a00000
-GLOBL tanhLimitAVX512<>(SB), RODATA|NOPTR, $64
-
-DATA roundAVX512<>+0(SB)/4, $0x4b40007f
-DATA roundAVX512<>+4(SB)/4, $0x4b40007f
-DATA roundAVX512<>+8(SB)/4, $0x4b40007f
-DATA roundAVX512<>+12(SB)/4, $0x4b40007f
-DATA roundAVX512<>+16(SB)/4, $0x4b40007f
-DATA roundAVX512<>+20(SB)/4, $0x4b40007f
-DATA roundAVX512<>+24(SB)/4, $0x4b40007f
-DATA roundAVX512<>+28(SB)/4, $0x4b40007f
-DATA roundAVX512<>+32(SB)/4, $0x4b40007f
-DATA roundAVX512<>+36(SB)/4, $0x4b40007f
-DATA roundAVX512<>+40(SB)/4, $0x4b40007f
-DATA roundAVX512<>+44(SB)/4, $0x4b40007f
-DATA roundAVX512<>+48(SB)/4, $0x4b40007f
-DATA roundAVX512<>+52(SB)/4, $0x4b40007f
-DATA roundAVX512<>+56(SB)/4, $0x4b40007f
-DATA roundAVX512<>+60(SB)/4, $0x4b40007f
-GLOBL roundAVX512<>(SB), RODATA|NOPTR, $64
-
-DATA log2eAVX512<>+0(SB)/4, $0x3fb8aa3b
-DATA log2eAVX512<>+4(SB)/4, $0x3fb8aa3b
-DATA log2eAVX512<>+8(SB)/4, $0x3fb8aa3b
-DATA log2eAVX512<>+12(SB)/4, $0x3fb8aa3b
-DATA log2eAVX512<>+16(SB)/4, $0x3fb8aa3b
-DATA log2eAVX512<>+20(SB)/4, $0x3fb8aa3b
-DATA log2eAVX512<>+24(SB)/4, $0x3fb8aa3b
-DATA log2eAVX512<>+28(SB)/4, $0x3fb8aa3b
-DATA log2eAVX512<>+32(SB)/4, $0x3fb8aa3b
-DATA log2eAVX512<>+36(SB)/4, $0x3fb8aa3b
-DATA log2eAVX512<>+40(SB)/4, $0x3fb8aa3b
-DATA log2eAVX512<>+44(SB)/4, $0x3fb8aa3b
-DATA log2eAVX512<>+48(SB)/4, $0x3fb8aa3b
-DATA log2eAVX512<>+52(SB)/4, $0x3fb8aa3b
-DATA log2eAVX512<>+56(SB)/4, $0x3fb8aa3b
-DATA log2eAVX512<>+60(SB)/4, $0x3fb8aa3b
-GLOBL log2eAVX512<>(SB), RODATA|NOPTR, $64
-
-DATA ln2HighAVX512<>+0(SB)/4, $0x3f318000
-DATA ln2HighAVX512<>+4(SB)/4, $0x3f318000
-DATA ln2HighAVX512<>+8(SB)/4, $0x3f318000
-DATA ln2HighAVX512<>+12(SB)/4, $0x3f318000
-DATA ln2HighAVX512<>+16(SB)/4, $0x3f318000
-DATA ln2HighAVX512<>+20(SB)/4, $0x3f318000
-DATA ln2HighAVX512<>+24(SB)/4, $0x3f318000
-DATA ln2HighAVX512<>+28(SB)/4, $0x3f318000
-DATA ln2HighAVX512<>+32(SB)/4, $0x3f318000
-DATA ln2HighAVX512<>+36(SB)/4, $0x3f318000
-DATA ln2HighAVX512<>+40(SB)/4, $0x3f318000
-DATA ln2HighAVX512<>+44(SB)/4, $0x3f318000
-DATA ln2HighAVX512<>+48(SB)/4, $0x3f318000
-DATA ln2HighAVX512<>+52(SB)/4, $0x3f318000
-DATA ln2HighAVX512<>+56(SB)/4, $0x3f318000
-DATA ln2HighAVX512<>+60(SB)/4, $0x3f318000
-GLOBL ln2HighAVX512<>(SB), RODATA|NOPTR, $64
-
-DATA ln2LowAVX512<>+0(SB)/4, $0xb95e8083
-DATA ln2LowAVX512<>+4(SB)/4, $0xb95e8083
-DATA ln2LowAVX512<>+8(SB)/4, $0xb95e8083
-DATA ln2LowAVX512<>+12(SB)/4, $0xb95e8083
-DATA ln2LowAVX512<>+16(SB)/4, $0xb95e8083
-DATA ln2LowAVX512<>+20(SB)/4, $0xb95e8083
-DATA ln2LowAVX512<>+24(SB)/4, $0xb95e8083
-DATA ln2LowAVX512<>+28(SB)/4, $0xb95e8083
-DATA ln2LowAVX512<>+32(SB)/4, $0xb95e8083
-DATA ln2LowAVX512<>+36(SB)/4, $0xb95e8083
-DATA ln2LowAVX512<>+40(SB)/4, $0xb95e8083
-DATA ln2LowAVX512<>+44(SB)/4, $0xb95e8083
-DATA ln2LowAVX512<>+48(SB)/4, $0xb95e8083
-DATA ln2LowAVX512<>+52(SB)/4, $0xb95e8083
-DATA ln2LowAVX512<>+56(SB)/4, $0xb95e8083
-DATA ln2LowAVX512<>+60(SB)/4, $0xb95e8083
-GLOBL ln2LowAVX512<>(SB), RODATA|NOPTR, $64
-
-DATA q3AVX512<>+0(SB)/4, $0x3c091204
-DATA q3AVX512<>+4(SB)/4, $0x3c091204
-DATA q3AVX512<>+8(SB)/4, $0x3c091204
-DATA q3AVX512<>+12(SB)/4, $0x3c091204
-DATA q3AVX512<>+16(SB)/4, $0x3c091204
-DATA q3AVX512<>+20(SB)/4, $0x3c091204
-DATA q3AVX512<>+24(SB)/4, $0x3c091204
-DATA q3AVX512<>+28(SB)/4, $0x3c091204
-DATA q3AVX512<>+32(SB)/4, $0x3c091204
-DATA q3AVX512<>+36(SB)/4, $0x3c091204
-DATA q3AVX512<>+40(SB)/4, $0x3c091204
-DATA q3AVX512<>+44(SB)/4, $0x3c091204
-DATA q3AVX512<>+48(SB)/4, $0x3c091204
-DATA q3AVX512<>+52(SB)/4, $0x3c091204
-DATA q3AVX512<>+56(SB)/4, $0x3c091204
-DATA q3AVX512<>+60(SB)/4, $0x3c091204
-GLOBL q3AVX512<>(SB), RODATA|NOPTR, $64
-
-DATA q1AVX512<>+0(SB)/4, $0x3e2aaa5b
-DATA q1AVX512<>+4(SB)/4, $0x3e2aaa5b
-DATA q1AVX512<>+8(SB)/4, $0x3e2aaa5b
-DATA q1AVX512<>+12(SB)/4, $0x3e2aaa5b
-DATA q1AVX512<>+16(SB)/4, $0x3e2aaa5b
-DATA q1AVX512<>+20(SB)/4, $0x3e2aaa5b
-DATA q1AVX512<>+24(SB)/4, $0x3e2aaa5b
-DATA q1AVX512<>+28(SB)/4, $0x3e2aaa5b
-DATA q1AVX512<>+32(SB)/4, $0x3e2aaa5b
-DATA q1AVX512<>+36(SB)/4, $0x3e2aaa5b
-DATA q1AVX512<>+40(SB)/4, $0x3e2aaa5b
-DATA q1AVX512<>+44(SB)/4, $0x3e2aaa5b
-DATA q1AVX512<>+48(SB)/4, $0x3e2aaa5b
-DATA q1AVX512<>+52(SB)/4, $0x3e2aaa5b
-DATA q1AVX512<>+56(SB)/4, $0x3e2aaa5b
-DATA q1AVX512<>+60(SB)/4, $0x3e2aaa5b
-GLOBL q1AVX512<>(SB), RODATA|NOPTR, $64
-
-DATA q2AVX512<>+0(SB)/4, $0x3d2aaad6
-DATA q2AVX512<>+4(SB)/4, $0x3d2aaad6
-DATA q2AVX512<>+8(SB)/4, $0x3d2aaad6
-DATA q2AVX512<>+12(SB)/4, $0x3d2aaad6
-DATA q2AVX512<>+16(SB)/4, $0x3d2aaad6
-DATA q2AVX512<>+20(SB)/4, $0x3d2aaad6
-DATA q2AVX512<>+24(SB)/4, $0x3d2aaad6
-DATA q2AVX512<>+28(SB)/4, $0x3d2aaad6
-DATA q2AVX512<>+32(SB)/4, $0x3d2aaad6
-DATA q2AVX512<>+36(SB)/4, $0x3d2aaad6
-DATA q2AVX512<>+40(SB)/4, $0x3d2aaad6
-DATA q2AVX512<>+44(SB)/4, $0x3d2aaad6
-DATA q2AVX512<>+48(SB)/4, $0x3d2aaad6
-DATA q2AVX512<>+52(SB)/4, $0x3d2aaad6
-DATA q2AVX512<>+56(SB)/4, $0x3d2aaad6
-DATA q2AVX512<>+60(SB)/4, $0x3d2aaad6
-GLOBL q2AVX512<>(SB), RODATA|NOPTR, $64
-
-DATA q0AVX512<>+0(SB)/4, $0x3f000000
-DATA q0AVX512<>+4(SB)/4, $0x3f000000
-DATA q0AVX512<>+8(SB)/4, $0x3f000000
-DATA q0AVX512<>+12(SB)/4, $0x3f000000
-DATA q0AVX512<>+16(SB)/4, $0x3f000000
-DATA q0AVX512<>+20(SB)/4, $0x3f000000
-DATA q0AVX512<>+24(SB)/4, $0x3f000000
-DATA q0AVX512<>+28(SB)/4, $0x3f000000
-DATA q0AVX512<>+32(SB)/4, $0x3f000000
-DATA q0AVX512<>+36(SB)/4, $0x3f000000
-DATA q0AVX512<>+40(SB)/4, $0x3f000000
-DATA q0AVX512<>+44(SB)/4, $0x3f000000
-DATA q0AVX512<>+48(SB)/4, $0x3f000000
-DATA q0AVX512<>+52(SB)/4, $0x3f000000
-DATA q0AVX512<>+56(SB)/4, $0x3f000000
-DATA q0AVX512<>+60(SB)/4, $0x3f000000
-GLOBL q0AVX512<>(SB), RODATA|NOPTR, $64
-
-DATA q4AVX512<>+0(SB)/4, $0x3ab63215
-DATA q4AVX512<>+4(SB)/4, $0x3ab63215
-DATA q4AVX512<>+8(SB)/4, $0x3ab63215
-DATA q4AVX512<>+12(SB)/4, $0x3ab63215
-DATA q4AVX512<>+16(SB)/4, $0x3ab63215
-DATA q4AVX512<>+20(SB)/4, $0x3ab63215
-DATA q4AVX512<>+24(SB)/4, $0x3ab63215
-DATA q4AVX512<>+28(SB)/4, $0x3ab63215
-DATA q4AVX512<>+32(SB)/4, $0x3ab63215
-DATA q4AVX512<>+36(SB)/4, $0x3ab63215
-DATA q4AVX512<>+40(SB)/4, $0x3ab63215
-DATA q4AVX512<>+44(SB)/4, $0x3ab63215
-DATA q4AVX512<>+48(SB)/4, $0x3ab63215
-DATA q4AVX512<>+52(SB)/4, $0x3ab63215
-DATA q4AVX512<>+56(SB)/4, $0x3ab63215
-DATA q4AVX512<>+60(SB)/4, $0x3ab63215
-GLOBL q4AVX512<>(SB), RODATA|NOPTR, $64
-
-DATA oneAVX512<>+0(SB)/4, $0x3f800000
-DATA oneAVX512<>+4(SB)/4, $0x3f800000
-DATA oneAVX512<>+8(SB)/4, $0x3f800000
-DATA oneAVX512<>+12(SB)/4, $0x3f800000
-DATA oneAVX512<>+16(SB)/4, $0x3f800000
-DATA oneAVX512<>+20(SB)/4, $0x3f800000
-DATA oneAVX512<>+24(SB)/4, $0x3f800000
-DATA oneAVX512<>+28(SB)/4, $0x3f800000
-DATA oneAVX512<>+32(SB)/4, $0x3f800000
-DATA oneAVX512<>+36(SB)/4, $0x3f800000
-DATA oneAVX512<>+40(SB)/4, $0x3f800000
-DATA oneAVX512<>+44(SB)/4, $0x3f800000
-DATA oneAVX512<>+48(SB)/4, $0x3f800000
-DATA oneAVX512<>+52(SB)/4, $0x3f800000
-DATA oneAVX512<>+56(SB)/4, $0x3f800000
-DATA oneAVX512<>+60(SB)/4, $0x3f800000
-GLOBL oneAVX512<>(SB), RODATA|NOPTR, $64
-
-DATA twoAVX512<>+0(SB)/4, $0x40000000
-DATA twoAVX512<>+4(SB)/4, $0x40000000
-DATA twoAVX512<>+8(SB)/4, $0x40000000
-DATA twoAVX512<>+12(SB)/4, $0x40000000
-DATA twoAVX512<>+16(SB)/4, $0x40000000
-DATA twoAVX512<>+20(SB)/4, $0x40000000
-DATA twoAVX512<>+24(SB)/4, $0x40000000
-DATA twoAVX512<>+28(SB)/4, $0x40000000
-DATA twoAVX512<>+32(SB)/4, $0x40000000
-DATA twoAVX512<>+36(SB)/4, $0x40000000
-DATA twoAVX512<>+40(SB)/4, $0x40000000
-DATA twoAVX512<>+44(SB)/4, $0x40000000
-DATA twoAVX512<>+48(SB)/4, $0x40000000
-DATA twoAVX512<>+52(SB)/4, $0x40000000
-DATA twoAVX512<>+56(SB)/4, $0x40000000
-DATA twoAVX512<>+60(SB)/4, $0x40000000
-GLOBL twoAVX512<>(SB), RODATA|NOPTR, $64
-
 DATA lowestAVX512<>+0(SB)/4, $0x00000001
-DATA lowestAVX512<>+4(SB)/4, $0x00000001
-DATA lowestAVX512<>+8(SB)/4, $0x00000001
-DATA lowestAVX512<>+12(SB)/4, $0x00000001
-DATA lowestAVX512<>+16(SB)/4, $0x00000001
-DATA lowestAVX512<>+20(SB)/4, $0x00000001
-DATA lowestAVX512<>+24(SB)/4, $0x00000001
-DATA lowestAVX512<>+28(SB)/4, $0x00000001
-DATA lowestAVX512<>+32(SB)/4, $0x00000001
-DATA lowestAVX512<>+36(SB)/4, $0x00000001
-DATA lowestAVX512<>+40(SB)/4, $0x00000001
-DATA lowestAVX512<>+44(SB)/4, $0x00000001
-DATA lowestAVX512<>+48(SB)/4, $0x00000001
-DATA lowestAVX512<>+52(SB)/4, $0x00000001
-DATA lowestAVX512<>+56(SB)/4, $0x00000001
-DATA lowestAVX512<>+60(SB)/4, $0x00000001
-GLOBL lowestAVX512<>(SB), RODATA|NOPTR, $64
+GLOBL lowestAVX512<>(SB), RODATA|NOPTR, $4
 
 DATA halfAVX512<>+0(SB)/4, $0x00007fff
-DATA halfAVX512<>+4(SB)/4, $0x00007fff
-DATA halfAVX512<>+8(SB)/4, $0x00007fff
-DATA halfAVX512<>+12(SB)/4, $0x00007fff
-DATA halfAVX512<>+16(SB)/4, $0x00007fff
-DATA halfAVX512<>+20(SB)/4, $0x00007fff
-DATA halfAVX512<>+24(SB)/4, $0x00007fff
-DATA halfAVX512<>+28(SB)/4, $0x00007fff
-DATA halfAVX512<>+32(SB)/4, $0x00007fff
-DATA halfAVX512<>+36(SB)/4, $0x00007fff
-DATA halfAVX512<>+40(SB)/4, $0x00007fff
-DATA halfAVX512<>+44(SB)/4, $0x00007fff
-DATA halfAVX512<>+48(SB)/4, $0x00007fff
-DATA halfAVX512<>+52(SB)/4, $0x00007fff
-DATA halfAVX512<>+56(SB)/4, $0x00007fff
-DATA halfAVX512<>+60(SB)/4, $0x00007fff
-GLOBL halfAVX512<>(SB), RODATA|NOPTR, $64
+GLOBL halfAVX512<>(SB), RODATA|NOPTR, $4
 
 DATA quietAVX512<>+0(SB)/4, $0x00400000
-DATA quietAVX512<>+4(SB)/4, $0x00400000
-DATA quietAVX512<>+8(SB)/4, $0x00400000
-DATA quietAVX512<>+12(SB)/4, $0x00400000
-DATA quietAVX512<>+16(SB)/4, $0x00400000
-DATA quietAVX512<>+20(SB)/4, $0x00400000
-DATA quietAVX512<>+24(SB)/4, $0x00400000
-DATA quietAVX512<>+28(SB)/4, $0x00400000
-DATA quietAVX512<>+32(SB)/4, $0x00400000
-DATA quietAVX512<>+36(SB)/4, $0x00400000
-DATA quietAVX512<>+40(SB)/4, $0x00400000
-DATA quietAVX512<>+44(SB)/4, $0x00400000
-DATA quietAVX512<>+48(SB)/4, $0x00400000
-DATA quietAVX512<>+52(SB)/4, $0x00400000
-DATA quietAVX512<>+56(SB)/4, $0x00400000
-DATA quietAVX512<>+60(SB)/4, $0x00400000
-GLOBL quietAVX512<>(SB), RODATA|NOPTR, $64
+GLOBL quietAVX512<>(SB), RODATA|NOPTR, $4
 
 // func gatesBackward16AVX512(z *float32, dz *uint16, dc *float32, dh *float32, dhNext *float32, cNext *float32, c *float32, sum *float32, ldh int, m int, lanes int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2, MMX+
@@ -7856,123 +8661,124 @@ TEXT ·gatesBackward16AVX512(SB), NOSPLIT, $0-88
 	MOVQ  sum+56(FP), R11
 
 row0true:
-	VMOVUPS      (AX), Z0
-	VMOVUPS      64(AX), Z1
-	VMOVUPS      128(AX), Z2
-	VMOVUPS      192(AX), Z3
-	VMOVUPS      (DI), Z4
-	VMOVUPS      tanhLimitAVX512<>+0(SB), Z6
-	VORPS        signAVX512<>+0(SB), Z4, Z5
-	VMAXPS       Z5, Z6, Z5
-	VADDPS       Z5, Z5, Z5
-	VMOVUPS      roundAVX512<>+0(SB), Z7
-	VFMADD231PS  log2eAVX512<>+0(SB), Z5, Z7
-	VSUBPS       roundAVX512<>+0(SB), Z7, Z8
-	VPSLLD       $0x17, Z7, Z7
-	VFNMADD231PS ln2HighAVX512<>+0(SB), Z8, Z5
-	VFNMADD231PS ln2LowAVX512<>+0(SB), Z8, Z5
-	VMULPS       Z5, Z5, Z9
-	VMOVUPS      q3AVX512<>+0(SB), Z6
-	VMOVUPS      q1AVX512<>+0(SB), Z8
-	VFMADD213PS  q2AVX512<>+0(SB), Z5, Z6
-	VFMADD213PS  q0AVX512<>+0(SB), Z5, Z8
-	VFMADD231PS  q4AVX512<>+0(SB), Z9, Z6
-	VFMADD213PS  Z8, Z9, Z6
-	VFMADD213PS  Z5, Z9, Z6
-	VMOVUPS      oneAVX512<>+0(SB), Z5
-	VSUBPS       Z7, Z5, Z5
-	VFNMADD231PS Z7, Z6, Z5
-	VMOVUPS      twoAVX512<>+0(SB), Z6
-	VSUBPS       Z5, Z6, Z6
-	VDIVPS       Z6, Z5, Z5
-	VANDPS       signAVX512<>+0(SB), Z4, Z4
-	VORPS        Z4, Z5, Z5
-	VMOVUPS.Z    (BX), K1, Z6
-	PREFETCHT0   64(BX)
-	VMOVUPS.Z    (SI), K1, Z4
-	VADDPS       Z4, Z6, Z6
-	VMOVUPS      (DX), Z4
-	VMULPS       Z3, Z6, Z7
-	VMOVUPS      oneAVX512<>+0(SB), Z8
-	VFNMADD231PS Z5, Z5, Z8
-	VFMADD231PS  Z7, Z8, Z4
-	VMOVUPS      oneAVX512<>+0(SB), Z7
-	VSUBPS       Z3, Z7, Z7
-	VMULPS       Z3, Z7, Z7
-	VMULPS       Z6, Z7, Z3
-	VMULPS       Z5, Z3, Z3
-	VADDPS       192(R11), Z3, Z5
-	VMOVUPS      Z5, 192(R11)
-	VPSRLD       $0x10, Z3, Z5
-	VPANDD       lowestAVX512<>+0(SB), Z5, Z5
-	VPADDD       halfAVX512<>+0(SB), Z5, Z5
-	VCMPPS       $0x03, Z3, Z3, K2
-	VPADDD       Z3, Z5, Z5
-	VPORD        quietAVX512<>+0(SB), Z3, K2, Z5
-	VPSRLD       $0x10, Z5, Z5
-	VPMOVDW      Z5, 96(CX)
-	VMULPS       Z1, Z4, Z3
-	VMOVUPS      Z3, (DX)
-	VMOVUPS      oneAVX512<>+0(SB), Z3
-	VSUBPS       Z0, Z3, Z3
-	VMULPS       Z0, Z3, Z3
-	VMULPS       Z2, Z3, Z3
-	VMULPS       Z4, Z3, Z3
-	VADDPS       (R11), Z3, Z5
-	VMOVUPS      Z5, (R11)
-	VPSRLD       $0x10, Z3, Z5
-	VPANDD       lowestAVX512<>+0(SB), Z5, Z5
-	VPADDD       halfAVX512<>+0(SB), Z5, Z5
-	VCMPPS       $0x03, Z3, Z3, K2
-	VPADDD       Z3, Z5, Z5
-	VPORD        quietAVX512<>+0(SB), Z3, K2, Z5
-	VPSRLD       $0x10, Z5, Z5
-	VPMOVDW      Z5, (CX)
-	VMOVUPS      oneAVX512<>+0(SB), Z3
-	VFNMADD231PS Z2, Z2, Z3
-	VMULPS       Z0, Z3, Z0
-	VMULPS       Z4, Z0, Z0
-	VADDPS       128(R11), Z0, Z2
-	VMOVUPS      Z2, 128(R11)
-	VPSRLD       $0x10, Z0, Z2
-	VPANDD       lowestAVX512<>+0(SB), Z2, Z2
-	VPADDD       halfAVX512<>+0(SB), Z2, Z2
-	VCMPPS       $0x03, Z0, Z0, K2
-	VPADDD       Z0, Z2, Z2
-	VPORD        quietAVX512<>+0(SB), Z0, K2, Z2
-	VPSRLD       $0x10, Z2, Z2
-	VPMOVDW      Z2, 64(CX)
-	VXORPS       Z0, Z0, Z0
-	TESTQ        R8, R8
-	JZ           first0true
-	VMOVUPS      (R8), Z0
-	ADDQ         $0x40, R8
+	VMOVUPS           (AX), Z0
+	VMOVUPS           64(AX), Z1
+	VMOVUPS           128(AX), Z2
+	VMOVUPS           192(AX), Z3
+	VMOVUPS           (DI), Z4
+	VBROADCASTSS      tanhLimitAVX512<>+0(SB), Z6
+	VORPS.BCST        signAVX512<>+0(SB), Z4, Z5
+	VMAXPS            Z5, Z6, Z5
+	VADDPS            Z5, Z5, Z5
+	VBROADCASTSS      roundAVX512<>+0(SB), Z6
+	VMOVUPS           Z6, Z7
+	VFMADD231PS.BCST  log2eAVX512<>+0(SB), Z5, Z7
+	VSUBPS            Z6, Z7, Z8
+	VPSLLD            $0x17, Z7, Z7
+	VFNMADD231PS.BCST ln2HighAVX512<>+0(SB), Z8, Z5
+	VFNMADD231PS.BCST ln2LowAVX512<>+0(SB), Z8, Z5
+	VMULPS            Z5, Z5, Z9
+	VBROADCASTSS      q3AVX512<>+0(SB), Z6
+	VBROADCASTSS      q1AVX512<>+0(SB), Z8
+	VFMADD213PS.BCST  q2AVX512<>+0(SB), Z5, Z6
+	VFMADD213PS.BCST  q0AVX512<>+0(SB), Z5, Z8
+	VFMADD231PS.BCST  q4AVX512<>+0(SB), Z9, Z6
+	VFMADD213PS       Z8, Z9, Z6
+	VFMADD213PS       Z5, Z9, Z6
+	VBROADCASTSS      oneAVX512<>+0(SB), Z5
+	VSUBPS            Z7, Z5, Z5
+	VFNMADD231PS      Z7, Z6, Z5
+	VBROADCASTSS      twoAVX512<>+0(SB), Z6
+	VSUBPS            Z5, Z6, Z6
+	VDIVPS            Z6, Z5, Z5
+	VANDPS.BCST       signAVX512<>+0(SB), Z4, Z4
+	VORPS             Z4, Z5, Z5
+	VMOVUPS.Z         (BX), K1, Z6
+	PREFETCHT0        64(BX)
+	VMOVUPS.Z         (SI), K1, Z4
+	VADDPS            Z4, Z6, Z6
+	VMOVUPS           (DX), Z4
+	VMULPS            Z3, Z6, Z7
+	VBROADCASTSS      oneAVX512<>+0(SB), Z8
+	VFNMADD231PS      Z5, Z5, Z8
+	VFMADD231PS       Z7, Z8, Z4
+	VBROADCASTSS      oneAVX512<>+0(SB), Z7
+	VSUBPS            Z3, Z7, Z7
+	VMULPS            Z3, Z7, Z7
+	VMULPS            Z6, Z7, Z3
+	VMULPS            Z5, Z3, Z3
+	VADDPS            192(R11), Z3, Z5
+	VMOVUPS           Z5, 192(R11)
+	VPSRLD            $0x10, Z3, Z5
+	VPANDD.BCST       lowestAVX512<>+0(SB), Z5, Z5
+	VPADDD.BCST       halfAVX512<>+0(SB), Z5, Z5
+	VCMPPS            $0x03, Z3, Z3, K2
+	VPADDD            Z3, Z5, Z5
+	VPORD.BCST        quietAVX512<>+0(SB), Z3, K2, Z5
+	VPSRLD            $0x10, Z5, Z5
+	VPMOVDW           Z5, 96(CX)
+	VMULPS            Z1, Z4, Z3
+	VMOVUPS           Z3, (DX)
+	VBROADCASTSS      oneAVX512<>+0(SB), Z3
+	VSUBPS            Z0, Z3, Z3
+	VMULPS            Z0, Z3, Z3
+	VMULPS            Z2, Z3, Z3
+	VMULPS            Z4, Z3, Z3
+	VADDPS            (R11), Z3, Z5
+	VMOVUPS           Z5, (R11)
+	VPSRLD            $0x10, Z3, Z5
+	VPANDD.BCST       lowestAVX512<>+0(SB), Z5, Z5
+	VPADDD.BCST       halfAVX512<>+0(SB), Z5, Z5
+	VCMPPS            $0x03, Z3, Z3, K2
+	VPADDD            Z3, Z5, Z5
+	VPORD.BCST        quietAVX512<>+0(SB), Z3, K2, Z5
+	VPSRLD            $0x10, Z5, Z5
+	VPMOVDW           Z5, (CX)
+	VBROADCASTSS      oneAVX512<>+0(SB), Z3
+	VFNMADD231PS      Z2, Z2, Z3
+	VMULPS            Z0, Z3, Z0
+	VMULPS            Z4, Z0, Z0
+	VADDPS            128(R11), Z0, Z2
+	VMOVUPS           Z2, 128(R11)
+	VPSRLD            $0x10, Z0, Z2
+	VPANDD.BCST       lowestAVX512<>+0(SB), Z2, Z2
+	VPADDD.BCST       halfAVX512<>+0(SB), Z2, Z2
+	VCMPPS            $0x03, Z0, Z0, K2
+	VPADDD            Z0, Z2, Z2
+	VPORD.BCST        quietAVX512<>+0(SB), Z0, K2, Z2
+	VPSRLD            $0x10, Z2, Z2
+	VPMOVDW           Z2, 64(CX)
+	VXORPS            Z0, Z0, Z0
+	TESTQ             R8, R8
+	JZ                first0true
+	VMOVUPS           (R8), Z0
+	ADDQ              $0x40, R8
 
 first0true:
-	VMOVUPS oneAVX512<>+0(SB), Z2
-	VSUBPS  Z1, Z2, Z2
-	VMULPS  Z1, Z2, Z2
-	VMULPS  Z0, Z2, Z0
-	VMULPS  Z4, Z0, Z0
-	VADDPS  64(R11), Z0, Z1
-	VMOVUPS Z1, 64(R11)
-	VPSRLD  $0x10, Z0, Z1
-	VPANDD  lowestAVX512<>+0(SB), Z1, Z1
-	VPADDD  halfAVX512<>+0(SB), Z1, Z1
-	VCMPPS  $0x03, Z0, Z0, K2
-	VPADDD  Z0, Z1, Z1
-	VPORD   quietAVX512<>+0(SB), Z0, K2, Z1
-	VPSRLD  $0x10, Z1, Z1
-	VPMOVDW Z1, 32(CX)
-	ADDQ    $0x00000100, AX
-	ADDQ    $0x00000080, CX
-	ADDQ    $0x40, DX
-	ADDQ    $0x40, DI
-	ADDQ    R9, BX
-	ADDQ    R9, SI
-	DECQ    R10
-	JNZ     row0true
-	JMP     end0
+	VBROADCASTSS oneAVX512<>+0(SB), Z2
+	VSUBPS       Z1, Z2, Z2
+	VMULPS       Z1, Z2, Z2
+	VMULPS       Z0, Z2, Z0
+	VMULPS       Z4, Z0, Z0
+	VADDPS       64(R11), Z0, Z1
+	VMOVUPS      Z1, 64(R11)
+	VPSRLD       $0x10, Z0, Z1
+	VPANDD.BCST  lowestAVX512<>+0(SB), Z1, Z1
+	VPADDD.BCST  halfAVX512<>+0(SB), Z1, Z1
+	VCMPPS       $0x03, Z0, Z0, K2
+	VPADDD       Z0, Z1, Z1
+	VPORD.BCST   quietAVX512<>+0(SB), Z0, K2, Z1
+	VPSRLD       $0x10, Z1, Z1
+	VPMOVDW      Z1, 32(CX)
+	ADDQ         $0x00000100, AX
+	ADDQ         $0x00000080, CX
+	ADDQ         $0x40, DX
+	ADDQ         $0x40, DI
+	ADDQ         R9, BX
+	ADDQ         R9, SI
+	DECQ         R10
+	JNZ          row0true
+	JMP          end0
 
 full0:
 	MOVQ z+0(FP), AX
@@ -7988,122 +8794,123 @@ full0:
 	MOVQ sum+56(FP), R11
 
 row0false:
-	VMOVUPS      (AX), Z0
-	VMOVUPS      64(AX), Z1
-	VMOVUPS      128(AX), Z2
-	VMOVUPS      192(AX), Z3
-	VMOVUPS      (DI), Z4
-	VMOVUPS      tanhLimitAVX512<>+0(SB), Z6
-	VORPS        signAVX512<>+0(SB), Z4, Z5
-	VMAXPS       Z5, Z6, Z5
-	VADDPS       Z5, Z5, Z5
-	VMOVUPS      roundAVX512<>+0(SB), Z7
-	VFMADD231PS  log2eAVX512<>+0(SB), Z5, Z7
-	VSUBPS       roundAVX512<>+0(SB), Z7, Z8
-	VPSLLD       $0x17, Z7, Z7
-	VFNMADD231PS ln2HighAVX512<>+0(SB), Z8, Z5
-	VFNMADD231PS ln2LowAVX512<>+0(SB), Z8, Z5
-	VMULPS       Z5, Z5, Z9
-	VMOVUPS      q3AVX512<>+0(SB), Z6
-	VMOVUPS      q1AVX512<>+0(SB), Z8
-	VFMADD213PS  q2AVX512<>+0(SB), Z5, Z6
-	VFMADD213PS  q0AVX512<>+0(SB), Z5, Z8
-	VFMADD231PS  q4AVX512<>+0(SB), Z9, Z6
-	VFMADD213PS  Z8, Z9, Z6
-	VFMADD213PS  Z5, Z9, Z6
-	VMOVUPS      oneAVX512<>+0(SB), Z5
-	VSUBPS       Z7, Z5, Z5
-	VFNMADD231PS Z7, Z6, Z5
-	VMOVUPS      twoAVX512<>+0(SB), Z6
-	VSUBPS       Z5, Z6, Z6
-	VDIVPS       Z6, Z5, Z5
-	VANDPS       signAVX512<>+0(SB), Z4, Z4
-	VORPS        Z4, Z5, Z5
-	VMOVUPS      (BX), Z6
-	PREFETCHT0   64(BX)
-	VMOVUPS      (SI), Z4
-	VADDPS       Z4, Z6, Z6
-	VMOVUPS      (DX), Z4
-	VMULPS       Z3, Z6, Z7
-	VMOVUPS      oneAVX512<>+0(SB), Z8
-	VFNMADD231PS Z5, Z5, Z8
-	VFMADD231PS  Z7, Z8, Z4
-	VMOVUPS      oneAVX512<>+0(SB), Z7
-	VSUBPS       Z3, Z7, Z7
-	VMULPS       Z3, Z7, Z7
-	VMULPS       Z6, Z7, Z3
-	VMULPS       Z5, Z3, Z3
-	VADDPS       192(R11), Z3, Z5
-	VMOVUPS      Z5, 192(R11)
-	VPSRLD       $0x10, Z3, Z5
-	VPANDD       lowestAVX512<>+0(SB), Z5, Z5
-	VPADDD       halfAVX512<>+0(SB), Z5, Z5
-	VCMPPS       $0x03, Z3, Z3, K1
-	VPADDD       Z3, Z5, Z5
-	VPORD        quietAVX512<>+0(SB), Z3, K1, Z5
-	VPSRLD       $0x10, Z5, Z5
-	VPMOVDW      Z5, 96(CX)
-	VMULPS       Z1, Z4, Z3
-	VMOVUPS      Z3, (DX)
-	VMOVUPS      oneAVX512<>+0(SB), Z3
-	VSUBPS       Z0, Z3, Z3
-	VMULPS       Z0, Z3, Z3
-	VMULPS       Z2, Z3, Z3
-	VMULPS       Z4, Z3, Z3
-	VADDPS       (R11), Z3, Z5
-	VMOVUPS      Z5, (R11)
-	VPSRLD       $0x10, Z3, Z5
-	VPANDD       lowestAVX512<>+0(SB), Z5, Z5
-	VPADDD       halfAVX512<>+0(SB), Z5, Z5
-	VCMPPS       $0x03, Z3, Z3, K1
-	VPADDD       Z3, Z5, Z5
-	VPORD        quietAVX512<>+0(SB), Z3, K1, Z5
-	VPSRLD       $0x10, Z5, Z5
-	VPMOVDW      Z5, (CX)
-	VMOVUPS      oneAVX512<>+0(SB), Z3
-	VFNMADD231PS Z2, Z2, Z3
-	VMULPS       Z0, Z3, Z0
-	VMULPS       Z4, Z0, Z0
-	VADDPS       128(R11), Z0, Z2
-	VMOVUPS      Z2, 128(R11)
-	VPSRLD       $0x10, Z0, Z2
-	VPANDD       lowestAVX512<>+0(SB), Z2, Z2
-	VPADDD       halfAVX512<>+0(SB), Z2, Z2
-	VCMPPS       $0x03, Z0, Z0, K1
-	VPADDD       Z0, Z2, Z2
-	VPORD        quietAVX512<>+0(SB), Z0, K1, Z2
-	VPSRLD       $0x10, Z2, Z2
-	VPMOVDW      Z2, 64(CX)
-	VXORPS       Z0, Z0, Z0
-	TESTQ        R8, R8
-	JZ           first0false
-	VMOVUPS      (R8), Z0
-	ADDQ         $0x40, R8
+	VMOVUPS           (AX), Z0
+	VMOVUPS           64(AX), Z1
+	VMOVUPS           128(AX), Z2
+	VMOVUPS           192(AX), Z3
+	VMOVUPS           (DI), Z4
+	VBROADCASTSS      tanhLimitAVX512<>+0(SB), Z6
+	VORPS.BCST        signAVX512<>+0(SB), Z4, Z5
+	VMAXPS            Z5, Z6, Z5
+	VADDPS            Z5, Z5, Z5
+	VBROADCASTSS      roundAVX512<>+0(SB), Z6
+	VMOVUPS           Z6, Z7
+	VFMADD231PS.BCST  log2eAVX512<>+0(SB), Z5, Z7
+	VSUBPS            Z6, Z7, Z8
+	VPSLLD            $0x17, Z7, Z7
+	VFNMADD231PS.BCST ln2HighAVX512<>+0(SB), Z8, Z5
+	VFNMADD231PS.BCST ln2LowAVX512<>+0(SB), Z8, Z5
+	VMULPS            Z5, Z5, Z9
+	VBROADCASTSS      q3AVX512<>+0(SB), Z6
+	VBROADCASTSS      q1AVX512<>+0(SB), Z8
+	VFMADD213PS.BCST  q2AVX512<>+0(SB), Z5, Z6
+	VFMADD213PS.BCST  q0AVX512<>+0(SB), Z5, Z8
+	VFMADD231PS.BCST  q4AVX512<>+0(SB), Z9, Z6
+	VFMADD213PS       Z8, Z9, Z6
+	VFMADD213PS       Z5, Z9, Z6
+	VBROADCASTSS      oneAVX512<>+0(SB), Z5
+	VSUBPS            Z7, Z5, Z5
+	VFNMADD231PS      Z7, Z6, Z5
+	VBROADCASTSS      twoAVX512<>+0(SB), Z6
+	VSUBPS            Z5, Z6, Z6
+	VDIVPS            Z6, Z5, Z5
+	VANDPS.BCST       signAVX512<>+0(SB), Z4, Z4
+	VORPS             Z4, Z5, Z5
+	VMOVUPS           (BX), Z6
+	PREFETCHT0        64(BX)
+	VMOVUPS           (SI), Z4
+	VADDPS            Z4, Z6, Z6
+	VMOVUPS           (DX), Z4
+	VMULPS            Z3, Z6, Z7
+	VBROADCASTSS      oneAVX512<>+0(SB), Z8
+	VFNMADD231PS      Z5, Z5, Z8
+	VFMADD231PS       Z7, Z8, Z4
+	VBROADCASTSS      oneAVX512<>+0(SB), Z7
+	VSUBPS            Z3, Z7, Z7
+	VMULPS            Z3, Z7, Z7
+	VMULPS            Z6, Z7, Z3
+	VMULPS            Z5, Z3, Z3
+	VADDPS            192(R11), Z3, Z5
+	VMOVUPS           Z5, 192(R11)
+	VPSRLD            $0x10, Z3, Z5
+	VPANDD.BCST       lowestAVX512<>+0(SB), Z5, Z5
+	VPADDD.BCST       halfAVX512<>+0(SB), Z5, Z5
+	VCMPPS            $0x03, Z3, Z3, K1
+	VPADDD            Z3, Z5, Z5
+	VPORD.BCST        quietAVX512<>+0(SB), Z3, K1, Z5
+	VPSRLD            $0x10, Z5, Z5
+	VPMOVDW           Z5, 96(CX)
+	VMULPS            Z1, Z4, Z3
+	VMOVUPS           Z3, (DX)
+	VBROADCASTSS      oneAVX512<>+0(SB), Z3
+	VSUBPS            Z0, Z3, Z3
+	VMULPS            Z0, Z3, Z3
+	VMULPS            Z2, Z3, Z3
+	VMULPS            Z4, Z3, Z3
+	VADDPS            (R11), Z3, Z5
+	VMOVUPS           Z5, (R11)
+	VPSRLD            $0x10, Z3, Z5
+	VPANDD.BCST       lowestAVX512<>+0(SB), Z5, Z5
+	VPADDD.BCST       halfAVX512<>+0(SB), Z5, Z5
+	VCMPPS            $0x03, Z3, Z3, K1
+	VPADDD            Z3, Z5, Z5
+	VPORD.BCST        quietAVX512<>+0(SB), Z3, K1, Z5
+	VPSRLD            $0x10, Z5, Z5
+	VPMOVDW           Z5, (CX)
+	VBROADCASTSS      oneAVX512<>+0(SB), Z3
+	VFNMADD231PS      Z2, Z2, Z3
+	VMULPS            Z0, Z3, Z0
+	VMULPS            Z4, Z0, Z0
+	VADDPS            128(R11), Z0, Z2
+	VMOVUPS           Z2, 128(R11)
+	VPSRLD            $0x10, Z0, Z2
+	VPANDD.BCST       lowestAVX512<>+0(SB), Z2, Z2
+	VPADDD.BCST       halfAVX512<>+0(SB), Z2, Z2
+	VCMPPS            $0x03, Z0, Z0, K1
+	VPADDD            Z0, Z2, Z2
+	VPORD.BCST        quietAVX512<>+0(SB), Z0, K1, Z2
+	VPSRLD            $0x10, Z2, Z2
+	VPMOVDW           Z2, 64(CX)
+	VXORPS            Z0, Z0, Z0
+	TESTQ             R8, R8
+	JZ                first0false
+	VMOVUPS           (R8), Z0
+	ADDQ              $0x40, R8
 
 first0false:
-	VMOVUPS oneAVX512<>+0(SB), Z2
-	VSUBPS  Z1, Z2, Z2
-	VMULPS  Z1, Z2, Z2
-	VMULPS  Z0, Z2, Z0
-	VMULPS  Z4, Z0, Z0
-	VADDPS  64(R11), Z0, Z1
-	VMOVUPS Z1, 64(R11)
-	VPSRLD  $0x10, Z0, Z1
-	VPANDD  lowestAVX512<>+0(SB), Z1, Z1
-	VPADDD  halfAVX512<>+0(SB), Z1, Z1
-	VCMPPS  $0x03, Z0, Z0, K1
-	VPADDD  Z0, Z1, Z1
-	VPORD   quietAVX512<>+0(SB), Z0, K1, Z1
-	VPSRLD  $0x10, Z1, Z1
-	VPMOVDW Z1, 32(CX)
-	ADDQ    $0x00000100, AX
-	ADDQ    $0x00000080, CX
-	ADDQ    $0x40, DX
-	ADDQ    $0x40, DI
-	ADDQ    R9, BX
-	ADDQ    R9, SI
-	DECQ    R10
-	JNZ     row0false
+	VBROADCASTSS oneAVX512<>+0(SB), Z2
+	VSUBPS       Z1, Z2, Z2
+	VMULPS       Z1, Z2, Z2
+	VMULPS       Z0, Z2, Z0
+	VMULPS       Z4, Z0, Z0
+	VADDPS       64(R11), Z0, Z1
+	VMOVUPS      Z1, 64(R11)
+	VPSRLD       $0x10, Z0, Z1
+	VPANDD.BCST  lowestAVX512<>+0(SB), Z1, Z1
+	VPADDD.BCST  halfAVX512<>+0(SB), Z1, Z1
+	VCMPPS       $0x03, Z0, Z0, K1
+	VPADDD       Z0, Z1, Z1
+	VPORD.BCST   quietAVX512<>+0(SB), Z0, K1, Z1
+	VPSRLD       $0x10, Z1, Z1
+	VPMOVDW      Z1, 32(CX)
+	ADDQ         $0x00000100, AX
+	ADDQ         $0x00000080, CX
+	ADDQ         $0x40, DX
+	ADDQ         $0x40, DI
+	ADDQ         R9, BX
+	ADDQ         R9, SI
+	DECQ         R10
+	JNZ          row0false
 
 end0:
 	VZEROUPPER
@@ -8117,19 +8924,19 @@ TEXT ·narrow16AVX512(SB), NOSPLIT, $0-24
 	MOVQ vectors+16(FP), DX
 
 vector:
-	VMOVUPS (CX), Z0
-	VPSRLD  $0x10, Z0, Z1
-	VPANDD  lowestAVX512<>+0(SB), Z1, Z1
-	VPADDD  halfAVX512<>+0(SB), Z1, Z1
-	VCMPPS  $0x03, Z0, Z0, K1
-	VPADDD  Z0, Z1, Z1
-	VPORD   quietAVX512<>+0(SB), Z0, K1, Z1
-	VPSRLD  $0x10, Z1, Z1
-	VPMOVDW Z1, (AX)
-	ADDQ    $0x40, CX
-	ADDQ    $0x20, AX
-	DECQ    DX
-	JNZ     vector
+	VMOVUPS     (CX), Z0
+	VPSRLD      $0x10, Z0, Z1
+	VPANDD.BCST lowestAVX512<>+0(SB), Z1, Z1
+	VPADDD.BCST halfAVX512<>+0(SB), Z1, Z1
+	VCMPPS      $0x03, Z0, Z0, K1
+	VPADDD      Z0, Z1, Z1
+	VPORD.BCST  quietAVX512<>+0(SB), Z0, K1, Z1
+	VPSRLD      $0x10, Z1, Z1
+	VPMOVDW     Z1, (AX)
+	ADDQ        $0x40, CX
+	ADDQ        $0x20, AX
+	DECQ        DX
+	JNZ         vector
 	VZEROUPPER
 	RET
 

@@ -33,7 +33,7 @@ var avx512 = &simd{
 	lanes: 16, narrow16: narrow16AVX512, activate16: gates16AVX512, activateBackward16: gatesBackward16AVX512,
 	pack16: interleave16AVX512, transposeBlocks: transpose16AVX512,
 	sumWidth: 64, sum: sumRowsAVX512,
-	activate: gatesAVX2, activateBackward: gatesBackwardAVX2, // vectors of 16 are slower: they divide at half the rate
+	activate: gatesAVX512, activateBackward: gatesBackwardAVX512,
 	peak: peakAVX512, peakFLOP: 2 * 14 * 32,
 }
 

@@ -21,7 +21,7 @@ var biaxialKind = Kind{
 	Kind: config.Kind{
 		Name:    "biaxial",
 		Summary: "Johnson's network: LSTMs along time, transposed, LSTMs along the notes",
-		Uses: append([]string{"features", "model.time_layers", "model.note_layers", "model.dropout", "train.precision", "data.styles", "data.velocity",
+		Uses: append([]string{"features", "model.time_layers", "model.note_layers", "model.dropout", "train.input_noise", "train.precision", "data.styles", "data.velocity",
 			"compose.parallels", "compose.cadence"}, trainingKeys...),
 	},
 	Cost: func(c *config.Config) memory.Cost {
@@ -164,18 +164,26 @@ func (b *biaxialModel) KeyProbabilities(p *features.Piece) [][]float64 {
 
 func (b *biaxialModel) Compose(primers []features.Primer, steps int, temperature float64, random []*rand.Rand) []*features.Piece {
 	pieces := make([]*features.Piece, len(primers))
-	for i, c := range b.ema.Continue(b.encoding, primers, steps, control.Controls{Temperature: temperature}, random) {
+	for i, c := range b.ema.Continue(b.encoding, before(primers, steps), steps, control.Controls{Temperature: temperature}, random) {
 		pieces[i] = c.Piece
 	}
 	return pieces
 }
 
+// before are the primers of pieces that end the given number of steps after them; see [features.Primer.Before].
+func before(primers []features.Primer, steps int) (all []features.Primer) {
+	for _, p := range primers {
+		all = append(all, p.Before(steps))
+	}
+	return all
+}
+
 func (b *biaxialModel) ComposeControlled(primers []features.Primer, steps int, o control.Controls, random []*rand.Rand) (pieces []control.Composed, err error) {
 	if o.Constraints == nil {
-		return b.ema.Continue(b.encoding, primers, steps, o, random), nil
+		return b.ema.Continue(b.encoding, before(primers, steps), steps, o, random), nil
 	}
 	for i, primer := range primers {
-		piece, err := b.ema.Constrain(b.encoding, primer, o, random[i])
+		piece, err := b.ema.Constrain(b.encoding, primer.Before(len(o.Constraints.Steps)), o, random[i])
 		if err != nil {
 			return nil, fmt.Errorf("piece %d: %w", i+1, err)
 		}

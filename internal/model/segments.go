@@ -25,7 +25,9 @@ func (b segmentBatch) Units() (steps int) {
 }
 
 func newSegments(c *config.Config, pieces []*features.Piece, steps int) segments {
-	return segments{c.Train, features.NewSampler(pieces, steps, c.Data.Transpose)}
+	sampler := features.NewSampler(pieces, steps, c.Data.Transpose)
+	sampler.Noise = c.Train.InputNoise
+	return segments{c.Train, sampler}
 }
 
 func (s segments) Draw(random *rand.Rand) []Batch {

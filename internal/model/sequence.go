@@ -10,6 +10,7 @@ import (
 	"workbench/baselines/sequence"
 	"workbench/features"
 	"workbench/internal/config"
+	"workbench/internal/kernel"
 	"workbench/internal/memory"
 	"workbench/internal/nn"
 	"workbench/internal/setting"
@@ -60,7 +61,7 @@ func sequenceKind(s system) Kind {
 	return Kind{
 		Kind: config.Kind{
 			Name: s.name, Summary: s.summary,
-			Uses: append([]string{"model.time_layers", "model.dropout"}, trainingKeys...),
+			Uses: append([]string{"model.time_layers", "model.dropout", "train.precision"}, trainingKeys...),
 			Sections: func() []setting.Section {
 				if s.section == nil {
 					return []setting.Section{sequenceSection()}
@@ -70,9 +71,12 @@ func sequenceKind(s system) Kind {
 			Check: s.checkConfig,
 		},
 		Cost: func(c *config.Config) memory.Cost { return s.expect(c).Cost() },
-		New:  func(c *config.Config) (Model, error) { return &sequenceModel{system: s, config: c}, nil },
+		New:  func(c *config.Config) (Model, error) { return newSequence(s, c) },
 		NewTrainable: func(c *config.Config, init *rand.Rand, pieces []*features.Piece, _ int) (Trainable, error) {
-			m := &sequenceModel{system: s, config: c}
+			m, err := newSequence(s, c)
+			if err != nil {
+				return nil, err
+			}
 			return m, m.prepare(init, pieces)
 		},
 	}
@@ -116,6 +120,7 @@ func (s system) expect(c *config.Config) sequence.Shape {
 type sequenceModel struct {
 	system         system
 	config         *config.Config
+	precision      kernel.Precision
 	representation sequence.Representation
 	ema            *sequence.Model // the weights for evaluation; the same as live without EMA
 
@@ -137,9 +142,15 @@ func (b windowBatch) Units() (units int) {
 	return units
 }
 
+func newSequence(s system, c *config.Config) (*sequenceModel, error) {
+	precision, err := kernel.ParsePrecision(c.Train.Precision)
+	return &sequenceModel{system: s, config: c, precision: precision}, err
+}
+
 // use sets the representation and allocates the network for it.
 func (m *sequenceModel) use(r sequence.Representation) {
 	m.representation, m.ema = r, sequence.New(sequenceShape(m.config, r))
+	m.ema.Precision = m.precision
 }
 
 // prepare fits the representation, draws the initial weights, and builds the graph and the optimizer.

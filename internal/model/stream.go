@@ -20,5 +20,5 @@ type Streamer interface {
 }
 
 func (b *biaxialModel) Stream(primer features.Primer, steps int, o control.Controls, random *rand.Rand) iter.Seq2[int, features.Frame] {
-	return b.ema.Stream(b.encoding, primer, steps, o, random)
+	return b.ema.Stream(b.encoding, primer.Before(steps), steps, o, random)
 }

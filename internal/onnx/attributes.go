@@ -31,6 +31,7 @@ var groups = map[string]func(r *reader) value{
 	"context":     (*reader).context,
 	"window":      (*reader).window,
 	"lookback":    (*reader).lookback,
+	"register":    (*reader).register,
 }
 
 // memory is S, the number of steps that the attributes depend on.
@@ -64,6 +65,15 @@ func isClass(n, class int) float32 {
 		return 1
 	}
 	return 0
+}
+
+func (r *reader) register() value {
+	return r.keys(features.Highest/12-features.Lowest/12+1, func(n, i int) float32 {
+		if (n+features.Lowest)/12-features.Lowest/12 == i {
+			return 1
+		}
+		return 0
+	})
 }
 
 // around is the 25 keys around each key, zero beyond the keyboard: P×N×25×2.

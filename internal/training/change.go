@@ -85,5 +85,5 @@ func mayChange(key string) bool {
 
 // changesBatches reports whether a key decides how an epoch is divided into batches.
 func changesBatches(key string) bool {
-	return slices.Contains([]string{"train.batch", "train.segment", "train.updates_per_epoch"}, key)
+	return slices.Contains([]string{"train.batch", "train.segment", "train.input_noise", "train.updates_per_epoch"}, key)
 }

@@ -8,6 +8,8 @@ import (
 	"runtime/debug"
 	"testing"
 	"time"
+
+	"workbench/internal/cputime"
 )
 
 // Factor is how many times as long the longer of two files is.
@@ -50,7 +52,7 @@ func Check(t testing.TB, name string, read func([]byte), shorter, longer []byte)
 }
 
 func timeOf(read func([]byte), data []byte) time.Duration {
-	began := processorTime()
+	began := cputime.Used()
 	read(data)
-	return processorTime() - began
+	return cputime.Used() - began
 }

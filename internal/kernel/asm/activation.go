@@ -24,10 +24,38 @@ func (s shape) table(name string, values ...uint32) Mem {
 	return tables[name]
 }
 
-// integers is a vector of equal words in memory.
+// integers is a vector of equal words in memory, as the operand of an operation. With AVX-512 it is one word:
+// Go's linker aligns data to 32 bytes at most, so that a whole vector would often lie in two lines of the cache.
 func (s shape) integers(name string, value uint32) Mem {
+	if s.masks {
+		return s.table(name, value)
+	}
 	return s.table(name, slices.Repeat([]uint32{value}, s.lanes)...)
 }
+
+// An operation is an instruction with a vector in memory as its first operand, and the same with a word that
+// all lanes share.
+type operation struct{ vector, word func(...Op) }
+
+// with does the operation with the constant.
+func (s shape) with(constant Mem, o operation, operands ...Op) {
+	operands = append([]Op{constant}, operands...)
+	if s.masks {
+		o.word(operands...)
+	} else {
+		o.vector(operands...)
+	}
+}
+
+var (
+	load        = operation{VMOVUPS, VBROADCASTSS}
+	multiplyAdd = operation{VFMADD231PS, VFMADD231PS_BCST}   // last += first·second
+	multiplySub = operation{VFNMADD231PS, VFNMADD231PS_BCST} // last −= first·second
+	timesPlus   = operation{VFMADD213PS, VFMADD213PS_BCST}   // last = last·second + first
+	exclusiveOr = operation{VXORPS, VXORPS_BCST}
+	inclusiveOr = operation{VORPS, VORPS_BCST}
+	bitAnd      = operation{VANDPS, VANDPS_BCST}
+)
 
 // floats is a vector of equal numbers in memory.
 func (s shape) floats(name string, value float32) Mem {
@@ -52,24 +80,25 @@ func (s shape) expm1(y []VecVirtual) (p, power []VecVirtual) {
 			step(i)
 		}
 	}
-	round := s.floats("round", 1.5*(1<<23)+127)
+	round := s.vector()
+	s.with(s.floats("round", 1.5*(1<<23)+127), load, round)
 	each(func(i int) { VMOVUPS(round, power[i]) })
-	each(func(i int) { VFMADD231PS(s.floats("log2e", math.Log2E), y[i], power[i]) })
+	each(func(i int) { s.with(s.floats("log2e", math.Log2E), multiplyAdd, y[i], power[i]) })
 	each(func(i int) { VSUBPS(round, power[i], n[i]) })
 	each(func(i int) { VPSLLD(Imm(23), power[i], power[i]) })
 
 	r := y
 	const high = 0.693359375 // 355/512: few enough bits for n·high to be exact
-	each(func(i int) { VFNMADD231PS(s.floats("ln2High", high), n[i], r[i]) })
-	each(func(i int) { VFNMADD231PS(s.floats("ln2Low", math.Ln2-high), n[i], r[i]) })
+	each(func(i int) { s.with(s.floats("ln2High", high), multiplySub, n[i], r[i]) })
+	each(func(i int) { s.with(s.floats("ln2Low", math.Ln2-high), multiplySub, n[i], r[i]) })
 
 	each(func(i int) { VMULPS(r[i], r[i], square[i]) })
 	odd := n
-	each(func(i int) { VMOVUPS(s.floats("q3", 0.008366112), p[i]) })
-	each(func(i int) { VMOVUPS(s.floats("q1", 0.16666548), odd[i]) })
-	each(func(i int) { VFMADD213PS(s.floats("q2", 0.041666828), r[i], p[i]) })
-	each(func(i int) { VFMADD213PS(s.floats("q0", 0.5), r[i], odd[i]) })
-	each(func(i int) { VFMADD231PS(s.floats("q4", 0.0013900424), square[i], p[i]) })
+	each(func(i int) { s.with(s.floats("q3", 0.008366112), load, p[i]) })
+	each(func(i int) { s.with(s.floats("q1", 0.16666548), load, odd[i]) })
+	each(func(i int) { s.with(s.floats("q2", 0.041666828), timesPlus, r[i], p[i]) })
+	each(func(i int) { s.with(s.floats("q0", 0.5), timesPlus, r[i], odd[i]) })
+	each(func(i int) { s.with(s.floats("q4", 0.0013900424), multiplyAdd, square[i], p[i]) })
 	each(func(i int) { VFMADD213PS(odd[i], square[i], p[i]) })
 	each(func(i int) { VFMADD213PS(r[i], square[i], p[i]) })
 	return p, power
@@ -99,17 +128,17 @@ func (s shape) apply(functions []function, x ...VecVirtual) []VecVirtual {
 var sigmoid = function{
 	exponent: func(s shape, x VecVirtual) VecVirtual {
 		y, limit := s.vector(), s.vector()
-		VMOVUPS(s.floats("upper", 88), limit)
-		VXORPS(s.integers("sign", 1<<31), x, y)
+		s.with(s.floats("upper", 88), load, limit)
+		s.with(s.integers("sign", 1<<31), exclusiveOr, x, y)
 		VMINPS(y, limit, y) // the first operand here is the result for NaN
-		VMOVUPS(s.floats("lower", -87), limit)
+		s.with(s.floats("lower", -87), load, limit)
 		VMAXPS(y, limit, y)
 		return y
 	},
 	result: func(s shape, _, p, power VecVirtual) VecVirtual {
 		VFMADD213PS(power, power, p)
 		result := s.vector()
-		VMOVUPS(s.floats("one", 1), result)
+		s.with(s.floats("one", 1), load, result)
 		VADDPS(result, p, p)
 		VDIVPS(p, result, result)
 		return result
@@ -121,23 +150,48 @@ var sigmoid = function{
 var tanh = function{
 	exponent: func(s shape, x VecVirtual) VecVirtual {
 		y, limit := s.vector(), s.vector()
-		VMOVUPS(s.floats("tanhLimit", -20), limit) // e^-40 vanishes beside 1
-		VORPS(s.integers("sign", 1<<31), x, y)
+		s.with(s.floats("tanhLimit", -20), load, limit) // e^-40 vanishes beside 1
+		s.with(s.integers("sign", 1<<31), inclusiveOr, x, y)
 		VMAXPS(y, limit, y) // NaN stays NaN here too
 		VADDPS(y, y, y)
 		return y
 	},
 	result: func(s shape, x, p, power VecVirtual) VecVirtual {
 		numerator, denominator := s.vector(), s.vector()
-		VMOVUPS(s.floats("one", 1), numerator)
+		s.with(s.floats("one", 1), load, numerator)
 		VSUBPS(power, numerator, numerator)
 		VFNMADD231PS(power, p, numerator)
-		VMOVUPS(s.floats("two", 2), denominator)
+		s.with(s.floats("two", 2), load, denominator)
 		VSUBPS(numerator, denominator, denominator)
 		VDIVPS(denominator, numerator, numerator)
 		sign := s.vector()
-		VANDPS(s.integers("sign", 1<<31), x, sign)
+		s.with(s.integers("sign", 1<<31), bitAnd, x, sign)
 		VORPS(sign, numerator, numerator)
 		return numerator
 	},
+}
+
+// chains is the number of activations that are computed in parallel: as many as the registers have room for.
+func (s shape) chains() int {
+	if s.masks {
+		return 4
+	}
+	return 2
+}
+
+// activations returns the activated gates i, f, g, o, which it stores too. It computes as many in parallel as
+// there are chains; the cell needs i and g first.
+func (s shape) activations(preActivation func(gate int) VecVirtual, store func(gate int, v VecVirtual)) []VecVirtual {
+	y, functions := make([]VecVirtual, 4), []function{sigmoid, sigmoid, tanh, sigmoid}
+	for gates := range slices.Chunk([]int{0, 2, 1, 3}, s.chains()) {
+		pre, f := make([]VecVirtual, len(gates)), make([]function, len(gates))
+		for i, gate := range gates {
+			pre[i], f[i] = preActivation(gate), functions[gate]
+		}
+		for i, v := range s.apply(f, pre...) {
+			y[gates[i]] = v
+			store(gates[i], v)
+		}
+	}
+	return y
 }

@@ -23,8 +23,14 @@ type gateLoop struct {
 	masked bool
 }
 
-// loop generates the loops around the passes, each of which goes through a row, and the end of the function.
-func (w gateLoop) loop(passes ...func(w gateLoop)) {
+// A pass goes through a row, a number of vectors at a time as far as they are whole, and then one at a time.
+type pass struct {
+	together int
+	body     func(w gateLoop, vectors int)
+}
+
+// loop generates the loops around the passes and the end of the function.
+func (w gateLoop) loop(passes ...pass) {
 	m := parameter("m")
 	w.hidden = parameter("hidden")
 	scale(w.hidden)
@@ -54,22 +60,29 @@ func (w gateLoop) loop(passes ...func(w gateLoop)) {
 }
 
 // row generates a pass through a row, which advances z, bias and at to its end.
-func (w gateLoop) row(label string, pass func(w gateLoop)) {
+func (w gateLoop) row(label string, p pass) {
 	w.left = GP64()
 	MOVQ(w.hidden, w.left)
-	Label("vector" + label)
-	CMPQ(w.left, U32(uint32(w.bytes())))
-	JLT(LabelRef("tail" + label))
-	pass(w)
-	w.advance(U32(uint32(w.bytes())))
-	SUBQ(U32(uint32(w.bytes())), w.left)
-	JMP(LabelRef("vector" + label))
+	whole := func(vectors int, name, next string) {
+		bytes := U32(uint32(vectors * w.bytes()))
+		Label(name + label)
+		CMPQ(w.left, bytes)
+		JLT(LabelRef(next + label))
+		p.body(w, vectors)
+		w.advance(bytes)
+		SUBQ(bytes, w.left)
+		JMP(LabelRef(name + label))
+	}
+	if p.together > 1 {
+		whole(p.together, "vectors", "vector")
+	}
+	whole(1, "vector", "tail")
 
 	Label("tail" + label)
 	TESTQ(w.left, w.left)
 	JZ(LabelRef("end" + label))
 	w.mask, w.masked = w.laneMask(w.left), true
-	pass(w)
+	p.body(w, 1)
 	w.advance(w.left)
 	Label("end" + label)
 }
@@ -155,7 +168,7 @@ func (s shape) productOf(first VecVirtual, more ...VecVirtual) VecVirtual {
 // oneMinus returns 1 − x·y.
 func (s shape) oneMinus(x, y VecVirtual) VecVirtual {
 	v := s.vector()
-	VMOVUPS(s.floats("one", 1), v)
+	s.with(s.floats("one", 1), load, v)
 	VFNMADD231PS(x, y, v)
 	return v
 }
@@ -163,32 +176,32 @@ func (s shape) oneMinus(x, y VecVirtual) VecVirtual {
 // derivative returns y·(1 − y), the derivative of σ at σ = y.
 func (s shape) derivative(y VecVirtual) VecVirtual {
 	v := s.vector()
-	VMOVUPS(s.floats("one", 1), v)
+	s.with(s.floats("one", 1), load, v)
 	VSUBPS(y, v, v)
 	VMULPS(y, v, v)
 	return v
 }
 
-// gates generates Gates. The outputs have a pass of their own, so that the processor need not wait for each
-// cell.
+// gates generates Gates. The outputs have a pass of their own, several vectors at a time, so that the processor
+// need not wait for each cell.
 func (s shape) gates() {
 	text("gates"+s.suffix, "func(h, cNext, z, bias, c *float32, m, hidden int)", "is Gates for m rows; c may be nil.")
 	h, cNext := parameter("h"), parameter("cNext")
 	w := gateLoop{shape: s, z: parameter("z"), bias: parameter("bias"), c: parameter("c")}
-	w.loop(func(w gateLoop) {
-		y := w.apply([]function{sigmoid, tanh}, w.preActivation(0), w.preActivation(2))
-		w.store(y[0], w.gate(w.z, 0))
-		w.store(y[1], w.gate(w.z, 2))
-		cell := w.productOf(y[0], y[1])
-		y = w.apply([]function{sigmoid, sigmoid}, w.preActivation(1), w.preActivation(3))
-		w.store(y[0], w.gate(w.z, 1))
-		w.store(y[1], w.gate(w.z, 3))
-		VFMADD231PS(w.loadC(), y[0], cell)
+	w.loop(pass{1, func(w gateLoop, _ int) {
+		y := w.activations(w.preActivation, func(gate int, v VecVirtual) { w.store(v, w.gate(w.z, gate)) })
+		cell := w.productOf(y[0], y[2])
+		VFMADD231PS(w.loadC(), y[1], cell)
 		w.store(cell, w.cell(cNext))
-	}, func(w gateLoop) {
-		y := w.apply([]function{tanh}, w.load(w.cell(cNext)))
-		w.store(w.productOf(y[0], w.load(w.gate(w.z, 3))), w.cell(h))
-	})
+	}}, pass{s.chains(), func(w gateLoop, vectors int) {
+		cells, tanhs := make([]VecVirtual, vectors), make([]function, vectors)
+		for i := range vectors {
+			cells[i], tanhs[i] = w.load(w.cell(cNext).Offset(i*w.bytes())), tanh
+		}
+		for i, v := range w.apply(tanhs, cells...) {
+			w.store(w.productOf(v, w.load(w.gate(w.z, 3).Offset(i*w.bytes()))), w.cell(h).Offset(i*w.bytes()))
+		}
+	}})
 }
 
 // gatesBackward generates GatesBackward.
@@ -197,7 +210,7 @@ func (s shape) gatesBackward() {
 	w := gateLoop{shape: s, z: parameter("z")}
 	dc, dh, dhNext, cNext := parameter("dc"), parameter("dh"), parameter("dhNext"), parameter("cNext")
 	w.c = parameter("c")
-	w.loop(func(w gateLoop) {
+	w.loop(pass{1, func(w gateLoop, _ int) {
 		tc := w.apply([]function{tanh}, w.load(w.cell(cNext)))[0]
 		o, dOut := w.load(w.gate(w.z, 3)), w.load(w.cell(dh))
 		VADDPS(w.load(w.cell(dhNext)), dOut, dOut)
@@ -211,5 +224,5 @@ func (s shape) gatesBackward() {
 		f := w.load(w.gate(w.z, 1))
 		w.store(w.productOf(dCell, f), w.cell(dc))
 		w.store(w.productOf(w.derivative(f), w.loadC(), dCell), w.gate(w.z, 1))
-	})
+	}})
 }

@@ -57,6 +57,15 @@ func (u unitBlock) pointer(name string, size int) GPVirtual {
 	return p
 }
 
+// optionalPointer is pointer for an array of float32 that may be nil.
+func (u unitBlock) optionalPointer(name string) GPVirtual {
+	p := parameter(name)
+	if beyond := u.vector * u.lanes; beyond > 0 {
+		u.optional("advance"+name, p, func() { ADDQ(Imm(uint64(4*beyond)), p) })
+	}
+	return p
+}
+
 // units loads a vector with one element for each unit.
 func (u unitBlock) units(base GPVirtual) VecVirtual {
 	v := u.shape.vector()
@@ -108,11 +117,11 @@ func (s shape) storeBF16(v VecVirtual, to Mem) {
 	VPSRLD(Imm(16), v, rounded)
 	if s.masks {
 		nan := K()
-		VPANDD(s.integers("lowest", 1), rounded, rounded)
-		VPADDD(s.integers("half", 0x7fff), rounded, rounded)
+		VPANDD_BCST(s.integers("lowest", 1), rounded, rounded)
+		VPADDD_BCST(s.integers("half", 0x7fff), rounded, rounded)
 		VCMPPS(Imm(3), v, v, nan)
 		VPADDD(v, rounded, rounded)
-		VPORD(s.integers("quiet", 0x400000), v, nan, rounded)
+		VPORD_BCST(s.integers("quiet", 0x400000), v, nan, rounded)
 		VPSRLD(Imm(16), rounded, rounded)
 		VPMOVDW(rounded, to)
 		return
@@ -130,51 +139,74 @@ func (s shape) storeBF16(v VecVirtual, to Mem) {
 	VMOVUPS(rounded.AsX(), to)
 }
 
-// gates16 generates the forward pass of a block of units.
+// gates16 generates the forward pass of a block of units: the cells of all rows, then their outputs. The outputs
+// have a loop of their own, several rows at a time, so that the processor need not wait for each cell.
 func (s shape) gates16() {
 	text("gates16"+s.suffix, "func(h *float32, h16 *uint16, c, cNext, z, bias *float32, ldh, ld16, m, lanes int)",
 		"computes the gates of a block of 16 units, of which lanes exist, for m rows. h and c may be nil.")
 	s.eachVector(func(u unitBlock) {
-		h, h16, c, cNext := u.pointer("h", 0), parameter("h16"), u.pointer("c", 0), u.pointer("cNext", 4)
-		if beyond := u.vector * u.lanes; beyond > 0 {
-			ADDQ(Imm(uint64(2*beyond)), h16)
-			for _, p := range []GPVirtual{h, c} {
-				u.optional(fmt.Sprint("advance", p.VirtualIndex()), p, func() { ADDQ(Imm(uint64(4*beyond)), p) })
-			}
-		}
-		z, bias := u.pointer("z", 4), u.pointer("bias", 4)
-		ldh, ld16, m := stride("ldh", 2), stride("ld16", 1), parameter("m")
-		Label(u.label("row"))
-		pre := make([]VecVirtual, 4)
-		for n := range pre {
-			pre[n] = u.loadGate(z, n)
-			VADDPS(u.gate(bias, n), pre[n], pre[n])
-		}
-		y := u.apply([]function{sigmoid, tanh}, pre[0], pre[2])
-		VMOVUPS(y[0], u.gate(z, 0))
-		VMOVUPS(y[1], u.gate(z, 2))
-		cell := u.productOf(y[0], y[1])
-		y = u.apply([]function{sigmoid, sigmoid}, pre[1], pre[3])
-		VMOVUPS(y[0], u.gate(z, 1))
-		VMOVUPS(y[1], u.gate(z, 3))
-		u.optional("first", c, func() {
-			VFMADD231PS(Mem{Base: c}, y[0], cell)
-			ADDQ(Imm(64), c)
-		})
-		VMOVUPS(cell, Mem{Base: cNext})
-		out := u.apply([]function{tanh}, cell)[0]
-		VMULPS(u.gate(z, 3), out, out)
-		u.optional("float32", h, func() {
-			u.storeUnits(out, h)
-			ADDQ(ldh, h)
-		})
-		u.storeBF16(out, Mem{Base: h16})
-		ADDQ(U32(256), z)
-		ADDQ(Imm(64), cNext)
-		ADDQ(ld16, h16)
-		DECQ(m)
-		JNZ(LabelRef(u.label("row")))
+		u.cells()
+		u.outputs()
 	})
+}
+
+// cells generates the gates and cells of all rows.
+func (u unitBlock) cells() {
+	c, cNext := u.optionalPointer("c"), u.pointer("cNext", 4)
+	z, bias, m := u.pointer("z", 4), u.pointer("bias", 4), parameter("m")
+	Label(u.label("row"))
+	y := u.activations(func(gate int) VecVirtual {
+		v := u.loadGate(z, gate)
+		VADDPS(u.gate(bias, gate), v, v)
+		return v
+	}, func(gate int, v VecVirtual) { VMOVUPS(v, u.gate(z, gate)) })
+	cell := u.productOf(y[0], y[2])
+	u.optional("first", c, func() {
+		VFMADD231PS(Mem{Base: c}, y[1], cell)
+		ADDQ(Imm(64), c)
+	})
+	VMOVUPS(cell, Mem{Base: cNext})
+	ADDQ(U32(256), z)
+	ADDQ(Imm(64), cNext)
+	DECQ(m)
+	JNZ(LabelRef(u.label("row")))
+}
+
+// outputs generates the outputs of all rows from their cells and gates.
+func (u unitBlock) outputs() {
+	h, h16, cNext, z := u.optionalPointer("h"), u.pointer("h16", 2), u.pointer("cNext", 4), u.pointer("z", 4)
+	ldh, ld16, m := stride("ldh", 2), stride("ld16", 1), parameter("m")
+	rows := func(n int) {
+		cells, tanhs := u.vectorsOf(n), make([]function, n)
+		for i := range n {
+			VMOVUPS(Mem{Base: cNext, Disp: 64 * i}, cells[i])
+			tanhs[i] = tanh
+		}
+		for i, out := range u.apply(tanhs, cells...) {
+			VMULPS(u.gate(z, 3).Offset(256*i), out, out)
+			u.optional(fmt.Sprintf("float32of%dat%d", n, i), h, func() {
+				u.storeUnits(out, h)
+				ADDQ(ldh, h)
+			})
+			u.storeBF16(out, Mem{Base: h16})
+			ADDQ(ld16, h16)
+		}
+		ADDQ(U32(uint32(256*n)), z)
+		ADDQ(U32(uint32(64*n)), cNext)
+		SUBQ(Imm(uint64(n)), m)
+	}
+	together := u.chains()
+	Label(u.label("outputs"))
+	CMPQ(m, Imm(uint64(together)))
+	JLT(LabelRef(u.label("rest")))
+	rows(together)
+	JMP(LabelRef(u.label("outputs")))
+	Label(u.label("rest"))
+	TESTQ(m, m)
+	JZ(LabelRef(u.label("finished")))
+	rows(1)
+	JMP(LabelRef(u.label("rest")))
+	Label(u.label("finished"))
 }
 
 // gatesBackward16 generates the gradient of gates16.
@@ -185,10 +217,7 @@ func (s shape) gatesBackward16() {
 		"its rows, in float32, to sum. c may be nil. dz may start where z does if a vector has 16 elements.")
 	s.eachVector(func(u unitBlock) {
 		z, dz, dc, dh := u.pointer("z", 4), u.pointer("dz", 2), u.pointer("dc", 4), u.pointer("dh", 4)
-		dhNext, cNext, c := u.pointer("dhNext", 4), u.pointer("cNext", 4), u.pointer("c", 0)
-		if beyond := u.vector * u.lanes; beyond > 0 {
-			u.optional("advance", c, func() { ADDQ(Imm(uint64(4*beyond)), c) })
-		}
+		dhNext, cNext, c := u.pointer("dhNext", 4), u.pointer("cNext", 4), u.optionalPointer("c")
 		ldh, m := stride("ldh", 2), parameter("m")
 		sum := u.pointer("sum", 4)
 		store := func(gate int, v VecVirtual) {

@@ -45,10 +45,8 @@ func main() {
 	s.edge()
 	s.smallM(1)
 	s.smallM(2)
-	if !s.masks { // AVX-512 uses those of AVX2, which are faster
-		s.gates()
-		s.gatesBackward()
-	}
+	s.gates()
+	s.gatesBackward()
 	s.sumRows()
 	s.peak()
 	s.product16()

@@ -44,7 +44,7 @@ func (s shape) product16() {
 	LEAQ(Mem{Base: p.lda, Index: p.lda, Scale: 2}, p.triple)
 	if s.masks {
 		p.odd = s.vector()
-		VMOVUPS(s.integers("odd", 0xffff0000), p.odd)
+		s.with(s.integers("odd", 0xffff0000), load, p.odd)
 	}
 	m := parameter("m")
 	for _, r := range []int{rows, 1} {

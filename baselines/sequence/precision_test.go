@@ -1,0 +1,75 @@
+package sequence
+
+import (
+	"math"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"testing"
+
+	"workbench/internal/kernel"
+	"workbench/loss"
+)
+
+// inPrecision runs a graph once in a precision, and returns the loss and all gradients.
+func inPrecision(t *testing.T, shape Shape, precision kernel.Precision) (nats float64, gradients []float32) {
+	t.Helper()
+	random := rand.New(rand.NewPCG(7, 7))
+	m := New(shape)
+	m.Initialise(random)
+	m.Precision = precision
+	g := newGraph(t, m, 5, 9, loss.SumOverBatch)
+	g.Load([]*Sequence{noise(shape, 6, random), noise(shape, 3, random), noise(shape, 1, random)}, random)
+	nats = run(t, g).Total()
+	return nats, slices.Concat(takeGradients(t, g)...)
+}
+
+// A network in bfloat16, whose numbers have 8 bits, has nearly the loss and the gradients that it has in float32,
+// and the same bits for any number of threads.
+func TestBFloat16(t *testing.T) {
+	for name, shape := range shapes {
+		want, gradients := inPrecision(t, shape, kernel.Float32)
+		got, rounded := inPrecision(t, shape, kernel.BFloat16)
+		if got == want || math.Abs(got-want) > 0.01*want {
+			t.Errorf("%s: loss %v in bf16, %v in float32", name, got, want)
+		}
+		var difference, size float64
+		for i, g := range gradients {
+			d := float64(rounded[i]) - float64(g)
+			difference, size = difference+d*d, size+float64(g)*float64(g)
+		}
+		if relative := math.Sqrt(difference / size); !(relative < 0.03) {
+			t.Errorf("%s: gradients in bf16 are off by %.1e of their length", name, relative)
+		}
+		before := runtime.GOMAXPROCS(3)
+		_, threads := inPrecision(t, shape, kernel.BFloat16)
+		runtime.GOMAXPROCS(before)
+		if !slices.Equal(rounded, threads) {
+			t.Errorf("%s: three threads give other bits", name)
+		}
+	}
+}
+
+// The likelihood of pieces, without a graph, is nearly that in float32, and has the precision of the model.
+func TestLikelihoodBFloat16(t *testing.T) {
+	shape := shapes["residual, nothing dropped"]
+	m := New(shape)
+	m.Initialise(rand.New(rand.NewPCG(7, 7)))
+	logits := func(precision kernel.Precision) []float32 {
+		m.Precision = precision
+		net := m.Clone().pack()
+		s := net.newShard(1, 1)
+		s.inputs.Reset()
+		s.addInputs([]Input{{3, 1}, {5, 1}})
+		return slices.Clone(s.run(1))
+	}
+	want, got := logits(kernel.Float32), logits(kernel.BFloat16)
+	if slices.Equal(got, want) {
+		t.Error("bf16 gives the bits of float32")
+	}
+	for i, w := range want {
+		if math.Abs(float64(got[i]-w)) > 0.02 {
+			t.Errorf("logit %d is %v in bf16, %v in float32", i, got[i], w)
+		}
+	}
+}
