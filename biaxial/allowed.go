@@ -12,9 +12,9 @@ import (
 func (c *Composer) drawAllowed(step *control.Step, keys control.Range, drafts []*draft) {
 	must, may, mayFromBass := above(step, keys)
 	sounding := make([]int, len(c.rows))
-	c.decide(func(int) bool { return false }, func(row, n int, logits []float32) features.Cell {
+	c.decide(func(int) bool { return false }, func(s *shard, row, n int, logits []float32) features.Cell {
 		p := row / c.candidates
-		play, articulate := drafts[p].random.Float64(), drafts[p].random.Float64()
+		play, articulate, velocity := c.numbers(drafts[p].random)
 		sounded := c.last[p][n].Play()
 		allowed := permitted(within(step, keys, n), c.net.Outputs)
 		wrongBass := sounding[row] == 0 && !step.AllowsBass(n+features.Lowest)
@@ -30,12 +30,16 @@ func (c *Composer) drawAllowed(step *control.Step, keys control.Range, drafts []
 		}
 		logs := logsOf(logits, sounded)
 		cell, mass := drawAllowed(logs, allowed, play, articulate)
-		c.rows[row].nats += logs.of(cell)
+		struck, nats := c.strike(s, row, n, cell, step.Velocities[n], velocity)
+		c.rows[row].nats += logs.of(cell) + nats
 		c.rows[row].mass += mass
+		if step.Velocities[n] > 0 {
+			c.rows[row].mass += nats
+		}
 		if cell.Play() {
 			sounding[row]++
 		}
-		return cell
+		return struck
 	})
 }
 
@@ -93,7 +97,9 @@ func (c *Composer) choose(p int, o control.Controls, random *rand.Rand) (feature
 // decided is the only frame that a step allows.
 func decided(s *control.Step, outputs int) (f features.Frame) {
 	for n, allowed := range s.Cells {
-		f[n] = likeliest(cellLogs{}, permitted(allowed, outputs))
+		if f[n] = likeliest(cellLogs{}, permitted(allowed, outputs)); f[n].Articulate() {
+			f[n] = f[n].With(s.Velocities[n])
+		}
 	}
 	return f
 }

@@ -7,13 +7,14 @@ import (
 	"gorgonia.org/tensor"
 
 	"workbench/features"
+	"workbench/features/dynamics"
 	"workbench/internal/cputime"
 	"workbench/internal/kernel"
 	"workbench/internal/solver"
 	"workbench/loss"
 )
 
-// The sizes of the Deep Jammer report, Table 1.
+// The sizes of the Deep Jammer report, Table 1, and Small with velocities.
 var sizes = []struct {
 	name  string
 	shape Shape
@@ -21,6 +22,7 @@ var sizes = []struct {
 	{"Large", Shape{Attributes: 78, TimeLayers: []int{300, 300}, NoteLayers: []int{100, 50}, Outputs: 2, LowerNotes: 2}},
 	{"Medium", Shape{Attributes: 78, TimeLayers: []int{150, 150}, NoteLayers: []int{50, 25}, Outputs: 2, LowerNotes: 2}},
 	{"Small", Shape{Attributes: 78, TimeLayers: []int{75, 75}, NoteLayers: []int{25, 13}, Outputs: 2, LowerNotes: 2}},
+	{"SmallVelocity", Shape{Attributes: 78 + dynamics.Width, TimeLayers: []int{75, 75}, NoteLayers: []int{25, 13}, Outputs: 2, LowerNotes: 2 + dynamics.LowerWidth, Velocity: true}},
 }
 
 // flops is the number of operations of an update on the given number of cells (segments × steps × notes): two
@@ -35,8 +37,8 @@ func (m *Model) flops(cells int) float64 {
 	return 6 * float64(weights) * float64(cells)
 }
 
-func segments(b, steps int) []features.Segment {
-	p := tune(steps+1, 1)
+func (s Shape) segments(b, steps int) []features.Segment {
+	p := s.tune(steps+1, 1)
 	all := make([]features.Segment, b)
 	for i := range all {
 		all[i] = features.Segment{Piece: p, Start: -1, Steps: steps}
@@ -80,7 +82,7 @@ func BenchmarkUpdate(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		batch := segments(5, 128)
+		batch := m.segments(5, 128)
 		update := func() {
 			g.Load(e, batch, random)
 			if _, err := g.Run(); err != nil {
@@ -107,7 +109,7 @@ func BenchmarkLoad(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer g.Close()
-	batch := segments(5, 128)
+	batch := shape.segments(5, 128)
 	for b.Loop() {
 		g.Load(e, batch, random)
 	}

@@ -70,20 +70,29 @@ func (c *Composer) draw(skip func(p int) bool, o control.Controls, random []*ran
 // outside the range are silent.
 func (c *Composer) drawFree(skip func(p int) bool, keys control.Range, random []*rand.Rand) {
 	weighted := c.candidates > 1
-	c.decide(skip, func(row, n int, logits []float32) features.Cell {
+	c.decide(skip, func(s *shard, row, n int, logits []float32) features.Cell {
 		p := row / c.candidates
-		// Two numbers for every key, used or not, so that a stream's position tells the step.
-		play, articulate := random[p].Float64(), random[p].Float64()
+		play, articulate, velocity := c.numbers(random[p])
 		if !keys.Has(n + features.Lowest) {
 			return features.Silent
 		}
 		sounded := c.last[p][n].Play()
-		cell := drawCell(logits, sounded, play, articulate)
+		cell, nats := c.strike(s, row, n, drawCell(logits, sounded, play, articulate), 0, velocity)
 		if weighted {
-			c.rows[row].nats += logsOf(logits, sounded).of(cell)
+			c.rows[row].nats += logsOf(logits, sounded).of(cell.State()) + nats
 		}
 		return cell
 	})
+}
+
+// numbers draws the random numbers of a key: two for every key, and a third with velocities, used or not, so that
+// a stream's position tells the step.
+func (c *Composer) numbers(random *rand.Rand) (play, articulate, velocity float64) {
+	play, articulate = random.Float64(), random.Float64()
+	if c.net.Velocity {
+		velocity = random.Float64()
+	}
+	return play, articulate, velocity
 }
 
 // atTemperature chooses among a piece's candidates with weights likelihood^(1/T − 1). The first candidate

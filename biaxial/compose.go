@@ -7,6 +7,7 @@ import (
 	"workbench/internal/kernel"
 	"workbench/internal/nn"
 	"workbench/internal/parallel"
+	"workbench/loss"
 )
 
 // Composer composes several pieces at once, step by step. For the next step of each piece it draws one or
@@ -36,6 +37,7 @@ type shard struct {
 	z        []float32   // R×4H of the widest layer
 	lower    []float32   // R×(E+S): lower-note context and styles
 	logits   []float32   // R×K
+	velocity *velocityHead
 }
 
 // A shard has an equal share of the pieces for each processor, within these numbers of rows: enough for the
@@ -82,7 +84,7 @@ func (m *Model) composer(encoding Encoding, pieces, candidates int) *Composer {
 
 func newShard(net *network, from, to int) *shard {
 	rows := to - from
-	s := &shard{from: from, to: to, lower: make([]float32, rows*net.context()), logits: make([]float32, rows*net.Outputs)}
+	s := &shard{from: from, to: to, lower: make([]float32, rows*net.context()), logits: make([]float32, rows*net.Outputs), velocity: net.velocity.clone()}
 	for _, l := range net.note {
 		s.h, s.c = append(s.h, make([]float32, rows*l.Hidden)), append(s.c, make([]float32, rows*l.Hidden))
 		s.z = make([]float32, max(len(s.z), 4*rows*l.Hidden))
@@ -128,8 +130,8 @@ func (c *Composer) ReadStep(pasts []features.Past, places []features.Place) {
 
 // decide runs the note stack over the keys, low to high: choose makes a cell of a row's logits, and the keys
 // above read it. Where skip is true of a piece, nothing is decided. choose is called for different pieces
-// from different goroutines.
-func (c *Composer) decide(skip func(p int) bool, choose func(row, n int, logits []float32) features.Cell) {
+// from different goroutines. It may call strike for the velocity of a key that begins.
+func (c *Composer) decide(skip func(p int) bool, choose func(s *shard, row, n int, logits []float32) features.Cell) {
 	K, E, width := c.net.Outputs, c.net.LowerNotes, c.net.context()
 	parallel.Do(len(c.shards), func(i int) {
 		s := c.shards[i]
@@ -158,10 +160,26 @@ func (c *Composer) decide(skip func(p int) bool, choose func(row, n int, logits 
 					continue
 				}
 				at := (row - s.from) * K
-				c.rows[row].frame[n] = choose(row, n, s.logits[at:at+K])
+				c.rows[row].frame[n] = choose(s, row, n, s.logits[at:at+K])
 			}
 		}
 	})
+}
+
+// strike gives an onset of key n in row r a velocity, if the network has them: the given one, or where that is 0
+// one drawn with a random number in [0, 1). It returns the cell and the velocity's log-likelihood.
+func (c *Composer) strike(s *shard, r, n int, cell features.Cell, given features.Velocity, random float64) (features.Cell, float64) {
+	if !c.net.Velocity || !cell.Articulate() {
+		return cell, 0
+	}
+	m, last := c.net.Model, len(s.h)-1
+	m.copyVelocityInput(s.velocity.inputs(1), rowOf(s.h[last], r-s.from, m.NoteLayers[last]), rowOf(s.lower, r-s.from, m.context()),
+		rowOf(c.x, r/c.candidates*notes+n, m.inputs()))
+	logits := s.velocity.run(1)
+	if given == 0 {
+		given = drawVelocity(logits, random)
+	}
+	return cell.With(given), -loss.Class(nil, logits, int(given)-1, 1)
 }
 
 // step runs the note stack of the first m rows of a shard on key n and sets their logits. The product of the

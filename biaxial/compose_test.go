@@ -19,7 +19,7 @@ func TestComposerEqualsGraph(t *testing.T) {
 		random := rand.New(rand.NewPCG(5, 5))
 		m, e := New(shape, random), encoding(t, shape)
 		styled(m, random)
-		pieces := []*features.Piece{tune(T, 1), tune(T, 2)}
+		pieces := []*features.Piece{shape.tune(T, 1), shape.tune(T, 2)}
 		pieces[1].Style = features.Style{"jig": 0.25, "waltz": 0.75}
 		g, err := m.NewGraph(2, T, loss.SumOverBatch)
 		if err != nil {
@@ -46,7 +46,7 @@ func TestComposerEqualsGraph(t *testing.T) {
 
 		c := m.Compose(e, 2)
 		c.setStyle(1, pieces[1].Style)
-		worst := 0.0
+		worst, velocity := 0.0, [2]float64{}
 		plays := [][][]float64{likelihood.Probabilities(pieces[0]), likelihood.Probabilities(pieces[1])}
 		for step := range T {
 			pasts, places := make([]features.Past, 2), make([]features.Place, 2)
@@ -54,14 +54,19 @@ func TestComposerEqualsGraph(t *testing.T) {
 				pasts[p], places[p] = s.Input(step)
 			}
 			c.ReadStep(pasts, places)
-			c.decide(func(int) bool { return false }, func(p, n int, got []float32) features.Cell {
+			c.decide(func(int) bool { return false }, func(s *shard, p, n int, got []float32) features.Cell {
 				worst = max(worst, math.Abs(float64(loss.Probability(got[loss.Play]))-plays[p][step][n]))
 				for k := range got {
 					at := ((n*2+p)*T+step)*shape.Outputs + k
 					worst = max(worst, math.Abs(float64(loss.Probability(got[k])-loss.Probability(g.logits[at]))))
 				}
-				return pieces[p].Roll[step][n]
+				cell, nats := c.strike(s, p, n, pieces[p].Roll[step][n], pieces[p].Roll[step][n].Velocity(), 0)
+				velocity[p] -= nats
+				return cell
 			})
+		}
+		if shape.Velocity && math.Abs((velocity[0]+velocity[1])/(2*T)-want[loss.Velocity]) > 1e-5 {
+			t.Errorf("velocities have %v nats, in the graph %v", velocity, want[loss.Velocity])
 		}
 		if worst > 1e-5 {
 			t.Errorf("%v: probabilities differ by up to %.1e", shape, worst)

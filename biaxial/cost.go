@@ -1,6 +1,9 @@
 package biaxial
 
-import "workbench/internal/memory"
+import (
+	"workbench/features"
+	"workbench/internal/memory"
+)
 
 // Cost is the memory of a network of this shape. It follows the graph: for each LSTM the four gates, the cell
 // states and outputs, the gradient of its input, and twice its outputs with dropout.
@@ -36,5 +39,9 @@ func (s Shape) Cost() memory.Cost {
 	stack(s.NoteLayers, inputs)
 	c.Weights += inputs * float64(s.Outputs)
 	c.Training += inputs + 3*float64(s.Outputs)
+	if s.Velocity { // the gradient of the note stack's output; there are few struck keys
+		c.Weights += velocityUnits * (float64(s.velocityInputs(int(inputs))) + features.Velocities)
+		c.Training += inputs
+	}
 	return c
 }

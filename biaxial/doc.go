@@ -29,12 +29,13 @@
 // config can give the note axis more of the lower notes than the next one (features.LowerNotes): E inputs
 // instead of two, which makes chords much easier to learn.
 //
-// The product of the probabilities over the keys is the exact likelihood of a frame.
+// The product of the probabilities over the keys is the exact likelihood of a frame. A network with velocities
+// also predicts how hard each key is struck, after it is known that it is and before the next higher key.
 //
 // # Where things are
 //
 // model.go has the weights, style.go those of styles. graph.go builds and runs the gorgonia graph for
-// training; axes.go is the transpose. forward.go packs the weights for use without a graph: likelihood.go
+// training; axes.go is the transpose. velocity.go and velocity_graph.go predict velocities. forward.go packs the weights for use without a graph: likelihood.go
 // computes the likelihood of whole pieces, compose.go samples step by step, with the probabilities of cell.go.
 // candidates.go draws several steps and chooses one at a temperature; continue.go composes pieces so,
 // stream.go yields their steps, and guard.go finds passages to compose again. particles.go composes under

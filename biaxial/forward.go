@@ -11,6 +11,7 @@ type network struct {
 	time, note []nn.LSTM
 	dense      kernel.PackedB
 	bias       []float32
+	velocity   *velocityHead // nil without velocities
 }
 
 // pack packs the current weights.
@@ -27,6 +28,7 @@ func (m *Model) pack() *network {
 	}
 	net.dense.Precision = m.Precision
 	net.dense.Pack(w.Data, w.Shape[0], w.Shape[1])
+	net.velocity = m.packVelocity()
 	return net
 }
 

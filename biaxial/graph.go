@@ -3,6 +3,7 @@ package biaxial
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 
 	"gorgonia.org/gorgonia"
 
@@ -31,6 +32,8 @@ type Graph struct {
 	vm      gorgonia.VM
 	nats    loss.Nats
 	logits  []float32 // N×(B·T)×K, of the last run
+
+	velocities velocities
 }
 
 // mask is a dropout mask, R×H.
@@ -104,6 +107,9 @@ func (b *builder) cost(reduction loss.Reduction) *gorgonia.Node {
 	}
 	cost := b.try(loss.Op("loss", logits, labels, mask, &b.note, reduction, &b.nats))
 	b.logits = nn.Output(logits)
+	if m.Velocity {
+		cost = b.addVelocity(cost, h, below, x, mask, reduction)
+	}
 	return cost
 }
 
@@ -170,6 +176,9 @@ func (g *Graph) Load(encoding Encoding, segments []features.Segment, dropout *ra
 		}
 		encoding.label(g.below, g.labels, label, styles[row/T], row, B*T, m.Outputs)
 	})
+	if m.Velocity {
+		g.velocities.load(segments, g.mask, T)
+	}
 	for _, k := range g.dropout {
 		nn.DrawMask(k.data[:k.extent.Rows*k.hidden], m.Dropout, dropout)
 	}
@@ -216,7 +225,11 @@ func (g *Graph) Run() (loss.Nats, error) {
 	for _, m := range g.mask[:g.note.Rows] {
 		steps += float64(m)
 	}
-	return g.nats.Scale(1 / max(steps, 1)), nil
+	nats := g.nats
+	if g.model.Velocity {
+		nats = append(slices.Clip(nats), g.velocities.nats)
+	}
+	return nats.Scale(1 / max(steps, 1)), nil
 }
 
 // Weights returns the weights with their gradients, in the order of the model's parameters, for a solver. The

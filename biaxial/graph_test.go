@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"workbench/features"
+	"workbench/features/dynamics"
 	"workbench/features/score"
 	"workbench/loss"
 )
@@ -35,6 +36,10 @@ func tune(steps int, seed uint64) *features.Piece {
 func encoding(t testing.TB, shape Shape) Encoding {
 	t.Helper()
 	groups := []string{"position", "pitch-class", "vicinity", "beat"}
+	if shape.Velocity {
+		shape.Attributes -= dynamics.Width
+		shape.LowerNotes -= dynamics.LowerWidth
+	}
 	if shape.Attributes != 78 {
 		groups = append(groups, "lookback")
 	}
@@ -50,7 +55,23 @@ func encoding(t testing.TB, shape Shape) Encoding {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if shape.Velocity {
+		e, lower = e.With(dynamics.Attributes), lower.With(dynamics.LowerWidth, dynamics.EncodeLower)
+	}
 	return Encoding{e, lower}
+}
+
+// tune is a tune with random velocities if the network has them.
+func (s Shape) tune(steps int, seed uint64) *features.Piece {
+	p, random := tune(steps, seed), rand.New(rand.NewPCG(seed, 2))
+	for t := range p.Roll {
+		for n, cell := range p.Roll[t] {
+			if s.Velocity && cell.Articulate() {
+				p.Roll[t][n] = cell.With(features.Velocity(1 + random.IntN(features.Velocities)))
+			}
+		}
+	}
+	return p
 }
 
 func wide(m *Model) [][]float64 {
@@ -70,6 +91,8 @@ var tinyShapes = []Shape{
 	{Attributes: 78 + 3*2, TimeLayers: []int{4}, NoteLayers: []int{2, 2, 3}, Outputs: 2, LowerNotes: 2 + 24 + 12 + 1, Dropout: 0.5},
 	{Attributes: 78, TimeLayers: []int{2, 3, 2}, NoteLayers: []int{3}, Outputs: 1, LowerNotes: 1, Dropout: 0.3},
 	{Attributes: 78, TimeLayers: []int{3, 2}, NoteLayers: []int{3, 2}, Outputs: 2, LowerNotes: 2, Styles: []string{"jig", "polka", "waltz"}},
+	{Attributes: 78 + 3*2 + dynamics.Width, TimeLayers: []int{3, 2}, NoteLayers: []int{3, 2}, Outputs: 2, LowerNotes: 2 + 24 + 12 + 1 + dynamics.LowerWidth, Velocity: true,
+		Styles: []string{"jig", "polka", "waltz"}, Dropout: 0.2},
 }
 
 // TestGradients compares the loss and every gradient of the float32 graph with the plain network in float64 and
@@ -83,7 +106,7 @@ func TestGradients(t *testing.T) {
 			m, e := New(shape, random), encoding(t, shape)
 			styled(m, random)
 			const T = 3
-			segments := []features.Segment{{Piece: tune(20, 1), Start: 12, Steps: T}, {Piece: tune(2, 2), Start: -1, Steps: T}}
+			segments := []features.Segment{{Piece: shape.tune(20, 1), Start: 12, Steps: T}, {Piece: shape.tune(2, 2), Start: -1, Steps: T}}
 			segments[0].Piece.Style = features.Style{"waltz": 0.75, "jig": 0.25}
 			var gradients [][]float64 // of the plain network
 			for _, reduction := range []loss.Reduction{loss.SumOverBatch, loss.MeanPerStep} {
@@ -149,10 +172,14 @@ func centralDifferences(weights [][]float64, f func([][]float64) float64) [][]fl
 	return gradients
 }
 
-// styled gives the styles of a network random vectors.
+// styled gives the styles of a network random vectors, and the hidden units for velocities random biases.
 func styled(m *Model, random *rand.Rand) {
-	styles, _ := m.split()
-	for _, p := range styles {
+	zero, _ := m.split()
+	if m.Velocity {
+		_, bias, _, _ := m.velocityLayers()
+		zero = append(slices.Clip(zero), bias)
+	}
+	for _, p := range zero {
 		for i := range p.Data {
 			p.Data[i] = float32(random.NormFloat64())
 		}

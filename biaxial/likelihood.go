@@ -19,6 +19,7 @@ type Likelihood struct {
 	x                     []float32 // T×N×(F+S)
 	noteInput             []float32 // N×T×(H+E+S)
 	lower, labels, logits []float32 // N×T×(E+S), N×T×K, N×T×K
+	strikes               []strike
 }
 
 // window is the largest T, the number of steps in one pass; the state is carried from one window to the next.
@@ -40,10 +41,10 @@ func (m *Model) Likelihood(encoding Encoding) *Likelihood {
 	}
 }
 
-// Piece returns the negative log-likelihood of every frame of a piece in nats, one part for each output. The
-// first frame is predicted from silence.
+// Piece returns the negative log-likelihood of every frame of a piece in nats, one part for each output, and one
+// for velocities where the network has them. The first frame is predicted from silence.
 func (l *Likelihood) Piece(p *features.Piece) []loss.Nats {
-	frames := loss.Zeros(p.Steps(), l.net.Outputs)
+	frames := loss.Zeros(p.Steps(), l.net.Parts())
 	l.eachKey(p, func(t, _ int, part int, nats float64) { frames[t][part] += nats })
 	return frames
 }
@@ -115,4 +116,26 @@ func (l *Likelihood) run(s features.Segment, add func(t, n, part int, nats float
 			}
 		}
 	})
+	if m.Velocity {
+		l.addVelocities(s, out, add)
+	}
+}
+
+// addVelocities scores the velocities of a segment. out is the output of the note stack.
+func (l *Likelihood) addVelocities(s features.Segment, out []float32, add func(t, n, part int, nats float64)) {
+	m, T := l.net.Model, s.Steps
+	l.strikes = l.strikes[:0]
+	for t := range T {
+		label, _ := s.Label(t)
+		l.strikes = appendStrikes(l.strikes, label, t, T, t*notes)
+	}
+	head, hidden := l.net.velocity, m.NoteLayers[len(m.NoteLayers)-1]
+	x := head.inputs(len(l.strikes))
+	for i, s := range l.strikes {
+		m.copyVelocityInput(rowOf(x, i, head.w1.K), rowOf(out, s.note, hidden), rowOf(l.lower, s.note, m.context()), rowOf(l.x, s.time, m.inputs()))
+	}
+	logits := head.run(len(l.strikes))
+	for i, s := range l.strikes {
+		add(s.time/notes, s.time%notes, loss.Velocity, loss.Class(nil, rowOf(logits, i, features.Velocities), s.class, 1))
+	}
 }

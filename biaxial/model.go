@@ -17,6 +17,7 @@ type Shape struct {
 	Outputs    int      // K. 2: play and articulate; 1: play alone, for music without articulation
 	LowerNotes int      // E, size of the lower-note context; K for the next lower key alone
 	Styles     []string // names of the S styles; nil for none
+	Velocity   bool     // struck keys have velocities; the attributes and the lower notes end with those of package dynamics
 	Dropout    float64  // share of each LSTM's outputs that is dropped in training, 0 to below 1
 }
 
@@ -30,8 +31,8 @@ type Model struct {
 	// float32.
 	Precision kernel.Precision
 	// Parameters are in the order of use: for each LSTM, time layers first, the input weights I×4H, recurrent
-	// weights H×4H and bias 4H; then weights and bias of the dense layer. Two vectors for each style come before
-	// all of these.
+	// weights H×4H and bias 4H; then weights and bias of the dense layer, and those of the two layers for
+	// velocities. Two vectors for each style come before all of these.
 	Parameters []Parameter
 }
 
@@ -53,7 +54,7 @@ func New(shape Shape, random *rand.Rand) *Model {
 func Zero(shape Shape) *Model {
 	if shape.Attributes < 1 || len(shape.TimeLayers) == 0 || len(shape.NoteLayers) == 0 ||
 		shape.Outputs < 1 || shape.Outputs > 2 || shape.LowerNotes < 1 ||
-		shape.Dropout < 0 || shape.Dropout >= 1 {
+		shape.Dropout < 0 || shape.Dropout >= 1 || shape.Velocity && shape.Outputs < 2 {
 		panic(fmt.Sprintf("biaxial: no network has the shape %+v", shape))
 	}
 	m := &Model{Shape: shape}
@@ -75,6 +76,7 @@ func Zero(shape Shape) *Model {
 	}
 	m.add("dense.w", inputs, shape.Outputs)
 	m.add("dense.bias", shape.Outputs)
+	m.addVelocity(inputs)
 	return m
 }
 
@@ -93,6 +95,7 @@ func (m *Model) Initialise(random *rand.Rand) {
 	}
 	nn.Glorot(w.Data, w.Shape[0], w.Shape[1], random)
 	clear(bias.Data)
+	m.initialiseVelocity(random)
 	for _, p := range styles {
 		clear(p.Data)
 	}

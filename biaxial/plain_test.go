@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"workbench/features"
+	"workbench/features/dynamics"
 )
 
 // plainLoss is a slow and plain version of the network in float64: the sum over all labels of the loss, in
@@ -35,17 +36,17 @@ func plainLoss(m *Model, weights [][]float64, encoding Encoding, segments []feat
 
 	// The time axis: h[b][n][t] is the output for note n of segment b at step t.
 	h := make([][][]vector, B)
+	x := make([][]float32, B)
 	labels := make([][]float32, B)
 	counts := make([][]float32, B)
 	for b, segment := range segments {
-		var x []float32
-		x, labels[b], counts[b] = encoding.Notes.Tensor(segment)
+		x[b], labels[b], counts[b] = encoding.Notes.Tensor(segment)
 		h[b] = make([][]vector, N)
 		for n := range N {
 			inputs := make([]vector, T)
 			for t := range T {
 				for a := range m.Attributes {
-					inputs[t] = append(inputs[t], float64(x[(t*N+n)*m.Attributes+a]))
+					inputs[t] = append(inputs[t], float64(x[b][(t*N+n)*m.Attributes+a]))
 				}
 				inputs[t] = append(inputs[t], style[b]...)
 			}
@@ -63,23 +64,24 @@ func plainLoss(m *Model, weights [][]float64, encoding Encoding, segments []feat
 				continue
 			}
 			label := func(n, k int) float64 { return float64(labels[b][(t*N+n)*2+k]) }
-			inputs := make([]vector, N)
+			inputs, below := make([]vector, N), make([]vector, N)
+			frame, _ := segments[b].Label(t)
 			for n := range N {
-				inputs[n] = append(vector{}, h[b][n][t]...)
 				lower := make([]float32, m.LowerNotes)
-				frame, _ := segments[b].Label(t)
 				encoding.LowerNotes.Encode(lower, frame, n)
 				for _, v := range lower {
-					inputs[n] = append(inputs[n], float64(v))
+					below[n] = append(below[n], float64(v))
 				}
-				inputs[n] = append(inputs[n], style[b]...)
+				below[n] = append(below[n], style[b]...)
+				inputs[n] = slices.Concat(h[b][n][t], below[n])
 			}
 			for i := range m.NoteLayers {
 				layer := len(m.TimeLayers) + i
 				inputs = plainLSTM(inputs, weights[3*layer:3*layer+3])
 				plainDropout(inputs, masks, layer, b*T+t)
 			}
-			w, bias := weights[len(weights)-2], weights[len(weights)-1]
+			dense := 3 * (len(m.TimeLayers) + len(m.NoteLayers))
+			w, bias := weights[dense], weights[dense+1]
 			for n := range N {
 				for k := range K {
 					z := bias[k]
@@ -91,10 +93,39 @@ func plainLoss(m *Model, weights [][]float64, encoding Encoding, segments []feat
 						total -= math.Log(2*p*y - p - y + 1)
 					}
 				}
+				if v := frame[n].Velocity(); v > 0 {
+					in := slices.Concat(inputs[n], below[n])
+					for a := m.Attributes - dynamics.Width; a < m.Attributes; a++ {
+						in = append(in, float64(x[b][(t*N+n)*m.Attributes+a]))
+					}
+					total -= plainLogVelocity(weights[dense+2:], in, int(v)-1)
+				}
 			}
 		}
 	}
 	return total
+}
+
+// plainLogVelocity is the log-probability of a velocity, given the input of two dense layers.
+func plainLogVelocity(w [][]float64, in []float64, class int) float64 {
+	dense := func(in, w, bias []float64) []float64 {
+		out := slices.Clone(bias)
+		for j := range out {
+			for i, v := range in {
+				out[j] += v * w[i*len(out)+j]
+			}
+		}
+		return out
+	}
+	hidden := dense(in, w[0], w[1])
+	for i, v := range hidden {
+		hidden[i] = max(v, 0)
+	}
+	logits, sum := dense(hidden, w[2], w[3]), 0.0
+	for _, z := range logits {
+		sum += math.Exp(z)
+	}
+	return logits[class] - math.Log(sum)
 }
 
 // plainLSTM runs one row through a sequence from a zero state; w is wx, wh, bias with the gates in the order i,

@@ -23,7 +23,7 @@ func gradientsIn(t *testing.T, shape Shape, precision kernel.Precision) (float64
 		t.Fatal(err)
 	}
 	defer g.Close()
-	g.Load(e, []features.Segment{{Piece: tune(20, 1), Start: 8, Steps: 9}, {Piece: tune(20, 2), Start: -1, Steps: 9}}, random)
+	g.Load(e, []features.Segment{{Piece: shape.tune(20, 1), Start: 8, Steps: 9}, {Piece: shape.tune(20, 2), Start: -1, Steps: 9}}, random)
 	nats, err := g.Run()
 	if err != nil {
 		t.Fatal(err)

@@ -60,6 +60,8 @@ per note           all nats over all notes, to compare models with different uni
 95 %               confidence interval: the same figure of resamples of the pieces, drawn with replacement (-bootstrap says how many)
 marginal           each key's own frequency in the run's training pieces; persistence: each key keeps its state; markov: a Markov chain over frames.
                    A network that does not beat them has not learned much.
+velocity           with data.velocity the third part: how hard the struck keys are struck. Beside marginal each key has its own distribution of
+                   velocities; beside persistence and markov it is one around the running mean of the piece.
 
 A model that was trained with data.styles scores each piece in its own style. -style scores all in one, and -styles adds a table of the pieces of each
 style in every style; in an even mixture of all are pieces of which the model does not know the style.

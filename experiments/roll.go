@@ -22,6 +22,7 @@ experiments roll draws piano rolls of MIDI, ABC and MusicXML files, or converts 
 	go run ./experiments roll song.mid
 	go run ./experiments roll song.mid -out figure-4.pdf -width 85mm -measures 2-5
 	go run ./experiments roll before.mid after.mid -out both.svg -theme print
+	go run ./experiments roll song.mid -out dynamics.png -velocity
 	go run ./experiments roll FOLDER -out all.pdf
 	go run ./experiments roll song.mid -out song.musicxml
 
@@ -39,6 +40,7 @@ func rollCommand(_ context.Context, args []string, out *console.Streams) (err er
 	flags.StringVar(&r.Out, "out", "", "`FILE` to write")
 	commandline.Number(flags, &r.StepsPerQuarter, "steps-per-quarter", 4, 1, config.FinestGrid, "grid: `STEPS` in a quarter note, 1 to 64")
 	flags.BoolVar(&r.AllKeys, "all-keys", false, "show all 88 keys, not only the octaves that are used")
+	flags.BoolVar(&r.Velocity, "velocity", false, "draw softer notes paler, and keep the velocities of music that is converted")
 	flags.StringVar(&r.Title, "title", "", "`TEXT` above the picture; the title of the music without it")
 	flags.StringVar(&r.Measures, "measures", "", "only the measures `FIRST-LAST`, such as 5-12")
 	r.Style.AddFlags(flags)

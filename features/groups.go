@@ -87,6 +87,11 @@ func NewEncoder(names []string, values map[string]any) (*Encoder, error) {
 	return e, nil
 }
 
+// With returns an encoder that writes the attributes of a further encoding after those of e.
+func (e *Encoder) With(further Encoding) *Encoder {
+	return &Encoder{append(slices.Clip(e.encodings), further), e.width + further.Width}
+}
+
 // Width is F, the number of attributes of a note.
 func (e *Encoder) Width() int { return e.width }
 

@@ -87,6 +87,12 @@ func NewLowerNotes(names []string, outputs int) (*LowerNotes, error) {
 	return l, nil
 }
 
+// With returns an encoder that writes width further numbers after those of l.
+func (l *LowerNotes) With(width int, encode func(dst []float32, f *Frame, n int)) *LowerNotes {
+	further := lowerNoteGroup{size: func(int) int { return width }, encode: func(dst []float32, f *Frame, n, _ int) { encode(dst, f, n) }}
+	return &LowerNotes{append(slices.Clip(l.groups), further), l.outputs, l.width + width}
+}
+
 // Width is E, the number of these inputs.
 func (l *LowerNotes) Width() int { return l.width }
 

@@ -4,6 +4,7 @@ package features
 type Note struct {
 	Start, End int
 	Key        int // MIDI key number
+	Velocity   Velocity
 }
 
 // Notes lists the notes of a roll in order of start, then key. A note begins with an onset, or, in music
@@ -18,7 +19,7 @@ func (p *Piece) Notes() []Note {
 				open[n] = 0
 				continue
 			case cell.Articulate() || open[n] == 0:
-				notes = append(notes, Note{Start: t, Key: n + Lowest})
+				notes = append(notes, Note{Start: t, Key: n + Lowest, Velocity: cell.Velocity()})
 				open[n] = len(notes)
 			}
 			notes[open[n]-1].End = t + 1

@@ -2,6 +2,7 @@ package features
 
 import (
 	"fmt"
+	"slices"
 
 	"workbench/features/score"
 )
@@ -86,15 +87,19 @@ func noteSteps(n score.Note, ticksPerQuarter, stepsPerQuarter int) (start, end i
 	return start, max(StepAt(n.End, ticksPerQuarter, stepsPerQuarter), start+1)
 }
 
-// Score returns the piece as notes of one velocity, 1 to 127, at a tempo in quarters per minute. A key that
-// sounds without an onset gets one where it begins to sound; every note ends by the end of the roll.
+// Score returns the piece as notes at a tempo in quarters per minute. They have the velocities of the roll, and
+// the given one, 1 to 127, where it has none. A key that sounds without an onset gets one where it begins to
+// sound; every note ends by the end of the roll.
 func (p *Piece) Score(velocity int, tempo float64) *score.Score {
 	const ticksPerStep = 120
 	s := &score.Score{Title: p.Title, Composer: p.Composer, TicksPerQuarter: ticksPerStep * p.StepsPerQuarter,
 		Tempos: []score.TempoChange{{QuartersPerMinute: tempo}}, Length: int64(p.Steps() * ticksPerStep)}
 	for _, n := range p.Notes() {
-		s.Notes = append(s.Notes, score.Note{Start: int64(n.Start * ticksPerStep), End: int64(n.End * ticksPerStep),
-			Key: uint8(n.Key), Velocity: uint8(velocity)})
+		note := score.Note{Start: int64(n.Start * ticksPerStep), End: int64(n.End * ticksPerStep), Key: uint8(n.Key), Velocity: uint8(velocity)}
+		if n.Velocity > 0 {
+			note.Velocity = n.Velocity.MIDI()
+		}
+		s.Notes = append(s.Notes, note)
 	}
 	for i, m := range p.Measures {
 		if i == 0 || m.Metre != p.Measures[i-1].Metre || m.Start != p.Measures[i-1].Start+p.Measures[i-1].Steps {
@@ -109,11 +114,43 @@ func (p *Piece) DropArticulation() {
 	p.Articulated = false
 	for t := range p.Roll {
 		for n, cell := range p.Roll[t] {
-			if cell == Onset {
+			if cell.Articulate() {
 				p.Roll[t][n] = Held
 			}
 		}
 	}
+}
+
+// takeVelocities gives each onset the velocity of its note in the score from which the piece was made: that of
+// the loudest where several fall into one step.
+func (p *Piece) takeVelocities(s *score.Score) {
+	for _, note := range s.Notes {
+		if note.Key < Lowest || note.Key > Highest {
+			continue
+		}
+		step, _ := noteSteps(note, s.TicksPerQuarter, p.StepsPerQuarter)
+		cell := &p.Roll[step][note.Key-Lowest]
+		*cell = cell.With(max(cell.Velocity(), VelocityOf(note.Velocity)))
+	}
+}
+
+// HasVelocities tells whether any onset has a velocity.
+func (p *Piece) HasVelocities() bool {
+	return slices.ContainsFunc(p.Roll, func(f Frame) bool {
+		return slices.ContainsFunc(f[:], func(c Cell) bool { return c.Velocity() > 0 })
+	})
+}
+
+// WithoutVelocities returns a copy of the piece whose roll has none.
+func (p *Piece) WithoutVelocities() *Piece {
+	plain := *p
+	plain.Roll = slices.Clone(p.Roll)
+	for t := range plain.Roll {
+		for n, cell := range plain.Roll[t] {
+			plain.Roll[t][n] = cell.State()
+		}
+	}
+	return &plain
 }
 
 // EmptyPiece returns a piece without steps, with one bar.

@@ -9,6 +9,7 @@ import (
 type ReadOptions struct {
 	StepsPerQuarter int             // grid, in steps a quarter note
 	Drums           bool            // keep the notes of drum parts of MIDI and MusicXML files
+	Velocity        bool            // the onsets of the roll have velocities
 	Pedal           bool            // the sustain pedal of MIDI files extends the notes of the roll
 	InferPickup     bool            // give MIDI files that mark no pickup the one that puts their last bass note on a strong beat
 	Accidentals     abc.Propagation // how far an accidental of ABC reaches where the tune does not say; empty = in its own octave
@@ -27,6 +28,9 @@ func (o ReadOptions) piece(name string, s *score.Score) (*Piece, error) {
 	p, err := FromScore(name, sounding, o.StepsPerQuarter)
 	if err != nil {
 		return nil, err
+	}
+	if o.Velocity {
+		p.takeVelocities(sounding)
 	}
 	if o.InferPickup && isMIDI(name) {
 		p.inferPickup()

@@ -7,7 +7,8 @@ const (
 	Keys    = Highest - Lowest + 1
 )
 
-// Cell is the state of one key during one step. Articulate implies play.
+// Cell is the state of one key during one step: play and articulate in the two lowest bits, and the velocity of
+// an onset above them. Articulate implies play. Only music that is read with velocities has them.
 type Cell uint8
 
 const (
@@ -21,6 +22,36 @@ func (c Cell) Play() bool { return c&0b01 != 0 }
 
 // Articulate reports whether the key has an onset in this step.
 func (c Cell) Articulate() bool { return c&0b10 != 0 }
+
+// State is the cell without its velocity: Silent, Held or Onset.
+func (c Cell) State() Cell { return c & 0b11 }
+
+// Velocity is that of an onset; 0 where it is not known, and of other cells.
+func (c Cell) Velocity() Velocity { return Velocity(c >> 2) }
+
+// With is the state of the cell with a velocity.
+func (c Cell) With(v Velocity) Cell { return c.State() | Cell(v)<<2 }
+
+// Velocity is how hard a key is struck: the number of a bin of four MIDI velocities, from 1 for those up to 3
+// to Velocities for those from 124, or 0 where it is not known.
+type Velocity uint8
+
+// Velocities is V, the number of velocities.
+const Velocities = 32
+
+// VelocityOf is the bin of a MIDI velocity, 1 to 127.
+func VelocityOf(midi uint8) Velocity { return Velocity(midi/4 + 1) }
+
+// MIDI is the MIDI velocity in the middle of the bin, 2 to 126.
+func (v Velocity) MIDI() uint8 { return 4*uint8(v) - 2 }
+
+// Share is the MIDI velocity divided by 127; 0 where it is not known.
+func (v Velocity) Share() float32 {
+	if v == 0 {
+		return 0
+	}
+	return float32(v.MIDI()) / 127
+}
 
 // Frame is one step: a cell for each key, lowest first.
 type Frame [Keys]Cell

@@ -17,10 +17,11 @@ import (
 	"workbench/internal/parallel"
 )
 
-// Indices of the two parts of [Sum].
+// Indices of the parts of a likelihood. [Sum] has the first two.
 const (
 	Play       = 0
 	Articulate = 1
+	Velocity   = 2 // of struck keys, in models that have it
 )
 
 // Sum is the negative log-likelihood of labels given logits, both N×R×K: N notes, R rows (B·T steps), and K =

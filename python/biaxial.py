@@ -33,6 +33,8 @@ class Biaxial(nn.Module):
         model, features = settings["model"], settings["features"]
         if model["kind"] != "biaxial":
             raise ValueError(f"model.kind is {model['kind']}; this module is the network of the kind biaxial")
+        if settings["data"].get("velocity"):
+            raise ValueError("data.velocity is not known to this module: it reads networks without velocities only")
         self.groups, self.lower_notes = features["groups"], features["lower_notes"]
         unknown = [g for g in self.groups if g not in attributes.GROUPS] + [g for g in self.lower_notes if g not in attributes.LOWER_NOTES]
         if unknown:

@@ -98,39 +98,13 @@ func scoreBinary(d, logits []float32, targets []int16, weight float64) (nats flo
 	return nats
 }
 
-// scoreClass is the softmax cross-entropy of a class. Its gradient is p, less 1 for the class.
+// scoreClass is [loss.Class], of a class that may be unscored.
 func scoreClass(d, logits []float32, class int, weight float64) (nats float64) {
 	if class == Unscored {
 		clear(d)
 		return 0
 	}
-	highest, sum := softmax(d, logits)
-	nats = math.Log(sum) + highest - float64(logits[class])
-	if d != nil {
-		scale := float32(weight / sum)
-		for j := range d {
-			d[j] *= scale
-		}
-		d[class] -= float32(weight)
-	}
-	return nats
-}
-
-// softmax sets e, if it is not nil, to exp(z − highest) of the logits z, and returns the highest logit and
-// the sum.
-func softmax(e, logits []float32) (highest, sum float64) {
-	highest = math.Inf(-1)
-	for _, z := range logits {
-		highest = max(highest, float64(z))
-	}
-	for j, z := range logits {
-		x := math.Exp(float64(z) - highest)
-		sum += x
-		if e != nil {
-			e[j] = float32(x)
-		}
-	}
-	return highest, sum
+	return loss.Class(d, logits, class, weight)
 }
 
 // probabilities sets p to the probabilities of the logits. Both are rows of O numbers.
@@ -144,7 +118,7 @@ func (l layout) probabilities(p, logits []float32) {
 			}
 			continue
 		}
-		_, sum := softmax(out, z)
+		_, sum := loss.Softmax(out, z)
 		for j := range out {
 			out[j] /= float32(sum)
 		}

@@ -18,6 +18,9 @@ func RollOf(p *features.Piece, tempo float64, given int) figure.Roll {
 			cell := p.Roll[step][key]
 			return cell.Play(), cell.Articulate()
 		}}
+	if p.HasVelocities() {
+		r.Velocity = func(step, key int) float64 { return float64(p.Roll[step][key].Velocity().Share()) }
+	}
 	for i, m := range p.Measures {
 		if i == 0 && m.Skip > 0 && len(p.Measures) > 1 { // a pickup has no number
 			continue

@@ -38,6 +38,7 @@ type Data struct {
 	StepsPerQuarter int     `toml:"steps_per_quarter"` // grid; 4 makes a step a sixteenth note
 	Drums           bool    `toml:"drums"`             // keep the notes of drum parts of MIDI files
 	Pedal           bool    `toml:"pedal"`             // the sustain pedal of MIDI files extends the notes of rolls
+	Velocity        bool    `toml:"velocity"`          // the velocity of each struck key is part of the music
 	InferPickup     bool    `toml:"infer_pickup"`      // MIDI files that mark no pickup get one that puts their last bass note on a strong beat
 	Accidentals     string  `toml:"accidentals"`       // how far an accidental of ABC reaches: octave, pitch, not
 	Styles          string  `toml:"styles"`            // of the pieces: folder, or a table, for which Locate says where a relative path begins; "" = none
@@ -107,7 +108,7 @@ type Compose struct {
 	PrimerSteps int     `toml:"primer_steps"` // time steps of the primer
 	Tempo       float64 `toml:"tempo"`        // quarter notes per minute
 	Metre       string  `toml:"metre"`        // such as 3/4; auto = that of the primer
-	Velocity    int     `toml:"velocity"`     // MIDI velocity of every note
+	Velocity    int     `toml:"velocity"`     // MIDI velocity of every note, where the music has none of its own
 }
 
 // Default returns Deep Jammer's settings, and our own where the report has none.

@@ -242,6 +242,9 @@ func sharedProblems(c *Config) (problems []Problem) {
 	if c.Data.Styles == StyleByFolder && c.Data.MIDI == "" {
 		add(`"folder" is for the folders of data.midi; name a CSV file with the styles of the pieces`, "data.styles")
 	}
+	if c.Data.Velocity && !c.Articulated() {
+		add("frames have no velocities; they come from the onsets of MIDI files", "data.velocity")
+	}
 	if t := c.Train; t.Segment > maxBatchSteps/t.Batch {
 		add(fmt.Sprintf("train.batch × train.segment = %d × %d must be at most %d time steps", t.Batch, t.Segment, maxBatchSteps),
 			"train.segment", "train.batch")

@@ -34,6 +34,7 @@ func sharedRules() map[string]setting.Rule {
 		"data.steps_per_quarter": setting.Whole(1, FinestGrid),
 		"data.drums":             setting.Bool(),
 		"data.pedal":             setting.Bool(),
+		"data.velocity":          setting.Bool(),
 		"data.infer_pickup":      setting.Bool(),
 		"data.accidentals":       setting.OneOf(string(abc.PropagateOctave), string(abc.PropagatePitch), string(abc.PropagateNot)),
 		"data.styles":            setting.Path(`"folder" or a CSV file in quotes`),

@@ -13,7 +13,7 @@ func (c *Config) Articulated() bool {
 // Reading says how the music is read.
 func (c *Config) Reading() features.ReadOptions {
 	d := c.Data
-	return features.ReadOptions{StepsPerQuarter: d.StepsPerQuarter, Drums: d.Drums, Pedal: d.Pedal, InferPickup: d.InferPickup, Accidentals: abc.Propagation(d.Accidentals),
+	return features.ReadOptions{StepsPerQuarter: d.StepsPerQuarter, Drums: d.Drums, Pedal: d.Pedal, Velocity: d.Velocity, InferPickup: d.InferPickup, Accidentals: abc.Propagation(d.Accidentals),
 		Sampling: features.Sampling{Sounding: d.Sampling == SamplingFrames}}
 }
 

@@ -67,7 +67,7 @@ func (r cellRule) apply(c *Constraints) error {
 	}
 	for t := r.Step; t <= lastStep; t++ {
 		for key := first; key <= last; key++ {
-			c.Steps[t].Cells[key-features.Lowest] = must
+			c.Steps[t].Cells[key-features.Lowest], c.Steps[t].Velocities[key-features.Lowest] = must, 0
 		}
 	}
 	return nil

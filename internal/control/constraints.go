@@ -18,10 +18,10 @@ const (
 )
 
 // Only allows one state.
-func Only(c features.Cell) Cells { return 1 << c }
+func Only(c features.Cell) Cells { return 1 << c.State() }
 
 // Allows tells whether the cell may have a state.
-func (s Cells) Allows(c features.Cell) bool { return s>>c&1 == 1 }
+func (s Cells) Allows(c features.Cell) bool { return s>>c.State()&1 == 1 }
 
 // decided tells whether only one state is left.
 func (s Cells) decided() bool { return s&(s-1) == 0 }
@@ -29,6 +29,8 @@ func (s Cells) decided() bool { return s&(s-1) == 0 }
 // Step is what a step must keep to.
 type Step struct {
 	Cells [features.Keys]Cells // by key, lowest first
+	// Velocities are those of kept onsets; 0 leaves the velocity open.
+	Velocities [features.Keys]features.Velocity
 	// MinKeys and MaxKeys bound the number of keys that sound.
 	MinKeys, MaxKeys int
 	// Bass is the pitch class of the lowest key that sounds, C = 0, as a bit; 0 allows every class.

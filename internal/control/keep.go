@@ -107,7 +107,7 @@ func (c *Constraints) keep(p *features.Piece, t int, kept *[features.Keys]bool) 
 	for n, cell := range p.Roll[t] {
 		switch {
 		case kept[n]:
-			c.Steps[t].Cells[n] = Only(cell)
+			c.Steps[t].Cells[n], c.Steps[t].Velocities[n] = Only(cell), cell.Velocity()
 		case t > 0 && c.Steps[t-1].Cells[n]&MustBeSilent == 0:
 			c.Steps[t].Cells[n] = MustBeSilent | MustBegin
 		}

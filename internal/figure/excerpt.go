@@ -41,6 +41,9 @@ func (r Roll) Excerpt(measures string) (Roll, error) {
 func (r Roll) crop(from, to, number int) Roll {
 	whole := r.Cell
 	r.Cell = func(step, key int) (play, articulate bool) { return whole(step+from, key) }
+	if velocity := r.Velocity; velocity != nil {
+		r.Velocity = func(step, key int) float64 { return velocity(step+from, key) }
+	}
 	var measures []int
 	for _, m := range r.Measures {
 		if m >= from && m < to {

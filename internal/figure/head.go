@@ -10,12 +10,20 @@ type entry struct {
 // legendOf lists what a figure of these rolls shows in any of them.
 func legendOf(rolls ...*Roll) []entry {
 	var articulated, frames, prompt bool
+	lightest, softer := velocityLevels-1, ""
 	for _, r := range rolls {
+		if r.Velocity != nil {
+			lightest, softer = 0, ", soft to loud"
+		}
 		articulated, frames, prompt = articulated || r.Articulated, frames || !r.Articulated, prompt || r.Prompt > 0
 	}
 	var entries []entry
 	if articulated {
-		entries = append(entries, entry{name: "onset", colours: []role{onset}}, entry{name: "held", colours: []role{held}})
+		onsets, holds := entry{name: "onset" + softer}, entry{name: "held"}
+		for level := lightest; level < velocityLevels; level++ {
+			onsets.colours, holds.colours = append(onsets.colours, onsetColour(level)), append(holds.colours, heldColour(level))
+		}
+		entries = append(entries, onsets, holds)
 	}
 	if frames {
 		entries = append(entries, entry{name: "sounding", colours: []role{sounding}})

@@ -19,6 +19,10 @@ type Roll struct {
 	// Articulate without play is drawn as silence.
 	Cell func(step, key int) (play, articulate bool)
 
+	// Velocity is how hard the onset of a key in a step is struck, above 0 to 1, or 0 where it is not known. Nil: no
+	// velocities are known. Softer notes are drawn paler.
+	Velocity func(step, key int) float64
+
 	// Articulated is false for music without onsets: all notes have one colour.
 	Articulated bool
 

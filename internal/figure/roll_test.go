@@ -68,6 +68,29 @@ func TestNotesWithoutOnsetsHaveOneColour(t *testing.T) {
 	}
 }
 
+// TestVelocitiesInPixels draws a soft and a loud note, one of unknown velocity, and an excerpt.
+func TestVelocitiesInPixels(t *testing.T) {
+	roll := piece(32, [3]int{60, 2, 3}, [3]int{60, 5, 2}, [3]int{60, 17, 3}, [3]int{60, 22, 3})
+	roll.Velocity = func(step, _ int) float64 { return map[int]float64{2: 0.1, 5: 1, 17: 0.5}[step] }
+	for _, c := range []struct{ begin, level int }{{2, 0}, {5, velocityLevels - 1}, {17, 2}, {22, velocityLevels - 1}} {
+		drawn, step := roll, c.begin
+		if c.begin > 16 {
+			var err error
+			if drawn, err = roll.Excerpt("2"); err != nil {
+				t.Fatal(err)
+			}
+			step -= 16
+		}
+		at, r := drawnRow(t, drawn)
+		if y := r.y(60 - lowestKey); !same(at(r.x(step), y), onsetColour(c.level)) || !same(at(r.x(step+1), y), heldColour(c.level)) {
+			t.Errorf("the note at step %d is not drawn in the shade %d", c.begin, c.level)
+		}
+	}
+	if entries := legendOf(&roll); len(entries[0].colours) != velocityLevels {
+		t.Errorf("the legend has %d shades of onsets", len(entries[0].colours))
+	}
+}
+
 func TestLinesAndShadesInPixels(t *testing.T) {
 	roll := piece(32, [3]int{60, 2, 1})
 	roll.Prompt = 10

@@ -82,6 +82,7 @@ type note struct {
 	key, from, to int
 	onset         bool // it begins in the row
 	repeated      bool // the next note of the key begins where it ends
+	level         int  // how hard it is struck, up to velocityLevels−1
 }
 
 // notes lists what sounds in a row.
@@ -93,7 +94,7 @@ func (r *row) notes() (all []note) {
 				step++
 				continue
 			}
-			n := note{key: key, from: step, onset: articulate && r.roll.Articulated}
+			n := note{key: key, from: step, onset: articulate && r.roll.Articulated, level: r.level(step, key)}
 			for step++; step < r.to; step++ {
 				sounds, again := r.roll.Cell(step, key)
 				if n.repeated = sounds && again && r.roll.Articulated; !sounds || n.repeated {
@@ -107,11 +108,28 @@ func (r *row) notes() (all []note) {
 	return all
 }
 
-// drawNotes draws a dark box for each onset and a lighter one for as long as the key is held. A note keeps
-// clear of the row below and of its own repetition.
+// level is that of the note to which a cell belongs.
+func (r *row) level(step, key int) int {
+	if r.roll.Velocity == nil {
+		return velocityLevels - 1
+	}
+	for step > 0 {
+		if _, articulate := r.roll.Cell(step, key); articulate {
+			break
+		}
+		if before, _ := r.roll.Cell(step-1, key); !before {
+			break
+		}
+		step--
+	}
+	return strength(r.roll.Velocity(step, key))
+}
+
+// drawNotes draws a dark box for each onset and a lighter one for as long as the key is held, both paler for
+// softer notes. A note keeps clear of the row below and of its own repetition.
 func (s *sheet) drawNotes(r *row) {
 	gap := s.rule()
-	var onsets, holds []box
+	var onsets, holds [velocityLevels][]box
 	for _, n := range r.notes() {
 		b := r.cell(n.key, n.from, n.to)
 		if r.cellY > 4*s.pixel {
@@ -121,23 +139,27 @@ func (s *sheet) drawNotes(r *row) {
 			b.right -= gap
 		}
 		if !n.onset {
-			holds = append(holds, b)
+			holds[n.level] = append(holds[n.level], b)
 			continue
 		}
 		begin := b
 		begin.right = min(b.right, r.x(n.from+1))
-		onsets = append(onsets, begin)
+		onsets[n.level] = append(onsets[n.level], begin)
 		if n.to > n.from+1 {
 			b.left = begin.right
-			holds = append(holds, b)
+			holds[n.level] = append(holds[n.level], b)
 		}
 	}
-	colour := held
-	if !r.roll.Articulated {
-		colour = sounding
+	for level, boxes := range holds {
+		colour := heldColour(level)
+		if !r.roll.Articulated {
+			colour = sounding
+		}
+		s.fill(colour, boxes...)
 	}
-	s.fill(colour, holds...)
-	s.fill(onset, onsets...)
+	for level, boxes := range onsets {
+		s.fill(onsetColour(level), boxes...)
+	}
 }
 
 // drawKeyboard draws the keys to the left of the grid, a row each, black ones short, and the names of the Cs.

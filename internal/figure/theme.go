@@ -69,12 +69,15 @@ const (
 	run                          // first of the colours of runs
 	pale     = run + runColours  // first of the pale colours of runs: raw values behind a median, bands
 	heat     = pale + runColours // first of the heat scale, from expected to surprising
-	numRoles = heat + heatLevels
+	soft     = heat + heatLevels // first of the paler onsets of softer notes, from the softest, and of what is held of these
+	numRoles = soft + 2*(velocityLevels-1)
 )
 
 const (
 	runColours = 6
 	heatLevels = 7
+
+	velocityLevels = 5 // of 25 MIDI velocities each; the loudest have the colours of notes without velocities
 )
 
 type palette [numRoles]color.RGBA
@@ -103,6 +106,10 @@ func newPalette(base map[role]uint32, runs [runColours]uint32, scale [heatLevels
 	}
 	for i, v := range scale {
 		p[heat+role(i)] = rgb(v)
+	}
+	for i := range role(velocityLevels - 1) {
+		share := 0.4 + 0.6*float64(i)/(velocityLevels-1)
+		p[soft+i], p[soft+velocityLevels-1+i] = mix(p[onset], p[paper], share), mix(p[held], p[paper], share)
 	}
 	return p
 }
@@ -133,6 +140,29 @@ func (t Theme) palette() *palette {
 		return &palettes[Light]
 	}
 	return &palettes[t]
+}
+
+// strength is the level of a velocity, above 0 to 1; the loudest for 0, which is an unknown one.
+func strength(velocity float64) int {
+	if velocity == 0 {
+		return velocityLevels - 1
+	}
+	return min(int(velocity*velocityLevels), velocityLevels-1)
+}
+
+// onsetColour and heldColour are the colours of a note of a level.
+func onsetColour(level int) role {
+	if level == velocityLevels-1 {
+		return onset
+	}
+	return soft + role(level)
+}
+
+func heldColour(level int) role {
+	if level == velocityLevels-1 {
+		return held
+	}
+	return soft + velocityLevels - 1 + role(level)
 }
 
 // runColour and paleColour are the colours of run number n, counted from 1.

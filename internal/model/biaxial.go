@@ -7,6 +7,7 @@ import (
 
 	"workbench/biaxial"
 	"workbench/features"
+	"workbench/features/dynamics"
 	"workbench/internal/config"
 	"workbench/internal/console"
 	"workbench/internal/control"
@@ -20,7 +21,7 @@ var biaxialKind = Kind{
 	Kind: config.Kind{
 		Name:    "biaxial",
 		Summary: "Johnson's network: LSTMs along time, transposed, LSTMs along the notes",
-		Uses: append([]string{"features", "model.time_layers", "model.note_layers", "model.dropout", "train.input_noise", "train.precision", "data.styles",
+		Uses: append([]string{"features", "model.time_layers", "model.note_layers", "model.dropout", "train.input_noise", "train.precision", "data.styles", "data.velocity",
 			"compose.parallels", "compose.cadence"}, trainingKeys...),
 	},
 	Cost: func(c *config.Config) memory.Cost {
@@ -89,6 +90,10 @@ func biaxialShape(c *config.Config) (encoding biaxial.Encoding, shape biaxial.Sh
 	}
 	if encoding.LowerNotes, err = features.NewLowerNotes(c.Features.LowerNotes, shape.Outputs); err != nil {
 		return encoding, shape, err
+	}
+	if shape.Velocity = c.Data.Velocity; shape.Velocity {
+		encoding.Notes = encoding.Notes.With(dynamics.Attributes)
+		encoding.LowerNotes = encoding.LowerNotes.With(dynamics.LowerWidth, dynamics.EncodeLower)
 	}
 	shape.Attributes, shape.LowerNotes = encoding.Notes.Width(), encoding.LowerNotes.Width()
 	return encoding, shape, nil

@@ -18,6 +18,9 @@ type ONNXComposer interface {
 // ONNX returns the file of the network that composes.
 func (b *biaxialModel) ONNX() ([]byte, error) {
 	c := b.rolls.config
+	if c.Data.Velocity {
+		return nil, errors.New("data.velocity has no ONNX form: only a model without velocities can be written")
+	}
 	composer := onnx.Composer{Model: b.ema, Groups: c.Features.Groups, LowerNotes: c.Features.LowerNotes,
 		Metadata: map[string]string{"config": c.TOML()}}
 	if len(b.ema.Styles) > 0 {

@@ -35,7 +35,7 @@ func source(c *config.Config, training func() ([]*features.Piece, error)) ([]*fe
 		return training()
 	}
 	reading := features.Grid(c.Data.StepsPerQuarter)
-	reading.Sampling.Sounding = !c.Articulated()
+	reading.Sampling.Sounding, reading.Velocity = !c.Articulated(), c.Data.Velocity
 	corpus, err := features.Starter(reading)
 	if err != nil {
 		return nil, err

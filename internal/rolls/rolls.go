@@ -25,6 +25,7 @@ type Request struct {
 	Out             string   // the file to write; "" = a picture beside each file
 	Title, Measures string   // above the picture; bars such as "5-12"; "" = that of the music, and all
 	StepsPerQuarter int
+	Velocity        bool // shade notes by their velocities
 	AllKeys         bool // not only the octaves that are used
 	Style           figure.Style
 
@@ -76,7 +77,7 @@ func (r *Request) readable(out *console.Streams) (pieces []*features.Piece, err 
 
 // read reads a file, and prints its warnings.
 func (r *Request) read(file string, out *console.Streams) (*features.Piece, error) {
-	p, err := features.File(file, features.Grid(r.StepsPerQuarter))
+	p, err := features.File(file, features.ReadOptions{StepsPerQuarter: r.StepsPerQuarter, Velocity: r.Velocity})
 	if err != nil {
 		return nil, fmt.Errorf("roll: %w", err)
 	}
