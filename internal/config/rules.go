@@ -1,6 +1,7 @@
 package config
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -22,7 +23,7 @@ const FinestGrid = 64
 
 // sharedRules has a rule for every shared key. model.kind depends on the registered kinds.
 func sharedRules() map[string]setting.Rule {
-	return map[string]setting.Rule{
+	rules := map[string]setting.Rule{
 		"name": setting.For("text in quotes that can name a folder, without / and \\ and not starting with a dot", isFolderName),
 		"seed": setting.Whole(0, math.MaxInt),
 
@@ -49,6 +50,24 @@ func sharedRules() map[string]setting.Rule {
 
 		"loss.reduction": setting.OneOf("sum", "mean"),
 
+		"compose.steps":        setting.Whole(1, features.MaxSteps),
+		"compose.count":        setting.Whole(1, 1000),
+		"compose.temperature":  setting.Positive(100),
+		"compose.parallels":    setting.Positive(1),
+		"compose.cadence":      setting.Bool(),
+		"compose.primer":       setting.OneOf(PrimerRandom, PrimerSilence, PrimerStarter),
+		"compose.primer_steps": setting.Whole(1, 1024),
+		"compose.tempo":        setting.Number(4, 1000), // a MIDI file can go no slower than 3.6
+		"compose.metre":        setting.For(`"auto" or a metre such as "3/4"`, isMetre),
+		"compose.velocity":     setting.Whole(1, 127),
+	}
+	maps.Copy(rules, trainingRules())
+	return rules
+}
+
+// trainingRules are those of the optimizer and of the training loop.
+func trainingRules() map[string]setting.Rule {
+	return map[string]setting.Rule{
 		"optimizer.name":          setting.OneOf("adadelta", "rmsprop", "adam"),
 		"optimizer.learning_rate": setting.Positive(1000),
 		"optimizer.rho":           setting.Share(),
@@ -76,17 +95,6 @@ func sharedRules() map[string]setting.Rule {
 		"train.keep":              setting.Whole(0, most),
 		"train.precision":         setting.OneOf(kernel.Float32.String(), kernel.BFloat16.String()),
 		"train.tensorboard":       setting.Bool(),
-
-		"compose.steps":        setting.Whole(1, features.MaxSteps),
-		"compose.count":        setting.Whole(1, 1000),
-		"compose.temperature":  setting.Positive(100),
-		"compose.parallels":    setting.Positive(1),
-		"compose.cadence":      setting.Bool(),
-		"compose.primer":       setting.OneOf(PrimerRandom, PrimerSilence, PrimerStarter),
-		"compose.primer_steps": setting.Whole(1, 1024),
-		"compose.tempo":        setting.Number(4, 1000), // a MIDI file can go no slower than 3.6
-		"compose.metre":        setting.For(`"auto" or a metre such as "3/4"`, isMetre),
-		"compose.velocity":     setting.Whole(1, 127),
 	}
 }
 
