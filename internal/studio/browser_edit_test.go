@@ -57,7 +57,12 @@ func TestBrowserEdits(t *testing.T) {
 		t.Fatal("nothing was downloaded")
 		return nil
 	}
-	notes := func(p *features.Piece) string { return fmt.Sprint(p.Notes()) }
+	notes := func(p *features.Piece) (text string) {
+		for _, n := range p.Notes() {
+			text += fmt.Sprintf("{%d %d %d} ", n.Start, n.End, n.Key)
+		}
+		return "[" + strings.TrimSpace(text) + "]"
+	}
 	browsertest.Do(t, ctx, chromedp.Click("#all", chromedp.ByQuery), chromedp.Click("#clear", chromedp.ByQuery))
 	if got := browsertest.Script[string](t, ctx, summary); !strings.HasSuffix(got, " 0 notes") {
 		t.Errorf("cleared: %s", got)
