@@ -206,10 +206,16 @@ func (c *cluster) missed() {
 	c.script("node")
 }
 
-// slurmd is the number of slurmd's process.
+// slurmd is the number of slurmd's process. A slurmd that has just started empties its file before it writes it.
 func (c *cluster) slurmd() []string {
 	c.t.Helper()
-	return []string{strings.TrimSpace(read(c.t, filepath.Join(c.dir, "slurmd.pid")))}
+	pid := ""
+	c.until("slurmd runs", func() bool {
+		text, err := os.ReadFile(filepath.Join(c.dir, "slurmd.pid"))
+		pid = strings.TrimSpace(string(text))
+		return err == nil && pid != ""
+	})
+	return []string{pid}
 }
 
 // tasks are the processes of the tasks, after those that watch them.
