@@ -35,8 +35,9 @@
 // # Where things are
 //
 // model.go has the weights, style.go those of styles. graph.go builds and runs the gorgonia graph for
-// training; axes.go is the transpose. velocity.go and velocity_graph.go predict velocities. forward.go packs the weights for use without a graph: likelihood.go
-// computes the likelihood of whole pieces, compose.go samples step by step, with the probabilities of cell.go.
+// training; axes.go is the transpose. velocity.go and velocity_graph.go predict velocities. forward.go packs
+// the weights for use without a graph: likelihood.go computes the likelihood of whole pieces, compose.go
+// samples step by step, with the probabilities of cell.go.
 // candidates.go draws several steps and chooses one at a temperature; continue.go composes pieces so,
 // stream.go yields their steps, and guard.go finds passages to compose again. particles.go composes under
 // constraints, and allowed.go samples steps that meet them. cost.go is the memory that a network needs.

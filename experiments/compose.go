@@ -39,6 +39,9 @@ again, from an earlier bar on, that falls silent, stands still, or fills up with
 cases. -cadence ends on a chord of the tonic, a beat long: the key is that of the music two measures before, and the way there is found by 16 pieces composed
 side by side.
 
+A model that was trained with data.styles composes in a style, or in a mixture (-style). Without -style it is that of the training piece that the primer is
+from, and after a prompt an even mixture. With -style the primer is from pieces of these styles.
+
 With -keep FILE the biaxial network keeps a part of a piece and composes the rest: the accompaniment of a voice (-voice), some measures (-measures), some keys
 (-keys), or cells (-cells). Without it, -keys, -scale, -chords, -density and -cells bind the whole composition. -chords allows only the notes of a chord in
 each bar. -cells names a JSON file with constraints on single cells; must is sound, onset, silent or free:

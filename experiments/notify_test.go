@@ -31,3 +31,17 @@ func TestNotify(t *testing.T) {
 		t.Errorf("no warning of the command's failure: %s", stderr)
 	}
 }
+
+// A sweep whose budget is spent has ended as it was asked to, and was not interrupted.
+func TestNotifyOfASpentBudget(t *testing.T) {
+	if _, err := exec.LookPath("sh"); err != nil {
+		t.Skip("no sh here")
+	}
+	config, dir := sweepFolder(t)
+	note := filepath.Join(dir, "note")
+	_, stderr := succeed(t, "sweep", "-config", config, "-run", filepath.Join(dir, "grid"), "-set", "train.epochs=1000000", "-set", "train.sample_every=1000000",
+		"-set", "model.dropout=0,0.5", "-budget", "1s", "-notify", `echo "$BIAXIAL_STATUS" > '`+note+`'`)
+	if got := read(t, note); got != "finished\n" || !strings.Contains(stderr, "the budget of 1s is spent") {
+		t.Errorf("the status is %q: %s", got, stderr)
+	}
+}

@@ -37,10 +37,17 @@ func styleFolder(t *testing.T) (config, dir string) {
 			Write(t, filepath.Join(music, style, fmt.Sprintf("%d.abc", i)), tune)
 		}
 	}
-	text := strings.NewReplacer("[features]", "styles = \"folder\"\n[features]", "epochs = 6", "epochs = 60", "_every = 2", "_every = 30", "_every = 3\n", "_every = 30\n",
+	learnWell(t, config, `styles = "folder"`)
+	return config, dir
+}
+
+// learnWell changes the config of [Folder] so that the network learns its music well, with a further line in the
+// section data.
+func learnWell(t *testing.T, config, data string) {
+	t.Helper()
+	text := strings.NewReplacer("[features]", data+"\n[features]", "epochs = 6", "epochs = 60", "_every = 2", "_every = 30", "_every = 3\n", "_every = 30\n",
 		"learning_rate = 0.01", "learning_rate = 0.05", "dropout = 0.2", "dropout = 0.0", "batch = 2", "batch = 2\nupdates_per_epoch = 4").Replace(read(t, config))
 	Write(t, config, text)
-	return config, dir
 }
 
 func TestStyles(t *testing.T) {

@@ -113,13 +113,9 @@ func (f *sweepFlags) trainAll(ctx context.Context, file sweep.ConfigFile, args [
 	limited, cancel := f.searching.limit(ctx)
 	defer cancel()
 	s := sweep.New(limited, name, dir, trials, f.workers.Jobs, f.workers.FailFast, out)
-	err = s.Run()
+	err = f.searching.spent(ctx, s.Run(), out)
 	notifyOf(f.notify, dir, err, out)
-	switch {
-	case errors.Is(err, exit.ErrInterrupted) && ctx.Err() == nil:
-		f.searching.sayBudgetSpent(out)
-		err = nil
-	case errors.Is(err, exit.ErrInterrupted):
+	if errors.Is(err, exit.ErrInterrupted) {
 		sayResume(f.config, dir, args, out)
 		return err
 	}

@@ -76,8 +76,13 @@ func (s *searchFlags) limit(ctx context.Context) (context.Context, context.Cance
 	return context.WithTimeout(ctx, s.budget)
 }
 
-func (s *searchFlags) sayBudgetSpent(out *console.Streams) {
+// spent returns the error of a sweep, none if its budget ended it: ctx is the context without the budget.
+func (s *searchFlags) spent(ctx context.Context, err error, out *console.Streams) error {
+	if !errors.Is(err, exit.ErrInterrupted) || ctx.Err() != nil {
+		return err
+	}
 	fmt.Fprintf(out.Progress, "the budget of %s is spent; the same command continues\n", console.Duration(s.budget))
+	return nil
 }
 
 // run searches in a directory, which it returns, and prints the report, or submits the search to Slurm. args are
@@ -97,12 +102,8 @@ func (s *searchFlags) run(ctx context.Context, file sweep.ConfigFile, parent str
 	}
 	limited, cancel := s.limit(ctx)
 	defer cancel()
-	err = workers.Run(limited, searching, out)
-	switch {
-	case errors.Is(err, exit.ErrInterrupted) && ctx.Err() == nil:
-		s.sayBudgetSpent(out)
-		err = nil
-	case errors.Is(err, exit.ErrInterrupted):
+	err = s.spent(ctx, workers.Run(limited, searching, out), out)
+	if errors.Is(err, exit.ErrInterrupted) {
 		sayResume(file.Name, dir, args, out)
 		return dir, err
 	}

@@ -38,9 +38,7 @@ func loudAndSoft(t *testing.T) (config, dir string) {
 		}
 		Write(t, filepath.Join(music, fmt.Sprintf("%d.mid", i)), string(data))
 	}
-	text := strings.NewReplacer("[features]", "velocity = true\n[features]", "epochs = 6", "epochs = 60", "_every = 2", "_every = 30", "_every = 3\n", "_every = 30\n",
-		"learning_rate = 0.01", "learning_rate = 0.05", "dropout = 0.2", "dropout = 0.0", "batch = 2", "batch = 2\nupdates_per_epoch = 4").Replace(read(t, config))
-	Write(t, config, text)
+	learnWell(t, config, "velocity = true")
 	return config, dir
 }
 

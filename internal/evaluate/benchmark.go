@@ -100,9 +100,17 @@ func (r *Report) ownRows() []BenchmarkRow {
 		rows = append(rows, BenchmarkRow{NLL: float64(rest.PerFrame.NLL.Value), Convention: conventionSkip.with(exact)})
 	}
 	for i := range rows {
-		rows[i].Model, rows[i].Source, rows[i].Comparable, rows[i].own = r.Run, "this evaluation", true, true
+		rows[i].Model, rows[i].Source, rows[i].Comparable, rows[i].own = r.model(), "this evaluation", true, true
 	}
 	return rows
+}
+
+// model names what was evaluated in a row.
+func (r *Report) model() string {
+	if n := len(r.Mixture); n > 0 {
+		return fmt.Sprintf("mixture of %d models", n)
+	}
+	return r.Run
 }
 
 // marginalOf is the loss of each key's frequency in the training pieces, on play alone, in nats per frame of the

@@ -90,6 +90,17 @@ func TestOwnRows(t *testing.T) {
 	}
 }
 
+// The rows of a mixture do not bear the name of one of its runs.
+func TestOwnRowsOfAMixture(t *testing.T) {
+	r := Report{Run: "runs/a", Mixture: []Member{{Run: "runs/a"}, {Run: "runs/b"}}, parts: []string{"play"}, Pieces: []PieceScore{{Frames: 2, sum: loss.Nats{10}, first: loss.Nats{8}}}}
+	r.sumUp()
+	for _, row := range r.ownRows() {
+		if row.Model != "mixture of 2 models" {
+			t.Errorf("a row is named %q", row.Model)
+		}
+	}
+}
+
 // Pieces that the weights have learned from are scored apart.
 func TestSeenPieces(t *testing.T) {
 	r := Report{parts: []string{"play"}, Resamples: 10, Pieces: []PieceScore{

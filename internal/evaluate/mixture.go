@@ -89,9 +89,9 @@ func (r *Request) scoreMixture(report *Report, members []member, pieces []*featu
 				}
 			}
 		}
-		scored, err := r.score(keep, pieces, out)
+		scored, err := r.scoreMember(m, keep, pieces, out)
 		if err != nil {
-			return fmt.Errorf("%s: %w", rundir.CheckpointPath(m.run, m.Epoch), err)
+			return err
 		}
 		alone := Report{Pieces: scored, parts: report.parts}
 		alone.sumUp()
@@ -100,6 +100,15 @@ func (r *Request) scoreMixture(report *Report, members []member, pieces []*featu
 	var err error
 	report.Pieces, err = r.score(mixed(scores, len(report.parts)), pieces, &console.Streams{Results: io.Discard, Progress: io.Discard})
 	return err
+}
+
+// scoreMember scores the pieces by the likelihoods of a member. An error names its checkpoint.
+func (r *Request) scoreMember(m member, likelihood iter.Seq2[int, []loss.Nats], pieces []*features.Piece, out *console.Streams) ([]PieceScore, error) {
+	scored, err := r.score(likelihood, pieces, out)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", rundir.CheckpointPath(m.run, m.Epoch), err)
+	}
+	return scored, nil
 }
 
 // mixed yields the negative log-likelihoods of the pieces under a mixture: the probability of a unit is the mean of

@@ -161,10 +161,12 @@ func (m *music) findSeen(r *Request, out *console.Streams) error {
 		if err != nil {
 			return err
 		}
+		if recorded == nil && (m.training == nil || run != r.Run) {
+			fmt.Fprintf(out.Progress, "note: %s does not say which pieces it has learned from, so it is not known whether they are among these\n", run)
+		}
 		known = append(known, recorded...)
 	}
 	if known == nil {
-		fmt.Fprintf(out.Progress, "note: %s does not say which pieces it has learned from, so it is not known whether they are among these\n", r.Run)
 		return nil
 	}
 	same, seen := sameMusic(m.training), rundir.NewSeen(known)

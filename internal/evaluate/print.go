@@ -29,7 +29,7 @@ func (r *Report) Print(w io.Writer, all bool) error {
 		first += ", the first of each piece left out"
 	}
 	if len(r.Mixture) > 0 {
-		fmt.Fprintf(w, "mixture of %d models, the mean of their probabilities of each %s\n", len(r.Mixture), r.unit())
+		fmt.Fprintf(w, "%s, the mean of their probabilities of each %s\n", r.model(), r.unit())
 	} else {
 		fmt.Fprintf(w, "%s, epoch %d%s\n", console.Printable(r.Run), r.Epoch, best)
 	}

@@ -3,6 +3,7 @@ package evaluate
 import (
 	"fmt"
 
+	"workbench/features"
 	"workbench/internal/console"
 	"workbench/internal/exit"
 	"workbench/internal/figure"
@@ -32,10 +33,13 @@ func (r *Request) Report(out *console.Streams) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	m, first := members[0].Model, members[0]
-	style, err := m.ParseStyle(r.AsStyle)
-	if err != nil {
-		return nil, fmt.Errorf("evaluate: %w", err)
+	first := members[0]
+	m := first.Model
+	var style features.Style
+	for _, member := range members {
+		if style, err = member.ParseStyle(r.AsStyle); err != nil {
+			return nil, fmt.Errorf("evaluate: %s: %w", member.run, err)
+		}
 	}
 	if r.Styles && len(m.Styles()) == 0 {
 		return nil, exit.Usagef("evaluate: -styles: the model of %s has no styles; train one with data.styles", r.Run)
@@ -59,8 +63,8 @@ func (r *Request) Report(out *console.Streams) (*Report, error) {
 	}
 	if len(members) > 1 {
 		err = r.scoreMixture(report, members, music.pieces, out)
-	} else if report.Pieces, err = r.score(m.Likelihood(music.pieces), music.pieces, out); err != nil {
-		err = fmt.Errorf("%s: %w", report.Checkpoint, err)
+	} else {
+		report.Pieces, err = r.scoreMember(first, m.Likelihood(music.pieces), music.pieces, out)
 	}
 	if err != nil {
 		return nil, err

@@ -132,7 +132,7 @@ export class Composing {
       scale || chords ? 'Composing; several pieces are tried side by side, and the best is shown at the end …' : 'Loading the model …', 'Cancelled; what was composed stays.')
   }
 
-  // revise composes the selection anew, or all but a voice in the bars of the selection. 
+  // revise composes the selection anew, or all but a voice in the bars of the selection.
   revise(voice) {
     const { from, to, low, high } = this.roll.region, variants = Number(byId('variant-count').value)
     this.player.pause()
