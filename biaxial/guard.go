@@ -5,14 +5,13 @@ import (
 
 	"workbench/features"
 	"workbench/internal/control"
+	"workbench/internal/metrics"
 )
 
-// What a guard looks for. A passage that gets there has left the music that the model learned from, and does
-// not come back by itself.
+// What a guard looks for, beside metrics.SilentSteps and metrics.CrowdedKeys. A passage that gets there has left the
+// music that the model learned from, and does not come back by itself.
 const (
-	silentSteps   = 32 // steps without a key
 	standingSteps = 64 // steps in which no key begins or ends
-	crowdedKeys   = 12 // keys in every step of a bar
 	maxRewinds    = 12 // attempts for a piece; what comes after is kept
 )
 
@@ -42,14 +41,14 @@ func (d *draft) rewind() bool {
 func (d *draft) trouble() (why string, began int) {
 	p := d.Piece
 	bar := p.Measures[len(p.Measures)-1].Steps
-	if n := d.run(silentSteps, func(f, _ *features.Frame) bool { return *f == features.Frame{} }); n == silentSteps {
+	if n := d.run(metrics.SilentSteps, func(f, _ *features.Frame) bool { return *f == features.Frame{} }); n == metrics.SilentSteps {
 		return fmt.Sprintf("silent for %d steps", n), p.Steps() - n
 	}
 	if n := d.run(standingSteps, standing); n == standingSteps {
 		return fmt.Sprintf("nothing begins or ends for %d steps", n), p.Steps() - n
 	}
-	if n := d.run(bar, func(f, _ *features.Frame) bool { return counts(f, f)[0] >= crowdedKeys }); n == bar {
-		return fmt.Sprintf("%d keys or more for a bar", crowdedKeys), p.Steps() - n
+	if n := d.run(bar, func(f, _ *features.Frame) bool { return counts(f, f)[0] >= metrics.CrowdedKeys }); n == bar {
+		return fmt.Sprintf("%d keys or more for a bar", metrics.CrowdedKeys), p.Steps() - n
 	}
 	return "", 0
 }

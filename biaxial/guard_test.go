@@ -8,6 +8,7 @@ import (
 
 	"workbench/features"
 	"workbench/internal/control"
+	"workbench/internal/metrics"
 )
 
 // TestGuards makes sure that each kind of trouble is found as soon as it is there, and that the piece goes
@@ -15,7 +16,7 @@ import (
 func TestGuards(t *testing.T) {
 	held := features.Frame{40: features.Held}
 	var crowd features.Frame
-	for n := range crowdedKeys {
+	for n := range metrics.CrowdedKeys {
 		crowd[20+n] = features.Onset
 	}
 	for _, c := range []struct {
@@ -24,7 +25,7 @@ func TestGuards(t *testing.T) {
 		steps int // after which it is trouble
 		why   string
 	}{
-		{"silence", features.Frame{}, silentSteps, "silent"},
+		{"silence", features.Frame{}, metrics.SilentSteps, "silent"},
 		{"standing", held, standingSteps + 1, "nothing begins"}, // the first step begins
 		{"crowd", crowd, 16, "keys"},
 	} {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,6 +21,7 @@ import (
 type statsJSON struct {
 	Run      string
 	Corpus   string
+	Split    string
 	Training int                     `json:"training_pieces"`
 	HeldOut  *struct{}               `json:"held_out_copied"`
 	Pieces   []struct{ Name string } `json:"corpus_pieces"`
@@ -99,6 +101,16 @@ func TestStatsOfRun(t *testing.T) {
 		t.Errorf("-all: %d sets, want those of epochs 0, 3 and 6", len(report.Sets))
 	}
 
+	// Compared with the validation pieces. Copies are still those of training pieces.
+	valid := corpus.Of(features.Valid)
+	if report := readStats(t, "-run", a, "-split", "valid", filepath.Join(dir, "music")); report.Split != "valid" || report.Training != len(valid) ||
+		report.Sets[0].Comparison.Metrics[0].Corpus.Count != report.Sets[0].Windows || *report.Sets[0].Pieces[indexOf(corpus, training[0])].Copied.Share != 1 {
+		t.Errorf("-split valid: %+v, want the %d validation pieces", report, len(valid))
+	}
+	if stdout, _ := succeed(t, "stats", "-run", a, "-split", "valid"); !strings.Contains(stdout, fmt.Sprintf("compared with the %d validation pieces of ", len(valid))) {
+		t.Errorf("-split valid prints\n%s", stdout)
+	}
+
 	// A training piece is a copy of itself.
 	song := filepath.Join(dir, "music", training[0].Name)
 	copied := readStats(t, "-run", a, song).Sets[0].Pieces[0].Copied
@@ -122,6 +134,8 @@ func TestStatsOfRun(t *testing.T) {
 		t.Errorf("no warning of a changed corpus: %q", stderr)
 	}
 }
+
+func indexOf(corpus *features.Corpus, p *features.Piece) int { return slices.Index(corpus.Pieces, p) }
 
 func TestStatsOfFiles(t *testing.T) {
 	_, dir := Folder(t)
@@ -172,6 +186,9 @@ func TestStatsUsage(t *testing.T) {
 		{[]string{"-epoch", "3", "x.mid"}, exit.Usage, "-epoch"},
 		{[]string{"-run", a, "-epoch", "-2"}, exit.Usage, "-2"},
 		{[]string{"-run", a, "-epoch", "0", "-all"}, exit.Usage, "-all"},
+		{[]string{"-run", a, "-split", "test"}, exit.Failed, "no test pieces"},
+		{[]string{"-midi", dir, "-split", "valid", "x.mid"}, exit.Usage, "-split"},
+		{[]string{"-run", a, "-split", "held-out"}, exit.Usage, "held-out"},
 		{[]string{"-run", a, "-steps-per-quarter", "8"}, exit.Usage, "-steps-per-quarter"},
 		{[]string{"-steps-per-quarter", "65", "x.mid"}, exit.Usage, "65"},
 		{[]string{"-run", a, "-epoch", "77"}, exit.Failed, "it has those of 0, 1"},
@@ -235,5 +252,50 @@ func TestStatsComparesEqualLengths(t *testing.T) {
 	notes := regexp.MustCompile(`(?m)^notes +32 +32 `)
 	if !notes.MatchString(stdout) {
 		t.Errorf("the number of notes is not that of equal lengths:\n%s", stdout)
+	}
+}
+
+// TestStatsAgainstHeldOutPieces: the pieces of a folder end on the tonic, the windows cut from them do not, and tonic_ending
+// is that of the pieces. The line below the table counts the medians inside, and names those outside with the limit.
+func TestStatsAgainstHeldOutPieces(t *testing.T) {
+	dir := t.TempDir()
+	heldOut, composed := filepath.Join(dir, "held-out"), filepath.Join(dir, "composed")
+	for folder, bars := range map[string]int{heldOut: 12, composed: 4} {
+		if err := os.Mkdir(folder, 0o777); err != nil {
+			t.Fatal(err)
+		}
+		for i := range 5 {
+			s := &score.Score{TicksPerQuarter: 4}
+			add := func(bar int, keys ...uint8) {
+				for _, key := range keys {
+					s.Notes = append(s.Notes, score.Note{Start: int64(16 * bar), End: int64(16*bar + 16), Key: key, Velocity: 80})
+				}
+			}
+			for bar := range bars - 1 { // in G major, with other keys in the bass
+				add(bar, [][]uint8{{47, 62, 67}, {48, 64, 67}, {50, 66, 69}, {47, 62, 67}}[(bar+i)%4]...)
+			}
+			if folder == heldOut {
+				add(bars-1, 43, 62, 71)
+			} else {
+				add(bars-1, 38, 64, 71) // no triad of any key
+			}
+			data, err := midi.Write(s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			Write(t, filepath.Join(folder, fmt.Sprintf("%d.mid", i)), string(data))
+		}
+	}
+	stdout, _ := succeed(t, "stats", "-midi", heldOut, composed)
+	for _, want := range []string{`5 pieces, compared with the 5 pieces of .* \(15 windows of 64 steps\)`, `(?m)^tonic_ending +0 % +100 % +– `,
+		`(?m)^\d+ of \d+ medians are inside the 5 to 95 %; outside: .*lowest_key 38 \(below 4[3-7]`} {
+		if !regexp.MustCompile(want).MatchString(stdout) {
+			t.Errorf("no %q in\n%s", want, stdout)
+		}
+	}
+	// Two folders may have files of one name.
+	report := readStats(t, "-midi", heldOut, composed, heldOut)
+	if p := report.Sets[0].Pieces; len(p) != 10 || p[0].Name != filepath.Join(composed, "0.mid") || p[5].Name != filepath.Join(heldOut, "0.mid") {
+		t.Errorf("%+v", p)
 	}
 }

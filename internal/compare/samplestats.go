@@ -66,7 +66,9 @@ func statsOfRun(s *Summary, corpora stats.References, out *console.Streams) (*Sa
 		if row.Name == "density" {
 			m.Density = row.Samples.Median
 		}
-		overlaps = append(overlaps, float64(row.Overlap))
+		if !row.YesNo() { // equal in two sets of pieces of which none has a property
+			overlaps = append(overlaps, float64(row.Overlap))
+		}
 	}
 	m.Overlap = metrics.SpreadOf(overlaps).Mean
 	return m, nil

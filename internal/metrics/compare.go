@@ -6,6 +6,15 @@ import "math"
 type Comparison struct {
 	Rows     []Row        `json:"metrics"`  // in the order of metrics
 	Profiles []ProfileRow `json:"profiles"` // in the order of [Piece.Profiles]
+	Medians  Medians      `json:"medians"`
+}
+
+// Medians counts the metrics whose median over the samples lies within the range of 90 % of the corpus. Left out are
+// metrics that samples or corpus do not have, those of yes or no, and the length, which is chosen and not learned.
+type Medians struct {
+	Compared int      `json:"compared"`
+	Inside   int      `json:"inside"`
+	Outside  []string `json:"outside"` // names, in the order of metrics
 }
 
 // Row is one metric of the samples and of the corpus.
@@ -30,9 +39,11 @@ type ProfileRow struct {
 const MinSamples = 5
 
 // Outside tells whether the samples' median lies below (−1), within (0) or above (+1) the range of 90 % of
-// the corpus.
+// the corpus. It is 0 for metrics that are not judged so; see [Medians].
 func (r *Row) Outside() int {
 	switch median := r.Samples.Median; {
+	case !r.judged():
+		return 0
 	case median < r.Corpus.Low:
 		return -1
 	case median > r.Corpus.High:
@@ -41,11 +52,29 @@ func (r *Row) Outside() int {
 	return 0
 }
 
+// judged reports whether it means something that the samples' median is inside or outside the range of the corpus.
+func (r *Row) judged() bool {
+	return r.Samples.Count > 0 && r.Corpus.Count > 0 && !r.YesNo() && r.Name != lengthMetric
+}
+
+// add counts a metric.
+func (m *Medians) add(r *Row) {
+	if !r.judged() {
+		return
+	}
+	m.Compared++
+	if r.Outside() == 0 {
+		m.Inside++
+	} else {
+		m.Outside = append(m.Outside, r.Name)
+	}
+}
+
 // Compare compares samples with windows of a corpus of the same length, see [Windows]. Metrics that only
 // whole pieces have, such as the length and the last chord, are compared with the whole pieces. Any of them
 // may be empty; what is not defined then is NaN.
 func Compare(samples, windows, whole []Piece) *Comparison {
-	c := new(Comparison)
+	c := &Comparison{Medians: Medians{Outside: []string{}}}
 	for i, m := range metrics {
 		corpus := windows
 		if wholePieceMetrics[m.Name] {
@@ -57,6 +86,7 @@ func Compare(samples, windows, whole []Piece) *Comparison {
 			row.Overlap = Number(Overlap(a, b))
 		}
 		c.Rows = append(c.Rows, row)
+		c.Medians.add(&row)
 	}
 	for i, k := range profileKinds {
 		a, b := meanShares(samples, i), meanShares(windows, i)

@@ -3,6 +3,7 @@ package metrics
 import (
 	"encoding/json"
 	"math"
+	"slices"
 	"testing"
 
 	"workbench/features"
@@ -103,5 +104,32 @@ func TestOutliers(t *testing.T) {
 	}
 	if !found {
 		t.Error("three keys at once are within a range of one to two")
+	}
+}
+
+// TestMedians: of samples that are far below the corpus in register and otherwise alike, only the register is outside;
+// length, yes and no, and what samples do not have are not counted.
+func TestMedians(t *testing.T) {
+	at := func(low int) (pieces []Piece) {
+		for i := range 5 {
+			pieces = append(pieces, Of(tune(t, "", 4, [3]int{0, 4, low + 12*(i%2)}, [3]int{4, 16, low + 7})))
+		}
+		return pieces
+	}
+	same := Compare(at(60), at(60), at(60)).Medians
+	if same.Inside != same.Compared || len(same.Outside) != 0 || same.Compared < 20 {
+		t.Errorf("a corpus compared with itself: %+v", same)
+	}
+	lower := Compare(at(60), at(84), at(84))
+	if m := lower.Medians; !slices.Equal(m.Outside, []string{"lowest_key", "highest_key"}) || m.Compared != same.Compared || m.Inside != m.Compared-2 {
+		t.Errorf("two octaves below: %+v", m)
+	}
+	for _, row := range lower.Rows {
+		if row.judged() && (row.Name == "steps" || row.Name == "drone" || row.Name == "tonic_ending" || row.Name == "chord_changes_on_bar") {
+			t.Errorf("%s is counted", row.Name)
+		}
+	}
+	if m := Compare(nil, at(60), at(60)).Medians; m.Compared != 0 {
+		t.Errorf("no samples: %+v", m)
 	}
 }

@@ -3,7 +3,10 @@ package metrics
 import (
 	"math"
 	"math/bits"
+	"slices"
+
 	"workbench/features"
+	"workbench/features/score"
 )
 
 // pitchClasses is a set of pitch classes, one bit each from C.
@@ -16,12 +19,24 @@ func (c pitchClasses) transposed(semitones int) pitchClasses {
 	return (c<<semitones | c>>(12-semitones)) & 0xfff
 }
 
-// The triads on C.
+// The triads and the usual seventh chords on C.
 const (
 	majorTriad      pitchClasses = 1<<0 | 1<<4 | 1<<7
 	minorTriad      pitchClasses = 1<<0 | 1<<3 | 1<<7
 	diminishedTriad pitchClasses = 1<<0 | 1<<3 | 1<<6
 	augmentedTriad  pitchClasses = 1<<0 | 1<<4 | 1<<8
+
+	dominantSeventh       = majorTriad | 1<<10
+	majorSeventh          = majorTriad | 1<<11
+	minorSeventh          = minorTriad | 1<<10
+	halfDiminishedSeventh = diminishedTriad | 1<<10
+	diminishedSeventh     = diminishedTriad | 1<<9
+)
+
+var (
+	triads         = []pitchClasses{majorTriad, minorTriad, diminishedTriad, augmentedTriad}
+	seventhChords  = []pitchClasses{dominantSeventh, majorSeventh, minorSeventh, halfDiminishedSeventh, diminishedSeventh}
+	triadsSevenths = slices.Concat(triads, seventhChords)
 )
 
 // chords returns the pitch classes that sound in each step.
@@ -35,10 +50,11 @@ func (s *sound) chords() []pitchClasses {
 	return chords
 }
 
-func (c pitchClasses) isTriad() bool {
+// isOne tells whether the classes are one of some chords on C, transposed to any root.
+func (c pitchClasses) isOne(chords []pitchClasses) bool {
 	for root := range 12 {
-		for _, triad := range []pitchClasses{majorTriad, minorTriad, diminishedTriad, augmentedTriad} {
-			if c == triad.transposed(root) {
+		for _, chord := range chords {
+			if c == chord.transposed(root) {
 				return true
 			}
 		}
@@ -46,24 +62,24 @@ func (c pitchClasses) isTriad() bool {
 	return false
 }
 
-// triadShare is the share of the steps with three or more pitch classes in which these are a major, minor,
-// diminished or augmented triad, in any inversion.
-func (s *sound) triadShare() float64 {
-	triads, chords := 0, 0
+// chordShare is the share of the steps with three or more pitch classes in which these are one of some chords on C,
+// on any root and in any inversion.
+func (s *sound) chordShare(kinds []pitchClasses) float64 {
+	found, chords := 0, 0
 	for _, c := range s.chords() {
 		if c.count() < 3 {
 			continue
 		}
 		chords++
-		if c.isTriad() {
-			triads++
+		if c.isOne(kinds) {
+			found++
 		}
 	}
-	return float64(triads) / float64(chords)
+	return float64(found) / float64(chords)
 }
 
 // chordChangesOnBeat is the share of the chord changes that fall on a beat of the metre. A chord is two or
-// more pitch classes that sound together; it changes where they differ from those of the chord before.
+// more pitch classes that sound together, in any voices; it changes where they differ from those of the chord before.
 func (s *sound) chordChangesOnBeat() float64 {
 	onBeat, changes := 0, 0
 	var before pitchClasses
@@ -82,22 +98,18 @@ func (s *sound) chordChangesOnBeat() float64 {
 	return float64(onBeat) / float64(changes)
 }
 
-// isBeat tells whether a beat of the metre begins at step t. Compound metres, such as 6/8, have beats of
-// three units.
+// isBeat tells whether a beat of the metre begins at step t.
 func (s *sound) isBeat(t int) bool {
-	m := s.piece.Measures[0]
-	for _, next := range s.piece.Measures {
-		if next.Start > t {
-			break
-		}
-		m = next
+	m, place := s.placeInBar(t)
+	return place%max(4*s.beat*beatUnits(m.Metre)/max(m.Metre.Unit, 1), 1) == 0
+}
+
+// beatUnits is the number of units of a metre in a beat: 3 in compound metres, such as 6/8, otherwise 1.
+func beatUnits(metre score.Metre) int {
+	if metre.Beats > 3 && metre.Beats%3 == 0 && metre.Unit >= 8 {
+		return 3
 	}
-	units := 1
-	if m.Metre.Beats > 3 && m.Metre.Beats%3 == 0 && m.Metre.Unit >= 8 {
-		units = 3
-	}
-	beat := max(4*s.beat*units/max(m.Metre.Unit, 1), 1)
-	return (t-m.Start+m.Skip)%beat == 0
+	return 1
 }
 
 // Probe-tone ratings of the scale degrees in semitones above the tonic (Krumhansl and Kessler, 1982).

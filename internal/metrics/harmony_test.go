@@ -27,7 +27,12 @@ func TestHarmonyMetrics(t *testing.T) {
 	}{
 		{"a cadence in C", cadence, map[string]float64{"triad_share": 1, "tonic_ending": 1, "chord_change_on_beat": 1, "most_keys": 4}},
 		{"a cadence that ends in second inversion", append(cadence, [3]int{12, 16, 43}), map[string]float64{"tonic_ending": 0}},
-		{"C major seventh and a suspension", chords(4, []int{60, 64, 67, 71}, []int{60, 65, 67}), map[string]float64{"triad_share": 0}},
+		{"C major seventh and a suspension", chords(4, []int{60, 64, 67, 71}, []int{60, 65, 67}), map[string]float64{"triad_share": 0, "triads_and_sevenths": 0.5}},
+		// G7 with D in the bass, Am7 as C6, B half-diminished, C♯ diminished, and C minor.
+		{"seventh chords and a triad", chords(4, []int{50, 59, 65, 67}, []int{60, 64, 67, 69}, []int{59, 62, 65, 69}, []int{61, 64, 67, 70}, []int{48, 60, 63, 67}),
+			map[string]float64{"triad_share": 0.2, "triads_and_sevenths": 1}},
+		// C-E♭-G-B, an incomplete C7, which has three classes, and C9, which has five.
+		{"other chords", chords(4, []int{60, 63, 67, 71}, []int{60, 64, 70}, []int{48, 64, 67, 70, 74}), map[string]float64{"triads_and_sevenths": 0}},
 		{"two keys", chords(4, []int{60, 64}), map[string]float64{"triad_share": nan, "chord_change_on_beat": nan, "parallel_fifths": nan}},
 		{"off the beat", append(chords(4, []int{60, 64, 67}), chords(2, nil, nil, nil, []int{60, 65, 69}, []int{59, 62, 67})...),
 			map[string]float64{"chord_change_on_beat": 0.5}},
@@ -35,6 +40,8 @@ func TestHarmonyMetrics(t *testing.T) {
 		{"parallel fifths", chords(4, []int{60, 67}, []int{62, 69}), map[string]float64{"parallel_fifths": 1, "parallel_octaves": 0}},
 		// Of the three pairs of voices one moves in octaves and two in sixths or thirds.
 		{"parallel octaves", chords(4, []int{48, 55, 60}, []int{50, 57, 62}), map[string]float64{"parallel_octaves": 1. / 3, "parallel_fifths": 1. / 3}},
+		// The first move has parallel fifths and octaves, the second none; a repeated chord and one of another size are no moves.
+		{"one move of two", chords(4, []int{48, 55, 60}, []int{50, 57, 62}, []int{50, 57, 62}, []int{48, 57, 64}, []int{50, 59}), map[string]float64{"parallel_transitions": 0.5}},
 		{"a fifth, then a twelfth", chords(4, []int{60, 67}, []int{62, 57 + 24}), map[string]float64{"parallel_fifths": 1}},
 		{"fifths in contrary motion", chords(4, []int{60, 79}, []int{62, 69}), map[string]float64{"parallel_fifths": 0}},
 		{"a repeated chord", chords(4, []int{60, 67}, []int{60, 67}), map[string]float64{"parallel_fifths": nan}},

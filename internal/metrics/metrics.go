@@ -12,9 +12,12 @@ const polyphonyThreshold = 2
 // manyKeys is more than can sound.
 const manyKeys = 128
 
+// lengthMetric is the name of the length of a piece.
+const lengthMetric = "steps"
+
 // metrics are muspy's under muspy's names, then ours.
 var metrics = append(muspyMetrics,
-	metric{Metric{"steps", "steps", "length"},
+	metric{Metric{lengthMetric, "steps", "length"},
 		func(s *sound) float64 { return float64(len(s.keys)) }},
 	metric{Metric{"notes", "notes", "notes"},
 		func(s *sound) float64 { return float64(len(s.notes)) }},
@@ -46,18 +49,42 @@ var metrics = append(muspyMetrics,
 		func(s *sound) float64 { return s.selfSimilarity(4) }},
 	metric{Metric{"self_similarity_8", "", "similarity of measures 8 apart"},
 		func(s *sound) float64 { return s.selfSimilarity(8) }},
+	metric{Metric{"best_lag_repeat", "", "steps with the keys of those best_lag steps before"},
+		func(s *sound) float64 { _, share := s.bestLag(); return share }},
+	metric{Metric{"best_lag", "steps", "distance, 8 to 128, at which most steps have the keys of those before"},
+		func(s *sound) float64 { lag, _ := s.bestLag(); return lag }},
 	metric{Metric{"interval", "semitones", "mean interval of the top voice, up or down"},
 		(*sound).meanMove},
 	metric{Metric{"triad_share", "", "triads, of the steps with three or more pitch classes"},
-		(*sound).triadShare},
+		func(s *sound) float64 { return s.chordShare(triads) }},
+	metric{Metric{"triads_and_sevenths", "", "triads and seventh chords, of the same steps"},
+		func(s *sound) float64 { return s.chordShare(triadsSevenths) }},
 	metric{Metric{"chord_change_on_beat", "", "chord changes that fall on a beat"},
 		(*sound).chordChangesOnBeat},
+	metric{Metric{"chord_changes_on_bar", "", "changes of the keys below C4 on a bar line"},
+		func(s *sound) float64 { return s.chordChangesAt(onBar) }},
+	metric{Metric{"chord_changes_on_half_bar", "", "changes of the keys below C4 on a bar line or in the middle of a bar"},
+		func(s *sound) float64 { return s.chordChangesAt(onHalfBar) }},
+	metric{Metric{"chord_changes_on_fitted_bar", "", "changes of the keys below C4 on the bars of 3 or 4 quarters that fit best"},
+		(*sound).chordChangesOnFittedBar},
 	metric{Metric{"parallel_fifths", "", "moves of two voices in parallel fifths"},
 		func(s *sound) float64 { return s.parallels(fifth) }},
 	metric{Metric{"parallel_octaves", "", "moves of two voices in parallel octaves"},
 		func(s *sound) float64 { return s.parallels(octave) }},
-	metric{Metric{"tonic_ending", "", "1 if the last chord is the tonic triad in root position"},
+	metric{Metric{"parallel_transitions", "", "moves from chord to chord with parallel fifths or octaves"},
+		(*sound).parallelTransitions},
+	metric{Metric{"tonic_ending", "", "the last chord is the tonic triad in root position"},
 		(*sound).tonicEnding},
+	metric{Metric{"longest_drone", "steps", "longest time for which a key sounds, struck again or not"},
+		(*sound).longestDrone},
+	metric{Metric{"drone", "", "a key sounds for 64 steps, struck again or not"},
+		(*sound).drone},
+	metric{Metric{"top_key_drone_at_end", "", "the highest key at the end has sounded for 64 steps"},
+		(*sound).topDroneAtEnd},
+	metric{Metric{"silent_32", "", "32 steps in a row are silent"},
+		(*sound).longSilence},
+	metric{Metric{"bar_of_12_keys", "", "12 keys or more in every step for a bar"},
+		(*sound).crowded},
 	metric{Metric{"lowest_key", "MIDI key", "lowest key"},
 		func(s *sound) float64 { return s.outermost(false) }},
 	metric{Metric{"highest_key", "MIDI key", "highest key"},
@@ -65,7 +92,10 @@ var metrics = append(muspyMetrics,
 )
 
 // wholePieceMetrics are defined for whole pieces only, not for windows of them.
-var wholePieceMetrics = map[string]bool{"steps": true, "tonic_ending": true}
+var wholePieceMetrics = map[string]bool{lengthMetric: true, "tonic_ending": true, "top_key_drone_at_end": true}
+
+// yesNoMetrics are 1 or 0 for a piece.
+var yesNoMetrics = map[string]bool{"tonic_ending": true, "drone": true, "top_key_drone_at_end": true, "silent_32": true, "bar_of_12_keys": true}
 
 var muspyMetrics = []metric{
 	{Metric{"n_pitches_used", "pitches", "different pitches"},

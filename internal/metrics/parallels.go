@@ -24,6 +24,23 @@ func (s *sound) parallels(interval int) float64 {
 	return float64(parallel) / float64(moves)
 }
 
+// parallelTransitions is the share of the moves from one chord to the next, of equal size and not the same, in which
+// some pair of voices moves in parallel fifths or octaves.
+func (s *sound) parallelTransitions() float64 {
+	parallel, moves := 0, 0
+	var before []int
+	for _, chord := range s.onsetChords() {
+		if len(chord) == len(before) && !slices.Equal(chord, before) {
+			moves++
+			if Parallels(before, chord) > 0 {
+				parallel++
+			}
+		}
+		before = chord
+	}
+	return float64(parallel) / float64(moves)
+}
+
 // Parallels counts the pairs of voices that move in parallel fifths or octaves from one chord to the next. The
 // keys of a chord are in order of pitch; chords of different size have no such pairs.
 func Parallels(before, chord []int) int {

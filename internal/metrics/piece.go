@@ -15,6 +15,10 @@ type Metric struct {
 	What string `json:"what"` // one line for a reader
 }
 
+// YesNo reports whether the metric is 1 or 0 for a piece: its mean over pieces is then the share of those that have the
+// property, and its median and quantiles say little.
+func (m Metric) YesNo() bool { return yesNoMetrics[m.Name] }
+
 // Value is one metric of one piece; NaN where it is not defined.
 type Value struct {
 	Metric

@@ -12,14 +12,16 @@ import (
 type sound struct {
 	music                 // notes, for muspy's metrics
 	piece *features.Piece // T steps
-	keys  []int           // sounding in each step
+	sets  []keySet        // the keys that sound in each step
+	keys  []int           // their number
 	top   []features.Note // top voice: the highest note that begins in each step with an onset
 }
 
 func newSound(p *features.Piece) *sound {
 	notes := p.Notes()
 	s := &sound{music: music{notes, p.StepsPerQuarter, commonMeasure(p)}, piece: p, top: features.TopVoice(notes)}
-	s.keys = soundingKeys(s.notes, p.Steps())
+	s.sets = soundingSets(s.notes, p.Steps())
+	s.keys = countKeys(s.sets)
 	return s
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 
 	"workbench/features"
@@ -33,6 +34,9 @@ func (r *Request) readFiles(o features.ReadOptions, out *console.Streams) ([]*fe
 			music, err := corpus.ReadFolder(file, o, out.Progress)
 			if err != nil {
 				return nil, err
+			}
+			for _, p := range music.Pieces {
+				p.Name = filepath.Join(file, p.Name) // two folders may have files of one name
 			}
 			pieces = append(pieces, music.Pieces...)
 			continue

@@ -1,6 +1,7 @@
 package stats
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -19,16 +20,16 @@ import (
 type reference struct {
 	name       string
 	pieces     []*features.Piece
-	Training   []metrics.Piece // of the whole pieces
+	Training   []metrics.Piece // of the whole pieces; of another split where that was asked for
 	index      *metrics.Index
 	heldOut    int                     // number of pieces
 	HeldOutHas *metrics.CopySpread     // what these have in common with the training pieces; nil if there are none
 	windows    map[int][]metrics.Piece // by length in steps
 }
 
-// newReference measures the training pieces, and what the held-out pieces have in common with them.
-func newReference(name string, training, heldOut []*features.Piece) *reference {
-	r := &reference{name: name, pieces: training, Training: metrics.All(training), index: metrics.NewIndex(training),
+// newReference measures the pieces to compare with, and what the held-out pieces have in common with the training pieces.
+func newReference(name string, pieces, training, heldOut []*features.Piece) *reference {
+	r := &reference{name: name, pieces: pieces, Training: metrics.All(pieces), index: metrics.NewIndex(training),
 		heldOut: len(heldOut), windows: map[int][]metrics.Piece{}}
 	if len(heldOut) > 0 {
 		spread := metrics.SpreadOfCopies(r.copies(heldOut))
@@ -37,9 +38,9 @@ func newReference(name string, training, heldOut []*features.Piece) *reference {
 	return r
 }
 
-// newRunReference reads the music of a run. Music that is no longer the same is an error where its location was
+// newRunReference reads the music of a run, to compare with one of its splits. Music that is no longer the same is an error where its location was
 // given, otherwise a warning.
-func newRunReference(dir string, c *config.Config, info rundir.Info, given bool, out *console.Streams) (*reference, error) {
+func newRunReference(dir, split string, c *config.Config, info rundir.Info, given bool, out *console.Streams) (*reference, error) {
 	music, err := corpus.ReadRun(c, info.Corpus, out.Progress)
 	if err != nil {
 		return nil, err
@@ -51,7 +52,11 @@ func newRunReference(dir string, c *config.Config, info rundir.Info, given bool,
 	default:
 		fmt.Fprintf(out.Progress, "warning: the corpus has changed since %s was trained on it\n", dir)
 	}
-	return newReference(c.Source(), music.Of(features.Train), music.Of(features.Valid)), nil
+	pieces, training := music.Of(split), music.Of(features.Train)
+	if len(pieces) == 0 {
+		return nil, fmt.Errorf("%s has no %s pieces to compare with", c.Source(), split)
+	}
+	return newReference(c.Source(), pieces, training, music.Of(features.Valid)), nil
 }
 
 // References are the corpora of runs that were measured before, by fingerprint.
@@ -69,7 +74,8 @@ func (known References) Of(c *config.Config, fingerprint string, screen io.Write
 	if music.Fingerprint() != fingerprint {
 		return nil, fmt.Errorf("%s is not what it was when the run began", c.Source())
 	}
-	r := newReference(c.Source(), music.Of(features.Train), music.Of(features.Valid))
+	training := music.Of(features.Train)
+	r := newReference(c.Source(), training, training, music.Of(features.Valid))
 	known[fingerprint] = r
 	return r, nil
 }
@@ -169,7 +175,7 @@ func (r *Request) runReport(out *console.Streams) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	against, err := newRunReference(r.Run, c, info, len(r.location()) > 0, out)
+	against, err := newRunReference(r.Run, cmp.Or(r.Split, features.Train), c, info, len(r.location()) > 0, out)
 	if err != nil {
 		return nil, err
 	}
@@ -182,6 +188,6 @@ func (r *Request) runReport(out *console.Streams) (*Report, error) {
 		sets = append(sets, set)
 	}
 	report := against.report(sets...)
-	report.Run = r.Run
+	report.Run, report.Split = r.Run, r.Split
 	return report, nil
 }

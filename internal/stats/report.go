@@ -16,14 +16,16 @@ type Request struct {
 	Frames          string // with Run: where its file of frames is now; Folder then says where its folder is
 	Epoch           int    // -1 = the last with samples
 	All             bool
-	StepsPerQuarter int // of files and folders without a run
+	Split           string // of the run's music, to compare with; empty = the training pieces
+	StepsPerQuarter int    // of files and folders without a run
 }
 
 // Report is what stats -json prints.
 type Report struct {
 	Run        string              `json:"run,omitempty"`
 	Corpus     string              `json:"corpus,omitempty"`          // what the pieces are compared with
-	Training   int                 `json:"training_pieces,omitempty"` // pieces of the corpus
+	Split      string              `json:"split,omitempty"`           // of the run's music; empty for its training pieces
+	Training   int                 `json:"training_pieces,omitempty"` // pieces that are compared with
 	HeldOut    int                 `json:"held_out_pieces,omitempty"`
 	HeldOutHas *metrics.CopySpread `json:"held_out_copied,omitempty"` // what these have in common with the training pieces
 	Pieces     []metrics.Piece     `json:"corpus_pieces,omitempty"`   // of a folder without files to compare
@@ -66,7 +68,7 @@ func (r *Request) Report(out *console.Streams) (*Report, error) {
 		if err != nil {
 			return nil, err
 		}
-		folder := newReference(r.Folder, corpus.Pieces, nil)
+		folder := newReference(r.Folder, corpus.Pieces, corpus.Pieces, nil)
 		report := folder.report(folder.Compare(nil))
 		report.Pieces = folder.Training
 		return report, nil
@@ -77,7 +79,7 @@ func (r *Request) Report(out *console.Streams) (*Report, error) {
 		if err != nil {
 			return nil, err
 		}
-		against = newReference(r.Folder, corpus.Pieces, nil)
+		against = newReference(r.Folder, corpus.Pieces, corpus.Pieces, nil)
 	}
 	pieces, err := r.readFiles(features.Grid(r.StepsPerQuarter), out)
 	if err != nil {

@@ -50,6 +50,7 @@ type entry struct {
 type journal struct {
 	settings settings
 	entries  []entry
+	trials   []record // what the entries that were read add up to
 }
 
 func readJournal(parent string) (*journal, error) {
@@ -72,7 +73,7 @@ func readJournal(parent string) (*journal, error) {
 			return nil, fmt.Errorf("%s:%d: %w; restore the file from a copy, or start a new search with another -run", path, number, err)
 		}
 	}
-	if _, err := j.trials(); err != nil {
+	if j.trials, err = trialsOf(j.settings, j.entries); err != nil {
 		return nil, fmt.Errorf("%s: %w; restore the file from a copy, or start a new search with another -run", path, err)
 	}
 	return j, nil
@@ -124,16 +125,16 @@ func (r *record) value() float64 {
 // running reports whether a result was decided on and is not there.
 func (r *record) running() bool { return !r.Failed && len(r.Values) <= r.Rung }
 
-// trials puts the entries together.
-func (j *journal) trials() ([]record, error) {
-	if len(j.settings.Rungs) == 0 || len(j.settings.Space) == 0 {
+// trialsOf puts the entries together.
+func trialsOf(s settings, entries []entry) ([]record, error) {
+	if len(s.Rungs) == 0 || len(s.Space) == 0 {
 		return nil, errors.New("the settings of the search are missing")
 	}
 	var trials []record
-	for _, e := range j.entries {
+	for _, e := range entries {
 		switch {
 		case e.Train > 0 && e.Trial == len(trials)+1:
-			p, err := j.settings.Space.Point(e.Set)
+			p, err := s.Space.Point(e.Set)
 			if err != nil {
 				return nil, fmt.Errorf("trial %d: %w", e.Trial, err)
 			}
@@ -151,7 +152,7 @@ func (j *journal) trials() ([]record, error) {
 				t.Values = append(t.Values, *e.Value)
 			}
 		}
-		if trials[e.Trial-1].Rung >= len(j.settings.Rungs) || len(trials[e.Trial-1].Values) > trials[e.Trial-1].Rung+1 {
+		if trials[e.Trial-1].Rung >= len(s.Rungs) || len(trials[e.Trial-1].Values) > trials[e.Trial-1].Rung+1 {
 			return nil, fmt.Errorf("trial %d has more results than the search has rungs", e.Trial)
 		}
 	}

@@ -49,18 +49,15 @@ func trialDirectory(number int) string { return fmt.Sprintf("trial-%03d", number
 // other processes, or the search is done.
 func (s *Search) Take() (task *Task, state search.State, err error) {
 	err = s.change(func(j *journal) (changed bool, err error) {
-		records, err := j.trials()
-		if err != nil {
-			return false, err
-		}
 		var trials []search.Trial
-		for i := range records {
-			trials = append(trials, records[i].Trial)
-			if !records[i].running() {
+		for i := range j.trials {
+			t := &j.trials[i]
+			trials = append(trials, t.Trial)
+			if !t.running() {
 				continue
 			}
 			if ok, err := s.claim(i + 1); ok || err != nil {
-				task, state = s.task(j, records[i].set, i+1, records[i].Rung), search.Train
+				task, state = s.task(j, t.set, i+1, t.Rung), search.Train
 				return false, err
 			}
 		}
@@ -74,7 +71,7 @@ func (s *Search) Take() (task *Task, state search.State, err error) {
 			e.Set = j.settings.Space.Settings(d.Point)
 			set = e.Set
 		} else {
-			set = records[d.Trial].set
+			set = j.trials[d.Trial].set
 		}
 		j.entries = append(j.entries, e)
 		task = s.task(j, set, e.Trial, d.Rung)

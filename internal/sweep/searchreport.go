@@ -35,10 +35,7 @@ func Report(parent string, w io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("sweep: %w", err)
 	}
-	r, err := newReport(j)
-	if err != nil {
-		return fmt.Errorf("sweep: %w", err)
-	}
+	r := newReport(j)
 	if len(r.trials) == 0 {
 		fmt.Fprintf(w, "no trial of %s has begun\n", parent)
 		return nil
@@ -54,11 +51,8 @@ func Report(parent string, w io.Writer) error {
 	return err
 }
 
-func newReport(j *journal) (*report, error) {
-	trials, err := j.trials()
-	if err != nil {
-		return nil, err
-	}
+func newReport(j *journal) *report {
+	trials := j.trials
 	r := &report{settings: j.settings, trials: trials}
 	r.results = searchfigure.Results{Metric: r.Metric, Space: r.Space, Title: fmt.Sprintf("%s: %s of %s", r.Name, r.Method, console.Count(len(trials), "trial"))}
 	for i := range trials {
@@ -78,7 +72,7 @@ func newReport(j *journal) (*report, error) {
 		}
 		r.results.Steps = append(r.results.Steps, step)
 	}
-	return r, nil
+	return r
 }
 
 // complete reports whether a trial was trained to its end.

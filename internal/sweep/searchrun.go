@@ -69,14 +69,13 @@ func (w *Workers) recall() {
 		w.fault(err)
 		return
 	}
-	trials, _ := j.trials() // checked by readJournal
-	for i := range trials {
-		if v := trials[i].value(); v < w.best {
+	for i := range j.trials {
+		if v := j.trials[i].value(); v < w.best {
 			w.best, w.bestName = v, trialDirectory(i+1)
 		}
 	}
 	s := j.settings
-	w.progress.Say("%s in %s: %s trials, %d have begun, lowest %s of %s; %d at a time", s.Method, w.search.parent, most(w.search.trials), len(trials), s.Metric, describe(s.Space), w.Jobs)
+	w.progress.Say("%s in %s: %s trials, %d have begun, lowest %s of %s; %d at a time", s.Method, w.search.parent, most(w.search.trials), len(j.trials), s.Metric, describe(s.Space), w.Jobs)
 	if len(s.Rungs) > 1 {
 		w.progress.Say("trials are compared after %v epochs; one in %d continues", s.Rungs, s.Reduction)
 	}
