@@ -38,7 +38,7 @@ For example:
 	…
 
 Lengths are equal: the pieces of the corpus are cut into windows as long as the samples, at bar lines; shorter pieces stay whole. steps,
-tonic_ending and top_key_drone_at_end are those of whole pieces.
+tonic_ending, last_chord_length and top_key_drone_at_end are those of whole pieces.
 
 samples, corpus    medians; below, above: the samples' median is outside the range of 90 % of the corpus. The line below the table counts those
                    inside. Of tonic_ending, drone, top_key_drone_at_end, silent_32 and bar_of_12_keys: pieces that have it

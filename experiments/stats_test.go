@@ -13,6 +13,7 @@ import (
 	"workbench/features"
 	"workbench/features/midi"
 	"workbench/features/score"
+	"workbench/internal/console"
 	"workbench/internal/exit"
 	"workbench/internal/rundir"
 )
@@ -107,7 +108,7 @@ func TestStatsOfRun(t *testing.T) {
 		report.Sets[0].Comparison.Metrics[0].Corpus.Count != report.Sets[0].Windows || *report.Sets[0].Pieces[indexOf(corpus, training[0])].Copied.Share != 1 {
 		t.Errorf("-split valid: %+v, want the %d validation pieces", report, len(valid))
 	}
-	if stdout, _ := succeed(t, "stats", "-run", a, "-split", "valid"); !strings.Contains(stdout, fmt.Sprintf("compared with the %d validation pieces of ", len(valid))) {
+	if stdout, _ := succeed(t, "stats", "-run", a, "-split", "valid"); !strings.Contains(stdout, "compared with the "+console.Count(len(valid), "validation piece")+" of ") {
 		t.Errorf("-split valid prints\n%s", stdout)
 	}
 

@@ -184,3 +184,11 @@ func (s *sound) tonicEnding() float64 {
 	}
 	return 0
 }
+
+// lastChordLength is the number of steps from the last onset to the end of the music, NaN for silence.
+func (s *sound) lastChordLength() float64 {
+	if len(s.notes) == 0 {
+		return math.NaN()
+	}
+	return float64(s.end() - s.notes[len(s.notes)-1].Start) // notes are in order of start
+}

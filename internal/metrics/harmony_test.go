@@ -25,7 +25,7 @@ func TestHarmonyMetrics(t *testing.T) {
 		notes [][3]int
 		want  map[string]float64
 	}{
-		{"a cadence in C", cadence, map[string]float64{"triad_share": 1, "tonic_ending": 1, "chord_change_on_beat": 1, "most_keys": 4}},
+		{"a cadence in C", cadence, map[string]float64{"triad_share": 1, "tonic_ending": 1, "chord_change_on_beat": 1, "most_keys": 4, "last_chord_length": 4}},
 		{"a cadence that ends in second inversion", append(cadence, [3]int{12, 16, 43}), map[string]float64{"tonic_ending": 0}},
 		{"C major seventh and a suspension", chords(4, []int{60, 64, 67, 71}, []int{60, 65, 67}), map[string]float64{"triad_share": 0, "triads_and_sevenths": 0.5}},
 		// G7 with D in the bass, Am7 as C6, B half-diminished, C♯ diminished, and C minor.
@@ -33,7 +33,9 @@ func TestHarmonyMetrics(t *testing.T) {
 			map[string]float64{"triad_share": 0.2, "triads_and_sevenths": 1}},
 		// C-E♭-G-B, an incomplete C7, which has three classes, and C9, which has five.
 		{"other chords", chords(4, []int{60, 63, 67, 71}, []int{60, 64, 70}, []int{48, 64, 67, 70, 74}), map[string]float64{"triads_and_sevenths": 0}},
-		{"two keys", chords(4, []int{60, 64}), map[string]float64{"triad_share": nan, "chord_change_on_beat": nan, "parallel_fifths": nan}},
+		{"two keys", chords(4, []int{60, 64}), map[string]float64{"triad_share": nan, "chord_change_on_beat": nan, "parallel_fifths": nan, "parallel_transitions": nan}},
+		// A note that ends earlier does not matter, one that begins later does.
+		{"a last chord with a moving voice", [][3]int{{0, 16, 48}, {0, 8, 64}, {10, 14, 65}}, map[string]float64{"last_chord_length": 6}},
 		{"off the beat", append(chords(4, []int{60, 64, 67}), chords(2, nil, nil, nil, []int{60, 65, 69}, []int{59, 62, 67})...),
 			map[string]float64{"chord_change_on_beat": 0.5}},
 		// Both voices move up a step: C-G to D-A.

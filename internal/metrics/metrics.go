@@ -75,6 +75,8 @@ var metrics = append(muspyMetrics,
 		(*sound).parallelTransitions},
 	metric{Metric{"tonic_ending", "", "the last chord is the tonic triad in root position"},
 		(*sound).tonicEnding},
+	metric{Metric{"last_chord_length", "steps", "from the last onset to the end"},
+		(*sound).lastChordLength},
 	metric{Metric{"longest_drone", "steps", "longest time for which a key sounds, struck again or not"},
 		(*sound).longestDrone},
 	metric{Metric{"drone", "", "a key sounds for 64 steps, struck again or not"},
@@ -92,7 +94,7 @@ var metrics = append(muspyMetrics,
 )
 
 // wholePieceMetrics are defined for whole pieces only, not for windows of them.
-var wholePieceMetrics = map[string]bool{lengthMetric: true, "tonic_ending": true, "top_key_drone_at_end": true}
+var wholePieceMetrics = map[string]bool{lengthMetric: true, "tonic_ending": true, "last_chord_length": true, "top_key_drone_at_end": true}
 
 // yesNoMetrics are 1 or 0 for a piece.
 var yesNoMetrics = map[string]bool{"tonic_ending": true, "drone": true, "top_key_drone_at_end": true, "silent_32": true, "bar_of_12_keys": true}
