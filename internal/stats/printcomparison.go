@@ -106,10 +106,18 @@ func rangeOf(row *metrics.Row) string {
 func (p *printer) medians(c *metrics.Comparison) {
 	var outside []string
 	for _, row := range c.Rows {
-		limit := [3]metrics.Number{row.Corpus.Low, 0, row.Corpus.High}[row.Outside()+1]
-		if side := sides[row.Outside()+1]; side != "" {
-			outside = append(outside, fmt.Sprintf("%s %s (%s %s)", row.Name, digits(float64(row.Samples.Median)), side, digits(float64(limit))))
+		if row.Outside() == 0 {
+			continue
 		}
+		median, limit := float64(row.Samples.Median), float64(row.Corpus.Low)
+		if row.Outside() > 0 {
+			limit = float64(row.Corpus.High)
+		}
+		shown, limitShown := digits(median), digits(limit)
+		if shown == limitShown {
+			shown, limitShown = fmt.Sprintf("%.4g", median), fmt.Sprintf("%.4g", limit)
+		}
+		outside = append(outside, fmt.Sprintf("%s %s (%s %s)", row.Name, shown, sides[row.Outside()+1], limitShown))
 	}
 	line := fmt.Sprintf("%d of %d medians are inside the 5 to 95 %%", c.Medians.Inside, c.Medians.Compared)
 	if len(outside) > 0 {
