@@ -154,6 +154,7 @@ func (s *Studio) recompose(ctx context.Context, e events, run listed, asked *rev
 		}
 		pieces[0].Title = asked.Piece.Title
 		changed := newPiece(pieces[0], asked.Piece.Tempo, asked.Piece.Velocity, asked.Piece.Given, c.transposed)
+		changed.keepVelocities(&asked.Piece)
 		if err := e.send("variant", variant{changed, seed, asked.nats(c, pieces[0])}); err != nil {
 			return err
 		}

@@ -55,6 +55,7 @@ export class Composing {
     byId('keep').addEventListener('click', () => this.keep())
     for (const id of ['voice', 'show-voice']) byId(id).addEventListener('change', () => this.roll.draw())
     for (const b of document.querySelectorAll('[data-transpose]')) b.addEventListener('click', () => this.roll.transpose(Number(b.dataset.transpose)))
+    for (const b of document.querySelectorAll('[data-strike]')) b.addEventListener('click', () => this.roll.strike(Number(b.dataset.strike)))
     for (const b of document.querySelectorAll('[data-revise]')) b.addEventListener('click', () => this.revise(b.dataset.revise === 'voice' ? byId('voice').value : ''))
     for (const b of document.querySelectorAll('[data-format]')) b.addEventListener('click', () => this.save(b.dataset.format))
     const tools = [...document.querySelectorAll('[data-tool]')]
@@ -173,7 +174,7 @@ export class Composing {
         byId('status').dataset.steps = this.piece.length
         this.roll.draw()
         if (!this.player.playing) this.roll.follow(this.piece.length)
-        this.player.prepare()
+        this.player.prepare(data.at)
         return this.player.changed()
       case 'done':
         if (this.count) return this.revised()
@@ -230,6 +231,7 @@ export class Composing {
     byId('undo').disabled = !ready || !p.past.length
     byId('redo').disabled = !ready || !p.future.length
     for (const b of document.querySelectorAll('[data-transpose], [data-format], [data-revise], #clear, #all, #keep')) b.disabled = !ready
+    for (const b of document.querySelectorAll('[data-strike]')) b.disabled = !ready || !p.articulated
     setText(byId('roll-summary'), p ? `${p.title}: ${p.length} steps, ${p.bar(Math.max(p.length - 1, 0))} bars, ${p.count()} notes` : 'Nothing is composed yet.')
     this.showCommand()
     this.variants.changed(p)
