@@ -17,11 +17,12 @@ import (
 
 // runs are those of the library.
 func (s *Studio) runs(*http.Request) (any, error) {
-	runs, problems := s.library.list()
+	runs, problems, empty := s.library.list()
 	return struct {
 		Runs     []listed `json:"runs"`
-		Problems []string `json:"problems"`
-	}{runs, problems}, nil
+		Problems []string `json:"problems"` // runs and folders that cannot be read
+		Empty    []string `json:"empty"`    // directories without runs
+	}{runs, problems, empty}, nil
 }
 
 // card is what is known about a run's model.

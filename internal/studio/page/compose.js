@@ -8,7 +8,7 @@ import { Kept } from './kept.js'
 import { Piece, KEYS, LOWEST, SILENT } from './piece.js'
 import { Roll } from './roll.js'
 import { Score } from './score.js'
-import { Settings } from './settings.js'
+import { Settings, noModel } from './settings.js'
 import { Variants } from './variants.js'
 
 export class Composing {
@@ -97,7 +97,8 @@ export class Composing {
 
   // perform does a job on the server, one at a time. It can be cancelled.
   async perform(what, settings, begun, cancelled) {
-    if (!this.settings.run || this.abort) return
+    if (this.abort) return
+    if (!this.settings.run) return report(noModel)
     this.abort = new AbortController()
     const pressed = document.activeElement // a button that is disabled loses the focus
     byId('cancel').hidden = false

@@ -82,7 +82,7 @@ async function poll() {
   try {
     const list = await get('/api/runs')
     composing.settings.setModels(list.runs.filter((r) => r.composes))
-    runs.setRuns(list.runs, list.problems)
+    runs.setRuns(list)
     if (!byId('runs').hidden) await runs.update()
     if (poll.failed) report('')
     poll.failed = false
