@@ -129,7 +129,7 @@ func (l *library) facts(dir string) modelFacts {
 				continue
 			}
 			if _, err := os.Stat(source); err != nil {
-				f.Training = "its training pieces are not on this machine"
+				f.Training = "they are not on this machine"
 			}
 		}
 	}

@@ -231,8 +231,8 @@ export class Composing {
     this.roll.busy = Boolean(this.abort) // what is being recomposed must not change meanwhile
     byId('undo').disabled = !ready || !p.past.length
     byId('redo').disabled = !ready || !p.future.length
-    for (const b of document.querySelectorAll('[data-transpose], [data-format], [data-revise], #clear, #all, #keep')) b.disabled = !ready
-    for (const b of document.querySelectorAll('[data-strike]')) b.disabled = !ready || !p.articulated
+    for (const b of document.querySelectorAll('[data-transpose], [data-strike], [data-format], [data-revise], #clear, #all, #keep')) b.disabled = !ready
+    byId('velocity').hidden = !p?.articulated // others have no onsets that could have one
     setText(byId('roll-summary'), p ? `${p.title}: ${p.length} steps, ${p.bar(Math.max(p.length - 1, 0))} bars, ${p.count()} notes` : 'Nothing is composed yet.')
     this.showCommand()
     this.variants.changed(p)

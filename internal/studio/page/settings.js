@@ -6,6 +6,7 @@ import { Harmony } from './harmony.js'
 import { render } from './markdown.js'
 
 export const noModel = 'There is no model to compose with yet. Start the studio in the folder of the program, where the folder models is, or train a model: see Runs.'
+const counted = (n, unit) => `${+n.toFixed(2)} ${unit}${n === 1 ? '' : 's'}`
 const value = (id) => Number(byId(id).value)
 
 export class Settings {
@@ -71,7 +72,7 @@ export class Settings {
     byId('file-field').hidden = primer.value !== 'file'
     byId('entry').hidden = primer.value !== 'notes'
     const quarters = value('steps') / (run?.model.stepsPerQuarter || 4)
-    setText(byId('steps-note'), `${+quarters.toFixed(2)} quarter notes, ${+(quarters / 4).toFixed(2)} bars of 4/4`)
+    setText(byId('steps-note'), `${counted(quarters, 'quarter note')}, ${counted(quarters / 4, 'bar')} of 4/4`)
   }
 
   // composition are the settings of a piece; beginning returns that in the roll, entered those that were entered.
