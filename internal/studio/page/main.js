@@ -76,6 +76,10 @@ function showPage() {
   else composing.roll.layout()
 }
 addEventListener('hashchange', showPage)
+document.querySelector('.skip').addEventListener('click', (event) => { // not to the address #main, which would name another page
+  event.preventDefault()
+  byId('main').focus()
+})
 addEventListener('beforeunload', (event) => { if (composing.unsaved) event.preventDefault() })
 
 async function poll() {
