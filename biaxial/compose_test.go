@@ -47,7 +47,12 @@ func TestComposerEqualsGraph(t *testing.T) {
 		c := m.Compose(e, 2)
 		c.setStyle(1, pieces[1].Style)
 		worst, velocity := 0.0, [2]float64{}
-		plays := [][][]float64{likelihood.Probabilities(pieces[0]), likelihood.Probabilities(pieces[1])}
+		var plays [2][][]float64
+		for i := range plays {
+			for _, play := range likelihood.EachStep(pieces[i]) {
+				plays[i] = append(plays[i], play)
+			}
+		}
 		for step := range T {
 			pasts, places := make([]features.Past, 2), make([]features.Place, 2)
 			for p, s := range segments {

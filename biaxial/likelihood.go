@@ -1,6 +1,7 @@
 package biaxial
 
 import (
+	"iter"
 	"math"
 
 	"workbench/features"
@@ -49,33 +50,36 @@ func (l *Likelihood) Piece(p *features.Piece) []loss.Nats {
 	return frames
 }
 
-// Keys returns the negative log-likelihood of every key in every frame of a piece, in nats: T×88.
-func (l *Likelihood) Keys(p *features.Piece) [][]float64 {
-	frames := make([][]float64, p.Steps())
-	for t := range frames {
-		frames[t] = make([]float64, notes)
+// EachStep yields, for each step of a piece, the negative log-likelihood of every key in nats, and the probability
+// that it plays, given the earlier steps and the lower keys of the step as they are in the piece: 88 each. No more
+// than a window is computed ahead.
+func (l *Likelihood) EachStep(p *features.Piece) iter.Seq2[[]float64, []float64] {
+	return func(yield func(nats, play []float64) bool) {
+		l.time.Reset()
+		for from := 0; from < p.Steps(); from += window {
+			steps := min(window, p.Steps()-from)
+			nats, play := make([]float64, steps*notes), make([]float64, steps*notes)
+			l.run(features.Segment{Piece: p, Start: from - 1, Steps: steps}, func(t, n, part int, of float64) {
+				nats[t*notes+n] += of
+				if part == loss.Play {
+					play[t*notes+n] = playProbability(p.Roll[from+t][n], of)
+				}
+			})
+			for t := range steps {
+				if !yield(nats[t*notes:(t+1)*notes], play[t*notes:(t+1)*notes]) {
+					return
+				}
+			}
+		}
 	}
-	l.eachKey(p, func(t, n, _ int, nats float64) { frames[t][n] += nats })
-	return frames
 }
 
-// Probabilities returns the probability that a key plays, given the earlier steps and the lower keys of the step as
-// they are in the piece, for every key in every step: T×88.
-func (l *Likelihood) Probabilities(p *features.Piece) [][]float64 {
-	frames := make([][]float64, p.Steps())
-	for t := range frames {
-		frames[t] = make([]float64, notes)
+// playProbability is the probability that a key plays, from the loss of whether it does.
+func playProbability(cell features.Cell, nats float64) float64 {
+	if cell.Play() {
+		return math.Exp(-nats)
 	}
-	l.eachKey(p, func(t, n, part int, nats float64) {
-		switch {
-		case part != loss.Play:
-		case p.Roll[t][n].Play():
-			frames[t][n] = math.Exp(-nats)
-		default:
-			frames[t][n] = -math.Expm1(-nats)
-		}
-	})
-	return frames
+	return -math.Expm1(-nats)
 }
 
 // eachKey calls add for the parts of every key in every frame of a piece, key by key in a frame. Frames are

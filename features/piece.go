@@ -121,16 +121,17 @@ func (p *Piece) DropArticulation() {
 	}
 }
 
-// takeVelocities gives each onset the velocity of its note in the score from which the piece was made: that of
+// TakeVelocities gives each onset the velocity of its note in the score from which the piece was made: that of
 // the loudest where several fall into one step.
-func (p *Piece) takeVelocities(s *score.Score) {
+func (p *Piece) TakeVelocities(s *score.Score) {
 	for _, note := range s.Notes {
-		if note.Key < Lowest || note.Key > Highest {
+		step, _ := noteSteps(note, s.TicksPerQuarter, p.StepsPerQuarter)
+		if note.Key < Lowest || note.Key > Highest || step >= len(p.Roll) {
 			continue
 		}
-		step, _ := noteSteps(note, s.TicksPerQuarter, p.StepsPerQuarter)
-		cell := &p.Roll[step][note.Key-Lowest]
-		*cell = cell.With(max(cell.Velocity(), VelocityOf(note.Velocity)))
+		if cell := &p.Roll[step][note.Key-Lowest]; cell.Articulate() {
+			*cell = cell.With(max(cell.Velocity(), VelocityOf(note.Velocity)))
+		}
 	}
 }
 

@@ -30,7 +30,7 @@ func (o ReadOptions) piece(name string, s *score.Score) (*Piece, error) {
 		return nil, err
 	}
 	if o.Velocity {
-		p.takeVelocities(sounding)
+		p.TakeVelocities(sounding)
 	}
 	if o.InferPickup && isMIDI(name) {
 		p.inferPickup()

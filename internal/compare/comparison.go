@@ -3,6 +3,7 @@ package compare
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"math"
 	"slices"
 
@@ -20,6 +21,9 @@ type Comparison struct {
 
 // ErrNoRuns says that there is no run directory where one was looked for.
 var ErrNoRuns = errors.New("no run")
+
+// ErrEmpty says, as [ErrNoRuns] does, that there is no run, and that nothing looks like a damaged one either.
+var ErrEmpty = fmt.Errorf("%w", ErrNoRuns)
 
 // Runs reads the runs at paths: run directories, folders that hold run directories at some depth, or glob
 // patterns of either. With fold, runs that differ only in their seed form one group. The groups are in the
@@ -41,7 +45,7 @@ func Runs(paths []string, fold bool) (*Comparison, error) {
 		}
 	}
 	if len(c.Runs) == 0 {
-		return nil, noRuns(paths, c.Warnings)
+		return nil, noRuns(ErrNoRuns, paths, c.Warnings)
 	}
 	nameRuns(c.Runs)
 	c.Keys = c.differingKeys()

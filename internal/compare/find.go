@@ -23,6 +23,7 @@ type finder struct {
 	dirs     []string
 	seen     map[string]bool // real paths of dirs
 	warnings []string
+	empty    int // paths without anything of a run
 }
 
 // RunDirs returns the run directories in and below those of the folders that are there.
@@ -57,20 +58,28 @@ func Find(paths []string) (dirs, warnings []string, err error) {
 				}
 				return nil, nil, fmt.Errorf("%s is a file, not a run directory", match)
 			}
-			if err != nil || !f.search(match, deepest) {
-				f.warn(match, err)
+			if err == nil && f.search(match, deepest) {
+				continue
+			}
+			f.warn(match, err)
+			if err == nil {
+				f.empty++
 			}
 		}
 	}
 	if len(f.dirs) == 0 {
-		return nil, nil, noRuns(paths, f.warnings)
+		reason := ErrNoRuns
+		if f.empty == len(f.warnings) {
+			reason = ErrEmpty
+		}
+		return nil, nil, noRuns(reason, paths, f.warnings)
 	}
 	return f.dirs, f.warnings, nil
 }
 
 // noRuns is the error where nothing is left, with the reasons.
-func noRuns(paths, warnings []string) error {
-	err := fmt.Errorf("%w in %s; name run directories or a folder that holds some", ErrNoRuns, strings.Join(paths, ", "))
+func noRuns(reason error, paths, warnings []string) error {
+	err := fmt.Errorf("%w in %s; name run directories or a folder that holds some", reason, strings.Join(paths, ", "))
 	for _, w := range warnings {
 		err = errors.Join(err, errors.New(w))
 	}

@@ -29,6 +29,9 @@ func (c *Composition) Stream(primer features.Primer, o Options, random *rand.Ran
 				yield(Step{}, err)
 				return
 			}
+			if piece := pieces[0]; piece.Played != nil { // the model has composed velocities beside the roll
+				piece.TakeVelocities(piece.Played)
+			}
 			yieldFrom(given, pieces[0].Roll, yield)
 			return
 		}

@@ -31,9 +31,12 @@ func indexOf(name string, pieces []*features.Piece) int {
 // draw draws the loss over the roll of a piece: the one that was asked for, or the worst.
 func (r *Request) draw(report *Report, m *trained.Model, pieces []*features.Piece) error {
 	p := pieces[indexOf(cmp.Or(r.Piece, report.worstFirst()[0].Name), pieces)]
-	nats := m.Model.(model.KeyLikelihood).KeyLikelihood(p)
+	var losses [][]float64
+	for nats := range m.Model.(model.KeyLikelihood).KeyLikelihood(p) {
+		losses = append(losses, nats)
+	}
 	roll := artifacts.RollOf(p, p.Tempo, 0)
 	roll.Title = cmp.Or(r.Title, fmt.Sprintf("%s under %s, epoch %d", cmp.Or(p.Title, p.Name), m.Config.Name, m.Epoch))
-	surprise := figure.Surprise{Roll: roll, NLL: func(step, key int) float64 { return nats[step][key] }}
+	surprise := figure.Surprise{Roll: roll, NLL: func(step, key int) float64 { return losses[step][key] }}
 	return artifacts.WriteFigure(r.Picture, surprise, r.Style)
 }

@@ -154,12 +154,8 @@ func (b *biaxialModel) Likelihood(pieces []*features.Piece) iter.Seq2[int, []los
 	return EachPiece(pieces, b.ema.Likelihood(b.encoding).Piece)
 }
 
-func (b *biaxialModel) KeyLikelihood(p *features.Piece) [][]float64 {
-	return b.ema.Likelihood(b.encoding).Keys(p)
-}
-
-func (b *biaxialModel) KeyProbabilities(p *features.Piece) [][]float64 {
-	return b.ema.Likelihood(b.encoding).Probabilities(p)
+func (b *biaxialModel) KeyLikelihood(p *features.Piece) iter.Seq2[[]float64, []float64] {
+	return b.ema.Likelihood(b.encoding).EachStep(p)
 }
 
 func (b *biaxialModel) Compose(primers []features.Primer, steps int, temperature float64, random []*rand.Rand) []*features.Piece {

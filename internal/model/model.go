@@ -51,12 +51,10 @@ type Model interface {
 
 // KeyLikelihood is a model that tells the loss of each key apart.
 type KeyLikelihood interface {
-	// KeyLikelihood returns the negative log-likelihood of every key in every step of a piece, in nats: T×88.
-	KeyLikelihood(p *features.Piece) [][]float64
-
-	// KeyProbabilities returns the probability that each key plays in every step of a piece, given what comes
-	// before it in the piece: T×88.
-	KeyProbabilities(p *features.Piece) [][]float64
+	// KeyLikelihood yields, for each step of a piece, the negative log-likelihood of every key in nats, and the
+	// probability that it plays, given what comes before it in the piece: 88 each. Computing ends when the caller
+	// does, or soon after.
+	KeyLikelihood(p *features.Piece) iter.Seq2[[]float64, []float64]
 }
 
 // Reference is a fitted counting model.

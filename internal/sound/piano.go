@@ -11,7 +11,7 @@ const Rate = 22050
 //
 // The model follows Fletcher and Rossing, The Physics of Musical Instruments, chapter 12. Stiffness makes the
 // partials sharp: partial n has frequency n·f·√(1+B·n²). The hammer strikes at an eighth of the string, a node
-// of partial 8; its felt stiffens with the force. The soundboard radiates little below 80 Hz. High partials and
+// of partial 8; its felt stiffens with the force, see [brightness]. The soundboard radiates little below 80 Hz. High partials and
 // high keys decay faster. The strings of a key pull the bridge together at first and lose their energy quickly;
 // what remains, slightly detuned, decays slowly and beats.
 func Tone(key int, loudness, seconds float64, rate int) []float32 {
@@ -26,7 +26,7 @@ func Tone(key int, loudness, seconds float64, rate int) []float32 {
 	sum := make([]float64, int(seconds*float64(rate)))
 	fundamental := 440 * math.Pow(2, float64(key-69)/12)
 	stiffness, lasting := inharmonicity(key), decay(key)
-	felt := (600 + 2800*loudness) * math.Pow(2, float64(key-60)/60) // Hz; the hammer excites little above
+	felt := brightness(key, loudness)
 	chance := noise(uint32(key) + 1)
 	beat := math.Pow(2, (0.4+0.5*math.Abs(chance.next()))/1200) // half of the detuning, up to 0.9 cents
 	for n := 1.0; n <= partials; n++ {
@@ -43,7 +43,7 @@ func Tone(key int, loudness, seconds float64, rate int) []float32 {
 		addPartial(sum, rate, frequency/beat, amplitude*(1-prompt)*0.4, life)
 	}
 	normalizeTo(sum, 1)
-	addKnock(sum, rate, loudness, chance)
+	addKnock(sum, rate, chance)
 	attack(sum, rate, key)
 	normalizeTo(sum, 1)
 	tone := make([]float32, len(sum))
@@ -58,6 +58,17 @@ func Tone(key int, loudness, seconds float64, rate int) []float32 {
 // inharmonicity and tuning of the piano.
 func inharmonicity(key int) float64 {
 	return math.Exp(0.0926*float64(key)-13.64) + math.Exp(-0.0847*float64(key)-5.82)
+}
+
+// brightness is the frequency in Hz above which the hammer excites little, the inverse of the time that it touches
+// the string. Felt with the force F = K·xᵖ for a compression x touches it for a time proportional to
+// v^(−(p−1)/(p+1)) at a velocity v; p is 2.3 at C2, 2.5 at C4 and 3 at C7 (Chaigne and Askenfelt, 1994, Numerical
+// simulations of piano strings). The velocity of the hammer is proportional to the amplitude of the tone (Palmer
+// and Brown, 1991, Investigations in the amplitude of sounded piano tones), here the square of the loudness.
+func brightness(key int, loudness float64) float64 {
+	hardening := 2.3 + 0.7*float64(key-36)/60
+	velocity := math.Pow(max(loudness, 0.08), 2)
+	return 3500 * math.Pow(2, float64(key-60)/60) * math.Pow(velocity, (hardening-1)/(hardening+1))
 }
 
 // decay is the time in seconds until the slow part of a key's fundamental has decayed by 60 dB.
@@ -77,11 +88,11 @@ func addPartial(sum []float64, rate int, frequency, amplitude, seconds float64) 
 }
 
 // addKnock adds the knock of the hammer and the key bed: dull noise that is gone after a tenth of a second.
-func addKnock(sum []float64, rate int, loudness float64, chance noise) {
+func addKnock(sum []float64, rate int, chance noise) {
 	const seconds, cutoff = 0.1, 900.0
 	smooth := 1 - math.Exp(-2*math.Pi*cutoff/float64(rate))
 	shrink := math.Pow(10, -3/(seconds*float64(rate)))
-	once, twice, level := 0.0, 0.0, 0.25*loudness
+	once, twice, level := 0.0, 0.0, 0.16
 	for i := range min(len(sum), int(seconds*float64(rate))) {
 		once += smooth * (chance.next() - once)
 		twice += smooth * (once - twice)

@@ -54,8 +54,8 @@ func TestBrowserEntersNotes(t *testing.T) {
 	browsertest.Do(t, ctx, chooseModel("chorales"), choosePrimer("notes"), set("steps", 8),
 		typed("keydown", "KeyA"), typed("keydown", "KeyD"), typed("keyup", "KeyA"), typed("keyup", "KeyD"), // C4 and E4, a quarter
 		typed("keydown", "KeyW"), typed("keyup", "KeyW"), chromedp.Click("#back", chromedp.ByQuery), // taken back
-		chromedp.Click("#rest", chromedp.ByQuery), chromedp.Click(`#piano [aria-label="G4"]`, chromedp.ByQuery),
-		chromedp.Evaluate(`{const b = document.querySelector('#piano [aria-label="C5"]'), box = b.getBoundingClientRect()
+		chromedp.Click("#rest", chromedp.ByQuery), chromedp.Click(`#piano [aria-label^="G4 "]`, chromedp.ByQuery),
+		chromedp.Evaluate(`{const b = document.querySelector('#piano [aria-label^="C5 "]'), box = b.getBoundingClientRect()
 			for (const type of ['pointerdown', 'pointerup']) b.dispatchEvent(new PointerEvent(type, {pointerType: 'touch', clientX: box.left + 2, clientY: box.top + 2, bubbles: true}))
 			b.click()}`, nil),
 		chromedp.Click(`[data-tool=draw]`, chromedp.ByQuery), drag(4, 48, 4, 48))

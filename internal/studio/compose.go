@@ -108,6 +108,9 @@ func (s *Studio) compose(ctx context.Context, e events, run listed, asked *setti
 	whole.Title = fmt.Sprintf("%s, epoch %d, seed %d", c.Config.Name, c.Epoch, asked.Seed)
 	piece := newPiece(&whole, c.Tempo, c.Config.Compose.Velocity, given, c.transposed)
 	piece.Frames = piece.Frames[:given]
+	if asked.Primer.Kind == primerPiece {
+		piece.keepVelocities(asked.Primer.Piece)
+	}
 	command, err := asked.shownCommand(run.Dir)
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/http"
 	"strings"
+	"time"
 
 	"workbench/internal/artifacts"
 	"workbench/internal/figure"
@@ -14,17 +15,31 @@ var exported = map[string]string{
 	"mid": "audio/midi", "wav": "audio/wav", "flac": "audio/flac", "musicxml": "application/vnd.recordare.musicxml+xml", "png": "image/png", "svg": "image/svg+xml",
 }
 
+// maxSounds is how many sound files are computed at a time: one of 20 minutes takes 400 MB for some seconds.
+const maxSounds = 2
+
 // serveExport turns a piece into a file.
-func serveExport(reply http.ResponseWriter, request *http.Request) {
+func (s *Studio) serveExport(reply http.ResponseWriter, request *http.Request) {
 	var asked struct {
 		Format string `json:"format"`
 		Piece  Piece  `json:"piece"`
 	}
 	err := readJSON(reply, request, &asked)
 	var data []byte
+	control := http.NewResponseController(reply)
+	control.SetReadDeadline(time.Time{}) // the time to read the request does not bound the time to compute
+	if err == nil && (asked.Format == "wav" || asked.Format == "flac") {
+		select {
+		case s.sounds <- struct{}{}:
+			defer func() { <-s.sounds }()
+		case <-request.Context().Done():
+			return
+		}
+	}
 	if err == nil {
 		data, err = export(asked.Format, &asked.Piece)
 	}
+	control.SetWriteDeadline(time.Now().Add(patience)) // nor does the time to send
 	if err != nil {
 		fail(reply, err)
 		return

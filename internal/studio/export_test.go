@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/xml"
 	"image/png"
+	"net/http/httptest"
 	"testing"
+	"time"
 
 	"github.com/mewkiz/flac"
 	"gitlab.com/gomidi/midi/v2/smf"
@@ -65,5 +67,23 @@ func TestDownloads(t *testing.T) {
 	}
 	if status, _ := post(t, s, server, "/api/export", map[string]any{"format": "../mid", "piece": piece}); status != 400 {
 		t.Errorf("an unknown format: status %d", status)
+	}
+}
+
+// TestSlowDownload computes a sound for longer than a client has to send its request or to take a reply.
+func TestSlowDownload(t *testing.T) {
+	s := New(Options{Dirs: []string{t.TempDir()}})
+	server := httptest.NewUnstartedServer(s)
+	server.Config.ReadTimeout, server.Config.WriteTimeout = 150*time.Millisecond, 150*time.Millisecond
+	server.Start()
+	t.Cleanup(server.Close)
+	piece := &Piece{StepsPerQuarter: 4, Articulated: true, Tempo: 30, Velocity: 80, Measures: []bar{{0, 16, 0, 4, 4}}}
+	for step := range 1200 { // ten minutes
+		piece.Frames = append(piece.Frames, frame{2*(21+step%88) + 1})
+	}
+	begun := time.Now()
+	status, data := post(t, s, server, "/api/export", map[string]any{"format": "wav", "piece": piece})
+	if took := time.Since(begun); status != 200 || len(data) < 20<<20 || took < 150*time.Millisecond {
+		t.Errorf("status %d, %d bytes after %v", status, len(data), took)
 	}
 }

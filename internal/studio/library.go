@@ -3,6 +3,7 @@ package studio
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"workbench/internal/catalog"
+	"workbench/internal/compare"
 	"workbench/internal/config"
 	"workbench/internal/console"
 	"workbench/internal/rundir"
@@ -24,6 +26,7 @@ type library struct {
 	read    time.Time
 	entries []listed
 	problem []string
+	empty   []string              // directories without runs
 	models  map[string]modelFacts // by run directory
 }
 
@@ -56,21 +59,27 @@ type modelFacts struct {
 
 func newLibrary(dirs []string) *library { return &library{dirs: dirs, models: map[string]modelFacts{}} }
 
-// list returns the runs, read again if a second has passed.
-func (l *library) list() ([]listed, []string) {
+// list returns the runs, read again if a second has passed, what cannot be read, and the directories without runs.
+func (l *library) list() (runs []listed, problems, empty []string) {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
 	if time.Since(l.read) < time.Second {
-		return l.entries, l.problem
+		return l.entries, l.problem, l.empty
 	}
+	l.entries, l.problem, l.empty = []listed{}, []string{}, []string{}
 	var there []string
 	for _, dir := range l.dirs {
-		if _, err := os.Stat(dir); err == nil {
-			there = append(there, dir)
+		if _, _, err := compare.Find([]string{dir}); err != nil && (errors.Is(err, compare.ErrEmpty) || notThere(dir)) {
+			l.empty = append(l.empty, console.Printable(dir))
+			continue
 		}
+		there = append(there, dir)
 	}
-	l.entries, l.problem = []listed{}, []string{}
-	entries, problems, err := catalog.List(there, catalog.Filter{})
+	var entries []catalog.Entry
+	var err error
+	if len(there) > 0 {
+		entries, problems, err = catalog.List(there, catalog.Filter{})
+	}
 	if err != nil {
 		problems = append(problems, err.Error())
 	}
@@ -81,7 +90,12 @@ func (l *library) list() ([]listed, []string) {
 		l.entries = append(l.entries, l.entry(e))
 	}
 	l.read = time.Now()
-	return l.entries, l.problem
+	return l.entries, l.problem, l.empty
+}
+
+func notThere(dir string) bool {
+	_, err := os.Stat(dir)
+	return os.IsNotExist(err)
 }
 
 func (l *library) entry(e catalog.Entry) listed {
@@ -115,7 +129,7 @@ func (l *library) facts(dir string) modelFacts {
 				continue
 			}
 			if _, err := os.Stat(source); err != nil {
-				f.Training = "its training pieces are not on this machine"
+				f.Training = "they are not on this machine"
 			}
 		}
 	}
@@ -125,7 +139,7 @@ func (l *library) facts(dir string) modelFacts {
 
 // find returns the run with an identifier.
 func (l *library) find(id string) (listed, error) {
-	runs, _ := l.list()
+	runs, _, _ := l.list()
 	for _, run := range runs {
 		if run.ID == id {
 			return run, nil

@@ -14,7 +14,7 @@ type Piece struct {
 	StepsPerQuarter int     `json:"stepsPerQuarter"`
 	Articulated     bool    `json:"articulated"` // tells a held key from a repeated one
 	Tempo           float64 `json:"tempo"`       // quarters a minute
-	Velocity        int     `json:"velocity"`    // MIDI velocity of all notes
+	Velocity        int     `json:"velocity"`    // MIDI velocity of the notes whose own is not known
 	Given           int     `json:"given"`       // steps of the primer, which were not composed
 	Transposed      int     `json:"transposed"`  // semitones by which the model reads it higher
 	Measures        []bar   `json:"measures"`
@@ -24,15 +24,18 @@ type Piece struct {
 // bar is a measure: its first step, its length in steps, the steps missing at its beginning, and its metre.
 type bar [5]int
 
-// frame lists the keys that sound in a step: twice the MIDI key number, plus one at an onset.
+// frame lists the keys that sound in a step: twice the MIDI key number, plus one at an onset, plus
+// velocityUnit times the [features.Velocity] of an onset, where it is known.
 type frame []int
+
+const velocityUnit = 256
 
 func newFrame(f *features.Frame) frame {
 	all := frame{}
 	for n, cell := range f {
 		switch code := 2 * (features.Lowest + n); {
 		case cell.Articulate():
-			all = append(all, code+1)
+			all = append(all, code+1+velocityUnit*int(cell.Velocity()))
 		case cell.Play():
 			all = append(all, code)
 		}
@@ -112,17 +115,34 @@ func (p *Piece) roll() (features.Roll, error) {
 			return nil, refusef(http.StatusBadRequest, "step %d has %d keys", t, len(codes))
 		}
 		for _, code := range codes {
-			n := code/2 - features.Lowest
-			if code < 0 || n < 0 || n >= features.Keys {
-				return nil, refusef(http.StatusBadRequest, "step %d: %d is no key from %d to %d", t, code, 2*features.Lowest, 2*features.Highest+1)
+			velocity, n := code/velocityUnit, code%velocityUnit/2-features.Lowest
+			if code < 0 || n < 0 || n >= features.Keys || velocity > features.Velocities || velocity > 0 && code%2 == 0 {
+				return nil, refusef(http.StatusBadRequest, "step %d: %d is no key from %d to %d, with the velocity of an onset up to %d times %d",
+					t, code, 2*features.Lowest, 2*features.Highest+1, features.Velocities, velocityUnit)
 			}
 			roll[t][n] = features.Held
 			if code%2 == 1 {
-				roll[t][n] = features.Onset
+				roll[t][n] = features.Onset.With(features.Velocity(velocity))
 			}
 		}
 	}
 	return roll, nil
+}
+
+// keepVelocities gives the onsets of a piece that a model without velocities has continued, or composed in part,
+// the velocities that the piece had before.
+func (p *Piece) keepVelocities(before *Piece) {
+	for t := range min(len(p.Frames), len(before.Frames)) {
+		known := map[int]int{} // by key and onset
+		for _, code := range before.Frames[t] {
+			known[code%velocityUnit] = code
+		}
+		for i, code := range p.Frames[t] {
+			if had, ok := known[code]; ok {
+				p.Frames[t][i] = had
+			}
+		}
+	}
 }
 
 // Tempos in quarters a minute.

@@ -140,7 +140,8 @@ func (c *composition) read(from *prompt) error {
 	return nil
 }
 
-// reading is a piece of the page as the model reads it: with its articulation or without, and transposed.
+// reading is a piece of the page as the model reads it: with its articulation or without, with velocities or
+// without, and transposed.
 func (c *composition) reading(piece *Piece) (*features.Piece, error) {
 	p, err := piece.features()
 	if err != nil {
@@ -149,8 +150,13 @@ func (c *composition) reading(piece *Piece) (*features.Piece, error) {
 	if p.StepsPerQuarter != c.Config.Data.StepsPerQuarter {
 		return nil, fmt.Errorf("the piece has %d steps a quarter note and this model composes with %d; choose another model", p.StepsPerQuarter, c.Config.Data.StepsPerQuarter)
 	}
-	if p.Articulated = c.Config.Articulated(); !p.Articulated {
+	switch p.Articulated = c.Config.Articulated(); {
+	case !p.Articulated:
 		p.DropArticulation()
+	case c.Config.Data.Velocity:
+		p.TakeVelocities(p.Score(piece.Velocity, piece.Tempo)) // the usual one where a note has none
+	default:
+		p = p.WithoutVelocities()
 	}
 	p.Transpose(piece.Transposed)
 	c.transposed = piece.Transposed

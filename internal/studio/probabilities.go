@@ -30,8 +30,8 @@ func (q *question) check() error {
 func (s *Studio) serveProbabilities(reply http.ResponseWriter, request *http.Request) {
 	var asked question
 	s.job(reply, request, &asked, func() (string, error) { return asked.Run, asked.check() },
-		func(_ context.Context, e events, run listed) error {
-			play, nats, err := asked.answer(run.Dir)
+		func(ctx context.Context, e events, run listed) error {
+			play, nats, err := asked.answer(ctx, run.Dir)
 			if err != nil {
 				return err
 			}
@@ -42,7 +42,7 @@ func (s *Studio) serveProbabilities(reply http.ResponseWriter, request *http.Req
 		})
 }
 
-func (q *question) answer(dir string) (play []byte, nats float64, err error) {
+func (q *question) answer(ctx context.Context, dir string) (play []byte, nats float64, err error) {
 	m, err := compose.Open(dir, "")
 	if err != nil {
 		return nil, 0, err
@@ -60,17 +60,18 @@ func (q *question) answer(dir string) (play []byte, nats float64, err error) {
 		return nil, 0, fmt.Errorf("a model of kind %q has no probabilities of single keys", m.Config.Model.Kind)
 	}
 	play = make([]byte, p.Steps()*features.Keys)
-	for t, keys := range likelihood.KeyProbabilities(p) {
-		for n, probability := range keys {
+	t := 0
+	for keys, probabilities := range likelihood.KeyLikelihood(p) {
+		if ctx.Err() != nil {
+			return nil, 0, ctx.Err()
+		}
+		for n, loss := range keys {
+			nats += loss
 			if shown := n - c.transposed; shown >= 0 && shown < features.Keys {
-				play[t*features.Keys+shown] = byte(math.Round(255 * probability))
+				play[t*features.Keys+shown] = byte(math.Round(255 * probabilities[n]))
 			}
 		}
-	}
-	for _, keys := range likelihood.KeyLikelihood(p) {
-		for _, loss := range keys {
-			nats += loss
-		}
+		t++
 	}
 	return play, nats / float64(p.Steps()), nil
 }

@@ -1,7 +1,9 @@
 package studio
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"math"
 	"slices"
 	"strings"
@@ -54,5 +56,15 @@ func TestProbabilities(t *testing.T) {
 	}
 	if status, _ := post(t, s, server, "/api/probabilities", question{Run: s.id(t, "tunes")}); status != 400 {
 		t.Errorf("no piece: status %d", status)
+	}
+}
+
+// TestProbabilitiesEndWithTheirPage ends computing them when the page has gone.
+func TestProbabilitiesEndWithTheirPage(t *testing.T) {
+	ctx, close := context.WithCancel(t.Context())
+	close()
+	q := question{Piece: Piece{StepsPerQuarter: 2, Tempo: 100, Velocity: 80, Measures: []bar{{0, 8, 0, 4, 4}}, Frames: make([]frame, 200)}}
+	if play, _, err := q.answer(ctx, "../../models/tunes"); !errors.Is(err, context.Canceled) || play != nil {
+		t.Errorf("%d probabilities, %v", len(play), err)
 	}
 }

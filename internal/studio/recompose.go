@@ -137,7 +137,7 @@ func (s *Studio) recompose(ctx context.Context, e events, run listed, asked *rev
 	}
 	kept := c.primer.Piece
 	kept.ExtendMeasures()
-	if err := e.send("before", variant{Nats: asked.nats(c, kept)}); err != nil {
+	if err := e.send("before", variant{Nats: asked.nats(ctx, c, kept)}); err != nil {
 		return err
 	}
 	options := compose.Options{Kept: kept, Particles: particles, Stop: func() bool { return ctx.Err() != nil }}
@@ -154,7 +154,8 @@ func (s *Studio) recompose(ctx context.Context, e events, run listed, asked *rev
 		}
 		pieces[0].Title = asked.Piece.Title
 		changed := newPiece(pieces[0], asked.Piece.Tempo, asked.Piece.Velocity, asked.Piece.Given, c.transposed)
-		if err := e.send("variant", variant{changed, seed, asked.nats(c, pieces[0])}); err != nil {
+		changed.keepVelocities(&asked.Piece)
+		if err := e.send("variant", variant{changed, seed, asked.nats(ctx, c, pieces[0])}); err != nil {
 			return err
 		}
 	}
@@ -162,7 +163,7 @@ func (s *Studio) recompose(ctx context.Context, e events, run listed, asked *rev
 }
 
 // nats is the loss per step of the part of a piece, given what comes before it.
-func (r *revision) nats(c *composition, p *features.Piece) *float64 {
+func (r *revision) nats(ctx context.Context, c *composition, p *features.Piece) *float64 {
 	m, ok := c.Model.Model.(model.KeyLikelihood)
 	if !ok {
 		return nil
@@ -170,9 +171,15 @@ func (r *revision) nats(c *composition, p *features.Piece) *float64 {
 	played := *p
 	played.Roll = p.Roll[:r.To]
 	sum := 0.0
-	for _, keys := range m.KeyLikelihood(&played)[r.From:] {
-		for _, nats := range keys {
-			sum += nats
+	t := 0
+	for keys := range m.KeyLikelihood(&played) {
+		if ctx.Err() != nil {
+			return nil
+		}
+		if t++; t > r.From {
+			for _, nats := range keys {
+				sum += nats
+			}
 		}
 	}
 	sum /= float64(r.To - r.From)

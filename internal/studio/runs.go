@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"workbench/features/score"
 	"workbench/internal/artifacts"
 	"workbench/internal/rundir"
 	"workbench/internal/trained"
@@ -16,11 +17,12 @@ import (
 
 // runs are those of the library.
 func (s *Studio) runs(*http.Request) (any, error) {
-	runs, problems := s.library.list()
+	runs, problems, empty := s.library.list()
 	return struct {
 		Runs     []listed `json:"runs"`
-		Problems []string `json:"problems"`
-	}{runs, problems}, nil
+		Problems []string `json:"problems"` // runs and folders that cannot be read
+		Empty    []string `json:"empty"`    // directories without runs
+	}{runs, problems, empty}, nil
 }
 
 // card is what is known about a run's model.
@@ -138,13 +140,17 @@ func (s *Studio) sample(request *http.Request) (*Piece, error) {
 	if err != nil {
 		return nil, err
 	}
-	pieces, err := artifacts.ReadSamples([]string{path}, c)
+	sample, err := artifacts.OpenSample(path, c)
 	if err != nil {
 		return nil, err
 	}
-	if steps := pieces[0].Steps(); steps > maxPieceSteps {
+	piece := sample.Piece
+	if steps := piece.Steps(); steps > maxPieceSteps {
 		return nil, refusef(http.StatusUnprocessableEntity, "the sample has %d steps; the page takes %d", steps, maxPieceSteps)
 	}
-	pieces[0].Title = fmt.Sprintf("%s, %s", run.Name, name)
-	return newPiece(pieces[0], c.Compose.Tempo, c.Compose.Velocity, min(c.PrimerSteps(), pieces[0].Steps()), 0), nil
+	if slices.ContainsFunc(sample.Score.Notes, func(n score.Note) bool { return int(n.Velocity) != c.Compose.Velocity }) {
+		piece.TakeVelocities(sample.Score) // the model has composed them
+	}
+	piece.Title = fmt.Sprintf("%s, %s", run.Name, name)
+	return newPiece(piece, c.Compose.Tempo, c.Compose.Velocity, min(c.PrimerSteps(), piece.Steps()), 0), nil
 }

@@ -31,6 +31,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"time"
 
 	"workbench/internal/loopback"
 )
@@ -41,7 +42,8 @@ type Studio struct {
 	keepDir string
 	surveys bool // there is a listening study
 	queue   *queue
-	token   string // allows changes; only the page knows it
+	sounds  chan struct{} // holds a value for each sound file that is computed
+	token   string        // allows changes; only the page knows it
 	handler http.Handler
 }
 
@@ -54,7 +56,7 @@ type Options struct {
 
 // New makes a studio.
 func New(o Options) *Studio {
-	s := &Studio{library: newLibrary(o.Dirs), keepDir: o.Keep, surveys: o.Survey != nil, queue: newQueue(maxWaiting), token: rand.Text()}
+	s := &Studio{library: newLibrary(o.Dirs), keepDir: o.Keep, surveys: o.Survey != nil, queue: newQueue(maxWaiting), sounds: make(chan struct{}, maxSounds), token: rand.Text()}
 	own := http.NewServeMux()
 	own.HandleFunc("GET /{$}", s.serveIndex)
 	own.HandleFunc("GET /page/{name}", loopback.Assets(page, "page"))
@@ -72,7 +74,7 @@ func New(o Options) *Studio {
 	own.HandleFunc("POST /api/recompose", s.serveRecompose)
 	own.HandleFunc("POST /api/probabilities", s.serveProbabilities)
 	own.HandleFunc("POST /api/keep", s.serveKeep)
-	own.HandleFunc("POST /api/export", serveExport)
+	own.HandleFunc("POST /api/export", s.serveExport)
 	s.handler = loopback.Guard(policy, true, withToken(s.token, own))
 	if o.Survey != nil {
 		s.handler = withSurvey(http.StripPrefix("/survey", o.Survey), s.handler)
@@ -121,6 +123,7 @@ func fail(reply http.ResponseWriter, err error) {
 func answered[T any](find func(*http.Request) (T, error)) http.HandlerFunc {
 	return func(reply http.ResponseWriter, request *http.Request) {
 		value, err := find(request)
+		http.NewResponseController(reply).SetWriteDeadline(time.Now().Add(patience)) // the time to compute does not bound the time to send
 		if err != nil {
 			fail(reply, err)
 			return

@@ -33,7 +33,7 @@ func open(t *testing.T, dirs ...string) (*Studio, *httptest.Server) {
 // id is the identifier of the run in a directory.
 func (s *Studio) id(t *testing.T, dir string) string {
 	t.Helper()
-	runs, _ := s.library.list()
+	runs, _, _ := s.library.list()
 	for _, run := range runs {
 		if filepath.Base(run.Dir) == dir {
 			return run.ID

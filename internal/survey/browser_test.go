@@ -199,3 +199,37 @@ func TestBrowserLooks(t *testing.T) {
 		}
 	}
 }
+
+// TestBrowserIsAccessible has axe-core look at each page of a study, those that report a problem included.
+func TestBrowserIsAccessible(t *testing.T) {
+	axe := browsertest.Axe(t)
+	ctx := browsertest.Open(t)
+	for _, s := range []*Study{makeStudy(t, Rating, 1, func(r *Request) { r.Seconds = 1 }), makeStudy(t, Pairs, 1, func(r *Request) { r.Seconds = 1 })} {
+		look := func(where string) {
+			t.Helper()
+			browsertest.Accessible(t, ctx, axe, s.Design+", "+where)
+		}
+		address, stop := serve(t, s)
+		browsertest.Do(t, ctx, emulation.SetDeviceMetricsOverride(390, 900, 1, false), chromedp.Navigate(address), heading("Listening study"))
+		look("welcome")
+		browsertest.Do(t, ctx, press("Begin"), heading("Sound check"), choose("notes", "1"), press("Next"), chromedp.WaitVisible("#problem", chromedp.ByQuery))
+		look("sound check with a problem")
+		browsertest.Do(t, ctx, chromedp.Evaluate(`document.getElementById('problem').textContent = ''`, nil))
+		passSoundCheck(t, ctx, s, 0)
+		browsertest.Do(t, ctx, heading("Before"))
+		look("questions")
+		browsertest.Do(t, ctx, chromedp.SendKeys("#q-years", "12", chromedp.ByID), press("Next"), chromedp.WaitVisible(".clip", chromedp.ByQuery),
+			chromedp.Poll(`document.querySelector('.time').textContent !== ''`, nil), chromedp.Evaluate(`document.querySelector('input').click()`, nil))
+		look("trial")
+		for len(browsertest.Script[[]int](t, ctx, `[...document.querySelectorAll('.clip')].map(() => 1)`)) > 0 {
+			playAll(t, ctx)
+			before := browsertest.Script[string](t, ctx, `document.querySelector('h1').textContent`)
+			browsertest.Do(t, ctx, chromedp.Evaluate(`for (const group of document.querySelectorAll('fieldset')) group.querySelector('input').click()`, nil), press("Next"),
+				chromedp.Poll(fmt.Sprintf(`document.querySelector('h1').textContent !== %q`, before), nil))
+		}
+		look("questions at the end")
+		browsertest.Do(t, ctx, press("Finish"), heading("Done"))
+		look("end")
+		stop()
+	}
+}

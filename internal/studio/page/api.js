@@ -46,7 +46,7 @@ export async function* events(what, settings, signal) {
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
   let text = ''
   for (;;) {
-    const { done, value } = await reader.read()
+    const { done, value } = await reader.read().catch((error) => { throw explained(error) })
     if (done) return
     text += value
     const events = text.split('\n\n')

@@ -8,7 +8,7 @@ import { Kept } from './kept.js'
 import { Piece, KEYS, LOWEST, SILENT } from './piece.js'
 import { Roll } from './roll.js'
 import { Score } from './score.js'
-import { Settings } from './settings.js'
+import { Settings, noModel } from './settings.js'
 import { Variants } from './variants.js'
 
 export class Composing {
@@ -55,6 +55,7 @@ export class Composing {
     byId('keep').addEventListener('click', () => this.keep())
     for (const id of ['voice', 'show-voice']) byId(id).addEventListener('change', () => this.roll.draw())
     for (const b of document.querySelectorAll('[data-transpose]')) b.addEventListener('click', () => this.roll.transpose(Number(b.dataset.transpose)))
+    for (const b of document.querySelectorAll('[data-strike]')) b.addEventListener('click', () => this.roll.strike(Number(b.dataset.strike)))
     for (const b of document.querySelectorAll('[data-revise]')) b.addEventListener('click', () => this.revise(b.dataset.revise === 'voice' ? byId('voice').value : ''))
     for (const b of document.querySelectorAll('[data-format]')) b.addEventListener('click', () => this.save(b.dataset.format))
     const tools = [...document.querySelectorAll('[data-tool]')]
@@ -96,7 +97,8 @@ export class Composing {
 
   // perform does a job on the server, one at a time. It can be cancelled.
   async perform(what, settings, begun, cancelled) {
-    if (!this.settings.run || this.abort) return
+    if (this.abort) return
+    if (!this.settings.run) return report(noModel)
     this.abort = new AbortController()
     const pressed = document.activeElement // a button that is disabled loses the focus
     byId('cancel').hidden = false
@@ -173,7 +175,7 @@ export class Composing {
         byId('status').dataset.steps = this.piece.length
         this.roll.draw()
         if (!this.player.playing) this.roll.follow(this.piece.length)
-        this.player.prepare()
+        this.player.prepare(data.at)
         return this.player.changed()
       case 'done':
         if (this.count) return this.revised()
@@ -229,7 +231,8 @@ export class Composing {
     this.roll.busy = Boolean(this.abort) // what is being recomposed must not change meanwhile
     byId('undo').disabled = !ready || !p.past.length
     byId('redo').disabled = !ready || !p.future.length
-    for (const b of document.querySelectorAll('[data-transpose], [data-format], [data-revise], #clear, #all, #keep')) b.disabled = !ready
+    for (const b of document.querySelectorAll('[data-transpose], [data-strike], [data-format], [data-revise], #clear, #all, #keep')) b.disabled = !ready
+    byId('velocity').hidden = !p?.articulated // others have no onsets that could have one
     setText(byId('roll-summary'), p ? `${p.title}: ${p.length} steps, ${p.bar(Math.max(p.length - 1, 0))} bars, ${p.count()} notes` : 'Nothing is composed yet.')
     this.showCommand()
     this.variants.changed(p)

@@ -63,8 +63,8 @@ export class Entry {
     piano.replaceChildren(...Array.from({ length: onScreen }, (_, i) => {
       const k = this.lowest + i, letter = computerKeys[i] && { Semicolon: ';' }[computerKeys[i]] || computerKeys[i]?.slice(3) || ''
       const black = [1, 3, 6, 8, 10].includes(i % 12)
-      const b = element('button', { type: 'button', className: black ? 'black' : 'white', 'aria-label': keyName(k), tabIndex: i ? -1 : 0 },
-        element('span', { 'aria-hidden': true }, i % 12 ? '' : keyName(k)), element('kbd', { 'aria-hidden': true }, letter))
+      const b = element('button', { type: 'button', className: black ? 'black' : 'white', 'aria-label': `${keyName(k)} ${letter}`, tabIndex: i ? -1 : 0 },
+        element('span', { 'aria-hidden': true }, i % 12 ? '' : keyName(k)), ' ', element('kbd', { 'aria-hidden': true }, letter))
       b.addEventListener('click', () => this.write([k], !byId('chord').checked))
       b.addEventListener('keydown', (event) => {
         const to = { ArrowRight: i + 1, ArrowLeft: i - 1 }[event.key]

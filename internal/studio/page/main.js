@@ -76,13 +76,17 @@ function showPage() {
   else composing.roll.layout()
 }
 addEventListener('hashchange', showPage)
+document.querySelector('.skip').addEventListener('click', (event) => { // not to the address #main, which would name another page
+  event.preventDefault()
+  byId('main').focus()
+})
 addEventListener('beforeunload', (event) => { if (composing.unsaved) event.preventDefault() })
 
 async function poll() {
   try {
     const list = await get('/api/runs')
     composing.settings.setModels(list.runs.filter((r) => r.composes))
-    runs.setRuns(list.runs, list.problems)
+    runs.setRuns(list)
     if (!byId('runs').hidden) await runs.update()
     if (poll.failed) report('')
     poll.failed = false

@@ -1,6 +1,6 @@
 // Draws a piece, or a part of it, as a small picture.
 
-import { KEYS, SILENT } from './piece.js'
+import { KEYS, SILENT, shade } from './piece.js'
 
 // draw paints the steps from–to of a piece; of a variant, the steps outside of part are pale.
 export function draw(canvas, piece, from = 0, to = piece.length, part = null) {
@@ -23,6 +23,7 @@ export function draw(canvas, piece, from = 0, to = piece.length, part = null) {
     for (let k = low; k <= high; k++) {
       if (piece.cell(t, k) === SILENT) continue
       const gap = piece.begins(t, k) && w / (to - from) > 2.5 ? 0.7 : 0
+      c.globalAlpha = shade(piece.bin(t, k))
       c.fillRect(x(t) + gap, (high - k) * row, w / (to - from) - gap + 0.3, Math.max(1.5, row - 0.5))
     }
   }

@@ -6,7 +6,8 @@ import { longest, rate, tone } from './tone.js'
 const undamped = 90 // the first key without a damper
 const levels = 12 // of loudness that differ in brightness
 const usual = 80 // velocity of what the models compose
-const buffers = new Map() // by name
+const mostBuffers = 400 // of up to half a megabyte
+const buffers = new Map() // by name, the one that was used last at the end
 
 const nameOf = (k, velocity) => k * (levels + 1) + Math.round(velocity / 127 * levels)
 const keyOf = (name) => Math.floor(name / (levels + 1)) + LOWEST
@@ -18,13 +19,19 @@ function store(name, samples) {
   for (let i = Math.max(0, samples.length - fade); i < samples.length; i++) samples[i] *= (samples.length - i) / fade
   buffer.copyToChannel(samples, 0)
   buffers.set(name, buffer)
+  if (buffers.size > mostBuffers) buffers.delete(buffers.keys().next().value)
   return buffer
 }
 
-// bufferOf is the tone of key k, 0 to 87, which is computed now if it is not there.
+// bufferOf is the tone of key k, 0 to 87: that of another velocity, which only differs in brightness, if the own one is not there, or it is computed now.
 function bufferOf(k, velocity) {
   const name = nameOf(k, velocity), key = keyOf(name)
-  return buffers.get(name) || store(name, Float32Array.from(tone(key, loudnessOf(name), longest(key), rate)))
+  const others = Array.from({ length: levels + 1 }, (_, i) => nameOf(k, 0) + i).filter((n) => buffers.has(n)).sort((a, b) => Math.abs(a - name) - Math.abs(b - name))
+  if (!others.length) return store(name, Float32Array.from(tone(key, loudnessOf(name), longest(key), rate)))
+  const buffer = buffers.get(others[0])
+  buffers.delete(others[0])
+  buffers.set(others[0], buffer)
+  return buffer
 }
 
 // The tones of a piece, and those that most pieces have, are computed beside the page before they are played.
@@ -43,10 +50,10 @@ worker.onmessage = ({ data: { name, samples } }) => {
   computeNext()
 }
 
-// prepare has the tones of keys computed, the first ones first.
-export function prepare(keys, velocity) {
-  const first = keys.map((k) => nameOf(k, velocity)).filter((name) => !buffers.has(name))
-  wanted = [...first, ...wanted.filter((name) => !first.includes(name))]
+// prepare has the tones of notes [key, velocity] computed, the first ones first.
+export function prepare(notes) {
+  const first = [...new Set(notes.map(([k, velocity]) => nameOf(k, velocity)))].filter((name) => !buffers.has(name))
+  wanted = [...first, ...wanted.filter((name) => !first.includes(name))].slice(0, mostBuffers)
   if (!computing) computeNext()
 }
 

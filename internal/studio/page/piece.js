@@ -6,6 +6,15 @@ export const SILENT = 0
 export const HELD = 1
 export const STRUCK = 2
 
+// A cell has its state in the two lowest bits and, where the model or the file has one, the velocity of an onset above them: its number from 1 to 32, as the
+// server has it, each for four MIDI velocities.
+const STATE = 3
+const velocities = 32
+const midi = (bin) => 4 * bin - 2
+
+// shade is the opacity of a note with a velocity: the softer, the paler.
+export const shade = (bin) => (bin ? 0.3 + 0.7 * bin / velocities : 1)
+
 const names = ['C', 'C♯', 'D', 'E♭', 'E', 'F', 'F♯', 'G', 'A♭', 'A', 'B♭', 'B']
 
 // keyName is the name of key k, 0 to 87: middle C is C4.
@@ -36,12 +45,32 @@ export class Piece {
   put(at, frames) {
     this.cells.fill(SILENT, at * KEYS)
     frames.forEach((codes, i) => {
-      for (const code of codes) this.cells[(at + i) * KEYS + (code >> 1) - LOWEST] = code & 1 ? STRUCK : HELD
+      for (const code of codes) this.cells[(at + i) * KEYS + ((code & 255) >> 1) - LOWEST] = code & 1 ? STRUCK | code >> 8 << 2 : HELD
     })
     this.length = at + frames.length
   }
 
-  cell(t, k) { return this.cells[t * KEYS + k] }
+  cell(t, k) { return this.cells[t * KEYS + k] & STATE }
+
+  // bin is the number of the velocity of the note that sounds at step t, 0 where it has the usual one of the piece.
+  bin(t, k, cells = this.cells) {
+    while (t > 0 && (cells[t * KEYS + k] & STATE) === HELD) t--
+    return cells[t * KEYS + k] >> 2
+  }
+
+  // velocityAt is the MIDI velocity of the note that sounds at step t.
+  velocityAt(t, k) {
+    const bin = this.bin(t, k)
+    return bin ? midi(bin) : this.velocity
+  }
+
+  // strikes calls visit with each key and MIDI velocity that is struck from step t on.
+  strikes(t, visit) {
+    for (let i = t * KEYS; i < this.length * KEYS; i++) {
+      const c = this.cells[i]
+      if (c & 2 || (c && !this.articulated)) visit(i % KEYS, c >> 2 ? midi(c >> 2) : this.velocity)
+    }
+  }
 
   // begins tells whether a note begins at step t.
   begins(t, k) {
@@ -73,7 +102,7 @@ export class Piece {
   edit(change, made = null) {
     const before = this.state()
     change()
-    this.markOnsets()
+    this.markOnsets(before.cells)
     if (before.cells.every((c, i) => c === this.cells[i])) return false
     this.past.push(before)
     if (this.past.length > maxUndo) this.past.shift()
@@ -103,21 +132,34 @@ export class Piece {
     return true
   }
 
-  // markOnsets gives an onset to notes whose first step was removed; music without articulation has none.
-  markOnsets() {
+  // markOnsets gives an onset to notes whose first step was removed, with the velocity that they had; music without articulation has none.
+  markOnsets(before) {
     for (let t = 0; t < this.length; t++) {
       for (let k = 0; k < KEYS; k++) {
         const i = t * KEYS + k
         if (this.cells[i] === SILENT) continue
         if (!this.articulated) this.cells[i] = HELD
-        else if (this.begins(t, k)) this.cells[i] = STRUCK
+        else if (this.cells[i] === HELD && this.begins(t, k)) this.cells[i] = STRUCK | this.bin(t, k, before) << 2
       }
     }
   }
 
-  // write writes a note from step a up to, not including, step b.
+  // write writes a note from step a up to, not including, step b. In a piece with velocities it has that of the onset before it, or of the next one.
   write(a, b, k) {
-    for (let t = a; t < b; t++) this.cells[t * KEYS + k] = t === a && this.articulated ? STRUCK : HELD
+    const near = Math.max(this.cells.findLastIndex((c, i) => i < (a + 1) * KEYS && c >> 2), this.cells.findIndex((c) => c >> 2))
+    const struck = STRUCK | (near < 0 ? 0 : this.cells[near] >> 2 << 2)
+    for (let t = a; t < b; t++) this.cells[t * KEYS + k] = t === a && this.articulated ? struck : HELD
+  }
+
+  // strike makes the notes that begin in a region louder, or softer, by a number of velocities.
+  strike({ from, to, low, high }, by) {
+    for (let t = from; t < to; t++) {
+      for (let k = low; k <= high; k++) {
+        if (this.cell(t, k) !== STRUCK) continue
+        const bin = this.bin(t, k) || Math.floor(this.velocity / 4) + 1
+        this.cells[t * KEYS + k] = STRUCK | Math.max(1, Math.min(bin + by, velocities)) << 2
+      }
+    }
   }
 
   erase(t, k) {
@@ -140,7 +182,8 @@ export class Piece {
         const c = this.cell(t, k)
         if (c === SILENT) continue
         if (k + semitones < 0 || k + semitones >= KEYS) return false
-        moved.push([t, k + semitones, t === from && this.begins(t, k) ? STRUCK : c])
+        const begins = this.articulated && (t === from || c === STRUCK)
+        moved.push([t, k + semitones, begins ? STRUCK | this.bin(t, k) << 2 : HELD])
       }
     }
     this.clear(region)
@@ -155,7 +198,7 @@ export class Piece {
       const codes = []
       for (let k = 0; k < KEYS; k++) {
         const c = this.cell(t, k)
-        if (c !== SILENT) codes.push(2 * (k + LOWEST) + (c === STRUCK ? 1 : 0))
+        if (c !== SILENT) codes.push(2 * (k + LOWEST) + (c === STRUCK ? 1 + 256 * this.bin(t, k) : 0))
       }
       frames.push(codes)
     }

@@ -34,12 +34,11 @@ export class Player {
     this.changed()
   }
 
-  // prepare has the tones of the piece computed, so that playing begins at once.
-  prepare() {
-    const { piece } = this, keys = new Set()
-    if (!piece) return
-    for (let i = 0; i < piece.length * KEYS; i++) if (piece.cells[i] !== SILENT) keys.add(i % KEYS)
-    prepare([...keys], piece.velocity)
+  // prepare has the tones of the piece computed from a step on, so that playing begins at once.
+  prepare(from = 0) {
+    const notes = new Map()
+    this.piece?.strikes(from, (k, velocity) => notes.set(128 * k + velocity, [k, velocity]))
+    prepare([...notes.values()])
   }
 
   get stepsPerSecond() { return this.piece.tempo / 60 * this.piece.stepsPerQuarter }
@@ -159,7 +158,7 @@ export class Player {
         this.sounding.get(k)(time)
         this.sounding.delete(k)
       }
-      if (begins) this.sounding.set(k, this.piano.strike(k, this.piece.velocity, time))
+      if (begins) this.sounding.set(k, this.piano.strike(k, this.piece.velocityAt(t, k), time))
     }
     this.fresh = false
   }

@@ -1,7 +1,7 @@
 // The piano roll: draws a piece, and edits it with mouse, touch, pen or keyboard.
 
 import { byId, setText } from './dom.js'
-import { KEYS, HELD, SILENT, keyName, LOWEST } from './piece.js'
+import { KEYS, HELD, SILENT, keyName, LOWEST, shade } from './piece.js'
 
 const gutter = 44 // pixels for the names of the keys
 const isBlack = (k) => [1, 3, 6, 8, 10].includes((k + LOWEST) % 12)
@@ -105,7 +105,7 @@ export class Roll {
         const box = [this.x(t) + gap, this.y(k) + 0.5, this.width - gap, this.row - 1]
         c.fillStyle = color(k === locked ? 'locked' : t < p.given ? 'given' : 'note')
         if (this.heat) this.outline(c, p, t, k, box)
-        else c.fillRect(...box)
+        else this.fill(c, p.bin(t, k), box)
       }
     }
     const s = this.selection
@@ -124,6 +124,14 @@ export class Roll {
     if (document.activeElement === this.canvas) c.strokeRect(this.x(this.cursor.t), this.y(this.cursor.k), this.width, this.row)
     c.fillStyle = color('cursor')
     c.fillRect(this.x(this.playhead) - 1, 0, 2, h)
+  }
+
+  // fill draws a note in a step, shaded by its velocity. The line below is as strong for every velocity, so that soft notes are seen.
+  fill(c, bin, [x, y, w, h]) {
+    c.globalAlpha = shade(bin)
+    c.fillRect(x, y, w, h)
+    c.globalAlpha = 1
+    if (bin) c.fillRect(x, y + h - 1.5, w, 1.5)
   }
 
   paintHeat(c, first, last, color) {
@@ -244,6 +252,8 @@ export class Roll {
       case 'Enter': this.toggleNote(); return true
       case 'Delete': case 'Backspace': this.clear(); return true
       case 'Escape': this.selection = null; this.say(); return true
+      case '+': this.strike(2); return true
+      case '-': this.strike(-2); return true
     }
     return false
   }
@@ -297,6 +307,11 @@ export class Roll {
     this.say()
   }
 
+  // strike makes the selected notes, or all, louder or softer.
+  strike(by) {
+    if (this.editable && this.piece.articulated) this.edit(() => this.piece.strike(this.region, by))
+  }
+
   // replace replaces all cells by what was composed, as an edit that can be undone.
   replace(frames, made) {
     if (this.piece.edit(() => this.piece.put(0, frames), made)) this.changed()
@@ -320,7 +335,8 @@ export class Roll {
   say(before = '') {
     const { t, k } = this.cursor, s = this.selection, p = this.piece
     const bar = p.bar(t), inBar = t - p.measures[bar - 1][0] + 1
-    const state = p.cell(t, k) === SILENT ? 'silent' : p.begins(t, k) ? 'a note begins' : p.cell(t, k) === HELD ? 'sounds on' : ''
+    const state = (p.cell(t, k) === SILENT ? 'silent' : p.begins(t, k) ? 'a note begins' : p.cell(t, k) === HELD ? 'sounds on' : '') +
+      (p.bin(t, k) ? `, velocity ${p.velocityAt(t, k)}` : '')
     const chosen = s ? `; selected: steps ${s.from + 1} to ${s.to}, ${keyName(s.low)} to ${keyName(s.high)}` : ''
     const probability = this.heat ? `, probability ${(this.heat[t * KEYS + k] / 255).toFixed(2)}` : ''
     setText(byId('cursor'), `${before}Bar ${bar}, step ${inBar}, ${keyName(k)}: ${state}${probability}${chosen}`)

@@ -25,8 +25,10 @@ export class Runs {
     new ResizeObserver(() => this.drawCurves()).observe(byId('run-details'))
   }
 
-  setRuns(runs, problems) {
-    byId('runs-empty').hidden = runs.length > 0
+  setRuns({ runs, problems, empty }) {
+    byId('runs-empty').hidden = !empty.length
+    setText(byId('runs-empty-where'), runs.length ? `The folder ${empty.join(' and the folder ')} has no runs yet.` : 'There are no runs yet.')
+    byId('runs-list').hidden = !runs.length
     const list = byId('runs-problems')
     if (list.dataset.text !== problems.join('\n')) {
       list.dataset.text = problems.join('\n')

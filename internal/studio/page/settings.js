@@ -5,13 +5,15 @@ import { byId, setText, report } from './dom.js'
 import { Harmony } from './harmony.js'
 import { render } from './markdown.js'
 
+export const noModel = 'There is no model to compose with yet. Start the studio in the folder of the program, where the folder models is, or train a model: see Runs.'
+const counted = (n, unit) => `${+n.toFixed(2)} ${unit}${n === 1 ? '' : 's'}`
 const value = (id) => Number(byId(id).value)
 
 export class Settings {
   // chosen is called when another model is chosen.
   constructor(chosen) {
     this.chosen = chosen
-    this.models = []
+    this.models = null // until the list is there
     this.harmony = new Harmony()
     this.primer = byId('primer')
     byId('model').addEventListener('change', () => this.choose())
@@ -29,17 +31,17 @@ export class Settings {
   // setModels takes the list of models; the choice stays as it is.
   setModels(models) {
     const select = byId('model'), chosen = select.value
-    const same = models.length === this.models.length && models.every((m, i) => m.id === this.models[i].id && m.name === this.models[i].name)
+    const same = this.models && models.length === this.models.length && models.every((m, i) => m.id === this.models[i].id && m.name === this.models[i].name)
     this.models = models
     if (same) return
     select.replaceChildren(...models.map((m) => new Option(m.name, m.id)))
     const preferred = models.find((m) => m.id === chosen) || models.find((m) => m.dir.endsWith('chorales')) || models[0]
-    if (!preferred) return setText(byId('status'), 'There is no model to compose with yet. Train one, or start the studio where the folder models is.')
+    if (!preferred) return setText(byId('status'), noModel)
     select.value = preferred.id
     if (preferred.id !== chosen) this.choose()
   }
 
-  get run() { return this.models.find((m) => m.id === byId('model').value) }
+  get run() { return this.models?.find((m) => m.id === byId('model').value) }
 
   // choose takes over the settings of a model.
   async choose() {
@@ -70,7 +72,7 @@ export class Settings {
     byId('file-field').hidden = primer.value !== 'file'
     byId('entry').hidden = primer.value !== 'notes'
     const quarters = value('steps') / (run?.model.stepsPerQuarter || 4)
-    setText(byId('steps-note'), `${+quarters.toFixed(2)} quarter notes, ${+(quarters / 4).toFixed(2)} bars of 4/4`)
+    setText(byId('steps-note'), `${counted(quarters, 'quarter note')}, ${counted(quarters / 4, 'bar')} of 4/4`)
   }
 
   // composition are the settings of a piece; beginning returns that in the roll, entered those that were entered.

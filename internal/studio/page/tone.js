@@ -9,6 +9,12 @@ const inharmonicity = (key) => Math.exp(0.0926 * key - 13.64) + Math.exp(-0.0847
 // decay is the time in seconds until the slow part of a key's fundamental has decayed by 60 dB.
 const decay = (key) => 26 * 2 ** (-(key - 33) / 19)
 
+// brightness is the frequency in Hz above which the hammer excites little.
+function brightness(key, loudness) {
+  const hardening = 2.3 + 0.7 * (key - 36) / 60
+  return 3500 * 2 ** ((key - 60) / 60) * Math.max(loudness, 0.08) ** (2 * (hardening - 1) / (hardening + 1))
+}
+
 // noise returns a generator of random numbers from −1 to 1.
 function noise(state) {
   return () => {
@@ -32,9 +38,9 @@ function addPartial(sum, rate, frequency, amplitude, seconds) {
   }
 }
 
-function addKnock(sum, rate, loudness, next) {
+function addKnock(sum, rate, next) {
   const seconds = 0.1, smooth = 1 - Math.exp(-2 * Math.PI * 900 / rate), shrink = 10 ** (-3 / (seconds * rate))
-  let once = 0, twice = 0, level = 0.25 * loudness
+  let once = 0, twice = 0, level = 0.16
   for (let i = 0; i < Math.min(sum.length, Math.trunc(seconds * rate)); i++) {
     once += smooth * (next() - once)
     twice += smooth * (once - twice)
@@ -53,7 +59,7 @@ function normalize(sum) {
 export function tone(key, loudness, seconds, rate) {
   const sum = new Float64Array(Math.trunc(seconds * rate))
   const fundamental = 440 * 2 ** ((key - 69) / 12), stiffness = inharmonicity(key), lasting = decay(key)
-  const felt = (600 + 2800 * loudness) * 2 ** ((key - 60) / 60)
+  const felt = brightness(key, loudness)
   const next = noise(key + 1), beat = 2 ** ((0.4 + 0.5 * Math.abs(next())) / 1200), prompt = 0.65
   for (let n = 1; n <= 60; n++) {
     const frequency = n * fundamental * Math.sqrt(1 + stiffness * n * n)
@@ -66,7 +72,7 @@ export function tone(key, loudness, seconds, rate) {
     addPartial(sum, rate, frequency / beat, amplitude * (1 - prompt) * 0.4, life)
   }
   normalize(sum)
-  addKnock(sum, rate, loudness, next)
+  addKnock(sum, rate, next)
   const attack = Math.round(0.004 * 2 ** (-(key - 21) / 44) * rate)
   for (let i = 0; i < Math.min(sum.length, attack); i++) sum[i] *= 0.5 - 0.5 * Math.cos(Math.PI * i / attack)
   normalize(sum)
