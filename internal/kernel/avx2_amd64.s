@@ -3092,6 +3092,25 @@ row:
 	VZEROUPPER
 	RET
 
+// func addScaledAVX2(sum *float32, x *float32, scale float32, vectors int)
+// Requires: AVX
+TEXT ·addScaledAVX2(SB), NOSPLIT, $0-32
+	MOVQ         sum+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         vectors+24(FP), DX
+	VBROADCASTSS scale+16(FP), Y0
+
+vector:
+	VMULPS  (CX), Y0, Y1
+	VADDPS  (AX), Y1, Y1
+	VMOVUPS Y1, (AX)
+	ADDQ    $0x20, CX
+	ADDQ    $0x20, AX
+	DECQ    DX
+	JNZ     vector
+	VZEROUPPER
+	RET
+
 // func peakAVX2(iterations int)
 // Requires: AVX, FMA3
 TEXT ·peakAVX2(SB), NOSPLIT, $0-8

@@ -7405,6 +7405,25 @@ row:
 	VZEROUPPER
 	RET
 
+// func addScaledAVX512(sum *float32, x *float32, scale float32, vectors int)
+// Requires: AVX, AVX512F
+TEXT ·addScaledAVX512(SB), NOSPLIT, $0-32
+	MOVQ         sum+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         vectors+24(FP), DX
+	VBROADCASTSS scale+16(FP), Z0
+
+vector:
+	VMULPS  (CX), Z0, Z1
+	VADDPS  (AX), Z1, Z1
+	VMOVUPS Z1, (AX)
+	ADDQ    $0x40, CX
+	ADDQ    $0x40, AX
+	DECQ    DX
+	JNZ     vector
+	VZEROUPPER
+	RET
+
 // func peakAVX512(iterations int)
 // Requires: AVX, AVX512DQ, AVX512F
 TEXT ·peakAVX512(SB), NOSPLIT, $0-8

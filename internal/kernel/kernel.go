@@ -2,8 +2,8 @@
 // of the LSTM.
 //
 // All matrices are row-major slices; the leading dimension ld is the distance from one row to the next. A
-// function runs on one goroutine and, but for MulAddTransABF16, allocates nothing in steady state. Callers
-// split the work into ranges; the bits of an element do not depend on the range it is in:
+// function runs on one goroutine and allocates nothing in steady state. Callers split the work into ranges; the
+// bits of an element do not depend on the range it is in:
 //
 //   - Each row of Mul and MulAdd has the same bits whichever rows are computed with it.
 //   - Each element of MulAddTransA's result has the same bits whichever block of c is computed with it; they depend on M,

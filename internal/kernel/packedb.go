@@ -17,13 +17,7 @@ type PackedB struct {
 func (p *PackedB) Pack(b []float32, k, n int) {
 	check("b", b, k, n, n)
 	if p.Precision == BFloat16 {
-		p.pack16(k, n, func(set func(i, j int, v float32)) {
-			for i := range k {
-				for j, v := range b[i*n : (i+1)*n] {
-					set(i, j, v)
-				}
-			}
-		})
+		p.pack16(k, n, func(row []BF16, i int) { current.convert(row, b[i*n:(i+1)*n]) })
 		return
 	}
 	p.resize(k, n)
@@ -39,21 +33,23 @@ func (p *PackedB) Pack(b []float32, k, n int) {
 func (p *PackedB) PackTransposed(b []float32, k, n int) {
 	check("b", b, n, k, k)
 	if p.Precision == BFloat16 {
-		p.pack16(k, n, func(set func(i, j int, v float32)) {
-			for j := range n {
-				for i, v := range b[j*k : (j+1)*k] {
-					set(i, j, v)
-				}
-			}
-		})
+		p.packTransposed16(k, n, func(row []BF16, j int) { current.convert(row, b[j*k:(j+1)*k]) })
 		return
 	}
+	const block = 64 // rows of a panel that stay in the first-level cache while all columns are written
 	p.resize(k, n)
 	p.panels(func(panel []float32, from, columns, width int) {
-		clear(panel)
-		for j := range columns {
-			for i, v := range b[(from+j)*k:][:k] {
-				panel[i*width+j] = v
+		if columns < width {
+			clear(panel)
+		}
+		for i := 0; i < k; i += block {
+			rows := panel[i*width : min(i+block, k)*width]
+			for j := range columns {
+				at := j
+				for _, v := range b[(from+j)*k+i:][:len(rows)/width] {
+					rows[at] = v
+					at += width
+				}
 			}
 		}
 	})

@@ -6,6 +6,7 @@ import (
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 
+	"workbench/internal/kernel"
 	"workbench/internal/parallel"
 )
 
@@ -46,7 +47,7 @@ func Embed(y, e []float32, s *Sparse, d int) {
 			clear(sum)
 			index, value := s.row(r)
 			for k, i := range index {
-				addScaled(sum, e[int(i)*d:(int(i)+1)*d], value[k])
+				kernel.AddScaled(sum, e[int(i)*d:(int(i)+1)*d], value[k])
 			}
 		}
 	})
@@ -62,18 +63,10 @@ func EmbedWeights(de, dy []float32, s *Sparse, d int) {
 		for r := range s.Rows() {
 			index, value := s.row(r)
 			for k, i := range index {
-				addScaled(de[int(i)*d+from:int(i)*d+to], dy[r*d+from:r*d+to], value[k])
+				kernel.AddScaled(de[int(i)*d+from:int(i)*d+to], dy[r*d+from:r*d+to], value[k])
 			}
 		}
 	})
-}
-
-// addScaled adds scale·x to sum.
-func addScaled(sum, x []float32, scale float32) {
-	sum = sum[:len(x)]
-	for j, v := range x {
-		sum[j] += scale * v
-	}
 }
 
 // EmbeddingOp adds y = s·E to a graph: w is E, I×D, and s has T·R rows during a run.

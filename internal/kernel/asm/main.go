@@ -48,6 +48,7 @@ func main() {
 	s.gates()
 	s.gatesBackward()
 	s.sumRows()
+	s.addScaled()
 	s.peak()
 	s.product16()
 	s.gates16()
