@@ -36,20 +36,22 @@ func (p *PackedB) PackTransposed(b []float32, k, n int) {
 		p.packTransposed16(k, n, func(row []BF16, j int) { current.convert(row, b[j*k:(j+1)*k]) })
 		return
 	}
-	const block = 64 // rows of a panel that stay in the first-level cache while all columns are written
 	p.resize(k, n)
 	p.panels(func(panel []float32, from, columns, width int) {
 		if columns < width {
 			clear(panel)
 		}
-		for i := 0; i < k; i += block {
-			rows := panel[i*width : min(i+block, k)*width]
-			for j := range columns {
-				at := j
-				for _, v := range b[(from+j)*k+i:][:len(rows)/width] {
-					rows[at] = v
-					at += width
-				}
+		rows, j := b[from*k:], 0
+		for ; j+4 <= columns; j += 4 { // four adjacent elements of a panel's row at a time
+			r0, r1, r2, r3 := rows[j*k:][:k], rows[(j+1)*k:][:k], rows[(j+2)*k:][:k], rows[(j+3)*k:][:k]
+			for i, v := range r0 {
+				to := panel[i*width+j:][:4]
+				to[0], to[1], to[2], to[3] = v, r1[i], r2[i], r3[i]
+			}
+		}
+		for ; j < columns; j++ {
+			for i, v := range rows[j*k:][:k] {
+				panel[i*width+j] = v
 			}
 		}
 	})

@@ -58,9 +58,11 @@ func (p *PackedB) packTransposed16(k, n int, fill func(row []BF16, j int)) {
 			}
 		}
 		to := pairs(p.half[panel*size:][:size])
-		for q := range ld / 2 {
-			for r := range panel16 {
-				to[q*panel16+r] = from[r*ld/2+q]
+		for r := range panel16 {
+			at := r
+			for _, v := range from[r*ld/2:][:ld/2] {
+				to[at] = v
+				at += panel16
 			}
 		}
 	}

@@ -35,13 +35,12 @@ func (r gateRun) column() int { return r.block*gateBlock + r.at }
 // gateRuns are all runs of a row.
 func gateRuns(hidden int) iter.Seq[gateRun] {
 	return func(yield func(gateRun) bool) {
-		for from := 0; from < 4*hidden; {
-			gate, unit := from/hidden, from%hidden
-			r := gateRun{from, unit / unitBlock, gate*unitBlock + unit%unitBlock, min(unitBlock-unit%unitBlock, hidden-unit)}
-			if !yield(r) {
-				return
+		for gate := range 4 {
+			for unit := 0; unit < hidden; unit += unitBlock {
+				if !yield(gateRun{gate*hidden + unit, unit / unitBlock, gate * unitBlock, min(unitBlock, hidden-unit)}) {
+					return
+				}
 			}
-			from += r.count
 		}
 	}
 }

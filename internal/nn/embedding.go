@@ -57,7 +57,7 @@ func Embed(y, e []float32, s *Sparse, d int) {
 // the rows in order.
 func EmbedWeights(de, dy []float32, s *Sparse, d int) {
 	clear(de)
-	const block = 64
+	const block = 128
 	parallel.Do((d+block-1)/block, func(b int) {
 		from, to := b*block, min((b+1)*block, d)
 		for r := range s.Rows() {
