@@ -49,6 +49,7 @@ func main() {
 	s.gatesBackward()
 	s.sumRows()
 	s.addScaled()
+	s.adam()
 	s.peak()
 	s.product16()
 	s.gates16()
