@@ -5,25 +5,16 @@ import (
 	"workbench/internal/memory"
 )
 
-// Cost is the memory of a network of this shape. It follows the graph: for each LSTM the four gates, the cell
-// states and outputs, the gradient of its input, and twice its outputs with dropout.
+// Cost is the memory of a network of this shape. It follows the graph.
 func (s Shape) Cost() memory.Cost {
 	attributes, extra := float64(s.inputs()), float64(s.context()+s.Outputs)
 	c := memory.Cost{RowsPerStep: notes, EvaluationRows: window * notes, Training: attributes + extra, Evaluating: attributes + extra, Composing: attributes}
-	dropped := 0.0
-	if s.Dropout > 0 {
-		dropped = 2
-	}
 	inputs := attributes
 	stack := func(layers []int, first float64) {
+		c.AddLSTMs(layers, inputs, s.Dropout > 0)
 		widest := 0.0
-		for i, units := range layers {
+		for _, units := range layers {
 			hidden := float64(units)
-			c.Weights += 4 * hidden * (inputs + hidden + 1)
-			c.Training += (6 + dropped) * hidden
-			if i > 0 {
-				c.Training += inputs
-			}
 			c.Evaluating += 2 * hidden
 			c.Composing += 4 * hidden
 			widest, inputs = max(widest, hidden), hidden

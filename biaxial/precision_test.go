@@ -3,12 +3,11 @@ package biaxial
 import (
 	"math"
 	"math/rand/v2"
-	"runtime"
-	"slices"
 	"testing"
 
 	"workbench/features"
 	"workbench/internal/kernel"
+	"workbench/internal/precisiontest"
 	"workbench/loss"
 )
 
@@ -39,29 +38,10 @@ func gradientsIn(t *testing.T, shape Shape, precision kernel.Precision) (float64
 	return nats.Total(), all
 }
 
-// A network in bfloat16, whose numbers have 8 bits, has nearly the loss and the gradients that it has in
-// float32, with dropout and without, and the same bits for any number of threads.
 func TestBFloat16(t *testing.T) {
 	for _, shape := range append(tinyShapes, Shape{Attributes: 78, TimeLayers: []int{40, 33}, NoteLayers: []int{20, 16}, Outputs: 2, LowerNotes: 2}) {
-		want, gradients := gradientsIn(t, shape, kernel.Float32)
-		got, rounded := gradientsIn(t, shape, kernel.BFloat16)
-		if math.Abs(got-want) > 0.005*want {
-			t.Errorf("%v: loss %v in bf16, %v in float32", shape, got, want)
-		}
-		var difference, size float64
-		for i, g := range gradients {
-			d := float64(rounded[i]) - float64(g)
-			difference, size = difference+d*d, size+float64(g)*float64(g)
-		}
-		if relative := math.Sqrt(difference / size); !(relative < 0.02) {
-			t.Errorf("%v: gradients in bf16 are off by %.1e of their length", shape, relative)
-		}
-		before := runtime.GOMAXPROCS(3)
-		_, threads := gradientsIn(t, shape, kernel.BFloat16)
-		runtime.GOMAXPROCS(before)
-		if !slices.Equal(rounded, threads) {
-			t.Errorf("%v: three threads give other bits", shape)
-		}
+		run := func(p kernel.Precision) (float64, []float32) { return gradientsIn(t, shape, p) }
+		precisiontest.Check(t, shape, run, 0.005, 0.02)
 	}
 }
 

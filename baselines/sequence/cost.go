@@ -7,8 +7,7 @@ import (
 	"workbench/internal/memory"
 )
 
-// Cost is the memory of a network of this shape. Its rows are units: for each LSTM its four gates, cells and
-// outputs, the gradient of its input, and twice its outputs with dropout.
+// Cost is the memory of a network of this shape. Its rows are units.
 func (s Shape) Cost() (c memory.Cost) {
 	c.RowsPerStep, c.EvaluationRows = 1, readRows*readUnits
 	inputs, outputs := float64(s.Inputs), 0
@@ -22,19 +21,10 @@ func (s Shape) Cost() (c memory.Cost) {
 	} else {
 		c.Training, c.Evaluating = 4*float64(s.Layers[0]), 4*float64(s.Layers[0])
 	}
-	dropped := 0.0
-	if s.Dropout > 0 {
-		dropped = 2
-	}
-	for i, units := range s.Layers {
-		hidden := float64(units)
-		c.Weights += 4 * hidden * (inputs + hidden + 1)
-		c.Training += (6 + dropped) * hidden
-		if i > 0 {
-			c.Training += inputs
-		}
-		c.Evaluating += 6 * hidden
-		inputs = hidden
+	c.AddLSTMs(s.Layers, inputs, s.Dropout > 0)
+	for _, units := range s.Layers {
+		c.Evaluating += 6 * float64(units)
+		inputs = float64(units)
 	}
 	for _, units := range append(slices.Clone(s.Dense), outputs) {
 		c.Weights += inputs * float64(units)

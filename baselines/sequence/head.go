@@ -83,19 +83,33 @@ func (l layout) score(nats loss.Nats, d, logits []float32, targets []int16) {
 	}
 }
 
-// scoreBinary is the sigmoid cross-entropy of binary variables. Its gradient is p − y where they are scored.
+// scoreBinary is the sigmoid cross-entropy of binary variables: max(z, 0) − zy + log(1 + e) with e = exp(−|z|),
+// as [loss.CrossEntropy]. Its gradient is p − y where they are scored. One exponential serves both, and one
+// logarithm many variables: that of the product of their 1 + e, each of which is at most 2.
 func scoreBinary(d, logits []float32, targets []int16, weight float64) (nats float64) {
+	const most = 512 // factors of a product, which float64 can hold
 	clear(d)
+	product := 1.0
 	for j, y := range targets {
 		if y == Unscored {
 			continue
 		}
-		nats += loss.CrossEntropy(logits[j], float32(y))
+		z := float64(logits[j])
+		e := math.Exp(-math.Abs(z))
+		nats += max(z, 0) - z*float64(y)
+		product *= 1 + e
+		if j%most == most-1 {
+			nats, product = nats+math.Log(product), 1
+		}
 		if d != nil {
-			d[j] = float32(weight) * (loss.Probability(logits[j]) - float32(y))
+			p := 1 / (1 + e)
+			if z < 0 {
+				p *= e
+			}
+			d[j] = float32(weight) * (float32(p) - float32(y))
 		}
 	}
-	return nats
+	return nats + math.Log(product)
 }
 
 // scoreClass is [loss.Class], of a class that may be unscored.

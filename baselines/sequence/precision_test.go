@@ -3,11 +3,11 @@ package sequence
 import (
 	"math"
 	"math/rand/v2"
-	"runtime"
 	"slices"
 	"testing"
 
 	"workbench/internal/kernel"
+	"workbench/internal/precisiontest"
 	"workbench/loss"
 )
 
@@ -24,29 +24,10 @@ func inPrecision(t *testing.T, shape Shape, precision kernel.Precision) (nats fl
 	return nats, slices.Concat(takeGradients(t, g)...)
 }
 
-// A network in bfloat16, whose numbers have 8 bits, has nearly the loss and the gradients that it has in float32,
-// and the same bits for any number of threads.
 func TestBFloat16(t *testing.T) {
 	for name, shape := range shapes {
-		want, gradients := inPrecision(t, shape, kernel.Float32)
-		got, rounded := inPrecision(t, shape, kernel.BFloat16)
-		if got == want || math.Abs(got-want) > 0.01*want {
-			t.Errorf("%s: loss %v in bf16, %v in float32", name, got, want)
-		}
-		var difference, size float64
-		for i, g := range gradients {
-			d := float64(rounded[i]) - float64(g)
-			difference, size = difference+d*d, size+float64(g)*float64(g)
-		}
-		if relative := math.Sqrt(difference / size); !(relative < 0.03) {
-			t.Errorf("%s: gradients in bf16 are off by %.1e of their length", name, relative)
-		}
-		before := runtime.GOMAXPROCS(3)
-		_, threads := inPrecision(t, shape, kernel.BFloat16)
-		runtime.GOMAXPROCS(before)
-		if !slices.Equal(rounded, threads) {
-			t.Errorf("%s: three threads give other bits", name)
-		}
+		run := func(p kernel.Precision) (float64, []float32) { return inPrecision(t, shape, p) }
+		precisiontest.Check(t, name, run, 0.01, 0.03)
 	}
 }
 

@@ -8,8 +8,9 @@ import (
 	"time"
 )
 
-// Loop runs the work of a benchmark, and reports the least processor time of a run in milliseconds.
-func Loop(b *testing.B, work func()) {
+// Loop runs the work of a benchmark, and returns the least processor time of a run, which it reports in
+// milliseconds.
+func Loop(b *testing.B, work func()) time.Duration {
 	least := time.Duration(math.MaxInt64)
 	for b.Loop() {
 		began := Used()
@@ -17,4 +18,5 @@ func Loop(b *testing.B, work func()) {
 		least = min(least, Used()-began)
 	}
 	b.ReportMetric(float64(least.Microseconds())/1000, "cpu-ms/run")
+	return least
 }

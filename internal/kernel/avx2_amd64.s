@@ -3092,6 +3092,87 @@ row:
 	VZEROUPPER
 	RET
 
+// func addScaledAVX2(sum *float32, x *float32, scale float32, vectors int)
+// Requires: AVX
+TEXT ·addScaledAVX2(SB), NOSPLIT, $0-32
+	MOVQ         sum+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         vectors+24(FP), DX
+	VBROADCASTSS scale+16(FP), Y0
+
+vector:
+	VMULPS  (CX), Y0, Y1
+	VADDPS  (AX), Y1, Y1
+	VMOVUPS Y1, (AX)
+	ADDQ    $0x20, CX
+	ADDQ    $0x20, AX
+	DECQ    DX
+	JNZ     vector
+	VZEROUPPER
+	RET
+
+// func adamAVX2(a *float32, w *float32, gradient *float32, mean *float32, square *float32, vectors int)
+// Requires: AVX
+TEXT ·adamAVX2(SB), NOSPLIT, $0-48
+	MOVQ         a+0(FP), AX
+	MOVQ         vectors+40(FP), CX
+	MOVQ         w+8(FP), DX
+	MOVQ         gradient+16(FP), BX
+	MOVQ         mean+24(FP), SI
+	MOVQ         square+32(FP), DI
+	VBROADCASTSS (AX), Y0
+	VBROADCASTSS 4(AX), Y1
+	VBROADCASTSS 8(AX), Y2
+	VBROADCASTSS 12(AX), Y3
+	VBROADCASTSS 16(AX), Y4
+	VBROADCASTSS 20(AX), Y5
+	VBROADCASTSS 24(AX), Y6
+	VBROADCASTSS 28(AX), Y7
+
+vector:
+	VMOVUPS (BX), Y8
+	VMULPS  (SI), Y0, Y9
+	VMULPS  Y8, Y1, Y11
+	VADDPS  Y11, Y9, Y9
+	VANDPS  withoutSignAVX2<>+0(SB), Y9, Y10
+	VCMPPS  $0x05, Y7, Y10, Y10
+	VANDPS  Y10, Y9, Y9
+	VMOVUPS Y9, (SI)
+	VMULPS  (DI), Y2, Y10
+	VMULPS  Y8, Y3, Y11
+	VMULPS  Y8, Y11, Y11
+	VADDPS  Y11, Y10, Y10
+	VANDPS  withoutSignAVX2<>+0(SB), Y10, Y8
+	VCMPPS  $0x05, Y7, Y8, Y8
+	VANDPS  Y8, Y10, Y10
+	VMOVUPS Y10, (DI)
+	VMULPS  Y5, Y10, Y10
+	VSQRTPS Y10, Y10
+	VADDPS  Y6, Y10, Y10
+	VMULPS  Y4, Y9, Y9
+	VDIVPS  Y10, Y9, Y9
+	VMOVUPS (DX), Y11
+	VSUBPS  Y9, Y11, Y11
+	VMOVUPS Y11, (DX)
+	ADDQ    $0x20, DX
+	ADDQ    $0x20, BX
+	ADDQ    $0x20, SI
+	ADDQ    $0x20, DI
+	DECQ    CX
+	JNZ     vector
+	VZEROUPPER
+	RET
+
+DATA withoutSignAVX2<>+0(SB)/4, $0x7fffffff
+DATA withoutSignAVX2<>+4(SB)/4, $0x7fffffff
+DATA withoutSignAVX2<>+8(SB)/4, $0x7fffffff
+DATA withoutSignAVX2<>+12(SB)/4, $0x7fffffff
+DATA withoutSignAVX2<>+16(SB)/4, $0x7fffffff
+DATA withoutSignAVX2<>+20(SB)/4, $0x7fffffff
+DATA withoutSignAVX2<>+24(SB)/4, $0x7fffffff
+DATA withoutSignAVX2<>+28(SB)/4, $0x7fffffff
+GLOBL withoutSignAVX2<>(SB), RODATA|NOPTR, $32
+
 // func peakAVX2(iterations int)
 // Requires: AVX, FMA3
 TEXT ·peakAVX2(SB), NOSPLIT, $0-8

@@ -71,6 +71,16 @@ func gatesBackwardAVX512(z *float32, dc *float32, dh *float32, dhNext *float32, 
 //go:noescape
 func sumRowsAVX512(sum *float32, x *float32, ld int, m int, panels int)
 
+// addScaledAVX512 adds scale·x to sum, rounded after each operation; vectors is at least 1.
+//
+//go:noescape
+func addScaledAVX512(sum *float32, x *float32, scale float32, vectors int)
+
+// adamAVX512 is Adam.Update for whole vectors; vectors is at least 1.
+//
+//go:noescape
+func adamAVX512(a *float32, w *float32, gradient *float32, mean *float32, square *float32, vectors int)
+
 // peakAVX512 multiplies and adds zeros, a tile's sums per iteration; iterations is at least 1.
 //
 //go:noescape

@@ -7405,6 +7405,80 @@ row:
 	VZEROUPPER
 	RET
 
+// func addScaledAVX512(sum *float32, x *float32, scale float32, vectors int)
+// Requires: AVX, AVX512F
+TEXT ·addScaledAVX512(SB), NOSPLIT, $0-32
+	MOVQ         sum+0(FP), AX
+	MOVQ         x+8(FP), CX
+	MOVQ         vectors+24(FP), DX
+	VBROADCASTSS scale+16(FP), Z0
+
+vector:
+	VMULPS  (CX), Z0, Z1
+	VADDPS  (AX), Z1, Z1
+	VMOVUPS Z1, (AX)
+	ADDQ    $0x40, CX
+	ADDQ    $0x40, AX
+	DECQ    DX
+	JNZ     vector
+	VZEROUPPER
+	RET
+
+// func adamAVX512(a *float32, w *float32, gradient *float32, mean *float32, square *float32, vectors int)
+// Requires: AVX, AVX512DQ, AVX512F
+TEXT ·adamAVX512(SB), NOSPLIT, $0-48
+	MOVQ         a+0(FP), AX
+	MOVQ         vectors+40(FP), CX
+	MOVQ         w+8(FP), DX
+	MOVQ         gradient+16(FP), BX
+	MOVQ         mean+24(FP), SI
+	MOVQ         square+32(FP), DI
+	VBROADCASTSS (AX), Z0
+	VBROADCASTSS 4(AX), Z1
+	VBROADCASTSS 8(AX), Z2
+	VBROADCASTSS 12(AX), Z3
+	VBROADCASTSS 16(AX), Z4
+	VBROADCASTSS 20(AX), Z5
+	VBROADCASTSS 24(AX), Z6
+	VBROADCASTSS 28(AX), Z7
+
+vector:
+	VMOVUPS     (BX), Z8
+	VMULPS      (SI), Z0, Z9
+	VMULPS      Z8, Z1, Z11
+	VADDPS      Z11, Z9, Z9
+	VANDPS.BCST withoutSignAVX512<>+0(SB), Z9, Z10
+	VCMPPS      $0x05, Z7, Z10, K1
+	VMOVAPS.Z   Z9, K1, Z9
+	VMOVUPS     Z9, (SI)
+	VMULPS      (DI), Z2, Z10
+	VMULPS      Z8, Z3, Z11
+	VMULPS      Z8, Z11, Z11
+	VADDPS      Z11, Z10, Z10
+	VANDPS.BCST withoutSignAVX512<>+0(SB), Z10, Z8
+	VCMPPS      $0x05, Z7, Z8, K1
+	VMOVAPS.Z   Z10, K1, Z10
+	VMOVUPS     Z10, (DI)
+	VMULPS      Z5, Z10, Z10
+	VSQRTPS     Z10, Z10
+	VADDPS      Z6, Z10, Z10
+	VMULPS      Z4, Z9, Z9
+	VDIVPS      Z10, Z9, Z9
+	VMOVUPS     (DX), Z11
+	VSUBPS      Z9, Z11, Z11
+	VMOVUPS     Z11, (DX)
+	ADDQ        $0x40, DX
+	ADDQ        $0x40, BX
+	ADDQ        $0x40, SI
+	ADDQ        $0x40, DI
+	DECQ        CX
+	JNZ         vector
+	VZEROUPPER
+	RET
+
+DATA withoutSignAVX512<>+0(SB)/4, $0x7fffffff
+GLOBL withoutSignAVX512<>(SB), RODATA|NOPTR, $4
+
 // func peakAVX512(iterations int)
 // Requires: AVX, AVX512DQ, AVX512F
 TEXT ·peakAVX512(SB), NOSPLIT, $0-8

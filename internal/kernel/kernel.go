@@ -1,14 +1,14 @@
-// Package kernel contains the inner loops of the networks on slices of float32: matrix products and the gates
-// of the LSTM.
+// Package kernel contains the inner loops of the networks on slices of float32: matrix products, the gates of
+// the LSTM, sums, and a step of Adam.
 //
 // All matrices are row-major slices; the leading dimension ld is the distance from one row to the next. A
-// function runs on one goroutine and, but for MulAddTransABF16, allocates nothing in steady state. Callers
-// split the work into ranges; the bits of an element do not depend on the range it is in:
+// function runs on one goroutine and allocates nothing in steady state. Callers split the work into ranges; the
+// bits of an element do not depend on the range it is in:
 //
 //   - Each row of Mul and MulAdd has the same bits whichever rows are computed with it.
 //   - Each element of MulAddTransA's result has the same bits whichever block of c is computed with it; they depend on M,
 //     not on K and N.
-//   - Each element of Gates and GatesBackward has the same bits wherever it is.
+//   - Each element of Gates, GatesBackward, SumRows, AddScaled and Adam has the same bits wherever it is.
 //
 // Zeros are multiplied as IEEE 754 says, so NaN and infinity reach every sum that they are part of. A slice
 // that is too short for its shape panics. Outputs must not overlap other arguments, except where a function
@@ -41,10 +41,10 @@
 //
 // # Files
 //
-// kernel.go, step16.go and transa16.go have the functions, packedb.go and packedb16.go the packed factor;
-// sets.go chooses a set. plain.go and plain16.go are the sets in Go, which define the results. simd.go explains
-// the kernels in assembly, product.go and transa.go cut products into their blocks; the _GOARCH files bind
-// them. The program in asm writes them.
+// kernel.go, step16.go, transa16.go, sums.go and adam.go have the functions, packedb.go and packedb16.go the
+// packed factor; sets.go chooses a set. plain.go and plain16.go are the sets in Go, which define the results.
+// simd.go explains the kernels in assembly, product.go and transa.go cut products into their blocks; the
+// _GOARCH files bind them. The program in asm writes them.
 package kernel
 
 //go:generate go run -C asm . -set avx2 -out ../avx2_amd64.s -stubs ../avx2_amd64.go -pkg kernel

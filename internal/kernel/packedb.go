@@ -17,13 +17,7 @@ type PackedB struct {
 func (p *PackedB) Pack(b []float32, k, n int) {
 	check("b", b, k, n, n)
 	if p.Precision == BFloat16 {
-		p.pack16(k, n, func(set func(i, j int, v float32)) {
-			for i := range k {
-				for j, v := range b[i*n : (i+1)*n] {
-					set(i, j, v)
-				}
-			}
-		})
+		p.pack16(k, n, func(row []BF16, i int) { current.convert(row, b[i*n:(i+1)*n]) })
 		return
 	}
 	p.resize(k, n)
@@ -39,20 +33,24 @@ func (p *PackedB) Pack(b []float32, k, n int) {
 func (p *PackedB) PackTransposed(b []float32, k, n int) {
 	check("b", b, n, k, k)
 	if p.Precision == BFloat16 {
-		p.pack16(k, n, func(set func(i, j int, v float32)) {
-			for j := range n {
-				for i, v := range b[j*k : (j+1)*k] {
-					set(i, j, v)
-				}
-			}
-		})
+		p.packTransposed16(k, n, func(row []BF16, j int) { current.convert(row, b[j*k:(j+1)*k]) })
 		return
 	}
 	p.resize(k, n)
 	p.panels(func(panel []float32, from, columns, width int) {
-		clear(panel)
-		for j := range columns {
-			for i, v := range b[(from+j)*k:][:k] {
+		if columns < width {
+			clear(panel)
+		}
+		rows, j := b[from*k:], 0
+		for ; j+4 <= columns; j += 4 { // four adjacent elements of a panel's row at a time
+			r0, r1, r2, r3 := rows[j*k:][:k], rows[(j+1)*k:][:k], rows[(j+2)*k:][:k], rows[(j+3)*k:][:k]
+			for i, v := range r0 {
+				to := panel[i*width+j:][:4]
+				to[0], to[1], to[2], to[3] = v, r1[i], r2[i], r3[i]
+			}
+		}
+		for ; j < columns; j++ {
+			for i, v := range rows[j*k:][:k] {
 				panel[i*width+j] = v
 			}
 		}

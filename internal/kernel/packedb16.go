@@ -1,5 +1,7 @@
 package kernel
 
+import "unsafe"
+
 // In bfloat16, panels have 16 columns, and a panel consists of blocks of blockK rows. A block holds rows 2q and
 // 2q+1 as 16 pairs, column by column: the format of a tile of AMX. All kernel sets use it. Blocks and panels
 // are padded with zeros, the panels to an even number.
@@ -21,14 +23,54 @@ func (p *PackedB) resize16(k, n int) {
 	p.half = p.half[:size]
 }
 
-// pack16 packs a K×N matrix, whose elements fill sets.
-func (p *PackedB) pack16(k, n int, fill func(set func(i, j int, v float32))) {
+// pack16 packs a K×N matrix. fill sets row i of it, whose elements are zero before.
+func (p *PackedB) pack16(k, n int, fill func(row []BF16, i int)) {
+	p.ReserveTerms(k, n)
+	width := padded(n, 2*panel16)
+	s := borrow(blockK * width)
+	defer halves.Put(s)
+	rows := *s
+	clear(rows)
+	for i := 0; i < k; i += blockK {
+		count := min(blockK, k-i)
+		for r := range count {
+			fill(rows[r*width:][:width], i+r)
+		}
+		p.set.interleave16(p.half[i/2*blockK:], rows, width, count, width/panel16, p.panelSize())
+	}
+}
+
+// packTransposed16 packs the transpose of an N×K matrix. fill sets row j of it, whose elements are zero before.
+func (p *PackedB) packTransposed16(k, n int, fill func(row []BF16, j int)) {
 	p.resize16(k, n)
-	clear(p.half)
-	size := p.panelSize()
-	fill(func(i, j int, v float32) {
-		p.half[j/panel16*size+i/blockK*block16+i%blockK/2*blockK+j%panel16*2+i%2] = ToBF16(v)
-	})
+	ld, size := padded(k, blockK), p.panelSize()
+	s := borrow(panel16 * ld)
+	defer halves.Put(s)
+	rows := *s
+	clear(rows)
+	from := pairs(rows)
+	for panel := 0; panel*size < len(p.half); panel++ {
+		for r := range panel16 {
+			if row := rows[r*ld:][:ld]; panel*panel16+r < n {
+				fill(row, panel*panel16+r)
+			} else {
+				clear(row)
+			}
+		}
+		to := pairs(p.half[panel*size:][:size])
+		for r := range panel16 {
+			at := r
+			for _, v := range from[r*ld/2:][:ld/2] {
+				to[at] = v
+				at += panel16
+			}
+		}
+	}
+}
+
+// pairs returns the memory of x as pairs of numbers.
+func pairs(x []BF16) []uint32 {
+	return unsafe.Slice((*uint32)(unsafe.Pointer(unsafe.SliceData(x))), len(x)/2)
 }
 
 // An operand16 is one of the two products whose sum product16 computes: rows of a with k blocks of blockK

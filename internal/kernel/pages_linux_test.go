@@ -65,6 +65,7 @@ func touch(slice func(n int) []float32, m, n int) {
 	Gates(h, cNext, z, bias, cell, m, n)
 	GatesBackward(z, c, h, dh, cNext, cell, m, n)
 	SumRows(bias, z, 4*n, m, 4*n)
+	AddScaled(h, dh, 2)
 	touch16(slice, m, n)
 }
 

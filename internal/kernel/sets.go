@@ -26,6 +26,8 @@ type kernelSet interface {
 	gates16(s *Step16, block int)
 	gatesBackward16(b *Backward16, block int)
 	sumRows(sum, x []float32, ldx, m, n int)
+	addScaled(sum, x []float32, scale float32)
+	adam(a *Adam, w, g, mean, square []float32)
 	gates(h, cNext, z, bias, c []float32, m, hidden int)
 	gatesBackward(z, dc, dh, dhNext, cNext, c []float32, m, hidden int)
 }

@@ -16,7 +16,7 @@ var avx2 = &simd{
 	packA:     pack6AVX2,
 	columns16: 16, multiply16: product16AVX2,
 	lanes: 8, narrow16: narrow16AVX2, activate16: gates16AVX2, activateBackward16: gatesBackward16AVX2,
-	sumWidth: 32, sum: sumRowsAVX2,
+	sumWidth: 32, sum: sumRowsAVX2, addScaledVectors: addScaledAVX2, adamVectors: adamAVX2,
 	activate: gatesAVX2, activateBackward: gatesBackwardAVX2,
 	peak: peakAVX2, peakFLOP: 2 * 6 * 16,
 }
@@ -32,7 +32,7 @@ var avx512 = &simd{
 	columns16: 32, multiply16: product16AVX512,
 	lanes: 16, narrow16: narrow16AVX512, activate16: gates16AVX512, activateBackward16: gatesBackward16AVX512,
 	pack16: interleave16AVX512, transposeBlocks: transpose16AVX512,
-	sumWidth: 64, sum: sumRowsAVX512,
+	sumWidth: 64, sum: sumRowsAVX512, addScaledVectors: addScaledAVX512, adamVectors: adamAVX512,
 	activate: gatesAVX512, activateBackward: gatesBackwardAVX512,
 	peak: peakAVX512, peakFLOP: 2 * 14 * 32,
 }

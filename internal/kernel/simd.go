@@ -38,6 +38,8 @@ type simd struct {
 	activateBackward16 func(z *float32, dz *uint16, dc, dh, dhNext, cNext, c, sum *float32, ldh, m, lanes int)
 	sumWidth           int // columns that sum adds together
 	sum                func(sum, x *float32, ld, m, panels int)
+	addScaledVectors   func(sum, x *float32, scale float32, vectors int)        // nil: in Go
+	adamVectors        func(a, w, gradient, mean, square *float32, vectors int) // nil: in Go
 	activate           func(h, cNext, z, bias, c *float32, m, hidden int)
 	activateBackward   func(z, dc, dh, dhNext, cNext, c *float32, m, hidden int)
 	peak               func(iterations int) // the core's peak rate, for benchmarks

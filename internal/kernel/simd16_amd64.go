@@ -48,7 +48,9 @@ func (v *simd) convert(dst []BF16, x []float32) {
 		return
 	}
 	v.narrow16(half(&dst[:n][0]), &x[0], n/v.lanes)
-	v.narrow16(half(&dst[n-v.lanes]), &x[n-v.lanes], 1) // the last vector overlaps the one before
+	if n%v.lanes != 0 { // the last vector overlaps the one before
+		v.narrow16(half(&dst[n-v.lanes]), &x[n-v.lanes], 1)
+	}
 }
 
 // interleave16 packs whole pairs in assembly.

@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"fmt"
+	"iter"
 	"unsafe"
 )
 
@@ -24,30 +25,41 @@ func GateWidth16(hidden int) int { return 4 * CellWidth16(hidden) }
 // columns beyond n are zero.
 func Width16(n int) int { return padded(n, blockK) }
 
-// gateColumn returns the position of column j of the 4H gates in the order of blocks.
-func gateColumn(j, hidden int) int {
-	gate, unit := j/hidden, j%hidden
-	return unit/unitBlock*gateBlock + gate*unitBlock + unit%unitBlock
+// A gateRun is a run of adjacent gates that are adjacent in the order of blocks too: columns from … from+count
+// of a row of 4H gates are elements at … at+count of a row of a block.
+type gateRun struct{ from, block, at, count int }
+
+// column is the position of the run in the order of blocks.
+func (r gateRun) column() int { return r.block*gateBlock + r.at }
+
+// gateRuns are all runs of a row.
+func gateRuns(hidden int) iter.Seq[gateRun] {
+	return func(yield func(gateRun) bool) {
+		for gate := range 4 {
+			for unit := 0; unit < hidden; unit += unitBlock {
+				if !yield(gateRun{gate*hidden + unit, unit / unitBlock, gate * unitBlock, min(unitBlock, hidden-unit)}) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // BlockGates sets blocked to the gates x, M×4H, in blocks.
 func BlockGates(blocked, x []float32, m, hidden int) {
 	clear(blocked[:m*GateWidth16(hidden)])
-	eachGate(m, hidden, func(at, column int) { blocked[at] = x[column] })
+	for r := range gateRuns(hidden) {
+		for i := range m {
+			copy(blocked[(r.block*m+i)*gateBlock+r.at:][:r.count], x[i*4*hidden+r.from:])
+		}
+	}
 }
 
 // UnblockGates is the inverse of BlockGates.
 func UnblockGates(x, blocked []float32, m, hidden int) {
-	eachGate(m, hidden, func(at, column int) { x[column] = blocked[at] })
-}
-
-// eachGate calls move with the index of each gate in blocks, and in an M×4H matrix.
-func eachGate(m, hidden int, move func(at, column int)) {
-	for j := range 4 * hidden {
-		column := gateColumn(j, hidden)
-		block, within := column/gateBlock, column%gateBlock
+	for r := range gateRuns(hidden) {
 		for i := range m {
-			move((block*m+i)*gateBlock+within, i*4*hidden+j)
+			copy(x[i*4*hidden+r.from:][:r.count], blocked[(r.block*m+i)*gateBlock+r.at:])
 		}
 	}
 }
@@ -56,12 +68,8 @@ func eachGate(m, hidden int, move func(at, column int)) {
 func UnpermuteGates(x, permuted []float32, m, hidden int) {
 	width := GateWidth16(hidden)
 	for i := range m {
-		row := x[i*4*hidden : (i+1)*4*hidden]
-		for j := 0; j < len(row); {
-			unit := j % hidden
-			count := min(unitBlock-unit%unitBlock, hidden-unit)
-			copy(row[j:j+count], permuted[i*width+gateColumn(j, hidden):])
-			j += count
+		for r := range gateRuns(hidden) {
+			copy(x[i*4*hidden+r.from:][:r.count], permuted[i*width+r.column():])
 		}
 	}
 }
@@ -69,26 +77,22 @@ func UnpermuteGates(x, permuted []float32, m, hidden int) {
 // PackGates packs the weights b of an LSTM, K×4H, in bfloat16, with columns in the order of blocks.
 func (p *PackedB) PackGates(b []float32, k, hidden int) {
 	check("b", b, k, 4*hidden, 4*hidden)
-	p.pack16(k, GateWidth16(hidden), func(set func(i, j int, v float32)) {
-		for j := range 4 * hidden {
-			to := gateColumn(j, hidden)
-			for i := range k {
-				set(i, to, b[i*4*hidden+j])
-			}
-		}
-	})
+	p.pack16(k, GateWidth16(hidden), gateRows(b, hidden))
 }
 
 // PackGatesTransposed packs bᵀ, with rows in the order of blocks, where b is K×4H.
 func (p *PackedB) PackGatesTransposed(b []float32, k, hidden int) {
 	check("b", b, k, 4*hidden, 4*hidden)
-	p.pack16(GateWidth16(hidden), k, func(set func(i, j int, v float32)) {
-		for j := range k {
-			for i, v := range b[j*4*hidden : (j+1)*4*hidden] {
-				set(gateColumn(i, hidden), j, v)
-			}
+	p.packTransposed16(GateWidth16(hidden), k, gateRows(b, hidden))
+}
+
+// gateRows returns a function that sets row to row i of b, K×4H, with columns in the order of blocks.
+func gateRows(b []float32, hidden int) func(row []BF16, i int) {
+	return func(row []BF16, i int) {
+		for r := range gateRuns(hidden) {
+			current.convert(row[r.column():], b[i*4*hidden+r.from:][:r.count])
 		}
-	})
+	}
 }
 
 // Step16 is a step of an LSTM of H units for M rows, in bfloat16. Gates and cells are computed in float32, as
@@ -182,8 +186,12 @@ func MulGates(c []float32, ldc int, z []float32, m int, b *PackedB) {
 // GateGradients sets dx, M×4H, to the gradients that Backward16 left for M rows in z.
 func GateGradients(dx, z []float32, m, hidden int) {
 	halves := Halves(z)
-	eachGate(m, hidden, func(at, column int) {
-		block, within := at/(m*gateBlock), at%(m*gateBlock)
-		dx[column] = halves[2*block*m*gateBlock+within].Float32()
-	})
+	for r := range gateRuns(hidden) {
+		for i := range m {
+			row := dx[i*4*hidden+r.from:][:r.count]
+			for j, v := range halves[(2*r.block*m+i)*gateBlock+r.at:][:r.count] {
+				row[j] = v.Float32()
+			}
+		}
+	}
 }

@@ -139,3 +139,9 @@ func TestPackGateGradients(t *testing.T) {
 		}
 	})
 }
+
+// gateColumn returns the position of column j of the 4H gates in the order of blocks.
+func gateColumn(j, hidden int) int {
+	gate, unit := j/hidden, j%hidden
+	return unit/unitBlock*gateBlock + gate*unitBlock + unit%unitBlock
+}

@@ -32,3 +32,30 @@ func (v *simd) sumRows(sum, x []float32, ldx, m, n int) {
 		v.sum(&sum[last], &x[last], ldx, m, 1)
 	}
 }
+
+// AddScaled adds scale·x to sum, which is at least as long. It rounds after the product and after the sum, so
+// all sets have the same bits.
+func AddScaled(sum, x []float32, scale float32) {
+	check("sum", sum, 1, len(x), len(x))
+	if len(x) > 0 {
+		current.addScaled(sum, x, scale)
+	}
+}
+
+func (plain) addScaled(sum, x []float32, scale float32) {
+	sum = sum[:len(x)]
+	for j, v := range x {
+		sum[j] += float32(scale * v) // the conversion forbids a fused multiply-add
+	}
+}
+
+func (v *simd) addScaled(sum, x []float32, scale float32) {
+	whole := 0
+	if v.addScaledVectors != nil {
+		whole = len(x) / v.lanes * v.lanes
+	}
+	if whole > 0 {
+		v.addScaledVectors(&sum[0], &x[0], scale, whole/v.lanes)
+	}
+	plain{}.addScaled(sum[whole:], x[whole:], scale)
+}

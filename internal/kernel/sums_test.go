@@ -31,6 +31,29 @@ func TestSumRows(t *testing.T) {
 	}
 }
 
+// TestAddScaled holds every set against plain Go, whose bits they share.
+func TestAddScaled(t *testing.T) {
+	for _, kernels := range available() {
+		for _, n := range []int{1, 7, 8, 15, 16, 40, 1201} {
+			start, x := numbers(1, n), numbers(2, n)
+			want, got := slices.Clone(start), append(slices.Clone(start), 1)
+			plain{}.addScaled(want, x, 1/0.9)
+			kernels.addScaled(got, x, 1/0.9)
+			if !slices.Equal(got, append(want, 1)) {
+				t.Errorf("%s, %d numbers: %v, want %v and a 1", kernels, n, got, want)
+			}
+		}
+	}
+}
+
+func BenchmarkAddScaled(b *testing.B) {
+	x, sum := make([]float32, 1200), make([]float32, 1200)
+	b.SetBytes(4 * 1200)
+	for b.Loop() {
+		AddScaled(sum, x, 1)
+	}
+}
+
 func BenchmarkSumRows(b *testing.B) {
 	const m, n = 256, 1200
 	x, sum := make([]float32, m*n), make([]float32, n)

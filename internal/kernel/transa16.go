@@ -40,22 +40,27 @@ func MulAddTransA16(c []float32, ldc int, a []BF16, lda, zeros, k int, b *Packed
 	b.set.product16(c, ldc, k, b.N, true, [2]operand16{b.operand(t, ld)})
 }
 
-// MulAddTransABF16 is MulAddTransA with products in bfloat16: it converts a and b, block by block of rows, in
-// memory of its own.
+// MulAddTransABF16 is MulAddTransA with products in bfloat16: it converts a and b, block by block of rows.
 func MulAddTransABF16(c []float32, ldc int, a []float32, lda int, b []float32, ldb, m, k, n int) {
 	check("c", c, k, n, ldc)
 	check("a", a, m, k, lda)
 	check("b", b, m, n, ldb)
-	packed := PackedB{Precision: BFloat16}
-	x, y := make([]BF16, maxDepth*Width16(k)), make([]BF16, maxDepth*Width16(n))
-	for i := 0; i < m; i += maxDepth {
-		rows := min(maxDepth, m-i)
-		for r := range rows {
-			current.convert(x[r*Width16(k):], a[(i+r)*lda:][:k])
-			current.convert(y[r*Width16(n):], b[(i+r)*ldb:][:n])
+	rows := min(m, maxDepth)
+	x, y, z := borrow(rows*Width16(k)), borrow(rows*Width16(n)), borrow(padded(rows, blockK)*Width16(n))
+	defer halves.Put(x)
+	defer halves.Put(y)
+	defer halves.Put(z)
+	clear(*x)
+	clear(*y)
+	packed := PackedB{Precision: BFloat16, half: *z}
+	for i := 0; i < m; i += rows {
+		count := min(rows, m-i)
+		for r := range count {
+			current.convert((*x)[r*Width16(k):], a[(i+r)*lda:][:k])
+			current.convert((*y)[r*Width16(n):], b[(i+r)*ldb:][:n])
 		}
-		packed.ReserveTerms(rows, n)
-		packed.set.interleave16(packed.half, y, Width16(n), rows, padded(n, panel16)/panel16, packed.panelSize())
-		MulAddTransA16(c, ldc, x, Width16(k), 0, k, &packed)
+		packed.ReserveTerms(count, n)
+		packed.set.interleave16(packed.half, *y, Width16(n), count, padded(n, panel16)/panel16, packed.panelSize())
+		MulAddTransA16(c, ldc, *x, Width16(k), 0, k, &packed)
 	}
 }

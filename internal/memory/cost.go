@@ -11,6 +11,25 @@ type Cost struct {
 	Composing      float64 // buffers a row
 }
 
+// AddLSTMs adds the weights of a stack of LSTM layers, given the units of each and the number of inputs of the
+// first, and what training keeps of a row: for each layer its four gates, cells and outputs, the gradient of its
+// input but for the first layer, and twice its outputs with dropout.
+func (c *Cost) AddLSTMs(layers []int, inputs float64, dropout bool) {
+	dropped := 0.0
+	if dropout {
+		dropped = 2
+	}
+	for i, units := range layers {
+		hidden := float64(units)
+		c.Weights += 4 * hidden * (inputs + hidden + 1)
+		c.Training += (6 + dropped) * hidden
+		if i > 0 {
+			c.Training += inputs
+		}
+		inputs = hidden
+	}
+}
+
 // Copies of each weight: the weight itself, its gradient, two numbers of the optimizer, its average, and the
 // packed weights of the kernels, forward and backward; for a while the packed weights of evaluation and
 // sampling, and a checkpoint with its copy of the optimizer's numbers.

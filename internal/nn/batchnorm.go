@@ -76,8 +76,9 @@ func NormaliseScale(dscale, x, dy, mean, variance []float32, counts []bool) {
 	columns(H, func(from, to int) {
 		var sum [normBlock]float64
 		eachValid(counts, func(r int) {
+			out, means := dy[r*H+from:r*H+to], mean[from:to]
 			for j, v := range x[r*H+from : r*H+to] {
-				sum[j] += float64(dy[r*H+from+j]) * float64(v-mean[from+j])
+				sum[j] += float64(out[j]) * float64(v-means[j])
 			}
 		})
 		for j := range to - from {
@@ -92,16 +93,20 @@ func NormaliseScale(dscale, x, dy, mean, variance []float32, counts []bool) {
 //	dx = scale/√(v + ε) · (dy − dshift/n − (x − μ)/√(v + ε)·dscale/n)
 func NormaliseInput(dx, x, dy, mean, variance, scale, dscale, dshift []float32, counts []bool) {
 	H, s := len(mean), inverseDeviation(variance)
-	n := float32(max(countValid(counts), 1))
+	n, factor := float32(max(countValid(counts), 1)), make([]float32, H)
+	for j := range factor {
+		factor[j] = scale[j] * s[j]
+	}
+	dscale, dshift = dscale[:H], dshift[:H] // so that the compiler leaves out checks of bounds
 	parts(len(counts), chunk, func(from, to int) {
 		for r := from; r < to; r++ {
-			row := dx[r*H : (r+1)*H]
-			clear(row)
+			in, out, row := x[r*H:][:H], dy[r*H:][:H], dx[r*H:][:H]
 			if !counts[r] {
+				clear(row)
 				continue
 			}
-			for j, v := range x[r*H : (r+1)*H] {
-				row[j] = scale[j] * s[j] * (dy[r*H+j] - (dshift[j]+(v-mean[j])*s[j]*dscale[j])/n)
+			for j, m := range mean {
+				row[j] = factor[j] * (out[j] - (dshift[j]+(in[j]-m)*s[j]*dscale[j])/n)
 			}
 		}
 	})

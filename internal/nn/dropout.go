@@ -1,6 +1,7 @@
 package nn
 
 import (
+	"math"
 	"math/rand/v2"
 
 	"gorgonia.org/gorgonia"
@@ -10,13 +11,16 @@ import (
 
 // DrawMask fills a dropout mask: each element is zero with probability p and 1/(1−p) otherwise, which keeps the
 // expected value (inverted dropout).
+//
+// It draws as random.Float64() < p does, in integers and without a branch, which half of the time would be
+// mispredicted.
 func DrawMask(mask []float32, p float64, random *rand.Rand) {
-	keep := float32(1 / (1 - p))
+	const unit = 1 << 53 // Float64 returns 53 random bits, over unit
+	keep, bound := math.Float32bits(float32(1/(1-p))), uint64(math.Ceil(p*unit))
 	for i := range mask {
-		mask[i] = 0
-		if random.Float64() >= p {
-			mask[i] = keep
-		}
+		drawn := random.Uint64() % unit
+		dropped := uint32((drawn - bound) >> 63) // 1 where drawn is below bound
+		mask[i] = math.Float32frombits(keep * (1 - dropped))
 	}
 }
 

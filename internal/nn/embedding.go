@@ -6,6 +6,7 @@ import (
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 
+	"workbench/internal/kernel"
 	"workbench/internal/parallel"
 )
 
@@ -46,7 +47,7 @@ func Embed(y, e []float32, s *Sparse, d int) {
 			clear(sum)
 			index, value := s.row(r)
 			for k, i := range index {
-				addScaled(sum, e[int(i)*d:(int(i)+1)*d], value[k])
+				kernel.AddScaled(sum, e[int(i)*d:(int(i)+1)*d], value[k])
 			}
 		}
 	})
@@ -56,24 +57,16 @@ func Embed(y, e []float32, s *Sparse, d int) {
 // the rows in order.
 func EmbedWeights(de, dy []float32, s *Sparse, d int) {
 	clear(de)
-	const block = 64
+	const block = 128
 	parallel.Do((d+block-1)/block, func(b int) {
 		from, to := b*block, min((b+1)*block, d)
 		for r := range s.Rows() {
 			index, value := s.row(r)
 			for k, i := range index {
-				addScaled(de[int(i)*d+from:int(i)*d+to], dy[r*d+from:r*d+to], value[k])
+				kernel.AddScaled(de[int(i)*d+from:int(i)*d+to], dy[r*d+from:r*d+to], value[k])
 			}
 		}
 	})
-}
-
-// addScaled adds scale·x to sum.
-func addScaled(sum, x []float32, scale float32) {
-	sum = sum[:len(x)]
-	for j, v := range x {
-		sum[j] += scale * v
-	}
 }
 
 // EmbeddingOp adds y = s·E to a graph: w is E, I×D, and s has T·R rows during a run.

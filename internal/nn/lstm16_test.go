@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"workbench/internal/kernel"
+	"workbench/internal/precisiontest"
 )
 
 // results16 are the outputs and gradients of an LSTM.
@@ -43,16 +44,6 @@ func run16(T, R, I, H int) (half, full results16) {
 	return half, full
 }
 
-// distance is the length of the difference, relative to the length of want.
-func distance(got, want []float32) float64 {
-	var difference, size float64
-	for i, w := range want {
-		d := float64(got[i]) - float64(w)
-		difference, size = difference+d*d, size+float64(w)*float64(w)
-	}
-	return math.Sqrt(difference / size)
-}
-
 // TestLSTM16 holds outputs and gradients in bfloat16, of which a number has 8 bits, against those in float32.
 func TestLSTM16(t *testing.T) {
 	for _, shape := range [][4]int{{1, 1, 1, 1}, {4, 3, 5, 7}, {3, 101, 2, 3}, {5, 70, 9, 16}, {2, 333, 40, 50}} {
@@ -63,7 +54,7 @@ func TestLSTM16(t *testing.T) {
 			if T == 1 && i == 4 {
 				continue // no recurrence
 			}
-			if d := distance(got, want); !(d < 0.02) {
+			if d := precisiontest.Distance(got, want); !(d < 0.02) {
 				t.Errorf("%v: %s is off by %.1e of its length", shape, []string{"h", "dx", "db", "dwx", "dwh"}[i], d)
 			}
 		}

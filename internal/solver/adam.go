@@ -1,6 +1,10 @@
 package solver
 
-import "math"
+import (
+	"math"
+
+	"workbench/internal/kernel"
+)
 
 // adam is algorithm 1 of Kingma & Ba, "Adam: A method for stochastic optimization" (2015), at step t:
 //
@@ -18,15 +22,12 @@ func newAdam(config Config) *adam {
 func (*adam) slots() []string { return []string{"mean_gradient", "mean_square_gradient"} }
 
 func (a *adam) update(w, g []float32, state [][]float32, rate float64, step int) {
-	beta1, fresh1 := float32(a.beta1), float32(1-a.beta1)
-	beta2, fresh2 := float32(a.beta2), float32(1-a.beta2)
-	size := float32(rate / (1 - math.Pow(a.beta1, float64(step))))
-	bias2 := float32(1 / (1 - math.Pow(a.beta2, float64(step))))
-	epsilon := float32(a.epsilon)
-	mean, square := state[0], state[1]
-	for i, x := range g {
-		mean[i] = flush(beta1*mean[i] + fresh1*x)
-		square[i] = flush(beta2*square[i] + fresh2*x*x)
-		w[i] -= size * mean[i] / (sqrt(square[i]*bias2) + epsilon)
+	constants := kernel.Adam{
+		Beta1: float32(a.beta1), Fresh1: float32(1 - a.beta1),
+		Beta2: float32(a.beta2), Fresh2: float32(1 - a.beta2),
+		Size:    float32(rate / (1 - math.Pow(a.beta1, float64(step)))),
+		Bias2:   float32(1 / (1 - math.Pow(a.beta2, float64(step)))),
+		Epsilon: float32(a.epsilon), Smallest: smallest,
 	}
+	constants.Update(w, g, state[0], state[1])
 }

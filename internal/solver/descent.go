@@ -184,9 +184,10 @@ func scale(x []float32, by float64) {
 // negligible beside ε.
 const smallest = 0x1p-100
 
-// flush returns x, or zero where |x| is below smallest.
+// flush returns x, or zero where |x| is below smallest. It compares once, as the sign of an average of gradients
+// is random, and processors mispredict a branch on it.
 func flush(x float32) float32 {
-	if -smallest < x && x < smallest {
+	if math.Abs(float64(x)) < smallest {
 		return 0
 	}
 	return x

@@ -48,6 +48,8 @@ func main() {
 	s.gates()
 	s.gatesBackward()
 	s.sumRows()
+	s.addScaled()
+	s.adam()
 	s.peak()
 	s.product16()
 	s.gates16()
