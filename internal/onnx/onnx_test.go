@@ -17,7 +17,8 @@ import (
 // example is a small network with the given groups.
 func example(t *testing.T, names, lower []string) Composer {
 	t.Helper()
-	notes, err := features.NewEncoder(names, nil)
+	lookback := features.LookbackOptions{Steps: []int{2, 7}}
+	notes, err := features.NewEncoder(names, map[string]any{"lookback": &lookback})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -26,7 +27,7 @@ func example(t *testing.T, names, lower []string) Composer {
 		t.Fatal(err)
 	}
 	shape := biaxial.Shape{Attributes: notes.Width(), TimeLayers: []int{6, 4}, NoteLayers: []int{5}, Outputs: 2, LowerNotes: below.Width()}
-	return Composer{Model: biaxial.New(shape, rand.New(rand.NewPCG(1, 1))), Groups: names, Lookback: []int{2, 7}, LowerNotes: lower}
+	return Composer{Model: biaxial.New(shape, rand.New(rand.NewPCG(1, 1))), Groups: names, Lookback: lookback, LowerNotes: lower}
 }
 
 // TestEveryGroupHasAForm fails for a feature group that was added without one. The group form has none: a caller does
