@@ -24,6 +24,15 @@ REGISTERS = one_hot((KEYS + LOWEST) // 12 - LOWEST // 12).float()  # N×9, octav
 ROTATION = (KEYS[:, None] + LOWEST + torch.arange(12)) % 12  # N×12: the key's own pitch class first, going up
 
 
+def halved(distance, every):
+    """A weight that halves with every so many."""
+    return 2 ** (-distance / every)
+
+
+DISTANCES = (KEYS[:, None] - KEYS).abs()
+NEIGHBOURS = torch.where(DISTANCES <= REACH, halved(DISTANCES, 3), 0.0)  # N×N: weights of the keys around each key
+
+
 def position(past, at, settings):
     """The key's number from the left, 1 to 88, divided by 88."""
     return spread((KEYS + 1).float()[:, None] / NOTES, past)
@@ -178,19 +187,13 @@ def dynamics(past):
         latest = torch.where(then > 0, then, latest)
         then = torch.stack([then, (then > 0).to(then)])  # values and weights: 2×B×T×N
         near, now, lasting = near + halved(back, 8) * then, now + halved(back, 2) * then, lasting + then
-    neighbours = torch.tensor([[halved(abs(k - n), 3) if abs(k - n) <= REACH else 0.0 for n in range(NOTES)] for k in range(NOTES)])
     now, lasting = now.sum(-1, keepdim=True).expand_as(now), lasting.sum(-1, keepdim=True).expand_as(lasting)
-    return torch.stack([latest, mean(near @ neighbours.to(near)), mean(now), mean(lasting)], -1)
+    return torch.stack([latest, mean(near @ NEIGHBOURS.to(near)), mean(now), mean(lasting)], -1)
 
 
 def share(velocity):
     """MIDI velocities as the network reads them: the middle of the bin, of four velocities each, divided by 127; 0 of 0."""
     return torch.where(velocity > 0, (velocity.div(4, rounding_mode="floor") * 4 + 2) / 127, 0.0)
-
-
-def halved(distance, every):
-    """A weight that halves with every so many."""
-    return 2 ** (-distance / every)
 
 
 def mean(sums):

@@ -7,11 +7,14 @@ package python_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -99,6 +102,41 @@ func TestPandas(t *testing.T) {
 	execute(t, interpreter(t, "pandas"), "check_runs.py")
 }
 
+// TestDocumentation runs the examples of docs/python.md, and composes with an exported model as it says.
+func TestDocumentation(t *testing.T) {
+	python, dir := interpreter(t, "torch", "safetensors", "pandas", "onnxruntime"), t.TempDir()
+	for _, name := range []string{"python", "models"} {
+		target, err := filepath.Abs(filepath.Join("..", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Symlink(target, filepath.Join(dir, name)); err != nil {
+			t.Skip(err)
+		}
+	}
+	examples := regexp.MustCompile("(?s)```python\n(.*?)```").FindAllSubmatch(read(t, filepath.Join("..", "docs", "python.md")), -1)
+	if len(examples) != 3 {
+		t.Errorf("%d examples, want 3", len(examples))
+	}
+	for i, example := range examples {
+		file := filepath.Join(dir, fmt.Sprint(i, ".py"))
+		write(t, file, example[1])
+		executeIn(t, dir, python, file)
+	}
+	if _, err := trained.Open(filepath.Join(dir, "runs", "from-python"), ""); err != nil {
+		t.Error(err)
+	}
+	onnx, err := open(t, filepath.Join("..", "models", "tunes-metre")).Model.(model.ONNXComposer).ONNX()
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, filepath.Join(dir, "tunes.onnx"), onnx)
+	output := executeIn(t, dir, python, filepath.Join("python", "composer.py"), "tunes.onnx", "8", "6/8")
+	if lines := strings.Count(output, "\n"); lines != 48 {
+		t.Errorf("%d steps, want 48: eight measures of six eighths", lines)
+	}
+}
+
 // interpreter is Python with the given packages. The test is skipped where they are missing.
 func interpreter(t *testing.T, packages ...string) string {
 	t.Helper()
@@ -119,13 +157,21 @@ func interpreter(t *testing.T, packages ...string) string {
 // execute runs a Python file of this directory.
 func execute(t *testing.T, python, file string, args ...string) {
 	t.Helper()
-	command := exec.Command(python, append([]string{file}, args...)...)
+	executeIn(t, "", python, append([]string{file}, args...)...)
+}
+
+// executeIn runs Python in a directory and returns what it prints.
+func executeIn(t *testing.T, dir, python string, args ...string) string {
+	t.Helper()
+	command := exec.Command(python, args...)
+	command.Dir = dir
 	command.Env = append(os.Environ(), "OMP_NUM_THREADS=1") // threads that wait for each other are slow on a busy machine
 	output, err := command.CombinedOutput()
 	t.Logf("%s", output)
 	if err != nil {
-		t.Errorf("%s: %v", file, err)
+		t.Errorf("%s: %v", args[0], err)
 	}
+	return string(output)
 }
 
 // runs are the shipped models, and random networks: two with every feature group and two styles, of which one has
@@ -221,15 +267,18 @@ func newExample(t *testing.T, m *trained.Model, run string) example {
 	return e
 }
 
-// examplePieces are starter pieces of three metres, cut to one length, which is more than the longest lookback, and
-// the first one again in a metre that changes.
+// examplePieces are starter pieces of three metres, cut to one length, which is more than the longest lookback in bars of
+// 4/4, and the first one again in a metre that changes.
 func examplePieces(t *testing.T, c *config.Config) []*features.Piece {
 	t.Helper()
 	corpus, err := features.Starter(features.Grid(c.Data.StepsPerQuarter))
 	if err != nil {
 		t.Fatal(err)
 	}
-	const steps = 64
+	steps := 64
+	if o, ok := c.GroupValues()["lookback"].(*features.LookbackOptions); ok && len(o.Bars) > 0 {
+		steps = max(steps, (slices.Max(o.Bars)+2)*4*c.Data.StepsPerQuarter)
+	}
 	metres := map[score.Metre]bool{}
 	var pieces []*features.Piece
 	for _, p := range corpus.Pieces {
@@ -246,6 +295,9 @@ func examplePieces(t *testing.T, c *config.Config) []*features.Piece {
 			setVelocities(p)
 		}
 		pieces = append(pieces, p)
+	}
+	if len(pieces) < 3 {
+		t.Fatalf("%d starter pieces of %d steps in different metres; 3 are needed", len(pieces), steps)
 	}
 	changing := *pieces[0]
 	changing.Measures = features.EmptyPiece(score.Metre{Beats: 3, Unit: 4}, c.Data.StepsPerQuarter).Measures
