@@ -11,6 +11,7 @@ import numpy as np
 import onnx
 
 from composer import Composer
+from metre import Place
 
 NEVER, ALWAYS = 2.0, -1.0  # in place of random numbers they decide a key
 
@@ -23,11 +24,13 @@ def main(example):
 
 
 def frames_of(piece):
-    """The steps of a piece, T×N×2."""
-    frames = np.zeros((len(piece["play"]), 88, 2), np.float32)
+    """The steps of a piece, T×N×2, or T×N×3 with velocities."""
+    frames = np.zeros((len(piece["play"]), 88, 3 if piece["velocity"] else 2), np.float32)
     for k, name in enumerate(["play", "articulate"]):
         for t, keys in enumerate(piece[name]):
             frames[t, keys, k] = 1
+    for t, velocity in enumerate(piece["velocity"] or []):
+        frames[t, piece["articulate"][t], 2] = velocity
     return frames
 
 
@@ -37,23 +40,35 @@ def check_likelihood(composer, pieces, tolerance):
     nll = np.array([p["nll"] for p in pieces])
     worst = 0.0
     for t in range(frames.shape[1]):
-        places = [p["sixteenths"][t] for p in pieces]
-        frame, logits = composer.step(places, np.where(frames[:, t] > 0, ALWAYS, NEVER))
-        assert np.array_equal(frame[..., 0], frames[:, t, :, 0])
-        composer.past[:, -1] = frames[:, t]  # the first onset of a held key is not composed, but occurs
-        z = logits.astype(float)
-        y = frames[:, t, :, : z.shape[-1]]
-        nats = np.maximum(z, 0) - z * y + np.log1p(np.exp(-np.abs(z)))
-        counts = np.stack([np.ones_like(y[..., 0]), y[..., 0]], -1)[..., : z.shape[-1]]
-        worst = max(worst, np.abs((nats * counts).sum(1) - nll[:, t]).max())
+        places = [Place(*p["places"][t]) for p in pieces]
+        want = frames[:, t]
+        uniform = np.where(want > 0, ALWAYS, NEVER)
+        uniform[..., 2:] = -want[..., 2:]
+        frame, logits = composer.step(places, uniform)
+        assert np.array_equal(frame[..., 0], want[..., 0])
+        composer.past[:, -1] = want  # the first onset of a held key is not composed, but occurs
+        worst = max(worst, np.abs(nats_of(want, logits.astype(float), nll.shape[-1]) - nll[:, t]).max())
     print(f"onnxruntime: largest difference {worst:.1e} nats a step, of {nll.sum(-1).mean():.3f}")
     assert worst <= tolerance
+
+
+def nats_of(frame, logits, parts):
+    """The negative log-likelihood of a step in its parts, P×parts, given its logits."""
+    K = min(parts, 2)
+    z, y, play = logits[..., :K], frame[..., :K], frame[..., :1]
+    nats = np.maximum(z, 0) - z * y + np.log1p(np.exp(-np.abs(z)))
+    counts = np.concatenate([np.ones_like(play), play], -1)[..., :K]
+    if parts == 3:
+        struck, z = frame[..., 2:], logits[..., K:]
+        velocity = np.log(np.exp(z).sum(-1, keepdims=True)) - np.take_along_axis(z, struck.astype(int) // 4, -1)
+        nats, counts = np.concatenate([nats, velocity], -1), np.concatenate([counts, struck > 0], -1)
+    return (nats * counts).sum(1)
 
 
 def check_composition(composer, composition, uniform):
     """The same random numbers must compose the same music."""
     for t, want in enumerate(frames_of(composition)):
-        frame, _ = composer.step([composition["sixteenths"][t]], np.array(uniform[t]).reshape(1, 88, 2))
+        frame, _ = composer.step([Place(*composition["places"][t])], np.array(uniform[t]).reshape(1, 88, -1))
         assert np.array_equal(frame[0], want), f"step {t} differs in {int((frame[0] != want).any(-1).sum())} cells"
 
 

@@ -19,9 +19,12 @@ def main(example, new_run, new_nll):
     example = json.loads(Path(example).read_text())
     pieces = example["pieces"]
     net = biaxial.load(example["run"])
-    roll, places = torch.stack([roll_of(p) for p in pieces]), torch.tensor([p["sixteenths"] for p in pieces])
-    check_places(pieces)
+    roll, places = torch.stack([roll_of(p) for p in pieces]), torch.tensor([p["places"] for p in pieces])
+    check_places(pieces + [example["composition"]])
+    check_refusal(net, roll)
     check_likelihood(net, roll, places, torch.tensor([p["nll"] for p in pieces], dtype=torch.double), example["tolerance"])
+    if p := example["unknown"]:
+        check_likelihood(net, roll_of(p)[None], torch.tensor([p["places"]]), torch.tensor([p["nll"]], dtype=torch.double), example["tolerance"])
     check_composition(net, example["composition"], example["uniform"])
     check_damage(example["run"], Path(new_nll).with_name("damaged.safetensors"))
     update(net, roll, places)
@@ -31,20 +34,27 @@ def main(example, new_run, new_nll):
 
 
 def roll_of(piece):
-    """The roll of a piece of the example, T×N×2."""
+    """The roll of a piece of the example, T×N×2, or T×N×3 with velocities."""
     roll = music.silence(steps=len(piece["play"]))[0]
     for k, name in enumerate(["play", "articulate"]):
         for t, keys in enumerate(piece[name]):
             roll[t, keys, k] = 1
-    return roll
+    if not piece["velocity"]:
+        return roll
+    velocity = torch.zeros_like(roll[..., :1])
+    for t, keys in enumerate(piece["articulate"]):
+        velocity[t, keys, 0] = torch.tensor(piece["velocity"][t], dtype=roll.dtype)
+    return torch.cat([roll, velocity], -1)
 
 
 def check_places(pieces):
-    """music.sixteenths must tell the places in the bars that the Go program tells, and notes must come back."""
+    """music.places must tell the places in the bars that the Go program tells, and notes must come back."""
     for p in pieces:
         if p["metre"]:
-            places = music.sixteenths(len(p["play"]), p["steps_per_quarter"], *p["metre"], pickup=p["pickup"])
-            assert places[0].tolist() == p["sixteenths"], (p["metre"], places, p["sixteenths"])
+            steps, part = len(p["play"]), len(p["play"]) // 2
+            whole, begun = (music.places(n, p["steps_per_quarter"], *p["metre"], pickup=p["pickup"], total=steps) for n in (steps, part))
+            assert whole[0].tolist() == p["places"], (p["metre"], whole, p["places"])
+            assert torch.equal(begun, whole[:, :part])
         roll = roll_of(p)[None]
         if roll[..., 1].any():
             again = music.roll_of_notes(music.notes_of_roll(roll))
@@ -63,11 +73,21 @@ def check_likelihood(net, roll, places, nll, tolerance):
 def check_composition(net, composition, uniform):
     """The same random numbers must compose the same music, from silence and from its first steps."""
     want = roll_of(composition)[None]
-    places = torch.tensor([composition["sixteenths"]])
-    random = torch.tensor(uniform, dtype=torch.double).view(1, len(uniform), -1, 2)
+    places = torch.tensor([composition["places"]])
+    random = torch.tensor(uniform, dtype=torch.double).view(1, len(uniform), 88, -1)
     got = net.compose(music.silence(), places, random=random)
-    assert torch.equal(got, want), f"{int((got != want).any(-1).sum())} cells of the composition differ"
+    assert got.shape == want.shape and torch.equal(got, want), f"{int((got != want).any(-1).sum())} cells of the composition differ"
     assert torch.equal(net.compose(want[:, :5], places, random=random), want), "the continuation of five steps differs"
+
+
+def check_refusal(net, roll):
+    """Places as earlier versions had them must be refused with a sentence that says what to write."""
+    try:
+        net(roll, torch.zeros(roll.shape[:2], dtype=torch.long))
+    except ValueError as error:
+        assert "music.places" in str(error), error
+        return
+    raise AssertionError("places without bars were read")
 
 
 def check_damage(run, path):

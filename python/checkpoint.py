@@ -10,9 +10,10 @@ RENAMED = {("features", "lags"): ("lookback", "steps"), ("features", "below"): (
 RENAMED_GROUPS = {"echo": "lookback"}
 
 DEFAULTS = {
-    "data": {"frames": ""},
+    "data": {"frames": "", "sampling": "onsets", "velocity": False},
     "features": {"groups": ["position", "pitch-class", "vicinity", "beat"], "lower_notes": ["note"]},
-    "lookback": {"steps": [16, 32, 64, 128]},
+    "lookback": {"steps": [16, 32, 64, 128], "bars": []},
+    "form": {"phrases": [4, 8]},
     "model": {"kind": "biaxial", "time_layers": [300, 300], "note_layers": [100, 50], "dropout": 0.0},
 }
 

@@ -1,12 +1,16 @@
-"""Music as rolls: a roll is a float tensor B×T×N×2, as attributes.py says. Times are in steps, keys are MIDI key numbers."""
+"""Music as rolls: a roll is a float tensor B×T×N×2 or, with velocities, B×T×N×3, as attributes.py says.
+
+Times are in steps, keys are MIDI key numbers.
+"""
 
 import torch
 
 from attributes import LOWEST, NOTES
+from metre import Place, place
 
 
 def silence(pieces=1, steps=0):
-    """A roll without notes; without steps it is what a composition from nothing continues."""
+    """A roll without notes, B×T×N×2; without steps it is what a composition from nothing continues."""
     return torch.zeros(pieces, steps, NOTES, 2)
 
 
@@ -19,45 +23,42 @@ def roll_of_frames(frames):
 
 
 def roll_of_notes(notes):
-    """A roll of one piece from its notes (start, end, key). A note lasts at least one step; keys beyond the 88 are left out."""
-    notes = [(start, max(end, start + 1), key - LOWEST) for start, end, key in notes if LOWEST <= key < LOWEST + NOTES]
-    roll = silence(1, max((end for _, end, _ in notes), default=0))
-    for start, end, n in notes:
+    """A roll of one piece from its notes (start, end, key), or (start, end, key, MIDI velocity) for a roll with velocities.
+
+    A note lasts at least one step; keys beyond the 88 are left out.
+    """
+    notes = [(start, max(end, start + 1), key - LOWEST, *rest) for start, end, key, *rest in notes if LOWEST <= key < LOWEST + NOTES]
+    roll = torch.zeros(1, max((note[1] for note in notes), default=0), NOTES, max((len(note) - 1 for note in notes), default=2))
+    for start, end, n, *rest in notes:
         roll[0, start:end, n, 0] = 1
-        roll[0, start, n, 1] = 1
+        for i, value in enumerate([1, *rest]):
+            roll[0, start, n, 1 + i] = value
     return roll
 
 
 def notes_of_roll(roll):
-    """The notes (start, end, key) of the first piece of a roll. An onset begins a note, and so does play after silence."""
+    """The notes (start, end, key) of the first piece of a roll, or (start, end, key, MIDI velocity) of one with velocities.
+
+    An onset begins a note, and so does play after silence.
+    """
     notes, open_notes = [], {}
-    for t, frame in enumerate(roll[0].tolist() + [[[0, 0]] * NOTES]):
-        for n, (play, articulate) in enumerate(frame):
+    for t, frame in enumerate(roll[0].tolist() + [[[0] * roll.shape[-1]] * NOTES]):
+        for n, (play, articulate, *rest) in enumerate(frame):
             if n in open_notes and (not play or articulate):
-                notes.append((open_notes.pop(n), t, n + LOWEST))
+                start, *velocity = open_notes.pop(n)
+                notes.append((start, t, n + LOWEST, *velocity))
             if play and n not in open_notes:
-                open_notes[n] = t
+                open_notes[n] = (t, *map(int, rest))
     return sorted(notes)
 
 
-def sixteenths(steps, steps_per_quarter, beats=4, unit=4, pickup=0):
-    """The place in its bar, in sixteenths, of the step before each step: 1×T, for a piece of one metre, such as 6/8.
+def places(steps, steps_per_quarter, beats=4, unit=4, pickup=0, total=None):
+    """Where each step lies in the bars of a piece of one metre, such as 6/8: 1×T×5, the fields of metre.Place.
 
-    pickup is the length in steps of a short first bar. The first place is that of the silence before the piece.
+    pickup is the length in steps of a short first bar. total is the number of steps of the whole piece where that is more than steps.
+    torch.cat puts the places of several pieces into a batch.
     """
-    bar, rest = divmod(4 * steps_per_quarter * beats, unit)
-    if rest:
-        raise ValueError(f"a bar of {beats}/{unit} is no whole number of steps at {steps_per_quarter} steps per quarter")
-    place = (torch.arange(-1, steps - 1) - pickup) % bar
-    return (place * 4 // steps_per_quarter % counted_part(beats, unit)).unsqueeze(0)
+    return torch.tensor([[place(t, total or steps, steps_per_quarter, beats, unit, pickup) for t in range(steps)]]).view(1, steps, len(Place._fields))
 
 
-def counted_part(beats, unit):
-    """The length in sixteenths of the part of a bar whose places are told apart: the bar, or its largest equal parts of up to 16."""
-    beat, length = max(16 // unit, 1), max(16 * beats // unit, 1)
-    if length <= 16:
-        return 16
-    if beats > 3 and beats % 3 == 0:  # compound: three units make a beat
-        beat *= 3
-    parts = [p for p in range(beat, 17, beat) if length % p == 0]
-    return max(parts, default=min(beat, 16))
+sixteenths = places  # the name of earlier versions

@@ -2,8 +2,6 @@ package model
 
 import (
 	"encoding/json"
-	"errors"
-	"slices"
 
 	"workbench/features"
 	"workbench/internal/onnx"
@@ -18,9 +16,6 @@ type ONNXComposer interface {
 // ONNX returns the file of the network that composes.
 func (b *biaxialModel) ONNX() ([]byte, error) {
 	c := b.rolls.config
-	if c.Data.Velocity {
-		return nil, errors.New("data.velocity has no ONNX form: only a model without velocities can be written")
-	}
 	composer := onnx.Composer{Model: b.ema, Groups: c.Features.Groups, LowerNotes: c.Features.LowerNotes,
 		Metadata: map[string]string{"config": c.TOML()}}
 	if len(b.ema.Styles) > 0 {
@@ -30,11 +25,12 @@ func (b *biaxialModel) ONNX() ([]byte, error) {
 		}
 		composer.Metadata["styles"] = string(names)
 	}
-	if o, ok := c.GroupValues()["lookback"].(*features.LookbackOptions); ok {
-		composer.Lookback = o.Steps
-		if slices.Contains(c.Features.Groups, "lookback") && (len(o.Bars) > 0 || len(o.Steps) == 0) {
-			return nil, errors.New("lookback.bars has no ONNX form: only a model with lookback.steps and without bars can be written")
-		}
+	values := c.GroupValues()
+	if o, ok := values["lookback"].(*features.LookbackOptions); ok {
+		composer.Lookback = *o
+	}
+	if o, ok := values["form"].(*features.FormOptions); ok {
+		composer.Phrases = o.Phrases
 	}
 	return composer.Encode()
 }

@@ -1,25 +1,26 @@
 package onnx
 
-import (
-	"slices"
-
-	"workbench/features"
-)
+import "workbench/features"
 
 const (
-	notes        = features.Keys
-	reach        = 12 // keys to each side that the groups vicinity and window show
-	similarSteps = 8  // steps whose similarity with earlier ones is part of the group lookback
+	notes = features.Keys
+	reach = 12 // keys to each side that the groups vicinity and window show
 )
 
 // reader encodes the last steps as the attributes of notes.
 type reader struct {
 	*graph
-	past      value // P×S×N×2
-	last      value // P×N×2: the last step of past
-	sixteenth value // P: its place in the bar
-	steps     int   // S
-	distances []int // of the group lookback
+	*Composer
+	past  value // P×S×N×2, or ×3 with velocities
+	last  value // P×N×2: play and articulate of the last step of past
+	steps value // 1: S
+	place place
+}
+
+// place is where the next step lies in the bars of its piece: whole numbers P.
+type place struct {
+	sixteenth                      value // place in its bar of the last step
+	barSteps, inBar, bar, barsLeft value // empty where no group reads them
 }
 
 // groups are the forms of the feature groups: each adds a value P×N×W to the graph.
@@ -32,14 +33,7 @@ var groups = map[string]func(r *reader) value{
 	"window":      (*reader).window,
 	"lookback":    (*reader).lookback,
 	"register":    (*reader).register,
-}
-
-// memory is S, the number of steps that the attributes depend on.
-func memory(names []string, distances []int) int {
-	if !slices.Contains(names, "lookback") {
-		return 1
-	}
-	return slices.Max(distances) + similarSteps
+	"form":        (*reader).form,
 }
 
 // keys is a table of the keys, N×W, for every piece: P×N×W.
@@ -97,7 +91,12 @@ func (r *reader) beat() value {
 	for place := 1; place < 16; place++ {
 		rows[place*15+place-1] = 1
 	}
-	return r.expand(r.unsqueeze(r.gather(r.table(rows, 16, 15), r.sixteenth, 0), 1), r.shapeOf(r.past, notes, 15))
+	return r.everyKey(r.gather(r.table(rows, 16, 15), r.place.sixteenth, 0), 15)
+}
+
+// everyKey is attributes that are the same for all keys, P×W, as P×N×W.
+func (r *reader) everyKey(row value, width int) value {
+	return r.expand(r.unsqueeze(row, 1), r.shapeOf(r.past, notes, width))
 }
 
 func (r *reader) context() value {
@@ -111,34 +110,4 @@ func (r *reader) context() value {
 	}
 	play := r.reshape(r.split(r.last, 2)[0], 0, -1)
 	return r.gather(r.matMul(play, r.table(classes, notes, 12)), r.indices(12, rotation...), 1)
-}
-
-// lookback is, for each distance, play and articulate of the note that many steps before the predicted step,
-// and the similarity of the last steps to those the distance before.
-func (r *reader) lookback() value {
-	var then, earlier, recent []int
-	for _, d := range r.distances {
-		then = append(then, r.steps-d)
-		for back := range similarSteps {
-			earlier = append(earlier, r.steps-1-back-d)
-		}
-	}
-	for back := range similarSteps {
-		recent = append(recent, r.steps-1-back)
-	}
-	D := len(r.distances)
-	play := r.reshape(r.split(r.past, 2)[0], 0, 0, -1)                          // P×S×N
-	now := r.unsqueeze(r.gather(play, r.indices(0, recent...), 1), 1)           // P×1×8×N
-	before := r.gather(play, r.indices(similarSteps, earlier...), 1)            // P×D×8×N
-	either := r.max(r.sum(r.max(now, before)), r.table([]float32{1}, 1))        // P×D
-	alike := r.unsqueeze(r.div(r.sum(r.mul(now, before)), either), 1, 3)        // P×1×D×1
-	cells := r.gather(r.past, r.indices(0, then...), 1)                         // P×D×N×2
-	cells = r.op("Transpose", []value{cells}, numbers("perm", 0, 2, 1, 3))      // P×N×D×2
-	each := r.concat(3, cells, r.expand(alike, r.shapeOf(r.past, notes, D, 1))) // P×N×D×3
-	return r.reshape(each, 0, 0, -1)
-}
-
-// sum adds the steps and keys of a value P×D×8×N.
-func (r *reader) sum(v value) value {
-	return r.op("ReduceSum", []value{v, r.indices(0, 2, 3)}, number("keepdims", 0))
 }

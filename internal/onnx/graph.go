@@ -48,6 +48,9 @@ func (g *graph) floats(name string, data []float32, shape ...int) value {
 	return value(name)
 }
 
+// scalar adds a constant of one number.
+func (g *graph) scalar(v float32) value { return g.table([]float32{v}, 1) }
+
 // table adds a constant without a name of its own.
 func (g *graph) table(data []float32, shape ...int) value {
 	return g.floats(string(g.fresh()), data, shape...)
@@ -135,10 +138,19 @@ func (g *graph) unsqueeze(v value, axes ...int) value {
 	return g.op("Unsqueeze", []value{v, g.indices(0, axes...)})
 }
 
-// less is 1 where a < b and 0 elsewhere.
-func (g *graph) less(a, b value) value {
-	return g.op("Cast", []value{g.op("Less", []value{a, b})}, number("to", float32s))
+// slice is the entries from up to, not including, to along an axis.
+func (g *graph) slice(v value, axis, from, to int) value {
+	return g.op("Slice", []value{v, g.indices(0, from), g.indices(0, to), g.indices(0, axis)})
 }
+
+// less is 1 where a < b and 0 elsewhere.
+func (g *graph) less(a, b value) value { return g.float(g.op("Less", []value{a, b})) }
+
+// equal is 1 where a = b and 0 elsewhere.
+func (g *graph) equal(a, b value) value { return g.float(g.op("Equal", []value{a, b})) }
+
+// float is v as floating-point numbers.
+func (g *graph) float(v value) value { return g.op("Cast", []value{v}, number("to", float32s)) }
 
 // shapeOf is the shape P×… of a value that depends on the number of pieces; of is a value P×….
 func (g *graph) shapeOf(of value, rest ...int) value {

@@ -16,24 +16,19 @@ var lowerGroups = map[string]lowerGroup{
 	"octave": { // the nearest of 12 keys first
 		width: func(outputs int) int { return 12 * outputs },
 		next: func(g *graph, state, cell, _ value, outputs int) value {
-			return g.concat(1, cell, g.slice(state, 0, 11*outputs))
+			return g.concat(1, cell, g.slice(state, 1, 0, 11*outputs))
 		},
 	},
 	"chord": { // pitch classes, the key's own first: seen from the next key, each is one nearer, and the key itself is the last
 		width: func(int) int { return 12 },
 		next: func(g *graph, state, _, play value, _ int) value {
-			return g.concat(1, g.slice(state, 1, 12), g.add(g.slice(state, 0, 1), play))
+			return g.concat(1, g.slice(state, 1, 1, 12), g.add(g.slice(state, 1, 0, 1), play))
 		},
 	},
 	"count": { // in tens
 		width: func(int) int { return 1 },
 		next: func(g *graph, state, _, play value, _ int) value {
-			return g.add(state, g.mul(play, g.table([]float32{0.1}, 1)))
+			return g.add(state, g.mul(play, g.scalar(0.1)))
 		},
 	},
-}
-
-// slice is the columns from up to, not including, to.
-func (g *graph) slice(v value, from, to int) value {
-	return g.op("Slice", []value{v, g.indices(0, from), g.indices(0, to), g.indices(0, 1)})
 }

@@ -47,14 +47,13 @@ func littleEndian[T float32 | int64](values []T) []byte {
 	return data
 }
 
-// valueInfo is a ValueInfoProto: the name, type and shape of an input or output. A size of 0 is [pieces],
-// which is free.
+// valueInfo is a ValueInfoProto: the name, type and shape of an input or output. A size of [pieces] or [steps] is free.
 func valueInfo(name, doc string, elements int, shape []int) message {
 	var dimensions, array, kind, m message
 	for _, size := range shape {
 		var dimension message
-		if size == 0 {
-			dimension.text(2, pieces)
+		if name := free[size]; name != "" {
+			dimension.text(2, name)
 		} else {
 			dimension.number(1, size)
 		}
@@ -71,8 +70,11 @@ func valueInfo(name, doc string, elements int, shape []int) message {
 	return m
 }
 
-// pieces is the name of the dimension P.
-const pieces = "pieces"
+// pieces stands for the size P, and steps for S where it is free.
+const pieces, steps = 0, -1
+
+// free has the names of sizes that are free.
+var free = map[int]string{pieces: "pieces", steps: "steps"}
 
 // attribute is an AttributeProto.
 type attribute = message

@@ -3,7 +3,6 @@ package onnx
 import (
 	"bytes"
 	"math/rand/v2"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -12,12 +11,14 @@ import (
 
 	"workbench/biaxial"
 	"workbench/features"
+	"workbench/features/dynamics"
 )
 
 // example is a small network with the given groups.
 func example(t *testing.T, names, lower []string) Composer {
 	t.Helper()
-	notes, err := features.NewEncoder(names, nil)
+	lookback := features.LookbackOptions{Steps: []int{2, 7}}
+	notes, err := features.NewEncoder(names, map[string]any{"lookback": &lookback})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -26,14 +27,12 @@ func example(t *testing.T, names, lower []string) Composer {
 		t.Fatal(err)
 	}
 	shape := biaxial.Shape{Attributes: notes.Width(), TimeLayers: []int{6, 4}, NoteLayers: []int{5}, Outputs: 2, LowerNotes: below.Width()}
-	return Composer{Model: biaxial.New(shape, rand.New(rand.NewPCG(1, 1))), Groups: names, Lookback: []int{2, 7}, LowerNotes: lower}
+	return Composer{Model: biaxial.New(shape, rand.New(rand.NewPCG(1, 1))), Groups: names, Lookback: lookback, LowerNotes: lower}
 }
 
-// TestEveryGroupHasAForm fails for a feature group that was added without one. The group form has none: a caller does
-// not know the length of the piece.
+// TestEveryGroupHasAForm fails for a feature group that was added without one.
 func TestEveryGroupHasAForm(t *testing.T) {
-	groups := slices.DeleteFunc(features.GroupNames(), func(name string) bool { return name == "form" })
-	c := example(t, groups, features.LowerNoteNames())
+	c := example(t, features.GroupNames(), features.LowerNoteNames())
 	first, err := c.Encode()
 	if err != nil {
 		t.Fatal(err)
@@ -55,41 +54,66 @@ func TestGroupWithoutAForm(t *testing.T) {
 	}
 }
 
-// TestInterface reads names and shapes of inputs and outputs back.
+// TestInterface reads names and shapes of inputs and outputs back. A model has only the inputs that it reads; with
+// lookback in bars the number of past steps is free.
 func TestInterface(t *testing.T) {
-	c := example(t, []string{"position", "lookback"}, []string{"note"})
-	data, err := c.Encode()
-	if err != nil {
-		t.Fatal(err)
-	}
-	graph := embedded(t, data, 7)[0]
-	for field, want := range map[protowire.Number]string{
-		11: "past Nx15x88x2, sixteenth N, uniform Nx88x2, temperature 1, time1.h Nx88x6, time1.c Nx88x6, time2.h Nx88x4, time2.c Nx88x4",
-		12: "time1.h.next Nx88x6, time1.c.next Nx88x6, time2.h.next Nx88x4, time2.c.next Nx88x4, frame Nx88x2, logits Nx88x2",
+	states := "time1.h Px88x6, time1.c Px88x6, time2.h Px88x4, time2.c Px88x4"
+	next := strings.NewReplacer(".h", ".h.next", ".c", ".c.next").Replace(states)
+	for _, test := range []struct {
+		groups   []string
+		bars     []int
+		velocity bool
+		in, out  string
+	}{
+		{[]string{"position", "lookback"}, nil, false, "past Px15x88x2, sixteenth P, uniform Px88x2, temperature 1, ", ", frame Px88x2, logits Px88x2"},
+		{[]string{"position", "lookback"}, []int{1, 2}, false, "past Pxsx88x2, sixteenth P, bar_steps P, uniform Px88x2, temperature 1, ", ", frame Px88x2, logits Px88x2"},
+		{[]string{"form"}, []int{1}, false, "past Px1x88x2, sixteenth P, bar_steps P, in_bar P, bar P, bars_left P, uniform Px88x2, temperature 1, ", ", frame Px88x2, logits Px88x2"},
+		{[]string{"position"}, nil, true, "past Px32x88x3, sixteenth P, uniform Px88x3, temperature 1, ", ", frame Px88x3, logits Px88x34"},
 	} {
-		var got []string
-		for _, v := range embedded(t, graph, field) {
-			array := embedded(t, embedded(t, v, 2)[0], 1)[0]
-			var sizes []string
-			for _, d := range embedded(t, embedded(t, array, 2)[0], 1) {
-				sizes = append(sizes, size(d))
+		c := example(t, test.groups, []string{"note"})
+		c.Lookback.Bars = test.bars
+		if test.velocity {
+			shape := c.Model.Shape
+			shape.Velocity, shape.Attributes, shape.LowerNotes = true, shape.Attributes+dynamics.Width, shape.LowerNotes+dynamics.LowerWidth
+			c.Model = biaxial.New(shape, rand.New(rand.NewPCG(1, 1)))
+		}
+		data, err := c.Encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		graph := embedded(t, data, 7)[0]
+		if got, want := interfaceOf(t, graph, 11), test.in+states; got != want {
+			t.Errorf("inputs: %s; want %s", got, want)
+		}
+		if got, want := interfaceOf(t, graph, 12), next+test.out; got != want {
+			t.Errorf("outputs: %s; want %s", got, want)
+		}
+		// Each weight is a constant under its own name.
+		constants := map[string]bool{}
+		for _, v := range embedded(t, graph, 5) {
+			constants[string(embedded(t, v, 8)[0])] = true
+		}
+		for _, p := range c.Model.Parameters {
+			if !constants[p.Name] {
+				t.Errorf("no constant %s", p.Name)
 			}
-			got = append(got, string(embedded(t, v, 1)[0])+" "+strings.Join(sizes, "x"))
-		}
-		if strings.Join(got, ", ") != want {
-			t.Errorf("field %d: %s; want %s", field, strings.Join(got, ", "), want)
 		}
 	}
-	// Each weight is a constant under its own name.
-	constants := map[string]bool{}
-	for _, v := range embedded(t, graph, 5) {
-		constants[string(embedded(t, v, 8)[0])] = true
-	}
-	for _, p := range c.Model.Parameters {
-		if !constants[p.Name] {
-			t.Errorf("no constant %s", p.Name)
+}
+
+// interfaceOf lists names and shapes of the inputs or outputs of a graph, which the field holds.
+func interfaceOf(t *testing.T, graph []byte, field protowire.Number) string {
+	t.Helper()
+	var all []string
+	for _, v := range embedded(t, graph, field) {
+		array := embedded(t, embedded(t, v, 2)[0], 1)[0]
+		var sizes []string
+		for _, d := range embedded(t, embedded(t, array, 2)[0], 1) {
+			sizes = append(sizes, size(t, d))
 		}
+		all = append(all, string(embedded(t, v, 1)[0])+" "+strings.Join(sizes, "x"))
 	}
+	return strings.Join(all, ", ")
 }
 
 // embedded are the values of a field of type bytes.
@@ -110,11 +134,11 @@ func embedded(t *testing.T, m []byte, field protowire.Number) (values [][]byte) 
 	return values
 }
 
-// size is a dimension's size, N for one that is free.
-func size(dimension []byte) string {
+// size is a dimension's size; of one that is free P for pieces, and s for steps.
+func size(t *testing.T, dimension []byte) string {
 	if number, _, n := protowire.ConsumeTag(dimension); number == 1 {
 		v, _ := protowire.ConsumeVarint(dimension[n:])
 		return strconv.FormatUint(v, 10)
 	}
-	return "N"
+	return map[string]string{"pieces": "P", "steps": "s"}[string(embedded(t, dimension, 2)[0])]
 }
