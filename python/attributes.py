@@ -108,11 +108,13 @@ WIDTHS = {"position": 1, "pitch-class": 12, "vicinity": 50, "beat": 15, "context
 def encode(settings, past, places):
     """The attributes of the groups in the settings, B×T×N×F, after the steps past, B×T×N×2.
 
-    The first step of past follows silence. places, B×T×5, is that of the step after each one: see music.places.
+    The first step of past follows silence. places, B×T×5 or 1×T×5 for all pieces, is that of the step after each one: see music.places.
     """
-    if places.dim() != 3 or places.shape[-1] != len(Place._fields):
-        raise ValueError(f"places is {'×'.join(map(str, places.shape))}; it must be B×T×{len(Place._fields)}, as music.places returns it")
-    at = Place(*places.unbind(-1))
+    shape = (*past.shape[:2], len(Place._fields))
+    if places.shape not in (shape, (1, *shape[1:])):
+        got, want = ("×".join(map(str, sizes)) for sizes in (places.shape, shape))
+        raise ValueError(f"places is {got}; for {shape[0]} pieces of {shape[1]} steps it must be {want}, as music.places returns it")
+    at = Place(*places.expand(shape).unbind(-1))
     parts = [GROUPS[g](past, at, settings) for g in settings["features"]["groups"]]
     if settings["data"]["velocity"]:
         parts.append(dynamics(past))

@@ -6,8 +6,9 @@
     net.log_likelihood(roll, places)
 
 All music is in rolls, B×T×N×2: B pieces, T steps, N = 88 keys, play and articulate; see attributes.py and music.py. With velocities it
-is B×T×N×3. places, B×T×5, is where each step lies in the bars of its piece: see music.places. H is the number of hidden units, F of
-attributes, E of inputs from lower notes, S of styles, K of outputs: 2, play and articulate, or 1, play alone, and V = 32 of velocities.
+is B×T×N×3. places, B×T×5 or 1×T×5 for all pieces, is where each step lies in the bars of its piece: see music.places. H is the number
+of hidden units, F of attributes, E of inputs from lower notes, S of styles, K of outputs: 2, play and articulate, or 1, play alone, and
+V = 32 of velocities.
 """
 
 from pathlib import Path
@@ -28,7 +29,8 @@ class Biaxial(nn.Module):
     """An LSTM along time for each key, then an LSTM along the keys for each step (Johnson 2015).
 
     config is the text of a config.toml, styles the names of its styles. self.style, S or B×S, has their weights in the music that is scored
-    or composed, which sum to 1: an even mixture until it is set. load_state_dict takes the weights in PyTorch's layout, load_weights in that of our files.
+    or composed, which sum to 1: an even mixture until it is set. load_state_dict takes the weights in PyTorch's layout, load_weights in
+    that of our files.
     """
 
     def __init__(self, config, styles=()):
@@ -128,7 +130,7 @@ class Biaxial(nn.Module):
         """
         roll = self.cells(roll)
         if random is None:
-            random = torch.rand(*places.shape[:2], NOTES, self.channels).to(roll)
+            random = torch.rand(len(roll), places.shape[1], NOTES, self.channels).to(roll)
         memory, states = attributes.memory(self.settings, places), None
         given, roll = roll.shape[1], nn.functional.pad(roll, (0, 0, 0, 0, 1, 0))  # a step of silence first
         for t in range(places.shape[1]):  # reads step t−1, which is roll[:, t]
