@@ -1,6 +1,6 @@
 """The biaxial LSTM as a torch.nn.Module: loads runs of the Go program, scores and composes music, and writes runs back.
 
-    net = biaxial.load("models/chorales")
+    net = biaxial.load("models/jsb")
     places = music.places(steps=64, steps_per_quarter=1)
     roll = net.compose(music.silence(), places)
     net.log_likelihood(roll, places)

@@ -2,7 +2,7 @@
 
 import runs
 
-MODELS = ["../models/chorales", "../models/tunes", "../models/tunes-metre", "../models/piano"]
+MODELS = ["../models/chorales", "../models/tunes", "../models/nottingham", "../models/piano"]
 
 
 def main():
@@ -14,8 +14,8 @@ def main():
     best = lines[lines.split == "valid"].groupby("run").nll.min()
     for run in MODELS:
         assert abs(table.loc[run, "best.nll"] - best[run]) < 1e-9, run
-    assert table.loc["../models/tunes", "lookback.steps"] == [8, 16, 24, 32, 48, 64, 96, 128]
-    assert table.loc["../models/tunes-metre", "lookback.bars"] == [1, 2, 3, 4, 6, 8, 12, 16]
+    assert table.loc["../models/nottingham", "lookback.steps"] == [4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128]
+    assert table.loc["../models/tunes", "lookback.bars"] == [1, 2, 3, 4, 6, 8, 12, 16]
     assert table.loc["../models/piano", "model.time_layers"] == [200, 200]
     print(table[["best.nll", "counts.parameters", "model.time_layers", "optimizer.name"]])
 

@@ -126,7 +126,7 @@ func TestDocumentation(t *testing.T) {
 	if _, err := trained.Open(filepath.Join(dir, "runs", "from-python"), ""); err != nil {
 		t.Error(err)
 	}
-	onnx, err := open(t, filepath.Join("..", "models", "tunes-metre")).Model.(model.ONNXComposer).ONNX()
+	onnx, err := open(t, filepath.Join("..", "models", "tunes")).Model.(model.ONNXComposer).ONNX()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -179,7 +179,7 @@ func executeIn(t *testing.T, dir, python string, args ...string) string {
 func runs(t *testing.T) map[string]string {
 	t.Helper()
 	runs := map[string]string{"every group": everyGroup(t), "velocity": everyGroup(t, "data.velocity=true")}
-	for _, name := range []string{"chorales", "tunes", "tunes-metre", "piano"} {
+	for _, name := range []string{"chorales", "tunes", "nottingham", "piano"} {
 		runs[name] = filepath.Join("..", "models", name)
 	}
 	return runs

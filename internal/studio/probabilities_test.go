@@ -15,7 +15,7 @@ import (
 // TestProbabilities compares the heat map with the loss of the piece, and with a piece that the model expects less.
 func TestProbabilities(t *testing.T) {
 	s, server := open(t)
-	_, body := post(t, s, server, "/api/compose", settings{Run: s.id(t, "tunes"), Steps: 24, Temperature: 0.7, Tempo: 90, Seed: 2, Primer: primerChoice{Kind: "file", Name: "a.abc", Data: []byte(strings.Replace(tune, "K:C", "K:D", 1))}})
+	_, body := post(t, s, server, "/api/compose", settings{Run: s.id(t, "nottingham"), Steps: 24, Temperature: 0.7, Tempo: 90, Seed: 2, Primer: primerChoice{Kind: "file", Name: "a.abc", Data: []byte(strings.Replace(tune, "K:C", "K:D", 1))}})
 	piece := hear(t, body).Piece
 	type answer struct {
 		Play []byte
@@ -23,7 +23,7 @@ func TestProbabilities(t *testing.T) {
 	}
 	ask := func(p *Piece) (a answer) {
 		t.Helper()
-		status, body := post(t, s, server, "/api/probabilities", question{Run: s.id(t, "tunes"), Piece: *p})
+		status, body := post(t, s, server, "/api/probabilities", question{Run: s.id(t, "nottingham"), Piece: *p})
 		_, data, _ := strings.Cut(body, "event: probabilities\ndata: ")
 		if status != 200 || json.Unmarshal([]byte(data), &a) != nil || len(a.Play) != len(p.Frames)*features.Keys {
 			t.Fatalf("%d %.300s", status, body)
@@ -54,7 +54,7 @@ func TestProbabilities(t *testing.T) {
 	if unlikely := ask(piece); unlikely.Nats < 1.5*expected.Nats {
 		t.Errorf("a spoilt piece has %.3f nats per step, the composed one %.3f", unlikely.Nats, expected.Nats)
 	}
-	if status, _ := post(t, s, server, "/api/probabilities", question{Run: s.id(t, "tunes")}); status != 400 {
+	if status, _ := post(t, s, server, "/api/probabilities", question{Run: s.id(t, "nottingham")}); status != 400 {
 		t.Errorf("no piece: status %d", status)
 	}
 }

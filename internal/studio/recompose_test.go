@@ -14,7 +14,7 @@ import (
 // TestRecompose composes parts of a piece anew. All else stays as it was.
 func TestRecompose(t *testing.T) {
 	s, server := open(t)
-	for _, model := range []string{"piano", "tunes"} { // with articulation and without
+	for _, model := range []string{"piano", "nottingham"} { // with articulation and without
 		_, body := post(t, s, server, "/api/compose", settings{Run: s.id(t, model), Steps: 8, Temperature: 1, Tempo: 90, Seed: 2, Primer: primerChoice{Kind: "starter", Steps: 8}})
 		piece := hear(t, body).Piece
 		before, err := piece.features()

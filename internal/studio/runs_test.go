@@ -63,12 +63,12 @@ func TestCurvesGrow(t *testing.T) {
 // TestComparesRuns has the table of the compare command for two runs.
 func TestComparesRuns(t *testing.T) {
 	s, server := open(t)
-	table := get[comparison](t, server, "/api/compare?run="+s.id(t, "tunes")+"&run="+s.id(t, "chorales"))
+	table := get[comparison](t, server, "/api/compare?run="+s.id(t, "nottingham")+"&run="+s.id(t, "jsb"))
 	best := slices.IndexFunc(table.Columns, func(c comparedColumn) bool { return c.Title == "best" })
-	if best < 0 || len(table.Rows) != 2 || table.Rows[0][0] != "tunes" || table.Rows[0][best] != "1.204" || table.Rows[1][best] != "4.798" {
+	if best < 0 || len(table.Rows) != 2 || table.Rows[0][0] != "nottingham" || table.Rows[0][best] != "1.137" || table.Rows[1][best] != "4.482" {
 		t.Errorf("columns %v, rows %v", table.Columns, table.Rows)
 	}
-	if !strings.Contains(table.Command, "compare ../../models/tunes ../../models/chorales") {
+	if !strings.Contains(table.Command, "compare ../../models/nottingham ../../models/jsb") {
 		t.Errorf("command %q", table.Command)
 	}
 	for query, status := range map[string]int{"": 400, "?run=../../models/tunes": 404, "?" + strings.Repeat("run=x&", maxCompared+1): 400} {
