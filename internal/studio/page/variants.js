@@ -23,6 +23,7 @@ export class Variants {
   begin(piece, region, nats) {
     this.close()
     this.list.replaceChildren()
+    this.paints = []
     this.region = region
     this.piece = piece
     this.version = piece.version
@@ -47,11 +48,14 @@ export class Variants {
     })
     use.setAttribute('aria-pressed', variant.seed === null)
     this.list.append(element('li', {}, element('p', { className: 'label' }, name), canvas, element('p', { className: 'note' }, loss), element('p', { className: 'row' }, listen, use)))
-    if (variant.seed !== null) this.box.hidden = false
     const context = Math.max(4, Math.round((to - from) / 4))
     const paint = () => draw(canvas, piece, Math.max(0, from - context), Math.min(piece.length, to + context), this.region)
-    paint()
+    this.paints.push(paint)
     redrawn(canvas, paint)
+    if (variant.seed === null) return
+    const shown = !this.box.hidden
+    this.box.hidden = false
+    for (const p of shown ? [paint] : this.paints) p() // what is hidden has no size
   }
 
   // changed closes the box when the piece was changed otherwise.
