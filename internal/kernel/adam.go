@@ -1,6 +1,9 @@
 package kernel
 
-import "math"
+import (
+	"math"
+	"sync"
+)
 
 // Adam holds the constants of a step of the optimizer Adam (Kingma & Ba 2015). The kernels in assembly read the
 // fields in their order.
@@ -21,14 +24,20 @@ type Adam struct {
 //
 // All four slices have the length of g or more. Each operation is rounded on its own, so all sets have the same
 // bits.
-func (a *Adam) Update(w, g, mean, square []float32) {
-	for _, x := range [][]float32{w, mean, square} {
-		check("a state", x, 1, len(g), len(g))
-	}
+func (a Adam) Update(w, g, mean, square []float32) {
+	check("w", w, 1, len(g), len(g))
+	check("mean", mean, 1, len(g), len(g))
+	check("square", square, 1, len(g), len(g))
 	if len(g) > 0 {
-		current.adam(a, w, g, mean, square)
+		constants := adams.Get().(*Adam)
+		*constants = a
+		current.adam(constants, w, g, mean, square)
+		adams.Put(constants)
 	}
 }
+
+// adams hold the constants in memory that kernels can read, so that a step allocates nothing.
+var adams = sync.Pool{New: func() any { return new(Adam) }}
 
 func (plain) adam(a *Adam, w, g, mean, square []float32) {
 	flush := func(x float32) float32 {

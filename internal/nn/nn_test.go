@@ -237,3 +237,20 @@ func TestDropout(t *testing.T) {
 		t.Errorf("got %v", y)
 	}
 }
+
+// A mask is what comparing Float64 with the probability gives.
+func TestDrawMaskFollowsFloat64(t *testing.T) {
+	for _, p := range []float64{0, 0x1p-60, 0.1, 0.5, 1 - 0x1p-53} {
+		mask, random := make([]float32, 1000), rand.New(rand.NewPCG(3, 4))
+		DrawMask(mask, p, rand.New(rand.NewPCG(3, 4)))
+		for i, got := range mask {
+			want := float32(0)
+			if random.Float64() >= p {
+				want = float32(1 / (1 - p))
+			}
+			if got != want {
+				t.Fatalf("p = %v: element %d is %v, want %v", p, i, got, want)
+			}
+		}
+	}
+}
