@@ -76,7 +76,7 @@ func TestExportONNX(t *testing.T) {
 	model := filepath.Join("..", "models", "tunes")
 	file := filepath.Join(dir, "tunes.onnx")
 	succeed(t, "export", "-run", model, "-onnx", file)
-	if data := read(t, file); !strings.Contains(data, "time1.wx") || !strings.Contains(data, "nottingham.json") {
+	if data := read(t, file); !strings.Contains(data, "time1.wx") || !strings.Contains(data, "nottingham-abc") {
 		t.Errorf("%s has not the weights or not the config", file)
 	}
 	before := read(t, file)

@@ -103,7 +103,7 @@ func TestContinue(t *testing.T) {
 	if len(got.Piece.Frames) != 26 || got.Piece.Given != 10 || fmt.Sprint(got.Piece.Frames[:10]) != fmt.Sprint(first.Frames[:10]) || got.Command != "" {
 		t.Errorf("%d steps, %d given, command %q", len(got.Piece.Frames), got.Piece.Given, got.Command)
 	}
-	status, body := post(t, s, server, "/api/compose", settings{Run: s.id(t, "chorales"), Steps: 16, Temperature: 1, Tempo: 100, Primer: primerChoice{Kind: "piece", Piece: &start}})
+	status, body := post(t, s, server, "/api/compose", settings{Run: s.id(t, "jsb"), Steps: 16, Temperature: 1, Tempo: 100, Primer: primerChoice{Kind: "piece", Piece: &start}})
 	if status != 200 || !strings.Contains(body, "steps a quarter note") {
 		t.Errorf("another grid: %d %s", status, body)
 	}
