@@ -51,7 +51,7 @@ func TestBrowserEntersNotes(t *testing.T) {
 	typed := func(kind, code string) chromedp.Action {
 		return chromedp.Evaluate(fmt.Sprintf(`document.getElementById('piano').dispatchEvent(new KeyboardEvent(%q, {code: %q, bubbles: true, cancelable: true}))`, kind, code), nil)
 	}
-	browsertest.Do(t, ctx, chooseModel("chorales"), choosePrimer("notes"), set("steps", 8),
+	browsertest.Do(t, ctx, chooseModel("jsb"), choosePrimer("notes"), set("steps", 8),
 		typed("keydown", "KeyA"), typed("keydown", "KeyD"), typed("keyup", "KeyA"), typed("keyup", "KeyD"), // C4 and E4, a quarter
 		typed("keydown", "KeyW"), typed("keyup", "KeyW"), chromedp.Click("#back", chromedp.ByQuery), // taken back
 		chromedp.Click("#rest", chromedp.ByQuery), chromedp.Click(`#piano [aria-label^="G4 "]`, chromedp.ByQuery),
