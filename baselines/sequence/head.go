@@ -87,7 +87,7 @@ func (l layout) score(nats loss.Nats, d, logits []float32, targets []int16) {
 // as [loss.CrossEntropy]. Its gradient is p − y where they are scored. One exponential serves both, and one
 // logarithm many variables: that of the product of their 1 + e, each of which is at most 2.
 func scoreBinary(d, logits []float32, targets []int16, weight float64) (nats float64) {
-	const most = 512 // factors of a product, which float64 can hold
+	const most = 1e300 // so that another factor does not overflow
 	clear(d)
 	product := 1.0
 	for j, y := range targets {
@@ -98,7 +98,7 @@ func scoreBinary(d, logits []float32, targets []int16, weight float64) (nats flo
 		e := math.Exp(-math.Abs(z))
 		nats += max(z, 0) - z*float64(y)
 		product *= 1 + e
-		if j%most == most-1 {
+		if product > most {
 			nats, product = nats+math.Log(product), 1
 		}
 		if d != nil {

@@ -179,10 +179,7 @@ func (s *sound) tonicEnding() float64 {
 	}
 	tonic, _ := s.key()
 	major, minor := majorTriad.transposed(tonic), minorTriad.transposed(tonic)
-	if bass%12 == tonic && (last&^major == 0 || last&^minor == 0) {
-		return 1
-	}
-	return 0
+	return yes(bass%12 == tonic && (last&^major == 0 || last&^minor == 0))
 }
 
 // lastChordLength is the number of steps from the last onset to the end of the music, NaN for silence.

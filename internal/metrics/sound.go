@@ -15,6 +15,8 @@ type sound struct {
 	sets  []keySet        // the keys that sound in each step
 	keys  []int           // their number
 	top   []features.Note // top voice: the highest note that begins in each step with an onset
+
+	lag, lagRepeat float64 // bestLag, which two metrics have parts of
 }
 
 func newSound(p *features.Piece) *sound {
@@ -22,6 +24,7 @@ func newSound(p *features.Piece) *sound {
 	s := &sound{music: music{notes, p.StepsPerQuarter, commonMeasure(p)}, piece: p, top: features.TopVoice(notes)}
 	s.sets = soundingSets(s.notes, p.Steps())
 	s.keys = countKeys(s.sets)
+	s.lag, s.lagRepeat = s.bestLag()
 	return s
 }
 

@@ -11,9 +11,9 @@ const Rate = 22050
 //
 // The model follows Fletcher and Rossing, The Physics of Musical Instruments, chapter 12. Stiffness makes the
 // partials sharp: partial n has frequency n·f·√(1+B·n²). The hammer strikes at an eighth of the string, a node
-// of partial 8; its felt stiffens with the force, see [brightness]. The soundboard radiates little below 80 Hz. High partials and
-// high keys decay faster. The strings of a key pull the bridge together at first and lose their energy quickly;
-// what remains, slightly detuned, decays slowly and beats.
+// of partial 8; its felt stiffens with the force, see [brightness]. The soundboard radiates little below 80 Hz.
+// High partials and high keys decay faster. The strings of a key pull the bridge together at first and lose their
+// energy quickly; what remains, slightly detuned, decays slowly and beats.
 func Tone(key int, loudness, seconds float64, rate int) []float32 {
 	const (
 		highest  = 9500.0  // Hz; higher partials are left out
