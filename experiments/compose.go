@@ -23,12 +23,14 @@ experiments compose writes new pieces with a trained model: for each a MIDI file
 	go run ./experiments compose -run runs/first -keep chorale.mid -voice top
 	go run ./experiments compose -run runs/first -keep theme.mid -measures 9-12
 	go run ./experiments compose -run runs/first -scale 'D dorian' -keys C3-C6 -density 2-5
-	go run ./experiments compose -run runs/first -chords 'Dm G7 C C'
+	go run ./experiments compose -run runs/first -chords 'Dm G7 C C' -density 1-5
 
-A composition begins with a step of the training pieces, or of the starter corpus, or with silence, as compose.primer in the run's config says, or continues
-a prompt, or some measures of it: its steps come first, and the composition follows in its metre and tempo. The same seed gives the same pieces, whatever
-their number. Standard output has the names of the MIDI files. -measures 32 composes pieces of 32 measures, those of the prompt included. A model with the
-feature group form knows where in its phrase and how far from the end each measure is, so that the piece ends there.
+The run is one of yours, or a model that comes with the program: models/chorales, models/tunes and models/piano; their README.md describe them.
+
+A composition begins with a primer: a step of a training piece, a step of the starter corpus, or silence, as compose.primer in the run's config says. With
+-prompt it continues a file of yours, or some measures of it, in its metre and tempo. The same seed gives the same pieces, whatever their number. Standard
+output has the names of the MIDI files. -measures 32 composes pieces of 32 measures, those of the prompt included. A model with the feature group form knows
+where in its phrase and how far from the end each measure is, so that the piece ends there.
 
 The biaxial network composes whole steps at a temperature: of eight possible steps it takes one with a weight of likelihood^(1/T − 1), among those with as
 many keys and as many new notes. So the temperature changes the notes, and neither density nor rhythm. The other kinds divide the logits of each choice by
@@ -44,7 +46,8 @@ from, and after a prompt an even mixture. With -style the primer is from pieces 
 
 With -keep FILE the biaxial network keeps a part of a piece and composes the rest: the accompaniment of a voice (-voice), some measures (-measures), some keys
 (-keys), or cells (-cells). Without it, -keys, -scale, -chords, -density and -cells bind the whole composition. -chords allows only the notes of a chord in
-each bar. -cells names a JSON file with constraints on single cells; must is sound, onset, silent or free:
+each bar. Silence is allowed by -scale and -chords, too: -density 1-5 asks for at least one key in each step. -cells names a JSON file with constraints on
+single cells; must is sound, onset, silent or free:
 
 	{"cells": [{"step": 0, "last_step": 3, "key": "C4", "last_key": "E4", "must": "sound"}]}
 

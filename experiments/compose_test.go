@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -80,6 +81,20 @@ func TestComposeUnderConstraints(t *testing.T) {
 	}
 }
 
+// Silence keeps to many constraints: a piece without notes is named.
+func TestComposeSilence(t *testing.T) {
+	config, dir := Folder(t)
+	run, cells := filepath.Join(dir, "run"), filepath.Join(dir, "silence.json")
+	succeed(t, "-config", config, "-run", run)
+	if err := os.WriteFile(cells, []byte(`{"cells": [{"step": 0, "last_step": 7, "key": "A0", "last_key": "C8", "must": "silent"}]}`), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	_, stderr := succeed(t, "compose", "-run", run, "-count", "1", "-steps", "8", "-particles", "2", "-cells", cells, "-set", "compose.primer=silence", "-out", filepath.Join(dir, "out"))
+	if !strings.Contains(stderr, "warning: piece 1 has no notes") || !strings.Contains(stderr, "probability") {
+		t.Errorf("a silent piece is not named: %s", stderr)
+	}
+}
+
 // A cadence is a beat of the tonic triad, with the tonic in the bass.
 func TestComposeCadence(t *testing.T) {
 	config, dir := Folder(t)
@@ -89,11 +104,20 @@ func TestComposeCadence(t *testing.T) {
 	for i := range 2 {
 		roll := readPiece(t, compose.ComposedPath(out, i, ".mid")).Roll
 		_, after, _ := strings.Cut(stderr, fmt.Sprintf("piece %d: ends in ", i+1))
-		name, rest, _ := strings.Cut(after, " ")
-		tonic := slices.Index(pitch.Classes[:], name)
+		name, rest, _ := strings.Cut(after, ";")
+		minor := strings.HasSuffix(name, "minor")
+		tonic := -1
+		for class := range 12 {
+			if pitch.TonalityName(class, minor) == name {
+				tonic = class
+			}
+		}
 		triad := []int{tonic, (tonic + 4) % 12, (tonic + 7) % 12}
-		if strings.HasPrefix(rest, "minor") {
+		if minor {
 			triad[1] = (tonic + 3) % 12
+		}
+		if !strings.Contains(rest, "with probability") {
+			t.Errorf("piece %d: no probability in %q", i+1, rest)
 		}
 		for _, frame := range roll[44:48] {
 			var classes []int

@@ -65,11 +65,7 @@ func (c *Composition) composeEnding(m model.Controlled, free features.Primer, st
 	if err != nil {
 		return ended, fmt.Errorf("compose: piece %d: %w; compose with -cadence=false to end anywhere", number, err)
 	}
-	mode := "major"
-	if minor {
-		mode = "minor"
-	}
-	fmt.Fprintf(out.Progress, "piece %d: ends in %s %s; by itself the model does so with probability e^%.1f\n", number,
-		pitch.Classes[(tonic-c.transposed%12+12)%12], mode, all[0].LogEvidence)
+	fmt.Fprintf(out.Progress, "piece %d: ends in %s; without -cadence the model would do so with probability %s\n", number,
+		pitch.TonalityName((tonic-c.transposed%12+12)%12, minor), probability(all[0].LogEvidence))
 	return all[0], nil
 }

@@ -2,6 +2,7 @@ package compose
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -88,11 +89,19 @@ func (c *Composition) Compose(primers []features.Primer, o Options, random []*ra
 		if err != nil {
 			return nil, fmt.Errorf("compose: %w", err)
 		}
-		fmt.Fprintf(out.Progress, "piece %d: %d particles, effective %.1f on average, %.1f at the lowest; the model meets the constraints with probability e^%.1f\n",
-			i+1, o.Particles, composed[0].MeanEffective, composed[0].LowestEffective, composed[0].LogEvidence)
+		fmt.Fprintf(out.Progress, "piece %d: %d particles, effective %.1f on average, %.1f at the lowest; by itself the model would meet the constraints with probability %s\n",
+			i+1, o.Particles, composed[0].MeanEffective, composed[0].LowestEffective, probability(composed[0].LogEvidence))
 		pieces = append(pieces, composed[0].Piece)
 	}
 	return pieces, nil
+}
+
+// probability writes a probability whose logarithm is given: in percent, or as a power of e if it is below a thousandth.
+func probability(log float64) string {
+	if p := math.Exp(log); p >= 0.001 {
+		return fmt.Sprintf("%.1f %%", 100*min(p, 1))
+	}
+	return fmt.Sprintf("e^%.1f", log)
 }
 
 // checkMemory makes sure that memory suffices for the particles.

@@ -9,3 +9,15 @@ func TestKeyName(t *testing.T) {
 		}
 	}
 }
+
+func TestTonalityName(t *testing.T) {
+	for _, c := range []struct {
+		tonic int
+		minor bool
+		want  string
+	}{{0, false, "C major"}, {3, false, "Eb major"}, {8, false, "Ab major"}, {8, true, "G# minor"}, {1, true, "C# minor"}, {10, true, "Bb minor"}} {
+		if got := TonalityName(c.tonic, c.minor); got != c.want {
+			t.Errorf("pitch class %d, minor %v: %s, want %s", c.tonic, c.minor, got, c.want)
+		}
+	}
+}
