@@ -104,6 +104,22 @@ func TestDescribeListsDuplicates(t *testing.T) {
 	}
 }
 
+// A piece can have fifty metres: the table and the totals show some, and say how many more there are.
+func TestPrintManyMetres(t *testing.T) {
+	r := Report{Pieces: []Piece{{File: "a.mid", Metres: []string{"4/4", "3/4", "5/8", "7/8", "2/4"}}}}
+	r.Totals = Totals{Pieces: 1, Train: 1, Metres: map[string]int{}}
+	for beats := range 12 {
+		r.Totals.Metres[fmt.Sprintf("%d/4", beats+1)] = 1
+	}
+	var text bytes.Buffer
+	if err := r.Print(&text); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(text.String(), "4/4 3/4 5/8 and 2 more") || !strings.Contains(text.String(), "in 1, and 4 more\n") {
+		t.Errorf("%s", text.String())
+	}
+}
+
 // data.validation does nothing to frames with splits of their own; a value that somebody set gets a warning.
 func TestValidationOfSplitFrames(t *testing.T) {
 	for name, test := range map[string]struct {
