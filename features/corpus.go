@@ -3,8 +3,10 @@ package features
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -56,6 +58,10 @@ func Folder(dir string, o ReadOptions, watch Watch) (*Corpus, error) {
 // File reads one MIDI or MusicXML file, or one ABC file with a single tune.
 func File(name string, o ReadOptions) (*Piece, error) {
 	if reader(name) == nil {
+		var cause *fs.PathError
+		if _, err := os.Stat(name); errors.As(err, &cause) { // such as a folder whose name is mistyped
+			return nil, fmt.Errorf("%s: %w", name, cause.Err)
+		}
 		return nil, notMusic(name)
 	}
 	dir, base := filepath.Split(name)

@@ -82,7 +82,7 @@ func TestFile(t *testing.T) {
 	if p, err := File(filepath.Join(dir, "one.abc"), Grid(4)); err != nil || p.Steps() != 24 {
 		t.Errorf("%v, %v", p, err)
 	}
-	for name, want := range map[string]string{"two.abc": "2 tunes", "text.txt": "not a MIDI, ABC or MusicXML file", "bad.mid": "bad.mid", "none.mid": "none.mid"} {
+	for name, want := range map[string]string{"two.abc": "2 tunes", "text.txt": "not a MIDI, ABC or MusicXML file", "bad.mid": "bad.mid", "none.mid": "none.mid", "none": "none: no such file"} {
 		if _, err := File(filepath.Join(dir, name), Grid(4)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error %v, want %q in it", name, err, want)
 		}
