@@ -179,8 +179,11 @@ func (m *music) findSeen(r *Request, out *console.Streams) error {
 		return nil
 	}
 	advice := ""
+	if len(m.seen) < len(m.pieces) {
+		advice = `; the row "new pieces" is without them`
+	}
 	if r.MIDI != "" && r.Split == "" {
-		advice = "; -split valid leaves them out if it is the run's own music"
+		advice += "; -split valid leaves them out if it is the run's own music"
 	}
 	fmt.Fprintf(out.Progress, "warning: the run has learned from %d of the %d pieces, or from nearly equal ones (%s), so this is not its likelihood of new music%s\n",
 		len(m.seen), len(m.pieces), few(m.seen), advice)
