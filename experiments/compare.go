@@ -77,7 +77,7 @@ func compareCommand(ctx context.Context, args []string, out *console.Streams) er
 	var s compare.Selection
 	var runs, keep, drop commandline.Repeated
 	flags := flag.NewFlagSet("compare", flag.ContinueOnError)
-	flags.Var(&runs, "run", "run `DIR`ectory, the same as DIR without the flag")
+	flags.Var(&runs, "run", "the run in `DIR`; DIR without -run means the same")
 	dir := flags.String("out", "", "`DIR`ectory to write the tables and pictures to, created if needed; the files must not exist")
 	var format string
 	commandline.Choice(flags, &format, "format", "text", "`FORMAT` to print", compare.FormatNames()...)

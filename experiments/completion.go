@@ -17,7 +17,7 @@ import (
 )
 
 const completionManual = `
-experiments completion prints a script for bash, zsh or fish. With it, the tabulator completes commands, flags, keys of a config after -set
+experiments completion prints a script for bash, zsh or fish. With it, the Tab key completes commands, flags, keys of a config after -set
 and their values, runs, and files.
 
 	go run ./experiments completion bash

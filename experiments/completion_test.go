@@ -45,7 +45,7 @@ var completionCases = []struct{ line, want string }{
 	{"experiments roll x -theme p", "print"},
 }
 
-// TestCompletion asks the shells themselves what their tabulator would offer.
+// TestCompletion asks the shells themselves what their Tab key would offer.
 func TestCompletion(t *testing.T) {
 	bin := completedProgram(t)
 	dir := t.TempDir()

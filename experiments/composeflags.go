@@ -37,7 +37,7 @@ type composeFlags struct {
 }
 
 func (f *composeFlags) register(flags *flag.FlagSet) {
-	flags.StringVar(&f.run, "run", "", "run `DIR`ectory, the same as DIR without the flag")
+	flags.StringVar(&f.run, "run", "", "the run in `DIR`; DIR without -run means the same")
 	flags.StringVar(&f.checkpoint, "checkpoint", "", "`WHICH`: best (by validation), last, or an epoch; best where something was validated, otherwise last")
 	commandline.Number(flags, &f.steps, "steps", 0, 1, features.MaxSteps, "time `STEPS` of the piece, or after the prompt; the run's compose.steps, which are after the primer, without it")
 	commandline.Number(flags, &f.count, "count", 0, 1, 1000, "number of `PIECES`; the run's compose.count without it")

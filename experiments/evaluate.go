@@ -78,7 +78,7 @@ their probabilities, so that the likelihood is exact. The loss of each model alo
 func evaluateCommand(ctx context.Context, args []string, out *console.Streams) error {
 	var r evaluate.Request
 	flags := flag.NewFlagSet("evaluate", flag.ContinueOnError)
-	flags.StringVar(&r.Run, "run", "", "run `DIR`ectory, the same as DIR without the flag")
+	flags.StringVar(&r.Run, "run", "", "the run in `DIR`; DIR without -run means the same")
 	flags.StringVar(&r.Checkpoint, "checkpoint", "", "`WHICH`: best (by validation), last, or an epoch; best where something was validated, otherwise last; with -mixture several, 20,30")
 	mixture := flags.Bool("mixture", false, "mix the models of all the runs that are named")
 	flags.StringVar(&r.MIDI, "midi", "", "folder `DIR` of MIDI, ABC and MusicXML files, searched recursively")

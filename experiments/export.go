@@ -37,7 +37,7 @@ describes its inputs and outputs.
 // exportCommand makes a copy of a run with only what composing needs.
 func exportCommand(ctx context.Context, args []string, out *console.Streams) error {
 	flags := flag.NewFlagSet("export", flag.ContinueOnError)
-	dir := flags.String("run", "", "run `DIR`ectory, the same as DIR without the flag")
+	dir := flags.String("run", "", "the run in `DIR`; DIR without -run means the same")
 	which := flags.String("checkpoint", "", "`WHICH`: best (by validation), last, or an epoch; best where something was validated, otherwise last")
 	to := flags.String("out", "", "new directory `DIR` for the copy; required, unless there is -onnx")
 	graph := flags.String("onnx", "", "new `FILE` for an ONNX model that composes one step")

@@ -40,7 +40,7 @@ func reportCommand(ctx context.Context, args []string, out *console.Streams) err
 	var sound int
 	commandline.Number(flags, &sound, "sound", report.DefaultSound, 0, math.MaxInt, "`SECONDS` of sound of all samples together, 15 kB each; 0 = none")
 	var runs commandline.Repeated
-	flags.Var(&runs, "run", "run `DIR`ectory, the same as DIR without the flag")
+	flags.Var(&runs, "run", "the run in `DIR`; DIR without -run means the same")
 	operands, err := commandline.Parse(flags, args, out, reportManual)
 	operands = append(operands, runs...)
 	write := report.Formats[format]

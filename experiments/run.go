@@ -15,7 +15,8 @@ import (
 )
 
 const trainManual = `
-experiments trains a model as a config says, a biaxial LSTM unless it names another, and composes with it during training.
+experiments trains the model that a config describes, by default a biaxial LSTM, and composes samples with it during training.
+The commands at the end compose, evaluate, compare and more; studio opens a page to compose and listen.
 
 	go run ./experiments -config configs/quickstart.toml
 	go run ./experiments -config configs/deep-jammer.toml -set data.midi=FOLDER -run runs/jammer
@@ -72,7 +73,7 @@ func trainCommand(ctx context.Context, args []string, out *console.Streams) erro
 	case *resume != "":
 		return training.Resume(ctx, *resume, append(trained.Location(*midi, *frames), set...), *until, *notify, out)
 	case *configPath == "":
-		return exit.Usagef("nothing to do: -config FILE trains, -resume DIR resumes, -h has the manual")
+		return exit.Usagef("nothing to do: studio opens a page to compose and listen, -config FILE trains, -resume DIR resumes, -h has the manual and all commands")
 	}
 	if *seeds != 1 {
 		return sweepCommand(ctx, args, out)

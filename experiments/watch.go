@@ -28,7 +28,7 @@ func watchCommand(ctx context.Context, args []string, out *console.Streams) erro
 	flags := flag.NewFlagSet("watch", flag.ContinueOnError)
 	address := flags.String("addr", "127.0.0.1:8080", "`HOST:PORT` of this machine; port 0 takes a free one")
 	var runs commandline.Repeated
-	flags.Var(&runs, "run", "run `DIR`ectory, the same as DIR without the flag")
+	flags.Var(&runs, "run", "the run in `DIR`; DIR without -run means the same")
 	operands, err := commandline.Parse(flags, args, out, watchManual)
 	operands = append(operands, runs...)
 	switch {

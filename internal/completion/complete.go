@@ -1,6 +1,6 @@
 // Package completion completes command lines in a shell: commands, flags, keys of a config, values, runs and
 // files. What there is comes from the program's own flag sets and config rules. The scripts for the shells ask
-// the program for the candidates at each press of the tabulator.
+// the program for the candidates at each press of the Tab key.
 package completion
 
 import (

@@ -147,7 +147,7 @@ func (e *experiment) describe() {
 	e.printKinds("warning in", corpus.WarningKinds(e.corpus.Pieces), console.Command("corpus", source, "-json"))
 	e.progress.Say("%s, %d parameters", e.run.Info.Model, counts["parameters"])
 	nll, what := e.run.Info.Baseline()
-	e.progress.Say("baseline: %s costs %.3f %s", what, nll, e.run.Info.PerUnit())
+	e.progress.Say("baseline: %.3f %s, from %s", nll, e.run.Info.PerUnit(), what)
 }
 
 // printKinds prints the most frequent kinds of reasons or warnings, and the command that lists the rest.
