@@ -3,10 +3,10 @@ package compose
 import (
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"slices"
 
 	"workbench/features"
+	"workbench/internal/config"
 	"workbench/internal/console"
 	"workbench/internal/control"
 	"workbench/internal/exit"
@@ -149,9 +149,12 @@ func rewound(rewinds []control.Rewind) (lines []string) {
 	return lines
 }
 
+// maxCells is the largest size of a file of -cells in bytes.
+const maxCells = 64 << 20
+
 // ReadCells reads the file of -cells.
 func ReadCells(name string) ([]byte, error) {
-	data, err := os.ReadFile(name)
+	data, err := config.ReadUpTo(name, maxCells)
 	if err != nil {
 		return nil, fmt.Errorf("compose: -cells: %w", err)
 	}
