@@ -12,7 +12,8 @@ import (
 	"workbench/internal/rundir"
 )
 
-// No command waits for a pipe in the place of a run's file, of a file of music or of a report.
+// No command waits for a pipe in the place of a run's file, of a file of music or of a report, or reads a device
+// without end.
 func TestNoCommandWaitsForAPipe(t *testing.T) {
 	good := trainedRun(t)
 	music := filepath.Join(t.TempDir(), "a.mid")
@@ -26,6 +27,9 @@ func TestNoCommandWaitsForAPipe(t *testing.T) {
 	}
 	wantEnd(t, "stats", music)
 	wantEnd(t, "report", good, "-out", music)
+	for _, args := range [][]string{{"compose", good, "-cells"}, {"survey", "new", "-out", filepath.Join(t.TempDir(), "study"), "-pieces", "person=starter", "-questions"}} {
+		wantEnd(t, append(args, "/dev/zero")...)
+	}
 }
 
 // wantEnd fails the test unless the program ends.

@@ -80,7 +80,7 @@ func TestResumeRefusesAnotherModel(t *testing.T) {
 	for _, set := range []string{"model.time_layers=[7]", "seed=2", "features.groups=[\"beat\"]", "data.transpose=[1]", "optimizer.name=rmsprop", "model.kind=marginal"} {
 		key, _, _ := strings.Cut(set, "=")
 		code, _, stderr := program(t, 0, "-resume", run, "-set", "train.epochs=8", "-set", set)
-		if code != exit.Usage || !strings.Contains(stderr, key) || !strings.Contains(stderr, "cannot change") {
+		if code != exit.Usage || !strings.Contains(stderr, "-set "+key+" = ") || !strings.Contains(stderr, "cannot change; leave -set out") {
 			t.Errorf("%s: exit code %d, %s", set, code, stderr)
 		}
 	}

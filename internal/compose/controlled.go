@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"os"
 	"slices"
 
 	"workbench/features"
+	"workbench/internal/config"
 	"workbench/internal/console"
 	"workbench/internal/control"
 	"workbench/internal/exit"
@@ -158,9 +158,12 @@ func rewound(rewinds []control.Rewind) (lines []string) {
 	return lines
 }
 
+// maxCells is the largest size of a file of -cells in bytes.
+const maxCells = 64 << 20
+
 // ReadCells reads the file of -cells.
 func ReadCells(name string) ([]byte, error) {
-	data, err := os.ReadFile(name)
+	data, err := config.ReadUpTo(name, maxCells)
 	if err != nil {
 		return nil, fmt.Errorf("compose: -cells: %w", err)
 	}

@@ -140,7 +140,7 @@ func Load(path string, overrides []string) (*Config, error) {
 
 // ReadText reads a config file of at most maxFile bytes. The error is an *Error.
 func ReadText(path string) ([]byte, error) {
-	text, err := readUpTo(path, maxFile)
+	text, err := ReadUpTo(path, maxFile)
 	if err != nil {
 		var cause *fs.PathError
 		if errors.As(err, &cause) {

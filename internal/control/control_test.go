@@ -181,6 +181,7 @@ func TestRequestErrors(t *testing.T) {
 		want    string
 	}{
 		{Request{Voice: "soprano"}, true, `-voice "soprano": must be top, bottom, or a number`},
+		{Request{Voice: "3"}, true, `-voice "3": at most 2 keys of the piece sound at once`},
 		{Request{Measures: "2-3"}, true, `-measures "2-3": the piece has measures 1 to 2`},
 		{Request{Measures: "two"}, true, `-measures "two" is not a measure`},
 		{Request{}, true, "say what is composed"},

@@ -144,6 +144,20 @@ func (k keeping) firstVoice(p *features.Piece) int {
 	return features.Keys
 }
 
+// mostKeys is how many keys of a piece sound at once at most.
+func mostKeys(p *features.Piece) (most int) {
+	for t := range p.Roll {
+		keys := 0
+		for _, cell := range p.Roll[t] {
+			if cell.Play() {
+				keys++
+			}
+		}
+		most = max(most, keys)
+	}
+	return most
+}
+
 // voiceAt is the index of the key that the kept voice has in step t, −1 for none.
 func (k keeping) voiceAt(p *features.Piece, t int) int {
 	var sounding []int

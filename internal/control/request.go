@@ -53,6 +53,9 @@ func (r *Request) Keep(p *features.Piece, articulated bool) (*Constraints, error
 	if k.voice, err = parseVoice(r.Voice); err != nil {
 		return nil, fmt.Errorf("-voice %w", err)
 	}
+	if k.voice != 0 && k.firstVoice(p) == features.Keys {
+		return nil, fmt.Errorf("-voice %q: at most %d keys of the piece sound at once", r.Voice, mostKeys(p))
+	}
 	if r.Measures != "" {
 		if k.measures, err = parseMeasures(r.Measures, p); err != nil {
 			return nil, fmt.Errorf("-measures %w", err)

@@ -4,8 +4,9 @@ import (
 	"fmt"
 	"maps"
 	"math"
-	"os"
 	"slices"
+
+	"workbench/internal/config"
 )
 
 // table holds the answers that are evaluated: a row for each listener, a column for each excerpt. NaN is no
@@ -30,13 +31,16 @@ type Counts struct {
 	Evaluated   int `json:"evaluated"`
 }
 
+// maxAnswers is the largest size of a file of answers in bytes; most answers have less than 250.
+const maxAnswers = 256 << 20
+
 // read reads the answers that the server stored, and files that listeners sent back. The warnings name the
 // lines that were left out.
 func (s *Study) read(files []string) (audience, []string, error) {
 	all := audience{}
 	var warnings []string
 	for _, path := range append([]string{s.AnswersPath()}, files...) {
-		data, err := os.ReadFile(path)
+		data, err := config.ReadUpTo(path, maxAnswers)
 		if err != nil {
 			return nil, nil, fmt.Errorf("survey results: %w", err)
 		}

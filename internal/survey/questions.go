@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/BurntSushi/toml"
 
+	"workbench/internal/config"
 	"workbench/internal/nearest"
 	"workbench/internal/setting"
 )
@@ -61,13 +61,16 @@ func defaultScript() Script {
 		Person: "Was it composed by a person?", Prefer: "Which of the two do you prefer?", Hear: 1}
 }
 
+// maxScript is the largest size of a script in bytes.
+const maxScript = 1 << 20
+
 // ReadScript reads a TOML file. An empty path gives the defaults.
 func ReadScript(path string) (Script, error) {
 	s := defaultScript()
 	if path == "" {
 		return s, nil
 	}
-	data, err := os.ReadFile(path)
+	data, err := config.ReadUpTo(path, maxScript)
 	if err != nil {
 		return s, err
 	}
