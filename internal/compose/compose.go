@@ -58,7 +58,7 @@ func (c *Composition) Primers(prompt string, random []*rand.Rand, out *console.S
 	}
 	if c.Whole && prompt == "" {
 		if c.Config.Compose.Steps <= given {
-			return nil, exit.Usagef("compose: -steps %d: the primer has %d steps (compose.primer_steps) and nothing would be composed", c.Config.Compose.Steps, given)
+			return nil, exit.Usagef("compose: -steps %d: the primer has %s (compose.primer_steps) and nothing would be composed", c.Config.Compose.Steps, console.Count(given, "step"))
 		}
 		c.Config.Compose.Steps -= given
 	}
@@ -78,7 +78,7 @@ func (c *Composition) setSteps(primers []features.Primer) error {
 		}
 	}
 	if end <= given {
-		return exit.Usagef("compose: -measures %d: the %d steps that the piece begins with are as long, and nothing would be composed", c.Measures, given)
+		return exit.Usagef("compose: -measures %d: the piece begins with as many (%s), and nothing would be composed", c.Measures, console.Count(given, "step"))
 	}
 	c.Config.Compose.Steps = end - given
 	return nil
