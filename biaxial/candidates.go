@@ -77,7 +77,7 @@ func (c *Composer) drawFree(skip func(p int) bool, keys control.Range, random []
 			return features.Silent
 		}
 		sounded := c.last[p][n].Play()
-		cell, nats := c.strike(s, row, n, drawCell(logits, sounded, play, articulate), 0, velocity)
+		cell, nats := c.withVelocity(s, row, n, drawCell(logits, sounded, play, articulate), 0, velocity)
 		if weighted {
 			c.rows[row].nats += logsOf(logits, sounded).of(cell.State()) + nats
 		}
