@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"workbench/features"
+	"workbench/internal/categorical"
 	"workbench/internal/control"
 )
 
@@ -138,21 +139,7 @@ func counts(f, before *features.Frame) (n [2]int) {
 // is finite.
 func choose(logs []float64, random *rand.Rand) int {
 	highest := slices.Max(logs)
-	sum := 0.0
-	for _, l := range logs {
-		sum += math.Exp(l - highest)
-	}
-	at, last := random.Float64()*sum, 0
-	for i, l := range logs {
-		if share := math.Exp(l - highest); share > 0 {
-			if at < share {
-				return i
-			}
-			at -= share
-			last = i
-		}
-	}
-	return last
+	return categorical.Draw(len(logs), func(i int) float64 { return math.Exp(logs[i] - highest) }, random.Float64())
 }
 
 // logSum is the logarithm of the sum of exponentials.
