@@ -59,7 +59,7 @@ var form = Group{
 	},
 	New: func(values any) Encoding {
 		phrases := values.(*FormOptions).Phrases
-		width := 3 + len(barsLeft) + 1
+		width := 3 + len(BarsLeft) + 1
 		for _, bars := range phrases {
 			width += bars
 		}
@@ -73,8 +73,17 @@ var form = Group{
 	},
 }
 
-// barsLeft are the lower limits of the classes of the number of bars left.
-var barsLeft = [...]int{0, 1, 2, 3, 4, 8}
+// BarsLeft are the lower limits of the classes of the number of bars left in the group form, in rising order.
+var BarsLeft = [...]int{0, 1, 2, 3, 4, 8}
+
+// BarsLeftClass is the class of a number of bars left, from 0: an index of BarsLeft.
+func BarsLeftClass(bars int) int {
+	class, found := slices.BinarySearch(BarsLeft[:], bars)
+	if !found {
+		class--
+	}
+	return class
+}
 
 // encodeForm writes whether the step is the first of its bar, whether it is in the middle, and the share of the bar
 // before it; a one-hot of the bar's number modulo each length of a phrase; and a one-hot of the class of the number
@@ -92,10 +101,6 @@ func encodeForm(row []float32, phrases []int, at Place) {
 		row[(at.Bar+bars)%bars] = 1
 		row = row[bars:]
 	}
-	class, found := slices.BinarySearch(barsLeft[:], at.BarsLeft)
-	if !found {
-		class--
-	}
-	row[class] = 1
-	row[len(barsLeft)] = float32(at.BarsLeft) / float32(max(at.Bar+1+at.BarsLeft, 1))
+	row[BarsLeftClass(at.BarsLeft)] = 1
+	row[len(BarsLeft)] = float32(at.BarsLeft) / float32(max(at.Bar+1+at.BarsLeft, 1))
 }

@@ -5,6 +5,7 @@ const (
 	Lowest  = 21  // MIDI key number of A0, inclusive
 	Highest = 108 // MIDI key number of C8, inclusive
 	Keys    = Highest - Lowest + 1
+	Octaves = Highest/12 - Lowest/12 + 1 // each from C to B; the lowest has three keys, the highest one
 )
 
 // Cell is the state of one key during one step: play and articulate in the two lowest bits, and the velocity of
