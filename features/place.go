@@ -17,7 +17,7 @@ type Place struct {
 
 // place is that of step t, which is −1 or above, and the next one.
 func (p *Piece) place(t int) Place {
-	next, in := p.measureAt(t + 1)
+	next, in := p.MeasureAt(t + 1)
 	bar := p.bar(t + 1)
 	return Place{Sixteenth: p.Beat(t), NextBar: next.Steps, InBar: in, Bar: bar, BarsLeft: max(p.bar(max(p.Ends, p.Steps())-1)-bar, 0)}
 }
