@@ -60,7 +60,7 @@ func (f *composeFlags) register(flags *flag.FlagSet) {
 	flags.StringVar(&f.cells, "cells", "", "JSON `FILE` with constraints on single cells")
 	commandline.Number(flags, &f.control.Particles, "particles", 64, 1, 10_000, "`NUMBER` of pieces composed side by side to meet constraints")
 	flags.BoolVar(&f.control.AnyKey, "any-key", false, "play keys that the training pieces do not have")
-	flags.StringVar(&f.format, "format", "mid", "`LIST` of formats: mid, musicxml, mxl, wav, flac")
+	flags.StringVar(&f.format, "format", "mid", "`LIST` of formats: "+strings.Join(artifacts.FormatNames(), ", "))
 	flags.StringVar(&f.out, "out", "", "folder `DIR` for the pieces; a new one under composed in the run's without it")
 	flags.StringVar(&f.midi, "midi", "", "`DIR` where the run's own music is now, for a primer from it")
 	flags.StringVar(&f.frames, "frames", "", "`FILE` where the run's own frames are now")
