@@ -25,7 +25,7 @@ func (p *Piece) place(t int) Place {
 // beat is the place of the step in its bar (Deep Jammer report, section 3.1).
 var beat = Group{
 	Name: "beat",
-	Help: "one-hot of the sixteenth of the bar, with the downbeat as reference",
+	Help: "one-hot of the sixteenth of the measure, with the downbeat as reference",
 	New:  fixed(15, encodeBeat),
 }
 
@@ -49,7 +49,7 @@ type FormOptions struct {
 // piece end as the training pieces do, where its length is reached.
 var form = Group{
 	Name: "form",
-	Help: "place of the predicted step in its bar, of the bar in phrases of some lengths, and the bars left until the end of the piece",
+	Help: "place of the predicted step in its measure, of the measure in phrases of some lengths, and the measures left until the end of the piece",
 	Section: func() setting.Section {
 		return setting.Section{Name: "form", Values: &FormOptions{Phrases: []int{4, 8}}, Rules: map[string]setting.Rule{
 			"phrases": setting.For("a list of different whole numbers from 2 to 64, 8 at most, such as [4, 8]", func(list []int) bool {
