@@ -13,6 +13,7 @@ import (
 	"workbench/internal/compare"
 	"workbench/internal/config"
 	"workbench/internal/console"
+	"workbench/internal/exit"
 	"workbench/internal/rundir"
 	"workbench/internal/trained"
 )
@@ -54,6 +55,16 @@ type modelFacts struct {
 	Parallels       float64  `json:"parallels"`
 	Cadence         bool     `json:"cadence"`
 	Training        string   `json:"training,omitempty"` // why the training pieces cannot be used as primers; empty if they can
+}
+
+// CheckDirs returns a usage error if one of the directories is not there.
+func CheckDirs(dirs []string) error {
+	for _, dir := range dirs {
+		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+			return exit.Usagef("studio: %s is not a directory; name a run, or a folder of runs", dir)
+		}
+	}
+	return nil
 }
 
 func newLibrary(dirs []string) *library { return &library{dirs: dirs, models: map[string]modelFacts{}} }
