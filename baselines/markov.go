@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 
 	"workbench/features"
+	"workbench/internal/categorical"
 	"workbench/loss"
 )
 
@@ -122,23 +123,9 @@ func (m *Markov) Next(now *features.Frame, temperature float64, random *rand.Ran
 
 // draw samples one of n elements by their counts.
 func draw(n int, count func(i int) float64, temperature float64, random *rand.Rand) int {
-	most, sum := 0.0, 0.0
+	most := 0.0
 	for i := range n {
 		most = max(most, count(i))
 	}
-	mass := func(i int) float64 { return math.Pow(count(i)/most, 1/temperature) }
-	for i := range n {
-		sum += mass(i)
-	}
-	left := random.Float64() * sum
-	last := 0
-	for i := range n {
-		if m := mass(i); m > 0 {
-			if last = i; left < m {
-				return i
-			}
-			left -= m
-		}
-	}
-	return last // a rounding error has left a remainder
+	return categorical.Draw(n, func(i int) float64 { return math.Pow(count(i)/most, 1/temperature) }, random.Float64())
 }

@@ -8,36 +8,37 @@ import (
 	"workbench/internal/control"
 )
 
-// drawAllowed draws the candidates of each draft with the model's probabilities among the allowed states.
-func (c *Composer) drawAllowed(step *control.Step, keys control.Range, drafts []*draft) {
+// drawConstrained draws the candidates of each draft with the model's probabilities among the states that the
+// constraints allow.
+func (c *Composer) drawConstrained(step *control.Step, keys control.Range, drafts []*draft) {
 	must, may, mayFromBass := above(step, keys)
-	sounding := make([]int, len(c.rows))
+	playing := make([]int, len(c.rows))
 	c.decide(func(int) bool { return false }, func(s *shard, row, n int, logits []float32) features.Cell {
 		p := row / c.candidates
 		play, articulate, velocity := c.numbers(drafts[p].random)
 		sounded := c.last[p][n].Play()
 		allowed := permitted(within(step, keys, n), c.net.Outputs)
-		wrongBass := sounding[row] == 0 && !step.AllowsBass(n+features.Lowest)
-		if (wrongBass || sounding[row]+must[n] >= step.MaxKeys) && allowed&control.MustBeSilent != 0 {
+		wrongBass := playing[row] == 0 && !step.AllowsBass(n+features.Lowest)
+		if (wrongBass || playing[row]+must[n] >= step.MaxKeys) && allowed&control.MustBeSilent != 0 {
 			allowed = control.MustBeSilent
 		}
 		left := may[n]
-		if sounding[row] == 0 {
+		if playing[row] == 0 {
 			left = mayFromBass[n]
 		}
-		if sounding[row]+left < step.MinKeys && allowed&control.MustSound != 0 {
+		if playing[row]+left < step.MinKeys && allowed&control.MustSound != 0 {
 			allowed &= control.MustSound
 		}
 		logs := logsOf(logits, sounded)
 		cell, mass := drawAllowed(logs, allowed, play, articulate)
-		struck, nats := c.strike(s, row, n, cell, step.Velocities[n], velocity)
+		struck, nats := c.withVelocity(s, row, n, cell, step.Velocities[n], velocity)
 		c.rows[row].nats += logs.of(cell) + nats
 		c.rows[row].mass += mass
 		if step.Velocities[n] > 0 {
 			c.rows[row].mass += nats
 		}
 		if cell.Play() {
-			sounding[row]++
+			playing[row]++
 		}
 		return struck
 	})
@@ -70,10 +71,10 @@ func above(step *control.Step, keys control.Range) (must, may, mayFromBass [note
 	return must, may, mayFromBass
 }
 
-// choose chooses one of a draft's candidates in proportion to what the model gives to the allowed states, and
+// chooseConstrained chooses one of a draft's candidates in proportion to what the model gives to the allowed states, and
 // returns it with the logarithm of the mean of that. At a temperature other than 1 it then chooses, as
 // [Composer.atTemperature] does, among those with as many keys.
-func (c *Composer) choose(p int, o control.Controls, random *rand.Rand) (features.Frame, float64) {
+func (c *Composer) chooseConstrained(p int, o control.Controls, random *rand.Rand) (features.Frame, float64) {
 	rows := c.rows[p*c.candidates : (p+1)*c.candidates]
 	logs := make([]float64, len(rows))
 	for i := range rows {

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"workbench/features"
+	"workbench/internal/categorical"
 	"workbench/internal/control"
 )
 
@@ -77,7 +78,7 @@ func (c *Composer) drawFree(skip func(p int) bool, keys control.Range, random []
 			return features.Silent
 		}
 		sounded := c.last[p][n].Play()
-		cell, nats := c.strike(s, row, n, drawCell(logits, sounded, play, articulate), 0, velocity)
+		cell, nats := c.withVelocity(s, row, n, drawCell(logits, sounded, play, articulate), 0, velocity)
 		if weighted {
 			c.rows[row].nats += logsOf(logits, sounded).of(cell.State()) + nats
 		}
@@ -138,21 +139,7 @@ func counts(f, before *features.Frame) (n [2]int) {
 // is finite.
 func choose(logs []float64, random *rand.Rand) int {
 	highest := slices.Max(logs)
-	sum := 0.0
-	for _, l := range logs {
-		sum += math.Exp(l - highest)
-	}
-	at, last := random.Float64()*sum, 0
-	for i, l := range logs {
-		if share := math.Exp(l - highest); share > 0 {
-			if at < share {
-				return i
-			}
-			at -= share
-			last = i
-		}
-	}
-	return last
+	return categorical.Draw(len(logs), func(i int) float64 { return math.Exp(logs[i] - highest) }, random.Float64())
 }
 
 // logSum is the logarithm of the sum of exponentials.

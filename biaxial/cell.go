@@ -15,20 +15,17 @@ type cellLogs struct{ silent, held, onset float64 }
 // step before. A key that was silent before cannot be held: it is an onset. A network without articulate has
 // held keys only.
 func logsOf(logits []float32, sounded bool) cellLogs {
-	silent, play := -softplus(float64(logits[0])), -softplus(-float64(logits[0]))
+	silent, play := -loss.CrossEntropy(logits[0], 0), -loss.CrossEntropy(logits[0], 1)
 	switch {
 	case len(logits) == 1:
 		return cellLogs{silent, play, math.Inf(-1)}
 	case !sounded:
 		return cellLogs{silent, math.Inf(-1), play}
 	}
-	articulate := float64(logits[1])
-	return cellLogs{silent, play - softplus(articulate), play - softplus(-articulate)}
+	return cellLogs{silent, play - loss.CrossEntropy(logits[1], 0), play - loss.CrossEntropy(logits[1], 1)}
 }
 
-// softplus is log(1 + eˣ).
-func softplus(x float64) float64 { return max(x, 0) + math.Log1p(math.Exp(-math.Abs(x))) }
-
+// of is the log-probability of a state.
 func (l cellLogs) of(c features.Cell) float64 {
 	switch c {
 	case features.Silent:

@@ -128,10 +128,10 @@ func (c *Composer) ReadStep(pasts []features.Past, places []features.Place) {
 	nn.Product(c.noteInput, h, &c.timeWeights, c.pieces*notes)
 }
 
-// decide runs the note stack over the keys, low to high: choose makes a cell of a row's logits, and the keys
-// above read it. Where skip is true of a piece, nothing is decided. choose is called for different pieces
-// from different goroutines. It may call strike for the velocity of a key that begins.
-func (c *Composer) decide(skip func(p int) bool, choose func(s *shard, row, n int, logits []float32) features.Cell) {
+// decide runs the note stack over the keys, low to high: cellOf makes a cell of a row's logits, and the keys
+// above read it. Where skip is true of a piece, nothing is decided. cellOf is called for different pieces
+// from different goroutines. It may call withVelocity for a key that begins.
+func (c *Composer) decide(skip func(p int) bool, cellOf func(s *shard, row, n int, logits []float32) features.Cell) {
 	K, E, width := c.net.Outputs, c.net.LowerNotes, c.net.context()
 	parallel.Do(len(c.shards), func(i int) {
 		s := c.shards[i]
@@ -160,15 +160,15 @@ func (c *Composer) decide(skip func(p int) bool, choose func(s *shard, row, n in
 					continue
 				}
 				at := (row - s.from) * K
-				c.rows[row].frame[n] = choose(s, row, n, s.logits[at:at+K])
+				c.rows[row].frame[n] = cellOf(s, row, n, s.logits[at:at+K])
 			}
 		}
 	})
 }
 
-// strike gives an onset of key n in row r a velocity, if the network has them: the given one, or where that is 0
+// withVelocity gives an onset of key n in row r a velocity, if the network has them: the given one, or where that is 0
 // one drawn with a random number in [0, 1). It returns the cell and the velocity's log-likelihood.
-func (c *Composer) strike(s *shard, r, n int, cell features.Cell, given features.Velocity, random float64) (features.Cell, float64) {
+func (c *Composer) withVelocity(s *shard, r, n int, cell features.Cell, given features.Velocity, random float64) (features.Cell, float64) {
 	if !c.net.Velocity || !cell.Articulate() {
 		return cell, 0
 	}

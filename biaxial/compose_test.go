@@ -65,7 +65,7 @@ func TestComposerEqualsGraph(t *testing.T) {
 					at := ((n*2+p)*T+step)*shape.Outputs + k
 					worst = max(worst, math.Abs(float64(loss.Probability(got[k])-loss.Probability(g.logits[at]))))
 				}
-				cell, nats := c.strike(s, p, n, pieces[p].Roll[step][n], pieces[p].Roll[step][n].Velocity(), 0)
+				cell, nats := c.withVelocity(s, p, n, pieces[p].Roll[step][n], pieces[p].Roll[step][n].Velocity(), 0)
 				velocity[p] -= nats
 				return cell
 			})

@@ -48,7 +48,7 @@ func (d *draft) trouble() (why string, began int) {
 		return fmt.Sprintf("nothing begins or ends for %d steps", n), p.Steps() - n
 	}
 	if n := d.run(bar, func(f, _ *features.Frame) bool { return counts(f, f)[0] >= metrics.CrowdedKeys }); n == bar {
-		return fmt.Sprintf("%d keys or more for a bar", metrics.CrowdedKeys), p.Steps() - n
+		return fmt.Sprintf("%d keys or more for a measure", metrics.CrowdedKeys), p.Steps() - n
 	}
 	return "", 0
 }

@@ -98,9 +98,9 @@ func (p *particles) advance(next, given int) error {
 	if step.Decided() {
 		p.c.candidates = 1
 	}
-	p.c.drawAllowed(step, p.o.Keys, p.drafts)
+	p.c.drawConstrained(step, p.o.Keys, p.drafts)
 	for i, d := range p.drafts {
-		frame, mass := p.c.choose(i, p.o, d.random)
+		frame, mass := p.c.chooseConstrained(i, p.o, d.random)
 		d.Piece.Roll = append(d.Piece.Roll, frame)
 		p.logs[i] += mass
 	}

@@ -45,7 +45,7 @@ func logProbabilities(m *Model, e Encoding, rolls []features.Roll) []float64 {
 		c.ReadStep(pasts, places)
 		c.decide(func(int) bool { return false }, func(s *shard, i, n int, logits []float32) features.Cell {
 			cell := rolls[i][t][n]
-			_, velocity := c.strike(s, i, n, cell, cell.Velocity(), 0)
+			_, velocity := c.withVelocity(s, i, n, cell, cell.Velocity(), 0)
 			logs[i] += logsOf(logits, c.last[i][n].Play()).of(cell.State()) + velocity
 			return cell
 		})

@@ -1,14 +1,13 @@
 package biaxial
 
 import (
-	"math"
 	"math/rand/v2"
 
 	"workbench/features"
 	"workbench/features/dynamics"
+	"workbench/internal/categorical"
 	"workbench/internal/kernel"
 	"workbench/internal/nn"
-	"workbench/loss"
 )
 
 // A network with velocities predicts how hard a key is struck, given the lower keys of the step and that it is
@@ -131,17 +130,5 @@ func (h *velocityHead) run(m int) []float32 {
 
 // drawVelocity draws a velocity with a random number in [0, 1).
 func drawVelocity(logits []float32, random float64) features.Velocity {
-	highest, sum := loss.Softmax(nil, logits)
-	left, last := random*sum, 0
-	for class, z := range logits {
-		share := math.Exp(float64(z) - highest)
-		if left < share {
-			return features.Velocity(class + 1)
-		}
-		if share > 0 {
-			last = class
-		}
-		left -= share
-	}
-	return features.Velocity(last + 1) // a rounding error has left a remainder
+	return features.Velocity(categorical.FromLogits(logits, 1, random) + 1)
 }

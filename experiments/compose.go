@@ -35,7 +35,7 @@ where in its phrase and how far from the end each measure is, so that the piece 
 The biaxial network composes whole steps at a temperature: of eight possible steps it takes one with a weight of likelihood^(1/T − 1), among those with as
 many keys and as many new notes. So the temperature changes the notes, and neither density nor rhythm. The other kinds divide the logits of each choice by
 the temperature. The biaxial network also plays only keys that its training pieces have (-any-key allows all). Without constraints it composes a passage
-again, from an earlier bar on, that falls silent, stands still, or fills up with keys; it says so.
+again, from an earlier measure on, that falls silent, stands still, or fills up with keys; it says so.
 
 -parallels 0.2 makes each pair of voices that moves in parallel fifths or octaves five times less likely: such a step is drawn again in four of five
 cases. -cadence ends on a chord of the tonic, a beat long: the key is that of the music two measures before, and the way there is found by 16 pieces composed
@@ -46,7 +46,7 @@ from, and after a prompt an even mixture. With -style the primer is from pieces 
 
 With -keep FILE the biaxial network keeps a part of a piece and composes the rest: the accompaniment of a voice (-voice), some measures (-measures), some keys
 (-keys), or cells (-cells). Without it, -keys, -scale, -chords, -density and -cells bind the whole composition. -chords allows only the notes of a chord in
-each bar. Silence is allowed by -scale and -chords, too: -density 1-5 asks for at least one key in each step. -cells names a JSON file with constraints on
+each measure. Silence is allowed by -scale and -chords, too: -density 1-5 asks for at least one key in each step. -cells names a JSON file with constraints on
 single cells; must is sound, onset, silent or free:
 
 	{"cells": [{"step": 0, "last_step": 3, "key": "C4", "last_key": "E4", "must": "sound"}]}

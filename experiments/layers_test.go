@@ -33,7 +33,7 @@ var layers = [][]string{
 	{"features/score", "features/starter", "features/internal/faults", "features/internal/growth", "features/internal/pickle", "features/internal/similar", "internal/kernel/asm", "internal/browsertest", "internal/filetest", "internal/packfile", "internal/precisiontest"},
 	{"internal/searchfigure"},
 	{"internal/atomicfile", "internal/commandline", "internal/kernel", "internal/figure", "internal/loopback", "internal/search", "internal/slurm", "internal/tensorboard", "internal/texttable"},
-	{"internal/console", "internal/cputime", "internal/diskspace", "internal/exit", "internal/memory", "internal/nearest", "internal/notify", "internal/parallel", "internal/pitch",
+	{"internal/categorical", "internal/console", "internal/cputime", "internal/diskspace", "internal/exit", "internal/memory", "internal/nearest", "internal/notify", "internal/parallel", "internal/pitch",
 		"internal/figure/lettering", "internal/safetensors", "internal/setting"},
 }
 

@@ -58,6 +58,18 @@ func TestComposingTooMuchIsRefused(t *testing.T) {
 	}
 }
 
+// Too many particles are refused with the flag that gives their number.
+func TestTooManyParticlesAreRefused(t *testing.T) {
+	if left, ok := memory.Left("/"); !ok || left > 150e9 {
+		t.Skip("this system does not tell what memory is left, or has as much as the particles need")
+	}
+	code, _, stderr := program(t, 0, "compose", "-run", "../models/chorales", "-out", t.TempDir(), "-set", "compose.primer=silence", "-scale", "C major",
+		"-steps", "200000", "-particles", "10000")
+	if code != exit.Failed || !strings.Contains(stderr, "-particles 10000") || strings.Contains(stderr, "-count") {
+		t.Errorf("exit code %d, %s", code, stderr)
+	}
+}
+
 // What no machine has is refused before it is asked for, with the keys to lower.
 func TestTooLargeIsRefused(t *testing.T) {
 	if _, ok := memory.Left("/"); !ok {

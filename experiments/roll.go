@@ -54,7 +54,7 @@ func rollCommand(_ context.Context, args []string, out *console.Streams) (err er
 	case len(r.Files) == 0:
 		return exit.Usagef("roll: name one or more MIDI, ABC or MusicXML files (-h has the manual)")
 	case r.Out != "" && !music && formatErr != nil:
-		return exit.Usagef("roll: -out %s: must end in .png, .svg, .pdf, .mid, .musicxml, .mxl or .wav", r.Out)
+		return exit.Usagef("roll: -out %s: must end in one of .png, .svg, .pdf, .%s", r.Out, strings.Join(artifacts.FormatNames(), ", ."))
 	}
 	if err := r.OpenFolders(); err != nil {
 		return err

@@ -6,8 +6,22 @@ import (
 	"strings"
 	"testing"
 
+	"workbench/internal/artifacts"
 	"workbench/internal/exit"
 )
+
+// TestRollNamesItsFormats refuses another extension with a list of all that it writes.
+func TestRollNamesItsFormats(t *testing.T) {
+	code, _, stderr := program(t, 0, "roll", "song.mid", "-out", "song.gif")
+	if code != exit.Usage {
+		t.Errorf("exit code %d", code)
+	}
+	for _, format := range append(artifacts.FormatNames(), "png", "svg", "pdf") {
+		if !strings.Contains(stderr, "."+format) {
+			t.Errorf("no .%s in %s", format, stderr)
+		}
+	}
+}
 
 // TestRollFormats draws one file in each format, and only some of its measures.
 func TestRollFormats(t *testing.T) {

@@ -58,9 +58,9 @@ best_lag_repeat              steps with the keys of the steps best_lag before: t
 triad_share                  of the steps with three pitch classes or more: major, minor, diminished or augmented. triads_and_sevenths: or a
                              dominant, major, minor, half-diminished or diminished seventh chord
 chord_change_on_beat         a chord is two or more pitch classes in any voices
-chord_changes_on_bar         a chord is the set of keys below C4; one that begins after silence is a change too. Not for frames, whose bars are not
-                             known: chord_changes_on_fitted_bar takes the bars of 3 or 4 quarters that fit best, and is larger by chance
-chord_changes_on_half_bar    … on a bar line or in the middle of a bar; 3/4 has no middle, that of 6/8 is the second dotted quarter
+chord_changes_on_bar         a chord is the set of keys below C4; one that begins after silence is a change too. Not for frames, whose measures are
+                             not known: chord_changes_on_fitted_bar takes the measures of 3 or 4 quarters that fit best, and is larger by chance
+chord_changes_on_half_bar    … on a bar line or in the middle of a measure; 3/4 has no middle, that of 6/8 is the second dotted quarter
 parallel_fifths, _octaves    of the moves of two voices between successive chords of equal size; parallel_transitions: of the moves from chord to
                              chord, those with some parallel
 longest_drone                steps for which one key sounds without a rest, struck again or not; drone: 64 or more

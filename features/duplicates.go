@@ -109,16 +109,6 @@ func skyline(p *Piece) []Note {
 	return top
 }
 
-// highest is the highest key that sounds in step t, as a MIDI key number, 0 for silence.
-func (r Roll) highest(t int) int {
-	for n := Keys - 1; n >= 0; n-- {
-		if r[t][n].Play() {
-			return n + Lowest
-		}
-	}
-	return 0
-}
-
 // mix adds a value to a 64-bit hash (finalizer of SplitMix64; Steele, Lea and Flood, 2014).
 func mix(hash, value uint64) uint64 {
 	z := hash + value + 0x9e3779b97f4a7c15

@@ -39,10 +39,6 @@ func Frames(path string, stepsPerQuarter int) (*Corpus, error) {
 	return corpus, nil
 }
 
-// IsSplit reports whether every piece has a split already, so that the share given to [Corpus.Split] has no
-// effect.
-func (c *Corpus) IsSplit() bool { return len(c.Of("")) == 0 }
-
 func readFrames(path string) ([]byte, error) {
 	info, err := os.Stat(path)
 	if err != nil {

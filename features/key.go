@@ -21,7 +21,7 @@ func encodePitchClass(dst []float32, stride int, _ Past, _ Place) {
 }
 
 // register is the key's octave. Together with the pitch class it names the key.
-var register = Group{Name: "register", Help: "one-hot of the octave, each from C to B", New: fixed(Highest/12-Lowest/12+1, encodeRegister)}
+var register = Group{Name: "register", Help: "one-hot of the octave, each from C to B", New: fixed(Octaves, encodeRegister)}
 
 // encodeRegister writes a one-hot of the nine octaves of the keyboard, the lowest of which has three keys.
 func encodeRegister(dst []float32, stride int, _ Past, _ Place) {

@@ -26,7 +26,7 @@ var lookback = Group{
 	New: func(values any) Encoding {
 		o := values.(*LookbackOptions)
 		return Encoding{lookbackWidth * (len(o.Steps) + len(o.Bars)), func(dst []float32, stride int, past Past, at Place) {
-			var recent [lookbackMemory]*Frame
+			var recent [LookbackMemory]*Frame
 			for back := range recent {
 				recent[back] = past(back)
 			}
@@ -48,15 +48,17 @@ func distances(example string, most int) setting.Rule {
 	})
 }
 
-const (
-	lookbackWidth  = 3 // numbers a distance
-	lookbackMemory = 8 // steps whose similarity says whether the music repeats itself
-)
+// LookbackMemory is the number of recent steps that the group lookback compares with earlier ones: their similarity
+// says whether the music repeats itself.
+const LookbackMemory = 8
+
+// lookbackWidth is the number of attributes of a distance.
+const lookbackWidth = 3
 
 // encodeLookback writes, for a distance in steps, play and articulate of the note that many steps before the
 // predicted step, and how similar the recent steps are to those the same distance before them: the keys that
 // sound in both over the keys that sound in either.
-func encodeLookback(dst []float32, stride int, recent [lookbackMemory]*Frame, past Past, distance int) {
+func encodeLookback(dst []float32, stride int, recent [LookbackMemory]*Frame, past Past, distance int) {
 	alike := similarity(recent, past, distance)
 	for n, cell := range past(distance - 1) {
 		attributes := dst[n*stride:][:lookbackWidth]
@@ -72,7 +74,7 @@ func encodeLookback(dst []float32, stride int, recent [lookbackMemory]*Frame, pa
 
 // similarity compares the recent steps, the last of past, with those the given distance before them, 0 to 1; it
 // is 0 where no key sounds.
-func similarity(recent [lookbackMemory]*Frame, past Past, distance int) float32 {
+func similarity(recent [LookbackMemory]*Frame, past Past, distance int) float32 {
 	both, either := 0, 0
 	for back, now := range recent {
 		then := past(back + distance)

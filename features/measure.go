@@ -15,9 +15,9 @@ type Measure struct {
 	Metre score.Metre
 }
 
-// measureAt returns the measure of step t, and the place of t in it (0 is the downbeat). Steps before the piece
+// MeasureAt returns the measure of step t, and the place of t in it (0 is the downbeat). Steps before the piece
 // count back from its first step; after the last measure its metre continues.
-func (p *Piece) measureAt(t int) (m Measure, place int) {
+func (p *Piece) MeasureAt(t int) (m Measure, place int) {
 	i := sort.Search(len(p.Measures), func(i int) bool { return p.Measures[i].Start > t }) - 1
 	m = p.Measures[max(i, 0)]
 	place = (t - m.Start + m.Skip) % m.Steps
@@ -100,7 +100,7 @@ func (p *Piece) lastBassOnset() int {
 // A measure of more than 16 sixteenths is counted in the largest equal parts of whole beats that fit: 12/8 in
 // halves of 12, 9/8 in thirds of 6, 3/2 in thirds of 8.
 func (p *Piece) Beat(t int) int {
-	m, place := p.measureAt(t)
+	m, place := p.MeasureAt(t)
 	sixteenth := place * 4 / p.StepsPerQuarter
 	return sixteenth % partLength(m.Metre)
 }

@@ -17,7 +17,7 @@ type Place struct {
 
 // place is that of step t, which is −1 or above, and the next one.
 func (p *Piece) place(t int) Place {
-	next, in := p.measureAt(t + 1)
+	next, in := p.MeasureAt(t + 1)
 	bar := p.bar(t + 1)
 	return Place{Sixteenth: p.Beat(t), NextBar: next.Steps, InBar: in, Bar: bar, BarsLeft: max(p.bar(max(p.Ends, p.Steps())-1)-bar, 0)}
 }
@@ -25,7 +25,7 @@ func (p *Piece) place(t int) Place {
 // beat is the place of the step in its bar (Deep Jammer report, section 3.1).
 var beat = Group{
 	Name: "beat",
-	Help: "one-hot of the sixteenth of the bar, with the downbeat as reference",
+	Help: "one-hot of the sixteenth of the measure, with the downbeat as reference",
 	New:  fixed(15, encodeBeat),
 }
 
@@ -49,7 +49,7 @@ type FormOptions struct {
 // piece end as the training pieces do, where its length is reached.
 var form = Group{
 	Name: "form",
-	Help: "place of the predicted step in its bar, of the bar in phrases of some lengths, and the bars left until the end of the piece",
+	Help: "place of the predicted step in its measure, of the measure in phrases of some lengths, and the measures left until the end of the piece",
 	Section: func() setting.Section {
 		return setting.Section{Name: "form", Values: &FormOptions{Phrases: []int{4, 8}}, Rules: map[string]setting.Rule{
 			"phrases": setting.For("a list of different whole numbers from 2 to 64, 8 at most, such as [4, 8]", func(list []int) bool {
@@ -59,7 +59,7 @@ var form = Group{
 	},
 	New: func(values any) Encoding {
 		phrases := values.(*FormOptions).Phrases
-		width := 3 + len(barsLeft) + 1
+		width := 3 + len(BarsLeft) + 1
 		for _, bars := range phrases {
 			width += bars
 		}
@@ -73,8 +73,17 @@ var form = Group{
 	},
 }
 
-// barsLeft are the lower limits of the classes of the number of bars left.
-var barsLeft = [...]int{0, 1, 2, 3, 4, 8}
+// BarsLeft are the lower limits of the classes of the number of bars left in the group form, in rising order.
+var BarsLeft = [...]int{0, 1, 2, 3, 4, 8}
+
+// BarsLeftClass is the class of a number of bars left, from 0: an index of BarsLeft.
+func BarsLeftClass(bars int) int {
+	class, found := slices.BinarySearch(BarsLeft[:], bars)
+	if !found {
+		class--
+	}
+	return class
+}
 
 // encodeForm writes whether the step is the first of its bar, whether it is in the middle, and the share of the bar
 // before it; a one-hot of the bar's number modulo each length of a phrase; and a one-hot of the class of the number
@@ -92,10 +101,6 @@ func encodeForm(row []float32, phrases []int, at Place) {
 		row[(at.Bar+bars)%bars] = 1
 		row = row[bars:]
 	}
-	class, found := slices.BinarySearch(barsLeft[:], at.BarsLeft)
-	if !found {
-		class--
-	}
-	row[class] = 1
-	row[len(barsLeft)] = float32(at.BarsLeft) / float32(max(at.Bar+1+at.BarsLeft, 1))
+	row[BarsLeftClass(at.BarsLeft)] = 1
+	row[len(BarsLeft)] = float32(at.BarsLeft) / float32(max(at.Bar+1+at.BarsLeft, 1))
 }

@@ -5,6 +5,7 @@ const (
 	Lowest  = 21  // MIDI key number of A0, inclusive
 	Highest = 108 // MIDI key number of C8, inclusive
 	Keys    = Highest - Lowest + 1
+	Octaves = Highest/12 - Lowest/12 + 1 // each from C to B; the lowest has three keys, the highest one
 )
 
 // Cell is the state of one key during one step: play and articulate in the two lowest bits, and the velocity of
@@ -86,6 +87,16 @@ func (r Roll) Range() (lowest, highest int, ok bool) {
 	return lowest, highest, highest >= lowest
 }
 
+// highest is the highest key that sounds in step t, as a MIDI key number, 0 for silence.
+func (r Roll) highest(t int) int {
+	for n := Keys - 1; n >= 0; n-- {
+		if r[t][n].Play() {
+			return n + Lowest
+		}
+	}
+	return 0
+}
+
 // Count returns the number of cells that sound, and of those that are onsets.
 func (r Roll) Count() (played, onsets int) {
 	for t := range r {
@@ -111,6 +122,15 @@ func (r Roll) Notes() (notes int) {
 		}
 	}
 	return notes
+}
+
+// Transpose moves the roll by semitones, and counts them in Transposed. Notes that leave the keyboard
+// are lost.
+func (p *Piece) Transpose(semitones int) {
+	p.Transposed += semitones
+	for t := range p.Roll {
+		p.Roll[t] = *p.Roll[t].Transposed(semitones)
+	}
 }
 
 // Transpositions returns those of the given numbers of semitones that keep every note of the piece on the

@@ -111,15 +111,6 @@ func (s Sampling) toC(p *Piece) int {
 	return best
 }
 
-// Transpose moves the roll by semitones, and counts them in Transposed. Notes that leave the keyboard
-// are lost.
-func (p *Piece) Transpose(semitones int) {
-	p.Transposed += semitones
-	for t := range p.Roll {
-		p.Roll[t] = *p.Roll[t].Transposed(semitones)
-	}
-}
-
 // keySum returns the sum of the MIDI key numbers of all cells that sound, and the number of these cells.
 func (r Roll) keySum() (sum, cells int) {
 	for t := range r {

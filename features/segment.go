@@ -176,7 +176,7 @@ func (s *Sampler) Pass(size int, random *rand.Rand) [][]Segment {
 				break
 			}
 			next := start + s.steps
-			if m, _ := p.measureAt(next); m.Start > start && m.Start > 0 {
+			if m, _ := p.MeasureAt(next); m.Start > start && m.Start > 0 {
 				next = m.Start
 			}
 			start = next

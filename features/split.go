@@ -31,6 +31,10 @@ func (c *Corpus) Split(validation float64) {
 // SplitByName is Split without regard to equal pieces, as in runs of earlier versions.
 func (c *Corpus) SplitByName(validation float64) { splitGroups(c.withoutSplit().singles(), validation) }
 
+// IsSplit reports whether every piece has a split already, so that the share given to [Corpus.Split] has no
+// effect.
+func (c *Corpus) IsSplit() bool { return len(c.Of("")) == 0 }
+
 // withoutSplit holds the pieces that have no split yet.
 func (c *Corpus) withoutSplit() *Corpus { return &Corpus{Pieces: c.Of(""), Results: c.Results} }
 

@@ -1,13 +1,13 @@
 package features
 
-// reach is the number of keys to each side that the groups vicinity and window include.
-const reach = 12
+// Reach is the number of keys to each side that the groups vicinity and window include.
+const Reach = 12
 
 // vicinity is play and articulate of the keys around the note (Deep Jammer report, section 3.1).
 var vicinity = Group{
 	Name: "vicinity",
 	Help: "play and articulate of the 25 keys from an octave below to an octave above",
-	New:  fixed(2*(2*reach+1), encodeVicinity),
+	New:  fixed(2*(2*Reach+1), encodeVicinity),
 }
 
 // encodeVicinity writes play and articulate of the 25 keys around each note, in pairs; zero beyond the keyboard.
@@ -16,8 +16,8 @@ func encodeVicinity(dst []float32, stride int, past Past, _ Place) {
 		if cell == Silent {
 			continue
 		}
-		for n := max(key-reach, 0); n <= min(key+reach, Keys-1); n++ {
-			at := n*stride + 2*(key-n+reach)
+		for n := max(key-Reach, 0); n <= min(key+Reach, Keys-1); n++ {
+			at := n*stride + 2*(key-n+Reach)
 			dst[at] = 1
 			if cell.Articulate() {
 				dst[at+1] = 1
@@ -27,7 +27,7 @@ func encodeVicinity(dst []float32, stride int, past Past, _ Place) {
 }
 
 // window is vicinity without articulate (Johnson 2017, section 3).
-var window = Group{Name: "window", Help: "play of the 25 keys from an octave below to an octave above", New: fixed(2*reach+1, encodeWindow)}
+var window = Group{Name: "window", Help: "play of the 25 keys from an octave below to an octave above", New: fixed(2*Reach+1, encodeWindow)}
 
 // encodeWindow writes play alone of the keys that the vicinity includes.
 func encodeWindow(dst []float32, stride int, past Past, _ Place) {
@@ -35,8 +35,8 @@ func encodeWindow(dst []float32, stride int, past Past, _ Place) {
 		if !cell.Play() {
 			continue
 		}
-		for n := max(key-reach, 0); n <= min(key+reach, Keys-1); n++ {
-			dst[n*stride+key-n+reach] = 1
+		for n := max(key-Reach, 0); n <= min(key+Reach, Keys-1); n++ {
+			dst[n*stride+key-n+Reach] = 1
 		}
 	}
 }

@@ -13,7 +13,7 @@ import (
 // Class is the softmax cross-entropy of a class given the logits of all C, in nats. If d is not nil, it receives
 // the gradient with respect to the logits, times a weight: p, less 1 for the class.
 func Class(d, logits []float32, class int, weight float64) (nats float64) {
-	highest, sum := Softmax(d, logits)
+	highest, sum := Exponentials(d, logits)
 	nats = math.Log(sum) + highest - float64(logits[class])
 	if d != nil {
 		scale := float32(weight / sum)
@@ -25,9 +25,9 @@ func Class(d, logits []float32, class int, weight float64) (nats float64) {
 	return nats
 }
 
-// Softmax sets e, if it is not nil, to exp(z − highest) of the logits z, and returns the highest logit and the
-// sum.
-func Softmax(e, logits []float32) (highest, sum float64) {
+// Exponentials sets e, if it is not nil, to exp(z − highest) of the logits z, and returns the highest logit and the
+// sum: numerators and denominator of the softmax.
+func Exponentials(e, logits []float32) (highest, sum float64) {
 	highest = math.Inf(-1)
 	for _, z := range logits {
 		highest = max(highest, float64(z))
@@ -43,20 +43,20 @@ func Softmax(e, logits []float32) (highest, sum float64) {
 }
 
 // ClassOp adds the sum of [Class] over rows to a graph: a scalar. A run uses the first rows of logits, M×C, as
-// many as it has classes then. mask and e are those of [Op], for the number of steps. After each run, what holds
+// many as it has classes then. mask and e are those of [Op], for the number of steps. After each run, nats holds
 // the unreduced likelihood.
-func ClassOp(name string, logits, mask *gorgonia.Node, classes *[]int, e *nn.Extent, reduction Reduction, what *float64) (*gorgonia.Node, error) {
+func ClassOp(name string, logits, mask *gorgonia.Node, classes *[]int, e *nn.Extent, reduction Reduction, nats *float64) (*gorgonia.Node, error) {
 	C := logits.Shape()[1]
 	return nn.Apply(nn.Operation{
 		Name:  name,
 		Shape: tensor.ScalarShape(),
 		Out:   make([]float32, 1),
 		Run: func(out []float32, in [][]float32) {
-			*what = 0
+			*nats = 0
 			for i, class := range *classes {
-				*what += Class(nil, in[0][i*C:(i+1)*C], class, 1)
+				*nats += Class(nil, in[0][i*C:(i+1)*C], class, 1)
 			}
-			out[0] = float32(*what) * reduction.Scale(counted(in[1][:e.Rows]))
+			out[0] = float32(*nats) * reduction.Scale(counted(in[1][:e.Rows]))
 		},
 		Differentiable: []bool{true, false},
 		Gradient: func(in gorgonia.Nodes, _, dloss *gorgonia.Node) (gorgonia.Nodes, error) {

@@ -16,8 +16,8 @@ const (
 )
 
 // Op adds the loss to a graph: a scalar. logits and labels are (N·R)×K matrices and mask has R numbers, as in
-// Sum; e tells N and R. After each run, what holds the unreduced likelihood.
-func Op(name string, logits, labels, mask *gorgonia.Node, e *nn.Extent, reduction Reduction, what *Nats) (*gorgonia.Node, error) {
+// Sum; e tells N and R. After each run, nats holds the unreduced likelihood.
+func Op(name string, logits, labels, mask *gorgonia.Node, e *nn.Extent, reduction Reduction, nats *Nats) (*gorgonia.Node, error) {
 	outputs := logits.Shape()[1]
 	// used cuts the tensors down to what the run uses.
 	used := func(in [][]float32) (logits, labels, mask []float32) {
@@ -30,8 +30,8 @@ func Op(name string, logits, labels, mask *gorgonia.Node, e *nn.Extent, reductio
 		Out:   make([]float32, 1),
 		Run: func(out []float32, in [][]float32) {
 			logits, labels, mask := used(in)
-			*what = Sum(logits, labels, mask, outputs)
-			out[0] = float32(what.Total()) * reduction.Scale(counted(mask))
+			*nats = Sum(logits, labels, mask, outputs)
+			out[0] = float32(nats.Total()) * reduction.Scale(counted(mask))
 		},
 		Differentiable: []bool{true, false, false},
 		Gradient: func(in gorgonia.Nodes, _, dloss *gorgonia.Node) (gorgonia.Nodes, error) {

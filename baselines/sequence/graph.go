@@ -78,7 +78,7 @@ func (g *Graph) Load(windows []*Sequence, dropout *rand.Rand) {
 			b.inputs.EndRow()
 		}
 	}
-	g.norm.Counts = b.scored
+	g.norm.Valid = b.scored
 	rows := R
 	if g.model.PerStepDropout {
 		rows *= T

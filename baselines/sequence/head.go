@@ -132,7 +132,7 @@ func (l layout) probabilities(p, logits []float32) {
 			}
 			continue
 		}
-		_, sum := loss.Softmax(out, z)
+		_, sum := loss.Exponentials(out, z)
 		for j := range out {
 			out[j] /= float32(sum)
 		}

@@ -59,7 +59,7 @@ func (t *tally) add(logits []float32, target int16) {
 	if target == Unscored {
 		return
 	}
-	highest, sum := loss.Softmax(nil, logits)
+	highest, sum := loss.Exponentials(nil, logits)
 	t.units++
 	t.sampled += math.Exp(float64(logits[target])-highest) / sum
 	if float64(logits[target]) == highest {

@@ -16,16 +16,16 @@ const (
 )
 
 const (
-	memory = 32 // steps that the attributes look back
-	reach  = 12 // keys to each side that are neighbours
+	Memory = 32 // steps that the attributes look back
+	Reach  = 12 // keys to each side that are neighbours
 )
 
-// Weights of a neighbour's strike, which halve with every eight steps and with every three keys, and of any
-// strike in the mean of the last moments, which halve with every two steps.
+// Weights of a neighbour's strike, by its distance in steps and in keys, which halve with every eight steps and with
+// every three keys, and of any strike in the mean of the last moments, which halve with every two steps.
 var (
-	nearInTime = halving(memory, 8)
-	nearInKeys = halving(reach+1, 3)
-	justNow    = halving(memory, 2)
+	NearInTime = halving(Memory, 8)
+	NearInKeys = halving(Reach+1, 3)
+	JustNow    = halving(Memory, 2)
 )
 
 // halving are n weights that halve with every so many.
@@ -46,7 +46,7 @@ func encode(dst []float32, stride int, past features.Past, _ features.Place) {
 	var latest [features.Keys]float32
 	var near [features.Keys]mean
 	var now, lasting mean
-	for back := range memory {
+	for back := range Memory {
 		for key, cell := range past(back) {
 			velocity := cell.Velocity().Share()
 			if velocity == 0 {
@@ -55,10 +55,10 @@ func encode(dst []float32, stride int, past features.Past, _ features.Place) {
 			if latest[key] == 0 {
 				latest[key] = velocity
 			}
-			now.add(velocity, justNow[back])
+			now.add(velocity, JustNow[back])
 			lasting.add(velocity, 1)
-			for n := max(key-reach, 0); n <= min(key+reach, features.Keys-1); n++ {
-				near[n].add(velocity, nearInTime[back]*nearInKeys[max(n-key, key-n)])
+			for n := max(key-Reach, 0); n <= min(key+Reach, features.Keys-1); n++ {
+				near[n].add(velocity, NearInTime[back]*NearInKeys[max(n-key, key-n)])
 			}
 		}
 	}

@@ -48,6 +48,16 @@ func List(paths []string, f Filter) (entries []Entry, warnings []string, err err
 	if err != nil {
 		return nil, nil, err
 	}
+	entries, warnings = entriesOf(c, f)
+	return entries, warnings, nil
+}
+
+// Read is List for run directories, of which there may be none.
+func Read(dirs []string, f Filter) (entries []Entry, warnings []string) {
+	return entriesOf(compare.Read(dirs, false), f)
+}
+
+func entriesOf(c *compare.Comparison, f Filter) (entries []Entry, warnings []string) {
 	all := make([]Entry, len(c.Runs))
 	errs := make([]error, len(c.Runs))
 	parallel.Do(len(all), func(i int) { all[i], errs[i] = newEntry(c.Runs[i]) })
@@ -61,7 +71,7 @@ func List(paths []string, f Filter) (entries []Entry, warnings []string, err err
 		}
 	}
 	slices.SortStableFunc(entries, func(a, b Entry) int { return b.Started.Compare(a.Started) })
-	return entries, warnings, nil
+	return entries, warnings
 }
 
 // newEntry describes a run. With an error the entry lacks its marks.

@@ -3,7 +3,6 @@ package compare
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"math"
 	"slices"
 
@@ -22,9 +21,6 @@ type Comparison struct {
 // ErrNoRuns says that there is no run directory where one was looked for.
 var ErrNoRuns = errors.New("no run")
 
-// ErrEmpty says, as [ErrNoRuns] does, that there is no run, and that nothing looks like a damaged one either.
-var ErrEmpty = fmt.Errorf("%w", ErrNoRuns)
-
 // Runs reads the runs at paths: run directories, folders that hold run directories at some depth, or glob
 // patterns of either. With fold, runs that differ only in their seed form one group. The groups are in the
 // order of their best validation loss. What cannot be read becomes a warning; no run at all is an error.
@@ -33,7 +29,17 @@ func Runs(paths []string, fold bool) (*Comparison, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Comparison{Runs: []*Summary{}, Warnings: append([]string{}, warnings...)}
+	c := Read(dirs, fold)
+	c.Warnings = append(append([]string{}, warnings...), c.Warnings...)
+	if len(c.Runs) == 0 {
+		return nil, noRuns(paths, c.Warnings)
+	}
+	return c, nil
+}
+
+// Read is Runs for run directories, of which there may be none.
+func Read(dirs []string, fold bool) *Comparison {
+	c := &Comparison{Runs: []*Summary{}, Groups: []*Group{}, Warnings: []string{}}
 	summaries, errs := make([]*Summary, len(dirs)), make([]error, len(dirs))
 	parallel.Do(len(dirs), func(i int) { summaries[i], errs[i] = Summarize(dirs[i]) })
 	for i, err := range errs {
@@ -45,7 +51,7 @@ func Runs(paths []string, fold bool) (*Comparison, error) {
 		}
 	}
 	if len(c.Runs) == 0 {
-		return nil, noRuns(ErrNoRuns, paths, c.Warnings)
+		return c
 	}
 	nameRuns(c.Runs)
 	c.Keys = c.differingKeys()
@@ -58,7 +64,7 @@ func Runs(paths []string, fold bool) (*Comparison, error) {
 	c.Groups = group(c.Runs, fold)
 	c.test()
 	c.sort(func(a, b *Group) int { return compareMissingLast(a.Best.median(), b.Best.median()) })
-	return c, nil
+	return c
 }
 
 // sort puts the groups, and with them the runs, in the order of compare; equal ones keep their order.

@@ -23,7 +23,6 @@ type finder struct {
 	dirs     []string
 	seen     map[string]bool // real paths of dirs
 	warnings []string
-	empty    int // paths without anything of a run
 }
 
 // RunDirs returns the run directories in and below those of the folders that are there.
@@ -62,24 +61,38 @@ func Find(paths []string) (dirs, warnings []string, err error) {
 				continue
 			}
 			f.warn(match, err)
-			if err == nil {
-				f.empty++
-			}
 		}
 	}
 	if len(f.dirs) == 0 {
-		reason := ErrNoRuns
-		if f.empty == len(f.warnings) {
-			reason = ErrEmpty
-		}
-		return nil, nil, noRuns(reason, paths, f.warnings)
+		return nil, nil, noRuns(paths, f.warnings)
 	}
 	return f.dirs, f.warnings, nil
 }
 
+// Found is what [Search] finds.
+type Found struct {
+	Dirs     []string // run directories, each once
+	Warnings []string // folders that should be runs but are not, and what cannot be read
+	Empty    []string // folders that are not there, or hold nothing of a run
+}
+
+// Search finds the run directories at and below folders in which runs may appear later.
+func Search(folders []string) Found {
+	f := &finder{seen: map[string]bool{}}
+	var empty []string
+	for _, folder := range folders {
+		if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) || err == nil && !f.search(filepath.Clean(folder), deepest) {
+			empty = append(empty, folder)
+		} else if err != nil {
+			f.warn(folder, err)
+		}
+	}
+	return Found{f.dirs, f.warnings, empty}
+}
+
 // noRuns is the error where nothing is left, with the reasons.
-func noRuns(reason error, paths, warnings []string) error {
-	err := fmt.Errorf("%w in %s; name run directories or a folder that holds some", reason, strings.Join(paths, ", "))
+func noRuns(paths, warnings []string) error {
+	err := fmt.Errorf("%w in %s; name run directories or a folder that holds some", ErrNoRuns, strings.Join(paths, ", "))
 	for _, w := range warnings {
 		err = errors.Join(err, errors.New(w))
 	}

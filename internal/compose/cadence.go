@@ -55,7 +55,7 @@ func (c *Composition) endingSteps(primer *features.Piece) int {
 // composeEnding composes the ending of a piece, a number of steps. number is that of the piece, for messages.
 func (c *Composition) composeEnding(m model.Controlled, free features.Primer, steps int, o control.Controls, random *rand.Rand, out *console.Streams, number int) (ended control.Composed, err error) {
 	o.Particles = cadenceParticles
-	if err := c.checkMemory(o.Particles); err != nil {
+	if err := model.CheckParticleMemory(c.Config, o.Particles, "compose with -cadence=false to end anywhere"); err != nil {
 		return ended, err
 	}
 	tonic, minor := metrics.Key(free.Piece)

@@ -71,7 +71,7 @@ func (c *Composition) Compose(primers []features.Primer, o Options, random []*ra
 		composed, err := c.composeWithCadence(m, primers, controls, random, out)
 		return c.report(composed, out), err
 	}
-	if err := c.checkMemory(o.Particles); err != nil {
+	if err := model.CheckParticleMemory(c.Config, o.Particles, fmt.Sprintf("lower -particles %d, or compose fewer steps", o.Particles)); err != nil {
 		return nil, err
 	}
 	var pieces []*features.Piece
@@ -102,16 +102,6 @@ func probability(log float64) string {
 		return fmt.Sprintf("%.1f %%", 100*min(p, 1))
 	}
 	return fmt.Sprintf("e^%.1f", log)
-}
-
-// checkMemory makes sure that memory suffices for the particles.
-func (c *Composition) checkMemory(particles int) error {
-	needs := *c.Config
-	needs.Compose.Count = particles
-	if err := model.CheckComposingMemory(&needs); err != nil {
-		return fmt.Errorf("%d particles are composed side by side: %w", particles, err)
-	}
-	return nil
 }
 
 // keys is the range of the run's training pieces, or all keys.

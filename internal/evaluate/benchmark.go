@@ -6,7 +6,9 @@ import (
 	"io"
 	"math"
 
+	"workbench/baselines"
 	"workbench/features"
+	"workbench/internal/model"
 	"workbench/internal/texttable"
 )
 
@@ -116,32 +118,8 @@ func (r *Report) model() string {
 // marginalOf is the loss of each key's frequency in the training pieces, on play alone, in nats per frame of the
 // pieces.
 func marginalOf(training, pieces []*features.Piece) float64 {
-	var counts [features.Keys]float64
-	frames := 0.0
-	for _, p := range training {
-		for t := range p.Roll {
-			frames++
-			for n, cell := range p.Roll[t] {
-				if cell.Play() {
-					counts[n]++
-				}
-			}
-		}
-	}
-	nats, scored := 0.0, 0.0
-	for _, p := range pieces {
-		for t := range p.Roll {
-			scored++
-			for n, cell := range p.Roll[t] {
-				probability := (counts[n] + 0.5) / (frames + 1)
-				if !cell.Play() {
-					probability = 1 - probability
-				}
-				nats -= math.Log(probability)
-			}
-		}
-	}
-	return nats / scored
+	marginal := baselines.NewMarginal(training, false)
+	return model.PerUnit(model.EachPiece(pieces, marginal.Piece), len(pieces)).Total()
 }
 
 // print writes the table.

@@ -29,24 +29,11 @@ func (s *sound) chordChangesAt(at func(m features.Measure, place int) bool) floa
 	}
 	found, changes := 0, s.harmonyChanges()
 	for _, t := range changes {
-		if at(s.placeInBar(t)) {
+		if at(s.piece.MeasureAt(t)) {
 			found++
 		}
 	}
 	return float64(found) / float64(len(changes))
-}
-
-// placeInBar returns the measure of a step, and how many steps after its downbeat the step lies. After the last
-// measure its metre continues.
-func (s *sound) placeInBar(t int) (m features.Measure, place int) {
-	m = s.piece.Measures[0]
-	for _, next := range s.piece.Measures {
-		if next.Start > t {
-			break
-		}
-		m = next
-	}
-	return m, (t - m.Start + m.Skip) % max(m.Steps, 1)
 }
 
 // onBar tells that a place is the bar line.

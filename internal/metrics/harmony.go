@@ -100,7 +100,7 @@ func (s *sound) chordChangesOnBeat() float64 {
 
 // isBeat tells whether a beat of the metre begins at step t.
 func (s *sound) isBeat(t int) bool {
-	m, place := s.placeInBar(t)
+	m, place := s.piece.MeasureAt(t)
 	return place%max(4*s.beat*beatUnits(m.Metre)/max(m.Metre.Unit, 1), 1) == 0
 }
 

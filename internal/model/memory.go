@@ -30,14 +30,27 @@ func CheckTrainingMemory(c *config.Config, steps int) error {
 		needed, left, c.Train.Batch, c.Train.Segment, steps, strings.Join(layers, " and "))
 }
 
-// CheckComposingMemory is [CheckTrainingMemory] for composing.
+// CheckComposingMemory is [CheckTrainingMemory] for composing compose.count pieces.
 func CheckComposingMemory(c *config.Config) error {
-	needed := temporaryMemory(c)
+	return checkComposing(c, c.Compose.Count, fmt.Sprintf("lower -count %d or -steps %d", c.Compose.Count, c.Compose.Steps))
+}
+
+// CheckParticleMemory is CheckComposingMemory for one piece that is composed by a number of particles. advice says
+// what to do if they are too many.
+func CheckParticleMemory(c *config.Config, particles int, advice string) error {
+	if err := checkComposing(c, particles, advice); err != nil {
+		return fmt.Errorf("%d particles are composed side by side: %w", particles, err)
+	}
+	return nil
+}
+
+func checkComposing(c *config.Config, pieces int, advice string) error {
+	needed := cost(c).Temporary(pieces, c.Compose.Steps)
 	left, ok := memory.Left("/")
 	if !ok || needed <= left {
 		return nil
 	}
-	return fmt.Errorf("composing needs about %v of memory, and %v are left here; lower -count %d or -steps %d", needed, left, c.Compose.Count, c.Compose.Steps)
+	return fmt.Errorf("composing needs about %v of memory, and %v are left here; %s", needed, left, advice)
 }
 
 // TrainingMemory estimates the memory for training on segments of the given number of steps.

@@ -2,7 +2,6 @@ package nn
 
 import (
 	"errors"
-	"runtime"
 
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
@@ -38,20 +37,6 @@ func AffineWeights(dw, x, dy []float32, m, k, n int, precision kernel.Precision)
 	}
 	clear(dw)
 	columnParts(n, func(from, to int) { product(dw[from:], n, x, k, dy[from:], n, m, k, to-from) })
-}
-
-// Weight gradients are split by columns, at multiples of columnGrain, which is a panel of the AVX2 kernels and
-// half a panel with AVX-512, into parts of about partColumns at most: wide parts repack x less often. Those of
-// an LSTM sum over blocks of sumRows rows, as many as the kernels sum at a time.
-const columnGrain, partColumns, sumRows = 16, 600, 320
-
-// columnParts calls work for ranges of the N columns of a weight gradient in parallel. The ranges depend on the
-// number of processors; the bits of an element do not depend on its range.
-func columnParts(n int, work func(from, to int)) {
-	processors := runtime.GOMAXPROCS(0)
-	grains := (n + columnGrain - 1) / columnGrain
-	parts := min(grains, (n+processors*partColumns-1)/(processors*partColumns)*processors)
-	parallel.Do(parts, func(i int) { work(i*grains/parts*columnGrain, min((i+1)*grains/parts*columnGrain, n)) })
 }
 
 // AffineBias sets db, N elements, to the sum of the M rows of dy. Runs of rows are summed in float32, the runs

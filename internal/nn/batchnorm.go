@@ -16,7 +16,7 @@ import (
 //	y = scale·(x − μ)/√(v + ε) + shift
 type BatchNorm struct {
 	Mean, Variance []float32 // H: the running averages, updated by each run of BatchNormOp
-	Counts         []bool    // T·R: the valid rows of the batch; the others are padding
+	Valid          []bool    // T·R: the valid rows of the batch; the others are padding
 }
 
 const (
@@ -27,12 +27,12 @@ const (
 
 // Moments sets mean and variance, H elements each, to those of the valid rows of x, M×H. Each sum adds the rows
 // in order.
-func Moments(mean, variance, x []float32, counts []bool) {
+func Moments(mean, variance, x []float32, valid []bool) {
 	H := len(mean)
-	n := float64(max(countValid(counts), 1))
+	n := float64(max(countValid(valid), 1))
 	columns(H, func(from, to int) {
 		var sum, square [normBlock]float64
-		eachValid(counts, func(r int) {
+		eachValid(valid, func(r int) {
 			for j, v := range x[r*H+from : r*H+to] {
 				sum[j] += float64(v)
 			}
@@ -40,7 +40,7 @@ func Moments(mean, variance, x []float32, counts []bool) {
 		for j := range sum {
 			sum[j] /= n
 		}
-		eachValid(counts, func(r int) {
+		eachValid(valid, func(r int) {
 			for j, v := range x[r*H+from : r*H+to] {
 				d := float64(v) - sum[j]
 				square[j] += d * d
@@ -71,11 +71,11 @@ func Normalise(y, x, mean, variance, scale, shift []float32) {
 
 // NormaliseScale sets dscale, H elements, to the gradient of the scale: the sum of dy·(x − μ)/√(v + ε) over the
 // valid rows.
-func NormaliseScale(dscale, x, dy, mean, variance []float32, counts []bool) {
+func NormaliseScale(dscale, x, dy, mean, variance []float32, valid []bool) {
 	H, s := len(mean), inverseDeviation(variance)
 	columns(H, func(from, to int) {
 		var sum [normBlock]float64
-		eachValid(counts, func(r int) {
+		eachValid(valid, func(r int) {
 			out, means := dy[r*H+from:r*H+to], mean[from:to]
 			for j, v := range x[r*H+from : r*H+to] {
 				sum[j] += float64(out[j]) * float64(v-means[j])
@@ -91,17 +91,17 @@ func NormaliseScale(dscale, x, dy, mean, variance []float32, counts []bool) {
 // are the gradients of scale and shift. Invalid rows get zero.
 //
 //	dx = scale/√(v + ε) · (dy − dshift/n − (x − μ)/√(v + ε)·dscale/n)
-func NormaliseInput(dx, x, dy, mean, variance, scale, dscale, dshift []float32, counts []bool) {
+func NormaliseInput(dx, x, dy, mean, variance, scale, dscale, dshift []float32, valid []bool) {
 	H, s := len(mean), inverseDeviation(variance)
-	n, factor := float32(max(countValid(counts), 1)), make([]float32, H)
+	n, factor := float32(max(countValid(valid), 1)), make([]float32, H)
 	for j := range factor {
 		factor[j] = scale[j] * s[j]
 	}
 	dscale, dshift = dscale[:H], dshift[:H] // so that the compiler leaves out checks of bounds
-	parts(len(counts), chunk, func(from, to int) {
+	parts(len(valid), chunk, func(from, to int) {
 		for r := from; r < to; r++ {
 			in, out, row := x[r*H:][:H], dy[r*H:][:H], dx[r*H:][:H]
-			if !counts[r] {
+			if !valid[r] {
 				clear(row)
 				continue
 			}
@@ -122,13 +122,13 @@ func inverseDeviation(variance []float32) []float32 {
 }
 
 // countValid returns the number of valid rows.
-func countValid(counts []bool) (n int) {
-	eachValid(counts, func(int) { n++ })
+func countValid(valid []bool) (n int) {
+	eachValid(valid, func(int) { n++ })
 	return n
 }
 
-func eachValid(counts []bool, work func(r int)) {
-	for r, c := range counts {
+func eachValid(valid []bool, work func(r int)) {
+	for r, c := range valid {
 		if c {
 			work(r)
 		}
@@ -148,7 +148,7 @@ func BatchNormOp(name string, x, scale, shift *gorgonia.Node, n *BatchNorm, e *E
 	return Apply(Operation{
 		Name: name, Shape: shape,
 		Run: func(y []float32, in [][]float32) {
-			Moments(mean, variance, in[0], n.Counts)
+			Moments(mean, variance, in[0], n.Valid)
 			average(n.Mean, mean)
 			average(n.Variance, variance)
 			Normalise(y, used(in[0]), mean, variance, in[1], in[2])
@@ -158,7 +158,7 @@ func BatchNormOp(name string, x, scale, shift *gorgonia.Node, n *BatchNorm, e *E
 			// y is an input so that this runs after the forward pass, which sets mean and variance.
 			dscale, err := Apply(Operation{
 				Name: name + ".dscale", Shape: tensor.Shape{H},
-				Run: func(ds []float32, in [][]float32) { NormaliseScale(ds, in[0], in[1], mean, variance, n.Counts) },
+				Run: func(ds []float32, in [][]float32) { NormaliseScale(ds, in[0], in[1], mean, variance, n.Valid) },
 			}, in[0], dy, y)
 			dshift, err1 := biasOp(name+".dshift", dy, H, e)
 			if err != nil || err1 != nil {
@@ -167,7 +167,7 @@ func BatchNormOp(name string, x, scale, shift *gorgonia.Node, n *BatchNorm, e *E
 			dx, err := Apply(Operation{
 				Name: name + ".dx", Shape: shape,
 				Run: func(dx []float32, in [][]float32) {
-					NormaliseInput(dx, in[0], in[1], mean, variance, in[2], in[3], in[4], n.Counts)
+					NormaliseInput(dx, in[0], in[1], mean, variance, in[2], in[3], in[4], n.Valid)
 				},
 			}, in[0], dy, in[1], dscale, dshift)
 			return gorgonia.Nodes{dx, dscale, dshift}, err

@@ -184,7 +184,7 @@ func LSTMOp(name string, x, wx, wh, bias *gorgonia.Node, e *Extent, inputGradien
 	if e.Precision == kernel.BFloat16 {
 		return lstm16Op(name, x, wx, wh, bias, e, inputGradient)
 	}
-	I, H, largest, inputs := 0, wh.Shape()[0], *e, gorgonia.Nodes{x, wh, bias}
+	I, H, inputs := 0, wh.Shape()[0], gorgonia.Nodes{x, wh, bias}
 	if wx != nil {
 		I, inputs = wx.Shape()[0], append(inputs, wx)
 	}
@@ -192,13 +192,13 @@ func LSTMOp(name string, x, wx, wh, bias *gorgonia.Node, e *Extent, inputGradien
 	z, c := allocate[float32](e.all()*4*H), allocate[float32](e.all()*H)
 	return Apply(Operation{
 		Name:  name,
-		Shape: tensor.Shape{largest.all(), H},
+		Shape: tensor.Shape{e.all(), H},
 		Run: func(h []float32, in [][]float32) {
-			var own []float32
+			var w []float32
 			if wx != nil {
-				own = in[3]
+				w = in[3]
 			}
-			layer.Pack(own, in[1], in[2], I, H)
+			layer.Pack(w, in[1], in[2], I, H)
 			layer.Forward(h, c, z, in[0], nil, nil, e.Steps, e.Rows)
 		},
 		Differentiable: []bool{inputGradient, true, true, true}[:len(inputs)],
@@ -211,14 +211,14 @@ func LSTMOp(name string, x, wx, wh, bias *gorgonia.Node, e *Extent, inputGradien
 // lstmGradientOp adds the gradient of LSTMOp, whose inputs, output and buffers are its arguments. One operation
 // computes all gradients; one node for each of them follows it.
 func lstmGradientOp(name string, z, c []float32, in gorgonia.Nodes, h, dh *gorgonia.Node, e *Extent, inputGradient bool) (gorgonia.Nodes, error) {
-	I, H, largest, own := 0, h.Shape()[1], h.Shape()[0], len(in) == 4
+	I, H, largest, hasWx := 0, h.Shape()[1], h.Shape()[0], len(in) == 4
 	dwh, db := make([]float32, H*4*H), make([]float32, 4*H)
 	var dx, dwx []float32
-	if own {
+	if hasWx {
 		I = in[3].Shape()[0]
 		dwx = make([]float32, I*4*H)
 	}
-	if own && inputGradient {
+	if hasWx && inputGradient {
 		dx = allocate[float32](largest * I)
 	}
 	var g LSTMGradient
@@ -240,7 +240,7 @@ func lstmGradientOp(name string, z, c []float32, in gorgonia.Nodes, h, dh *gorgo
 		return nil, err
 	}
 	nodes, err := gradientNodes(name, dz, dx, dwh, db, dwx, largest)
-	if !own && err == nil {
+	if !hasWx && err == nil {
 		nodes[0] = dz
 	}
 	return nodes[:len(in)], err

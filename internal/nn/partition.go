@@ -1,6 +1,10 @@
 package nn
 
-import "workbench/internal/parallel"
+import (
+	"runtime"
+
+	"workbench/internal/parallel"
+)
 
 // tile is the number of rows of an AVX2 tile. AVX-512 has tiles of 14 rows and computes the remaining rows of a
 // part in a smaller tile.
@@ -47,6 +51,26 @@ func partCount(rows, limit int) int {
 		return 1
 	}
 	return (rows + 2*limit - 1) / (2 * limit) * 2
+}
+
+// Weight gradients are split by columns, at multiples of columnGrain, which is a panel of the AVX2 kernels and
+// half a panel with AVX-512, into parts of about partColumns at most: wide parts repack x less often. Those of
+// an LSTM sum over blocks of sumRows rows, as many as the kernels sum at a time.
+const columnGrain, partColumns, sumRows = 16, 600, 320
+
+// columnParts calls work for ranges of the N columns of a weight gradient in parallel. The ranges depend on the
+// number of processors; the bits of an element do not depend on its range.
+func columnParts(n int, work func(from, to int)) {
+	processors := runtime.GOMAXPROCS(0)
+	grains := (n + columnGrain - 1) / columnGrain
+	parts := min(grains, (n+processors*partColumns-1)/(processors*partColumns)*processors)
+	parallel.Do(parts, func(i int) { work(i*grains/parts*columnGrain, min((i+1)*grains/parts*columnGrain, n)) })
+}
+
+// inBlocks calls work for blocks of n elements in parallel.
+func inBlocks(n int, work func(from, to int)) {
+	const block = 1 << 16
+	parallel.Do((n+block-1)/block, func(i int) { work(i*block, min((i+1)*block, n)) })
 }
 
 // section returns the rows [from, to) of a matrix, nil of nil.

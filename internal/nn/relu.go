@@ -1,10 +1,6 @@
 package nn
 
-import (
-	"gorgonia.org/gorgonia"
-
-	"workbench/internal/parallel"
-)
+import "gorgonia.org/gorgonia"
 
 // ReLU sets y to x where it is positive, and to 0 elsewhere. y may be x.
 func ReLU(y, x []float32) {
@@ -27,12 +23,6 @@ func ReLUBackward(dx, dy, y []float32) {
 			}
 		}
 	})
-}
-
-// inBlocks calls work for blocks of n elements in parallel.
-func inBlocks(n int, work func(from, to int)) {
-	const block = 1 << 16
-	parallel.Do((n+block-1)/block, func(i int) { work(i*block, min((i+1)*block, n)) })
 }
 
 // ReLUOp adds y = max(x, 0) to a graph: x is (T·R)×K.

@@ -4,7 +4,7 @@ import "workbench/features"
 
 const (
 	notes = features.Keys
-	reach = 12 // keys to each side that the groups vicinity and window show
+	reach = features.Reach
 )
 
 // reader encodes the last steps as the attributes of notes.
@@ -62,7 +62,7 @@ func isClass(n, class int) float32 {
 }
 
 func (r *reader) register() value {
-	return r.keys(features.Highest/12-features.Lowest/12+1, func(n, i int) float32 {
+	return r.keys(features.Octaves, func(n, i int) float32 {
 		if (n+features.Lowest)/12-features.Lowest/12 == i {
 			return 1
 		}

@@ -1,12 +1,11 @@
 package onnx
 
-import "slices"
+import "workbench/features"
 
-// barsLeft is the number of bars left from which on they count as many, and classes are the lower limits of the
-// classes of this number in the group form.
-const barsLeft = 8
+// classes is the number of classes of the number of bars left in the group form. From many on, all numbers are in one.
+const classes = len(features.BarsLeft)
 
-var classes = [...]int{0, 1, 2, 3, 4, barsLeft}
+var many = features.BarsLeft[classes-1]
 
 // form is where the next step lies in its bar, the bar in phrases of some lengths, and how many bars are left.
 func (r *reader) form() value {
@@ -16,24 +15,20 @@ func (r *reader) form() value {
 		column(r.equal(r.add(at.inBar, at.inBar), at.barSteps)),
 		column(r.div(r.float(at.inBar), r.float(at.barSteps))),
 	}
-	width := len(parts) + len(classes) + 1
+	width := len(parts) + classes + 1
 	for _, bars := range r.Phrases {
 		parts = append(parts, r.gather(r.identity(bars), r.op("Mod", []value{at.bar, r.indices(0, bars)}), 0))
 		width += bars
 	}
-	var rows []float32 // of 0 to 8 bars left
-	for left := range barsLeft + 1 {
-		class, found := slices.BinarySearch(classes[:], left)
-		if !found {
-			class--
-		}
-		row := make([]float32, len(classes))
-		row[class] = 1
+	var rows []float32 // of 0 to many bars left
+	for left := range many + 1 {
+		row := make([]float32, classes)
+		row[features.BarsLeftClass(left)] = 1
 		rows = append(rows, row...)
 	}
-	capped := r.op("Min", []value{at.barsLeft, r.indices(0, barsLeft)})
+	capped := r.op("Min", []value{at.barsLeft, r.indices(0, many)})
 	all := r.max(r.add(r.add(at.bar, at.barsLeft), r.indices(0, 1)), r.indices(0, 1))
-	parts = append(parts, r.gather(r.table(rows, barsLeft+1, len(classes)), capped, 0), column(r.div(r.float(at.barsLeft), r.float(all))))
+	parts = append(parts, r.gather(r.table(rows, many+1, classes), capped, 0), column(r.div(r.float(at.barsLeft), r.float(all))))
 	return r.everyKey(r.concat(1, parts...), width)
 }
 

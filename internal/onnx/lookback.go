@@ -1,15 +1,17 @@
 package onnx
 
-import "slices"
+import (
+	"slices"
 
-// similarSteps are the steps whose similarity with earlier ones is part of the group lookback.
-const similarSteps = 8
+	"workbench/features"
+	"workbench/features/dynamics"
+)
 
 // memory is S, the number of steps that the attributes depend on; 0 where it depends on the length of the bars.
 func (c *Composer) memory() int {
 	steps := 1
 	if c.Model.Velocity {
-		steps = dynamicsMemory
+		steps = dynamics.Memory
 	}
 	if !slices.Contains(c.Groups, "lookback") {
 		return steps
@@ -17,7 +19,7 @@ func (c *Composer) memory() int {
 	if len(c.Lookback.Bars) > 0 {
 		return 0
 	}
-	return max(steps, slices.Max(append([]int{0}, c.Lookback.Steps...))+similarSteps)
+	return max(steps, slices.Max(append([]int{0}, c.Lookback.Steps...))+features.LookbackMemory)
 }
 
 // lookback is, for each distance, play and articulate of the note that many steps before the predicted step,
@@ -71,7 +73,7 @@ func (r *reader) sum(v value) value {
 
 // similar are the last steps that are compared with earlier ones.
 func similar() (back []int) {
-	for i := range similarSteps {
+	for i := range features.LookbackMemory {
 		back = append(back, i)
 	}
 	return back

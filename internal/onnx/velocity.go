@@ -1,20 +1,9 @@
 package onnx
 
 import (
-	"math"
-
 	"workbench/features"
+	"workbench/features/dynamics"
 )
-
-// The numbers of package dynamics: steps that it looks back, and after how many steps or keys a weight halves.
-const (
-	dynamicsMemory           = 32
-	nearSteps, nearKeys, now = 8, 3, 2
-)
-
-func halved(distance, every int) float32 {
-	return float32(math.Exp2(-float64(distance) / float64(every)))
-}
 
 // share is MIDI velocities as the network reads them, and where they are not 0.
 func (g *graph) share(velocity value) (share, struck value) {
@@ -31,32 +20,31 @@ func (g *graph) mean(sum, weight value) value {
 // dynamics is how hard each key and its neighbours were struck in the last steps, P×N×4: see package dynamics.
 func (r *reader) dynamics() value {
 	var back []int
-	decays := map[int][]float32{nearSteps: nil, now: nil, 0: nil}
-	for i := range dynamicsMemory {
-		back = append(back, i)
-		decays[nearSteps], decays[now], decays[0] = append(decays[nearSteps], halved(i, nearSteps)), append(decays[now], halved(i, now)), append(decays[0], 1)
+	lasting := make([]float32, dynamics.Memory) // all strikes of the last steps weigh the same
+	for i := range lasting {
+		back, lasting[i] = append(back, i), 1
 	}
 	velocity := r.reshape(r.slice(r.past, -1, 2, 3), 0, -1, notes)
 	padded := r.padded(velocity, r.shapeOf(r.past, 1, notes))
 	share, struck := r.share(r.gather(padded, r.index(r.indices(0, back...)), 1)) // P×32×N, the latest first
-	// weighted is the mean of the keys together that tell matrix gives, P×1×N.
-	weighted := func(every int, keys value) value {
-		weights := r.table(decays[every], 1, dynamicsMemory)
+	// weighted is the mean of strikes, weighted by their distance in steps and in keys, N×N: P×1×N.
+	weighted := func(inTime []float32, keys value) value {
+		weights := r.table(inTime, 1, dynamics.Memory)
 		return r.mean(r.matMul(r.matMul(weights, share), keys), r.matMul(r.matMul(weights, struck), keys))
 	}
 	all, near := make([]float32, notes*notes), make([]float32, notes*notes)
 	for k := range notes {
 		for n := range notes {
 			all[k*notes+n] = 1
-			if distance := max(n-k, k-n); distance <= reach {
-				near[k*notes+n] = halved(distance, nearKeys)
+			if distance := max(n-k, k-n); distance <= dynamics.Reach {
+				near[k*notes+n] = dynamics.NearInKeys[distance]
 			}
 		}
 	}
 	first := r.op("ArgMax", []value{struck}, number("axis", 1)) // P×1×N: the latest strike
 	latest := r.op("GatherElements", []value{share, first}, number("axis", 1))
 	every := r.table(all, notes, notes)
-	rows := r.concat(1, latest, weighted(nearSteps, r.table(near, notes, notes)), weighted(now, every), weighted(0, every))
+	rows := r.concat(1, latest, weighted(dynamics.NearInTime, r.table(near, notes, notes)), weighted(dynamics.JustNow, every), weighted(lasting, every))
 	return r.op("Transpose", []value{rows}, numbers("perm", 0, 2, 1))
 }
 

@@ -8,13 +8,14 @@ import (
 	"io/fs"
 	"slices"
 
+	"workbench/features"
 	"workbench/internal/atomicfile"
 )
 
 // The splits that a Metric can belong to.
 const (
-	Train = "train"
-	Valid = "valid"
+	Train = features.Train
+	Valid = features.Valid
 )
 
 // Metric is one line of metrics.jsonl: what was measured at an epoch. All losses are in nats per time step,

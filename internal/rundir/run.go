@@ -14,9 +14,8 @@
 //
 // The directory is complete at every moment: a file is written beside its place, synced and renamed, or grows
 // by whole lines. So a run that is killed can be read, and resumed from its last checkpoint. One process
-// writes; it holds the
-// [Run] that [Create] or [Open] returned. Any number of others read, with [ReadInfo], [ReadMetrics], [Latest], [Resolve]
-// and [Load]; they need no lock.
+// writes; it holds the [Run] that [Create] or [Open] returned. Any number of others read, with [ReadInfo],
+// [ReadMetrics], [Latest], [Resolve] and [Load]; they need no lock.
 package rundir
 
 import (
@@ -49,8 +48,7 @@ type Run struct {
 
 // Create makes the directory of a new run, with its parents, and writes config to config.toml and info to
 // run.json. The status, the times and the session are filled in. Something that exists at dir already is an
-// error that wraps
-// [fs.ErrExist].
+// error that wraps [fs.ErrExist].
 func Create(dir, config string, info Info) (*Run, error) {
 	dir = filepath.Clean(dir)
 	info.Session, info.Status, info.Directory = newSession(), Running, workingDirectory()

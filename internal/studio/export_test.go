@@ -77,7 +77,7 @@ func TestSlowDownload(t *testing.T) {
 	server.Config.ReadTimeout, server.Config.WriteTimeout = 150*time.Millisecond, 150*time.Millisecond
 	server.Start()
 	t.Cleanup(server.Close)
-	piece := &Piece{StepsPerQuarter: 4, Articulated: true, Tempo: 30, Velocity: 80, Measures: []bar{{0, 16, 0, 4, 4}}}
+	piece := &Piece{StepsPerQuarter: 4, Articulated: true, Tempo: 30, Velocity: 80, Measures: []measure{{0, 16, 0, 4, 4}}}
 	for step := range 1200 { // ten minutes
 		piece.Frames = append(piece.Frames, frame{2*(21+step%88) + 1})
 	}

@@ -3,9 +3,6 @@ package studio
 import (
 	"crypto/subtle"
 	"net/http"
-	"os"
-
-	"workbench/internal/exit"
 )
 
 // tokenHeader carries the token of requests that change something.
@@ -24,14 +21,4 @@ func withToken(token string, next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(reply, request)
 	})
-}
-
-// CheckDirs returns a usage error if one of the directories is not there.
-func CheckDirs(dirs []string) error {
-	for _, dir := range dirs {
-		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-			return exit.Usagef("studio: %s is not a directory; name a run, or a folder of runs", dir)
-		}
-	}
-	return nil
 }

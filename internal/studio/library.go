@@ -3,7 +3,6 @@ package studio
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -14,6 +13,7 @@ import (
 	"workbench/internal/compare"
 	"workbench/internal/config"
 	"workbench/internal/console"
+	"workbench/internal/exit"
 	"workbench/internal/rundir"
 	"workbench/internal/trained"
 )
@@ -22,12 +22,12 @@ import (
 type library struct {
 	dirs []string
 
-	mutex   sync.Mutex
-	read    time.Time
-	entries []listed
-	problem []string
-	empty   []string              // directories without runs
-	models  map[string]modelFacts // by run directory
+	mutex    sync.Mutex
+	read     time.Time
+	entries  []listed
+	problems []string
+	empty    []string              // directories without runs
+	models   map[string]modelFacts // by run directory
 }
 
 // listed is a run in the list.
@@ -57,6 +57,16 @@ type modelFacts struct {
 	Training        string   `json:"training,omitempty"` // why the training pieces cannot be used as primers; empty if they can
 }
 
+// CheckDirs returns a usage error if one of the directories is not there.
+func CheckDirs(dirs []string) error {
+	for _, dir := range dirs {
+		if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+			return exit.Usagef("studio: %s is not a directory; name a run, or a folder of runs", dir)
+		}
+	}
+	return nil
+}
+
 func newLibrary(dirs []string) *library { return &library{dirs: dirs, models: map[string]modelFacts{}} }
 
 // list returns the runs, read again if a second has passed, what cannot be read, and the directories without runs.
@@ -64,38 +74,22 @@ func (l *library) list() (runs []listed, problems, empty []string) {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
 	if time.Since(l.read) < time.Second {
-		return l.entries, l.problem, l.empty
+		return l.entries, l.problems, l.empty
 	}
-	l.entries, l.problem, l.empty = []listed{}, []string{}, []string{}
-	var there []string
-	for _, dir := range l.dirs {
-		if _, _, err := compare.Find([]string{dir}); err != nil && (errors.Is(err, compare.ErrEmpty) || notThere(dir)) {
-			l.empty = append(l.empty, console.Printable(dir))
-			continue
-		}
-		there = append(there, dir)
+	l.entries, l.problems, l.empty = []listed{}, []string{}, []string{}
+	found := compare.Search(l.dirs)
+	entries, unread := catalog.Read(found.Dirs, catalog.Filter{})
+	for _, p := range append(found.Warnings, unread...) {
+		l.problems = append(l.problems, console.Printable(p))
 	}
-	var entries []catalog.Entry
-	var err error
-	if len(there) > 0 {
-		entries, problems, err = catalog.List(there, catalog.Filter{})
-	}
-	if err != nil {
-		problems = append(problems, err.Error())
-	}
-	for _, p := range problems {
-		l.problem = append(l.problem, console.Printable(p))
+	for _, dir := range found.Empty {
+		l.empty = append(l.empty, console.Printable(dir))
 	}
 	for _, e := range entries {
 		l.entries = append(l.entries, l.entry(e))
 	}
 	l.read = time.Now()
-	return l.entries, l.problem, l.empty
-}
-
-func notThere(dir string) bool {
-	_, err := os.Stat(dir)
-	return os.IsNotExist(err)
+	return l.entries, l.problems, l.empty
 }
 
 func (l *library) entry(e catalog.Entry) listed {

@@ -1,7 +1,6 @@
 package studio
 
 import (
-	"math"
 	"net/http"
 
 	"workbench/features"
@@ -10,19 +9,19 @@ import (
 
 // Piece is a piece of music on the grid, as the page holds it.
 type Piece struct {
-	Title           string  `json:"title"`
-	StepsPerQuarter int     `json:"stepsPerQuarter"`
-	Articulated     bool    `json:"articulated"` // tells a held key from a repeated one
-	Tempo           float64 `json:"tempo"`       // quarters a minute
-	Velocity        int     `json:"velocity"`    // MIDI velocity of the notes whose own is not known
-	Given           int     `json:"given"`       // steps of the primer, which were not composed
-	Transposed      int     `json:"transposed"`  // semitones by which the model reads it higher
-	Measures        []bar   `json:"measures"`
-	Frames          []frame `json:"frames"` // one a step
+	Title           string    `json:"title"`
+	StepsPerQuarter int       `json:"stepsPerQuarter"`
+	Articulated     bool      `json:"articulated"` // tells a held key from a repeated one
+	Tempo           float64   `json:"tempo"`       // quarters a minute
+	Velocity        int       `json:"velocity"`    // MIDI velocity of the notes whose own is not known
+	Given           int       `json:"given"`       // steps of the primer, which were not composed
+	Transposed      int       `json:"transposed"`  // semitones by which the model reads it higher
+	Measures        []measure `json:"measures"`
+	Frames          []frame   `json:"frames"` // one a step
 }
 
-// bar is a measure: its first step, its length in steps, the steps missing at its beginning, and its metre.
-type bar [5]int
+// measure is a measure of a piece: its first step, its length in steps, the steps missing at its beginning, and its metre.
+type measure [5]int
 
 // frame lists the keys that sound in a step: twice the MIDI key number, plus one at an onset, plus
 // velocityUnit times the [features.Velocity] of an onset, where it is known.
@@ -49,7 +48,7 @@ func newPiece(p *features.Piece, tempo float64, velocity, given, transposed int)
 	piece := &Piece{Title: p.Title, StepsPerQuarter: p.StepsPerQuarter, Articulated: p.Articulated, Tempo: tempo, Velocity: velocity, Given: given,
 		Transposed: transposed, Frames: []frame{}}
 	for _, m := range p.Measures {
-		piece.Measures = append(piece.Measures, bar{m.Start, m.Steps, m.Skip, m.Metre.Beats, m.Metre.Unit})
+		piece.Measures = append(piece.Measures, measure{m.Start, m.Steps, m.Skip, m.Metre.Beats, m.Metre.Unit})
 	}
 	for t := range p.Roll {
 		piece.Frames = append(piece.Frames, newFrame(p.Roll[t].Transposed(-transposed)))
@@ -148,4 +147,4 @@ func (p *Piece) keepVelocities(before *Piece) {
 // Tempos in quarters a minute.
 const lowestTempo, highestTempo = 4, 1000
 
-func validTempo(x float64) bool { return lowestTempo <= x && x <= highestTempo && !math.IsNaN(x) }
+func validTempo(x float64) bool { return lowestTempo <= x && x <= highestTempo } // not NaN

@@ -63,7 +63,7 @@ func TestProbabilities(t *testing.T) {
 func TestProbabilitiesEndWithTheirPage(t *testing.T) {
 	ctx, close := context.WithCancel(t.Context())
 	close()
-	q := question{Piece: Piece{StepsPerQuarter: 2, Tempo: 100, Velocity: 80, Measures: []bar{{0, 8, 0, 4, 4}}, Frames: make([]frame, 200)}}
+	q := question{Piece: Piece{StepsPerQuarter: 2, Tempo: 100, Velocity: 80, Measures: []measure{{0, 8, 0, 4, 4}}, Frames: make([]frame, 200)}}
 	if play, _, err := q.answer(ctx, "../../models/tunes"); !errors.Is(err, context.Canceled) || play != nil {
 		t.Errorf("%d probabilities, %v", len(play), err)
 	}

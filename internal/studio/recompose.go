@@ -51,8 +51,8 @@ func (r *revision) check() error {
 		return refusef(http.StatusBadRequest, "voice %q: must be top, bottom, a number from 1, the highest voice, or empty", r.Voice)
 	case r.Variants < 1 || r.Variants > maxVariants:
 		return refusef(http.StatusBadRequest, "variants: must be from 1 to %d", maxVariants)
-	case !(r.Temperature >= 0.05 && r.Temperature <= 10):
-		return refusef(http.StatusBadRequest, "temperature: must be from 0.05 to 10")
+	case !validTemperature(r.Temperature):
+		return refusef(http.StatusBadRequest, "temperature: must be from %v to %v", lowestTemperature, highestTemperature)
 	case r.Seed < 0:
 		return refusef(http.StatusBadRequest, "seed: must be a whole number from 0")
 	}

@@ -121,7 +121,7 @@ func TestLockedVoices(t *testing.T) {
 func TestRecomposeRefuses(t *testing.T) {
 	s, server := open(t)
 	good := revision{Run: s.id(t, "tunes"), Temperature: 1, To: 1, Low: 60, High: 60, Variants: 1,
-		Piece: Piece{StepsPerQuarter: 2, Tempo: 90, Velocity: 80, Measures: []bar{{0, 8, 0, 4, 4}}, Frames: make([]frame, 600)}}
+		Piece: Piece{StepsPerQuarter: 2, Tempo: 90, Velocity: 80, Measures: []measure{{0, 8, 0, 4, 4}}, Frames: make([]frame, 600)}}
 	for name, spoil := range map[string]func(*revision){
 		"nothing selected": func(r *revision) { r.To = 0 },
 		"beyond the end":   func(r *revision) { r.To = 601 },

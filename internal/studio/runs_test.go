@@ -3,6 +3,7 @@ package studio
 import (
 	"fmt"
 	"net/http"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -57,6 +58,40 @@ func TestCurvesGrow(t *testing.T) {
 		if reply, err := http.Get(server.URL + path + bad); err != nil || reply.StatusCode != 400 {
 			t.Errorf("from=%s: %v %v", bad, reply.StatusCode, err)
 		}
+	}
+}
+
+// TestLibraryLists lists a run that two of the folders have once, and names folders without runs and what is damaged.
+func TestLibraryLists(t *testing.T) {
+	top := t.TempDir()
+	in := func(names ...string) string { return filepath.Join(append([]string{top}, names...)...) }
+	run, err := rundir.Create(in("runs", "first"), "seed = 1\n", rundir.Info{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer run.Close()
+	damaged := in("damaged", "second")
+	for _, dir := range []string{damaged, in("nothing")} {
+		if err := os.MkdirAll(dir, 0o777); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(rundir.ConfigPath(damaged), []byte("seed = 1\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	_, server := open(t, in("runs"), in("runs", "first"), in("nothing"), in("missing"), in("damaged"))
+	list := get[struct {
+		Runs            []listed
+		Problems, Empty []string
+	}](t, server, "/api/runs")
+	if len(list.Runs) != 1 || list.Runs[0].Name != "first" {
+		t.Errorf("runs %+v, want the first once", list.Runs)
+	}
+	if want := []string{in("nothing"), in("missing")}; !slices.Equal(list.Empty, want) {
+		t.Errorf("without runs: %q, want %q", list.Empty, want)
+	}
+	if len(list.Problems) != 1 || !strings.Contains(list.Problems[0], damaged) || !strings.Contains(list.Problems[0], rundir.InfoFile) {
+		t.Errorf("problems %q, want one that names %s and its missing %s", list.Problems, damaged, rundir.InfoFile)
 	}
 }
 

@@ -26,11 +26,16 @@ type settings struct {
 	harmony
 	Cadence bool   `json:"cadence,omitempty"` // ends on a chord of the tonic
 	Scale   string `json:"scale,omitempty"`   // to keep to, as the flag -scale has it
-	Chords  string `json:"chords,omitempty"`  // to keep to, one a bar, as the flag -chords has them
+	Chords  string `json:"chords,omitempty"`  // to keep to, one a measure, as the flag -chords has them
 }
 
 // maxText bounds a setting in words, in bytes.
 const maxText = 2000
+
+// Temperatures that the page offers.
+const lowestTemperature, highestTemperature = 0.05, 10
+
+func validTemperature(x float64) bool { return lowestTemperature <= x && x <= highestTemperature } // not NaN
 
 func number(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 
@@ -39,8 +44,8 @@ func (s *settings) check() error {
 	switch {
 	case s.Steps < 1 || s.Steps > maxComposed:
 		return bad("length: must be from 1 to %d steps", maxComposed)
-	case !(s.Temperature >= 0.05 && s.Temperature <= 10):
-		return bad("temperature: must be from 0.05 to 10")
+	case !validTemperature(s.Temperature):
+		return bad("temperature: must be from %v to %v", lowestTemperature, highestTemperature)
 	case !validTempo(s.Tempo):
 		return bad("tempo: must be from %d to %d", lowestTempo, highestTempo)
 	case s.Seed < 0:

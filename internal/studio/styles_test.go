@@ -61,7 +61,7 @@ func TestStyleDecides(t *testing.T) {
 	if a, b, c := fmt.Sprint(high.Frames), fmt.Sprint(low.Frames), fmt.Sprint(mixed.Frames); a == b || a == c || b == c {
 		t.Error("two styles give the same piece")
 	}
-	tune := &Piece{StepsPerQuarter: 4, Articulated: true, Tempo: 100, Velocity: 80, Measures: []bar{{0, 16, 0, 4, 4}}} // of the style high
+	tune := &Piece{StepsPerQuarter: 4, Articulated: true, Tempo: 100, Velocity: 80, Measures: []measure{{0, 16, 0, 4, 4}}} // of the style high
 	for step := range 16 {
 		key := []int{72, 74, 76, 72}[step/4]
 		tune.Frames = append(tune.Frames, frame{2*key + map[bool]int{true: 1}[step%4 == 0]})

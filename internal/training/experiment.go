@@ -12,6 +12,7 @@ import (
 	"workbench/internal/exit"
 	"workbench/internal/kernel"
 	"workbench/internal/model"
+	"workbench/internal/nn"
 	"workbench/internal/rundir"
 )
 
@@ -94,12 +95,7 @@ func (e *experiment) drawEpoch() []model.Batch {
 }
 
 // parameters is the number of parameters of the model.
-func (e *experiment) parameters() (n int) {
-	for _, p := range e.model.Parameters() {
-		n += len(p.Data)
-	}
-	return n
-}
+func (e *experiment) parameters() int { return nn.Size(e.model.Parameters()) }
 
 // info is the contents of run.json for a new run, without the baseline.
 func (e *experiment) info() rundir.Info {

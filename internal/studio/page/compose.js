@@ -134,7 +134,7 @@ export class Composing {
       scale || chords ? 'Composing; several pieces are tried side by side, and the best is shown at the end …' : 'Loading the model …', 'Cancelled; what was composed stays.')
   }
 
-  // revise composes the selection anew, or all but a voice in the bars of the selection.
+  // revise composes the selection anew, or all but a voice in the measures of the selection.
   revise(voice) {
     const { from, to, low, high } = this.roll.region, variants = Number(byId('variant-count').value)
     this.player.pause()
@@ -233,7 +233,7 @@ export class Composing {
     byId('redo').disabled = !ready || !p.future.length
     for (const b of document.querySelectorAll('[data-transpose], [data-strike], [data-format], [data-revise], #clear, #all, #keep')) b.disabled = !ready
     byId('velocity').hidden = !p?.articulated // others have no onsets that could have one
-    setText(byId('roll-summary'), p ? `${p.title}: ${p.length} steps, ${p.bar(Math.max(p.length - 1, 0))} bars, ${p.count()} notes` : 'Nothing is composed yet.')
+    setText(byId('roll-summary'), p ? `${p.title}: ${p.length} steps, ${p.bar(Math.max(p.length - 1, 0))} measures, ${p.count()} notes` : 'Nothing is composed yet.')
     this.showCommand()
     this.variants.changed(p)
     this.expected.update()

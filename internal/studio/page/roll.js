@@ -339,7 +339,7 @@ export class Roll {
       (p.bin(t, k) ? `, velocity ${p.velocityAt(t, k)}` : '')
     const chosen = s ? `; selected: steps ${s.from + 1} to ${s.to}, ${keyName(s.low)} to ${keyName(s.high)}` : ''
     const probability = this.heat ? `, probability ${(this.heat[t * KEYS + k] / 255).toFixed(2)}` : ''
-    setText(byId('cursor'), `${before}Bar ${bar}, step ${inBar}, ${keyName(k)}: ${state}${probability}${chosen}`)
+    setText(byId('cursor'), `${before}Measure ${bar}, step ${inBar}, ${keyName(k)}: ${state}${probability}${chosen}`)
     this.draw()
   }
 }

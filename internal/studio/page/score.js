@@ -52,8 +52,8 @@ export class Score {
       display.zoom = Math.max(0.6, Math.min(byId('score').clientWidth / 900, 1.4))
       display.render()
       this.places = places(display)
-      this.sheet.setAttribute('aria-label', `${piece.title}: ${piece.bar(end - 1)} bars on two staves`)
-      setText(byId('score-note'), end < piece.length ? `The first ${mostBars} bars; the MusicXML file has all.` : '')
+      this.sheet.setAttribute('aria-label', `${piece.title}: ${piece.bar(end - 1)} measures on two staves`)
+      setText(byId('score-note'), end < piece.length ? `The first ${mostBars} measures; the MusicXML file has all.` : '')
     } catch (error) {
       this.state = ''
       setText(byId('score-note'), '')

@@ -72,7 +72,7 @@ export class Settings {
     byId('file-field').hidden = primer.value !== 'file'
     byId('entry').hidden = primer.value !== 'notes'
     const quarters = value('steps') / (run?.model.stepsPerQuarter || 4)
-    setText(byId('steps-note'), `${counted(quarters, 'quarter note')}, ${counted(quarters / 4, 'bar')} of 4/4`)
+    setText(byId('steps-note'), `${counted(quarters, 'quarter note')}, ${counted(quarters / 4, 'measure')} of 4/4`)
   }
 
   // composition are the settings of a piece; beginning returns that in the roll, entered those that were entered.
