@@ -39,7 +39,7 @@
 // the weights for use without a graph: likelihood.go computes the likelihood of whole pieces, compose.go
 // samples step by step, with the probabilities of cell.go.
 // candidates.go draws several steps and chooses one at a temperature; continue.go composes pieces so,
-// stream.go yields their steps, and guard.go finds passages to compose again, and
+// stream.go yields their steps, guard.go finds passages to compose again, and
 // parallels.go makes parallel fifths and octaves rare. particles.go composes under constraints, and allowed.go
 // samples steps that meet them. cost.go is the memory that a network needs.
 package biaxial

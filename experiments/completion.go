@@ -57,7 +57,7 @@ func completionCommand(_ context.Context, args []string, out *console.Streams) e
 
 // completed describes the program for completion.
 func completed() *completion.Program {
-	p := &completion.Program{Keys: config.AllKeys(), Runs: func() []string { return compare.RunDirs("runs", "models") }}
+	p := &completion.Program{Keys: config.AllKeys(), Runs: func() []string { return compare.Search([]string{"runs", "models"}).Dirs }}
 	for _, c := range commands() {
 		described := completion.Command{Name: c.name, Summary: c.summary, Flags: flagsOf(c)}
 		if c.operands != nil {

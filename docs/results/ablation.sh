@@ -3,6 +3,7 @@
 # best-nottingham.toml, one change at a time, with three seeds. Runs that have finished are left alone, so the same command
 # continues after an interruption; several processes may work side by side.
 # Use, in the root of the project: docs/results/ablation.sh jsb|nottingham FILE OUT, where FILE has the frames.
+# EXPERIMENTS names a built program to use in place of go run ./experiments.
 set -eu
 frames=$2 out=$3
 experiments=${EXPERIMENTS:-go run ./experiments}

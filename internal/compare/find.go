@@ -25,15 +25,6 @@ type finder struct {
 	warnings []string
 }
 
-// RunDirs returns the run directories in and below those of the folders that are there.
-func RunDirs(folders ...string) (all []string) {
-	for _, folder := range folders {
-		dirs, _, _ := Find([]string{folder}) // what cannot be read has no runs to name
-		all = append(all, dirs...)
-	}
-	return all
-}
-
 // Find returns the run directories at and below paths, each once, and a warning for each folder that should
 // be a run but is not. A path that does not exist is a glob pattern. No run at all is an error.
 func Find(paths []string) (dirs, warnings []string, err error) {

@@ -115,7 +115,7 @@ func TestPrintManyMetres(t *testing.T) {
 	if err := r.Print(&text); err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(text.String(), "4/4 3/4 5/8 and 2 more") || !strings.Contains(text.String(), "in 1, and 4 more\n") {
+	if !strings.Contains(text.String(), "4/4 3/4 5/8 and 2 more") || !strings.Contains(text.String(), "in 1 and 4 more\n") {
 		t.Errorf("%s", text.String())
 	}
 }

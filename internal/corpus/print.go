@@ -47,7 +47,7 @@ func (r *Report) table() *texttable.Table {
 		table.Add(fmt.Sprint(p.Steps), fmt.Sprint(p.Measures), fmt.Sprint(p.NoteOns), fmt.Sprint(p.Onsets), fmt.Sprint(p.Merged),
 			fmt.Sprintf("%.2f", float64(p.PlayedCells)/float64(max(p.Steps, 1))),
 			fmt.Sprintf("%.0f %%", 100*float64(p.PlayedCells-p.Onsets)/float64(max(p.PlayedCells, 1))),
-			pitch.KeyName(p.Lowest), pitch.KeyName(p.Highest), some(p.Metres, 3, " "), p.Split, name)
+			pitch.KeyName(p.Lowest), pitch.KeyName(p.Highest), console.Few(p.Metres, 3, " "), p.Split, name)
 	}
 	measures := 0
 	for _, p := range r.Pieces {
@@ -77,19 +77,11 @@ func (r *Report) printTotals(b *strings.Builder) {
 	for _, metre := range slices.SortedFunc(maps.Keys(t.Metres), byPieces) {
 		metres = append(metres, fmt.Sprintf("%s in %d", metre, t.Metres[metre]))
 	}
-	fmt.Fprintf(b, "; metres: %s\n", some(metres, 8, ", "))
+	fmt.Fprintf(b, "; metres: %s\n", console.Few(metres, 8, ", "))
 	if t.OutOfRange > 0 {
 		fmt.Fprintf(b, "%d notes are outside the 88 keys and left out\n", t.OutOfRange)
 	}
 	r.printWarnings(b)
-}
-
-// some joins the first of the texts, and says how many more there are: a piece can have fifty metres.
-func some(texts []string, most int, separator string) string {
-	if more := len(texts) - most; more > 0 {
-		return strings.Join(texts[:most], separator) + fmt.Sprintf("%sand %d more", separator, more)
-	}
-	return strings.Join(texts, separator)
 }
 
 // printWarnings counts the pieces with warnings, by kind.

@@ -186,7 +186,7 @@ func (m *music) findSeen(r *Request, out *console.Streams) error {
 		advice += "; -split valid leaves them out if it is the run's own music"
 	}
 	fmt.Fprintf(out.Progress, "warning: the run has learned from %d of the %d pieces, or from nearly equal ones (%s), so this is not its likelihood of new music%s\n",
-		len(m.seen), len(m.pieces), few(m.seen), advice)
+		len(m.seen), len(m.pieces), console.Few(m.seen, 3, ", "), advice)
 	return nil
 }
 
@@ -198,12 +198,4 @@ func sameMusic(training []*features.Piece) func(p *features.Piece) bool {
 		rolls[p.Roll.Hash()] = true
 	}
 	return func(p *features.Piece) bool { return rolls[p.Roll.Hash()] }
-}
-
-// few lists the first three names.
-func few(names []string) string {
-	if more := len(names) - 3; more > 0 {
-		return fmt.Sprintf("%s and %d more", strings.Join(names[:3], ", "), more)
-	}
-	return strings.Join(names, ", ")
 }
