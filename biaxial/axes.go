@@ -4,6 +4,7 @@ import (
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
 
+	"workbench/internal/kernel"
 	"workbench/internal/nn"
 	"workbench/internal/parallel"
 )
@@ -22,6 +23,16 @@ func (a axes) toNotes(out, h, lower []float32) {
 		to := out[note*width : (note+1)*width]
 		copy(to, h[time*a.hidden:(time+1)*a.hidden])
 		copy(to[a.hidden:], lower[note*a.lower:(note+1)*a.lower])
+	})
+}
+
+// toNotes16 is toNotes in bfloat16: h and out have rows of Width16(H) and Width16(H+E).
+func (a axes) toNotes16(out, h []kernel.BF16, lower []float32) {
+	width, from := kernel.Width16(a.hidden+a.lower), kernel.Width16(a.hidden)
+	a.rows(func(time, note int) {
+		to := out[note*width : (note+1)*width]
+		copy(to[:a.hidden], h[time*from:])
+		kernel.ConvertBF16(to[a.hidden:], lower[note*a.lower:(note+1)*a.lower])
 	})
 }
 
@@ -49,12 +60,26 @@ func (a axes) rows(move func(time, note int)) {
 }
 
 // axesOp adds the transpose to a graph. The output is allocated for the sizes that a has now; each run uses
-// those that it has then.
+// those that it has then. Where h is there in bfloat16, so is the output, and only that.
 func axesOp(name string, h, lower *gorgonia.Node, a *axes) (*gorgonia.Node, error) {
+	rows, columns := a.notes*a.segments*a.steps, a.hidden+a.lower
+	h16 := nn.Half(h)
+	var out16 []kernel.BF16
+	if h16 != nil {
+		out16 = nn.NewHalf(rows, columns)
+	}
 	return nn.Apply(nn.Operation{
-		Name:           name,
-		Shape:          tensor.Shape{a.notes * a.segments * a.steps, a.hidden + a.lower},
-		Run:            func(out []float32, in [][]float32) { a.toNotes(out, in[0], in[1]) },
+		Name:       name,
+		Shape:      tensor.Shape{rows, columns},
+		Half:       out16,
+		SkipsFirst: h16 != nil,
+		Run: func(out []float32, in [][]float32) {
+			if h16 != nil {
+				a.toNotes16(out16, h16, in[1])
+				return
+			}
+			a.toNotes(out, in[0], in[1])
+		},
 		Differentiable: []bool{true, false},
 		Gradient: func(in gorgonia.Nodes, _, d *gorgonia.Node) (gorgonia.Nodes, error) {
 			dh, err := nn.Apply(nn.Operation{

@@ -93,10 +93,11 @@ func peakAVX2(iterations int)
 //go:noescape
 func product16AVX2(c *float32, ldc int, a *uint16, lda int, pair int, b *uint16, panel int, k int, m int)
 
-// gates16AVX2 computes the gates of a block of 16 units, of which lanes exist, for m rows. h and c may be nil.
+// gates16AVX2 computes the gates of a block of 16 units, of which lanes exist, for m rows, from the pre-activations z, which it
+// overwrites. It writes the gates past the caches, to a multiple of 64 bytes. h and c may be nil.
 //
 //go:noescape
-func gates16AVX2(h *float32, h16 *uint16, c *float32, cNext *float32, z *float32, bias *float32, ldh int, ld16 int, m int, lanes int)
+func gates16AVX2(h *float32, h16 *uint16, c *float32, cNext *float32, z *float32, gates *float32, bias *float32, ldh int, ld16 int, m int, lanes int)
 
 // gatesBackward16AVX2 computes dz, in bfloat16, from the gates z of a block of 16 units, of which lanes exist, for m rows, and adds
 // its rows, in float32, to sum. c may be nil. dz may start where z does if a vector has 16 elements.

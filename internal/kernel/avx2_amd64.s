@@ -3466,10 +3466,10 @@ DATA oddAVX2<>+24(SB)/4, $0xffff0000
 DATA oddAVX2<>+28(SB)/4, $0xffff0000
 GLOBL oddAVX2<>(SB), RODATA|NOPTR, $32
 
-// func gates16AVX2(h *float32, h16 *uint16, c *float32, cNext *float32, z *float32, bias *float32, ldh int, ld16 int, m int, lanes int)
+// func gates16AVX2(h *float32, h16 *uint16, c *float32, cNext *float32, z *float32, gates *float32, bias *float32, ldh int, ld16 int, m int, lanes int)
 // Requires: AVX, AVX2, FMA3
-TEXT ·gates16AVX2(SB), NOSPLIT, $0-80
-	MOVQ    lanes+72(FP), AX
+TEXT ·gates16AVX2(SB), NOSPLIT, $0-88
+	MOVQ    lanes+80(FP), AX
 	SHLQ    $0x02, AX
 	CMPQ    AX, $0x00
 	JLE     end0
@@ -3481,14 +3481,15 @@ TEXT ·gates16AVX2(SB), NOSPLIT, $0-80
 	MOVQ    c+16(FP), CX
 	MOVQ    cNext+24(FP), DX
 	MOVQ    z+32(FP), BX
-	MOVQ    bias+40(FP), SI
-	MOVQ    m+64(FP), DI
+	MOVQ    gates+40(FP), SI
+	MOVQ    bias+48(FP), DI
+	MOVQ    m+72(FP), R8
 
 row0true:
 	VMOVUPS      (BX), Y0
-	VADDPS       (SI), Y0, Y0
+	VADDPS       (DI), Y0, Y0
 	VMOVUPS      128(BX), Y1
-	VADDPS       128(SI), Y1, Y1
+	VADDPS       128(DI), Y1, Y1
 	VMOVUPS      upperAVX2<>+0(SB), Y2
 	VXORPS       signAVX2<>+0(SB), Y0, Y0
 	VMINPS       Y0, Y2, Y0
@@ -3539,12 +3540,12 @@ row0true:
 	VDIVPS       Y3, Y2, Y2
 	VANDPS       signAVX2<>+0(SB), Y1, Y1
 	VORPS        Y1, Y2, Y2
-	VMOVUPS      Y0, (BX)
-	VMOVUPS      Y2, 128(BX)
+	VMOVNTPS     Y0, (SI)
+	VMOVNTPS     Y2, 128(SI)
 	VMOVUPS      64(BX), Y1
-	VADDPS       64(SI), Y1, Y1
+	VADDPS       64(DI), Y1, Y1
 	VMOVUPS      192(BX), Y3
-	VADDPS       192(SI), Y3, Y3
+	VADDPS       192(DI), Y3, Y3
 	VMOVUPS      upperAVX2<>+0(SB), Y4
 	VXORPS       signAVX2<>+0(SB), Y1, Y1
 	VMINPS       Y1, Y4, Y1
@@ -3592,7 +3593,8 @@ row0true:
 	VMOVUPS      oneAVX2<>+0(SB), Y3
 	VADDPS       Y3, Y5, Y5
 	VDIVPS       Y5, Y3, Y3
-	VMOVUPS      Y1, 64(BX)
+	VMOVNTPS     Y1, 64(SI)
+	VMOVNTPS     Y3, 192(SI)
 	VMOVUPS      Y3, 192(BX)
 	VMULPS       Y2, Y0, Y0
 	TESTQ        CX, CX
@@ -3603,18 +3605,19 @@ row0true:
 first0true:
 	VMOVUPS Y0, (DX)
 	ADDQ    $0x00000100, BX
+	ADDQ    $0x00000100, SI
 	ADDQ    $0x40, DX
-	DECQ    DI
+	DECQ    R8
 	JNZ     row0true
 	MOVQ    h+0(FP), CX
 	MOVQ    h16+8(FP), DX
 	MOVQ    cNext+24(FP), BX
 	MOVQ    z+32(FP), SI
-	MOVQ    ldh+48(FP), DI
+	MOVQ    ldh+56(FP), DI
 	SHLQ    $0x02, DI
-	MOVQ    ld16+56(FP), R8
+	MOVQ    ld16+64(FP), R8
 	SHLQ    $0x01, R8
-	MOVQ    m+64(FP), R9
+	MOVQ    m+72(FP), R9
 
 outputs0true:
 	CMPQ         R9, $0x02
@@ -3839,14 +3842,15 @@ full0:
 	MOVQ c+16(FP), AX
 	MOVQ cNext+24(FP), CX
 	MOVQ z+32(FP), DX
-	MOVQ bias+40(FP), BX
-	MOVQ m+64(FP), SI
+	MOVQ gates+40(FP), BX
+	MOVQ bias+48(FP), SI
+	MOVQ m+72(FP), DI
 
 row0false:
 	VMOVUPS      (DX), Y0
-	VADDPS       (BX), Y0, Y0
+	VADDPS       (SI), Y0, Y0
 	VMOVUPS      128(DX), Y1
-	VADDPS       128(BX), Y1, Y1
+	VADDPS       128(SI), Y1, Y1
 	VMOVUPS      upperAVX2<>+0(SB), Y2
 	VXORPS       signAVX2<>+0(SB), Y0, Y0
 	VMINPS       Y0, Y2, Y0
@@ -3897,12 +3901,12 @@ row0false:
 	VDIVPS       Y3, Y2, Y2
 	VANDPS       signAVX2<>+0(SB), Y1, Y1
 	VORPS        Y1, Y2, Y2
-	VMOVUPS      Y0, (DX)
-	VMOVUPS      Y2, 128(DX)
+	VMOVNTPS     Y0, (BX)
+	VMOVNTPS     Y2, 128(BX)
 	VMOVUPS      64(DX), Y1
-	VADDPS       64(BX), Y1, Y1
+	VADDPS       64(SI), Y1, Y1
 	VMOVUPS      192(DX), Y3
-	VADDPS       192(BX), Y3, Y3
+	VADDPS       192(SI), Y3, Y3
 	VMOVUPS      upperAVX2<>+0(SB), Y4
 	VXORPS       signAVX2<>+0(SB), Y1, Y1
 	VMINPS       Y1, Y4, Y1
@@ -3950,7 +3954,8 @@ row0false:
 	VMOVUPS      oneAVX2<>+0(SB), Y3
 	VADDPS       Y3, Y5, Y5
 	VDIVPS       Y5, Y3, Y3
-	VMOVUPS      Y1, 64(DX)
+	VMOVNTPS     Y1, 64(BX)
+	VMOVNTPS     Y3, 192(BX)
 	VMOVUPS      Y3, 192(DX)
 	VMULPS       Y2, Y0, Y0
 	TESTQ        AX, AX
@@ -3961,18 +3966,19 @@ row0false:
 first0false:
 	VMOVUPS Y0, (CX)
 	ADDQ    $0x00000100, DX
+	ADDQ    $0x00000100, BX
 	ADDQ    $0x40, CX
-	DECQ    SI
+	DECQ    DI
 	JNZ     row0false
 	MOVQ    h+0(FP), AX
 	MOVQ    h16+8(FP), CX
 	MOVQ    cNext+24(FP), DX
 	MOVQ    z+32(FP), BX
-	MOVQ    ldh+48(FP), SI
+	MOVQ    ldh+56(FP), SI
 	SHLQ    $0x02, SI
-	MOVQ    ld16+56(FP), DI
+	MOVQ    ld16+64(FP), DI
 	SHLQ    $0x01, DI
-	MOVQ    m+64(FP), R8
+	MOVQ    m+72(FP), R8
 
 outputs0false:
 	CMPQ         R8, $0x02
@@ -4132,7 +4138,7 @@ float32of1at00false:
 
 finished0false:
 end0:
-	MOVQ    lanes+72(FP), AX
+	MOVQ    lanes+80(FP), AX
 	SHLQ    $0x02, AX
 	SUBQ    $0x20, AX
 	CMPQ    AX, $0x00
@@ -4152,15 +4158,17 @@ advancec1true:
 	ADDQ $0x20, DX
 	MOVQ z+32(FP), BX
 	ADDQ $0x20, BX
-	MOVQ bias+40(FP), SI
+	MOVQ gates+40(FP), SI
 	ADDQ $0x20, SI
-	MOVQ m+64(FP), DI
+	MOVQ bias+48(FP), DI
+	ADDQ $0x20, DI
+	MOVQ m+72(FP), R8
 
 row1true:
 	VMOVUPS      (BX), Y0
-	VADDPS       (SI), Y0, Y0
+	VADDPS       (DI), Y0, Y0
 	VMOVUPS      128(BX), Y1
-	VADDPS       128(SI), Y1, Y1
+	VADDPS       128(DI), Y1, Y1
 	VMOVUPS      upperAVX2<>+0(SB), Y2
 	VXORPS       signAVX2<>+0(SB), Y0, Y0
 	VMINPS       Y0, Y2, Y0
@@ -4211,12 +4219,12 @@ row1true:
 	VDIVPS       Y3, Y2, Y2
 	VANDPS       signAVX2<>+0(SB), Y1, Y1
 	VORPS        Y1, Y2, Y2
-	VMOVUPS      Y0, (BX)
-	VMOVUPS      Y2, 128(BX)
+	VMOVNTPS     Y0, (SI)
+	VMOVNTPS     Y2, 128(SI)
 	VMOVUPS      64(BX), Y1
-	VADDPS       64(SI), Y1, Y1
+	VADDPS       64(DI), Y1, Y1
 	VMOVUPS      192(BX), Y3
-	VADDPS       192(SI), Y3, Y3
+	VADDPS       192(DI), Y3, Y3
 	VMOVUPS      upperAVX2<>+0(SB), Y4
 	VXORPS       signAVX2<>+0(SB), Y1, Y1
 	VMINPS       Y1, Y4, Y1
@@ -4264,7 +4272,8 @@ row1true:
 	VMOVUPS      oneAVX2<>+0(SB), Y3
 	VADDPS       Y3, Y5, Y5
 	VDIVPS       Y5, Y3, Y3
-	VMOVUPS      Y1, 64(BX)
+	VMOVNTPS     Y1, 64(SI)
+	VMOVNTPS     Y3, 192(SI)
 	VMOVUPS      Y3, 192(BX)
 	VMULPS       Y2, Y0, Y0
 	TESTQ        CX, CX
@@ -4275,8 +4284,9 @@ row1true:
 first1true:
 	VMOVUPS Y0, (DX)
 	ADDQ    $0x00000100, BX
+	ADDQ    $0x00000100, SI
 	ADDQ    $0x40, DX
-	DECQ    DI
+	DECQ    R8
 	JNZ     row1true
 	MOVQ    h+0(FP), CX
 	TESTQ   CX, CX
@@ -4290,11 +4300,11 @@ advanceh1true:
 	ADDQ $0x20, BX
 	MOVQ z+32(FP), SI
 	ADDQ $0x20, SI
-	MOVQ ldh+48(FP), DI
+	MOVQ ldh+56(FP), DI
 	SHLQ $0x02, DI
-	MOVQ ld16+56(FP), R8
+	MOVQ ld16+64(FP), R8
 	SHLQ $0x01, R8
-	MOVQ m+64(FP), R9
+	MOVQ m+72(FP), R9
 
 outputs1true:
 	CMPQ         R9, $0x02
@@ -4526,15 +4536,17 @@ advancec1false:
 	ADDQ $0x20, CX
 	MOVQ z+32(FP), DX
 	ADDQ $0x20, DX
-	MOVQ bias+40(FP), BX
+	MOVQ gates+40(FP), BX
 	ADDQ $0x20, BX
-	MOVQ m+64(FP), SI
+	MOVQ bias+48(FP), SI
+	ADDQ $0x20, SI
+	MOVQ m+72(FP), DI
 
 row1false:
 	VMOVUPS      (DX), Y0
-	VADDPS       (BX), Y0, Y0
+	VADDPS       (SI), Y0, Y0
 	VMOVUPS      128(DX), Y1
-	VADDPS       128(BX), Y1, Y1
+	VADDPS       128(SI), Y1, Y1
 	VMOVUPS      upperAVX2<>+0(SB), Y2
 	VXORPS       signAVX2<>+0(SB), Y0, Y0
 	VMINPS       Y0, Y2, Y0
@@ -4585,12 +4597,12 @@ row1false:
 	VDIVPS       Y3, Y2, Y2
 	VANDPS       signAVX2<>+0(SB), Y1, Y1
 	VORPS        Y1, Y2, Y2
-	VMOVUPS      Y0, (DX)
-	VMOVUPS      Y2, 128(DX)
+	VMOVNTPS     Y0, (BX)
+	VMOVNTPS     Y2, 128(BX)
 	VMOVUPS      64(DX), Y1
-	VADDPS       64(BX), Y1, Y1
+	VADDPS       64(SI), Y1, Y1
 	VMOVUPS      192(DX), Y3
-	VADDPS       192(BX), Y3, Y3
+	VADDPS       192(SI), Y3, Y3
 	VMOVUPS      upperAVX2<>+0(SB), Y4
 	VXORPS       signAVX2<>+0(SB), Y1, Y1
 	VMINPS       Y1, Y4, Y1
@@ -4638,7 +4650,8 @@ row1false:
 	VMOVUPS      oneAVX2<>+0(SB), Y3
 	VADDPS       Y3, Y5, Y5
 	VDIVPS       Y5, Y3, Y3
-	VMOVUPS      Y1, 64(DX)
+	VMOVNTPS     Y1, 64(BX)
+	VMOVNTPS     Y3, 192(BX)
 	VMOVUPS      Y3, 192(DX)
 	VMULPS       Y2, Y0, Y0
 	TESTQ        AX, AX
@@ -4649,8 +4662,9 @@ row1false:
 first1false:
 	VMOVUPS Y0, (CX)
 	ADDQ    $0x00000100, DX
+	ADDQ    $0x00000100, BX
 	ADDQ    $0x40, CX
-	DECQ    SI
+	DECQ    DI
 	JNZ     row1false
 	MOVQ    h+0(FP), AX
 	TESTQ   AX, AX
@@ -4664,11 +4678,11 @@ advanceh1false:
 	ADDQ $0x20, DX
 	MOVQ z+32(FP), BX
 	ADDQ $0x20, BX
-	MOVQ ldh+48(FP), SI
+	MOVQ ldh+56(FP), SI
 	SHLQ $0x02, SI
-	MOVQ ld16+56(FP), DI
+	MOVQ ld16+64(FP), DI
 	SHLQ $0x01, DI
-	MOVQ m+64(FP), R8
+	MOVQ m+72(FP), R8
 
 outputs1false:
 	CMPQ         R8, $0x02

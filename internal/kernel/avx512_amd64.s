@@ -7938,10 +7938,10 @@ rows1Done:
 DATA oddAVX512<>+0(SB)/4, $0xffff0000
 GLOBL oddAVX512<>(SB), RODATA|NOPTR, $4
 
-// func gates16AVX512(h *float32, h16 *uint16, c *float32, cNext *float32, z *float32, bias *float32, ldh int, ld16 int, m int, lanes int)
+// func gates16AVX512(h *float32, h16 *uint16, c *float32, cNext *float32, z *float32, gates *float32, bias *float32, ldh int, ld16 int, m int, lanes int)
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·gates16AVX512(SB), NOSPLIT, $0-80
-	MOVQ  lanes+72(FP), AX
+TEXT ·gates16AVX512(SB), NOSPLIT, $0-88
+	MOVQ  lanes+80(FP), AX
 	SHLQ  $0x02, AX
 	CMPQ  AX, $0x00
 	JLE   end0
@@ -7954,18 +7954,19 @@ TEXT ·gates16AVX512(SB), NOSPLIT, $0-80
 	MOVQ  c+16(FP), AX
 	MOVQ  cNext+24(FP), CX
 	MOVQ  z+32(FP), DX
-	MOVQ  bias+40(FP), BX
-	MOVQ  m+64(FP), SI
+	MOVQ  gates+40(FP), BX
+	MOVQ  bias+48(FP), SI
+	MOVQ  m+72(FP), DI
 
 row0true:
 	VMOVUPS           (DX), Z0
-	VADDPS            (BX), Z0, Z0
+	VADDPS            (SI), Z0, Z0
 	VMOVUPS           128(DX), Z1
-	VADDPS            128(BX), Z1, Z1
+	VADDPS            128(SI), Z1, Z1
 	VMOVUPS           64(DX), Z2
-	VADDPS            64(BX), Z2, Z2
+	VADDPS            64(SI), Z2, Z2
 	VMOVUPS           192(DX), Z3
-	VADDPS            192(BX), Z3, Z3
+	VADDPS            192(SI), Z3, Z3
 	VBROADCASTSS      upperAVX512<>+0(SB), Z4
 	VXORPS.BCST       signAVX512<>+0(SB), Z0, Z0
 	VMINPS            Z0, Z4, Z0
@@ -8062,9 +8063,10 @@ row0true:
 	VBROADCASTSS      oneAVX512<>+0(SB), Z3
 	VADDPS            Z3, Z8, Z8
 	VDIVPS            Z8, Z3, Z3
-	VMOVUPS           Z0, (DX)
-	VMOVUPS           Z2, 128(DX)
-	VMOVUPS           Z1, 64(DX)
+	VMOVNTPS          Z0, (BX)
+	VMOVNTPS          Z2, 128(BX)
+	VMOVNTPS          Z1, 64(BX)
+	VMOVNTPS          Z3, 192(BX)
 	VMOVUPS           Z3, 192(DX)
 	VMULPS            Z2, Z0, Z0
 	TESTQ             AX, AX
@@ -8075,18 +8077,19 @@ row0true:
 first0true:
 	VMOVUPS Z0, (CX)
 	ADDQ    $0x00000100, DX
+	ADDQ    $0x00000100, BX
 	ADDQ    $0x40, CX
-	DECQ    SI
+	DECQ    DI
 	JNZ     row0true
 	MOVQ    h+0(FP), AX
 	MOVQ    h16+8(FP), CX
 	MOVQ    cNext+24(FP), DX
 	MOVQ    z+32(FP), BX
-	MOVQ    ldh+48(FP), SI
+	MOVQ    ldh+56(FP), SI
 	SHLQ    $0x02, SI
-	MOVQ    ld16+56(FP), DI
+	MOVQ    ld16+64(FP), DI
 	SHLQ    $0x01, DI
-	MOVQ    m+64(FP), R8
+	MOVQ    m+72(FP), R8
 
 outputs0true:
 	CMPQ              R8, $0x04
@@ -8328,18 +8331,19 @@ full0:
 	MOVQ c+16(FP), AX
 	MOVQ cNext+24(FP), CX
 	MOVQ z+32(FP), DX
-	MOVQ bias+40(FP), BX
-	MOVQ m+64(FP), SI
+	MOVQ gates+40(FP), BX
+	MOVQ bias+48(FP), SI
+	MOVQ m+72(FP), DI
 
 row0false:
 	VMOVUPS           (DX), Z0
-	VADDPS            (BX), Z0, Z0
+	VADDPS            (SI), Z0, Z0
 	VMOVUPS           128(DX), Z1
-	VADDPS            128(BX), Z1, Z1
+	VADDPS            128(SI), Z1, Z1
 	VMOVUPS           64(DX), Z2
-	VADDPS            64(BX), Z2, Z2
+	VADDPS            64(SI), Z2, Z2
 	VMOVUPS           192(DX), Z3
-	VADDPS            192(BX), Z3, Z3
+	VADDPS            192(SI), Z3, Z3
 	VBROADCASTSS      upperAVX512<>+0(SB), Z4
 	VXORPS.BCST       signAVX512<>+0(SB), Z0, Z0
 	VMINPS            Z0, Z4, Z0
@@ -8436,9 +8440,10 @@ row0false:
 	VBROADCASTSS      oneAVX512<>+0(SB), Z3
 	VADDPS            Z3, Z8, Z8
 	VDIVPS            Z8, Z3, Z3
-	VMOVUPS           Z0, (DX)
-	VMOVUPS           Z2, 128(DX)
-	VMOVUPS           Z1, 64(DX)
+	VMOVNTPS          Z0, (BX)
+	VMOVNTPS          Z2, 128(BX)
+	VMOVNTPS          Z1, 64(BX)
+	VMOVNTPS          Z3, 192(BX)
 	VMOVUPS           Z3, 192(DX)
 	VMULPS            Z2, Z0, Z0
 	TESTQ             AX, AX
@@ -8449,18 +8454,19 @@ row0false:
 first0false:
 	VMOVUPS Z0, (CX)
 	ADDQ    $0x00000100, DX
+	ADDQ    $0x00000100, BX
 	ADDQ    $0x40, CX
-	DECQ    SI
+	DECQ    DI
 	JNZ     row0false
 	MOVQ    h+0(FP), AX
 	MOVQ    h16+8(FP), CX
 	MOVQ    cNext+24(FP), DX
 	MOVQ    z+32(FP), BX
-	MOVQ    ldh+48(FP), SI
+	MOVQ    ldh+56(FP), SI
 	SHLQ    $0x02, SI
-	MOVQ    ld16+56(FP), DI
+	MOVQ    ld16+64(FP), DI
 	SHLQ    $0x01, DI
-	MOVQ    m+64(FP), R8
+	MOVQ    m+72(FP), R8
 
 outputs0false:
 	CMPQ              R8, $0x04

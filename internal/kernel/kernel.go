@@ -36,8 +36,9 @@
 // float32. The products are defined as what AMX computes: over each 32 terms the even and the odd terms are two
 // chains of fused multiply-adds, which are added to each other and then to c, with subnormal numbers as zero. A
 // PackedB with that precision works with Mul and MulAdd, which convert a. Training avoids conversions and
-// passes over memory: a Step16 computes 16 units at a time, products and gates, and writes outputs in bfloat16
-// as well; Backward16 leaves the gradients of the gates in bfloat16, in place, for MulGates and MulAddTransA16.
+// passes over memory: a Step16 computes 16 units at a time, products and gates, in the first-level cache, and
+// writes the gates past the caches and the outputs in bfloat16 as well; Backward16 leaves the gradients of the
+// gates in bfloat16, in place, for MulGates and MulAddTransA16.
 //
 // # Files
 //

@@ -23,6 +23,13 @@ func (p *PackedB) resize16(k, n int) {
 	p.half = p.half[:size]
 }
 
+// Columns returns columns from … to of p, multiples of 32 (to may also be N), which share its memory.
+func (p *PackedB) Columns(from, to int) PackedB {
+	part := *p
+	part.N, part.half = to-from, p.half[from/panel16*p.panelSize():]
+	return part
+}
+
 // pack16 packs a K×N matrix. fill sets row i of it, whose elements are zero before.
 func (p *PackedB) pack16(k, n int, fill func(row []BF16, i int)) {
 	p.ReserveTerms(k, n)

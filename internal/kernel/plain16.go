@@ -89,10 +89,11 @@ func (plain) transpose16(dst []BF16, ld int, a []BF16, lda, zeros, rows, panels 
 	}
 }
 
-func (plain) gates16(s *Step16, block int) {
+func (plain) gates16(s *Step16, pre []float32, block, from, m int) {
 	first := block * unitBlock
-	for row := range s.M {
+	for row := from; row < from+m; row++ {
 		z := s.Z[(block*s.M+row)*gateBlock:][:gateBlock]
+		copy(z, pre[(row-from)*gateBlock:])
 		for n, b := range s.Bias[block*gateBlock:][:gateBlock] {
 			z[n] += b
 		}

@@ -22,8 +22,9 @@ type kernelSet interface {
 	// transpose16 sets dst to the transpose of a given number of rows and panels of 16 columns of a; the
 	// first zeros rows are zero.
 	transpose16(dst []BF16, ld int, a []BF16, lda, zeros, rows, panels int)
-	// gates16 and gatesBackward16 compute a block of units.
-	gates16(s *Step16, block int)
+	// gates16 and gatesBackward16 compute a block of units. z holds the pre-activations of m rows from a row on,
+	// without the bias; it is overwritten.
+	gates16(s *Step16, z []float32, block, row, m int)
 	gatesBackward16(b *Backward16, block int)
 	sumRows(sum, x []float32, ldx, m, n int)
 	addScaled(sum, x []float32, scale float32)

@@ -34,7 +34,7 @@ type simd struct {
 	narrow16           func(dst *uint16, src *float32, vectors int)
 	pack16             func(dst, src *uint16, ld, panel, pairs, panels int) // nil: in Go
 	transposeBlocks    func(dst, src *uint16, lddst, ldsrc, blocks int)     // nil: in Go
-	activate16         func(h *float32, h16 *uint16, c, cNext, z, bias *float32, ldh, ld16, m, lanes int)
+	activate16         func(h *float32, h16 *uint16, c, cNext, z, gates, bias *float32, ldh, ld16, m, lanes int)
 	activateBackward16 func(z *float32, dz *uint16, dc, dh, dhNext, cNext, c, sum *float32, ldh, m, lanes int)
 	sumWidth           int // columns that sum adds together
 	sum                func(sum, x *float32, ld, m, panels int)

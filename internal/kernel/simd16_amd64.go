@@ -92,10 +92,10 @@ func (v *simd) transpose16(dst []BF16, ld int, a []BF16, lda, zeros, rows, panel
 	}
 }
 
-func (v *simd) gates16(s *Step16, block int) {
-	unit, c, z := block*unitBlock, block*s.M*unitBlock, block*s.M*gateBlock
-	v.activate16(at(s.HNext, unit), half(&s.HNext16[unit]), at(s.C, c), &s.CNext[c], &s.Z[z], &s.Bias[block*gateBlock],
-		s.Hidden, Width16(s.Hidden), s.M, min(unitBlock, s.Hidden-unit))
+func (v *simd) gates16(s *Step16, z []float32, block, row, m int) {
+	unit, at16, ld16 := block*unitBlock, block*s.M+row, Width16(s.Hidden)
+	v.activate16(at(s.HNext, row*s.Hidden+unit), half(&s.HNext16[row*ld16+unit]), at(s.C, at16*unitBlock), &s.CNext[at16*unitBlock],
+		&z[0], &s.Z[at16*gateBlock], &s.Bias[block*gateBlock], s.Hidden, ld16, m, min(unitBlock, s.Hidden-unit))
 }
 
 func (v *simd) gatesBackward16(b *Backward16, block int) {

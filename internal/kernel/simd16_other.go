@@ -18,5 +18,5 @@ func (*simd) transpose16(dst []BF16, ld int, a []BF16, lda, zeros, rows, panels 
 	plain{}.transpose16(dst, ld, a, lda, zeros, rows, panels)
 }
 
-func (*simd) gates16(s *Step16, block int)             { plain{}.gates16(s, block) }
-func (*simd) gatesBackward16(b *Backward16, block int) { plain{}.gatesBackward16(b, block) }
+func (*simd) gates16(s *Step16, z []float32, block, row, m int) { plain{}.gates16(s, z, block, row, m) }
+func (*simd) gatesBackward16(b *Backward16, block int)          { plain{}.gatesBackward16(b, block) }

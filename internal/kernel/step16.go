@@ -104,7 +104,7 @@ type Step16 struct {
 	H         []BF16    // M rows of Width16(H), the output of the step before; nil for zero
 	Wh        *PackedB  // PackGates of H×4H
 	Bias      []float32 // BlockGates of 1×4H
-	Z         []float32 // gates in blocks: receives the activated gates
+	Z         []float32 // gates in blocks, from a multiple of 64 bytes on: receives the activated gates
 	C         []float32 // cells in blocks, of the step before; nil for zero
 	CNext     []float32 // cells in blocks: receives the cells; may be C
 	HNext     []float32 // M×H: receives the output; nil if it is not needed
@@ -118,24 +118,45 @@ func (s *Step16) Forward() {
 		s.C != nil && len(s.C) < s.M*width/4 || s.HNext != nil && len(s.HNext) < s.M*s.Hidden {
 		panic(fmt.Sprintf("kernel: arrays are too short for a step of %d rows and %d units", s.M, s.Hidden))
 	}
+	if s.M > 0 && uintptr(unsafe.Pointer(&s.Z[0]))%64 != 0 {
+		panic("kernel: Z must begin at a multiple of 64 bytes")
+	}
+	buffer := scratches.Get().(*scratch)
+	defer scratches.Put(buffer)
 	for block := range width / gateBlock {
-		var operands [2]operand16
-		if s.X != nil {
-			operands[0] = s.Wx.operand(s.X, Width16(s.Wx.K)).from(block * gateBlock)
+		for row := 0; row < s.M; row += stepRows {
+			rows := min(stepRows, s.M-row)
+			z := buffer.b[:rows*gateBlock]
+			s.preActivations(z, block, row, rows)
+			current.gates16(s, z, block, row, rows)
 		}
-		if s.H != nil {
-			operands[1] = s.Wh.operand(s.H, ld).from(block * gateBlock)
-		}
-		if s.X != nil || s.H != nil {
-			current.product16(s.Z[block*s.M*gateBlock:], gateBlock, s.M, gateBlock, s.X == nil, operands)
-		}
-		current.gates16(s, block)
 	}
 }
 
-// from returns the operand without the first columns of b, a multiple of a panel.
-func (o operand16) from(column int) operand16 {
-	o.b = o.b[column/panel16*o.panel:]
+// stepRows is the number of rows whose gates of a block are computed at a time, 32 KB, which the first-level cache
+// holds. From there the activated gates are written past the caches, since nothing reads them before the
+// backward pass.
+const stepRows = 128
+
+// preActivations sets z to the pre-activations of a block for some rows, without the bias.
+func (s *Step16) preActivations(z []float32, block, row, rows int) {
+	var operands [2]operand16
+	if s.X != nil {
+		operands[0] = s.Wx.operand(s.X, Width16(s.Wx.K)).from(row, block*gateBlock)
+	} else {
+		copy(z, s.Z[(block*s.M+row)*gateBlock:])
+	}
+	if s.H != nil {
+		operands[1] = s.Wh.operand(s.H, Width16(s.Hidden)).from(row, block*gateBlock)
+	}
+	if s.X != nil || s.H != nil {
+		current.product16(z, gateBlock, rows, gateBlock, s.X == nil, operands)
+	}
+}
+
+// from returns the operand without the first rows of a and the first columns of b, a multiple of a panel.
+func (o operand16) from(row, column int) operand16 {
+	o.a, o.b = o.a[row*o.lda:], o.b[column/panel16*o.panel:]
 	return o
 }
 

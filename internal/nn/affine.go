@@ -29,14 +29,28 @@ func Product(y, x []float32, w *kernel.PackedB, m int) {
 	})
 }
 
-// AffineWeights sets dw, K×N, to xᵀ·dy, the gradient of Affine's weights summed over M rows.
+// AffineWeights sets dw, K×N, to xᵀ·dy, the gradient of Affine's weights summed over M rows. It splits columns over
+// the processors or, where there are few, rows, in the blocks that the kernels sum at a time.
 func AffineWeights(dw, x, dy []float32, m, k, n int, precision kernel.Precision) {
 	product := kernel.MulAddTransA
 	if precision == kernel.BFloat16 {
 		product = kernel.MulAddTransABF16
 	}
 	clear(dw)
-	columnParts(n, func(from, to int) { product(dw[from:], n, x, k, dy[from:], n, m, k, to-from) })
+	if n > columnGrain {
+		columnParts(n, func(from, to int) { product(dw[from:], n, x, k, dy[from:], n, m, k, to-from) })
+		return
+	}
+	blocks, size := (m+sumRows-1)/sumRows, k*n
+	rows := (m + blocks - 1) / blocks
+	sums := make([]float32, blocks*size)
+	parallel.Do(blocks, func(i int) {
+		from, to := i*rows, min((i+1)*rows, m)
+		product(sums[i*size:], n, x[from*k:], k, dy[from*n:], n, to-from, k, n)
+	})
+	for i := range blocks {
+		Add(dw, dw[:size], sums[i*size:])
+	}
 }
 
 // AffineBias sets db, N elements, to the sum of the M rows of dy. Runs of rows are summed in float32, the runs

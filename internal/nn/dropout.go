@@ -6,6 +6,7 @@ import (
 
 	"gorgonia.org/gorgonia"
 
+	"workbench/internal/kernel"
 	"workbench/internal/parallel"
 )
 
@@ -37,24 +38,59 @@ func ApplyMask(y, x, mask []float32) {
 	})
 }
 
+// applyMask16 is ApplyMask with the results in bfloat16: y has rows of Width16(H).
+func applyMask16(y []kernel.BF16, x, mask []float32, hidden int) {
+	rows, ld := len(mask)/hidden, kernel.Width16(hidden)
+	parallel.Do(len(x)/len(mask), func(t int) {
+		row := make([]float32, hidden)
+		for r := range rows {
+			at := t*rows + r
+			for i, v := range section(x, at, at+1, hidden) {
+				row[i] = v * mask[r*hidden+i]
+			}
+			kernel.ConvertBF16(y[at*ld:], row)
+		}
+	})
+}
+
 // DropoutOp adds a dropout mask to a graph: x is T steps of R×H. The mask is R×H and shared by all steps, or
-// (T·R)×H with one mask per step.
+// (T·R)×H with one mask per step. In bfloat16, an LSTM that follows reads the result in that format.
 func DropoutOp(name string, x, mask *gorgonia.Node, e *Extent) (*gorgonia.Node, error) {
 	shape, hidden := x.Shape().Clone(), mask.Shape()[1]
 	perStep := mask.Shape()[0] > e.Rows
-	apply := func(y []float32, in [][]float32) {
+	inputs := func(in [][]float32) (x, mask []float32) {
 		rows := e.Rows
 		if perStep {
 			rows = e.all()
 		}
-		ApplyMask(y, in[0][:e.all()*hidden], in[1][:rows*hidden])
+		return in[0][:e.all()*hidden], in[1][:rows*hidden]
 	}
-	return Apply(Operation{
-		Name: name, Shape: shape, Run: apply,
+	apply := func(y []float32, in [][]float32) {
+		x, mask := inputs(in)
+		ApplyMask(y, x, mask)
+	}
+	var half []kernel.BF16
+	if e.Precision == kernel.BFloat16 {
+		half = NewHalf(e.all(), hidden)
+	}
+	var self *gorgonia.Node
+	self, err := Apply(Operation{
+		Name: name, Shape: shape, Half: half,
+		Run: func(y []float32, in [][]float32) {
+			out, half16 := Reads(self)
+			if half16 {
+				x, mask := inputs(in)
+				applyMask16(half, x, mask, hidden)
+			}
+			if out {
+				apply(y, in)
+			}
+		},
 		Differentiable: []bool{true, false},
 		Gradient: func(in gorgonia.Nodes, _, dy *gorgonia.Node) (gorgonia.Nodes, error) {
 			dx, err := Apply(Operation{Name: name + ".dx", Shape: shape, Run: apply}, dy, in[1])
 			return gorgonia.Nodes{dx, nil}, err
 		},
 	}, x, mask)
+	return self, err
 }

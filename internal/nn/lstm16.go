@@ -164,24 +164,43 @@ func (l *lstm16) biasGradient(db []float32) {
 // weightGradients sets dwx to xᵀ·dz, and dwh to hᵀ·dz with h of the step before. Ranges of units are computed
 // in parallel.
 func (l *lstm16) weightGradients(dwx, dwh []float32) {
-	const unitBlock = 16
 	I, H, ldz := l.inputs, l.hidden, kernel.GateWidth16(l.hidden)
 	l.sumX, l.sumH = resize(l.sumX, I*ldz), resize(l.sumH, H*ldz)
 	clear(l.sumX)
 	clear(l.sumH)
-	blocks := kernel.CellWidth16(H) / unitBlock
-	parts := min(blocks, runtime.GOMAXPROCS(0))
-	for len(l.packed) < parts {
+	parts := l.gradientParts(runtime.GOMAXPROCS(0))
+	for len(l.packed) < len(parts) {
 		l.packed = append(l.packed, kernel.PackedB{Precision: kernel.BFloat16})
 	}
-	parallel.Do(parts, func(i int) {
-		from, to := i*blocks/parts, (i+1)*blocks/parts
-		l.eachRun(func(first int, ends []int) { l.addWeightGradients(&l.packed[i], first, ends, from, to) })
+	parallel.Do(len(parts), func(i int) {
+		l.eachRun(func(first int, ends []int) { l.addWeightGradients(&l.packed[i], first, ends, parts[i]) })
 	})
 	if I > 0 {
 		kernel.UnpermuteGates(dwx, l.sumX, I, H)
 	}
 	kernel.UnpermuteGates(dwh, l.sumH, H, H)
+}
+
+// A gradientPart is a share of the weight gradients: those of Wx and Wh for ranges of blocks of units.
+type gradientPart struct{ x, h span }
+
+type span struct{ from, to int }
+
+// gradientParts splits the products into parts of nearly the same size, at most as many as there are processors. A
+// block at the end of a part may be split too: the gradient of its Wx in one part, that of its Wh in the next.
+func (l *lstm16) gradientParts(processors int) []gradientPart {
+	const unitBlock = 16
+	blocks := kernel.CellWidth16(l.hidden) / unitBlock
+	halves := 2 * blocks
+	if l.inputs == 0 {
+		processors = min(processors, blocks)
+	}
+	parts := make([]gradientPart, min(halves, processors))
+	for i := range parts {
+		from, to := i*halves/len(parts), (i+1)*halves/len(parts)
+		parts[i] = gradientPart{x: span{(from + 1) / 2, (to + 1) / 2}, h: span{from / 2, to / 2}}
+	}
+	return parts
 }
 
 // eachRun calls work with runs of rows: the first row and the ends of the parts of steps that follow each
@@ -204,23 +223,25 @@ func (l *lstm16) eachRun(work func(first int, ends []int)) {
 	}
 }
 
-// addWeightGradients adds the products of a run for a range of blocks of units. It packs the gradients of the
-// gates once for both products.
-func (l *lstm16) addWeightGradients(packed *kernel.PackedB, first int, ends []int, from, to int) {
+// addWeightGradients adds the products of a run for a part. It packs the gradients of the gates once for both
+// products.
+func (l *lstm16) addWeightGradients(packed *kernel.PackedB, first int, ends []int, part gradientPart) {
 	const gateBlock = 64
 	I, H, ldx, ldh, ldz := l.inputs, l.hidden, kernel.Width16(l.inputs), kernel.Width16(l.hidden), kernel.GateWidth16(l.hidden)
-	last := ends[len(ends)-1]
+	from, to, last := min(part.x.from, part.h.from), max(part.x.to, part.h.to), ends[len(ends)-1]
 	packed.ReserveTerms(last-first, (to-from)*gateBlock)
 	start := first
 	for _, end := range ends {
 		packed.PackGateGradients(start-first, section(l.z, start, end, ldz), end-start, from, to)
 		start = end
 	}
-	if I > 0 {
-		kernel.MulAddTransA16(l.sumX[from*gateBlock:], ldz, l.x[first*ldx:], ldx, 0, I, packed)
+	columns := func(s span) kernel.PackedB { return packed.Columns((s.from-from)*gateBlock, (s.to-from)*gateBlock) }
+	if I > 0 && part.x.from < part.x.to {
+		dz := columns(part.x)
+		kernel.MulAddTransA16(l.sumX[part.x.from*gateBlock:], ldz, l.x[first*ldx:], ldx, 0, I, &dz)
 	}
-	if last > l.rows {
-		late := max(first, l.rows) // the first step has no output before it
-		kernel.MulAddTransA16(l.sumH[from*gateBlock:], ldz, l.h[(late-l.rows)*ldh:], ldh, late-first, H, packed)
+	if last > l.rows && part.h.from < part.h.to {
+		late, dz := max(first, l.rows), columns(part.h) // the first step has no output before it
+		kernel.MulAddTransA16(l.sumH[part.h.from*gateBlock:], ldz, l.h[(late-l.rows)*ldh:], ldh, late-first, H, &dz)
 	}
 }

@@ -99,3 +99,28 @@ func TestStackedLSTM16(t *testing.T) {
 		t.Fatal(fmt.Sprint("rows are not padded as this test expects: ", kernel.Width16(H)))
 	}
 }
+
+// TestGradientParts makes sure that the parts hold each block of each weight gradient once, and nearly the same
+// number of them.
+func TestGradientParts(t *testing.T) {
+	for _, c := range [][3]int{{5, 13, 1}, {5, 75, 2}, {5, 300, 2}, {0, 40, 2}, {0, 13, 8}, {5, 25, 8}, {5, 100, 3}} {
+		l := &lstm16{inputs: c[0], hidden: c[1]}
+		blocks := kernel.CellWidth16(l.hidden) / 16
+		x, h, sizes := make([]int, blocks), make([]int, blocks), []int(nil)
+		for _, part := range l.gradientParts(c[2]) {
+			for i := part.x.from; i < part.x.to; i++ {
+				x[i]++
+			}
+			for i := part.h.from; i < part.h.to; i++ {
+				h[i]++
+			}
+			sizes = append(sizes, part.x.to-part.x.from+part.h.to-part.h.from)
+		}
+		if slices.Min(x) != 1 || slices.Max(x) != 1 || slices.Min(h) != 1 || slices.Max(h) != 1 {
+			t.Errorf("%v: blocks of Wx %v times, of Wh %v times, want once", c, x, h)
+		}
+		if len(sizes) > c[2] || slices.Max(sizes)-slices.Min(sizes) > 1 {
+			t.Errorf("%v: parts of %v products", c, sizes)
+		}
+	}
+}

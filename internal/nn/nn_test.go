@@ -7,7 +7,9 @@ import (
 	"runtime"
 	"slices"
 	"testing"
+
 	"workbench/internal/kernel"
+	"workbench/internal/precisiontest"
 )
 
 func normal(n int, random *rand.Rand) []float32 {
@@ -235,6 +237,42 @@ func TestDropout(t *testing.T) {
 	ApplyMask(y, []float32{1, 2, 3, 4}, []float32{0, 2})
 	if !slices.Equal(y, []float32{0, 4, 0, 8}) {
 		t.Errorf("got %v", y)
+	}
+}
+
+// In bfloat16 it is the masked value that is rounded.
+func TestDropoutBF16(t *testing.T) {
+	const steps, rows, hidden = 3, 2, 5
+	random := rand.New(rand.NewPCG(1, 1))
+	x, mask, y := normal(steps*rows*hidden, random), make([]float32, rows*hidden), make([]float32, steps*rows*hidden)
+	DrawMask(mask, 0.3, random)
+	ApplyMask(y, x, mask)
+	half := NewHalf(steps*rows, hidden)
+	applyMask16(half, x, mask, hidden)
+	for r := range steps * rows {
+		for i, v := range y[r*hidden:][:hidden] {
+			if got, want := half[r*kernel.Width16(hidden)+i], kernel.ToBF16(v); got != want {
+				t.Errorf("row %d, element %d is %v, want %v", r, i, got.Float32(), want.Float32())
+			}
+		}
+	}
+}
+
+// The gradient of few columns, for which rows are split, has the bits of one call of the kernel. Plain Go sums all
+// rows in one chain there.
+func TestAffineWeightsOfFewColumns(t *testing.T) {
+	const k = 13
+	for _, m := range []int{1, sumRows, sumRows + 1, 3*sumRows + 17} {
+		for _, n := range []int{1, 2, columnGrain} {
+			random := rand.New(rand.NewPCG(1, 1))
+			x, dy, got, want := normal(m*k, random), normal(m*n, random), make([]float32, k*n), make([]float32, k*n)
+			AffineWeights(got, x, dy, m, k, n, kernel.Float32)
+			kernel.MulAddTransA(want, n, x, k, dy, n, m, k, n)
+			set, _ := kernel.Selected()
+			if d := precisiontest.Distance(got, want); d > 1e-6 || d > 0 && set != "plain" {
+				t.Errorf("%d rows, %d columns: off by %.1e of its length", m, n, d)
+			}
+		}
 	}
 }
 

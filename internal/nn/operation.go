@@ -28,18 +28,21 @@ type Operation struct {
 	Gradient func(in gorgonia.Nodes, out, gradient *gorgonia.Node) (gorgonia.Nodes, error)
 	// Differentiable says for which inputs Gradient returns a node.
 	Differentiable []bool
+	// Half is the output in bfloat16 too, rows of kernel.Width16 of their columns; nil where Run does not write it.
+	Half []kernel.BF16
+	// SkipsFirst says that Run does not read the first input, or reads it in bfloat16 (see Half).
+	SkipsFirst bool
 
-	inputs []hm.Type
-	value  *tensor.Dense
-	half   *lstm16 // of an LSTM in bfloat16: its outputs in that format
-	needed bool    // an operation reads Out
+	inputs            []hm.Type
+	value             *tensor.Dense
+	outRead, halfRead bool // an operation reads Out, or Half
 }
 
 // Apply adds the operation to the graph of its inputs.
 func Apply(o Operation, in ...*gorgonia.Node) (*gorgonia.Node, error) {
-	for _, n := range in {
-		if producer, ok := n.Op().(*Operation); ok {
-			producer.needed = true
+	for i, n := range in {
+		if producer, ok := n.Op().(*Operation); ok && (i > 0 || !o.SkipsFirst) {
+			producer.outRead = true
 		}
 		o.inputs = append(o.inputs, n.Type())
 	}
@@ -59,8 +62,31 @@ func Apply(o Operation, in ...*gorgonia.Node) (*gorgonia.Node, error) {
 // Output returns the output of a node made by Apply. Each run overwrites it.
 func Output(n *gorgonia.Node) []float32 {
 	o := n.Op().(*Operation)
-	o.needed = true
+	o.outRead = true
 	return o.Out
+}
+
+// Half returns the output of a node in bfloat16, for an operation that reads it instead of Out; nil if the node's
+// operation does not write it.
+func Half(n *gorgonia.Node) []kernel.BF16 {
+	o, ok := n.Op().(*Operation)
+	if !ok {
+		return nil
+	}
+	o.halfRead = true
+	return o.Half
+}
+
+// NewHalf allocates an output in bfloat16.
+func NewHalf(rows, columns int) []kernel.BF16 {
+	return allocate[kernel.BF16](rows * kernel.Width16(columns))
+}
+
+// Reads says which outputs of the node's operation others read: Out, or Half. Run need not write those that nobody
+// reads.
+func Reads(n *gorgonia.Node) (out, half bool) {
+	o := n.Op().(*Operation)
+	return o.outRead, o.halfRead && o.Half != nil
 }
 
 var (

@@ -2,6 +2,7 @@ package nn
 
 import (
 	"runtime"
+	"slices"
 
 	"workbench/internal/parallel"
 )
@@ -22,11 +23,21 @@ func indexedParts(rows, limit int, work func(part, from, to int)) {
 	tiledParts(rows, limit, tile, work)
 }
 
-// tiledParts is indexedParts for tiles of another size.
+// tiledParts is indexedParts for tiles of another size. Long parts come first, so that no processor is left with
+// one at the end.
 func tiledParts(rows, limit, tile int, work func(part, from, to int)) {
-	parallel.Do(partCount(rows, limit), func(i int) {
-		if from, to := tileRange(rows, limit, tile, i); from < to {
-			work(i, from, to)
+	order := make([]int, partCount(rows, limit))
+	for i := range order {
+		order[i] = i
+	}
+	size := func(i int) int {
+		from, to := tileRange(rows, limit, tile, i)
+		return to - from
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return size(j) - size(i) })
+	parallel.Do(len(order), func(i int) {
+		if from, to := tileRange(rows, limit, tile, order[i]); from < to {
+			work(order[i], from, to)
 		}
 	})
 }

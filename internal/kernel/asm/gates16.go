@@ -142,8 +142,9 @@ func (s shape) storeBF16(v VecVirtual, to Mem) {
 // gates16 generates the forward pass of a block of units: the cells of all rows, then their outputs. The outputs
 // have a loop of their own, several rows at a time, so that the processor need not wait for each cell.
 func (s shape) gates16() {
-	text("gates16"+s.suffix, "func(h *float32, h16 *uint16, c, cNext, z, bias *float32, ldh, ld16, m, lanes int)",
-		"computes the gates of a block of 16 units, of which lanes exist, for m rows. h and c may be nil.")
+	text("gates16"+s.suffix, "func(h *float32, h16 *uint16, c, cNext, z, gates, bias *float32, ldh, ld16, m, lanes int)",
+		"computes the gates of a block of 16 units, of which lanes exist, for m rows, from the pre-activations z, which it",
+		"overwrites. It writes the gates past the caches, to a multiple of 64 bytes. h and c may be nil.")
 	s.eachVector(func(u unitBlock) {
 		u.cells()
 		u.outputs()
@@ -153,13 +154,18 @@ func (s shape) gates16() {
 // cells generates the gates and cells of all rows.
 func (u unitBlock) cells() {
 	c, cNext := u.optionalPointer("c"), u.pointer("cNext", 4)
-	z, bias, m := u.pointer("z", 4), u.pointer("bias", 4), parameter("m")
+	z, gates, bias, m := u.pointer("z", 4), u.pointer("gates", 4), u.pointer("bias", 4), parameter("m")
 	Label(u.label("row"))
 	y := u.activations(func(gate int) VecVirtual {
 		v := u.loadGate(z, gate)
 		VADDPS(u.gate(bias, gate), v, v)
 		return v
-	}, func(gate int, v VecVirtual) { VMOVUPS(v, u.gate(z, gate)) })
+	}, func(gate int, v VecVirtual) {
+		VMOVNTPS(v, u.gate(gates, gate))
+		if gate == 3 {
+			VMOVUPS(v, u.gate(z, gate)) // for the outputs
+		}
+	})
 	cell := u.productOf(y[0], y[2])
 	u.optional("first", c, func() {
 		VFMADD231PS(Mem{Base: c}, y[1], cell)
@@ -167,6 +173,7 @@ func (u unitBlock) cells() {
 	})
 	VMOVUPS(cell, Mem{Base: cNext})
 	ADDQ(U32(256), z)
+	ADDQ(U32(256), gates)
 	ADDQ(Imm(64), cNext)
 	DECQ(m)
 	JNZ(LabelRef(u.label("row")))
