@@ -155,6 +155,7 @@ func TestConstraintErrors(t *testing.T) {
 		{run, []string{"-voice", "top"}, exit.Usage, "-keep FILE"},
 		{run, []string{"-scale", "H major"}, exit.Usage, "not a scale"},
 		{run, []string{"-particles", "0"}, exit.Usage, "-particles"},
+		{run, []string{"-particles", "8"}, exit.Usage, "only under constraints"},
 		{run, []string{"-cells", filepath.Join(dir, "none.json")}, exit.Failed, "none.json"},
 		{run, []string{"-keep", filepath.Join(dir, "none.mid"), "-voice", "top"}, exit.Failed, "none.mid"},
 		{run, []string{"-parallels", "0"}, exit.Usage, "-parallels"},

@@ -78,8 +78,8 @@ func (f *composeFlags) check() error {
 	switch {
 	case f.midi != "" && f.frames != "":
 		return exit.Usagef("compose: -midi and -frames exclude each other")
-	case f.promptSteps > 0 && f.prompt == "":
-		return exit.Usagef("compose: -prompt-steps %d: cuts or pads the prompt; give -prompt FILE", f.promptSteps)
+	case f.prompt == "" && (f.promptSteps > 0 || f.promptMeasures != ""):
+		return exit.Usagef("compose: -prompt-steps and -prompt-measures choose a part of the prompt; give -prompt FILE")
 	case f.keep == "" && f.given["measures"] && f.given["steps"]:
 		return exit.Usagef("compose: -measures and -steps both give the length of the piece; leave one out")
 	case f.given["temperature"] && !(f.temperature > 0 && f.temperature <= 100):
@@ -88,8 +88,8 @@ func (f *composeFlags) check() error {
 		return exit.Usagef("compose: -parallels %v: must be above 0, at most 1", f.parallels)
 	case f.cadence && (f.keep != "" || !f.control.Empty() || f.cells != ""):
 		return exit.Usagef("compose: -cadence ends a free composition; under constraints, give the last measure a chord with -chords")
-	case f.promptMeasures != "" && f.prompt == "":
-		return exit.Usagef("compose: -prompt-measures %s: chooses measures of the prompt; give -prompt FILE", f.promptMeasures)
+	case f.given["particles"] && f.keep == "" && f.control.Empty() && f.cells == "":
+		return exit.Usagef("compose: -particles %d: pieces are composed side by side only under constraints, such as -keep, -scale or -chords; leave it out", f.control.Particles)
 	case f.keep != "" && (f.prompt != "" || f.given["steps"]):
 		return exit.Usagef("compose: -keep FILE gives the length and the beginning; leave out -prompt and -steps")
 	}

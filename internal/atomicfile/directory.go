@@ -48,6 +48,32 @@ func CreateFiles(dir string, files map[string][]byte) error {
 	return err
 }
 
+// Replace replaces a directory, if there is one, by one with the files, given by their paths within it, and runs
+// commit in between: after the files are written, and before the old directory is removed. If one of the two
+// fails, the old directory stays. Without files there is no directory afterwards.
+func Replace(dir string, files map[string][]byte, commit func() error) error {
+	hidden := TemporaryName(dir)
+	var err error
+	if len(files) > 0 {
+		err = os.Mkdir(hidden, 0o777)
+	}
+	if err != nil {
+		err = fmt.Errorf("%w%s", err, Advice(filepath.Dir(dir), 0, err))
+	} else if err = createAll(hidden, files); err == nil {
+		err = commit()
+	}
+	if err == nil {
+		err = os.RemoveAll(dir)
+	}
+	if err == nil && len(files) > 0 {
+		err = os.Rename(hidden, dir)
+	}
+	if err != nil {
+		return shownAs(errors.Join(err, removeAll(hidden)), hidden, dir)
+	}
+	return syncDirectory(filepath.Dir(dir))
+}
+
 // createAll creates files in a directory that is there. If one cannot be created, those before it are removed.
 func createAll(dir string, files map[string][]byte) error {
 	var created []string

@@ -40,6 +40,38 @@ func TestFailedDirectoryCanBeRepeated(t *testing.T) {
 	}
 }
 
+// A directory is replaced whole, or stays as it was.
+func TestReplace(t *testing.T) {
+	parent := t.TempDir()
+	dir := filepath.Join(parent, "out")
+	nothing := func() error { return nil }
+	replace := func(commit func() error, names ...string) error {
+		files := map[string][]byte{}
+		for _, name := range names {
+			files[name] = []byte("12345678")
+		}
+		return atomicfile.Replace(dir, files, commit)
+	}
+	if err := replace(nothing, "a", "b"); err != nil {
+		t.Fatal(err)
+	}
+	t.Run("full disk", func(t *testing.T) {
+		filetest.BreakDisk(t, filetest.Disk{Free: 5})
+		filetest.WantError(t, replace(func() error { t.Error("commits without files"); return nil }, "c"), filepath.Join(dir, "c"), syscall.ENOSPC.Error())
+	})
+	filetest.WantError(t, replace(func() error { return errors.New("no page") }, "d"), "no page")
+	filetest.WantNames(t, parent, "out")
+	filetest.WantNames(t, dir, "a", "b")
+	if err := replace(nothing, "b", "e"); err != nil {
+		t.Fatal(err)
+	}
+	filetest.WantNames(t, dir, "b", "e")
+	if err := replace(nothing); err != nil {
+		t.Fatal(err)
+	}
+	filetest.WantNames(t, parent)
+}
+
 func TestDirectoryNamesWhatIsNotWritable(t *testing.T) {
 	parent := t.TempDir()
 	if err := os.Chmod(parent, 0o555); err != nil {

@@ -4,11 +4,11 @@ package kernel
 // of a fits the second-level cache beside a panel.
 const productRows = 96
 
-// product computes c in blocks of rows. Sums over K longer than maxDepth are split; where depends on K alone.
+// product computes c in blocks of rows. Sums over K longer than Depth are split; where depends on K alone.
 func (v *simd) product(c []float32, ldc int, a []float32, lda, m int, b *PackedB, add bool) {
 	s := scratches.Get().(*scratch)
 	defer scratches.Put(s)
-	depth := split(b.K, maxDepth)
+	depth := split(b.K, Depth)
 	for i := 0; i < m; i += productRows {
 		rows := min(productRows, m-i)
 		for k := 0; k < b.K; k += depth {

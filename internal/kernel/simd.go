@@ -74,13 +74,15 @@ func (v *simd) fit(columns int) *panel {
 	return &v.full
 }
 
-// Blocks are as large as the caches allow: with AVX2, a panel of maxDepth rows and a tile's rows of a fill the
+// Depth is the number of terms that are summed at a time, at most: MulAddTransA adds the sums of this many rows to c.
+const Depth = 320
+
+// Blocks are as large as the caches allow: with AVX2, a panel of Depth rows and a tile's rows of a fill the
 // first level (32 KB), a block of a most of the second (512 KB). Processors with AVX-512, whose panels are
-// twice as wide, have twice that or read panels fast enough from the second level. All sets share maxDepth, and
+// twice as wide, have twice that or read panels fast enough from the second level. All sets share Depth, and
 // so compute the same bits.
 const (
 	maxColumns     = 32  // of a panel
-	maxDepth       = 320 // terms that are summed at a time
 	maxRowsA       = 336 // rows of a that are packed at a time, a multiple of every set's tileRows
 	panelsTogether = 4   // panels of b that are packed at a time: long runs of memory are faster
 	edgeRows       = 42  // rows of an incomplete panel that are computed at a time, a multiple of every set's tileRows
@@ -101,8 +103,8 @@ func borrow(n int) *[]BF16 {
 
 // scratch is the working memory of a call.
 type scratch struct {
-	a    [maxDepth * maxRowsA]float32
-	b    [maxDepth * maxColumns * panelsTogether]float32
+	a    [Depth * maxRowsA]float32
+	b    [Depth * maxColumns * panelsTogether]float32
 	edge [edgeRows * maxColumns]float32
 }
 

@@ -5,7 +5,7 @@ package kernel
 func (v *simd) mulAddTransA(c []float32, ldc int, a []float32, lda int, b []float32, ldb, m, k, n int) {
 	s := scratches.Get().(*scratch)
 	defer scratches.Put(s)
-	depth := split(m, maxDepth)
+	depth := split(m, Depth)
 	for i := 0; i < m; i += depth {
 		d := min(depth, m-i)
 		for l := 0; l < k; l += maxRowsA {

@@ -45,7 +45,7 @@ func MulAddTransABF16(c []float32, ldc int, a []float32, lda int, b []float32, l
 	check("c", c, k, n, ldc)
 	check("a", a, m, k, lda)
 	check("b", b, m, n, ldb)
-	rows := min(m, maxDepth)
+	rows := min(m, Depth)
 	x, y, z := borrow(rows*Width16(k)), borrow(rows*Width16(n)), borrow(padded(rows, blockK)*Width16(n))
 	defer halves.Put(x)
 	defer halves.Put(y)

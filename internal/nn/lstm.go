@@ -163,8 +163,8 @@ func (g *LSTMGradient) Weights(dwx, dwh, x, h, dz []float32, steps, rows int) {
 	clear(dwx)
 	clear(dwh)
 	columnParts(N, func(from, to int) {
-		for first := 0; first < steps*rows; first += sumRows {
-			end := min(first+sumRows, steps*rows)
+		for first := 0; first < steps*rows; first += kernel.Depth {
+			end := min(first+kernel.Depth, steps*rows)
 			if dwx != nil {
 				kernel.MulAddTransA(dwx[from:], N, x[first*I:], I, dz[first*N+from:], N, end-first, I, to-from)
 			}

@@ -204,7 +204,7 @@ func (l *lstm16) gradientParts(processors int) []gradientPart {
 }
 
 // eachRun calls work with runs of rows: the first row and the ends of the parts of steps that follow each
-// other. A run has about sumRows rows, or the rest. All its parts but the last have an even number of rows, for
+// other. A run has about kernel.Depth rows, or the rest. All its parts but the last have an even number of rows, for
 // products sum pairs.
 func (l *lstm16) eachRun(work func(first int, ends []int)) {
 	var parts []int // ends of the parts of a step
@@ -215,7 +215,7 @@ func (l *lstm16) eachRun(work func(first int, ends []int)) {
 			end := t*l.rows + to
 			ends = append(ends, end)
 			odd := i == len(parts)-1 && l.rows%2 == 1
-			if end-first >= sumRows || odd || end == l.steps*l.rows {
+			if end-first >= kernel.Depth || odd || end == l.steps*l.rows {
 				work(first, ends)
 				first, ends = end, ends[:0]
 			}

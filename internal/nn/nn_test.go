@@ -262,7 +262,7 @@ func TestDropoutBF16(t *testing.T) {
 // rows in one chain there.
 func TestAffineWeightsOfFewColumns(t *testing.T) {
 	const k = 13
-	for _, m := range []int{1, sumRows, sumRows + 1, 3*sumRows + 17} {
+	for _, m := range []int{1, kernel.Depth, kernel.Depth + 1, 3*kernel.Depth + 17} {
 		for _, n := range []int{1, 2, columnGrain} {
 			random := rand.New(rand.NewPCG(1, 1))
 			x, dy, got, want := normal(m*k, random), normal(m*n, random), make([]float32, k*n), make([]float32, k*n)

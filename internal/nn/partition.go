@@ -66,8 +66,8 @@ func partCount(rows, limit int) int {
 
 // Weight gradients are split by columns, at multiples of columnGrain, which is a panel of the AVX2 kernels and
 // half a panel with AVX-512, into parts of about partColumns at most: wide parts repack x less often. Those of
-// an LSTM sum over blocks of sumRows rows, as many as the kernels sum at a time.
-const columnGrain, partColumns, sumRows = 16, 600, 320
+// an LSTM sum over blocks of kernel.Depth rows.
+const columnGrain, partColumns = 16, 600
 
 // columnParts calls work for ranges of the N columns of a weight gradient in parallel. The ranges depend on the
 // number of processors; the bits of an element do not depend on its range.

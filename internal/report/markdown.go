@@ -32,17 +32,7 @@ func (r *Report) WriteMarkdown(path string) error {
 	if m.write(); m.err != nil {
 		return m.err
 	}
-	// The page comes first: if the process is killed after it, the same command replaces both.
-	if err := atomicfile.Write(path, []byte(m.text.String())); err != nil {
-		return err
-	}
-	if err := os.RemoveAll(m.folder); err != nil {
-		return err
-	}
-	if len(m.written) == 0 {
-		return nil
-	}
-	return atomicfile.CreateFiles(m.folder, m.written)
+	return atomicfile.Replace(m.folder, m.written, func() error { return atomicfile.Write(path, []byte(m.text.String())) })
 }
 
 // mayFill returns an error if the folder exists but the report that it would belong to does not.

@@ -9,11 +9,13 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
 	"workbench/features/score"
 	"workbench/internal/figure"
+	"workbench/internal/filetest"
 	"workbench/internal/texttable"
 )
 
@@ -217,6 +219,23 @@ func markdownOf(t *testing.T, name string, runs ...*Run) (path, text string) {
 		t.Fatal(err)
 	}
 	return path, string(data)
+}
+
+// On a full disk the report before stays, with its pictures.
+func TestMarkdownOnAFullDisk(t *testing.T) {
+	path, before := markdownOf(t, "r.md", run("one", 2))
+	t.Run("full", func(t *testing.T) {
+		filetest.BreakDisk(t, filetest.Disk{Free: 5})
+		filetest.WantError(t, report(run("two", 1)).WriteMarkdown(path), syscall.ENOSPC.Error())
+	})
+	data, err := os.ReadFile(path)
+	if err != nil || string(data) != before {
+		t.Errorf("the page is another: %v", err)
+	}
+	if len(links(t, path, before)) == 0 {
+		t.Error("no pictures")
+	}
+	filetest.WantNames(t, filepath.Dir(path), "r-files", "r.md")
 }
 
 func TestMarkdownUnderAnyName(t *testing.T) {
