@@ -23,7 +23,8 @@ func TestRecompose(t *testing.T) {
 		}
 		again := func(r revision) *features.Piece {
 			t.Helper()
-			r.Run, r.Temperature, r.Seed, r.Piece, r.Variants = s.id(t, model), 1, 3, *piece, 1
+			// at 1 a model that is sure of these steps would compose them as they were
+			r.Run, r.Temperature, r.Seed, r.Piece, r.Variants = s.id(t, model), 2, 3, *piece, 1
 			changed := hearVariants(t, s, server, r)[0].Piece
 			p, err := changed.features()
 			if err != nil || len(p.Roll) != len(before.Roll) || changed.Given != piece.Given || changed.Tempo != piece.Tempo {
