@@ -21,16 +21,26 @@ func Directory(dir string, fill func(hidden string) error) error {
 	if err := CheckFree(dir); err != nil {
 		return err
 	}
-	parent := filepath.Dir(dir)
 	if err := MakeParents(dir); err != nil {
 		return err
 	}
-	hidden := TemporaryName(dir)
+	return beside(dir, func(hidden string) error {
+		if err := fill(hidden); err != nil {
+			return err
+		}
+		return os.Rename(hidden, dir)
+	})
+}
+
+// beside makes a directory under a hidden name beside dir for work, which renames it. If work fails, the directory
+// is removed.
+func beside(dir string, work func(hidden string) error) error {
+	parent, hidden := filepath.Dir(dir), TemporaryName(dir)
 	err := os.Mkdir(hidden, 0o777)
 	if err != nil {
 		err = fmt.Errorf("%w%s", err, Advice(parent, 0, err))
-	} else if err = fill(hidden); err == nil {
-		err = os.Rename(hidden, dir)
+	} else {
+		err = work(hidden)
 	}
 	if err != nil {
 		return shownAs(errors.Join(err, removeAll(hidden)), hidden, dir)
@@ -52,26 +62,21 @@ func CreateFiles(dir string, files map[string][]byte) error {
 // commit in between: after the files are written, and before the old directory is removed. If one of the two
 // fails, the old directory stays. Without files there is no directory afterwards.
 func Replace(dir string, files map[string][]byte, commit func() error) error {
-	hidden := TemporaryName(dir)
-	var err error
-	if len(files) > 0 {
-		err = os.Mkdir(hidden, 0o777)
-	}
-	if err != nil {
-		err = fmt.Errorf("%w%s", err, Advice(filepath.Dir(dir), 0, err))
-	} else if err = createAll(hidden, files); err == nil {
-		err = commit()
-	}
-	if err == nil {
-		err = os.RemoveAll(dir)
-	}
-	if err == nil && len(files) > 0 {
-		err = os.Rename(hidden, dir)
-	}
-	if err != nil {
-		return shownAs(errors.Join(err, removeAll(hidden)), hidden, dir)
-	}
-	return syncDirectory(filepath.Dir(dir))
+	return beside(filepath.Clean(dir), func(hidden string) error {
+		if err := createAll(hidden, files); err != nil {
+			return err
+		}
+		if err := commit(); err != nil {
+			return err
+		}
+		if err := os.RemoveAll(dir); err != nil {
+			return err
+		}
+		if len(files) == 0 {
+			return os.Remove(hidden)
+		}
+		return os.Rename(hidden, dir)
+	})
 }
 
 // createAll creates files in a directory that is there. If one cannot be created, those before it are removed.

@@ -23,7 +23,7 @@ func (p *PackedB) resize16(k, n int) {
 	p.half = p.half[:size]
 }
 
-// Columns returns columns from … to of p, multiples of 32 (to may also be N), which share its memory.
+// Columns returns columns from … to of p, in bfloat16, multiples of 32 (to may also be N), which share its memory.
 func (p *PackedB) Columns(from, to int) PackedB {
 	part := *p
 	part.N, part.half = to-from, p.half[from/panel16*p.panelSize():]

@@ -41,7 +41,7 @@ func AffineWeights(dw, x, dy []float32, m, k, n int, precision kernel.Precision)
 		columnParts(n, func(from, to int) { product(dw[from:], n, x, k, dy[from:], n, m, k, to-from) })
 		return
 	}
-	blocks, size := (m+kernel.Depth-1)/kernel.Depth, k*n
+	blocks, size := max(1, (m+kernel.Depth-1)/kernel.Depth), k*n
 	rows := (m + blocks - 1) / blocks
 	sums := make([]float32, blocks*size)
 	parallel.Do(blocks, func(i int) {

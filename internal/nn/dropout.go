@@ -41,14 +41,14 @@ func ApplyMask(y, x, mask []float32) {
 // applyMask16 is ApplyMask with the results in bfloat16: y has rows of Width16(H).
 func applyMask16(y []kernel.BF16, x, mask []float32, hidden int) {
 	rows, ld := len(mask)/hidden, kernel.Width16(hidden)
-	parallel.Do(len(x)/len(mask), func(t int) {
-		row := make([]float32, hidden)
-		for r := range rows {
-			at := t*rows + r
-			for i, v := range section(x, at, at+1, hidden) {
-				row[i] = v * mask[r*hidden+i]
+	parts(len(x)/hidden, 8*chunk, func(from, to int) {
+		masked := make([]float32, hidden)
+		for r := from; r < to; r++ {
+			m := section(mask, r%rows, r%rows+1, hidden)
+			for i, v := range section(x, r, r+1, hidden) {
+				masked[i] = v * m[i]
 			}
-			kernel.ConvertBF16(y[at*ld:], row)
+			kernel.ConvertBF16(y[r*ld:], masked)
 		}
 	})
 }
