@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/sha256"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"workbench/internal/commandline"
 	"workbench/internal/completion"
 	"workbench/internal/console"
 	"workbench/internal/exit"
@@ -112,9 +114,19 @@ func programSum() string {
 	return fmt.Sprintf("program file with SHA-256 %.6x…", sha256.Sum256(data))
 }
 
+const versionManual = `
+experiments version prints the commit of the source, the version of Go, and the system.
+
+	go run ./experiments version
+`
+
 // versionCommand prints the commit of the source, the Go version and the system.
 func versionCommand(_ context.Context, args []string, out *console.Streams) error {
-	if len(args) > 0 {
+	operands, err := commandline.Parse(flag.NewFlagSet("version", flag.ContinueOnError), args, out, versionManual)
+	if err != nil {
+		return err
+	}
+	if len(operands) > 0 {
 		return exit.Usagef("version: takes no arguments")
 	}
 	code := rundir.CodeVersion()
@@ -125,6 +137,6 @@ func versionCommand(_ context.Context, args []string, out *console.Streams) erro
 	if code.Dirty {
 		version += ", with uncommitted changes"
 	}
-	_, err := fmt.Fprintf(out.Results, "experiments, %s, %s, %s/%s\n", version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	_, err = fmt.Fprintf(out.Results, "experiments, %s, %s, %s/%s\n", version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 	return err
 }

@@ -25,7 +25,7 @@ experiments compose writes new pieces with a trained model: for each a MIDI file
 	go run ./experiments compose -run runs/first -scale 'D dorian' -keys C3-C6 -density 2-5
 	go run ./experiments compose -run runs/first -chords 'Dm G7 C C' -density 1-5
 
-The run is one of yours, or a model that comes with the program: models/chorales, models/tunes and models/piano; their README.md describe them.
+The run is one of yours, or one of the models in the directory models, such as models/chorales, models/tunes and models/piano; the README.md of each describes it.
 
 A composition begins with a primer: a step of a training piece, a step of the starter corpus, or silence, as compose.primer in the run's config says. With
 -prompt it continues a file of yours, or some measures of it, in its metre and tempo. The same seed gives the same pieces, whatever their number. Standard

@@ -26,8 +26,14 @@ type library struct {
 	read     time.Time
 	entries  []listed
 	problems []string
-	empty    []string              // directories without runs
-	models   map[string]modelFacts // by run directory
+	empty    []string // directories without runs
+	models   map[startedRun]modelFacts
+}
+
+// startedRun identifies a run: another one may come under the same name when it has been removed.
+type startedRun struct {
+	dir     string
+	started time.Time
 }
 
 // listed is a run in the list.
@@ -55,6 +61,7 @@ type modelFacts struct {
 	Parallels       float64  `json:"parallels"`
 	Cadence         bool     `json:"cadence"`
 	Training        string   `json:"training,omitempty"` // why the training pieces cannot be used as primers; empty if they can
+	sources         []string // of the training pieces
 }
 
 // CheckDirs returns a usage error if one of the directories is not there.
@@ -67,7 +74,9 @@ func CheckDirs(dirs []string) error {
 	return nil
 }
 
-func newLibrary(dirs []string) *library { return &library{dirs: dirs, models: map[string]modelFacts{}} }
+func newLibrary(dirs []string) *library {
+	return &library{dirs: dirs, models: map[startedRun]modelFacts{}}
+}
 
 // list returns the runs, read again if a second has passed, what cannot be read, and the directories without runs.
 func (l *library) list() (runs []listed, problems, empty []string) {
@@ -100,34 +109,32 @@ func (l *library) entry(e catalog.Entry) listed {
 	}
 	if epochs, err := rundir.Epochs(e.Dir); err == nil && len(epochs) > 0 {
 		run.Composes = true
-		run.ModelInfo = l.facts(e.Dir)
+		run.ModelInfo = l.facts(e)
 	}
 	return run
 }
 
-// facts reads a run's config once: it does not change after the first checkpoint in a way that matters here.
-func (l *library) facts(dir string) modelFacts {
-	if f, ok := l.models[dir]; ok {
-		return f
-	}
-	var f modelFacts
-	c, info, err := trained.ReadConfig(dir)
-	if err != nil {
-		f.Problem = console.Printable(err.Error())
-	} else {
+// facts reads a run's config once: it does not change after the first checkpoint in a way that matters here. The music
+// may come and go.
+func (l *library) facts(e catalog.Entry) modelFacts {
+	key := startedRun{e.Dir, e.Started}
+	f, ok := l.models[key]
+	if !ok {
+		c, info, err := trained.ReadConfig(e.Dir)
+		if err != nil {
+			return modelFacts{Problem: console.Printable(err.Error())}
+		}
 		f = modelFacts{StepsPerQuarter: c.Data.StepsPerQuarter, Articulated: c.Articulated(), Tempo: c.Compose.Tempo, Steps: c.Compose.Steps, Temperature: c.Compose.Temperature,
 			Primer: c.Compose.Primer, PrimerSteps: c.Compose.PrimerSteps, Styles: info.Styles,
-			Controlled: config.KeysOf(c).Targets["compose.cadence"] != nil, Parallels: c.Compose.Parallels, Cadence: c.Compose.Cadence}
-		for _, source := range []string{c.Data.MIDI, c.Data.Frames} {
-			if source == "" {
-				continue
-			}
-			if _, err := os.Stat(source); err != nil {
-				f.Training = "they are not on this machine"
-			}
+			Controlled: config.KeysOf(c).Targets["compose.cadence"] != nil, Parallels: c.Compose.Parallels, Cadence: c.Compose.Cadence,
+			sources: []string{c.Data.MIDI, c.Data.Frames}}
+		l.models[key] = f
+	}
+	for _, source := range f.sources {
+		if _, err := os.Stat(source); source != "" && err != nil {
+			f.Training = "they are not on this machine"
 		}
 	}
-	l.models[dir] = f
 	return f
 }
 

@@ -8,7 +8,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"workbench/internal/catalog"
 	"workbench/internal/rundir"
 )
 
@@ -92,6 +94,30 @@ func TestLibraryLists(t *testing.T) {
 	}
 	if len(list.Problems) != 1 || !strings.Contains(list.Problems[0], damaged) || !strings.Contains(list.Problems[0], rundir.InfoFile) {
 		t.Errorf("problems %q, want one that names %s and its missing %s", list.Problems, damaged, rundir.InfoFile)
+	}
+}
+
+// TestLibraryReadsAnotherRun: the directory of a run that is removed can become that of another run.
+func TestLibraryReadsAnotherRun(t *testing.T) {
+	l, dir := newLibrary(nil), filepath.Join(t.TempDir(), "run")
+	started := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	facts := func() modelFacts {
+		started = started.Add(time.Hour)
+		return l.facts(catalog.Entry{Dir: dir, Started: started})
+	}
+	if facts().Problem == "" {
+		t.Error("no problem without a run")
+	}
+	for name, want := range map[string]int{"nottingham": 2, "piano": 4} {
+		if err := os.CopyFS(dir, os.DirFS(filepath.Join("..", "..", "models", name))); err != nil {
+			t.Fatal(err)
+		}
+		if f := facts(); f.Problem != "" || f.StepsPerQuarter != want {
+			t.Errorf("%s: %+v, want %d steps per quarter", name, f, want)
+		}
+		if err := os.RemoveAll(dir); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

@@ -26,7 +26,7 @@ type Workers struct {
 	best     float64
 	bestName string
 	done     int // results of this process
-	failures int // before the first result
+	failures int // failed trials of this process
 	err      error
 }
 

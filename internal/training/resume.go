@@ -196,7 +196,7 @@ func (e *experiment) noteMachine(instructions string) {
 		if e.config.Train.Precision == kernel.BFloat16.String() {
 			same = kernel.SameBits16
 		}
-		if same(instructions, started.Kernel) {
+		if started.Arch == runtime.GOARCH && same(instructions, started.Kernel) {
 			bits = "both give the same bits"
 		}
 		e.progress.Say("note: the run was started with %s kernels, and this machine has %s: %s", started.Kernel, instructions, bits)

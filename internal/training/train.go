@@ -10,9 +10,9 @@ import (
 	"workbench/internal/exit"
 )
 
-// train is the training loop. An epoch is train.updates_per_epoch updates, each on a batch of random segments;
-// validation, samples and a checkpoint follow at the intervals of the config. Wherever it stops, a checkpoint
-// has the state to continue with the same bits.
+// train is the training loop. An epoch is train.updates_per_epoch updates on batches of random segments, or one pass
+// over the pieces where that is 0; validation, samples and a checkpoint follow at the intervals of the config. Wherever
+// it stops, a checkpoint has the state to continue with the same bits.
 func (e *experiment) train(ctx context.Context) error {
 	if err := e.openTensorBoard(); err != nil {
 		return err
