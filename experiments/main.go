@@ -28,6 +28,7 @@
 //	config.toml            every key with its value; training from it repeats the run
 //	run.json               status, times, versions, seed, counts, baseline, changes of the config
 //	log.txt                what was printed
+//	validation.json        validation losses of each piece
 //	pieces.json            names and fingerprints of the pieces that the weights learned from
 //	code.patch             how the source differed from its commit, if it did
 //	metrics.jsonl          the loss of each epoch, training and validation, in nats per time step
@@ -35,6 +36,8 @@
 //	samples/               what the network composed then: MIDI, and a picture of its roll
 //	figures/loss.png       the curves
 //	figures/samples.png    the samples one below the other
+//	composed/              pieces of the command compose
+//	lock                   held by the process that trains the run
 //	tensorboard/           losses and samples for TensorBoard, if train.tensorboard is true
 //
 // Ctrl-C, SIGTERM and a closed terminal finish the current update, write a checkpoint and print the command

@@ -19,11 +19,11 @@
 // The fastest set that the machine has is chosen at the start (see Selected):
 //
 //	set          float32   bf16          same bits as
-//	amx          AVX-512   AMX tiles     avx512, avx2
-//	avx512bf16   AVX-512   VDPBF16PS     avx512, avx2, neon in float32
-//	avx512       AVX-512   AVX-512       amx, avx2
-//	avx2         AVX2      AVX2          amx, avx512
-//	neon         NEON      plain Go      amx, avx512, avx2 in float32
+//	amx          AVX-512   AMX tiles     avx512, avx2; in float32 also avx512bf16, neon
+//	avx512bf16   AVX-512   VDPBF16PS     in float32 amx, avx512, avx2, neon
+//	avx512       AVX-512   AVX-512       amx, avx2; in float32 also avx512bf16, neon
+//	avx2         AVX2      AVX2          amx, avx512; in float32 also avx512bf16, neon
+//	neon         NEON      plain Go      in float32 amx, avx512bf16, avx512, avx2
 //	plain        plain Go  plain Go      the products in bf16 of amx, avx512, avx2
 //
 // In float32 all sets but plain compute each sum as one chain of fused multiply-adds, split at the same places,

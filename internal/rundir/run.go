@@ -6,10 +6,13 @@
 //	run.json                             Info: status, process, times, code version, counts
 //	log.txt                              what was printed
 //	metrics.jsonl                        one Metric per line
+//	validation.json                      validation losses of each piece
 //	pieces.json                          TrainingPiece: what the weights have learned from
 //	checkpoints/epoch-000100.safetensors Checkpoint
 //	samples/epoch-000100-1.mid           composed at that epoch
 //	figures/loss.png                     pictures, redrawn during the run
+//	composed/                            pieces of the command compose
+//	tensorboard/                         event files, if train.tensorboard is true
 //	lock                                 held by the process that writes
 //
 // The directory is complete at every moment: a file is written beside its place, synced and renamed, or grows
