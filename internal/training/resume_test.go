@@ -1,10 +1,14 @@
 package training
 
 import (
+	"io"
 	"os"
+	"runtime"
+	"strings"
 	"testing"
 
 	"workbench/internal/config"
+	"workbench/internal/console"
 	"workbench/internal/rundir"
 )
 
@@ -25,5 +29,27 @@ func TestResumeAfterRenaming(t *testing.T) {
 	_, _, err = resumedConfig(dir, &rundir.Checkpoint{Config: earlier}, []string{"lookback.steps=[4]"})
 	if _, ok := err.(*config.Error); !ok {
 		t.Errorf("another lookback: %v", err)
+	}
+}
+
+// The kernels' bits are the same on one architecture alone.
+func TestNoteMachine(t *testing.T) {
+	const differs, same = "not bit-identical", "same bits"
+	for _, test := range []struct {
+		arch, kernel, now string
+		want, not         string
+	}{
+		{runtime.GOARCH, "avx2", "avx2", "", "note"},
+		{runtime.GOARCH, "avx2", "avx512", same, differs},
+		{runtime.GOARCH, "avx2", "plain", differs, same},
+		{"another", "avx2", "neon", differs, same},
+	} {
+		var screen strings.Builder
+		e := experiment{config: &config.Config{}, run: &rundir.Run{Info: rundir.Info{Session: rundir.Session{Arch: test.arch}, Kernel: test.kernel}},
+			progress: console.NewProgress(&screen, io.Discard)}
+		e.noteMachine(test.now)
+		if said := screen.String(); !strings.Contains(said, test.want) || strings.Contains(said, test.not) {
+			t.Errorf("from %s with %s to %s: %q, want %q and not %q", test.arch, test.kernel, test.now, said, test.want, test.not)
+		}
 	}
 }
