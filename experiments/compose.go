@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 
 	"workbench/internal/commandline"
+	"workbench/internal/config"
 	"workbench/internal/console"
 	"workbench/internal/model"
 	"workbench/internal/primer"
@@ -93,3 +94,9 @@ func composeCommand(ctx context.Context, args []string, out *console.Streams) er
 	}
 	return c.Write(pieces, starts[0].Piece.Steps(), f.seed, target, out)
 }
+
+// composingKeys is -set of a command that composes.
+type composingKeys struct{ *commandline.Repeated }
+
+// TakesKey reports whether the flag takes a key, for completion.
+func (composingKeys) TakesKey(key string) bool { return config.Composing(key) }

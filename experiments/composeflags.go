@@ -94,7 +94,11 @@ func (f *composeFlags) check() error {
 		return exit.Usagef("compose: -keep FILE gives the length and the beginning; leave out -prompt and -steps")
 	}
 	for _, override := range f.set {
-		if key, _, _ := strings.Cut(override, "="); !config.Composing(config.CurrentKey(strings.TrimSpace(key))) {
+		key, _, _ := strings.Cut(override, "=")
+		switch key = config.CurrentKey(strings.TrimSpace(key)); {
+		case (f.prompt != "" || f.keep != "") && (key == "compose.metre" || key == "compose.tempo"):
+			return exit.Usagef("compose: -set %s: the piece has the metre and the tempo of the file that it continues or keeps; leave it out", override)
+		case !config.Composing(key):
 			return exit.Usagef("compose: -set %s: only keys that change what is composed can be set here, such as compose.tempo; the others are the run's", override)
 		}
 	}
@@ -150,9 +154,3 @@ func (f *composeFlags) starts(c *compose.Composition, random []*rand.Rand, out *
 	}
 	return c.Kept(f.control.Kept, out), nil
 }
-
-// composingKeys is -set of a command that composes.
-type composingKeys struct{ *commandline.Repeated }
-
-// TakesKey reports whether the flag takes a key, for completion.
-func (composingKeys) TakesKey(key string) bool { return config.Composing(key) }

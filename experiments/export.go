@@ -5,6 +5,8 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
+	"strings"
 
 	"workbench/internal/atomicfile"
 	"workbench/internal/commandline"
@@ -28,7 +30,8 @@ by which evaluate recognizes them.
 
 You can compose from the copy, evaluate and compare it, and start other runs with its weights (train.init_from), but not
 resume it. Its compositions begin with a step of the starter corpus, so they need no other. Host and command line are left
-out of run.json; -set replaces what config.toml says about your folders. The directories in models were made this way.
+out of run.json; -set changes the copy's config.toml: its name, your folders, train.precision and the keys of composing. The directories in
+models were made this way.
 
 -onnx writes the network as an ONNX model that composes one step at a time, for programs in other languages; docs/python.md
 describes its inputs and outputs.
@@ -63,6 +66,9 @@ func exportCommand(ctx context.Context, args []string, out *console.Streams) err
 			return err
 		}
 	}
+	if err := checkExport(*dir, *which, set); err != nil {
+		return err
+	}
 	path, checkpoint, err := rundir.LoadCheckpoint(*dir, *which)
 	if err != nil {
 		return err
@@ -84,6 +90,22 @@ func exportCommand(ctx context.Context, args []string, out *console.Streams) err
 	}
 	fmt.Fprintf(out.Results, "%s: the weights of %s\n", console.Printable(*to), console.Printable(path))
 	return nil
+}
+
+// checkExport returns an error if the copy would not be the model that was trained, or if the run's weights do not fit its
+// config.
+func checkExport(dir, which string, set []string) error {
+	for _, override := range set {
+		key, _, _ := strings.Cut(override, "=")
+		switch key = config.CurrentKey(strings.TrimSpace(key)); {
+		case config.Composing(key):
+		case slices.Contains([]string{"name", "data.midi", "data.frames", "train.precision"}, key):
+		default:
+			return exit.Usagef("export: -set %s: the copy keeps what it was trained with; name, data.midi, data.frames, train.precision and the keys of composing can be set", override)
+		}
+	}
+	_, err := trained.Open(dir, which)
+	return err
 }
 
 // exportONNX writes the network of a run as an ONNX model.

@@ -45,6 +45,11 @@ func TestExport(t *testing.T) {
 	if err != nil || len(c.Optimizer)+len(c.Generators) > 0 {
 		t.Errorf("the copy's checkpoint holds %d tensors of the optimiser and %d streams (%v)", len(c.Optimizer), len(c.Generators), err)
 	}
+	for _, set := range []string{"model.dropout=0.5", "seed=7", "train.epochs=5"} {
+		if code, _, stderr := program(t, 0, "export", "-run", a, "-out", filepath.Join(dir, "other"), "-set", set); code != exit.Usage || !strings.Contains(stderr, set) {
+			t.Errorf("-set %s: exit code %d, %s", set, code, stderr)
+		}
+	}
 	if code, _, stderr := program(t, 0, "export", "-run", a, "-out", b); code != exit.Failed || !strings.Contains(stderr, b) {
 		t.Errorf("over an existing copy: exit code %d, %s", code, stderr)
 	}

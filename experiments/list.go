@@ -87,7 +87,7 @@ func listCommand(ctx context.Context, args []string, out *console.Streams) error
 
 // printList prints the runs that a filter keeps.
 func printList(dirs []string, filter catalog.Filter, asJSON bool, out *console.Streams) error {
-	var none bool
+	none := false
 	if len(dirs) == 0 {
 		dirs = []string{"runs"}
 		_, err := os.Stat(dirs[0])

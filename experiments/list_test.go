@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"workbench/internal/exit"
+	"workbench/internal/rundir"
 )
 
 // listed returns the names of the runs that list prints, in order.
@@ -105,6 +106,20 @@ func TestListBeforeTheFirstRun(t *testing.T) {
 	t.Chdir(t.TempDir())
 	if _, stderr := succeed(t, "list"); stderr != "no runs in runs\n" {
 		t.Errorf("printed %q", stderr)
+	}
+}
+
+// A folder whose only run cannot be read is not empty.
+func TestListOfDamagedRun(t *testing.T) {
+	run := filepath.Join(t.TempDir(), "first")
+	if err := os.Mkdir(run, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(run, rundir.InfoFile), []byte("{"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, stderr := program(t, 0, "list", filepath.Dir(run)); code != exit.Failed || !strings.Contains(stderr, filepath.Join("first", rundir.InfoFile)) {
+		t.Errorf("exit code %d, %q", code, stderr)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"workbench/internal/commandline"
@@ -43,12 +44,18 @@ func reportCommand(ctx context.Context, args []string, out *console.Streams) err
 	flags.Var(&runs, "run", "the run in `DIR`; DIR without -run means the same")
 	operands, err := commandline.Parse(flags, args, out, reportManual)
 	operands = append(operands, runs...)
-	write := report.Formats[format]
 	switch {
 	case err != nil:
 		return err
 	case len(operands) == 0:
 		return exit.Usagef("report: which runs? Name their directories, or a folder that holds them, such as runs")
+	}
+	switch extension := strings.ToLower(strings.TrimPrefix(filepath.Ext(*path), ".")); {
+	case *path == "" || extension == format:
+	case commandline.Given(flags)["format"] || report.Formats[extension] == nil:
+		return exit.Usagef("report: -out %s: the name of a report in the format %s ends in .%s; formats are html and md", *path, format, format)
+	default:
+		format = extension
 	}
 	dirs, warnings, err := report.Find(operands)
 	if err != nil {
@@ -69,7 +76,7 @@ func reportCommand(ctx context.Context, args []string, out *console.Streams) err
 	for _, run := range r.Runs {
 		out.Warn(run.Name, run.Problems...)
 	}
-	if err := write(r, *path); err != nil {
+	if err := report.Formats[format](r, *path); err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
 	_, err = fmt.Fprintln(out.Results, console.Printable(*path))

@@ -158,6 +158,12 @@ func TestStatsOfFiles(t *testing.T) {
 	if stdout, _ := succeed(t, "stats", "-midi", music); !strings.Contains(stdout, "8 pieces") || strings.Contains(stdout, "overlap") {
 		t.Errorf("a folder:\n%s", stdout)
 	}
+	if err := os.WriteFile(filepath.Join(music, "damaged.mid"), []byte("MThd"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if _, stderr := succeed(t, "stats", music); !strings.Contains(stderr, "1 file skipped") {
+		t.Errorf("a folder with a damaged file: %q", stderr)
+	}
 	if report := readStats(t, "-midi", music); report.Sets[0].Comparison.Metrics[0].Corpus.Count != 8 || len(report.Pieces) != 8 {
 		t.Errorf("a folder: %+v", report)
 	}

@@ -68,7 +68,7 @@ func trainCommand(ctx context.Context, args []string, out *console.Streams) erro
 		return exit.Usagef("-resume continues with the run's own config: only -set, -midi and -frames go with it")
 	case (*midi != "" || *frames != "") && (*resume == "" || *midi != "" && *frames != ""):
 		return exit.Usagef("-midi or -frames says with -resume where the run's music is now; a new run has -set data.midi=DIR or data.frames=FILE")
-	case *until < 0 || *until > 0 && (*dryRun || *seeds != 1):
+	case commandline.Given(flags)["until"] && (*until <= 0 || *dryRun || *seeds != 1):
 		return exit.Usagef("-until %d: must be an epoch of one run that is trained", *until)
 	case *resume != "":
 		return training.Resume(ctx, *resume, append(trained.Location(*midi, *frames), set...), *until, *notify, out)

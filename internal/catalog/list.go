@@ -42,7 +42,7 @@ type Filter struct {
 }
 
 // List returns the runs at and below paths, the latest first, and a warning for each, or part of one, that
-// cannot be read. The error wraps [compare.ErrNoRuns] if there is no run.
+// cannot be read. The error wraps [compare.ErrNoRuns] if there is no run, not even one that cannot be read.
 func List(paths []string, f Filter) (entries []Entry, warnings []string, err error) {
 	c, err := compare.Runs(paths, false)
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 )
 
 // Parse reads a command's flags, which may come before or after its operands, and returns the operands. -h
-// prints manual above the list of flags.
+// prints manual above the list of flags. An empty text is an error.
 func Parse(flags *flag.FlagSet, args []string, out *console.Streams, manual string) (operands []string, err error) {
 	if slices.Equal(args, AskFlags) {
 		return nil, &Asked{flags}
@@ -32,10 +32,20 @@ func Parse(flags *flag.FlagSet, args []string, out *console.Streams, manual stri
 			return nil, exit.Usagef("%s%s (-h has the manual)", explained(flags, err), suggestion(flags, err))
 		}
 		if flags.NArg() == 0 {
-			return operands, nil
+			return operands, checkEmpty(flags)
 		}
 		operands, args = append(operands, flags.Arg(0)), flags.Args()[1:]
 	}
+}
+
+// checkEmpty returns an error for a flag whose text is empty, as that of an unset variable of the shell is.
+func checkEmpty(flags *flag.FlagSet) (err error) {
+	flags.Visit(func(f *flag.Flag) {
+		if value, ok := f.Value.(flag.Getter); ok && value.Get() == "" {
+			err = exit.Usagef("-%s is empty; give it a value, or leave it out (-h has the manual)", f.Name)
+		}
+	})
+	return err
 }
 
 // printManual prints the manual of a command and its flags, if it has any.

@@ -81,9 +81,12 @@ func Search(folders []string) Found {
 	return Found{f.dirs, f.warnings, empty}
 }
 
-// noRuns is the error where nothing is left, with the reasons.
+// noRuns is the error where nothing is left, with the reasons. It wraps ErrNoRuns if there are none.
 func noRuns(paths, warnings []string) error {
 	err := fmt.Errorf("%w in %s; name run directories or a folder that holds some", ErrNoRuns, strings.Join(paths, ", "))
+	if len(warnings) > 0 {
+		err = fmt.Errorf("no run in %s can be read", strings.Join(paths, ", "))
+	}
 	for _, w := range warnings {
 		err = errors.Join(err, errors.New(w))
 	}

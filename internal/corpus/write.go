@@ -59,8 +59,11 @@ func writePiece(p *features.Piece, path, format string, velocity int) error {
 
 // fileName names the file of a piece in a format, and records the name in taken: song.mid for song.abc,
 // song.abc.mid if song.mid is taken. The tunes of a book, whose numbers follow the extension, are book-1.mid
-// and so on.
+// and so on. A name that leads elsewhere, as ../song.mid or an absolute path does, counts without its folder.
 func fileName(piece, format string, taken map[string]bool) string {
+	if !filepath.IsLocal(filepath.FromSlash(piece)) {
+		piece = path.Base(filepath.ToSlash(piece))
+	}
 	short := strings.TrimSuffix(piece, path.Ext(piece))
 	if book, tune, ok := strings.Cut(piece, ".abc#"); ok {
 		short = book + "-" + tune

@@ -47,7 +47,10 @@ func (s *sheet) annotate(p *plotted, chart *plot.Plot, data draw.Canvas) {
 	x, bottom := float64(data.Max.X)+3, s.height-float64(data.Min.Y)
 	down := func(v float64) float64 { return s.height - float64(toY(v)) }
 	if len(p.traces) == 0 {
-		s.text(labelFont(), faint, alignCentre, float64(data.Center().X), s.height-float64(data.Center().Y), "no values yet")
+		const note = "no values here"
+		centre, baselineY, half := float64(data.Center().X), s.height-float64(data.Center().Y), s.textWidth(labelFont(), note)/2
+		s.fill(paper, box{centre - half - 2, baselineY - labelRise - 1.5, centre + half + 2, baselineY + 2.5})
+		s.text(labelFont(), faint, alignCentre, centre, baselineY, note)
 	}
 	s.drawLabel(p, s.height-float64(data.Max.Y), bottom)
 	s.drawLastValues(p, x, s.height-float64(data.Max.Y), bottom, down)
