@@ -159,7 +159,7 @@ func TestConstraintErrors(t *testing.T) {
 		{run, []string{"-cells", filepath.Join(dir, "none.json")}, exit.Failed, "none.json"},
 		{run, []string{"-keep", filepath.Join(dir, "none.mid"), "-voice", "top"}, exit.Failed, "none.mid"},
 		{run, []string{"-parallels", "0"}, exit.Usage, "-parallels"},
-		{run, []string{"-prompt", tune, "-set", "compose.tempo=33"}, exit.Usage, "the tempo of the file"},
+		{run, []string{"-prompt", tune, "-set", "compose.metre=3/4"}, exit.Usage, "the metre of the file"},
 		{run, []string{"-keep", ""}, exit.Usage, "-keep is empty"},
 		{run, []string{"-cadence", "-scale", "C major"}, exit.Usage, "-chords"},
 		{counted, []string{"-cadence"}, exit.Usage, "cannot keep to"},

@@ -96,8 +96,8 @@ func (f *composeFlags) check() error {
 	for _, override := range f.set {
 		key, _, _ := strings.Cut(override, "=")
 		switch key = config.CurrentKey(strings.TrimSpace(key)); {
-		case (f.prompt != "" || f.keep != "") && (key == "compose.metre" || key == "compose.tempo"):
-			return exit.Usagef("compose: -set %s: the piece has the metre and the tempo of the file that it continues or keeps; leave it out", override)
+		case (f.prompt != "" || f.keep != "") && key == "compose.metre":
+			return exit.Usagef("compose: -set %s: the piece has the metre of the file that it continues or keeps; leave it out", override)
 		case !config.Composing(key):
 			return exit.Usagef("compose: -set %s: only keys that change what is composed can be set here, such as compose.tempo; the others are the run's", override)
 		}

@@ -115,8 +115,10 @@ func TestListOfDamagedRun(t *testing.T) {
 	if err := os.Mkdir(run, 0o777); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(run, rundir.InfoFile), []byte("{"), 0o666); err != nil {
-		t.Fatal(err)
+	for name, text := range map[string]string{rundir.InfoFile: "{", rundir.ConfigFile: ""} {
+		if err := os.WriteFile(filepath.Join(run, name), []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if code, _, stderr := program(t, 0, "list", filepath.Dir(run)); code != exit.Failed || !strings.Contains(stderr, filepath.Join("first", rundir.InfoFile)) {
 		t.Errorf("exit code %d, %q", code, stderr)

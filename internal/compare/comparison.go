@@ -32,7 +32,7 @@ func Runs(paths []string, fold bool) (*Comparison, error) {
 	c := Read(dirs, fold)
 	c.Warnings = append(append([]string{}, warnings...), c.Warnings...)
 	if len(c.Runs) == 0 {
-		return nil, noRuns(paths, c.Warnings)
+		return nil, noRuns(paths, c.Warnings, true)
 	}
 	return c, nil
 }

@@ -23,6 +23,7 @@ type finder struct {
 	dirs     []string
 	seen     map[string]bool // real paths of dirs
 	warnings []string
+	damaged  bool // a warning is about a run that cannot be read
 }
 
 // Find returns the run directories at and below paths, each once, and a warning for each folder that should
@@ -55,7 +56,7 @@ func Find(paths []string) (dirs, warnings []string, err error) {
 		}
 	}
 	if len(f.dirs) == 0 {
-		return nil, nil, noRuns(paths, f.warnings)
+		return nil, nil, noRuns(paths, f.warnings, f.damaged)
 	}
 	return f.dirs, f.warnings, nil
 }
@@ -81,10 +82,10 @@ func Search(folders []string) Found {
 	return Found{f.dirs, f.warnings, empty}
 }
 
-// noRuns is the error where nothing is left, with the reasons. It wraps ErrNoRuns if there are none.
-func noRuns(paths, warnings []string) error {
+// noRuns is the error where nothing is left, with the reasons. It wraps ErrNoRuns unless there are damaged runs.
+func noRuns(paths, warnings []string, damaged bool) error {
 	err := fmt.Errorf("%w in %s; name run directories or a folder that holds some", ErrNoRuns, strings.Join(paths, ", "))
-	if len(warnings) > 0 {
+	if damaged {
 		err = fmt.Errorf("no run in %s can be read", strings.Join(paths, ", "))
 	}
 	for _, w := range warnings {
@@ -151,6 +152,8 @@ func (f *finder) add(dir string) {
 func (f *finder) warn(dir string, err error) {
 	if err == nil {
 		err = fmt.Errorf("%s holds no run: no %s in it", dir, rundir.InfoFile)
+	} else {
+		f.damaged = true
 	}
 	f.warnings = append(f.warnings, err.Error())
 }

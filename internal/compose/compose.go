@@ -29,6 +29,7 @@ type Composition struct {
 
 	prompt     *features.Piece // nil without a prompt
 	relocated  bool            // the caller said where the run's music is
+	tempoSet   bool            // the caller gave compose.tempo
 	transposed int             // semitones by which the prompt was transposed for the model
 }
 
@@ -38,7 +39,8 @@ func Open(dir, which string, overrides ...string) (*Composition, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Composition{Model: m, Tempo: m.Config.Compose.Tempo, Formats: []string{"mid"}, relocated: trained.Relocates(overrides)}, nil
+	return &Composition{Model: m, Tempo: m.Config.Compose.Tempo, Formats: []string{"mid"}, relocated: trained.Relocates(overrides),
+		tempoSet: slices.ContainsFunc(overrides, func(o string) bool { return strings.HasPrefix(o, "compose.tempo=") })}, nil
 }
 
 // Primers prepares what each piece begins with: the prompt, or what the config says. Only a primer from the
@@ -158,6 +160,9 @@ func (c *Composition) read(name string, out *console.Streams) (*features.Piece, 
 		return nil, err
 	}
 	out.Warn(name, p.Warnings...)
+	if c.Tempo != p.Tempo && c.tempoSet {
+		fmt.Fprintf(out.Progress, "note: the piece has the tempo of %s, %g quarters a minute, not compose.tempo\n", console.Printable(name), p.Tempo)
+	}
 	c.Tempo, c.transposed = p.Tempo, p.Transposed
 	if !c.Sampling.Sounding {
 		return p, nil
