@@ -80,7 +80,7 @@ func (c *Composition) setSteps(primers []features.Primer) error {
 		}
 	}
 	if end <= given {
-		return exit.Usagef("compose: -measures %d: the piece begins with as many (%s), and nothing would be composed", c.Measures, console.Count(given, "step"))
+		return exit.Usagef("compose: -measures %d: the piece begins with %s, which fill them, and nothing would be composed; give more measures", c.Measures, console.Count(given, "step"))
 	}
 	c.Config.Compose.Steps = end - given
 	return nil

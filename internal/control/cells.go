@@ -2,7 +2,9 @@ package control
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 
@@ -32,7 +34,11 @@ func parseCells(data []byte) ([]cellRule, error) {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&file); err != nil {
-		return nil, err
+		var typed *json.UnmarshalTypeError
+		if errors.As(err, &typed) { // whose text names types of Go
+			err = fmt.Errorf("%s after byte %d", typed.Value, typed.Offset)
+		}
+		return nil, fmt.Errorf(`the file must be like {"cells": [{"step": 0, "key": "C4", "must": "sound"}]}: %w`, err)
 	}
 	if _, err := decoder.Token(); err != io.EOF {
 		return nil, fmt.Errorf("there is more after the closing brace")
@@ -60,7 +66,7 @@ func (r cellRule) apply(c *Constraints) error {
 		lastStep = *r.LastStep
 	}
 	if r.Step < 0 || lastStep < r.Step || lastStep >= len(c.Steps) || last < first {
-		return fmt.Errorf("steps %d to %d, keys %s to %s: steps go from 0 to %d, and the first of two comes first", r.Step, lastStep, r.Key, r.LastKey, len(c.Steps)-1)
+		return fmt.Errorf("steps %d to %d, keys %s to %s: steps go from 0 to %d, and the first of two comes first", r.Step, lastStep, r.Key, cmp.Or(r.LastKey, r.Key), len(c.Steps)-1)
 	}
 	if first, last = first+c.transposed, last+c.transposed; first < features.Lowest || last > features.Highest {
 		return fmt.Errorf("key %s: the model plays the piece %+d semitones away, and the key is not on the piano then", r.Key, c.transposed)

@@ -196,7 +196,8 @@ func TestRequestErrors(t *testing.T) {
 		{Request{Chords: " | "}, false, "no chord symbols"},
 		{Request{Density: "5-2"}, false, `-density "5-2": must be two numbers`},
 		{Request{Keys: "C4-D4", Density: "4-6"}, false, "step 0 must have from 4 to 6 keys"},
-		{Request{Cells: []byte(`{"cells": [{"step": 9, "key": "C4", "must": "sound"}]}`)}, false, "rule 1: steps 9 to 9"},
+		{Request{Cells: []byte(`{"cells": [{"step": 9, "key": "C4", "must": "sound"}]}`)}, false, "rule 1: steps 9 to 9, keys C4 to C4"},
+		{Request{Cells: []byte(`[]`)}, false, "-cells: the file must be like"},
 		{Request{Cells: []byte(`{"cells": [{"step": 0, "key": "C4", "must": "play"}]}`)}, false, `must = "play": must be sound`},
 		{Request{Cells: []byte(`{"cell": []}`)}, false, `unknown field "cell"`},
 	} {
