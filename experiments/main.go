@@ -101,6 +101,9 @@ func run(ctx context.Context, args []string, out *console.Streams) int {
 	var usage exit.UsageError
 	switch {
 	case err == nil, errors.Is(err, flag.ErrHelp):
+		if err := out.Lost(); err != nil {
+			return fail(out, exit.Failed, err)
+		}
 		return exit.Done
 	case errors.Is(err, exit.ErrInterrupted):
 		return exit.Interrupted

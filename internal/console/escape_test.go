@@ -24,7 +24,7 @@ func TestOutputEscapes(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := "näme\t1\nb\x1b[2J\u009b\x7f\r"
-	if n, err := (output{file: file}).Write([]byte(text)); n != len(text) || err != nil {
+	if n, err := (&output{file: file}).Write([]byte(text)); n != len(text) || err != nil {
 		t.Error(n, err)
 	}
 	file.Close()
@@ -42,8 +42,8 @@ func TestOutputIndentsMessages(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	fmt.Fprintf(output{file, true}, "warning: %s: broken\n", "a\nepoch 9: b")
-	fmt.Fprintf(output{file, true}, "%s\n", Message(errors.New("one\ntwo")))
+	fmt.Fprintf(&output{file: file, messages: true}, "warning: %s: broken\n", "a\nepoch 9: b")
+	fmt.Fprintf(&output{file: file, messages: true}, "%s\n", Message(errors.New("one\ntwo")))
 	got, _ := os.ReadFile(path)
 	if want := "warning: a\n  epoch 9: b: broken\none\n  two\n"; string(got) != want {
 		t.Errorf("%q, want %q", got, want)
@@ -75,6 +75,33 @@ func TestCommand(t *testing.T) {
 		os.Args[0] = called
 		if got := Command("-resume", "a b"); got != want {
 			t.Errorf("%s: %s, want %s", called, got, want)
+		}
+	}
+}
+
+// Results that a full disk does not take are lost; those that nobody reads are not.
+func TestLost(t *testing.T) {
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip(err)
+	}
+	defer full.Close()
+	read, written, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer written.Close()
+	read.Close()
+	for file, lost := range map[*os.File]bool{full: true, written: false} {
+		s := &Streams{Results: &output{file: file}}
+		if err := s.Lost(); err != nil {
+			t.Errorf("before writing: %v", err)
+		}
+		if _, err := fmt.Fprintln(s.Results, "text"); err == nil {
+			t.Error("written")
+		}
+		if err := s.Lost(); (err != nil) != lost {
+			t.Errorf("%s: %v, want lost %v", file.Name(), err, lost)
 		}
 	}
 }
