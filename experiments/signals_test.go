@@ -278,3 +278,35 @@ func TestRandomSignals(t *testing.T) {
 	}
 	sameFiles(t, filepath.Join(straight, "samples"), filepath.Join(stopped, "samples"))
 }
+
+// An interrupted command that writes a directory leaves nothing of it behind, and ends by the signal.
+func TestInterruptedDirectory(t *testing.T) {
+	_, dir := Folder(t)
+	music, parent := filepath.Join(dir, "music"), filepath.Join(dir, "parent")
+	tune := read(t, filepath.Join(music, "1.abc"))
+	for i := range 400 {
+		if err := os.WriteFile(filepath.Join(music, fmt.Sprint("copy", i, ".abc")), []byte(tune), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Mkdir(parent, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	entries := func() int {
+		found, err := os.ReadDir(parent)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(found)
+	}
+	p := launch(t, "corpus", "-midi", music, "-write", filepath.Join(parent, "out"))
+	p.until(func() bool { return entries() > 0 })
+	p.Process.Signal(os.Interrupt)
+	<-p.ended
+	if status, ok := p.ProcessState.Sys().(syscall.WaitStatus); !ok || status.Signal() != syscall.SIGINT {
+		t.Errorf("it ended with %v:\n%s", p.ProcessState, p.printed.String())
+	}
+	if n := entries(); n > 0 {
+		t.Errorf("%d entries are left", n)
+	}
+}

@@ -36,12 +36,16 @@ func Directory(dir string, fill func(hidden string) error) error {
 // is removed.
 func beside(dir string, work func(hidden string) error) error {
 	parent, hidden := filepath.Dir(dir), TemporaryName(dir)
+	unfinished.Store(hidden, nil)
+	defer unfinished.Delete(hidden)
 	err := os.Mkdir(hidden, 0o777)
 	if err != nil {
 		err = fmt.Errorf("%w%s", err, Advice(parent, 0, err))
 	} else {
 		err = work(hidden)
 	}
+	ending.RLock()
+	defer ending.RUnlock()
 	if err != nil {
 		return shownAs(errors.Join(err, removeAll(hidden)), hidden, dir)
 	}
@@ -105,6 +109,8 @@ func CheckFree(path string) error {
 
 // MakeParents makes the directories above path.
 func MakeParents(path string) error {
+	ending.RLock()
+	defer ending.RUnlock()
 	parent := filepath.Dir(filepath.Clean(path))
 	if err := os.MkdirAll(parent, 0o777); err != nil {
 		return fmt.Errorf("%w%s", err, Advice(existing(parent), 0, err))

@@ -29,6 +29,8 @@ func Create(path string, data []byte) error {
 
 // publish writes data to a temporary file and has rename give it its place.
 func publish(path string, data []byte, rename func(from, to string) error) error {
+	ending.RLock()
+	defer ending.RUnlock()
 	temporary := TemporaryName(path)
 	err := fill(temporary, data)
 	if err == nil {

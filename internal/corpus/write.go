@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"strings"
@@ -42,7 +41,7 @@ func writePiece(p *features.Piece, path, format string, velocity int) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+	if err := atomicfile.MakeParents(path); err != nil {
 		return err
 	}
 	if err := atomicfile.Write(path, data); err != nil {
