@@ -61,13 +61,13 @@ func exportCommand(ctx context.Context, args []string, out *console.Streams) err
 	case *to == "" && *graph == "":
 		return exit.Usagef("export: -out DIR is missing, the new directory for the copy, or -onnx FILE (-h has the manual)")
 	}
+	if err := checkExport(*dir, *which, set); err != nil {
+		return err
+	}
 	if *graph != "" {
 		if err := exportONNX(*dir, *which, *graph, out); err != nil || *to == "" {
 			return err
 		}
-	}
-	if err := checkExport(*dir, *which, set); err != nil {
-		return err
 	}
 	path, checkpoint, err := rundir.LoadCheckpoint(*dir, *which)
 	if err != nil {
