@@ -167,6 +167,9 @@ func TestSweepSlurmAgain(t *testing.T) {
 	if _, stderr := succeed(t, args...); !strings.Contains(stderr, "2 runs submitted as job 7") {
 		t.Error(stderr)
 	}
+	if code, _, stderr := program(t, 0, "sweep", "-cancel", parent+"x"); code != exit.Failed || !strings.Contains(stderr, parent+"x") {
+		t.Errorf("cancelling what is not there: exit code %d, %s", code, stderr)
+	}
 	if stdout, _ := succeed(t, "sweep", "-cancel", parent); !strings.Contains(stdout, "task cancelled") && !strings.Contains(stdout, "tasks cancelled") {
 		t.Error(stdout)
 	}

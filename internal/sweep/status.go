@@ -163,6 +163,9 @@ func trialNames(parent string, all arrays) ([]string, error) {
 
 // Cancel cancels the tasks of the sweep in parent that wait or run.
 func Cancel(ctx context.Context, parent string, out *console.Streams) error {
+	if _, err := os.Stat(parent); err != nil {
+		return fmt.Errorf("sweep: %w", err)
+	}
 	all, err := readArrays(parent)
 	if err != nil {
 		return err
