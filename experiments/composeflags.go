@@ -94,8 +94,7 @@ func (f *composeFlags) check() error {
 		return exit.Usagef("compose: -keep FILE gives the length and the beginning; leave out -prompt and -steps")
 	}
 	for _, override := range f.set {
-		key, _, _ := strings.Cut(override, "=")
-		switch key = config.CurrentKey(strings.TrimSpace(key)); {
+		switch key := config.OverriddenKey(override); {
 		case (f.prompt != "" || f.keep != "") && key == "compose.metre":
 			return exit.Usagef("compose: -set %s: the piece has the metre of the file that it continues or keeps; leave it out", override)
 		case !config.Composing(key):

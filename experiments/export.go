@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"slices"
-	"strings"
 
 	"workbench/internal/atomicfile"
 	"workbench/internal/commandline"
@@ -61,11 +60,15 @@ func exportCommand(ctx context.Context, args []string, out *console.Streams) err
 	case *to == "" && *graph == "":
 		return exit.Usagef("export: -out DIR is missing, the new directory for the copy, or -onnx FILE (-h has the manual)")
 	}
-	if err := checkExport(*dir, *which, set); err != nil {
+	if err := checkExport(set); err != nil {
+		return err
+	}
+	m, err := trained.Open(*dir, *which) // fails where the weights do not fit the config
+	if err != nil {
 		return err
 	}
 	if *graph != "" {
-		if err := exportONNX(*dir, *which, *graph, out); err != nil || *to == "" {
+		if err := exportONNX(m, *dir, *graph, out); err != nil || *to == "" {
 			return err
 		}
 	}
@@ -92,30 +95,21 @@ func exportCommand(ctx context.Context, args []string, out *console.Streams) err
 	return nil
 }
 
-// checkExport returns an error if the copy would not be the model that was trained, or if the run's weights do not fit its
-// config.
-func checkExport(dir, which string, set []string) error {
+// checkExport returns an error if with these keys the copy would not be the model that was trained.
+func checkExport(set []string) error {
 	for _, override := range set {
-		key, _, _ := strings.Cut(override, "=")
-		switch key = config.CurrentKey(strings.TrimSpace(key)); {
-		case config.Composing(key):
-		case slices.Contains([]string{"name", "data.midi", "data.frames", "train.precision"}, key):
-		default:
+		key := config.OverriddenKey(override)
+		if !config.Composing(key) && !slices.Contains([]string{"name", "data.midi", "data.frames", "train.precision"}, key) {
 			return exit.Usagef("export: -set %s: the copy keeps what it was trained with; name, data.midi, data.frames, train.precision and the keys of composing can be set", override)
 		}
 	}
-	_, err := trained.Open(dir, which)
-	return err
+	return nil
 }
 
 // exportONNX writes the network of a run as an ONNX model.
-func exportONNX(dir, which, file string, out *console.Streams) error {
+func exportONNX(m *trained.Model, dir, file string, out *console.Streams) error {
 	if _, err := os.Lstat(file); err == nil {
 		return fmt.Errorf("%s exists; name a file that does not", file)
-	}
-	m, err := trained.Open(dir, which)
-	if err != nil {
-		return err
 	}
 	composer, ok := m.Model.(model.ONNXComposer)
 	if !ok {

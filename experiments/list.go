@@ -57,7 +57,10 @@ func listCommand(ctx context.Context, args []string, out *console.Streams) error
 	flags.BoolVar(&r.filter.Archived, "all", false, "archived runs too")
 	flags.StringVar(&r.filter.Tag, "tagged", "", "only runs with the tag `TAG`")
 	flags.Var(&r.tags, "tag", "add `TAG` to the runs named, or remove it with -TAG; may be repeated")
-	flags.StringVar(&r.note, "note", "", "set the note of the runs named to `TEXT`; empty removes it")
+	flags.Func("note", "set the note of the runs named to `TEXT`; empty removes it", func(text string) error {
+		r.note, r.isNote = text, true
+		return nil
+	})
 	flags.BoolVar(&r.archive, "archive", false, "archive the runs named")
 	flags.BoolVar(&r.restore, "restore", false, "undo -archive")
 	flags.BoolVar(&r.delete, "delete", false, "move the runs named to the trash, after a question")
@@ -67,7 +70,6 @@ func listCommand(ctx context.Context, args []string, out *console.Streams) error
 	if err != nil {
 		return err
 	}
-	r.isNote = commandline.Given(flags)["note"]
 	switch changes := r.isNote || len(r.tags) > 0 || r.archive || r.restore || r.delete; {
 	case changes && len(dirs) == 0:
 		return exit.Usagef("list: name the runs to change")
@@ -87,7 +89,7 @@ func listCommand(ctx context.Context, args []string, out *console.Streams) error
 
 // printList prints the runs that a filter keeps.
 func printList(dirs []string, filter catalog.Filter, asJSON bool, out *console.Streams) error {
-	none := false
+	var none bool
 	if len(dirs) == 0 {
 		dirs = []string{"runs"}
 		_, err := os.Stat(dirs[0])

@@ -51,6 +51,10 @@ func TestList(t *testing.T) {
 			t.Errorf("%v: %q, want %q", test.args, got, test.want)
 		}
 	}
+	succeed(t, "list", "-note", "", a)
+	if got := listed(t, "-find", "TOO", dir); got != "" {
+		t.Errorf("with the note removed, -find has %s", got)
+	}
 	succeed(t, "list", "-restore", b)
 	if got := listed(t, dir); got != "b a" {
 		t.Errorf("restored: %q", got)

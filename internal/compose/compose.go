@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"workbench/features"
+	"workbench/internal/config"
 	"workbench/internal/console"
 	"workbench/internal/corpus"
 	"workbench/internal/exit"
@@ -40,7 +41,7 @@ func Open(dir, which string, overrides ...string) (*Composition, error) {
 		return nil, err
 	}
 	return &Composition{Model: m, Tempo: m.Config.Compose.Tempo, Formats: []string{"mid"}, relocated: trained.Relocates(overrides),
-		tempoSet: slices.ContainsFunc(overrides, func(o string) bool { return strings.HasPrefix(o, "compose.tempo=") })}, nil
+		tempoSet: config.Overridden(overrides, "compose.tempo")}, nil
 }
 
 // Primers prepares what each piece begins with: the prompt, or what the config says. Only a primer from the

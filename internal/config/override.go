@@ -1,8 +1,20 @@
 package config
 
 import (
+	"slices"
 	"strings"
 )
+
+// OverriddenKey is the key of a KEY=VALUE of the -set flag, by its current name.
+func OverriddenKey(override string) string {
+	key, _, _ := strings.Cut(override, "=")
+	return CurrentKey(strings.TrimSpace(key))
+}
+
+// Overridden reports whether one of the overrides, each KEY=VALUE, is of one of the keys.
+func Overridden(overrides []string, keys ...string) bool {
+	return slices.ContainsFunc(overrides, func(o string) bool { return slices.Contains(keys, OverriddenKey(o)) })
+}
 
 // readOverride adds one KEY=VALUE of the -set flag. The value is TOML, but text needs no quotes:
 // -set optimizer.name=adam.

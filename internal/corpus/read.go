@@ -84,6 +84,13 @@ func ReadFolder(dir string, o features.ReadOptions, screen io.Writer) (*features
 	return musiccache.Folder(dir, o, musiccache.Root(), WatchMemory(p, left), warn)
 }
 
+// WarnSkipped warns of files of a folder that could not be used.
+func WarnSkipped(music *features.Corpus, folder string, out *console.Streams) {
+	if n := len(music.Skipped); n > 0 {
+		fmt.Fprintf(out.Progress, "warning: %s skipped; experiments corpus -midi %s lists them\n", console.Count(n, "file"), folder)
+	}
+}
+
 // WatchMemory shows the progress of reading a folder, and ends it when the pieces have filled the memory that
 // is left.
 func WatchMemory(p *console.Progress, left memory.Amount) features.Watch {

@@ -69,9 +69,7 @@ func (r *Request) folder(m *trained.Model, out *console.Streams) (*features.Corp
 	if err != nil {
 		return nil, err
 	}
-	if n := len(music.Skipped); n > 0 {
-		fmt.Fprintf(out.Progress, "warning: %s skipped; experiments corpus -midi %s lists them\n", console.Count(n, "file"), r.MIDI)
-	}
+	corpus.WarnSkipped(music, r.MIDI, out)
 	if m.Sampling.Sounding {
 		fmt.Fprintf(out.Progress, "note: %s learned from frames, so play alone is scored, on music taken as its frames were: %v, %d steps per quarter note%s\n",
 			r.Run, m.Sampling, m.Config.Data.StepsPerQuarter, transposedCount(m.Sampling, music.Pieces))

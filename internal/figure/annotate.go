@@ -48,9 +48,7 @@ func (s *sheet) annotate(p *plotted, chart *plot.Plot, data draw.Canvas) {
 	down := func(v float64) float64 { return s.height - float64(toY(v)) }
 	if len(p.traces) == 0 {
 		const note = "no values here"
-		centre, baselineY, half := float64(data.Center().X), s.height-float64(data.Center().Y), s.textWidth(labelFont(), note)/2
-		s.fill(paper, box{centre - half - 2, baselineY - labelRise - 1.5, centre + half + 2, baselineY + 2.5})
-		s.text(labelFont(), faint, alignCentre, centre, baselineY, note)
+		s.note(float64(data.Center().X)+s.textWidth(labelFont(), note)/2, s.height-float64(data.Center().Y), note)
 	}
 	s.drawLabel(p, s.height-float64(data.Max.Y), bottom)
 	s.drawLastValues(p, x, s.height-float64(data.Max.Y), bottom, down)
@@ -65,10 +63,14 @@ func (s *sheet) annotate(p *plotted, chart *plot.Plot, data draw.Canvas) {
 		s.text(labelFont(), runColour(t.colour), alignLeft, left, baselineY, number)
 	}
 	if note := p.hidden(); note != "" {
-		right, baselineY := float64(data.Max.X)-3, s.height-float64(data.Max.Y)+labelRise+2
-		s.fill(paper, box{right - s.textWidth(labelFont(), note) - 2, baselineY - labelRise - 1.5, right + 2, baselineY + 2.5})
-		s.text(labelFont(), faint, alignRight, right, baselineY, note)
+		s.note(float64(data.Max.X)-3, s.height-float64(data.Max.Y)+labelRise+2, note)
 	}
+}
+
+// note writes a text that ends at right, with paper behind it to cover lines.
+func (s *sheet) note(right, baselineY float64, text string) {
+	s.fill(paper, box{right - s.textWidth(labelFont(), text) - 2, baselineY - labelRise - 1.5, right + 2, baselineY + 2.5})
+	s.text(labelFont(), faint, alignRight, right, baselineY, text)
 }
 
 // hidden says which values lie beyond the axis.

@@ -20,14 +20,8 @@ func (r *Request) readFolder(out *console.Streams) (*features.Corpus, error) {
 	if err != nil {
 		return nil, err
 	}
-	warnSkipped(music, r.Folder, out)
+	corpus.WarnSkipped(music, r.Folder, out)
 	return music, nil
-}
-
-func warnSkipped(music *features.Corpus, folder string, out *console.Streams) {
-	if n := len(music.Skipped); n > 0 {
-		fmt.Fprintf(out.Progress, "warning: %s skipped; experiments corpus %s lists them\n", console.Count(n, "file"), folder)
-	}
 }
 
 // readFiles reads the files and the folders of files that are named. MIDI files may be silent.
@@ -39,7 +33,7 @@ func (r *Request) readFiles(o features.ReadOptions, out *console.Streams) ([]*fe
 			if err != nil {
 				return nil, err
 			}
-			warnSkipped(music, file, out)
+			corpus.WarnSkipped(music, file, out)
 			for _, p := range music.Pieces {
 				p.Name = filepath.Join(file, p.Name) // two folders may have files of one name
 			}

@@ -1,8 +1,6 @@
 package trained
 
 import (
-	"strings"
-
 	"workbench/internal/config"
 	"workbench/internal/exit"
 	"workbench/internal/rundir"
@@ -61,11 +59,5 @@ func CheckLocation(dir string, now *config.Config) error {
 
 // Relocates reports whether overrides give the data a location.
 func Relocates(overrides []string) bool {
-	for _, o := range overrides {
-		key, _, _ := strings.Cut(o, "=")
-		if key = strings.TrimSpace(key); key == "data.midi" || key == "data.frames" {
-			return true
-		}
-	}
-	return false
+	return config.Overridden(overrides, "data.midi", "data.frames")
 }

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
-	"slices"
-	"strings"
 
 	"workbench/internal/config"
 	"workbench/internal/console"
@@ -138,7 +136,7 @@ func resumedConfig(dir string, checkpoint *rundir.Checkpoint, overrides []string
 		change.Epoch = max(checkpoint.Done(), 0)
 		if !mayChange(change.Key) {
 			where, remedy := rundir.ConfigPath(dir)+":", "set it back"
-			if overridden(change.Key, overrides) {
+			if config.Overridden(overrides, change.Key) {
 				where, remedy = "-set", "leave -set out"
 			}
 			problems = append(problems, fmt.Sprintf("%s %s = %s: the run was started with %s, which cannot change; %s, or start a new run (train.init_from = %q starts with this run's weights)",
@@ -149,14 +147,6 @@ func resumedConfig(dir string, checkpoint *rundir.Checkpoint, overrides []string
 		return nil, nil, &config.Error{Problems: problems}
 	}
 	return c, changes, nil
-}
-
-// overridden tells whether one of the overrides, each KEY=VALUE, is of a key.
-func overridden(key string, overrides []string) bool {
-	return slices.ContainsFunc(overrides, func(override string) bool {
-		set, _, _ := strings.Cut(override, "=")
-		return strings.TrimSpace(set) == key
-	})
 }
 
 // continueFrom takes the experiment to a checkpoint of its run, or to the start if that is nil, after the
