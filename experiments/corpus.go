@@ -36,7 +36,7 @@ onsets     onsets on the grid; merged: onsets of one key that fall into the same
 density    keys that sound in a step, mean; held: share of the sounding cells without an onset
 
 Pieces that are equal or nearly equal are listed in groups: half of the windows of 8 onsets in the top voice in common, in any key. Such pieces
-are never split between training and validation, except where the music comes with a split of its own.
+stay together in training or validation, except where the music comes with a split of its own, or has no other pieces.
 
 A folder of 200 or more files is read through a cache, so that the next command reads it in a moment, and music larger than memory can be trained
 on. The cache is in your directory of caches; the environment variable BIAXIAL_CACHE=DIR puts it elsewhere, BIAXIAL_CACHE=off does without, and

@@ -254,6 +254,9 @@ func TestDamagedCheckpointIsPassedOver(t *testing.T) {
 	} {
 		path := rundir.CheckpointPath(run, 6)
 		Write(t, path, string(damage(bytes.Clone(want))))
+		if code, _, stderr := program(t, 0, "evaluate", run, "-checkpoint", "6"); code != exit.Failed || !strings.Contains(stderr, run+" has other checkpoints, of epochs 2, 3, 4") {
+			t.Errorf("%s: exit code %d, and evaluate does not name the other checkpoints:\n%s", name, code, stderr)
+		}
 		// The run says that it is finished; its checkpoint says otherwise.
 		_, stderr := succeed(t, "-resume", run)
 		for _, part := range []string{"warning: checkpoint " + path + ": damaged", "after epoch 4"} {

@@ -70,6 +70,9 @@ func TestExport(t *testing.T) {
 	succeed(t, "-config", config, "-run", filepath.Join(dir, "d"), "-set", "train.init_from="+filepath.ToSlash(last), "-set", "train.epochs=1")
 	same := filepath.Join(dir, "same")
 	succeed(t, "export", "-run", a, "-out", same)
+	if err := os.Rename(filepath.Join(dir, "music"), filepath.Join(dir, "moved")); err != nil {
+		t.Fatal(err)
+	}
 	if code, _, stderr := program(t, 0, "-resume", same); code != exit.Failed || !strings.Contains(stderr, "train.init_from") {
 		t.Errorf("resume of a copy: exit code %d, %s", code, stderr)
 	}

@@ -109,8 +109,12 @@ func TestTransfer(t *testing.T) {
 func TestPatience(t *testing.T) {
 	config, dir := Folder(t)
 	a := filepath.Join(dir, "a")
-	succeed(t, "-config", config, "-run", a, "-set", "optimizer.learning_rate=1e-30", "-set", "train.patience=3", "-set", "train.validate_every=2",
+	_, screen := succeed(t, "-config", config, "-run", a, "-set", "optimizer.learning_rate=1e-30", "-set", "train.patience=3", "-set", "train.validate_every=2",
 		"-set", "train.epochs=1000", "-set", "train.sample_every=1000")
+	const why = "stopped after epoch 8 of 1000: no improvement in 3 validations (train.patience = 3)"
+	if !strings.Contains(screen, why) {
+		t.Errorf("no %q in\n%s", why, screen)
+	}
 	info, err := rundir.ReadInfo(a)
 	if err != nil {
 		t.Fatal(err)
@@ -122,7 +126,9 @@ func TestPatience(t *testing.T) {
 		t.Errorf("no sample at the end: %v", err)
 	}
 	before := lastCheckpoint(t, a)
-	succeed(t, "-resume", a)
+	if _, screen = succeed(t, "-resume", a); !strings.Contains(screen, why+"; to go on: go run ./experiments -resume") {
+		t.Errorf("resuming does not say why nothing happens:\n%s", screen)
+	}
 	if !slices.Equal(before, lastCheckpoint(t, a)) {
 		t.Error("resuming trained on")
 	}

@@ -26,11 +26,14 @@ type Listing struct {
 // List lists the music files of a folder.
 func List(dir string) (*Listing, error) {
 	info, err := os.Stat(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s: there is no such folder", dir)
+	}
 	if err != nil {
-		return nil, fmt.Errorf("corpus folder: %w", err)
+		return nil, fmt.Errorf("folder of music: %w", err)
 	}
 	if !info.IsDir() {
-		return nil, fmt.Errorf("corpus folder %s is a file; name the folder that it is in", dir)
+		return nil, fmt.Errorf("%s is a file; name the folder that it is in", dir)
 	}
 	// A link to a folder is followed here, at the top.
 	if real, err := filepath.EvalSymlinks(dir); err == nil {

@@ -18,14 +18,16 @@ const (
 // are split by a hash of their name, so that a piece stays in its split when others are added or removed: about
 // the share validation, 0 to below 1, becomes validation pieces; of two or more pieces at least one goes to
 // each side. Pieces that are equal or nearly equal (see [Resemblance]) stay together, by the name of the
-// first of them, unless there are no others.
-func (c *Corpus) Split(validation float64) {
+// first of them. If all are nearly equal, they are split all the same, and separated is true.
+func (c *Corpus) Split(validation float64) (separated bool) {
 	free := c.withoutSplit()
 	groups := free.Resemblance().groups()
 	if len(groups) == 1 {
 		groups = free.singles()
+		separated = len(groups) > 1 && validation > 0
 	}
 	splitGroups(groups, validation)
+	return separated
 }
 
 // SplitByName is Split without regard to equal pieces, as in runs of earlier versions.

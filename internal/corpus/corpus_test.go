@@ -121,6 +121,42 @@ func TestPrintManyMetres(t *testing.T) {
 }
 
 // data.validation does nothing to frames with splits of their own; a value that somebody set gets a warning.
+// Pieces that are all nearly equal are split, with a warning.
+func TestNothingButCopies(t *testing.T) {
+	c := folder(t)
+	for i, want := range []bool{false, true} {
+		var screen bytes.Buffer
+		music, err := Read(c, &screen)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(music.Of(features.Valid)) == 0 {
+			t.Error("no validation pieces")
+		}
+		if warned := strings.Contains(screen.String(), "all pieces are nearly equal"); warned != want {
+			t.Errorf("%d pieces: %q", len(music.Pieces), screen.String())
+		}
+		for k := 0; i == 0 && k < 8; k++ { // leaves the copies
+			if err := os.Remove(filepath.Join(c.Data.MIDI, fmt.Sprintf("%02d.mid", k))); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
+// An error about music names the key of the config.
+func TestMissingMusic(t *testing.T) {
+	for key, want := range map[string]string{"data.midi": "nowhere: there is no such folder", "data.frames": "no such file"} {
+		c, err := config.Parse("x.toml", nil, []string{key + "=nowhere"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Read(c, io.Discard); err == nil || !strings.HasPrefix(err.Error(), key+": ") || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", key, err)
+		}
+	}
+}
+
 func TestValidationOfSplitFrames(t *testing.T) {
 	for name, test := range map[string]struct {
 		text, set string

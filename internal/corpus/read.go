@@ -20,8 +20,8 @@ const BytesPerStep = 2 * features.Keys
 // may still be a corpus, which lists what was skipped.
 func Read(c *config.Config, screen io.Writer) (*features.Corpus, error) {
 	corpus, err := readUnsplit(c, screen)
-	if corpus != nil {
-		corpus.Split(c.Data.Validation)
+	if corpus != nil && corpus.Split(c.Data.Validation) {
+		fmt.Fprintln(screen, "warning: all pieces are nearly equal, those for validation too, so the validation loss is not that of new music")
 	}
 	return corpus, err
 }
@@ -64,9 +64,10 @@ func readPieces(c *config.Config, screen io.Writer) (*features.Corpus, error) {
 		if err == nil && music.IsSplit() && c.Data.Validation != config.Default().Data.Validation {
 			fmt.Fprintf(screen, "warning: data.validation = %g has no effect: %s has its own splits\n", c.Data.Validation, c.Data.Frames)
 		}
-		return music, err
+		return music, ofKey("data.frames", err)
 	case c.Data.MIDI != "":
-		return ReadFolder(c.Locate(c.Data.MIDI), c.Reading(), screen)
+		music, err := ReadFolder(c.Locate(c.Data.MIDI), c.Reading(), screen)
+		return music, ofKey("data.midi", err)
 	}
 	return features.Starter(c.Reading())
 }
@@ -118,4 +119,12 @@ func Notes(pieces []*features.Piece) (n int) {
 		n += p.CountNotes()
 	}
 	return n
+}
+
+// ofKey names the key of the config in an error about the music that it names.
+func ofKey(key string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", key, err)
 }

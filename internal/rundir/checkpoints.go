@@ -160,6 +160,18 @@ func LoadCheckpoint(dir, which string) (path string, c *Checkpoint, err error) {
 	if path, err = Resolve(dir, which); err != nil {
 		return "", nil, err
 	}
-	c, err = Load(path)
-	return path, c, err
+	if c, err = Load(path); err != nil {
+		return path, nil, errors.Join(err, othersThan(path, dir))
+	}
+	return path, c, nil
+}
+
+// othersThan names the checkpoints of the run in dir besides one that cannot be read, nil where there are none.
+func othersThan(path, dir string) error {
+	epochs, err := Epochs(dir)
+	epochs = slices.DeleteFunc(epochs, func(epoch int) bool { return CheckpointPath(dir, epoch) == path })
+	if err != nil || len(epochs) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%s has other checkpoints, of epochs %s", dir, list(epochs))
 }

@@ -160,6 +160,9 @@ func (e *experiment) printKinds(what string, kinds []corpus.Kind, list string) {
 // printResult prints the result of a finished run.
 func (e *experiment) printResult() {
 	dir := e.run.Dir
+	if e.epoch < e.config.Train.Epochs {
+		e.progress.Say("%s", e.stoppedEarly())
+	}
 	if e.best != nil {
 		baseline, _ := e.run.Info.Baseline()
 		e.progress.Say("best validation: %.3f %s at epoch %d; the baseline has %.3f (%+.0f %%)", e.best.NLL, e.run.Info.PerUnit(), e.best.Epoch,

@@ -35,6 +35,9 @@ func Resume(ctx context.Context, dir string, overrides []string, until int, noti
 	if err != nil {
 		return err
 	}
+	if checkpoint != nil && len(checkpoint.Generators) == 0 {
+		return fmt.Errorf("%s is an exported copy, which cannot be resumed; start a new run from its weights with -set train.init_from=%[1]s", dir)
+	}
 	c, changes, err := resumedConfig(dir, checkpoint, overrides)
 	if err != nil {
 		return err
@@ -56,6 +59,10 @@ func Resume(ctx context.Context, dir string, overrides []string, until int, noti
 	}
 	if e.epoch >= c.Train.Epochs && run.Info.Status == rundir.Finished {
 		e.progress.Say("%s has all its %d epochs; for more: %s", dir, e.epoch, console.Command("-resume", dir, "-set", "train.epochs=N"))
+		return nil
+	}
+	if e.stopsEarly(e.epoch) && run.Info.Status == rundir.Finished {
+		e.progress.Say("%s; to go on: %s", e.stoppedEarly(), console.Command("-resume", dir, "-set", "train.patience=N"))
 		return nil
 	}
 	if until > 0 && e.epoch >= until {

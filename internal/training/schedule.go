@@ -1,5 +1,11 @@
 package training
 
+import (
+	"fmt"
+
+	"workbench/internal/console"
+)
+
 // rate is the factor on the learning rate for an update of the current epoch, which has the given number of
 // updates.
 func (e *experiment) rate(update, updates int) float64 {
@@ -10,4 +16,10 @@ func (e *experiment) rate(update, updates int) float64 {
 func (e *experiment) stopsEarly(epoch int) bool {
 	t := e.config.Train
 	return t.Patience > 0 && e.best != nil && (epoch-e.best.Epoch)/t.ValidateEvery >= t.Patience
+}
+
+// stoppedEarly says why a training has ended before its last epoch.
+func (e *experiment) stoppedEarly() string {
+	t := e.config.Train
+	return fmt.Sprintf("stopped after epoch %d of %d: no improvement in %s (train.patience = %d)", e.epoch, t.Epochs, console.Count(t.Patience, "validation"), t.Patience)
 }

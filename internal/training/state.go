@@ -1,7 +1,6 @@
 package training
 
 import (
-	"errors"
 	"fmt"
 	"strconv"
 
@@ -63,9 +62,6 @@ func (e *experiment) checkpoint() error {
 
 // restore sets the training to the state of a checkpoint.
 func (e *experiment) restore(c *rundir.Checkpoint) error {
-	if len(c.Generators) == 0 {
-		return errors.New("it is an exported copy, which cannot be resumed; start a new run from its weights with train.init_from")
-	}
 	if err := trained.Restore(e.model, c); err != nil {
 		return err
 	}
