@@ -96,7 +96,7 @@ func chordKeys(text string) (keys []uint8, ok bool) {
 
 // Chord returns what a chord symbol such as F#m7 means: the pitch class of its root, 0 for C to 11 for B, and
 // the semitones of its notes above the root, which comes first, in a slice that is not to be changed. A bass
-// note after a slash is ignored; N.C. has no notes. ok is false for text that is no chord symbol.
+// note after a slash is left to [Bass]; N.C. has no notes. ok is false for text that is no chord symbol.
 func Chord(symbol string) (root int, above []int, ok bool) {
 	symbol = trimChord(symbol)
 	if noChord(symbol) {
@@ -112,6 +112,23 @@ func Chord(symbol string) (root int, above []int, ok bool) {
 		return 0, nil, false
 	}
 	return root, above, true
+}
+
+// Bass returns the pitch class of the bass note after the slash of a chord symbol such as C/E. ok is false where there
+// is none.
+func Bass(symbol string) (pitchClass int, ok bool) {
+	_, rest, ok := chordRoot(trimChord(symbol))
+	if !ok {
+		return 0, false
+	}
+	if _, bass := splitBass(rest); bass != "" {
+		pitchClass, sign, ok := chordRoot(bass)
+		if sign == "+" {
+			pitchClass = (pitchClass + 1) % 12
+		}
+		return pitchClass, ok
+	}
+	return 0, false
 }
 
 func noChord(symbol string) bool { return symbol == "N.C." || symbol == "NC" || symbol == "N.C" }
@@ -164,8 +181,8 @@ var accidentalSigns = map[string]int{"#": 1, "♯": 1, "b": 11, "♭": 11}
 var noteNames = [12]string{"C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B"}
 
 // transposeChord moves a chord symbol by semitones. Text that is no chord symbol stays as it is.
-func transposeChord(symbol string, by int) string {
-	symbol = trimChord(symbol)
+func transposeChord(text string, by int) string {
+	symbol := trimChord(text)
 	if by = (by%12 + 12) % 12; by == 0 || noChord(symbol) {
 		return symbol
 	}
@@ -178,9 +195,6 @@ func transposeChord(symbol string, by int) string {
 	if bass == "" {
 		return symbol
 	}
-	pitchClass, sign, _ := chordRoot(bass)
-	if sign == "+" {
-		pitchClass++
-	}
+	pitchClass, _ := Bass(text)
 	return symbol + "/" + noteNames[(pitchClass+by)%12]
 }

@@ -105,7 +105,14 @@ func (c *Constraints) EndOn(tonic int, minor bool, from int) {
 	c.KeepTo(from, len(c.Steps), triad.has)
 	for t := from; t < len(c.Steps); t++ {
 		c.Steps[t].MinKeys = max(c.Steps[t].MinKeys, 1)
-		c.Steps[t].Bass = above(tonic+c.transposed, []int{0})
+	}
+	c.setBass(from, len(c.Steps), tonic)
+}
+
+// setBass makes a pitch class, as the user knows it, that of the lowest key that sounds.
+func (c *Constraints) setBass(from, to, class int) {
+	for t := max(from, 0); t < min(to, len(c.Steps)); t++ {
+		c.Steps[t].Bass = above(class+c.transposed, []int{0})
 	}
 }
 

@@ -109,6 +109,31 @@ func TestChords(t *testing.T) {
 	}
 }
 
+// TestSlashChords makes sure that the note after a slash may sound, and is the lowest, also where the roll is lower than
+// the music.
+func TestSlashChords(t *testing.T) {
+	start := piece(72, 74, 74, 76)
+	for _, transposed := range []int{0, -3} {
+		start.Transposed = transposed
+		c, err := (&Request{Chords: "C/D G"}).Constraints(start, 8)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for key := 36; key < 72; key++ {
+			class := (key - transposed) % 12
+			if got, want := c.Steps[0].AllowsBass(key), class == 2; got != want {
+				t.Errorf("C/D %+d: key %d in the bass: %t", transposed, key, got)
+			}
+			if got, want := at(c, 3, key) == Free, class == 0 || class == 2 || class == 4 || class == 7; got != want {
+				t.Errorf("C/D %+d: key %d may sound: %t", transposed, key, got)
+			}
+			if !c.Steps[4].AllowsBass(key) {
+				t.Errorf("G %+d: key %d may not be in the bass", transposed, key)
+			}
+		}
+	}
+}
+
 // TestKeepCells makes sure that a kept note may begin where it sounds on after cells that are composed, and must
 // after cells that are silent.
 func TestKeepCells(t *testing.T) {

@@ -32,29 +32,40 @@ func parseScale(text string) (classes, error) {
 	if !ok || steps == nil {
 		return 0, fmt.Errorf("%q is not a scale such as \"D dorian\"; there are %s", text, strings.Join(Scales(), ", "))
 	}
-	return above(tonic+12, steps), nil
+	return above(tonic, steps), nil
 }
 
+// above are the pitch classes of the semitones above a root, which may be below 0.
 func above(root int, semitones []int) (set classes) {
 	for _, s := range semitones {
-		set |= 1 << ((root + s) % 12)
+		set |= 1 << (((root+s)%12 + 12) % 12)
 	}
 	return set
 }
 
-// parseChords reads chord symbols, one a bar, with spaces or bar lines between them, such as "Am F | C G7".
+// A chord is what a chord symbol allows in its bar.
+type chord struct {
+	notes classes // all that may sound
+	bass  int     // pitch class of the lowest, −1 for any
+}
+
+// parseChords reads chord symbols, one a bar, with spaces or bar lines between them, such as "Am F | C/E G7".
 // N.C. leaves a bar free: all classes.
-func parseChords(text string) (chords []classes, err error) {
+func parseChords(text string) (chords []chord, err error) {
 	for _, symbol := range strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == '|' }) {
 		root, semitones, ok := abc.Chord(symbol)
 		if !ok {
 			return nil, fmt.Errorf("%q is not a chord symbol such as Am, F#m7, or N.C. for none", symbol)
 		}
-		set := above(root, semitones)
+		c := chord{above(root, semitones), -1}
 		if len(semitones) == 0 {
-			set = 1<<12 - 1
+			c.notes = 1<<12 - 1
 		}
-		chords = append(chords, set)
+		if bass, ok := abc.Bass(symbol); ok {
+			c.bass = bass
+			c.notes |= above(bass, []int{0})
+		}
+		chords = append(chords, c)
 	}
 	if len(chords) == 0 {
 		return nil, fmt.Errorf("%q has no chord symbols", text)

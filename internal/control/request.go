@@ -147,7 +147,11 @@ func (r *Request) addChords(c *Constraints, piece *features.Piece, given int) er
 	bar := 0
 	for _, m := range piece.Measures {
 		if end := m.Start + m.Steps - m.Skip; end > given {
-			c.KeepTo(m.Start-given, end-given, chords[bar%len(chords)].has)
+			chord := chords[bar%len(chords)]
+			c.KeepTo(m.Start-given, end-given, chord.notes.has)
+			if chord.bass >= 0 {
+				c.setBass(m.Start-given, end-given, chord.bass)
+			}
 			bar++
 		}
 	}
