@@ -156,7 +156,7 @@ func (c *Composition) setStyle(primers []features.Primer, out *console.Streams) 
 // read reads a piece as the model reads music, and prints warnings. Its tempo and transposition are those of
 // the composition.
 func (c *Composition) read(name string, out *console.Streams) (*features.Piece, error) {
-	p, err := features.File(name, c.Reading())
+	p, err := features.File(name, c.PromptReading())
 	if err != nil {
 		return nil, err
 	}

@@ -125,7 +125,7 @@ var silent = &console.Streams{Results: io.Discard, Progress: io.Discard}
 
 // read begins with a file, at its tempo, as the command does.
 func (c *composition) read(from *prompt) error {
-	p, err := features.Decode(from.name, from.data, c.Reading())
+	p, err := features.Decode(from.name, from.data, c.PromptReading())
 	if err != nil {
 		return err
 	}

@@ -49,6 +49,13 @@ func (m *Model) Reading() features.ReadOptions {
 	return o
 }
 
+// PromptReading says how the model reads a file that it continues or changes: with the bar lines that the file has.
+func (m *Model) PromptReading() features.ReadOptions {
+	o := m.Reading()
+	o.InferPickup = false
+	return o
+}
+
 // Restore sets the weights of a model to those of a checkpoint.
 func Restore(m model.Model, c *rundir.Checkpoint) error {
 	weights := map[string]nn.Parameter{}
