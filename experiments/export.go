@@ -28,9 +28,9 @@ by which evaluate recognizes them.
 	go run ./experiments export -run runs/first -onnx first.onnx
 
 You can compose from the copy, evaluate and compare it, and start other runs with its weights (train.init_from), but not
-resume it. Its compositions begin with a step of the starter corpus, so they need no other. Host and command line are left
-out of run.json; -set changes the copy's config.toml: its name, your folders, train.precision and the keys of composing. The directories in
-models were made this way.
+resume it. Its compositions begin with a step of the starter corpus, so they need no other. Host, command line and the earlier
+places of the music are left out of run.json; -set changes the copy's config.toml: its name, your folders, train.precision and
+the keys of composing. The directories in models were made this way.
 
 -onnx writes the network as an ONNX model that composes one step at a time, for programs in other languages; docs/python.md
 describes its inputs and outputs.
@@ -80,7 +80,7 @@ func exportCommand(ctx context.Context, args []string, out *console.Streams) err
 	if err != nil {
 		return err
 	}
-	config, err := config.Parse(rundir.ConfigPath(*dir), text, set)
+	c, err := config.Parse(rundir.ConfigPath(*dir), text, set)
 	if err != nil {
 		return err
 	}
@@ -88,7 +88,7 @@ func exportCommand(ctx context.Context, args []string, out *console.Streams) err
 	if err != nil {
 		return err
 	}
-	if err := rundir.Export(*dir, checkpoint, config.TOML(), pieces, *to); err != nil {
+	if err := rundir.Export(*dir, checkpoint, c.TOML(), config.IsPath, pieces, *to); err != nil {
 		return err
 	}
 	fmt.Fprintf(out.Results, "%s: the weights of %s\n", console.Printable(*to), console.Printable(path))

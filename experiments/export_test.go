@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"slices"
@@ -72,6 +73,37 @@ func TestExport(t *testing.T) {
 	succeed(t, "export", "-run", a, "-out", same)
 	if code, _, stderr := program(t, 0, "-resume", same); code != exit.Failed || !strings.Contains(stderr, "train.init_from") {
 		t.Errorf("resume of a copy: exit code %d, %s", code, stderr)
+	}
+}
+
+// A copy of a run whose music was moved tells of no folder, and names no patch, which it does not have.
+func TestExportOfMovedMusic(t *testing.T) {
+	config, dir := Folder(t)
+	a, b, moved := filepath.Join(dir, "a"), filepath.Join(dir, "b"), filepath.Join(dir, "moved")
+	succeed(t, "-config", config, "-run", a)
+	if err := os.Rename(filepath.Join(dir, "music"), moved); err != nil {
+		t.Fatal(err)
+	}
+	succeed(t, "-resume", a, "-midi", moved, "-set", "train.epochs=7")
+	path := filepath.Join(a, "run.json")
+	var info map[string]any
+	if err := json.Unmarshal([]byte(read(t, path)), &info); err != nil {
+		t.Fatal(err)
+	}
+	info["code"] = map[string]any{"commit": "0123", "dirty": true, "patch": "code.patch"}
+	data, err := json.Marshal(info)
+	if err != nil {
+		t.Fatal(err)
+	}
+	Write(t, path, string(data))
+	Write(t, filepath.Join(a, "code.patch"), "diff --git a/x.go b/x.go\n")
+	succeed(t, "export", "-run", a, "-out", b, "-set", "data.midi=elsewhere")
+	text := read(t, filepath.Join(b, "run.json"))
+	if strings.Contains(text, filepath.ToSlash(dir)) || strings.Contains(text, "code.patch") || !strings.Contains(text, "train.epochs") {
+		t.Errorf("run.json of the copy:\n%s", text)
+	}
+	if stdout, _ := succeed(t, "compare", a, b); strings.Contains(stdout, "cannot be read") {
+		t.Error(stdout)
 	}
 }
 
