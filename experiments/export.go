@@ -119,7 +119,7 @@ func exportONNX(m *trained.Model, dir, file string, out *console.Streams) error 
 	if err != nil {
 		return fmt.Errorf("%s: %w", dir, err)
 	}
-	if err := atomicfile.Write(file, data); err != nil {
+	if err := atomicfile.Create(file, data); err != nil {
 		return err
 	}
 	fmt.Fprintf(out.Results, "%s: composes one step with the weights of %s\n", console.Printable(file), console.Printable(m.Path))
