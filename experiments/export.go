@@ -60,6 +60,9 @@ func exportCommand(ctx context.Context, args []string, out *console.Streams) err
 	case *to == "" && *graph == "":
 		return exit.Usagef("export: -out DIR is missing, the new directory for the copy, or -onnx FILE (-h has the manual)")
 	}
+	if err := commandline.Needs(flags, "out", "set", "midi", "frames"); err != nil { // an ONNX model has none of these
+		return err
+	}
 	if err := checkExport(set); err != nil {
 		return err
 	}

@@ -120,10 +120,18 @@ func TestExportONNX(t *testing.T) {
 	if code, _, stderr := program(t, 0, "export", "-run", model, "-onnx", file); code != exit.Failed || !strings.Contains(stderr, file) || read(t, file) != before {
 		t.Errorf("over an existing file: exit code %d, %s", code, stderr)
 	}
+	if code, _, stderr := program(t, 0, "export", "-run", model, "-onnx", filepath.Join(dir, "b.onnx"), "-set", "name=b", "-midi", dir); code != exit.Usage || !strings.Contains(stderr, "-midi, -set: no effect without -out") {
+		t.Errorf("what only a copy has: exit code %d, %s", code, stderr)
+	}
 	config, _ := Folder(t)
 	counts := filepath.Join(dir, "counts")
 	succeed(t, "-config", config, "-run", counts, "-set", "model.kind=marginal")
 	if code, _, stderr := program(t, 0, "export", "-run", counts, "-onnx", filepath.Join(dir, "no.onnx")); code != exit.Failed || !strings.Contains(stderr, "marginal") {
 		t.Errorf("a kind without an ONNX form: exit code %d, %s", code, stderr)
+	}
+	late := filepath.Join(dir, "late.onnx")
+	appears(t, late)
+	if code, _, stderr := program(t, 0, "export", "-run", model, "-onnx", late); code != exit.Failed || !strings.Contains(stderr, late) || read(t, late) != "theirs" {
+		t.Errorf("over a file that appears meanwhile: exit code %d, %s", code, stderr)
 	}
 }
