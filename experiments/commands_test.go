@@ -93,8 +93,13 @@ func TestDryRun(t *testing.T) {
 	if again, _ := succeed(t, "-config", "shown.toml", "-dry-run"); comments.ReplaceAllString(again, "") != comments.ReplaceAllString(shown, "") {
 		t.Errorf("the output is not a config of the same run:\n%s", again)
 	}
-	if code, _, _ := program(t, 0, "-config", config, "-seeds", "2", "-dry-run"); code != exit.Usage {
-		t.Errorf("-seeds and -dry-run: exit code %d", code)
+	for _, args := range [][]string{{"-seeds", "2"}, {"-notify", "true"}} {
+		if code, _, stderr := program(t, 0, append([]string{"-config", config, "-dry-run"}, args...)...); code != exit.Usage || !strings.Contains(stderr, args[0]) {
+			t.Errorf("%v and -dry-run: exit code %d, %s", args, code, stderr)
+		}
+	}
+	if code, _, stderr := program(t, 0, "-config", config, "-set", "train.init_from=nowhere", "-dry-run"); code != exit.Failed || !strings.Contains(stderr, "train.init_from: ") {
+		t.Errorf("a missing run to start from: exit code %d, %s", code, stderr)
 	}
 	if code, _, stderr := program(t, 0, "-config", config, "-set", "data.midi=nowhere", "-dry-run"); code != exit.Failed || !strings.Contains(stderr, "nowhere") {
 		t.Errorf("a missing folder: exit code %d, %s", code, stderr)

@@ -103,6 +103,9 @@ func compareCommand(ctx context.Context, args []string, out *console.Streams) er
 	case len(operands) == 0:
 		return exit.Usagef("compare: which runs? Name their directories, or a folder that holds them, such as runs")
 	}
+	if err := commandline.Needs(flags, "out", append([]string{"title", "x", "y"}, figure.StyleFlags...)...); err != nil {
+		return err
+	}
 	if err := compare.RefuseExisting(*dir); err != nil {
 		return err
 	}

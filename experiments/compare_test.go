@@ -255,6 +255,7 @@ func TestCompareUsage(t *testing.T) {
 		{nil, exit.Usage, "such as runs"},
 		{[]string{dir, "-format", "xml"}, exit.Usage, "text, md, csv or json"},
 		{[]string{dir, "-top", "-1"}, exit.Usage, "-top"},
+		{[]string{dir, "-title", "A", "-x", "1:2", "-y", "1:2", "-width", "85mm"}, exit.Usage, "-title, -width, -x, -y: no effect without -out"},
 		{[]string{dir, "-sort", "bets"}, exit.Usage, "did you mean best?"},
 		{[]string{dir, "-sort", "optimizer.nam"}, exit.Usage, "did you mean optimizer.name?"},
 		{[]string{dir, "-keep", "quality"}, exit.Usage, "seconds_per_epoch"},

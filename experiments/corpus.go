@@ -85,6 +85,9 @@ func corpusCommand(ctx context.Context, args []string, out *console.Streams) err
 	case !(c.Data.Validation >= 0 && c.Data.Validation < 1):
 		return exit.Usagef("corpus: -validation %v: must be from 0 to below 1", c.Data.Validation)
 	}
+	if err := commandline.Needs(flags, "write", "format"); err != nil {
+		return err
+	}
 	var music *features.Corpus
 	switch {
 	case *run != "":

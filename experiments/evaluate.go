@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"math"
 	"os"
@@ -86,7 +87,7 @@ func evaluateCommand(ctx context.Context, args []string, out *console.Streams) e
 	commandline.Choice(flags, &r.Split, "split", "", "only the pieces of split `NAME`; a folder is split as the run splits its own",
 		features.Train, features.Valid, features.Test)
 	flags.BoolVar(&r.SkipFirst, "skip-first", false, "leave out the first frame of each piece")
-	commandline.Number(flags, &r.Resamples, "bootstrap", 1000, 0, 1_000_000, "resamples `N` for the confidence intervals; 0 = none")
+	commandline.Number(flags, &r.Resamples, "bootstrap", 1000, 0, 1_000_000, "resamples `N` for the confidence intervals, 100 or more; 0 = none")
 	commandline.Number(flags, &r.Seed, "seed", 1, 0, math.MaxInt, "seed of the resamples: whole `NUMBER` from 0")
 	flags.BoolVar(&r.All, "pieces", false, "list all pieces")
 	flags.BoolVar(&r.Benchmark, "benchmark", false, "compare with published results on the same set")
@@ -107,21 +108,40 @@ func evaluateCommand(ctx context.Context, args []string, out *console.Streams) e
 	if r.Run, err = commandline.Run("evaluate", r.Run, operands); err != nil {
 		return err
 	}
+	if err := checkEvaluate(&r, *mixture, flags); err != nil {
+		return err
+	}
+	report, err := r.Report(out)
 	switch {
-	case !*mixture && strings.Contains(r.Checkpoint, ","):
+	case report == nil:
+		return err
+	case r.JSON:
+		return errors.Join(console.WriteJSON(out.Results, report), err)
+	}
+	return errors.Join(report.Print(out.Results, r.All), err)
+}
+
+// fewestResamples is the smallest number for which the 2.5 % at each end are more than the lowest and the highest
+// resample.
+const fewestResamples = 100
+
+// checkEvaluate returns a usage error for flags that do not go together.
+func checkEvaluate(r *evaluate.Request, mixture bool, flags *flag.FlagSet) error {
+	switch {
+	case !mixture && strings.Contains(r.Checkpoint, ","):
 		return exit.Usagef("evaluate: -checkpoint %s: several checkpoints are for -mixture", r.Checkpoint)
-	case *mixture && len(r.Mixture) == 0 && !strings.Contains(r.Checkpoint, ","):
+	case mixture && len(r.Mixture) == 0 && !strings.Contains(r.Checkpoint, ","):
 		return exit.Usagef("evaluate: -mixture needs several models: name the runs, -mixture DIR DIR, or checkpoints, -mixture -checkpoint 20,30 DIR")
-	case *mixture && (r.Styles || r.Picture != ""):
+	case mixture && (r.Styles || r.Picture != ""):
 		return exit.Usagef("evaluate: -styles and -picture are for one model; leave -mixture out")
-	case r.Piece != "" && r.Picture == "":
-		return exit.Usagef("evaluate: -piece %s: names the piece for -picture FILE", r.Piece)
 	case r.Styles && r.AsStyle != "":
 		return exit.Usagef("evaluate: -styles scores in every style; leave -style out")
 	case r.Benchmark && r.SkipFirst:
 		return exit.Usagef("evaluate: -benchmark has the figures with and without first frames; leave -skip-first out")
 	case r.MIDI != "" && r.Frames != "":
 		return exit.Usagef("evaluate: -midi and -frames exclude each other")
+	case r.Resamples > 0 && r.Resamples < fewestResamples:
+		return exit.Usagef("evaluate: -bootstrap %d: must be 0, for no intervals, or at least %d", r.Resamples, fewestResamples)
 	}
 	if r.Picture != "" {
 		if _, err := figure.FormatOf(r.Picture); err != nil {
@@ -131,12 +151,5 @@ func evaluateCommand(ctx context.Context, args []string, out *console.Streams) e
 			return exit.Usagef("evaluate: -picture %s exists; name a new file", r.Picture)
 		}
 	}
-	report, err := r.Report(out)
-	if err != nil {
-		return err
-	}
-	if r.JSON {
-		return console.WriteJSON(out.Results, report)
-	}
-	return report.Print(out.Results, r.All)
+	return commandline.Needs(flags, "picture", append([]string{"piece", "title"}, figure.StyleFlags...)...)
 }

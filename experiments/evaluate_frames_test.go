@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"workbench/features"
+	"workbench/internal/atomicfile"
 	"workbench/internal/exit"
 )
 
@@ -158,11 +159,15 @@ func TestEvaluatePicture(t *testing.T) {
 	if err != nil || !strings.Contains(string(data), "<svg") || !strings.Contains(string(data), "valid/0000") {
 		t.Errorf("%v: %.200s", err, data)
 	}
+	succeed(t, "evaluate", "-run", a, "-picture", filepath.Join(dir, "new", "x.svg"))
 	for _, test := range []struct {
 		args []string
 		code int
 		want string
 	}{
+		{[]string{"-picture", filepath.Join(file, "x.svg")}, exit.Failed, file},
+		{[]string{"-title", "A", "-theme", "print"}, exit.Usage, "-theme, -title: no effect without -picture"},
+		{[]string{"-width", "85mm", "-height", "85mm", "-dpi", "100"}, exit.Usage, "-dpi, -height, -width: no effect"},
 		{[]string{"-picture", file}, exit.Usage, "exists"},
 		{[]string{"-picture", filepath.Join(dir, "x.jpg")}, exit.Usage, ".svg"},
 		{[]string{"-piece", "valid/0000"}, exit.Usage, "-picture"},
@@ -174,5 +179,23 @@ func TestEvaluatePicture(t *testing.T) {
 		if code != test.code || !strings.Contains(stderr, test.want) {
 			t.Errorf("%v: exit code %d, want %d; %s", test.args, code, test.code, stderr)
 		}
+	}
+	// A file that appears during the scoring stays as it is, and the scores are printed all the same.
+	late := filepath.Join(dir, "late.svg")
+	appears(t, late)
+	code, stdout, stderr := program(t, 0, "evaluate", "-run", a, "-picture", late)
+	if code != exit.Failed || !strings.Contains(stderr, late) || !strings.Contains(stdout, "mean of pieces") || read(t, late) != "theirs" {
+		t.Errorf("exit code %d, %s%s", code, stdout, stderr)
+	}
+}
+
+// appears has another program write a file at path while this one writes its next file.
+func appears(t *testing.T, path string) {
+	t.Helper()
+	open := atomicfile.OpenTemporary
+	t.Cleanup(func() { atomicfile.OpenTemporary = open })
+	atomicfile.OpenTemporary = func(temporary string) (atomicfile.File, error) {
+		Write(t, path, "theirs")
+		return open(temporary)
 	}
 }

@@ -249,6 +249,8 @@ func TestEvaluateUsage(t *testing.T) {
 		{[]string{"-run", a, "-midi", dir, "-frames", frames}, exit.Usage, "exclude"},
 		{[]string{"-run", a, "-split", "dev"}, exit.Usage, "dev"},
 		{[]string{"-run", a, "-bootstrap", "-1"}, exit.Usage, "-bootstrap"},
+		{[]string{"-run", a, "-bootstrap", "1"}, exit.Usage, "-bootstrap 1: must be 0, for no intervals, or at least 100"},
+		{[]string{"-run", a, "-bootstrap", "99"}, exit.Usage, "-bootstrap 99"},
 		{[]string{"-run", a, "-seed", "-1"}, exit.Usage, "-seed"},
 		{[]string{"-run", dir}, exit.Failed, "not a run directory"},
 		{[]string{"-run", a, "-checkpoint", "7"}, exit.Failed, "it has 1"},

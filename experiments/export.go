@@ -28,9 +28,9 @@ by which evaluate recognizes them.
 	go run ./experiments export -run runs/first -onnx first.onnx
 
 You can compose from the copy, evaluate and compare it, and start other runs with its weights (train.init_from), but not
-resume it. Its compositions begin with a step of the starter corpus, so they need no other. Host and command line are left
-out of run.json; -set changes the copy's config.toml: its name, your folders, train.precision and the keys of composing. The directories in
-models were made this way.
+resume it. Its compositions begin with a step of the starter corpus, so they need no other. Host, command line and the earlier
+places of the music are left out of run.json; -set changes the copy's config.toml: its name, your folders, train.precision and
+the keys of composing. The directories in models were made this way.
 
 -onnx writes the network as an ONNX model that composes one step at a time, for programs in other languages; docs/python.md
 describes its inputs and outputs.
@@ -60,6 +60,9 @@ func exportCommand(ctx context.Context, args []string, out *console.Streams) err
 	case *to == "" && *graph == "":
 		return exit.Usagef("export: -out DIR is missing, the new directory for the copy, or -onnx FILE (-h has the manual)")
 	}
+	if err := commandline.Needs(flags, "out", "set", "midi", "frames"); err != nil { // an ONNX model has none of these
+		return err
+	}
 	if err := checkExport(set); err != nil {
 		return err
 	}
@@ -80,7 +83,7 @@ func exportCommand(ctx context.Context, args []string, out *console.Streams) err
 	if err != nil {
 		return err
 	}
-	config, err := config.Parse(rundir.ConfigPath(*dir), text, set)
+	c, err := config.Parse(rundir.ConfigPath(*dir), text, set)
 	if err != nil {
 		return err
 	}
@@ -88,7 +91,7 @@ func exportCommand(ctx context.Context, args []string, out *console.Streams) err
 	if err != nil {
 		return err
 	}
-	if err := rundir.Export(*dir, checkpoint, config.TOML(), pieces, *to); err != nil {
+	if err := rundir.Export(*dir, checkpoint, c.TOML(), config.IsPath, pieces, *to); err != nil {
 		return err
 	}
 	fmt.Fprintf(out.Results, "%s: the weights of %s\n", console.Printable(*to), console.Printable(path))
@@ -119,7 +122,7 @@ func exportONNX(m *trained.Model, dir, file string, out *console.Streams) error 
 	if err != nil {
 		return fmt.Errorf("%s: %w", dir, err)
 	}
-	if err := atomicfile.Write(file, data); err != nil {
+	if err := atomicfile.Create(file, data); err != nil {
 		return err
 	}
 	fmt.Fprintf(out.Results, "%s: composes one step with the weights of %s\n", console.Printable(file), console.Printable(m.Path))

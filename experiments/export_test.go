@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"slices"
@@ -78,6 +79,37 @@ func TestExport(t *testing.T) {
 	}
 }
 
+// A copy of a run whose music was moved tells of no folder, and names no patch, which it does not have.
+func TestExportOfMovedMusic(t *testing.T) {
+	config, dir := Folder(t)
+	a, b, moved := filepath.Join(dir, "a"), filepath.Join(dir, "b"), filepath.Join(dir, "moved")
+	succeed(t, "-config", config, "-run", a)
+	if err := os.Rename(filepath.Join(dir, "music"), moved); err != nil {
+		t.Fatal(err)
+	}
+	succeed(t, "-resume", a, "-midi", moved, "-set", "train.epochs=7")
+	path := filepath.Join(a, "run.json")
+	var info map[string]any
+	if err := json.Unmarshal([]byte(read(t, path)), &info); err != nil {
+		t.Fatal(err)
+	}
+	info["code"] = map[string]any{"commit": "0123", "dirty": true, "patch": "code.patch"}
+	data, err := json.Marshal(info)
+	if err != nil {
+		t.Fatal(err)
+	}
+	Write(t, path, string(data))
+	Write(t, filepath.Join(a, "code.patch"), "diff --git a/x.go b/x.go\n")
+	succeed(t, "export", "-run", a, "-out", b, "-set", "data.midi=elsewhere")
+	text := read(t, filepath.Join(b, "run.json"))
+	if strings.Contains(text, filepath.ToSlash(dir)) || strings.Contains(text, "code.patch") || !strings.Contains(text, "train.epochs") {
+		t.Errorf("run.json of the copy:\n%s", text)
+	}
+	if stdout, _ := succeed(t, "compare", a, b); strings.Contains(stdout, "cannot be read") {
+		t.Error(stdout)
+	}
+}
+
 // TestExportONNX writes an ONNX model beside a copy or without one, and replaces no file.
 func TestExportONNX(t *testing.T) {
 	dir := t.TempDir()
@@ -91,10 +123,18 @@ func TestExportONNX(t *testing.T) {
 	if code, _, stderr := program(t, 0, "export", "-run", model, "-onnx", file); code != exit.Failed || !strings.Contains(stderr, file) || read(t, file) != before {
 		t.Errorf("over an existing file: exit code %d, %s", code, stderr)
 	}
+	if code, _, stderr := program(t, 0, "export", "-run", model, "-onnx", filepath.Join(dir, "b.onnx"), "-set", "name=b", "-midi", dir); code != exit.Usage || !strings.Contains(stderr, "-midi, -set: no effect without -out") {
+		t.Errorf("what only a copy has: exit code %d, %s", code, stderr)
+	}
 	config, _ := Folder(t)
 	counts := filepath.Join(dir, "counts")
 	succeed(t, "-config", config, "-run", counts, "-set", "model.kind=marginal")
 	if code, _, stderr := program(t, 0, "export", "-run", counts, "-onnx", filepath.Join(dir, "no.onnx")); code != exit.Failed || !strings.Contains(stderr, "marginal") {
 		t.Errorf("a kind without an ONNX form: exit code %d, %s", code, stderr)
+	}
+	late := filepath.Join(dir, "late.onnx")
+	appears(t, late)
+	if code, _, stderr := program(t, 0, "export", "-run", model, "-onnx", late); code != exit.Failed || !strings.Contains(stderr, late) || read(t, late) != "theirs" {
+		t.Errorf("over a file that appears meanwhile: exit code %d, %s", code, stderr)
 	}
 }

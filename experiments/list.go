@@ -32,7 +32,7 @@ experiments list lists runs, the latest first, and keeps notes and tags about th
 	go run ./experiments list -delete runs/first
 
 A DIR is a run directory, or a folder that holds runs; without one it is the folder runs. -note, -tag, -archive, -restore and
--delete change the runs named. -tag adds a tag, or removes it if a dash is before it. Notes and tags are in marks.json of the run directory.
+-delete change the runs named, and no filter goes with them. -tag adds a tag, or removes it if a dash is before it. Notes and tags are in marks.json of the run directory.
 
 Archived runs stay where they are, but list hides them without -all. -delete asks first; -yes answers. It moves the run to the folder .trash beside
 it, from which you can move it back.
@@ -70,7 +70,11 @@ func listCommand(ctx context.Context, args []string, out *console.Streams) error
 	if err != nil {
 		return err
 	}
-	switch changes := r.isNote || len(r.tags) > 0 || r.archive || r.restore || r.delete; {
+	changes := r.isNote || len(r.tags) > 0 || r.archive || r.restore || r.delete
+	if err := r.checkUnused(flags, changes); err != nil {
+		return err
+	}
+	switch {
 	case changes && len(dirs) == 0:
 		return exit.Usagef("list: name the runs to change")
 	case slices.Contains(r.tags, "") || slices.Contains(r.tags, "-"):
@@ -82,9 +86,23 @@ func listCommand(ctx context.Context, args []string, out *console.Streams) error
 	case r.delete:
 		return deleteRuns(dirs, r.yes, out)
 	case changes:
-		return r.mark(dirs, out)
+		return r.mark(dirs, *asJSON, out)
 	}
 	return printList(dirs, r.filter, *asJSON, out)
+}
+
+// checkUnused returns a usage error for flags that do nothing here. A filter beside -delete would look as if only
+// the runs that match were deleted.
+func (r *listRequest) checkUnused(flags *flag.FlagSet, changes bool) error {
+	if changes {
+		if err := commandline.Unused(flags, "only for listing; name the runs to change", "status", "kind", "find", "tagged", "all"); err != nil {
+			return err
+		}
+	}
+	if r.delete {
+		return commandline.Unused(flags, "no effect with -delete", "json")
+	}
+	return commandline.Needs(flags, "delete", "yes")
 }
 
 // printList prints the runs that a filter keeps.
@@ -114,8 +132,8 @@ func printList(dirs []string, filter catalog.Filter, asJSON bool, out *console.S
 	return catalog.Table(entries, time.Now()).WriteText(out.Results)
 }
 
-// mark changes the marks of runs.
-func (r *listRequest) mark(dirs []string, out *console.Streams) error {
+// mark changes the marks of runs, and prints the runs.
+func (r *listRequest) mark(dirs []string, asJSON bool, out *console.Streams) error {
 	for _, dir := range dirs {
 		err := catalog.Mark(dir, func(m *catalog.Marks) {
 			if r.isNote {
@@ -130,5 +148,5 @@ func (r *listRequest) mark(dirs []string, out *console.Streams) error {
 			return fmt.Errorf("list: %w", err)
 		}
 	}
-	return printList(dirs, catalog.Filter{Archived: true}, false, out)
+	return printList(dirs, catalog.Filter{Archived: true}, asJSON, out)
 }

@@ -39,7 +39,9 @@ func TestList(t *testing.T) {
 	}
 	succeed(t, "list", "-note", "rate *too* high", "-tag", "paper", "-tag", "draft", a)
 	succeed(t, "list", "-tag", "-draft", a)
-	succeed(t, "list", "-archive", b)
+	if got := listed(t, "-archive", b); got != "b" {
+		t.Errorf("-archive -json printed %q", got)
+	}
 	for _, test := range []struct {
 		args []string
 		want string
@@ -97,6 +99,11 @@ func TestListUsage(t *testing.T) {
 		{[]string{"-kind", "biaxal"}, exit.Usage, "must be biaxial"},
 		{[]string{"-note", "x", empty}, exit.Failed, "not a run directory"},
 		{[]string{"-delete", "-yes", empty}, exit.Failed, "not a run directory"},
+		{[]string{"-delete", "-yes", "-status", "failed", empty}, exit.Usage, "-status: only for listing; name the runs to change"},
+		{[]string{"-note", "x", "-find", "y", "-all", empty}, exit.Usage, "-all, -find: only for listing"},
+		{[]string{"-archive", "-kind", "biaxial", "-tagged", "y", empty}, exit.Usage, "-kind, -tagged: "},
+		{[]string{"-delete", "-yes", "-json", empty}, exit.Usage, "-json"},
+		{[]string{"-yes", empty}, exit.Usage, "-yes: no effect without -delete"},
 		{[]string{"no/such/folder"}, exit.Failed, "no/such/folder"},
 	} {
 		if code, _, stderr := program(t, 0, append([]string{"list"}, c.args...)...); code != c.code || !strings.Contains(stderr, c.want) {

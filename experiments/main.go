@@ -53,7 +53,7 @@
 //
 //	$ go run ./experiments -config configs/quickstart.toml -run runs/first
 //	$ go run ./experiments compose -run runs/first -count 3 -out music
-//	$ go run ./experiments roll music/1.mid -out music/1.png
+//	$ go run ./experiments roll music/1.mid -out first.pdf
 //
 // The exit code is 0 for success, 1 for a failure, 2 for wrong usage or a wrong config, and 130 for an
 // interruption. (go run turns every failure into 1.)

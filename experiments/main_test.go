@@ -500,6 +500,7 @@ func TestUsage(t *testing.T) {
 		{[]string{"roll", filepath.Join(dir, "none.mid")}, exit.Failed, "none.mid"},
 		{[]string{"corpus", "-midi", filepath.Join(dir, "nowhere")}, exit.Failed, "nowhere"},
 		{[]string{"corpus", "-validation", "1"}, exit.Usage, "-validation"},
+		{[]string{"corpus", "-format", "musicxml"}, exit.Usage, "-format: no effect without -write"},
 		{[]string{"corpus", asRun, "-validation", "0.2"}, exit.Usage, "the config has them"},
 	} {
 		code, stdout, stderr := program(t, 0, test.args...)

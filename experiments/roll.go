@@ -28,16 +28,16 @@ experiments roll draws piano rolls of MIDI, ABC and MusicXML files, or converts 
 
 A folder stands for all files of music in it and below; those that cannot be read are left out with a warning.
 
-Without -out each file gets a picture beside it, song.png for song.mid, which must not exist yet. With -out one file is written, in the format of its
+Without -out each file gets a picture beside it, song.png for song.mid. With -out one file is written, in the format of its
 extension: .png, .svg or .pdf is a picture of one file, or of several under one another on the same scale; .mid, .musicxml, .mxl, .wav or .flac
-is the music of one file on the grid. An existing picture is replaced, existing music is not.
+is the music of one file on the grid. An existing file is never replaced.
 `
 
 // rollCommand draws piano rolls.
 func rollCommand(_ context.Context, args []string, out *console.Streams) (err error) {
 	var r rolls.Request
 	flags := flag.NewFlagSet("roll", flag.ContinueOnError)
-	flags.StringVar(&r.Out, "out", "", "`FILE` to write")
+	flags.StringVar(&r.Out, "out", "", "new `FILE` to write")
 	commandline.Number(flags, &r.StepsPerQuarter, "steps-per-quarter", 4, 1, config.FinestGrid, "grid: `STEPS` in a quarter note, 1 to 64")
 	flags.BoolVar(&r.AllKeys, "all-keys", false, "show all 88 keys, not only the octaves that are used")
 	flags.BoolVar(&r.Velocity, "velocity", false, "draw softer notes paler, and keep the velocities of music that is converted")
@@ -55,6 +55,11 @@ func rollCommand(_ context.Context, args []string, out *console.Streams) (err er
 		return exit.Usagef("roll: name one or more MIDI, ABC or MusicXML files (-h has the manual)")
 	case r.Out != "" && !music && formatErr != nil:
 		return exit.Usagef("roll: -out %s: must end in one of .png, .svg, .pdf, .%s", r.Out, strings.Join(artifacts.FormatNames(), ", ."))
+	}
+	if music {
+		if err := commandline.Unused(flags, "for pictures, and -out "+r.Out+" is music", append([]string{"all-keys", "title", "measures"}, figure.StyleFlags...)...); err != nil {
+			return err
+		}
 	}
 	if err := r.OpenFolders(); err != nil {
 		return err

@@ -55,6 +55,37 @@ func TestRollFormats(t *testing.T) {
 	}
 }
 
+// No file is replaced, whatever it holds, not even one that appears while the picture is drawn.
+func TestRollReplacesNothing(t *testing.T) {
+	_, dir := Folder(t)
+	tune, other := filepath.Join(dir, "music", "1.abc"), filepath.Join(dir, "music", "2.abc")
+	own, late := filepath.Join(dir, "own.png"), filepath.Join(dir, "late.png")
+	Write(t, own, "theirs")
+	for _, files := range [][]string{{tune}, {tune, other}} {
+		args := append([]string{"roll", "-out", own}, files...)
+		if code, _, stderr := program(t, 0, args...); code != exit.Failed || !strings.Contains(stderr, own+" exists") || read(t, own) != "theirs" {
+			t.Errorf("%v: exit code %d, %s", args, code, stderr)
+		}
+	}
+	appears(t, late)
+	if code, _, stderr := program(t, 0, "roll", "-out", late, tune); code != exit.Failed || !strings.Contains(stderr, late) || read(t, late) != "theirs" {
+		t.Errorf("exit code %d, %s", code, stderr)
+	}
+}
+
+// Flags for pictures do nothing to music.
+func TestRollOfMusicRefuses(t *testing.T) {
+	_, dir := Folder(t)
+	tune, out := filepath.Join(dir, "music", "1.abc"), filepath.Join(dir, "1.mid")
+	for _, args := range [][]string{{"-theme", "print"}, {"-width", "85mm"}, {"-all-keys"}, {"-title", "A"}, {"-measures", "1-2"}} {
+		code, _, stderr := program(t, 0, append([]string{"roll", tune, "-out", out}, args...)...)
+		if code != exit.Usage || !strings.Contains(stderr, args[0]+": for pictures") {
+			t.Errorf("%v: exit code %d, %s", args, code, stderr)
+		}
+	}
+	succeed(t, "roll", tune, "-out", out, "-velocity", "-steps-per-quarter", "8")
+}
+
 // A folder stands for the music in it; captions are short.
 func TestRollFolder(t *testing.T) {
 	_, dir := Folder(t)

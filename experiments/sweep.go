@@ -57,7 +57,7 @@ func (f *sweepFlags) add(flags *flag.FlagSet) {
 	flags.StringVar(&f.config, "config", "", "TOML `FILE` of the experiment")
 	flags.StringVar(&f.parent, "run", "", "directory `DIR` for the runs; runs/<name>-sweep without it")
 	commandline.Number(flags, &f.seeds, "seeds", 1, 1, math.MaxInt, "train each combination with `N` seeds: the config's and those that follow it")
-	commandline.Number(flags, &f.workers.Jobs, "jobs", 1, 1, math.MaxInt, "train `N` runs side by side")
+	commandline.Number(flags, &f.workers.Jobs, "jobs", 1, 1, math.MaxInt, "train `N` runs side by side; with -slurm only where there is no Slurm")
 	flags.StringVar(&f.notify, "notify", "", "`COMMAND` to run in the shell at the end: BIAXIAL_RUN is the directory of the runs, BIAXIAL_STATUS finished, interrupted or failed")
 	flags.BoolVar(&f.workers.FailFast, "fail-fast", false, "stop when a run fails")
 	f.searching.add(flags)

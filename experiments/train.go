@@ -62,8 +62,8 @@ func trainCommand(ctx context.Context, args []string, out *console.Streams) erro
 		return err
 	case len(operands) > 0:
 		return exit.Usagef("%q is not a flag; to train: -config FILE", operands[0])
-	case *dryRun && (*resume != "" || *seeds != 1):
-		return exit.Usagef("-dry-run shows what one new run would be: leave out -resume and -seeds")
+	case *dryRun && (*resume != "" || *seeds != 1 || *notify != ""):
+		return exit.Usagef("-dry-run shows what one new run would be: leave out -resume, -seeds and -notify")
 	case *resume != "" && (*configPath != "" || *dir != "" || *seeds != 1):
 		return exit.Usagef("-resume continues with the run's own config: only -set, -midi and -frames go with it")
 	case (*midi != "" || *frames != "") && (*resume == "" || *midi != "" && *frames != ""):

@@ -30,8 +30,19 @@ func RollOf(p *features.Piece, tempo float64, given int) figure.Roll {
 	return r
 }
 
-// WriteFigure writes a figure into a PNG, SVG or PDF file, by the extension, all or nothing.
+// WriteFigure writes a figure into a PNG, SVG or PDF file, by the extension, all or nothing. It replaces a file that
+// is there.
 func WriteFigure(path string, f figure.Figure, style figure.Style) error {
+	return drawInto(path, f, style, atomicfile.Write)
+}
+
+// CreateFigure writes a figure like [WriteFigure], but only if nothing is at path. Otherwise the error wraps
+// [io/fs.ErrExist].
+func CreateFigure(path string, f figure.Figure, style figure.Style) error {
+	return drawInto(path, f, style, atomicfile.Create)
+}
+
+func drawInto(path string, f figure.Figure, style figure.Style, write func(path string, data []byte) error) error {
 	format, err := figure.FormatOf(path)
 	if err != nil {
 		return err
@@ -40,7 +51,7 @@ func WriteFigure(path string, f figure.Figure, style figure.Style) error {
 	if err := f.Write(&b, format, style); err != nil {
 		return fmt.Errorf("drawing %s: %w", path, err)
 	}
-	return atomicfile.Write(path, b.Bytes())
+	return write(path, b.Bytes())
 }
 
 // ScoreOf is a composition as notes: those of its model, with their own velocities, or those of its roll.

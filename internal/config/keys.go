@@ -187,3 +187,8 @@ func AllKeys() (all []Key) {
 	}
 	return all
 }
+
+// IsPath reports whether the value of a key, which may have its name of an earlier version, is a file or a directory.
+func IsPath(path string) bool {
+	return slices.ContainsFunc(AllKeys(), func(k Key) bool { return k.Path == CurrentKey(path) && k.IsPath })
+}

@@ -7,19 +7,23 @@ import (
 
 	"workbench/features"
 	"workbench/internal/artifacts"
+	"workbench/internal/atomicfile"
 	"workbench/internal/figure"
 	"workbench/internal/model"
 	"workbench/internal/trained"
 )
 
 // checkPicture returns an error if the model has no loss along the keys, or if the piece that was asked for
-// is not there.
+// is not there, and makes the directory of the picture.
 func (r *Request) checkPicture(m *trained.Model, pieces []*features.Piece) error {
 	if _, ok := m.Model.(model.KeyLikelihood); !ok {
 		return fmt.Errorf("-picture: a model of kind %s does not predict each key by itself, so there is no loss along the keys", m.Config.Model.Kind)
 	}
 	if r.Piece != "" && indexOf(r.Piece, pieces) < 0 {
 		return fmt.Errorf("-piece %s: there is no such piece; -pieces lists them", r.Piece)
+	}
+	if err := atomicfile.MakeParents(r.Picture); err != nil {
+		return fmt.Errorf("-picture: %w", err)
 	}
 	return nil
 }
@@ -38,5 +42,5 @@ func (r *Request) draw(report *Report, m *trained.Model, pieces []*features.Piec
 	roll := artifacts.RollOf(p, p.Tempo, 0)
 	roll.Title = cmp.Or(r.Title, fmt.Sprintf("%s under %s, epoch %d", cmp.Or(p.Title, p.Name), m.Config.Name, m.Epoch))
 	surprise := figure.Surprise{Roll: roll, NLL: func(step, key int) float64 { return losses[step][key] }}
-	return artifacts.WriteFigure(r.Picture, surprise, r.Style)
+	return artifacts.CreateFigure(r.Picture, surprise, r.Style)
 }

@@ -27,7 +27,8 @@ type Request struct {
 	LossesOnly          bool   // no baselines, and no metrics of the model
 }
 
-// Report evaluates the run on the music of the request.
+// Report evaluates the run on the music of the request. If only the picture cannot be written, it returns the report
+// beside the error: the scores may have taken hours.
 func (r *Request) Report(out *console.Streams) (*Report, error) {
 	members, err := r.open(out)
 	if err != nil {

@@ -75,6 +75,9 @@ func ParseLength(text string) (mm float64, err error) {
 	return 0, fmt.Errorf("length %q: write a number and a unit: 85mm, 8.5cm, 3.35in or 240pt", text)
 }
 
+// StyleFlags are the names of the flags that AddFlags adds.
+var StyleFlags = []string{"width", "height", "dpi", "theme"}
+
 // AddFlags adds -width, -height, -dpi and -theme to the flags of a command.
 func (s *Style) AddFlags(flags *flag.FlagSet) {
 	// Each flag is checked as it is read, so that the message names it.

@@ -105,6 +105,11 @@ func (r *Request) Convert(format string, out *console.Streams) error {
 // Draw draws the files: into one picture, or each into a picture beside it.
 func (r *Request) Draw(out *console.Streams) error {
 	var rolls []figure.Roll
+	if r.Out != "" { // before the music is read and drawn
+		if err := checkFree(r.Out); err != nil {
+			return err
+		}
+	}
 	pieces, err := r.readable(out)
 	if err != nil {
 		return err
@@ -141,7 +146,7 @@ func (r *Request) Draw(out *console.Streams) error {
 		}
 	}
 	for i, target := range targets {
-		if err := artifacts.WriteFigure(target, pictures[i], r.Style); err != nil {
+		if err := artifacts.CreateFigure(target, pictures[i], r.Style); err != nil {
 			return fmt.Errorf("roll: %w", err)
 		}
 		fmt.Fprintln(out.Results, console.Printable(target))
@@ -153,8 +158,8 @@ func (r *Request) Draw(out *console.Streams) error {
 func picturesBeside(files []string) (targets []string, err error) {
 	for _, file := range files {
 		target := strings.TrimSuffix(file, filepath.Ext(file)) + ".png"
-		if _, err := os.Lstat(target); err == nil {
-			return nil, fmt.Errorf("roll: %s exists; -out replaces it", target)
+		if err := checkFree(target); err != nil {
+			return nil, err
 		}
 		if slices.Contains(targets, target) {
 			return nil, exit.Usagef("roll: two of the files would be drawn as %s; draw them one at a time, with -out", target)
@@ -162,4 +167,12 @@ func picturesBeside(files []string) (targets []string, err error) {
 		targets = append(targets, target)
 	}
 	return targets, nil
+}
+
+// checkFree returns an error if there is something at path.
+func checkFree(path string) error {
+	if _, err := os.Lstat(path); err == nil {
+		return fmt.Errorf("roll: %s exists; name another file with -out, or move it away", path)
+	}
+	return nil
 }

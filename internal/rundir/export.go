@@ -6,15 +6,17 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"workbench/internal/atomicfile"
 )
 
 // Export makes a small run directory, to, from one checkpoint of the run in from: the weights without what
 // only training needs, the given config, run.json and the metrics. It is enough to compose from, evaluate,
-// compare and report. What names the machine and its directories is left out of run.json. pieces are those
-// that the run has learned from, nil if they are not known.
-func Export(from string, c *Checkpoint, config string, pieces []TrainingPiece, to string) error {
+// compare and report. What names the machine and its directories is left out of run.json: also the changes of keys
+// whose values are paths, as isPath says, and the name of a patch, which is not copied. pieces are those that the
+// run has learned from, nil if they are not known.
+func Export(from string, c *Checkpoint, config string, isPath func(key string) bool, pieces []TrainingPiece, to string) error {
 	info, err := ReadInfo(from)
 	if err != nil {
 		return err
@@ -25,6 +27,8 @@ func Export(from string, c *Checkpoint, config string, pieces []TrainingPiece, t
 	}
 	info.Status, info.Message, info.Epoch = Finished, "", c.Epoch
 	info.PID, info.Host, info.Job, info.Directory, info.Command, info.Earlier = 0, "", "", "", nil, nil
+	info.Code.Patch = ""
+	info.Changes = slices.DeleteFunc(info.Changes, func(change Change) bool { return isPath(change.Key) })
 	weights := &Checkpoint{Epoch: c.Epoch, Partial: c.Partial, Best: c.Best, Config: config, Weights: c.Weights}
 	if info.Best != nil && info.Best.Epoch != c.Epoch { // the copy's only checkpoint counts as its best
 		info.Best, weights.Best = nil, nil

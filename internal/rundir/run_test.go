@@ -446,7 +446,7 @@ func TestExportIsWholeOrNot(t *testing.T) {
 		t.Fatal(err)
 	}
 	to := filepath.Join(t.TempDir(), "copies", "a")
-	filetest.WantError(t, Export(r.Dir, exampleCheckpoint(100), "", nil, to), MetricsPath(r.Dir))
+	filetest.WantError(t, Export(r.Dir, exampleCheckpoint(100), "", func(string) bool { return false }, nil, to), MetricsPath(r.Dir))
 	if _, err := os.Lstat(to); err == nil {
 		t.Errorf("%s is there", to)
 	}

@@ -11,6 +11,8 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
+
+	"workbench/internal/console"
 )
 
 // Available reports whether jobs can be submitted from this machine: sbatch is in PATH.
@@ -48,6 +50,7 @@ func output(ctx context.Context, name string, args ...string) (string, error) {
 	command := exec.CommandContext(ctx, name, args...)
 	var stdout, stderr bytes.Buffer
 	command.Stdout, command.Stderr = &stdout, &stderr
+	console.Shield(command) // the context ends it
 	err := command.Run()
 	var ended *exec.ExitError
 	switch {

@@ -91,9 +91,13 @@ exec %s
 `, console.ShellQuote(command))
 }
 
-// Submit submits an array with these arguments of sbatch and returns the number of the job.
+// Submit submits an array with these arguments of sbatch and returns the number of the job. It waits for the answer
+// of sbatch even if ctx is cancelled meanwhile: without it, nobody knows which job to cancel.
 func Submit(ctx context.Context, arguments []string) (job string, err error) {
-	text, err := output(ctx, "sbatch", arguments...)
+	if ctx.Err() != nil {
+		return "", ctx.Err()
+	}
+	text, err := output(context.WithoutCancel(ctx), "sbatch", arguments...)
 	if err != nil {
 		return "", err
 	}

@@ -102,8 +102,8 @@ func (s *Search) Submit(ctx context.Context, workers int, options slurm.Options,
 	return nil
 }
 
-// launch copies the program, and submits the array for the sweep in parent. If that fails, nothing of the
-// array is left.
+// launch copies the program, and submits the array for the sweep in parent. If that fails, no file of the array is
+// left, and its job, if there is one already, is cancelled.
 func (a *array) launch(ctx context.Context, parent string, options slurm.Options) error {
 	parent, err := filepath.Abs(parent) // tasks may start elsewhere
 	if err != nil {
@@ -124,7 +124,8 @@ func (a *array) launch(ctx context.Context, parent string, options slurm.Options
 	return nil
 }
 
-// submit writes the script of the array at path, submits it, and records the job.
+// submit writes the script of the array at path, submits it, and records the job. A job that is not recorded is
+// cancelled.
 func (a *array) submit(ctx context.Context, path, program string, options slurm.Options) error {
 	script := scriptPath(path)
 	if err := atomicfile.Write(script, slurm.Script(program, "sweep", "-task", path)); err != nil {
@@ -137,7 +138,17 @@ func (a *array) submit(ctx context.Context, path, program string, options slurm.
 	if a.Job, err = slurm.Submit(ctx, a.Sbatch); err != nil {
 		return err
 	}
-	return a.write(path, atomicfile.Write)
+	if err = ctx.Err(); err == nil {
+		err = a.write(path, atomicfile.Write)
+	}
+	if err == nil {
+		return nil
+	}
+	// -status and -cancel would not know the job.
+	if cancelErr := slurm.Cancel(context.WithoutCancel(ctx), []string{a.Job}); cancelErr != nil {
+		return fmt.Errorf("job %s was submitted, but not recorded (%w), nor could it be cancelled (%w); cancel it with: scancel %s", a.Job, err, cancelErr, a.Job)
+	}
+	return fmt.Errorf("job %s was submitted and is cancelled again: %w", a.Job, err)
 }
 
 func scriptPath(path string) string { return strings.TrimSuffix(path, ".json") + ".sh" }

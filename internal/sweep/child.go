@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"workbench/internal/atomicfile"
+	"workbench/internal/console"
 	"workbench/internal/exit"
 )
 
@@ -43,7 +44,7 @@ func startChild(t *Trial, args []string, threads int, ended chan<- *Child) (*Chi
 	c.command.Stdin = read
 	c.command.Stderr = &c.Printed // log.txt of the run has it, too
 	c.command.Env = append(os.Environ(), fmt.Sprintf("GOMAXPROCS=%d", threads), StopAtEndOfInput+"=1")
-	shield(c.command)
+	console.Shield(c.command)
 	err = c.command.Start()
 	if closing := read.Close(); err == nil {
 		err = closing

@@ -14,8 +14,8 @@ import (
 )
 
 // DryRun prints the config with all its keys, which is explained, then the music, the number of parameters, the
-// memory and the time that training needs, and creates nothing. It reads the music, builds the model and makes a
-// few updates, so it finds the errors that [Start] would find there.
+// memory and the time that training needs, and creates nothing. It reads the music, builds the model, loads the
+// weights of train.init_from and makes a few updates, so it finds the errors that [Start] would find there.
 func DryRun(ctx context.Context, c *config.Config, explained string, out *console.Streams) error {
 	e, err := openExperiment(ctx, c, "", out.Progress)
 	if err != nil {
@@ -26,6 +26,9 @@ func DryRun(ctx context.Context, c *config.Config, explained string, out *consol
 		fmt.Fprintf(out.Progress, "note: %s\n", console.Printable(note))
 	}
 	defer model.LimitGarbage(c)()
+	if err := e.transfer(); err != nil {
+		return err
+	}
 	if _, err := io.WriteString(out.Results, explained); err != nil {
 		return err
 	}
