@@ -136,7 +136,7 @@ func (e *experiment) sample(ctx context.Context, epoch int) error {
 	c := e.config.Compose
 	before := e.random.states()
 	random := primer.Generators(c.Count, e.random.compose)
-	primers, err := primer.Draw(e.config, random, func() ([]*features.Piece, error) { return e.training, nil })
+	primers, err := primer.Draw(e.config, random, false, func() ([]*features.Piece, error) { return e.training, nil })
 	if err != nil {
 		return err
 	}
