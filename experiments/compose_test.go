@@ -137,6 +137,22 @@ func TestComposeCadence(t *testing.T) {
 	}
 }
 
+// Constraints leave compose.cadence of the run's config without effect, and say so.
+func TestCadenceUnderConstraints(t *testing.T) {
+	config, dir := Folder(t)
+	run := filepath.Join(dir, "run")
+	succeed(t, "-config", config, "-run", run, "-set", "compose.cadence=true")
+	for i, c := range []struct {
+		args []string
+		note bool
+	}{{[]string{"-scale", "C major"}, true}, {[]string{"-scale", "C major", "-cadence=false"}, false}, {[]string{}, false}} {
+		args := append([]string{"compose", "-run", run, "-count", "1", "-steps", "8", "-out", filepath.Join(dir, fmt.Sprint("out", i))}, c.args...)
+		if _, stderr := succeed(t, args...); strings.Contains(stderr, "compose.cadence has no effect") != c.note {
+			t.Errorf("%v: %s", args, stderr)
+		}
+	}
+}
+
 func TestConstraintErrors(t *testing.T) {
 	config, dir := Folder(t)
 	run, counted, tune := filepath.Join(dir, "run"), filepath.Join(dir, "counted"), filepath.Join(dir, "music", "2.abc")
@@ -162,6 +178,8 @@ func TestConstraintErrors(t *testing.T) {
 		{run, []string{"-prompt", tune, "-set", "compose.metre=3/4"}, exit.Usage, "the metre of the file"},
 		{run, []string{"-keep", ""}, exit.Usage, "-keep is empty"},
 		{run, []string{"-cadence", "-scale", "C major"}, exit.Usage, "-chords"},
+		{run, []string{"-set", "compose.cadence=true", "-scale", "C major"}, exit.Usage, "-chords"},
+		{run, []string{"-set", "compose.cadence = true", "-keep", tune, "-voice", "top"}, exit.Usage, "-chords"},
 		{counted, []string{"-cadence"}, exit.Usage, "cannot keep to"},
 		{counted, []string{"-parallels", "0.5"}, exit.Usage, "cannot keep to"},
 		{counted, []string{"-scale", "C major"}, exit.Usage, "cannot keep to"},
