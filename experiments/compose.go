@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 
 	"workbench/internal/commandline"
+	"workbench/internal/compose"
 	"workbench/internal/config"
 	"workbench/internal/console"
 	"workbench/internal/model"
@@ -84,8 +85,8 @@ func composeCommand(ctx context.Context, args []string, out *console.Streams) er
 	if err != nil {
 		return err
 	}
-	target, err := c.Target(f.run, f.out)
-	if err != nil {
+	target := compose.Target{Run: f.run, Into: f.out}
+	if err := c.CheckTarget(target); err != nil {
 		return err
 	}
 	pieces, err := c.Compose(starts, f.control, random, out)

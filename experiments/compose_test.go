@@ -153,6 +153,36 @@ func TestCadenceUnderConstraints(t *testing.T) {
 	}
 }
 
+// A composition that fails leaves nothing behind, neither in the run nor where -out says.
+func TestFailedComposition(t *testing.T) {
+	config, dir := Folder(t)
+	run, file := filepath.Join(dir, "run"), filepath.Join(dir, "file")
+	succeed(t, "-config", config, "-run", run)
+	Write(t, file, "")
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"-voice", "top"}, "-keep FILE"},
+		{[]string{"-density", "88-88", "-scale", "C major"}, "must have from 88"},
+		{[]string{"-density", "88-88", "-scale", "C major", "-out", filepath.Join(dir, "new", "out")}, "must have from 88"},
+		{[]string{"-out", filepath.Join(file, "out")}, file + " is not a directory; name another directory with -out"},
+	} {
+		if code, _, stderr := program(t, 0, append([]string{"compose", "-run", run}, c.args...)...); code == exit.Done || !strings.Contains(stderr, c.want) {
+			t.Errorf("%v: exit code %d, %s", c.args, code, stderr)
+		}
+	}
+	for _, left := range []string{filepath.Join(run, "composed"), filepath.Join(dir, "new")} {
+		if _, err := os.Stat(left); err == nil {
+			t.Errorf("%s is left", left)
+		}
+	}
+	first, _ := succeed(t, "compose", "-run", run, "-steps", "8", "-count", "1")
+	if dir := filepath.Dir(strings.TrimSpace(first)); filepath.Dir(dir) != filepath.Join(run, "composed") {
+		t.Errorf("the pieces are in %s", dir)
+	}
+}
+
 func TestConstraintErrors(t *testing.T) {
 	config, dir := Folder(t)
 	run, counted, tune := filepath.Join(dir, "run"), filepath.Join(dir, "counted"), filepath.Join(dir, "music", "2.abc")
