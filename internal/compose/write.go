@@ -93,8 +93,8 @@ func (c *Composition) Write(pieces []*features.Piece, primerSteps, seed int, tar
 		played, _ := p.Roll.Count()
 		messages = append(messages, fmt.Sprintf("    %s, %s, %.1f keys sounding on average", console.Count(p.Steps(), "step"), console.Count(len(music.Notes), "note"),
 			math.Round(10*float64(played)/float64(max(p.Steps(), 1)))/10))
-		if len(music.Notes) == 0 { // silence keeps to a scale and to chords, too
-			messages[i] += fmt.Sprintf("\nwarning: piece %d has no notes: try another -seed; with -scale or -chords, -density 1-5 asks for some in each step", i+1)
+		if len(music.Notes) == 0 { // silence keeps to most constraints, too
+			messages[i] += fmt.Sprintf("\nwarning: piece %d has no notes: try another -seed; under constraints, -density 1-5 asks for some in each step", i+1)
 		}
 	}
 	dir, err := target.create(files)
