@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 
 	"workbench/internal/commandline"
+	"workbench/internal/compose"
 	"workbench/internal/config"
 	"workbench/internal/console"
 	"workbench/internal/model"
@@ -40,14 +41,14 @@ again, from an earlier measure on, that falls silent, stands still, or fills up 
 
 -parallels 0.2 makes each pair of voices that moves in parallel fifths or octaves five times less likely: such a step is drawn again in four of five
 cases. -cadence ends on a chord of the tonic, a beat long: the key is that of the music two measures before, and the way there is found by 16 pieces composed
-side by side.
+side by side. It has no effect under constraints (-keep, -keys, -scale, -chords, -density, -cells).
 
 A model that was trained with data.styles composes in a style, or in a mixture (-style). Without -style it is that of the training piece that the primer is
 from, and after a prompt an even mixture. With -style the primer is from pieces of these styles.
 
 With -keep FILE the biaxial network keeps a part of a piece and composes the rest: the accompaniment of a voice (-voice), some measures (-measures), some keys
 (-keys), or cells (-cells). Without it, -keys, -scale, -chords, -density and -cells bind the whole composition. -chords allows only the notes of a chord in
-each measure. Silence is allowed by -scale and -chords, too: -density 1-5 asks for at least one key in each step. -cells names a JSON file with constraints on
+each measure. With -scale or -chords, and without -keep, at least one key sounds in each step; -density 0-5 allows silence. -cells names a JSON file with constraints on
 single cells; must is sound, onset, silent or free:
 
 	{"cells": [{"step": 0, "last_step": 3, "key": "C4", "last_key": "E4", "must": "sound"}]}
@@ -84,8 +85,8 @@ func composeCommand(ctx context.Context, args []string, out *console.Streams) er
 	if err != nil {
 		return err
 	}
-	target, err := c.Target(f.run, f.out)
-	if err != nil {
+	target := compose.Target{Run: f.run, Into: f.out}
+	if err := c.CheckTarget(target); err != nil {
 		return err
 	}
 	pieces, err := c.Compose(starts, f.control, random, out)

@@ -137,6 +137,52 @@ func TestComposeCadence(t *testing.T) {
 	}
 }
 
+// Constraints leave compose.cadence of the run's config without effect, and say so.
+func TestCadenceUnderConstraints(t *testing.T) {
+	config, dir := Folder(t)
+	run := filepath.Join(dir, "run")
+	succeed(t, "-config", config, "-run", run, "-set", "compose.cadence=true")
+	for i, c := range []struct {
+		args []string
+		note bool
+	}{{[]string{"-scale", "C major"}, true}, {[]string{"-scale", "C major", "-cadence=false"}, false}, {[]string{}, false}} {
+		args := append([]string{"compose", "-run", run, "-count", "1", "-steps", "8", "-out", filepath.Join(dir, fmt.Sprint("out", i))}, c.args...)
+		if _, stderr := succeed(t, args...); strings.Contains(stderr, "compose.cadence has no effect") != c.note {
+			t.Errorf("%v: %s", args, stderr)
+		}
+	}
+}
+
+// A composition that fails leaves nothing behind, neither in the run nor where -out says.
+func TestFailedComposition(t *testing.T) {
+	config, dir := Folder(t)
+	run, file := filepath.Join(dir, "run"), filepath.Join(dir, "file")
+	succeed(t, "-config", config, "-run", run)
+	Write(t, file, "")
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"-voice", "top"}, "-keep FILE"},
+		{[]string{"-density", "88-88", "-scale", "C major"}, "must have from 88"},
+		{[]string{"-density", "88-88", "-scale", "C major", "-out", filepath.Join(dir, "new", "out")}, "must have from 88"},
+		{[]string{"-out", filepath.Join(file, "out")}, file + " is not a directory; name another directory with -out"},
+	} {
+		if code, _, stderr := program(t, 0, append([]string{"compose", "-run", run}, c.args...)...); code == exit.Done || !strings.Contains(stderr, c.want) {
+			t.Errorf("%v: exit code %d, %s", c.args, code, stderr)
+		}
+	}
+	for _, left := range []string{filepath.Join(run, "composed"), filepath.Join(dir, "new")} {
+		if _, err := os.Stat(left); err == nil {
+			t.Errorf("%s is left", left)
+		}
+	}
+	first, _ := succeed(t, "compose", "-run", run, "-steps", "8", "-count", "1")
+	if dir := filepath.Dir(strings.TrimSpace(first)); filepath.Dir(dir) != filepath.Join(run, "composed") {
+		t.Errorf("the pieces are in %s", dir)
+	}
+}
+
 func TestConstraintErrors(t *testing.T) {
 	config, dir := Folder(t)
 	run, counted, tune := filepath.Join(dir, "run"), filepath.Join(dir, "counted"), filepath.Join(dir, "music", "2.abc")
@@ -162,6 +208,8 @@ func TestConstraintErrors(t *testing.T) {
 		{run, []string{"-prompt", tune, "-set", "compose.metre=3/4"}, exit.Usage, "the metre of the file"},
 		{run, []string{"-keep", ""}, exit.Usage, "-keep is empty"},
 		{run, []string{"-cadence", "-scale", "C major"}, exit.Usage, "-chords"},
+		{run, []string{"-set", "compose.cadence=true", "-scale", "C major"}, exit.Usage, "-chords"},
+		{run, []string{"-set", "compose.cadence = true", "-keep", tune, "-voice", "top"}, exit.Usage, "-chords"},
 		{counted, []string{"-cadence"}, exit.Usage, "cannot keep to"},
 		{counted, []string{"-parallels", "0.5"}, exit.Usage, "cannot keep to"},
 		{counted, []string{"-scale", "C major"}, exit.Usage, "cannot keep to"},

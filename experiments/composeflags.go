@@ -66,6 +66,9 @@ func (f *composeFlags) register(flags *flag.FlagSet) {
 	flags.StringVar(&f.frames, "frames", "", "`FILE` where the run's own frames are now")
 }
 
+// constrained tells whether something binds single cells.
+func (f *composeFlags) constrained() bool { return f.keep != "" || f.cells != "" || !f.control.Empty() }
+
 // check returns an error for a value that no flag may have.
 func (f *composeFlags) check() error {
 	if f.keep == "" && f.given["measures"] {
@@ -86,9 +89,7 @@ func (f *composeFlags) check() error {
 		return exit.Usagef("compose: -temperature %v: must be above 0, at most 100", f.temperature)
 	case f.given["parallels"] && !(f.parallels > 0 && f.parallels <= 1):
 		return exit.Usagef("compose: -parallels %v: must be above 0, at most 1", f.parallels)
-	case f.cadence && (f.keep != "" || !f.control.Empty() || f.cells != ""):
-		return exit.Usagef("compose: -cadence ends a free composition; under constraints, give the last measure a chord with -chords")
-	case f.given["particles"] && f.keep == "" && f.control.Empty() && f.cells == "":
+	case f.given["particles"] && !f.constrained():
 		return exit.Usagef("compose: -particles %d: pieces are composed side by side only under constraints, such as -keep, -scale or -chords; leave it out", f.control.Particles)
 	case f.keep != "" && (f.prompt != "" || f.given["steps"]):
 		return exit.Usagef("compose: -keep FILE gives the length and the beginning; leave out -prompt and -steps")
@@ -134,6 +135,9 @@ func (f *composeFlags) open() (*compose.Composition, error) {
 	}
 	if f.given["cadence"] {
 		c.Config.Compose.Cadence = f.cadence
+	}
+	if f.constrained() && c.Config.Compose.Cadence && (f.cadence || config.Overridden(f.set, "compose.cadence")) { // not by the run's config
+		return nil, exit.Usagef("compose: -cadence, or compose.cadence = true, ends a free composition; under constraints, give the last measure a chord with -chords")
 	}
 	return c, nil
 }

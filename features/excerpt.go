@@ -27,6 +27,23 @@ func (p *Piece) Excerpt(from, steps int, metre score.Metre) *Piece {
 	return e
 }
 
+// Passage is [Piece.Excerpt] in the measures of the piece. It begins with a pickup if it begins within a measure, or
+// where the piece does and that has one.
+func (p *Piece) Passage(from, steps int) *Piece {
+	first, place := p.MeasureAt(from)
+	e := p.Excerpt(from, steps, first.Metre)
+	first.Start, first.Skip = 0, place
+	e.Measures = []Measure{first}
+	for _, m := range p.Measures {
+		if from < m.Start && m.Start < from+steps {
+			m.Start -= from
+			e.Measures = append(e.Measures, m)
+		}
+	}
+	e.ExtendMeasures()
+	return e
+}
+
 // Resized returns the first steps of a piece, as many as given, padded with silence beyond its end.
 func (p *Piece) Resized(steps int) *Piece {
 	r, whole := *p, p.Excerpt(0, steps, p.Measures[0].Metre)

@@ -66,6 +66,31 @@ func TestExcerptOfEarlyNotes(t *testing.T) {
 	}
 }
 
+// TestPassage: a passage has the measures of its piece, here a pickup of a quarter, one in 4/4 and three in 3/4, so that
+// each step has the same place as there.
+func TestPassage(t *testing.T) {
+	three := score.Metre{Beats: 3, Unit: 4}
+	p := &Piece{StepsPerQuarter: 4, Articulated: true, Roll: make(Roll, 56), Measures: []Measure{{Steps: 16, Skip: 12, Metre: score.CommonTime},
+		{Start: 4, Steps: 16, Metre: score.CommonTime}, {Start: 20, Steps: 12, Metre: three}, {Start: 32, Steps: 12, Metre: three}, {Start: 44, Steps: 12, Metre: three}}}
+	p.Roll[3][40] = Onset
+	for _, c := range []struct{ from, steps, measures int }{{0, 1, 1}, {0, 4, 1}, {0, 5, 2}, {0, 21, 3}, {4, 16, 1}, {10, 12, 2}, {20, 60, 5}} {
+		e := p.Passage(c.from, c.steps)
+		if e.Steps() != c.steps || len(e.Measures) != c.measures || e.Measures[0].Start != 0 {
+			t.Errorf("steps %d to %d: %d steps, measures %+v", c.from, c.from+c.steps, e.Steps(), e.Measures)
+		}
+		for at := range c.steps {
+			got, place := e.MeasureAt(at)
+			want, wantPlace := p.MeasureAt(c.from + at)
+			if got.Metre != want.Metre || place != wantPlace {
+				t.Errorf("from step %d: step %d is at %d of a measure %v, in the piece at %d of %v", c.from, at, place, got.Metre, wantPlace, want.Metre)
+			}
+		}
+	}
+	if e := p.Passage(0, 4); e.Roll[3][40] != Onset {
+		t.Error("a note is lost")
+	}
+}
+
 func TestResized(t *testing.T) {
 	p := &Piece{StepsPerQuarter: 4, Articulated: true, Roll: make(Roll, 12), Title: "Pickup",
 		Measures: []Measure{{Steps: 16, Skip: 12, Metre: score.CommonTime}, {Start: 4, Steps: 12, Metre: score.Metre{Beats: 3, Unit: 4}}}}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"syscall"
 )
 
 // Directory makes a new directory, with its parents: fill writes its contents under a hidden name beside it,
@@ -52,10 +53,15 @@ func beside(dir string, work func(hidden string) error) error {
 	return syncDirectory(parent)
 }
 
+// NewDirectory makes a new directory with the files, given by their paths within it, as [Directory] does.
+func NewDirectory(dir string, files map[string][]byte) error {
+	return Directory(dir, func(hidden string) error { return createAll(hidden, files) })
+}
+
 // CreateFiles creates files, given by their paths within dir, which is made if it is not there: all of them
 // or none. A file that exists already is an error that wraps [fs.ErrExist].
 func CreateFiles(dir string, files map[string][]byte) error {
-	err := Directory(dir, func(hidden string) error { return createAll(hidden, files) })
+	err := NewDirectory(dir, files)
 	if stat, statErr := os.Stat(dir); errors.Is(err, fs.ErrExist) && statErr == nil && stat.IsDir() {
 		return createAll(dir, files)
 	}
@@ -105,6 +111,27 @@ func CheckFree(path string) error {
 		return fmt.Errorf("%s: %w", path, fs.ErrExist)
 	}
 	return nil
+}
+
+// CheckWritable returns an error unless files can be created in dir, or, if it is not there, dir can be made with its
+// parents. It leaves nothing behind.
+func CheckWritable(dir string) error {
+	stat, err := os.Stat(dir)
+	for (errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)) && filepath.Dir(dir) != dir {
+		dir = filepath.Dir(dir)
+		stat, err = os.Stat(dir)
+	}
+	if err != nil {
+		return err
+	}
+	if !stat.IsDir() {
+		return fmt.Errorf("%s is not a directory", dir)
+	}
+	probe := TemporaryName(filepath.Join(dir, "probe"))
+	if err := os.Mkdir(probe, 0o777); err != nil {
+		return fmt.Errorf("%s cannot be written to: %w", dir, errors.Unwrap(err))
+	}
+	return os.Remove(probe)
 }
 
 // MakeParents makes the directories above path.

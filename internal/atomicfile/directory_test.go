@@ -149,3 +149,23 @@ func TestCreateFiles(t *testing.T) {
 	filetest.WantNames(t, dir, "a", "b", "c")
 	filetest.WantNames(t, parent, "out")
 }
+
+// CheckWritable tells whether a directory could be made and written to, and makes none.
+func TestCheckWritable(t *testing.T) {
+	parent := t.TempDir()
+	file := filepath.Join(parent, "file")
+	if err := os.WriteFile(file, nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for _, dir := range []string{parent, filepath.Join(parent, "new"), filepath.Join(parent, "new", "out")} {
+		if err := atomicfile.CheckWritable(dir); err != nil {
+			t.Errorf("%s: %v", dir, err)
+		}
+	}
+	for _, dir := range []string{file, filepath.Join(file, "out"), filepath.Join(file, "new", "out")} {
+		filetest.WantError(t, atomicfile.CheckWritable(dir), file+" is not a directory")
+	}
+	if entries, err := os.ReadDir(parent); err != nil || len(entries) != 1 {
+		t.Errorf("%v is left, %v", entries, err)
+	}
+}

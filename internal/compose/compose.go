@@ -104,7 +104,7 @@ func (c *Composition) primers(prompt string, random []*rand.Rand, out *console.S
 		c.prompt = p
 		return slices.Repeat([]features.Primer{{Piece: p, Silence: true}}, c.Config.Compose.Count), nil
 	}
-	return primer.Draw(c.Config, random, func() ([]*features.Piece, error) {
+	return primer.Draw(c.Config, random, c.Measures > 0, func() ([]*features.Piece, error) {
 		music, err := corpus.ReadRun(c.Config, c.Info.Corpus, out.Progress)
 		if err != nil {
 			return nil, fmt.Errorf("%w; composing begins with an excerpt of the training pieces; say with -midi or -frames where they are, or use -prompt", err)

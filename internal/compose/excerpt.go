@@ -11,15 +11,5 @@ func excerpt(p *features.Piece, measures string) (*features.Piece, error) {
 	if err != nil {
 		return nil, err
 	}
-	from, end := roll.FirstStep, roll.FirstStep+roll.Steps
-	var kept []features.Measure
-	for _, m := range p.Measures {
-		if m.Start >= from && m.Start < end {
-			m.Start -= from
-			kept = append(kept, m)
-		}
-	}
-	e := p.Excerpt(from, roll.Steps, kept[0].Metre)
-	e.Measures = kept
-	return e, nil
+	return p.Passage(roll.FirstStep, roll.Steps), nil
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"math"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -18,29 +17,45 @@ import (
 	"workbench/internal/figure"
 )
 
-// Target chooses the directory for the pieces, and makes sure, before they are composed, that they can be
-// written there and replace nothing. Without a name, into, it is a new one in the run's directory.
-func (c *Composition) Target(run, into string) (dir string, err error) {
-	if into == "" {
-		dir, err = newTarget(run)
-	} else {
-		dir, err = into, c.checkTarget(into)
+// Target is where pieces are written: the directory Into, or without it a new one in the directory of Run.
+type Target struct{ Run, Into string }
+
+// composed is the directory of a run's pieces, one directory for each composition.
+func (t Target) composed() string { return filepath.Join(t.Run, "composed") }
+
+// CheckTarget makes sure, before pieces are composed, that they can be written to a target and replace nothing. It
+// leaves nothing behind.
+func (c *Composition) CheckTarget(target Target) error {
+	if err := c.checkTarget(target); err != nil {
+		return fmt.Errorf("compose: %w; name another directory with -out", err)
 	}
-	if err != nil {
-		return "", fmt.Errorf("compose: %w; name another directory with -out", err)
-	}
-	return dir, nil
+	return nil
 }
 
-// newTarget makes a directory composed/DATE-TIME in a run's that no other process has.
-func newTarget(run string) (string, error) {
-	now := filepath.Join(run, "composed", time.Now().UTC().Format("20060102-150405"))
-	if err := atomicfile.MakeParents(now); err != nil {
-		return "", err
+func (c *Composition) checkTarget(target Target) error {
+	if target.Into == "" {
+		return atomicfile.CheckWritable(target.composed())
 	}
-	dir := now
+	for i := range c.Config.Compose.Count {
+		for _, ext := range append(c.Formats, "png") {
+			if err := atomicfile.CheckFree(ComposedPath(target.Into, i, "."+ext)); err != nil {
+				return err
+			}
+		}
+	}
+	return atomicfile.CheckWritable(target.Into)
+}
+
+// create writes all files, given by their paths within the directory of a target, or none, and returns that
+// directory. In a run it is named after the time, DATE-TIME or DATE-TIME-2, and no other process has it.
+func (t Target) create(files map[string][]byte) (dir string, err error) {
+	if t.Into != "" {
+		return t.Into, atomicfile.CreateFiles(t.Into, files)
+	}
+	now := filepath.Join(t.composed(), time.Now().UTC().Format("20060102-150405"))
+	dir = now
 	for n := 2; ; n++ {
-		err := os.Mkdir(dir, 0o777)
+		err := atomicfile.NewDirectory(dir, files)
 		if !errors.Is(err, fs.ErrExist) {
 			return dir, err
 		}
@@ -48,37 +63,14 @@ func newTarget(run string) (string, error) {
 	}
 }
 
-// checkTarget returns an error unless the pieces can be written to dir, which may be a new one.
-func (c *Composition) checkTarget(dir string) error {
-	for i := range c.Config.Compose.Count {
-		for _, ext := range append(c.Formats, "png") {
-			if err := atomicfile.CheckFree(ComposedPath(dir, i, "."+ext)); err != nil {
-				return err
-			}
-		}
-	}
-	parent := dir
-	if _, err := os.Stat(dir); err != nil {
-		if err := atomicfile.MakeParents(dir); err != nil {
-			return err
-		}
-		parent = filepath.Dir(filepath.Clean(dir))
-	}
-	probe := atomicfile.TemporaryName(filepath.Join(parent, "probe"))
-	if err := os.Mkdir(probe, 0o777); err != nil {
-		return fmt.Errorf("%s cannot be written to: %w", parent, errors.Unwrap(err))
-	}
-	return os.Remove(probe)
-}
-
 // ComposedPath is the file of the i-th piece, from 0, in a directory.
 func ComposedPath(dir string, i int, ext string) string {
 	return filepath.Join(dir, fmt.Sprintf("%d%s", i+1, ext))
 }
 
-// Write writes the pieces, whose first primerSteps steps are the primer, to a directory: all of them or none. A
+// Write writes the pieces, whose first primerSteps steps are the primer, to a target: all of them or none. A
 // file that is there already is an error.
-func (c *Composition) Write(pieces []*features.Piece, primerSteps, seed int, dir string, out *console.Streams) error {
+func (c *Composition) Write(pieces []*features.Piece, primerSteps, seed int, target Target, out *console.Streams) error {
 	files := map[string][]byte{} // by path within dir
 	var messages []string
 	for i, p := range pieces {
@@ -101,11 +93,11 @@ func (c *Composition) Write(pieces []*features.Piece, primerSteps, seed int, dir
 		played, _ := p.Roll.Count()
 		messages = append(messages, fmt.Sprintf("    %s, %s, %.1f keys sounding on average", console.Count(p.Steps(), "step"), console.Count(len(music.Notes), "note"),
 			math.Round(10*float64(played)/float64(max(p.Steps(), 1)))/10))
-		if len(music.Notes) == 0 { // silence keeps to a scale and to chords, too
-			messages[i] += fmt.Sprintf("\nwarning: piece %d has no notes: try another -seed; with -scale or -chords, -density 1-5 asks for some in each step", i+1)
+		if len(music.Notes) == 0 { // silence keeps to most constraints, too
+			messages[i] += fmt.Sprintf("\nwarning: piece %d has no notes: try another -seed; under constraints, -density 1-5 asks for some in each step", i+1)
 		}
 	}
-	err := atomicfile.CreateFiles(dir, files)
+	dir, err := target.create(files)
 	if errors.Is(err, fs.ErrExist) {
 		return fmt.Errorf("compose: %w; it was written meanwhile, perhaps by another compose: name another directory with -out", err)
 	}

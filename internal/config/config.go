@@ -97,7 +97,9 @@ type Train struct {
 	TensorBoard     bool     `toml:"tensorboard"`       // write event files into tensorboard/ of the run
 }
 
-// Compose has the settings of samples, and the defaults of the compose command.
+// Compose has the settings of samples, and the defaults of the compose command. Parallels and Cadence are for that
+// command, and do not change samples during training: these show what the network does by itself, also without guards
+// and outside the range of keys of the training pieces.
 type Compose struct {
 	Steps       int     `toml:"steps"`        // time steps composed
 	Count       int     `toml:"count"`        // pieces at a time

@@ -2,6 +2,7 @@ package control
 
 import (
 	"fmt"
+	"slices"
 
 	"workbench/features"
 )
@@ -121,6 +122,16 @@ func (c *Constraints) Bound(minKeys, maxKeys int) {
 	for t := range c.Steps {
 		if !c.Steps[t].Decided() {
 			c.Steps[t].MinKeys, c.Steps[t].MaxKeys = minKeys, maxKeys
+		}
+	}
+}
+
+// sound asks for a key in each step where one may sound. Silence is within every scale and chord, and where these are
+// far from what the model would play, it is likelier than any music.
+func (c *Constraints) sound() {
+	for t := range c.Steps {
+		if slices.ContainsFunc(c.Steps[t].Cells[:], func(allowed Cells) bool { return allowed&MustSound != 0 }) {
+			c.Steps[t].MinKeys = 1
 		}
 	}
 }

@@ -136,6 +136,36 @@ func TestSlashChords(t *testing.T) {
 
 // TestKeepCells makes sure that a kept note may begin where it sounds on after cells that are composed, and must
 // after cells that are silent.
+// TestSounding: under a scale or chords, a key sounds in each step in which one may, unless the density says otherwise or
+// a part of a piece is kept.
+func TestSounding(t *testing.T) {
+	silent := []byte(`{"cells": [{"step": 1, "key": "A0", "last_key": "C8", "must": "silent"}]}`)
+	for _, c := range []struct {
+		request Request
+		want    []int
+	}{
+		{Request{Scale: "C major"}, []int{1, 1, 1}},
+		{Request{Chords: "C"}, []int{1, 1, 1}},
+		{Request{Scale: "C major", Cells: silent}, []int{1, 0, 1}},
+		{Request{Scale: "C major", Density: "0-5"}, []int{0, 0, 0}},
+		{Request{Keys: "C4-C5"}, []int{0, 0, 0}},
+	} {
+		bound, err := c.request.Constraints(features.EmptyPiece(score.CommonTime, 1), 3)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for step, want := range c.want {
+			if got := bound.Steps[step].MinKeys; got != want {
+				t.Errorf("%+v: step %d has at least %d keys, want %d", c.request, step, got, want)
+			}
+		}
+	}
+	kept, err := (&Request{Voice: "top", Scale: "C major"}).Keep(piece(72, 74), true)
+	if err != nil || kept.Steps[0].MinKeys != 0 {
+		t.Errorf("with a kept voice: %+v, %v", kept, err)
+	}
+}
+
 func TestKeepCells(t *testing.T) {
 	r := Request{Cells: []byte(`{"cells": [
 		{"step": 0, "last_step": 1, "key": "A0", "last_key": "C8", "must": "free"},

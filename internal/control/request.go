@@ -39,7 +39,11 @@ func (r *Request) Constraints(start *features.Piece, steps int) (*Constraints, e
 	if err := r.addCells(c); err != nil {
 		return nil, err
 	}
-	return r.finish(c, &all, start.Steps())
+	c, err := r.finish(c, &all, start.Steps())
+	if err == nil && r.Density == "" && (r.Scale != "" || r.Chords != "") {
+		c.sound()
+	}
+	return c, err
 }
 
 // Keep works out what a request means for a piece of which a part is kept. articulated says that the model

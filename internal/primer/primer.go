@@ -12,15 +12,16 @@ import (
 )
 
 // Draw draws a primer with each of the generators: from the training pieces, which the function reads, from the
-// starter corpus, or silence.
-func Draw(c *config.Config, random []*rand.Rand, training func() ([]*features.Piece, error)) ([]features.Primer, error) {
+// starter corpus, or silence. With downbeat, none begins with a pickup, so that in one metre the pieces are equally long
+// after a number of measures.
+func Draw(c *config.Config, random []*rand.Rand, downbeat bool, training func() ([]*features.Piece, error)) ([]features.Primer, error) {
 	pieces, err := source(c, training)
 	if err != nil {
 		return nil, err
 	}
 	primers := make([]features.Primer, len(random))
 	for i := range primers {
-		primers[i] = draw(c, pieces, random[i])
+		primers[i] = draw(c, pieces, downbeat, random[i])
 	}
 	return primers, nil
 }
@@ -44,9 +45,9 @@ func source(c *config.Config, training func() ([]*features.Piece, error)) ([]*fe
 }
 
 // draw makes a primer: compose.primer_steps steps from the beginning of a bar of the pieces (one step in Deep
-// Jammer), or silence. Where the config leaves the metre to the primer, it is that of the bar, and 4/4 for
-// silence.
-func draw(c *config.Config, pieces []*features.Piece, random *rand.Rand) features.Primer {
+// Jammer), or silence. Where the config leaves the metre to the primer, its bars are those of the piece, also a pickup,
+// and 4/4 for silence; a metre of the config begins on the downbeat.
+func draw(c *config.Config, pieces []*features.Piece, downbeat bool, random *rand.Rand) features.Primer {
 	metre, fixed := parseMetre(c.Compose.Metre)
 	if c.Compose.Primer == config.PrimerSilence {
 		p := features.EmptyPiece(metre, c.Data.StepsPerQuarter)
@@ -54,15 +55,19 @@ func draw(c *config.Config, pieces []*features.Piece, random *rand.Rand) feature
 		return features.Primer{Piece: p, Silence: true}
 	}
 	from := pieces[random.IntN(len(pieces))]
-	last := len(from.Measures)
-	for last > 1 && from.Measures[last-1].Start+c.Compose.PrimerSteps > from.Steps() {
+	measures := from.Measures
+	if downbeat && measures[0].Skip > 0 {
+		measures = measures[1:]
+	}
+	last := len(measures)
+	for last > 1 && measures[last-1].Start+c.Compose.PrimerSteps > from.Steps() {
 		last--
 	}
-	measure := from.Measures[random.IntN(last)]
-	if !fixed {
-		metre = measure.Metre
+	start := measures[random.IntN(last)].Start
+	p := from.Passage(start, c.Compose.PrimerSteps)
+	if fixed {
+		p = from.Excerpt(start, c.Compose.PrimerSteps, metre)
 	}
-	p := from.Excerpt(measure.Start, c.Compose.PrimerSteps, metre)
 	p.Tempo = c.Compose.Tempo
 	return features.Primer{Piece: p}
 }

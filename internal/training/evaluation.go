@@ -131,12 +131,13 @@ func partsText(names []string, nats loss.Nats) string {
 	return " (" + strings.Join(parts, ", ") + ")"
 }
 
-// sample composes as the config says, and writes MIDI files and pictures.
+// sample composes as the config says, and writes MIDI files and pictures. The model composes by itself, without what
+// the compose command adds: guards, the range of keys, compose.parallels and compose.cadence.
 func (e *experiment) sample(ctx context.Context, epoch int) error {
 	c := e.config.Compose
 	before := e.random.states()
 	random := primer.Generators(c.Count, e.random.compose)
-	primers, err := primer.Draw(e.config, random, func() ([]*features.Piece, error) { return e.training, nil })
+	primers, err := primer.Draw(e.config, random, false, func() ([]*features.Piece, error) { return e.training, nil })
 	if err != nil {
 		return err
 	}
