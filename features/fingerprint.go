@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"hash"
 	"slices"
+
+	"workbench/features/splitmix"
 )
 
 // PieceFingerprint identifies a piece by its melody, in any key and on any grid: hashes, in rising order, of
@@ -34,7 +36,7 @@ func FingerprintOf(p *Piece) PieceFingerprint {
 	for i := 0; i+fingerprintChanges < len(melody); i++ {
 		hash := uint64(fingerprintChanges)
 		for k := i; k < i+fingerprintChanges; k++ {
-			hash = mix(hash, uint64(melody[k+1]-melody[k]))
+			hash = splitmix.Add(hash, uint64(melody[k+1]-melody[k]))
 		}
 		f = append(f, uint32(hash>>32))
 	}
