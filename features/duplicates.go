@@ -69,7 +69,7 @@ func (r Resemblance) Leaks(split string) []*Piece {
 // similarPairs returns the indices of any two pieces that are equal or nearly equal, the later one first.
 func (c *Corpus) similarPairs() [][2]int {
 	nothing := func(*Piece) string { return "" }
-	return decodePairs(c.remember("similar", nothing, func() []byte {
+	return decodePairs(c.cachedResult("similar", nothing, func() []byte {
 		windows := make([][]uint64, len(c.Pieces))
 		parallel.Do(len(c.Pieces), func(i int) { windows[i] = topVoiceWindows(c.Pieces[i]) })
 		var pairs [][2]int
@@ -81,8 +81,8 @@ func (c *Corpus) similarPairs() [][2]int {
 // topVoiceWindows returns the hashes of a piece's windows, in rising order, each once. A piece with fewer onsets
 // is one window.
 func topVoiceWindows(p *Piece) []uint64 {
-	if k := p.kept(); k != nil {
-		return k.Windows
+	if c := p.cached(); c != nil {
+		return c.Windows
 	}
 	top := skyline(p)
 	var windows []uint64

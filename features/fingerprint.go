@@ -27,8 +27,8 @@ const (
 // FingerprintOf returns the fingerprint of a piece. It is empty for a piece whose top voice has fewer than nine
 // different successive keys.
 func FingerprintOf(p *Piece) PieceFingerprint {
-	if k := p.kept(); k != nil {
-		return k.Fingerprint
+	if c := p.cached(); c != nil {
+		return c.Fingerprint
 	}
 	melody := slices.DeleteFunc(topKeys(p), func(key int) bool { return key == 0 })
 	melody = slices.Compact(melody)
