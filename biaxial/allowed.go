@@ -81,7 +81,7 @@ func (c *Composer) chooseConstrained(p int, o control.Controls, random *rand.Ran
 		logs[i] = rows[i].mass
 	}
 	if o.WeighsParallels() {
-		c.discourage(logs, p, o.Parallels)
+		c.weighParallels(logs, p, o.Parallels)
 	}
 	sum := logSum(logs)
 	if math.IsInf(sum, -1) {
@@ -89,7 +89,7 @@ func (c *Composer) chooseConstrained(p int, o control.Controls, random *rand.Ran
 	}
 	chosen := choose(logs, random)
 	if o.Temperature != 1 {
-		c.temper(logs, p, chosen, o.Temperature)
+		c.applyTemperature(logs, p, chosen, o.Temperature)
 		chosen = choose(logs, random)
 	}
 	return rows[chosen].frame, sum - math.Log(float64(len(rows)))

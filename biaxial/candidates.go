@@ -105,13 +105,13 @@ func (c *Composer) atTemperature(p int, temperature float64, random *rand.Rand) 
 		return rows[0].frame
 	}
 	logs := make([]float64, len(rows))
-	c.temper(logs, p, 0, temperature)
+	c.applyTemperature(logs, p, 0, temperature)
 	return rows[choose(logs, random)].frame
 }
 
-// temper adds (1/T − 1)·log-likelihood to the logarithmic weights of a piece's candidates, and rules those
+// applyTemperature adds (1/T − 1)·log-likelihood to the logarithmic weights of a piece's candidates, and rules those
 // out that differ from candidate like in the number of keys that sound or begin.
-func (c *Composer) temper(logs []float64, p, like int, temperature float64) {
+func (c *Composer) applyTemperature(logs []float64, p, like int, temperature float64) {
 	rows := c.rows[p*c.candidates : (p+1)*c.candidates]
 	wanted := counts(&rows[like].frame, &c.last[p])
 	for i := range rows {

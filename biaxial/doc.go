@@ -4,9 +4,10 @@
 // # The two axes
 //
 // The time axis runs over the steps. Every key of every segment is a row of its own, and all rows share the
-// weights, so what is learned for one key holds for all, and a transposed piece is as likely as the piece. The
-// note axis runs over the keys of one step, from low to high. It predicts each key given the lower keys, which
-// makes chords possible.
+// weights, so what is learned for one key applies to the others. The likelihood of a transposed piece is similar,
+// not equal: the position of the key and its pitch class are inputs, and the note axis begins at the lowest key.
+// The note axis runs over the keys of one step, from low to high. It predicts each key given the lower keys,
+// which makes chords possible.
 //
 //	x   T×(B·N)×F     attributes of each note
 //	        │         time stack: LSTMs over T

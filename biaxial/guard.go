@@ -11,15 +11,15 @@ import (
 // What a guard looks for, beside metrics.SilentSteps and metrics.CrowdedKeys. A passage that gets there has left the
 // music that the model learned from, and does not come back by itself.
 const (
-	standingSteps = 64 // steps in which no key begins or ends
-	maxRewinds    = 12 // attempts for a piece; what comes after is kept
+	unchangedSteps = 64 // steps in which no key begins or ends
+	maxRewinds     = 12 // attempts for a piece; what comes after is kept
 )
 
-// rewind drops the end of a draft that has died away, stands still or is crowded, from a bar before the
-// trouble began: one bar further back at each attempt. It returns whether it did; the model then has to read
+// rewind drops the end of a draft that is silent, does not change or is crowded, from a bar before that
+// began: one bar further back at each attempt. It returns whether it did; the model then has to read
 // the draft again from its beginning.
 func (d *draft) rewind() bool {
-	why, began := d.trouble()
+	why, began := d.problemAtEnd()
 	if why == "" || len(d.Rewinds) > maxRewinds {
 		return false
 	}
@@ -36,15 +36,15 @@ func (d *draft) rewind() bool {
 	return true
 }
 
-// trouble says what is wrong with the end of a draft, and the step where it began; an empty string if all is
+// problemAtEnd says what is wrong with the end of a draft, and the step where it began; an empty string if all is
 // well. Only composed steps count.
-func (d *draft) trouble() (why string, began int) {
+func (d *draft) problemAtEnd() (why string, began int) {
 	p := d.Piece
 	bar := p.Measures[len(p.Measures)-1].Steps
 	if n := d.run(metrics.SilentSteps, func(f, _ *features.Frame) bool { return *f == features.Frame{} }); n == metrics.SilentSteps {
 		return fmt.Sprintf("silent for %d steps", n), p.Steps() - n
 	}
-	if n := d.run(standingSteps, standing); n == standingSteps {
+	if n := d.run(unchangedSteps, unchanged); n == unchangedSteps {
 		return fmt.Sprintf("nothing begins or ends for %d steps", n), p.Steps() - n
 	}
 	if n := d.run(bar, func(f, _ *features.Frame) bool { return counts(f, f)[0] >= metrics.CrowdedKeys }); n == bar {
@@ -70,8 +70,8 @@ func (d *draft) run(most int, holds func(f, before *features.Frame) bool) (n int
 	return n
 }
 
-// standing tells that the same keys sound as before and none begins.
-func standing(f, before *features.Frame) bool {
+// unchanged reports that the same keys sound as before and none begins.
+func unchanged(f, before *features.Frame) bool {
 	for n, cell := range f {
 		if cell.Articulate() || cell.Play() != before[n].Play() {
 			return false

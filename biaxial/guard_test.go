@@ -11,7 +11,7 @@ import (
 	"workbench/internal/metrics"
 )
 
-// TestGuards makes sure that each kind of trouble is found as soon as it is there, and that the piece goes
+// TestGuards makes sure that each kind of problem is found as soon as it is there, and that the piece goes
 // back to the bar in which it began, then further.
 func TestGuards(t *testing.T) {
 	held := features.Frame{40: features.Held}
@@ -22,11 +22,11 @@ func TestGuards(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		frame features.Frame
-		steps int // after which it is trouble
+		steps int // after which it is a problem
 		why   string
 	}{
 		{"silence", features.Frame{}, metrics.SilentSteps, "silent"},
-		{"standing", held, standingSteps + 1, "nothing begins"}, // the first step begins
+		{"unchanged", held, unchangedSteps + 1, "nothing begins"}, // the first step begins
 		{"crowd", crowd, 16, "keys"},
 	} {
 		p := nothing().Piece
@@ -37,7 +37,7 @@ func TestGuards(t *testing.T) {
 		for range c.steps - 1 {
 			p.Roll = append(p.Roll, c.frame)
 		}
-		if why, _ := d.trouble(); why != "" {
+		if why, _ := d.problemAtEnd(); why != "" {
 			t.Errorf("%s: after %d steps already: %s", c.name, c.steps-1, why)
 		}
 		p.Roll = append(p.Roll, c.frame)

@@ -23,8 +23,8 @@ func (c *Composer) rejects(p int, next *features.Frame, o control.Controls, rand
 	return n > 0 && random.Float64() >= math.Pow(o.Parallels, float64(n))
 }
 
-// discourage adds to the logarithmic weights of a piece's candidates those of their parallels.
-func (c *Composer) discourage(logs []float64, p int, weight float64) {
+// weighParallels adds to the logarithmic weights of a piece's candidates those of their parallels.
+func (c *Composer) weighParallels(logs []float64, p int, weight float64) {
 	for i := range logs {
 		if n := c.parallels(p, &c.rows[p*c.candidates+i].frame); n > 0 {
 			logs[i] += float64(n) * math.Log(weight)

@@ -80,7 +80,7 @@ func (p *particles) advance(next, given int) error {
 	if next >= given {
 		step = &p.o.Constraints.Steps[next-given]
 		if len(p.drafts) < p.o.Particles && !step.Decided() {
-			p.multiply()
+			p.spawnParticles()
 		}
 	}
 	pasts, places := make([]features.Past, len(p.drafts)), make([]features.Place, len(p.drafts))
@@ -107,8 +107,8 @@ func (p *particles) advance(next, given int) error {
 	return p.weigh(next)
 }
 
-// multiply makes all particles of the only one.
-func (p *particles) multiply() {
+// spawnParticles makes all particles of the only one.
+func (p *particles) spawnParticles() {
 	first := p.drafts[0]
 	for i := 1; i < p.o.Particles; i++ {
 		p.c.copyPiece(i, 0)

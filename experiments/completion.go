@@ -72,7 +72,7 @@ func completed() *completion.Program {
 // flagsOf returns the flags of a command, nil if it has none.
 func flagsOf(c command) *flag.FlagSet {
 	var asked *commandline.Asked
-	if errors.As(c.run(context.Background(), commandline.AskFlags, &console.Streams{Results: io.Discard, Progress: io.Discard}), &asked) {
+	if errors.As(c.run(context.Background(), commandline.AskFlags, console.Discard()), &asked) {
 		return asked.Flags
 	}
 	return nil

@@ -2,7 +2,8 @@
 //
 // Usage:
 //
-//	experiments -config FILE [-set KEY=VALUE]... [-run DIR]   train
+//	experiments -config FILE [-set KEY=VALUE]... [-run DIR]   train; with -seeds N, N runs
+//	experiments -config FILE [-set KEY=VALUE]... -dry-run     print the config and what it needs; train nothing
 //	experiments -resume DIR [-set KEY=VALUE]...               resume an interrupted run
 //	experiments compose -run DIR [flags]                      compose with a trained model
 //	experiments evaluate -run DIR [-midi DIR | -frames FILE]  likelihood of music under a trained model
@@ -37,6 +38,8 @@
 //	figures/loss.png       the curves
 //	figures/samples.png    the samples one below the other
 //	composed/              pieces of the command compose
+//	report.html            written by the command report
+//	marks.json             note, tags and archived, of the command list
 //	lock                   held by the process that trains the run
 //	tensorboard/           losses and samples for TensorBoard, if train.tensorboard is true
 //

@@ -158,7 +158,7 @@ func watchSurvivesSlowClients(t *testing.T, dir string) {
 	if status, _ := ask(t, address, getRequest("/", "localhost")); status != 200 {
 		t.Errorf("status %d behind slow clients", status)
 	}
-	if took := time.Since(began); took > 20*studio.HeaderPatience {
+	if took := time.Since(began); took > 20*studio.HeaderTimeout {
 		t.Errorf("served only after %v", took)
 	}
 	if more := runtime.NumGoroutine() - goroutines; more > 2*studio.MaxConnections {

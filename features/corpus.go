@@ -24,7 +24,7 @@ import (
 type Corpus struct {
 	Pieces  []*Piece  // in order of their names
 	Skipped []Skipped // what could not be used
-	Results Results   // of earlier computations; nil = none are kept
+	Results Results   // of earlier computations; nil = none are cached
 }
 
 // Skipped is a file, or a tune of a tunebook, that could not be used, and why.
@@ -208,7 +208,7 @@ func (c *Corpus) add(name string, s *score.Score, warnings []string, err error, 
 // Fingerprint is a hash of names, splits, rolls, measures and styles, which identifies a corpus.
 func (c *Corpus) Fingerprint() string {
 	nameSplitStyle := func(p *Piece) string { return p.Split + " " + p.Name + p.Style.text() }
-	return string(c.remember("fingerprint", nameSplitStyle, func() []byte {
+	return string(c.cachedResult("fingerprint", nameSplitStyle, func() []byte {
 		h := sha256.New()
 		for _, p := range c.Pieces {
 			fmt.Fprintf(h, "%q %s %d %v %d\n", p.Name, p.Split, p.StepsPerQuarter, p.Measures, p.Steps())

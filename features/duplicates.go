@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"workbench/features/internal/similar"
+	"workbench/features/splitmix"
 	"workbench/internal/parallel"
 )
 
@@ -68,7 +69,7 @@ func (r Resemblance) Leaks(split string) []*Piece {
 // similarPairs returns the indices of any two pieces that are equal or nearly equal, the later one first.
 func (c *Corpus) similarPairs() [][2]int {
 	nothing := func(*Piece) string { return "" }
-	return decodePairs(c.remember("similar", nothing, func() []byte {
+	return decodePairs(c.cachedResult("similar", nothing, func() []byte {
 		windows := make([][]uint64, len(c.Pieces))
 		parallel.Do(len(c.Pieces), func(i int) { windows[i] = topVoiceWindows(c.Pieces[i]) })
 		var pairs [][2]int
@@ -80,16 +81,16 @@ func (c *Corpus) similarPairs() [][2]int {
 // topVoiceWindows returns the hashes of a piece's windows, in rising order, each once. A piece with fewer onsets
 // is one window.
 func topVoiceWindows(p *Piece) []uint64 {
-	if k := p.kept(); k != nil {
-		return k.Windows
+	if c := p.cached(); c != nil {
+		return c.Windows
 	}
 	top := skyline(p)
 	var windows []uint64
 	for i := 0; i == 0 || i+windowOnsets <= len(top); i++ {
 		hash := uint64(len(top[i:min(i+windowOnsets, len(top))]))
 		for k := i + 1; k < min(i+windowOnsets, len(top)); k++ {
-			hash = mix(hash, uint64(top[k].Key-top[k-1].Key))
-			hash = mix(hash, uint64(top[k].Start-top[k-1].Start))
+			hash = splitmix.Add(hash, uint64(top[k].Key-top[k-1].Key))
+			hash = splitmix.Add(hash, uint64(top[k].Start-top[k-1].Start))
 		}
 		windows = append(windows, hash)
 	}
@@ -107,14 +108,6 @@ func skyline(p *Piece) []Note {
 		}
 	}
 	return top
-}
-
-// mix adds a value to a 64-bit hash (finalizer of SplitMix64; Steele, Lea and Flood, 2014).
-func mix(hash, value uint64) uint64 {
-	z := hash + value + 0x9e3779b97f4a7c15
-	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
-	z = (z ^ z>>27) * 0x94d049bb133111eb
-	return z ^ z>>31
 }
 
 // union is a union-find structure over pieces.

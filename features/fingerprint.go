@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"hash"
 	"slices"
+
+	"workbench/features/splitmix"
 )
 
 // PieceFingerprint identifies a piece by its melody, in any key and on any grid: hashes, in rising order, of
@@ -25,8 +27,8 @@ const (
 // FingerprintOf returns the fingerprint of a piece. It is empty for a piece whose top voice has fewer than nine
 // different successive keys.
 func FingerprintOf(p *Piece) PieceFingerprint {
-	if k := p.kept(); k != nil {
-		return k.Fingerprint
+	if c := p.cached(); c != nil {
+		return c.Fingerprint
 	}
 	melody := slices.DeleteFunc(topKeys(p), func(key int) bool { return key == 0 })
 	melody = slices.Compact(melody)
@@ -34,7 +36,7 @@ func FingerprintOf(p *Piece) PieceFingerprint {
 	for i := 0; i+fingerprintChanges < len(melody); i++ {
 		hash := uint64(fingerprintChanges)
 		for k := i; k < i+fingerprintChanges; k++ {
-			hash = mix(hash, uint64(melody[k+1]-melody[k]))
+			hash = splitmix.Add(hash, uint64(melody[k+1]-melody[k]))
 		}
 		f = append(f, uint32(hash>>32))
 	}

@@ -109,7 +109,7 @@ func (l *Listing) readAll(read func(name string) (Corpus, error), watch Watch) (
 		}
 		count++
 		for _, p := range found[i].Pieces {
-			if p.kept() == nil {
+			if p.cached() == nil {
 				steps += p.Steps()
 			}
 		}

@@ -35,7 +35,7 @@ type Piece struct {
 
 	Warnings []string // oddities of the source
 
-	known *Kept // what a cache knows of the roll; see kept
+	fromCache *Cached // see cached
 }
 
 // Steps is T.

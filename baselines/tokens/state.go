@@ -13,7 +13,10 @@ const (
 	maxInputs    = 1 + 1 + pitchClasses // other than zero
 )
 
-func (v *vocabulary) inputs() int { return len(v.tokens) + 1 + sixteenths + pitchClasses }
+// OtherInputs is the number of inputs besides the tokens of the vocabulary.
+const OtherInputs = 1 + sixteenths + pitchClasses
+
+func (v *vocabulary) inputs() int { return len(v.tokens) + OtherInputs }
 
 // unknown is the previous token of a composition that starts in the middle of a piece and has no token yet.
 const unknown = -1

@@ -31,7 +31,7 @@ type Config struct {
 // Data names the music. With neither MIDI nor Frames it is the starter corpus.
 type Data struct {
 	MIDI            string  `toml:"midi"`              // folder of MIDI, ABC and MusicXML files; Locate says where a relative path begins
-	Frames          string  `toml:"frames"`            // piano-roll JSON; Locate says where a relative path begins
+	Frames          string  `toml:"frames"`            // piano rolls as JSON or as a Python pickle; Locate says where a relative path begins
 	Validation      float64 `toml:"validation"`        // share of the pieces held out; frames have their own split
 	Transpose       []int   `toml:"transpose"`         // semitones; a segment is transposed by one of them, drawn each time
 	Sampling        string  `toml:"sampling"`          // how the steps of MIDI, ABC and MusicXML are taken: onsets, or frames
@@ -103,7 +103,7 @@ type Train struct {
 type Compose struct {
 	Steps       int     `toml:"steps"`        // time steps composed
 	Count       int     `toml:"count"`        // pieces at a time
-	Temperature float64 `toml:"temperature"`  // the logits are divided by it; below 1 is safer, above 1 more surprising
+	Temperature float64 `toml:"temperature"`  // biaxial: of whole steps; other kinds: the logits are divided by it. Below 1 is more predictable, above 1 more varied
 	Parallels   float64 `toml:"parallels"`    // weight of a step for each pair of voices in parallel fifths or octaves; 1 = as the model has them
 	Cadence     bool    `toml:"cadence"`      // end on a chord of the tonic
 	Primer      string  `toml:"primer"`       // random = from a training piece, starter = from one of the starter corpus, or silence

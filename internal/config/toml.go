@@ -44,13 +44,13 @@ func (c *Config) toml(note func(key string) string) string {
 			b.WriteString("\n[" + section + "]\n")
 			current = section
 		}
-		b.WriteString(name + " = " + tomlValue(keys.Value(path)) + note(path) + "\n")
+		b.WriteString(name + " = " + TOMLValue(keys.Value(path)) + note(path) + "\n")
 	}
 	return b.String()
 }
 
-// tomlValue is a value as TOML writes it.
-func tomlValue(value any) string {
+// TOMLValue is a value of a key as TOML writes it.
+func TOMLValue(value any) string {
 	text, err := toml.Marshal(map[string]any{"v": value})
 	if err != nil {
 		panic("config: " + err.Error()) // only types that TOML lacks fail

@@ -1,10 +1,5 @@
 package config
 
-import (
-	"fmt"
-	"strings"
-)
-
 // Values of compose.primer.
 const (
 	PrimerRandom  = "random"
@@ -29,8 +24,3 @@ const StyleByFolder = "folder"
 
 // WholePieces is the value of train.segment for segments that are whole pieces.
 const WholePieces = 0
-
-// Sizes formats layer sizes, such as 300, 300.
-func Sizes(layers []int) string {
-	return strings.Trim(strings.ReplaceAll(fmt.Sprint(layers), " ", ", "), "[]")
-}

@@ -20,3 +20,8 @@ func Few(texts []string, most int, separator string) string {
 	}
 	return strings.Join(texts, separator)
 }
+
+// Numbers lists whole numbers, such as 300, 300.
+func Numbers(list []int) string {
+	return strings.Trim(strings.ReplaceAll(fmt.Sprint(list), " ", ", "), "[]")
+}

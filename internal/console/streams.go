@@ -48,6 +48,9 @@ func Standard() *Streams {
 	return &Streams{Results: &output{file: os.Stdout}, Progress: &output{file: os.Stderr, messages: true}}
 }
 
+// Discard returns streams that print nothing.
+func Discard() *Streams { return &Streams{Results: io.Discard, Progress: io.Discard} }
+
 // output escapes control characters in what is written to a file.
 type output struct {
 	file     *os.File

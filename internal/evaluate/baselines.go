@@ -2,7 +2,6 @@ package evaluate
 
 import (
 	"fmt"
-	"io"
 
 	"workbench/internal/console"
 	"workbench/internal/model"
@@ -16,7 +15,7 @@ func (r *Request) addBaselines(report *Report, m model.Model, music *music) erro
 		return nil
 	}
 	for _, reference := range m.References(music.training) {
-		pieces, err := r.score(model.EachPiece(music.pieces, reference.Piece), music.pieces, &console.Streams{Results: io.Discard, Progress: io.Discard})
+		pieces, err := r.score(model.EachPiece(music.pieces, reference.Piece), music.pieces, console.Discard())
 		if err != nil {
 			return fmt.Errorf("baseline %s: %w", reference.Name, err)
 		}

@@ -2,7 +2,6 @@ package evaluate
 
 import (
 	"fmt"
-	"io"
 	"iter"
 	"math"
 	"slices"
@@ -98,7 +97,7 @@ func (r *Request) scoreMixture(report *Report, members []member, pieces []*featu
 		report.Mixture = append(report.Mixture, Member{m.run, m.Epoch, float64(alone.PerFrame.NLL.Value)})
 	}
 	var err error
-	report.Pieces, err = r.score(mixed(scores, len(report.parts)), pieces, &console.Streams{Results: io.Discard, Progress: io.Discard})
+	report.Pieces, err = r.score(mixed(scores, len(report.parts)), pieces, console.Discard())
 	return err
 }
 

@@ -71,7 +71,7 @@ func (r *Request) scoreIn(style features.Style, m model.Model, pieces []*feature
 		piece.Style = style
 		styled[i] = &piece
 	}
-	scored, err := r.score(m.Likelihood(styled), styled, &console.Streams{Results: io.Discard, Progress: io.Discard})
+	scored, err := r.score(m.Likelihood(styled), styled, console.Discard())
 	if err != nil {
 		return 0, err
 	}

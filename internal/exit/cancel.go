@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// patience is how long an interrupted program waits for what takes long before it gives up.
-const patience = time.Second
+// timeout is how long an interrupted program waits for what takes long before it gives up.
+const timeout = time.Second
 
 // UntilCancelled returns what f returns. If the context is cancelled, it waits a little longer, and then
 // returns with ok = false; f is left running, so it must not change what others use.
@@ -21,7 +21,7 @@ func UntilCancelled[T any](ctx context.Context, f func() T) (result T, ok bool) 
 	select {
 	case result = <-done:
 		return result, true
-	case <-time.After(patience):
+	case <-time.After(timeout):
 		return result, false
 	}
 }

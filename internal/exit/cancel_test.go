@@ -15,11 +15,11 @@ func TestUntilCancelled(t *testing.T) {
 			t.Errorf("%d, %v", got, ok)
 		}
 		cancel()
-		if got, ok := UntilCancelled(ctx, slow(patience/2)); got != 7 || !ok {
+		if got, ok := UntilCancelled(ctx, slow(timeout/2)); got != 7 || !ok {
 			t.Errorf("what is nearly done: %d, %v", got, ok)
 		}
 		began := time.Now()
-		if _, ok := UntilCancelled(ctx, slow(time.Hour)); ok || time.Since(began) != patience {
+		if _, ok := UntilCancelled(ctx, slow(time.Hour)); ok || time.Since(began) != timeout {
 			t.Errorf("it waited %v", time.Since(began))
 		}
 		time.Sleep(time.Hour) // until what was given up ends

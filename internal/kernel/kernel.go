@@ -43,9 +43,10 @@
 // # Files
 //
 // kernel.go, step16.go, transa16.go, sums.go and adam.go have the functions, packedb.go and packedb16.go the
-// packed factor; sets.go chooses a set. plain.go and plain16.go are the sets in Go, which define the results.
-// simd.go explains the kernels in assembly, product.go and transa.go cut products into their blocks; the
-// _GOARCH files bind them. The program in asm writes them.
+// packed factor, bf16.go the numbers in bfloat16; check.go checks the shapes of arguments. sets.go chooses a
+// set. plain.go and plain16.go are the sets in Go, which define the results. simd.go explains the kernels in
+// assembly, product.go and transa.go cut products into their blocks; the _GOARCH files bind them. The program in
+// asm writes them.
 package kernel
 
 //go:generate go run -C asm . -set avx2 -out ../avx2_amd64.s -stubs ../avx2_amd64.go -pkg kernel

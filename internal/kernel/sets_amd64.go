@@ -44,7 +44,8 @@ var dot16 = func() *simd {
 	return &s
 }()
 
-// available lists the kernel sets that this machine and its operating system support, the fastest first.
+// available lists the kernel sets that this machine and its operating system support, the fastest first. The
+// sets with AVX-512 need BMI2 as well: its BZHI makes the masks of the last lanes.
 func available() []kernelSet {
 	x, have := cpu.X86, []kernelSet{plain{}}
 	if x.HasAVX2 && x.HasFMA {

@@ -6,6 +6,7 @@ import (
 	"sort"
 
 	"workbench/features"
+	"workbench/features/splitmix"
 )
 
 // event is a step in which notes begin.
@@ -48,32 +49,24 @@ func (s *eventSequence) add(piece int32, notes []features.Note) {
 	e := event{piece, int32(notes[0].Start), int16(notes[0].Key)}
 	exact, transposed := uint64(0), uint64(0)
 	for _, n := range notes {
-		exact = mix(exact, uint64(n.Key))
-		transposed = mix(transposed, uint64(n.Key-notes[0].Key))
+		exact = splitmix.Add(exact, uint64(n.Key))
+		transposed = splitmix.Add(transposed, uint64(n.Key-notes[0].Key))
 	}
 	var distance, move uint64
 	if last := len(s.events) - 1; last >= 0 && s.events[last].piece == piece {
 		distance, move = uint64(e.step-s.events[last].step), uint64(e.lowest-s.events[last].lowest)
 	}
 	s.events = append(s.events, e)
-	s.exact.add(exact, mix(exact, distance))
-	s.transposed.add(transposed, mix(mix(transposed, distance), move))
+	s.exact.add(exact, splitmix.Add(exact, distance))
+	s.transposed.add(transposed, splitmix.Add(splitmix.Add(transposed, distance), move))
 }
 
 func (h *eventHashes) add(first, next uint64) {
 	h.first, h.next = append(h.first, first), append(h.next, next)
 }
 
-// mix adds a value to a 64-bit hash: the finalizer of SplitMix64 (Steele, Lea and Flood, 2014). Two of a
-// million windows are equal by chance with a probability below 1e-7.
-func mix(hash, value uint64) uint64 {
-	z := hash + value + 0x9e3779b97f4a7c15
-	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
-	z = (z ^ z>>27) * 0x94d049bb133111eb
-	return z ^ z>>31
-}
-
-// window is the hash of a window and where it begins.
+// window is the hash of a window and where it begins. Two of a million windows have the same hash by chance with
+// a probability below 1e-7.
 type window struct {
 	hash uint64
 	at   int32 // index of its first event
@@ -88,7 +81,7 @@ func (s *eventSequence) windows(h *eventHashes) []window {
 		}
 		hash := h.first[i]
 		for _, next := range h.next[i+1 : i+WindowEvents] {
-			hash = mix(hash, next)
+			hash = splitmix.Add(hash, next)
 		}
 		list = append(list, window{hash, int32(i)})
 	}

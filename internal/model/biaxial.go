@@ -128,7 +128,7 @@ func (b *biaxialModel) Describe() string {
 	if n := len(b.ema.Styles); n > 0 {
 		styles = fmt.Sprintf(", %d styles", n)
 	}
-	return fmt.Sprintf("time %s, note %s; %d attributes of 88 notes%s", config.Sizes(b.ema.TimeLayers), config.Sizes(b.ema.NoteLayers), b.ema.Attributes, styles)
+	return fmt.Sprintf("time %s, note %s; %d attributes of 88 notes%s", console.Numbers(b.ema.TimeLayers), console.Numbers(b.ema.NoteLayers), b.ema.Attributes, styles)
 }
 
 func (b *biaxialModel) Parameters() []nn.Parameter { return b.ema.Parameters }

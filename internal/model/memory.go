@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"workbench/internal/config"
+	"workbench/internal/console"
 	"workbench/internal/memory"
 )
 
@@ -23,7 +24,7 @@ func CheckTrainingMemory(c *config.Config, steps int) error {
 	var layers []string
 	for _, key := range []string{"model.time_layers", "model.note_layers"} {
 		if slices.Contains(keys.Paths, key) {
-			layers = append(layers, fmt.Sprintf("%s = [%s]", key, config.Sizes(keys.Value(key).([]int))))
+			layers = append(layers, fmt.Sprintf("%s = [%s]", key, console.Numbers(keys.Value(key).([]int))))
 		}
 	}
 	return fmt.Errorf("training needs about %v of memory, and %v are left here; lower train.batch = %d or train.segment = %d (%d steps at most), or the sizes in %s",

@@ -10,6 +10,7 @@ import (
 	"workbench/baselines/sequence"
 	"workbench/features"
 	"workbench/internal/config"
+	"workbench/internal/console"
 	"workbench/internal/kernel"
 	"workbench/internal/memory"
 	"workbench/internal/nn"
@@ -93,7 +94,7 @@ func (s system) checkConfig(c *config.Config) (problems []config.Problem) {
 	}
 	if m := c.Model; config.Section[sequenceOptions](c, "sequence").Residual && slices.Max(m.TimeLayers) != slices.Min(m.TimeLayers) {
 		problems = append(problems, config.Problem{Keys: []string{"sequence.residual"},
-			Text: fmt.Sprintf("needs layers of one size, and model.time_layers = [%s]", config.Sizes(m.TimeLayers))})
+			Text: fmt.Sprintf("needs layers of one size, and model.time_layers = [%s]", console.Numbers(m.TimeLayers))})
 	}
 	if s.check != nil {
 		problems = append(problems, s.check(c)...)
@@ -184,9 +185,9 @@ func (m *sequenceModel) Describe() string {
 		embedding = fmt.Sprintf(", embedded in %d", shape.Embedding)
 	}
 	if len(shape.Dense) > 0 {
-		dense = fmt.Sprintf(", dense %s", config.Sizes(shape.Dense))
+		dense = fmt.Sprintf(", dense %s", console.Numbers(shape.Dense))
 	}
-	return fmt.Sprintf("%d inputs%s, LSTM %s%s, %s", shape.Inputs, embedding, config.Sizes(shape.Layers), dense, strings.Join(heads, ", "))
+	return fmt.Sprintf("%d inputs%s, LSTM %s%s, %s", shape.Inputs, embedding, console.Numbers(shape.Layers), dense, strings.Join(heads, ", "))
 }
 
 func (m *sequenceModel) Unit() string { return m.representation.Unit() }

@@ -22,7 +22,7 @@ var tokensKind = sequenceKind(system{
 	},
 	guess: func(c *config.Config) sequence.Shape {
 		o := config.Section[sequenceOptions](c, "sequence")
-		return sequence.Shape{Inputs: vocabularyGuess + 32, Embedding: o.Embedding, Layers: c.Model.TimeLayers, Dense: o.Dense, Dropout: c.Model.Dropout,
+		return sequence.Shape{Inputs: vocabularyGuess + tokens.OtherInputs, Embedding: o.Embedding, Layers: c.Model.TimeLayers, Dense: o.Dense, Dropout: c.Model.Dropout,
 			Heads: []sequence.Head{{Name: "token", Classes: vocabularyGuess}}}
 	},
 })

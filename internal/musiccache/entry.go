@@ -18,7 +18,7 @@ type contents struct {
 // piece describes one piece, whose arrays are elsewhere.
 type piece struct {
 	Piece   features.Piece // with what follows the file's name as Name
-	Kept    features.Kept
+	Cached  features.Cached
 	Lengths [9]int // of the arrays, in the order of encode
 }
 
@@ -28,10 +28,10 @@ func encode(name string, c *features.Corpus) (data []byte, all contents) {
 		all.Skipped = append(all.Skipped, features.Skipped{File: s.File[len(name):], Reason: s.Reason})
 	}
 	for _, original := range c.Pieces {
-		p := piece{Piece: *original, Kept: features.KeptOf(original)}
+		p := piece{Piece: *original, Cached: features.CachedOf(original)}
 		s := *p.Piece.Played
 		p.Lengths = [9]int{len(p.Piece.Roll), len(p.Piece.Measures), len(s.Notes), len(s.Metres), len(s.Tempos), len(s.Keys), len(s.Pedals),
-			len(p.Kept.Windows), len(p.Kept.Fingerprint)}
+			len(p.Cached.Windows), len(p.Cached.Fingerprint)}
 		data = packfile.AppendArray(data, p.Piece.Roll)
 		data = packfile.AppendArray(data, p.Piece.Measures)
 		data = packfile.AppendArray(data, s.Notes)
@@ -39,12 +39,12 @@ func encode(name string, c *features.Corpus) (data []byte, all contents) {
 		data = packfile.AppendArray(data, s.Tempos)
 		data = packfile.AppendArray(data, s.Keys)
 		data = packfile.AppendArray(data, s.Pedals)
-		data = packfile.AppendArray(data, p.Kept.Windows)
-		data = packfile.AppendArray(data, p.Kept.Fingerprint)
+		data = packfile.AppendArray(data, p.Cached.Windows)
+		data = packfile.AppendArray(data, p.Cached.Fingerprint)
 		s.Notes, s.Metres, s.Tempos, s.Keys, s.Pedals = nil, nil, nil, nil, nil
 		p.Piece.Name = p.Piece.Name[len(name):]
 		p.Piece.Roll, p.Piece.Measures, p.Piece.Played = nil, nil, &s
-		p.Kept.Windows, p.Kept.Fingerprint = nil, nil
+		p.Cached.Windows, p.Cached.Fingerprint = nil, nil
 		all.Pieces = append(all.Pieces, p)
 	}
 	return data, all
@@ -57,7 +57,7 @@ func decode(name string, key packfile.Key, data []byte, all contents) (c feature
 		c.Skipped = append(c.Skipped, features.Skipped{File: name + s.File, Reason: s.Reason})
 	}
 	for i, described := range all.Pieces {
-		p, s, kept := described.Piece, *described.Piece.Played, described.Kept
+		p, s, cached := described.Piece, *described.Piece.Played, described.Cached
 		n, good := described.Lengths, true
 		p.Roll, data = next[features.Frame](data, n[0], &good)
 		p.Measures, data = next[features.Measure](data, n[1], &good)
@@ -66,14 +66,14 @@ func decode(name string, key packfile.Key, data []byte, all contents) (c feature
 		s.Tempos, data = next[score.TempoChange](data, n[4], &good)
 		s.Keys, data = next[score.KeyChange](data, n[5], &good)
 		s.Pedals, data = next[score.Pedal](data, n[6], &good)
-		kept.Windows, data = next[uint64](data, n[7], &good)
-		kept.Fingerprint, data = next[uint32](data, n[8], &good)
+		cached.Windows, data = next[uint64](data, n[7], &good)
+		cached.Fingerprint, data = next[uint32](data, n[8], &good)
 		if !good {
 			return features.Corpus{}, false
 		}
 		p.Name, p.Played = name+p.Name, &s
-		kept.ID = sha256.Sum256(fmt.Append(key[:], i))
-		p.Keep(kept)
+		cached.ID = sha256.Sum256(fmt.Append(key[:], i))
+		p.SetCached(cached)
 		c.Pieces = append(c.Pieces, &p)
 	}
 	return c, true

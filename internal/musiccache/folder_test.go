@@ -70,13 +70,13 @@ func wantSame(t *testing.T, got, want *features.Corpus) {
 	}
 	for i, w := range want.Pieces {
 		g := *got.Pieces[i]
-		g.Keep(features.Kept{})
+		g.SetCached(features.Cached{})
 		compared := *w
-		compared.Keep(features.Kept{})
+		compared.SetCached(features.Cached{})
 		if !reflect.DeepEqual(g, compared) {
 			t.Errorf("%s is not as it is without a cache", w.Name)
 		}
-		if k, p := features.KeptOf(w), got.Pieces[i]; !slices.Equal(features.FingerprintOf(p), k.Fingerprint) || p.CountNotes() != k.Notes {
+		if k, p := features.CachedOf(w), got.Pieces[i]; !slices.Equal(features.FingerprintOf(p), k.Fingerprint) || p.CountNotes() != k.Notes {
 			t.Errorf("%s has other derived values", w.Name)
 		}
 	}

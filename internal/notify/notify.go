@@ -22,15 +22,15 @@ type Event struct {
 	Best   *float64 // lowest validation loss; nil for none
 }
 
-// patience is how long a command may run.
-const patience = time.Minute
+// timeout is how long a command may run.
+const timeout = time.Minute
 
 // Run runs a command in the shell, and prints to w what it prints. No command is no error.
 func Run(command string, e Event, w io.Writer) error {
 	if command == "" {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	ctx, cancel := context.WithTimeout(context.Background(), timeout)
 	defer cancel()
 	shell := []string{"sh", "-c"}
 	if runtime.GOOS == "windows" {
@@ -52,7 +52,7 @@ func Run(command string, e Event, w io.Writer) error {
 	case errors.Is(err, exec.ErrWaitDelay):
 		return nil
 	case ctx.Err() != nil:
-		return fmt.Errorf("-notify: %q ran for more than %v and was stopped", command, patience)
+		return fmt.Errorf("-notify: %q ran for more than %v and was stopped", command, timeout)
 	case err != nil:
 		return fmt.Errorf("-notify: %q: %w", command, err)
 	}

@@ -35,7 +35,7 @@ func (r *runReader) facts(now time.Time) []Fact {
 	}
 	first := i.First()
 	add("Experiment", "%s", c.Name)
-	network := cmp.Or(i.Model, fmt.Sprintf("%s: time %s, note %s", c.Model.Kind, config.Sizes(c.Model.TimeLayers), config.Sizes(c.Model.NoteLayers)))
+	network := cmp.Or(i.Model, fmt.Sprintf("%s: time %s, note %s", c.Model.Kind, console.Numbers(c.Model.TimeLayers), console.Numbers(c.Model.NoteLayers)))
 	add("Network", "%s; %d parameters", network, i.Counts["parameters"])
 	add("Music", "%s", r.music())
 	add("Optimizer", "%s, learning rate %g", c.Optimizer.Name, c.Optimizer.LearningRate)

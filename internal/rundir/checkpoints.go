@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"workbench/internal/console"
 )
 
 // ErrNoCheckpoint means that a run has no checkpoint yet.
@@ -73,13 +75,13 @@ func Resolve(dir, which string) (path string, err error) {
 			return "", err
 		}
 		if info.Best == nil {
-			return "", fmt.Errorf("%s has no best checkpoint, because nothing was validated; it has %s", dir, list(epochs))
+			return "", fmt.Errorf("%s has no best checkpoint, because nothing was validated; it has %s", dir, console.Numbers(epochs))
 		}
 		epoch = info.Best.Epoch
 	default:
 		epoch, err = strconv.Atoi(which)
 		if err != nil {
-			return "", fmt.Errorf("checkpoint %q is neither best nor last nor an epoch; %s has %s", which, dir, list(epochs))
+			return "", fmt.Errorf("checkpoint %q is neither best nor last nor an epoch; %s has %s", which, dir, console.Numbers(epochs))
 		}
 	}
 	if !slices.Contains(epochs, epoch) {
@@ -87,13 +89,9 @@ func Resolve(dir, which string) (path string, err error) {
 		if which == "best" {
 			what = ", its best"
 		}
-		return "", fmt.Errorf("%s has no checkpoint of epoch %d%s; it has %s", dir, epoch, what, list(epochs))
+		return "", fmt.Errorf("%s has no checkpoint of epoch %d%s; it has %s", dir, epoch, what, console.Numbers(epochs))
 	}
 	return CheckpointPath(dir, epoch), nil
-}
-
-func list(epochs []int) string {
-	return strings.Trim(strings.ReplaceAll(fmt.Sprint(epochs), " ", ", "), "[]")
 }
 
 // Save writes the checkpoint of c.Epoch, records it and c.Best in run.json, and then deletes older

@@ -111,10 +111,10 @@ func gitPatch(top string) string {
 // git runs git in dir and returns what it prints; ok is false where git or a repository is missing, git hangs, or
 // its exit code is not 0.
 func git(dir string, args ...string) (out string, ok bool) {
-	patience, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	// Without optional locks, status does not write to the repository.
-	cmd := exec.CommandContext(patience, "git", append([]string{"--no-optional-locks", "-C", dir}, args...)...)
+	cmd := exec.CommandContext(ctx, "git", append([]string{"--no-optional-locks", "-C", dir}, args...)...)
 	data, err := cmd.Output()
 	return string(data), err == nil
 }

@@ -28,9 +28,9 @@ func acquire(dir string, session Session) (*flock.Flock, error) {
 	}
 	lock := flock.New(path, flock.SetPermissions(0o666))
 	// A reader in alive holds the lock for an instant; that must not turn a writer away.
-	patience, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
+	ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
 	defer cancel()
-	ok, err := lock.TryLockContext(patience, 10*time.Millisecond)
+	ok, err := lock.TryLockContext(ctx, 10*time.Millisecond)
 	switch {
 	case ok:
 		return lock, sign(lock, session)

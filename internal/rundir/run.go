@@ -12,6 +12,8 @@
 //	samples/epoch-000100-1.mid           composed at that epoch
 //	figures/loss.png                     pictures, redrawn during the run
 //	composed/                            pieces of the command compose
+//	report.html                          written by the command report
+//	marks.json                           note, tags and archived, of the command list
 //	tensorboard/                         event files, if train.tensorboard is true
 //	lock                                 held by the process that writes
 //

@@ -72,7 +72,7 @@ func (r *Request) readSamples(c *config.Config) (samples map[int][]*features.Pie
 		epochs = epochs[len(epochs)-1:]
 	case !r.All:
 		if paths[r.Epoch] == nil {
-			return nil, nil, fmt.Errorf("%s has no samples of epoch %d; it has those of %s", r.Run, r.Epoch, config.Sizes(epochs))
+			return nil, nil, fmt.Errorf("%s has no samples of epoch %d; it has those of %s", r.Run, r.Epoch, console.Numbers(epochs))
 		}
 		epochs = []int{r.Epoch}
 	}

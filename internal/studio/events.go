@@ -22,7 +22,7 @@ func (e events) send(name string, value any) error {
 	if err != nil {
 		return err
 	}
-	if err := e.flush.SetWriteDeadline(time.Now().Add(patience)); err != nil {
+	if err := e.flush.SetWriteDeadline(time.Now().Add(timeout)); err != nil {
 		return err
 	}
 	if _, err := fmt.Fprintf(e.reply, "event: %s\ndata: %s\n\n", name, data); err != nil {

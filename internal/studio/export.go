@@ -39,7 +39,7 @@ func (s *Studio) serveExport(reply http.ResponseWriter, request *http.Request) {
 	if err == nil {
 		data, err = export(asked.Format, &asked.Piece)
 	}
-	control.SetWriteDeadline(time.Now().Add(patience)) // nor does the time to send
+	control.SetWriteDeadline(time.Now().Add(timeout)) // nor does the time to send
 	if err != nil {
 		fail(reply, err)
 		return

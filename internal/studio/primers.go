@@ -2,7 +2,6 @@ package studio
 
 import (
 	"fmt"
-	"io"
 	"io/fs"
 	"math/rand/v2"
 	"net/http"
@@ -121,7 +120,7 @@ func (c *composition) start(choice *primerChoice) error {
 }
 
 // silent is where a command's messages go: the page has its own.
-var silent = &console.Streams{Results: io.Discard, Progress: io.Discard}
+var silent = console.Discard()
 
 // read begins with a file, at its tempo, as the command does.
 func (c *composition) read(from *prompt) error {

@@ -123,7 +123,7 @@ func fail(reply http.ResponseWriter, err error) {
 func answered[T any](find func(*http.Request) (T, error)) http.HandlerFunc {
 	return func(reply http.ResponseWriter, request *http.Request) {
 		value, err := find(request)
-		http.NewResponseController(reply).SetWriteDeadline(time.Now().Add(patience)) // the time to compute does not bound the time to send
+		http.NewResponseController(reply).SetWriteDeadline(time.Now().Add(timeout)) // the time to compute does not bound the time to send
 		if err != nil {
 			fail(reply, err)
 			return

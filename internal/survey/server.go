@@ -22,7 +22,7 @@ import (
 const (
 	maxConnections = 256
 	maxBody        = 256 << 10 // bytes: some texts of 2000 characters
-	patience       = 20 * time.Second
+	timeout        = 20 * time.Second
 	tokenDigits    = 32 // of a listener's token, at least
 	listenerDigits = 16 // of the hash that names the listener in the answers
 )
@@ -74,7 +74,7 @@ func (v *Server) Close() error { return v.answers.Close() }
 
 // Serve answers requests until the context is cancelled.
 func (v *Server) Serve(ctx context.Context, listener net.Listener) error {
-	err := loopback.Serve(ctx, listener, maxConnections, &http.Server{Handler: v, ReadHeaderTimeout: patience, ReadTimeout: patience,
+	err := loopback.Serve(ctx, listener, maxConnections, &http.Server{Handler: v, ReadHeaderTimeout: timeout, ReadTimeout: timeout,
 		WriteTimeout: time.Minute, IdleTimeout: time.Minute})
 	if err != nil {
 		return fmt.Errorf("survey: %w", err)

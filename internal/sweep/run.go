@@ -118,7 +118,7 @@ func (s *Sweep) end(c *Child) {
 	case s.stopping && c.stopped():
 		s.progress.Say("%s: interrupted", c.Trial.name)
 	default:
-		switch info := c.rival(); info.Status {
+		switch info := c.otherOwner(); info.Status {
 		case rundir.Running:
 			s.leave(c.Trial, info)
 		case rundir.Finished:
@@ -129,9 +129,9 @@ func (s *Sweep) end(c *Child) {
 	}
 }
 
-// rival describes the run of a child that failed if another process has it: of two sweeps that start the same
+// otherOwner describes the run of a child that failed if another process has it: of two sweeps that start the same
 // trial at the same time, one comes too late. The status is empty if no other process has it.
-func (c *Child) rival() (info rundir.Info) {
+func (c *Child) otherOwner() (info rundir.Info) {
 	for range 5 {
 		info, err := rundir.ReadInfo(c.Trial.Dir)
 		if err != nil || info.PID == c.pid() {

@@ -22,8 +22,8 @@ func lockJournal(parent string) (*flock.Flock, error) {
 	if err := atomicfile.MakeParents(path); err != nil {
 		return nil, err
 	}
-	const patience = time.Minute // far longer than a decision takes
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	const timeout = time.Minute // far longer than a decision takes
+	ctx, cancel := context.WithTimeout(context.Background(), timeout)
 	defer cancel()
 	lock := flock.New(path, flock.SetPermissions(0o666))
 	if ok, err := lock.TryLockContext(ctx, 5*time.Millisecond); !ok {

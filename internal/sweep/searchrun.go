@@ -30,15 +30,15 @@ type Workers struct {
 	err      error
 }
 
-// hopeless is the number of failures of trials without one success after which a search stops: the cause is
+// maxFailuresWithoutResult is the number of failures of trials without one success after which a search stops: the cause is
 // not in the settings of the trials.
-const hopeless = 5
+const maxFailuresWithoutResult = 5
 
 // Run trains until the search is done, or the context is cancelled (exit.ErrInterrupted). Other processes may train
 // trials of the same search.
 func (w *Workers) Run(ctx context.Context, s *Search, out *console.Streams) error {
 	w.children, w.search, w.tasks, w.best = newChildren(w.Jobs, out), s, map[*Child]*Task{}, math.Inf(1)
-	w.recall()
+	w.loadBest()
 	var look time.Time // when to look for a task again
 	for {
 		done := false
@@ -62,11 +62,11 @@ func (w *Workers) Run(ctx context.Context, s *Search, out *console.Streams) erro
 	return w.err
 }
 
-// recall takes the best result so far from the journal.
-func (w *Workers) recall() {
+// loadBest takes the best result so far from the journal.
+func (w *Workers) loadBest() {
 	j, err := readJournal(w.search.parent)
 	if err != nil {
-		w.fault(err)
+		w.stopWith(err)
 		return
 	}
 	for i := range j.trials {
@@ -95,7 +95,7 @@ func (w *Workers) begin() (waiting bool) {
 		task, state, err := w.search.Take()
 		switch {
 		case err != nil:
-			w.fault(err)
+			w.stopWith(err)
 		case state == search.Train && task.Trained():
 			w.record(task, "was trained before")
 		case state == search.Train:
@@ -116,7 +116,7 @@ func (w *Workers) start(t *Task) {
 	if info, err := rundir.ReadInfo(t.Dir); err == nil {
 		args, what = []string{"-resume", t.Dir}, fmt.Sprintf("resuming after epoch %d", info.Epoch)
 	} else if _, err := os.Lstat(t.Dir); err == nil {
-		w.fault(errors.Join(fmt.Errorf("%s is no run directory; move it away", t.Dir), w.search.Release(t)))
+		w.stopWith(errors.Join(fmt.Errorf("%s is no run directory; move it away", t.Dir), w.search.Release(t)))
 		return
 	}
 	if t.Until > 0 {
@@ -124,7 +124,7 @@ func (w *Workers) start(t *Task) {
 	}
 	c, err := w.children.start(t.Trial, args)
 	if err != nil {
-		w.fault(errors.Join(err, w.search.Release(t)))
+		w.stopWith(errors.Join(err, w.search.Release(t)))
 		return
 	}
 	w.tasks[c] = t
@@ -139,20 +139,20 @@ func (w *Workers) end(c *Child) {
 		w.record(t, "trained in "+console.Duration(time.Since(c.started)))
 		return
 	}
-	if w.stopping && c.stopped() || c.rival().Status == rundir.Running { // started by hand
+	if w.stopping && c.stopped() || c.otherOwner().Status == rundir.Running { // started by hand
 		w.progress.Say("%s: interrupted", t.name)
-		w.fault(w.search.Release(t))
+		w.stopWith(w.search.Release(t))
 		return
 	}
 	reason := c.Reason()
 	w.progress.Say("%s failed: %s", t.name, reason)
-	w.fault(w.search.Fail(t, reason))
+	w.stopWith(w.search.Fail(t, reason))
 	w.failures++
 	switch {
 	case w.FailFast:
-		w.fault(fmt.Errorf("sweep: %s failed: %s", t.name, reason))
-	case w.failures >= hopeless && w.best == math.Inf(1):
-		w.fault(fmt.Errorf("sweep: the first %d trials all failed, the last with: %s; remove the cause, and start again with another -run", w.failures, reason))
+		w.stopWith(fmt.Errorf("sweep: %s failed: %s", t.name, reason))
+	case w.failures >= maxFailuresWithoutResult && w.best == math.Inf(1):
+		w.stopWith(fmt.Errorf("sweep: the first %d trials all failed, the last with: %s; remove the cause, and start again with another -run", w.failures, reason))
 	}
 }
 
@@ -160,7 +160,7 @@ func (w *Workers) end(c *Child) {
 func (w *Workers) record(t *Task, how string) {
 	value, err := w.search.Record(t)
 	if err != nil {
-		w.fault(err)
+		w.stopWith(err)
 		return
 	}
 	w.done++
@@ -170,8 +170,8 @@ func (w *Workers) record(t *Task, how string) {
 	w.progress.Say("%s %s: %s %.4f; best so far: %.4f, %s", t.name, how, t.metric, value, w.best, w.bestName)
 }
 
-// fault stops the search because of an error; nil does nothing.
-func (w *Workers) fault(err error) {
+// stopWith stops the search because of an error; nil does nothing.
+func (w *Workers) stopWith(err error) {
 	if err != nil {
 		w.err = errors.Join(w.err, err)
 		w.stop()

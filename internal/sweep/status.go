@@ -18,9 +18,9 @@ import (
 	"workbench/internal/texttable"
 )
 
-// standing is what is known about a trial: from its run directory, if it has one, and from Slurm, if it was
+// trialStatus is what is known about a trial: from its run directory, if it has one, and from Slurm, if it was
 // submitted.
-type standing struct {
+type trialStatus struct {
 	name string
 	info rundir.Info
 	task slurm.Task
@@ -31,7 +31,7 @@ const waiting rundir.Status = "waiting"
 
 // Status prints how far the trials of the sweep in parent are.
 func Status(ctx context.Context, parent string, out *console.Streams) error {
-	standings, workers, err := readStandings(ctx, parent, out)
+	trials, workers, err := readTrialStatuses(ctx, parent, out)
 	if err != nil {
 		return err
 	}
@@ -39,7 +39,7 @@ func Status(ctx context.Context, parent string, out *console.Streams) error {
 		texttable.Left("task"), texttable.Left("Slurm"), texttable.Left("node, or why it waits"))
 	var idle, unseen, statuses []string
 	searching := isSearch(parent)
-	for _, s := range standings {
+	for _, s := range trials {
 		best := ""
 		if s.info.Best != nil {
 			best = fmt.Sprintf("%.3f", s.info.Best.NLL)
@@ -56,7 +56,7 @@ func Status(ctx context.Context, parent string, out *console.Streams) error {
 	if err := table.WriteText(out.Results); err != nil {
 		return err
 	}
-	fmt.Fprintf(out.Results, "\n%s: %s\n", console.Count(len(standings), "run"), tally(statuses))
+	fmt.Fprintf(out.Results, "\n%s: %s\n", console.Count(len(trials), "run"), tally(statuses))
 	if len(workers) > 0 {
 		var states []string
 		for _, w := range workers {
@@ -75,19 +75,19 @@ func Status(ctx context.Context, parent string, out *console.Streams) error {
 }
 
 // idle reports whether nobody trains the trial, or will.
-func (s standing) idle() bool {
+func (s trialStatus) idle() bool {
 	return !s.task.Live() && s.info.Status != rundir.Finished && s.info.Status != rundir.Running
 }
 
 // unseen reports whether Slurm runs the task that wrote the run last, and yet nobody seems to hold the run's
 // lock.
-func (s standing) unseen() bool {
+func (s trialStatus) unseen() bool {
 	return s.info.Status == rundir.Dead && s.task.State == "RUNNING" && s.info.Job == s.task.Job
 }
 
-// readStandings returns what is known about the trials of the sweep in parent, in the order of their names:
+// readTrialStatuses returns what is known about the trials of the sweep in parent, in the order of their names:
 // those that were submitted, and those that have a run directory; and the workers of a search.
-func readStandings(ctx context.Context, parent string, out *console.Streams) (standings []standing, workers []slurm.Task, err error) {
+func readTrialStatuses(ctx context.Context, parent string, out *console.Streams) (trials []trialStatus, workers []slurm.Task, err error) {
 	if _, err := os.Stat(FilePath(parent)); errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, fmt.Errorf("sweep: %s is not a sweep: it has no %s", parent, filepath.Base(FilePath(parent)))
 	} else if err != nil {
@@ -111,7 +111,7 @@ func readStandings(ctx context.Context, parent string, out *console.Streams) (st
 		return nil, nil, fmt.Errorf("sweep: %w", err)
 	}
 	for _, name := range names {
-		s := standing{name, rundir.Info{Status: waiting}, tasks[name]}
+		s := trialStatus{name, rundir.Info{Status: waiting}, tasks[name]}
 		if _, err := os.Lstat(filepath.Join(parent, name)); err == nil {
 			if s.info, err = rundir.ReadInfo(filepath.Join(parent, name)); err != nil {
 				return nil, nil, fmt.Errorf("sweep: %w", err)
@@ -122,9 +122,9 @@ func readStandings(ctx context.Context, parent string, out *console.Streams) (st
 				s.task = w
 			}
 		}
-		standings = append(standings, s)
+		trials = append(trials, s)
 	}
-	return standings, workers, nil
+	return trials, workers, nil
 }
 
 // tally counts equal words: 1 PENDING, 2 RUNNING.

@@ -102,8 +102,8 @@ func trainedSeconds(t *Trial) float64 {
 }
 
 const (
-	lockPatience = 10 * time.Minute // for a file server to notice that a node has died
-	lockEvery    = 2 * time.Second
+	lockTimeout = 10 * time.Minute // for a file server to notice that a node has died
+	lockEvery   = 2 * time.Second
 )
 
 // awaitLock waits while the trial's run is locked by a process whose job Slurm no longer runs, such as one on
@@ -124,7 +124,7 @@ func awaitLock(ctx context.Context, t *Trial, out *console.Streams) error {
 				return nil // the sweep leaves the run to it
 			}
 		}
-		if time.Since(began) > lockPatience {
+		if time.Since(began) > lockTimeout {
 			return fmt.Errorf("sweep: %s is still locked by process %d on %s, whose job %s has ended; if that machine is off, remove the file lock in it",
 				t.Dir, info.PID, info.Host, info.Job)
 		}

@@ -133,10 +133,7 @@ func resumedConfig(dir string, checkpoint *rundir.Checkpoint, overrides []string
 	if err != nil {
 		return nil, nil, err
 	}
-	changes, err := changesOf(earlier.TOML(), c.TOML())
-	if err != nil {
-		return nil, nil, err
-	}
+	changes := changesOf(earlier, c)
 	var problems []string
 	for i := range changes {
 		change := &changes[i]

@@ -13,9 +13,9 @@ import (
 //go:embed *.go */*.go internal/*/*.go
 var Source embed.FS
 
-// Kept is what a cache keeps of a piece, besides the piece itself, so that it need not be computed again. It
-// holds as long as the piece has the roll that it was computed from.
-type Kept struct {
+// Cached are the values computed from a piece that a cache stores with it, so that they need not be computed again.
+// They hold as long as the piece has the roll that they were computed from.
+type Cached struct {
 	ID              [sha256.Size]byte // of the piece's source and how it was read; pieces with equal IDs are equal but for Name and Split
 	Lowest, Highest int               // MIDI key numbers, as of [Roll.Range]
 	Played, Onsets  int               // cells, as of [Roll.Count]
@@ -26,63 +26,64 @@ type Kept struct {
 	roll Roll
 }
 
-// KeptOf computes what a cache keeps of a piece.
-func KeptOf(p *Piece) Kept {
-	k := Kept{Notes: p.Roll.Notes(), Windows: topVoiceWindows(p), Fingerprint: FingerprintOf(p)}
-	k.Lowest, k.Highest, _ = p.Roll.Range()
-	k.Played, k.Onsets = p.Roll.Count()
-	return k
+// CachedOf computes the values that a cache stores with a piece.
+func CachedOf(p *Piece) Cached {
+	c := Cached{Notes: p.Roll.Notes(), Windows: topVoiceWindows(p), Fingerprint: FingerprintOf(p)}
+	c.Lowest, c.Highest, _ = p.Roll.Range()
+	c.Played, c.Onsets = p.Roll.Count()
+	return c
 }
 
-// Keep records what was computed from the piece's roll, which nobody may write to from now on.
-func (p *Piece) Keep(k Kept) {
-	k.roll = p.Roll
-	p.known = &k
+// SetCached sets the values of a cache that were computed from the piece's roll, which nobody may write to from now
+// on.
+func (p *Piece) SetCached(c Cached) {
+	c.roll = p.Roll
+	p.fromCache = &c
 }
 
-// kept is what a cache knows of the piece, nil if it is not from a cache or has another roll now.
-func (p *Piece) kept() *Kept {
-	k := p.known
-	if k == nil || len(k.roll) == 0 || len(p.Roll) != len(k.roll) || &p.Roll[0] != &k.roll[0] {
+// cached are the values from a cache, nil if the piece is not from a cache or has another roll now.
+func (p *Piece) cached() *Cached {
+	c := p.fromCache
+	if c == nil || len(c.roll) == 0 || len(p.Roll) != len(c.roll) || &p.Roll[0] != &c.roll[0] {
 		return nil
 	}
-	return k
+	return c
 }
 
 // Range is [Roll.Range] of the piece's roll.
 func (p *Piece) Range() (lowest, highest int, ok bool) {
-	if k := p.kept(); k != nil {
-		return k.Lowest, k.Highest, k.Highest >= k.Lowest
+	if c := p.cached(); c != nil {
+		return c.Lowest, c.Highest, c.Highest >= c.Lowest
 	}
 	return p.Roll.Range()
 }
 
 // Count is [Roll.Count] of the piece's roll.
 func (p *Piece) Count() (played, onsets int) {
-	if k := p.kept(); k != nil {
-		return k.Played, k.Onsets
+	if c := p.cached(); c != nil {
+		return c.Played, c.Onsets
 	}
 	return p.Roll.Count()
 }
 
 // CountNotes is [Roll.Notes] of the piece's roll.
 func (p *Piece) CountNotes() int {
-	if k := p.kept(); k != nil {
-		return k.Notes
+	if c := p.cached(); c != nil {
+		return c.Notes
 	}
 	return p.Roll.Notes()
 }
 
-// Results keeps what was computed from a whole corpus, by keys that name all that it depends on. Load returns
+// Results caches what was computed from a whole corpus, by keys that name all that it depends on. Load returns
 // what was stored, or nothing if it is damaged.
 type Results interface {
 	Load(key string) (value []byte, ok bool)
 	Store(key string, value []byte)
 }
 
-// remember returns a result that depends on the given property of the pieces besides their IDs. It computes the
-// result unless it is known.
-func (c *Corpus) remember(what string, property func(p *Piece) string, compute func() []byte) []byte {
+// cachedResult returns a result that depends on the given property of the pieces besides their IDs. It computes the
+// result unless it is cached.
+func (c *Corpus) cachedResult(what string, property func(p *Piece) string, compute func() []byte) []byte {
 	key, ok := c.resultKey(what, property)
 	if !ok {
 		return compute()
@@ -101,12 +102,12 @@ func (c *Corpus) resultKey(what string, property func(p *Piece) string) (key str
 	}
 	h := sha256.New()
 	for _, p := range c.Pieces {
-		k := p.kept()
-		if k == nil {
+		c := p.cached()
+		if c == nil {
 			return "", false
 		}
 		fmt.Fprintf(h, "%q ", property(p))
-		h.Write(k.ID[:])
+		h.Write(c.ID[:])
 	}
 	return fmt.Sprintf("%s-%x", what, h.Sum(nil)), true
 }
