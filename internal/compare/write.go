@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 
 	"workbench/internal/atomicfile"
 	"workbench/internal/console"
@@ -32,6 +33,8 @@ func RefuseExisting(dir string) error {
 		path := filepath.Join(dir, name)
 		if _, err := os.Lstat(path); err == nil {
 			return fmt.Errorf("-out: %s exists; name another folder, or move the file away", path)
+		} else if errors.Is(err, syscall.ENOTDIR) {
+			return fmt.Errorf("-out: %s is a file; name a folder", dir)
 		} else if !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("-out: %w", err)
 		}

@@ -172,7 +172,7 @@ func (c *Composition) read(name string, out *console.Streams) (*features.Piece, 
 	if c.transposed != 0 {
 		back = fmt.Sprintf(" (%+d semitones, and the result back)", c.transposed)
 	}
-	fmt.Fprintf(out.Progress, "note: the model reads %s, %d steps per quarter note; so it reads %s%s\n", c.Sampling, c.Config.Data.StepsPerQuarter,
+	fmt.Fprintf(out.Progress, "note: the model reads %s, %s per quarter note; so it reads %s%s\n", c.Sampling, console.Count(c.Config.Data.StepsPerQuarter, "step"),
 		console.Printable(name), back)
 	return p, nil
 }

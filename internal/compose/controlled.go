@@ -92,8 +92,8 @@ func (c *Composition) Compose(primers []features.Primer, o Options, random []*ra
 		if err != nil {
 			return nil, fmt.Errorf("compose: %w", err)
 		}
-		fmt.Fprintf(out.Progress, "piece %d: %d particles, effective %.1f on average, %.1f at the lowest; by itself the model would meet the constraints with probability %s\n",
-			i+1, o.Particles, composed[0].MeanEffective, composed[0].LowestEffective, probability(composed[0].LogEvidence))
+		fmt.Fprintf(out.Progress, "piece %d: %s, effective %.1f on average, %.1f at the lowest; by itself the model would meet the constraints with probability %s\n",
+			i+1, console.Count(o.Particles, "particle"), composed[0].MeanEffective, composed[0].LowestEffective, probability(composed[0].LogEvidence))
 		pieces = append(pieces, composed[0].Piece)
 	}
 	return pieces, nil

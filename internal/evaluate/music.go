@@ -71,8 +71,8 @@ func (r *Request) folder(m *trained.Model, out *console.Streams) (*features.Corp
 	}
 	corpus.WarnSkipped(music, r.MIDI, out)
 	if m.Sampling.Sounding {
-		fmt.Fprintf(out.Progress, "note: %s learned from frames, so play alone is scored, on music taken as its frames were: %v, %d steps per quarter note%s\n",
-			r.Run, m.Sampling, m.Config.Data.StepsPerQuarter, transposedCount(m.Sampling, music.Pieces))
+		fmt.Fprintf(out.Progress, "note: %s learned from frames, so play alone is scored, on music taken as its frames were: %v, %s per quarter note%s\n",
+			r.Run, m.Sampling, console.Count(m.Config.Data.StepsPerQuarter, "step"), transposedCount(m.Sampling, music.Pieces))
 	}
 	return music, nil
 }

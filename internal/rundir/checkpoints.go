@@ -171,5 +171,5 @@ func othersThan(path, dir string) error {
 	if err != nil || len(epochs) == 0 {
 		return nil
 	}
-	return fmt.Errorf("%s has other checkpoints, of epochs %s", dir, list(epochs))
+	return fmt.Errorf("%s has other checkpoints, of epochs %s", dir, console.Numbers(epochs))
 }
