@@ -2,7 +2,6 @@ package control
 
 import (
 	"fmt"
-	"slices"
 
 	"workbench/features"
 )
@@ -130,8 +129,11 @@ func (c *Constraints) Bound(minKeys, maxKeys int) {
 // far from what the model would play, it is likelier than any music.
 func (c *Constraints) sound() {
 	for t := range c.Steps {
-		if slices.ContainsFunc(c.Steps[t].Cells[:], func(allowed Cells) bool { return allowed&MustSound != 0 }) {
-			c.Steps[t].MinKeys = 1
+		s := &c.Steps[t]
+		for n, allowed := range s.Cells {
+			if allowed&MustSound != 0 && s.AllowsBass(n+features.Lowest) {
+				s.MinKeys = 1
+			}
 		}
 	}
 }

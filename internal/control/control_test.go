@@ -134,8 +134,6 @@ func TestSlashChords(t *testing.T) {
 	}
 }
 
-// TestKeepCells makes sure that a kept note may begin where it sounds on after cells that are composed, and must
-// after cells that are silent.
 // TestSounding: under a scale or chords, a key sounds in each step in which one may, unless the density says otherwise or
 // a part of a piece is kept.
 func TestSounding(t *testing.T) {
@@ -148,6 +146,7 @@ func TestSounding(t *testing.T) {
 		{Request{Chords: "C"}, []int{1, 1, 1}},
 		{Request{Scale: "C major", Cells: silent}, []int{1, 0, 1}},
 		{Request{Scale: "C major", Density: "0-5"}, []int{0, 0, 0}},
+		{Request{Chords: "C/E", Keys: "C4-D4"}, []int{0, 0, 0}},
 		{Request{Keys: "C4-C5"}, []int{0, 0, 0}},
 	} {
 		bound, err := c.request.Constraints(features.EmptyPiece(score.CommonTime, 1), 3)
@@ -166,6 +165,8 @@ func TestSounding(t *testing.T) {
 	}
 }
 
+// TestKeepCells makes sure that a kept note may begin where it sounds on after cells that are composed, and must
+// after cells that are silent.
 func TestKeepCells(t *testing.T) {
 	r := Request{Cells: []byte(`{"cells": [
 		{"step": 0, "last_step": 1, "key": "A0", "last_key": "C8", "must": "free"},
