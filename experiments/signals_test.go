@@ -214,9 +214,26 @@ func TestInterruptedPipe(t *testing.T) {
 	}
 	for _, args := range [][]string{{"-config", pipe}, {"sweep", "-config", pipe}} {
 		p := launch(t, args...)
-		time.Sleep(200 * time.Millisecond)
+		var writer *os.File
+		p.until(func() (read bool) { // only a pipe that is read can be opened so
+			f, err := os.OpenFile(pipe, os.O_WRONLY|syscall.O_NONBLOCK, 0)
+			writer = f
+			return err == nil
+		})
+		if writer == nil {
+			t.Fatalf("%v did not read the pipe: %v\n%s", args, p.ProcessState, p.printed.String())
+		}
 		p.Process.Signal(os.Interrupt)
-		<-p.ended // without the interrupt it would wait for ever
+		select {
+		case <-p.ended:
+		case <-time.After(time.Minute):
+			p.kill()
+			t.Errorf("%v was not interrupted", args)
+		}
+		writer.Close() // before that, the program waits for what is written
+		if code := p.ProcessState.ExitCode(); code != exit.Interrupted {
+			t.Errorf("%v: exit code %d, want %d\n%s", args, code, exit.Interrupted, p.printed.String())
+		}
 	}
 }
 
