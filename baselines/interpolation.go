@@ -9,7 +9,7 @@ import (
 // evidence is the likelihood of a held-out step under each of the three components, divided by the largest.
 type evidence struct{ transition, frequency, persistence float64 }
 
-// fit sets the weights by deleted interpolation: expectation maximisation over the steps of all pieces. paths
+// fit sets the weights by deleted interpolation: expectation maximization over the steps of all pieces. paths
 // are the numbers of their frames.
 func (m *Markov) fit(pieces []*features.Piece, paths [][]int) {
 	var steps [classes][]evidence
@@ -23,7 +23,7 @@ func (m *Markov) fit(pieces []*features.Piece, paths [][]int) {
 		if k == 1 {
 			prior = weights{1. / 3, 1. / 3}
 		}
-		w := maximise(steps[k], prior).bounded()
+		w := maximize(steps[k], prior).bounded()
 		// Rounded as in a checkpoint.
 		m.weights[k] = weights{float64(float32(w.transition)), float64(float32(w.frequency))}
 		prior = w
@@ -69,8 +69,8 @@ func (m *Markov) addHeldOut(p *features.Piece, path []int, steps *[classes][]evi
 	}
 }
 
-// maximise finds the weights under which the steps, and one step of the prior, are most likely.
-func maximise(steps []evidence, prior weights) weights {
+// maximize finds the weights under which the steps, and one step of the prior, are most likely.
+func maximize(steps []evidence, prior weights) weights {
 	w := prior
 	const rounds, tolerance = 200, 1e-7
 	for range rounds {

@@ -46,7 +46,7 @@ func (l layer) hidden() int { return l.wh.Shape[0] }
 // The vectors of styles are zero. It panics on an impossible shape.
 func New(shape Shape, random *rand.Rand) *Model {
 	m := Zero(shape)
-	m.Initialise(random)
+	m.Initialize(random)
 	return m
 }
 
@@ -84,8 +84,8 @@ func (m *Model) add(name string, shape ...int) {
 	m.Parameters = append(m.Parameters, nn.Zeros(name, shape...))
 }
 
-// Initialise draws the weights as New does.
-func (m *Model) Initialise(random *rand.Rand) {
+// Initialize draws the weights as New does.
+func (m *Model) Initialize(random *rand.Rand) {
 	styles, own := m.split()
 	time, note, w, bias := layersOf(m.Shape, own)
 	for _, l := range append(time, note...) {
@@ -95,7 +95,7 @@ func (m *Model) Initialise(random *rand.Rand) {
 	}
 	nn.Glorot(w.Data, w.Shape[0], w.Shape[1], random)
 	clear(bias.Data)
-	m.initialiseVelocity(random)
+	m.initializeVelocity(random)
 	for _, p := range styles {
 		clear(p.Data)
 	}

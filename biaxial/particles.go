@@ -25,7 +25,7 @@ type particles struct {
 	c        *Composer
 	o        control.Controls
 	drafts   []*draft  // one that stands for all as long as nothing is left open
-	logs     []float64 // the logarithms of the normalised weights
+	logs     []float64 // the logarithms of the normalized weights
 	random   *rand.Rand
 	evidence float64
 	sizes    []float64 // the effective number of particles after each composed step
@@ -129,7 +129,7 @@ func (d *draft) clone(random *rand.Rand) *draft {
 	return &clone
 }
 
-// weigh normalises the weights, and resamples if the effective number of particles has fallen below half.
+// weigh normalizes the weights, and resamples if the effective number of particles has fallen below half.
 func (p *particles) weigh(step int) error {
 	sum := logSum(p.logs)
 	if math.IsInf(sum, -1) {

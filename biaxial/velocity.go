@@ -46,7 +46,7 @@ func (m *Model) velocityLayers() (w1, b1, w2, b2 Parameter) {
 	return last[0], last[1], last[2], last[3]
 }
 
-func (m *Model) initialiseVelocity(random *rand.Rand) {
+func (m *Model) initializeVelocity(random *rand.Rand) {
 	if !m.Velocity {
 		return
 	}

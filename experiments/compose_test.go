@@ -54,8 +54,8 @@ func TestComposeUnderConstraints(t *testing.T) {
 		return readPiece(t, compose.ComposedPath(filepath.Join(out, "music"), 0, ".mid"))
 	}
 
-	harmonised := composed("-keep", tune, "-voice", "top")
-	if !slices.Equal(highest(harmonised.Roll), highest(given.Roll)) || harmonised.Measures[0].Metre != given.Measures[0].Metre {
+	harmonized := composed("-keep", tune, "-voice", "top")
+	if !slices.Equal(highest(harmonized.Roll), highest(given.Roll)) || harmonized.Measures[0].Metre != given.Measures[0].Metre {
 		t.Error("the melody is not kept")
 	}
 

@@ -43,7 +43,7 @@ func TestExport(t *testing.T) {
 	}
 	c, err := rundir.Load(path)
 	if err != nil || len(c.Optimizer)+len(c.Generators) > 0 {
-		t.Errorf("the copy's checkpoint holds %d tensors of the optimiser and %d streams (%v)", len(c.Optimizer), len(c.Generators), err)
+		t.Errorf("the copy's checkpoint holds %d tensors of the optimizer and %d streams (%v)", len(c.Optimizer), len(c.Generators), err)
 	}
 	for _, set := range []string{"model.dropout=0.5", "seed=7", "train.epochs=5"} {
 		if code, _, stderr := program(t, 0, "export", "-run", a, "-out", filepath.Join(dir, "other"), "-set", set); code != exit.Usage || !strings.Contains(stderr, set) {

@@ -17,7 +17,7 @@ func controlled(signals ...string) *Events {
 
 // encodeWithSignals is Encode with all control signals.
 func (e *Events) encodeWithSignals(p *features.Piece) *sequence.Sequence {
-	return e.encode(newPerformance(p.Played).quantise(1, 0), e.options.ControlSignals)
+	return e.encode(newPerformance(p.Played).quantize(1, 0), e.options.ControlSignals)
 }
 
 // row is a dense row of inputs.
@@ -118,9 +118,9 @@ func TestWindowsAgainstCounting(t *testing.T) {
 	}
 	e := controlled(Density, PitchClasses)
 	s := e.encodeWithSignals(piece(scoreOf(notes...)))
-	quantised := newPerformance(scoreOf(notes...)).quantise(1, 0)
+	quantized := newPerformance(scoreOf(notes...)).quantize(1, 0)
 	end := int32(0)
-	for _, note := range quantised {
+	for _, note := range quantized {
 		end = max(end, note.end)
 	}
 	now := int32(0)
@@ -129,7 +129,7 @@ func TestWindowsAgainstCounting(t *testing.T) {
 			now += int32(s.Targets[i-1]) - 255
 		}
 		onsets, seconds, sum := 0.0, [12]float64{}, 0.0
-		for _, note := range quantised {
+		for _, note := range quantized {
 			if note.start >= now && note.start < now+300 {
 				onsets++
 			}

@@ -11,7 +11,7 @@ import (
 // Encode encodes the notes of a piece as they were played. A piece that has only frames has no units. There
 // are no control signals: they describe the seconds that follow, which would leak the target.
 func (e *Events) Encode(p *features.Piece) *sequence.Sequence {
-	return e.encode(newPerformance(p.Played).quantise(1, 0), nil)
+	return e.encode(newPerformance(p.Played).quantize(1, 0), nil)
 }
 
 // Augment stretches and transposes a piece, and leaves out control signals: all of them with probability ½.
@@ -38,7 +38,7 @@ func (e *Events) Augment(p *features.Piece, random *rand.Rand) *sequence.Sequenc
 			signals = signals[k : k+1]
 		}
 	}
-	return e.encode(played.quantise(stretch, semitones), signals)
+	return e.encode(played.quantize(stretch, semitones), signals)
 }
 
 func (e *Events) encode(notes []note, signals []string) *sequence.Sequence {

@@ -66,10 +66,10 @@ type note struct {
 	key, velocity uint8
 }
 
-// quantise puts a performance on the grid, stretched and transposed. Times go to the nearest step. An onset
+// quantize puts a performance on the grid, stretched and transposed. Times go to the nearest step. An onset
 // of a key that sounds ends the note before, and the new note lasts until the later of the two ends. Several
 // onsets of a key in one step are one, with the highest velocity.
-func (p *performance) quantise(stretch float64, semitones int) []note {
+func (p *performance) quantize(stretch float64, semitones int) []note {
 	notes := make([]note, 0, len(p.notes))
 	var last [128]int // by key: its last note, from 1; 0 = none
 	for _, n := range p.notes {

@@ -57,7 +57,7 @@ func (e *Events) Write(primer features.Primer, steps int, temperature float64, r
 	w.primerEnd = stepAt(w.source.Clock().Seconds(w.primerEndTick(w.source)))
 	w.end = w.primerEnd + stepAt(float64(w.steps)*60/(e.options.Tempo*float64(p.StepsPerQuarter)))
 
-	notes := played.quantise(1, 0)
+	notes := played.quantize(1, 0)
 	for i, n := range notes {
 		if n.start >= w.primerEnd {
 			notes = notes[:i]

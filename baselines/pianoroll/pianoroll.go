@@ -8,9 +8,9 @@
 // The keys of a step are independent given the past, so a chord is known only by the probabilities of its
 // keys; the biaxial network models the keys of a step jointly.
 //
-// It follows Sonorous (a course project of 2018: two LSTM layers of 150 units, batch normalisation, Adam),
+// It follows Sonorous (a course project of 2018: two LSTM layers of 150 units, batch normalization, Adam),
 // with these differences. The original has a row for each onset, without durations or rests; here a row is a
-// step of the grid, and an onset differs from a held key. The original minimises the squared error; here the
+// step of the grid, and an onset differs from a held key. The original minimizes the squared error; here the
 // loss is the negative log-likelihood of the binary variables. The original plays each key above a threshold;
 // here keys are sampled, and the threshold is an option, with the best one on validation pieces among the
 // metrics.

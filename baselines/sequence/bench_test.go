@@ -72,7 +72,7 @@ func BenchmarkUpdate(b *testing.B) {
 			random := rand.New(rand.NewPCG(1, 1))
 			m := New(bench.shape)
 			m.Precision = precision
-			m.Initialise(random)
+			m.Initialize(random)
 			g := newGraph(b, m, bench.windows, bench.units, loss.MeanPerStep)
 			var windows []*Sequence
 			for range bench.windows {
@@ -137,7 +137,7 @@ func BenchmarkLikelihood(b *testing.B) {
 			b.Run(bench.name+name, func(b *testing.B) {
 				random := rand.New(rand.NewPCG(1, 1))
 				m := New(bench.shape)
-				m.Initialise(random)
+				m.Initialize(random)
 				r := replay{sequences: map[*features.Piece]*Sequence{}}
 				var pieces []*features.Piece
 				const units = 128

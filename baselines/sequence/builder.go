@@ -82,7 +82,7 @@ func (b *builder) dropoutOf(layer string, x *gorgonia.Node, hidden int) (*gorgon
 	return nn.DropoutOp(layer+".dropped", x, input, &b.batch.Extent)
 }
 
-// dense builds what is computed for each unit alone: batch normalisation, dense layers, and the heads' logits.
+// dense builds what is computed for each unit alone: batch normalization, dense layers, and the heads' logits.
 func (b *builder) dense(x *gorgonia.Node, w weights) (_ *gorgonia.Node, err error) {
 	e := &b.batch.Extent
 	if len(w.norm) > 0 {

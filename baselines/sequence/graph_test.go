@@ -34,7 +34,7 @@ var shapes = map[string]Shape{
 // randomModel has random weights everywhere, so that no gradient is zero.
 func randomModel(shape Shape, random *rand.Rand) *Model {
 	m := New(shape)
-	m.Initialise(random)
+	m.Initialize(random)
 	for _, p := range m.Parameters {
 		for i := range p.Data {
 			p.Data[i] += float32(random.NormFloat64() / 4)
@@ -228,7 +228,7 @@ func TestInputDropout(t *testing.T) {
 func TestRunningAverages(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	m := New(toyShape(true))
-	m.Initialise(random)
+	m.Initialize(random)
 	pieces := tunes(3, 40, random)
 	var windows []*Sequence
 	for _, p := range pieces {

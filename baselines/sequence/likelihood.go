@@ -8,7 +8,7 @@ import (
 )
 
 // Likelihood computes the exact negative log-likelihood of every unit of whole pieces, in nats, one part per
-// head. The LSTM state is carried from the beginning of a piece to its end; batch normalisation uses the
+// head. The LSTM state is carried from the beginning of a piece to its end; batch normalization uses the
 // running mean and variance; there is no dropout. Each piece is yielded once, with its index and its units,
 // which are none if the representation cannot encode it. The order of the pieces depends on their lengths
 // alone, and the bits of a piece depend neither on the other pieces nor on the number of threads.

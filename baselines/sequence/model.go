@@ -19,18 +19,18 @@ type Model struct {
 	//
 	//	embedding                            I×D, if there is one
 	//	lstm<n>.wx, .wh, .bias               input weights I×4H, recurrent weights H×4H, bias 4H
-	//	norm.scale, norm.shift               H each, with batch normalisation
+	//	norm.scale, norm.shift               H each, with batch normalization
 	//	dense<n>.w, .bias; out.w, .bias      K×N and N
 	//	hears.w, hears2.w, hears3.w, …       of head 1, 2, 3, … if it is conditioned on the head before: a row for each
 	//	                                     class of that head, a column for each class of its own
 	Parameters []nn.Parameter
-	// Buffers are the running mean and variance of batch normalisation, which training updates.
+	// Buffers are the running mean and variance of batch normalization, which training updates.
 	Buffers []nn.Parameter
 
 	layout layout
 }
 
-// New allocates a network whose weights are all zero, for Initialise or Restore to fill.
+// New allocates a network whose weights are all zero, for Initialize or Restore to fill.
 func New(shape Shape) *Model {
 	shape.check()
 	m := &Model{Shape: shape, layout: newLayout(shape.Heads)}
@@ -80,10 +80,10 @@ func conditionName(i int) string {
 	return fmt.Sprintf("hears%d.w", i)
 }
 
-// Initialise draws the initial weights: Glorot input weights, orthogonal recurrent weights, forget bias 1; an
-// embedding with a fan-in of 1, as one-hot inputs have. Batch normalisation starts as the identity, and
+// Initialize draws the initial weights: Glorot input weights, orthogonal recurrent weights, forget bias 1; an
+// embedding with a fan-in of 1, as one-hot inputs have. Batch normalization starts as the identity, and
 // conditioned heads start independent.
-func (m *Model) Initialise(random *rand.Rand) {
+func (m *Model) Initialize(random *rand.Rand) {
 	w := m.weights()
 	for _, e := range w.embedding {
 		nn.Glorot(e.Data, 1, m.Embedding, random)

@@ -88,7 +88,7 @@ func (s *shard) run(units int) []float32 {
 	nn.Embed(s.x, w, &s.inputs, width)
 	x := s.Run(s.x[:rows*width], units)
 	if net.BatchNorm {
-		nn.Normalise(s.normed, x, net.Buffers[0].Data, net.Buffers[1].Data, net.w.norm[0].Data, net.w.norm[1].Data)
+		nn.Normalize(s.normed, x, net.Buffers[0].Data, net.Buffers[1].Data, net.w.norm[0].Data, net.w.norm[1].Data)
 		x = s.normed[:len(x)]
 	}
 	for i := range net.dense {

@@ -16,7 +16,7 @@ func inPrecision(t *testing.T, shape Shape, precision kernel.Precision) (nats fl
 	t.Helper()
 	random := rand.New(rand.NewPCG(7, 7))
 	m := New(shape)
-	m.Initialise(random)
+	m.Initialize(random)
 	m.Precision = precision
 	g := newGraph(t, m, 5, 9, loss.SumOverBatch)
 	g.Load([]*Sequence{noise(shape, 6, random), noise(shape, 3, random), noise(shape, 1, random)}, random)
@@ -35,7 +35,7 @@ func TestBFloat16(t *testing.T) {
 func TestLikelihoodBFloat16(t *testing.T) {
 	shape := shapes["residual, nothing dropped"]
 	m := New(shape)
-	m.Initialise(rand.New(rand.NewPCG(7, 7)))
+	m.Initialize(rand.New(rand.NewPCG(7, 7)))
 	logits := func(precision kernel.Precision) []float32 {
 		m.Precision = precision
 		net := m.Clone().pack()

@@ -2,7 +2,7 @@
 // defines what a unit is (a time step, a token, an event), its inputs and its targets; the network is the
 // same for all:
 //
-//	inputs → embedding (optional) → LSTM layers with dropout → batch normalisation (optional)
+//	inputs → embedding (optional) → LSTM layers with dropout → batch normalization (optional)
 //	       → dense layers with ReLU → heads
 //
 // A head is one categorical variable (softmax) or a set of binary variables (sigmoid). There is any number of

@@ -65,7 +65,7 @@ func TestRoundTrip(t *testing.T) {
 				exact++
 			}
 			for _, semitones := range []int{0, 3, -4} {
-				got := rollOf(v, v.tokenise(p.Roll, semitones), p.Steps())
+				got := rollOf(v, v.tokenize(p.Roll, semitones), p.Steps())
 				if len(got) != p.Steps() {
 					t.Fatalf("%s: %d steps, want %d", p.Name, len(got), p.Steps())
 				}
@@ -94,7 +94,7 @@ func TestCanonical(t *testing.T) {
 		t.Fatalf("%d tokens", len(v.tokens))
 	}
 	for _, p := range corpus.Pieces {
-		numbers := v.tokenise(p.Roll, 0)
+		numbers := v.tokenize(p.Roll, 0)
 		for i := 1; i < len(numbers); i++ {
 			a, b := v.tokens[numbers[i-1]], v.tokens[numbers[i]]
 			if a.rest() && b.rest() && a.steps < longestRest || !a.rest() && !b.rest() && (a.keys.intersects(b.keys) || a.keys.lowest() > b.keys.lowest()) {

@@ -68,7 +68,7 @@ func (t *Tokens) Augment(p *features.Piece, random *rand.Rand) *sequence.Sequenc
 }
 
 func (t *Tokens) encode(p *features.Piece, semitones int) *sequence.Sequence {
-	numbers := t.tokenise(p.Roll, semitones)
+	numbers := t.tokenize(p.Roll, semitones)
 	s := &sequence.Sequence{Inputs: make([][]sequence.Input, len(numbers)), Targets: make([]int16, len(numbers))}
 	all := make([]sequence.Input, 0, len(numbers)*maxInputs)
 	music := newState(t.vocabulary, p)
@@ -81,8 +81,8 @@ func (t *Tokens) encode(p *features.Piece, semitones int) *sequence.Sequence {
 	return s
 }
 
-// tokenise returns the tokens of a transposed roll: by step, and within a step by their lowest keys.
-func (v *vocabulary) tokenise(roll features.Roll, semitones int) (numbers []int) {
+// tokenize returns the tokens of a transposed roll: by step, and within a step by their lowest keys.
+func (v *vocabulary) tokenize(roll features.Roll, semitones int) (numbers []int) {
 	now := 0
 	for _, o := range onsets(roll, semitones) {
 		numbers = append(numbers, rests(o.step-now)...)

@@ -48,7 +48,7 @@ func targets(s *sequence.Sequence) (numbers []int) {
 	return numbers
 }
 
-func TestTokenise(t *testing.T) {
+func TestTokenize(t *testing.T) {
 	v := learn([]*features.Piece{chords(5, 60, 64, 67), chords(5, 60, 64), chords(5, 64, 67), chords(5, 60, 65), chords(4, 48, 52)}, nil)
 	if got, want := len(v.tokens), 16+88*12+4; got != want {
 		t.Fatalf("%d tokens, want %d", got, want)
@@ -75,7 +75,7 @@ func TestTokenise(t *testing.T) {
 		{"several durations", "C4.E4:2 D4:4 G4:1", map[int]string{60: "x-", 62: "x---", 64: "x-", 67: "x"}},
 		{"silence", "", map[int]string{60: "...."}},
 	} {
-		if got := names(v, v.tokenise(tune(test.rows).Roll, 0)); got != test.want {
+		if got := names(v, v.tokenize(tune(test.rows).Roll, 0)); got != test.want {
 			t.Errorf("%s: %s, want %s", test.name, got, test.want)
 		}
 	}

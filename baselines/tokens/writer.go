@@ -37,7 +37,7 @@ func (t *Tokens) Write(primer features.Primer, steps int, temperature float64, r
 	piece.Roll, piece.Measures = slices.Clone(piece.Roll), slices.Clone(piece.Measures)
 	piece.Articulated, piece.Played = true, nil
 	w := &writer{state: newState(t.vocabulary, &piece), piece: &piece, given: piece.Steps(), length: piece.Steps() + steps,
-		unread: t.tokenise(piece.Roll, 0), temperature: temperature, random: random, lastNote: -1}
+		unread: t.tokenize(piece.Roll, 0), temperature: temperature, random: random, lastNote: -1}
 	end := newState(t.vocabulary, &piece)
 	for _, number := range w.unread {
 		end.advance(number)

@@ -32,7 +32,7 @@ func (o *Controls) WeighsParallels() bool { return o.Parallels != 0 && o.Paralle
 type Composed struct {
 	Piece   *features.Piece
 	Rewinds []Rewind // passages that were composed again
-	// Of a piece under constraints: the effective number of particles, 1/Σw² for normalised weights w before
+	// Of a piece under constraints: the effective number of particles, 1/Σw² for normalized weights w before
 	// resampling: its mean over the composed steps, and its lowest value. Both are 0 for a piece without
 	// constraints.
 	MeanEffective, LowestEffective float64

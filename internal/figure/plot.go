@@ -118,7 +118,7 @@ func (p *plotted) hasBaseline() bool {
 	return p.Baseline > 0 && p.Baseline >= p.y.Low && p.Baseline <= p.y.High
 }
 
-// chain cuts a curve of many points into parts that join: the time the rasteriser takes for one line
+// chain cuts a curve of many points into parts that join: the time the rasterizer takes for one line
 // grows with the square of its points.
 func chain(points plotter.XYs, length int) (parts []plotter.XYs) {
 	for start := 0; start < len(points)-1; {

@@ -27,7 +27,7 @@ type sheet struct {
 	handler       lettering.Handler
 	width, height float64
 	pixel         float64 // edges of boxes lie on multiples of it
-	boxesPerPath  int     // the rasteriser is slow on long paths
+	boxesPerPath  int     // the rasterizer is slow on long paths
 }
 
 // box is a rectangle in points, y downwards.

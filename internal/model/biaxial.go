@@ -111,7 +111,7 @@ func (b *biaxialModel) prepare(init *rand.Rand, pieces []*features.Piece, steps 
 		}
 		b.use(styles)
 	}
-	b.ema.Initialise(init)
+	b.ema.Initialize(init)
 	b.live = b.ema
 	if c.Train.EMADecay > 0 {
 		b.live = b.ema.Clone()

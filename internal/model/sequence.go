@@ -162,7 +162,7 @@ func (m *sequenceModel) prepare(init *rand.Rand, pieces []*features.Piece) (err 
 	if m.sampler.Longest() == 0 {
 		return fmt.Errorf("model.kind = %q can represent none of the %d training pieces; the configs of its kind say what music it is for", c.Model.Kind, len(pieces))
 	}
-	m.ema.Initialise(init)
+	m.ema.Initialize(init)
 	m.live = m.ema
 	if c.Train.EMADecay > 0 {
 		m.live = m.ema.Clone()

@@ -21,7 +21,7 @@ func TestStreamEqualsCompose(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.ema.Initialise(rand.New(rand.NewPCG(1, 2)))
+	b.ema.Initialize(rand.New(rand.NewPCG(1, 2)))
 	corpus, err := features.Starter(c.Reading())
 	if err != nil {
 		t.Fatal(err)

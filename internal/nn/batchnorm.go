@@ -10,7 +10,7 @@ import (
 	"workbench/internal/parallel"
 )
 
-// BatchNorm is batch normalisation (Ioffe & Szegedy 2015) of H features: in training with the mean μ and
+// BatchNorm is batch normalization (Ioffe & Szegedy 2015) of H features: in training with the mean μ and
 // variance v over the valid rows of the batch, otherwise with their running averages.
 //
 //	y = scale·(x − μ)/√(v + ε) + shift
@@ -52,8 +52,8 @@ func Moments(mean, variance, x []float32, valid []bool) {
 	})
 }
 
-// Normalise sets y, M×H, to the normalised x, as in the formula of BatchNorm. y may be x.
-func Normalise(y, x, mean, variance, scale, shift []float32) {
+// Normalize sets y, M×H, to the normalized x, as in the formula of BatchNorm. y may be x.
+func Normalize(y, x, mean, variance, scale, shift []float32) {
 	H := len(mean)
 	factor := inverseDeviation(variance)
 	for j, v := range scale {
@@ -69,9 +69,9 @@ func Normalise(y, x, mean, variance, scale, shift []float32) {
 	})
 }
 
-// NormaliseScale sets dscale, H elements, to the gradient of the scale: the sum of dy·(x − μ)/√(v + ε) over the
+// NormalizeScale sets dscale, H elements, to the gradient of the scale: the sum of dy·(x − μ)/√(v + ε) over the
 // valid rows.
-func NormaliseScale(dscale, x, dy, mean, variance []float32, valid []bool) {
+func NormalizeScale(dscale, x, dy, mean, variance []float32, valid []bool) {
 	H, s := len(mean), inverseDeviation(variance)
 	columns(H, func(from, to int) {
 		var sum [normBlock]float64
@@ -87,11 +87,11 @@ func NormaliseScale(dscale, x, dy, mean, variance []float32, valid []bool) {
 	})
 }
 
-// NormaliseInput sets dx, M×H, to the gradient of x, on which mean and variance depend too. dscale and dshift
+// NormalizeInput sets dx, M×H, to the gradient of x, on which mean and variance depend too. dscale and dshift
 // are the gradients of scale and shift. Invalid rows get zero.
 //
 //	dx = scale/√(v + ε) · (dy − dshift/n − (x − μ)/√(v + ε)·dscale/n)
-func NormaliseInput(dx, x, dy, mean, variance, scale, dscale, dshift []float32, valid []bool) {
+func NormalizeInput(dx, x, dy, mean, variance, scale, dscale, dshift []float32, valid []bool) {
 	H, s := len(mean), inverseDeviation(variance)
 	n, factor := float32(max(countValid(valid), 1)), make([]float32, H)
 	for j := range factor {
@@ -140,7 +140,7 @@ func columns(n int, work func(from, to int)) {
 	parallel.Do((n+normBlock-1)/normBlock, func(i int) { work(i*normBlock, min((i+1)*normBlock, n)) })
 }
 
-// BatchNormOp adds the normalisation to a graph: x is (T·R)×H, scale and shift have H elements.
+// BatchNormOp adds the normalization to a graph: x is (T·R)×H, scale and shift have H elements.
 func BatchNormOp(name string, x, scale, shift *gorgonia.Node, n *BatchNorm, e *Extent) (*gorgonia.Node, error) {
 	H, shape := len(n.Mean), x.Shape().Clone()
 	mean, variance := make([]float32, H), make([]float32, H)
@@ -151,14 +151,14 @@ func BatchNormOp(name string, x, scale, shift *gorgonia.Node, n *BatchNorm, e *E
 			Moments(mean, variance, in[0], n.Valid)
 			average(n.Mean, mean)
 			average(n.Variance, variance)
-			Normalise(y, used(in[0]), mean, variance, in[1], in[2])
+			Normalize(y, used(in[0]), mean, variance, in[1], in[2])
 		},
 		Differentiable: []bool{true, true, true},
 		Gradient: func(in gorgonia.Nodes, y, dy *gorgonia.Node) (gorgonia.Nodes, error) {
 			// y is an input so that this runs after the forward pass, which sets mean and variance.
 			dscale, err := Apply(Operation{
 				Name: name + ".dscale", Shape: tensor.Shape{H},
-				Run: func(ds []float32, in [][]float32) { NormaliseScale(ds, in[0], in[1], mean, variance, n.Valid) },
+				Run: func(ds []float32, in [][]float32) { NormalizeScale(ds, in[0], in[1], mean, variance, n.Valid) },
 			}, in[0], dy, y)
 			dshift, err1 := biasOp(name+".dshift", dy, H, e)
 			if err != nil || err1 != nil {
@@ -167,7 +167,7 @@ func BatchNormOp(name string, x, scale, shift *gorgonia.Node, n *BatchNorm, e *E
 			dx, err := Apply(Operation{
 				Name: name + ".dx", Shape: shape,
 				Run: func(dx []float32, in [][]float32) {
-					NormaliseInput(dx, in[0], in[1], mean, variance, in[2], in[3], in[4], n.Valid)
+					NormalizeInput(dx, in[0], in[1], mean, variance, in[2], in[3], in[4], n.Valid)
 				},
 			}, in[0], dy, in[1], dscale, dshift)
 			return gorgonia.Nodes{dx, dscale, dshift}, err

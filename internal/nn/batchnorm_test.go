@@ -34,9 +34,9 @@ func plainNorm(x, scale, shift, weight []float64, counts []bool) (sum float64) {
 	return sum
 }
 
-// normalised runs batch normalisation forward and backward over a given number of rows, every fifth of which
+// normalized runs batch normalization forward and backward over a given number of rows, every fifth of which
 // is padding.
-func normalised(M, H int) (x, scale, shift, dy, y, dx, dscale, dshift []float32, counts []bool) {
+func normalized(M, H int) (x, scale, shift, dy, y, dx, dscale, dshift []float32, counts []bool) {
 	random := rand.New(rand.NewPCG(1, 2))
 	x, scale, shift, dy = normal(M*H, random), normal(H, random), normal(H, random), normal(M*H, random)
 	for i := range x {
@@ -51,17 +51,17 @@ func normalised(M, H int) (x, scale, shift, dy, y, dx, dscale, dshift []float32,
 	y, dx, dscale, dshift = make([]float32, M*H), make([]float32, M*H), make([]float32, H), make([]float32, H)
 	mean, variance := make([]float32, H), make([]float32, H)
 	Moments(mean, variance, x, counts)
-	Normalise(y, x, mean, variance, scale, shift)
-	NormaliseScale(dscale, x, dy, mean, variance, counts)
+	Normalize(y, x, mean, variance, scale, shift)
+	NormalizeScale(dscale, x, dy, mean, variance, counts)
 	AffineBias(dshift, dy, M, H)
-	NormaliseInput(dx, x, dy, mean, variance, scale, dscale, dshift, counts)
+	NormalizeInput(dx, x, dy, mean, variance, scale, dscale, dshift, counts)
 	return x, scale, shift, dy, y, dx, dscale, dshift, counts
 }
 
 // TestBatchNorm holds sums and gradients against the plain formula and its central differences.
 func TestBatchNorm(t *testing.T) {
 	const M, H = 12, 70
-	x, scale, shift, dy, y, dx, dscale, dshift, counts := normalised(M, H)
+	x, scale, shift, dy, y, dx, dscale, dshift, counts := normalized(M, H)
 	got := 0.0
 	for i, v := range y {
 		got += float64(v) * float64(dy[i])
@@ -89,7 +89,7 @@ func TestBatchNorm(t *testing.T) {
 func TestBatchNormThreads(t *testing.T) {
 	run := func(threads int) []float32 {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(threads))
-		_, _, _, _, y, dx, dscale, dshift, _ := normalised(300, 200)
+		_, _, _, _, y, dx, dscale, dshift, _ := normalized(300, 200)
 		return slices.Concat(y, dx, dscale, dshift)
 	}
 	one := run(1)

@@ -1,6 +1,6 @@
 // Package nn contains the operations of the networks, each in one file with its gradient: affine, an LSTM over
-// a whole sequence (in bfloat16: lstm16.go), an embedding of sparse inputs, batch normalisation, ReLU, dropout, a
-// sum; and the initialisation of weights. stack.go runs LSTMs without a graph.
+// a whole sequence (in bfloat16: lstm16.go), an embedding of sparse inputs, batch normalization, ReLU, dropout, a
+// sum; and the initialization of weights. stack.go runs LSTMs without a graph.
 //
 // Each operation consists of plain functions on float32 slices, and a gorgonia op that calls them. Gorgonia
 // holds the graph, orders its evaluation and connects the gradients; all computation is here and in package

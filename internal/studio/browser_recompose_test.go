@@ -51,10 +51,10 @@ func TestBrowserRecomposes(t *testing.T) {
 	}
 	browsertest.Do(t, ctx, chromedp.Click(`#variant-list li:nth-child(3) button:nth-child(2)`, chromedp.ByQuery))
 	outside("a variant", frames(t, ctx))
-	browsertest.Do(t, ctx, chromedp.Click("#undo", chromedp.ByQuery), chromedp.WaitNotVisible("#variants", chromedp.ByQuery), set("variant-count", 1), set("voice", "bottom"), revised("#harmonise"))
+	browsertest.Do(t, ctx, chromedp.Click("#undo", chromedp.ByQuery), chromedp.WaitNotVisible("#variants", chromedp.ByQuery), set("variant-count", 1), set("voice", "bottom"), revised("#harmonize"))
 	for step, keys := range frames(t, ctx) {
 		if n := len(before[step]); n > 0 && (len(keys) == 0 || keys[0] != before[step][0]) {
-			t.Errorf("harmonised: step %d was %v and is %v; the lowest voice should stay", step, before[step], keys)
+			t.Errorf("harmonized: step %d was %v and is %v; the lowest voice should stay", step, before[step], keys)
 		}
 	}
 }

@@ -148,7 +148,7 @@ export class Composing {
     this.roll.replace(variant.piece.frames, made)
   }
 
-  // lockedKey is the key that harmonising keeps in a step, −1 for none.
+  // lockedKey is the key that harmonizing keeps in a step, −1 for none.
   lockedKey(t) {
     const p = this.piece, voice = byId('voice').value, keys = []
     if (!byId('show-voice').checked || !p || t >= p.length) return -1

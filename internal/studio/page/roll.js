@@ -22,7 +22,7 @@ export class Roll {
     this.playhead = 0
     this.left = 0 // the scroller's, which is slow to ask for
     this.heat = null // probabilities of the keys in 255ths, T×88
-    this.voice = null // returns the key of the voice that harmonising keeps in a step
+    this.voice = null // returns the key of the voice that harmonizing keeps in a step
     this.scroller.addEventListener('scroll', () => this.scrolled())
     new ResizeObserver(() => this.layout()).observe(this.scroller)
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.draw())
