@@ -16,7 +16,7 @@ import (
 
 const corpusManual = `
 experiments corpus describes the music that a model is trained on: each piece with its length, metres, range and density, near-duplicates,
-and each file that cannot be read, with the reason.
+and each file, or tune of an ABC file, that cannot be used, with the reason.
 
 	go run ./experiments corpus
 	go run ./experiments corpus FOLDER

@@ -93,7 +93,7 @@ func TestBrokenFolder(t *testing.T) {
 	run := filepath.Join(dir, "run")
 	for _, args := range [][]string{{"-config", config, "-set", "data.midi=" + filepath.ToSlash(broken), "-run", run}, {"corpus", "-midi", broken}, {"stats", "-midi", broken}} {
 		code, _, stderr := program(t, 0, args...)
-		if code != exit.Failed || !strings.Contains(stderr, "none of 30 files of music can be used; the first is 00.mid: midi: the file is empty") {
+		if code != exit.Failed || !strings.Contains(stderr, "none of 30 pieces can be used; the first is 00.mid: midi: the file is empty") {
 			t.Errorf("%v: exit code %d, %s", args, code, stderr)
 		}
 	}

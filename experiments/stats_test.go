@@ -161,7 +161,7 @@ func TestStatsOfFiles(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(music, "damaged.mid"), []byte("MThd"), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if _, stderr := succeed(t, "stats", music); !strings.Contains(stderr, "1 file skipped") {
+	if _, stderr := succeed(t, "stats", music); !strings.Contains(stderr, "1 piece skipped") {
 		t.Errorf("a folder with a damaged file: %q", stderr)
 	}
 	if report := readStats(t, "-midi", music); report.Sets[0].Comparison.Metrics[0].Corpus.Count != 8 || len(report.Pieces) != 8 {

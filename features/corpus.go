@@ -45,8 +45,8 @@ const (
 type Watch func(read, all, steps int) error
 
 // Folder reads the MIDI, ABC and MusicXML files in a folder and those below it; watch may be nil. A file that
-// cannot be read is skipped with its reason. If no file can be read, Folder returns an error and a corpus that
-// lists the skipped files.
+// cannot be read, or a tune of one, is skipped with its reason. If nothing can be read, Folder returns an error
+// and a corpus that lists what was skipped.
 func Folder(dir string, o ReadOptions, watch Watch) (*Corpus, error) {
 	l, err := List(dir)
 	if err != nil {

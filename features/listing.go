@@ -79,7 +79,7 @@ func (l *Listing) Read(read func(name string) (Corpus, error), watch Watch) (*Co
 	if len(corpus.Pieces) == 0 {
 		if len(corpus.Skipped) > 0 {
 			s := corpus.Skipped[0]
-			return corpus, fmt.Errorf("%s: none of %d files of music can be used; the first is %s: %s", l.name, len(corpus.Skipped), s.File, s.Reason)
+			return corpus, fmt.Errorf("%s: none of %d pieces can be used; the first is %s: %s", l.name, len(corpus.Skipped), s.File, s.Reason)
 		}
 		return nil, fmt.Errorf("%s holds no %s", l.name, musicFile)
 	}

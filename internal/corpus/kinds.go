@@ -9,10 +9,10 @@ import (
 	"workbench/features"
 )
 
-// Kind is a reason or a warning that several files have in common, apart from places, numbers and quotations.
+// Kind is a reason or a warning that several pieces have in common, apart from places, numbers and quotations.
 type Kind struct {
-	Text  string   // that of the first file
-	Files []string // in the order of the corpus
+	Text  string   // that of the first piece
+	Names []string // of the pieces or files, in the order of the corpus
 }
 
 // Kinds groups reasons by their kind, the most frequent first.
@@ -27,9 +27,9 @@ func Kinds(reasons []features.Skipped) []Kind {
 			at[general] = i
 			kinds = append(kinds, Kind{Text: r.Reason})
 		}
-		kinds[i].Files = append(kinds[i].Files, r.File)
+		kinds[i].Names = append(kinds[i].Names, r.File)
 	}
-	slices.SortStableFunc(kinds, func(a, b Kind) int { return cmp.Compare(len(b.Files), len(a.Files)) })
+	slices.SortStableFunc(kinds, func(a, b Kind) int { return cmp.Compare(len(b.Names), len(a.Names)) })
 	return kinds
 }
 
@@ -43,22 +43,22 @@ func WarningKinds(pieces []*features.Piece) []Kind {
 }
 
 // warningsOf lists the first warning of each kind.
-func warningsOf(file string, warnings []string) (first []features.Skipped) {
+func warningsOf(name string, warnings []string) (first []features.Skipped) {
 	seen := map[string]bool{}
 	for _, text := range warnings {
 		if general := generalText(text); !seen[general] {
 			seen[general] = true
-			first = append(first, features.Skipped{File: file, Reason: text})
+			first = append(first, features.Skipped{File: name, Reason: text})
 		}
 	}
 	return first
 }
 
-// Summary describes the most frequent kinds, a line each. complete tells whether that names every file.
+// Summary describes the most frequent kinds, a line each. complete tells whether that names every piece.
 func Summary(kinds []Kind, most int) (lines []string, complete bool) {
 	complete = true
 	for i, k := range kinds {
-		complete = complete && i < most && len(k.Files) == 1
+		complete = complete && i < most && len(k.Names) == 1
 		if i < most {
 			lines = append(lines, k.String())
 		}
@@ -69,12 +69,12 @@ func Summary(kinds []Kind, most int) (lines []string, complete bool) {
 	return lines, complete
 }
 
-// String is "312 files, such as a.mid: no notes" or "a.mid: no notes".
+// String is "312 pieces, such as a.mid: no notes" or "a.mid: no notes".
 func (k Kind) String() string {
-	if len(k.Files) == 1 {
-		return k.Files[0] + ": " + k.Text
+	if len(k.Names) == 1 {
+		return k.Names[0] + ": " + k.Text
 	}
-	return fmt.Sprintf("%d files, such as %s: %s", len(k.Files), k.Files[0], k.Text)
+	return fmt.Sprintf("%d pieces, such as %s: %s", len(k.Names), k.Names[0], k.Text)
 }
 
 var (

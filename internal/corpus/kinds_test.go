@@ -21,8 +21,8 @@ func TestKinds(t *testing.T) {
 		got = append(got, k.String())
 	}
 	want := []string{
-		"3 files, such as b.mid: no notes on the 88 keys (0 note-ons in all)",
-		`2 files, such as c.abc#1: line 7, column 3: the encoding "latin 1" is not known`,
+		"3 pieces, such as b.mid: no notes on the 88 keys (0 note-ons in all)",
+		`2 pieces, such as c.abc#1: line 7, column 3: the encoding "latin 1" is not known`,
 		"a.mid: midi: the file is empty",
 		"e.mid: the header has 5 bytes, at least 6 are needed",
 	}
@@ -37,7 +37,7 @@ func TestWarningKinds(t *testing.T) {
 		{Name: "a", Warnings: []string{"a note is late (track 1, byte 20)", "a note is late (track 2, byte 40)"}},
 		{Name: "b", Warnings: []string{"2 tempos", "a note is late (3 times, first in track 1, byte 9)"}},
 	})
-	if len(got) != 2 || got[0].String() != "2 files, such as a: a note is late (track 1, byte 20)" || got[1].String() != "b: 2 tempos" {
+	if len(got) != 2 || got[0].String() != "2 pieces, such as a: a note is late (track 1, byte 20)" || got[1].String() != "b: 2 tempos" {
 		t.Errorf("%v", got)
 	}
 }

@@ -85,10 +85,10 @@ func ReadFolder(dir string, o features.ReadOptions, screen io.Writer) (*features
 	return musiccache.Folder(dir, o, musiccache.Root(), WatchMemory(p, left), warn)
 }
 
-// WarnSkipped warns of files of a folder that could not be used.
+// WarnSkipped warns of pieces of a folder that could not be used: files, and tunes of a file.
 func WarnSkipped(music *features.Corpus, folder string, out *console.Streams) {
 	if n := len(music.Skipped); n > 0 {
-		fmt.Fprintf(out.Progress, "warning: %s skipped; experiments corpus -midi %s lists them\n", console.Count(n, "file"), folder)
+		fmt.Fprintf(out.Progress, "warning: %s skipped; experiments corpus -midi %s lists them\n", console.Count(n, "piece"), folder)
 	}
 }
 
