@@ -162,7 +162,7 @@ func TestSweepFailure(t *testing.T) {
 	args := []string{"sweep", "-config", config, "-run", parent, "-set", set}
 	code, table, stderr := program(t, 0, args...)
 	if got := subfolders(t, parent); code != exit.Failed || len(got) != 1 || !strings.Contains(stderr, "1 of 2 runs failed") ||
-		!strings.Contains(stderr, "no such file") || !strings.Contains(table, got[0]) {
+		!strings.Contains(stderr, "there is no such folder") || !strings.Contains(table, got[0]) {
 		t.Errorf("exit code %d, runs %q\n%s\n%s", code, got, stderr, table)
 	}
 	if err := os.CopyFS(missing, os.DirFS(filepath.Join(dir, "music"))); err != nil {

@@ -94,7 +94,7 @@ func TestSearchWithFailures(t *testing.T) {
 	parent := filepath.Join(dir, "search")
 	stdout, _ := succeed(t, "sweep", "-config", config, "-run", parent, "-method", "random", "-trials", "2", "-metric", "train.nll",
 		"-set", "train.epochs=1", "-set", "data.midi="+missing+","+filepath.ToSlash(filepath.Join(dir, "music")))
-	if !strings.Contains(stdout, "1 complete, 1 failed") || !strings.Contains(stdout, "no such file") {
+	if !strings.Contains(stdout, "1 complete, 1 failed") || !strings.Contains(stdout, "there is no such folder") {
 		t.Error(stdout)
 	}
 	code, _, stderr := program(t, 0, "sweep", "-config", config, "-run", filepath.Join(dir, "all"), "-method", "tpe", "-trials", "20",
