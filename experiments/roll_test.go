@@ -63,7 +63,7 @@ func TestRollReplacesNothing(t *testing.T) {
 	Write(t, own, "theirs")
 	for _, files := range [][]string{{tune}, {tune, other}} {
 		args := append([]string{"roll", "-out", own}, files...)
-		if code, _, stderr := program(t, 0, args...); code != exit.Failed || !strings.Contains(stderr, own+" exists") || read(t, own) != "theirs" {
+		if code, _, stderr := program(t, 0, args...); code != exit.Failed || !strings.Contains(stderr, own+": file already exists") || read(t, own) != "theirs" {
 			t.Errorf("%v: exit code %d, %s", args, code, stderr)
 		}
 	}

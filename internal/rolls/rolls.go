@@ -171,8 +171,8 @@ func picturesBeside(files []string) (targets []string, err error) {
 
 // checkFree returns an error if there is something at path.
 func checkFree(path string) error {
-	if _, err := os.Lstat(path); err == nil {
-		return fmt.Errorf("roll: %s exists; name another file with -out, or move it away", path)
+	if err := atomicfile.CheckFree(path); err != nil {
+		return fmt.Errorf("roll: %w; name another file with -out, or move it away", err)
 	}
 	return nil
 }
