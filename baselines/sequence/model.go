@@ -21,7 +21,7 @@ type Model struct {
 	//	lstm<n>.wx, .wh, .bias               input weights I×4H, recurrent weights H×4H, bias 4H
 	//	norm.scale, norm.shift               H each, with batch normalization
 	//	dense<n>.w, .bias; out.w, .bias      K×N and N
-	//	hears.w, hears2.w, hears3.w, …       of head 1, 2, 3, … if it is conditioned on the head before: a row for each
+	//	condition.w, condition2.w, …         of head 1, 2, 3, … if it is conditioned on the head before: a row for each
 	//	                                     class of that head, a column for each class of its own
 	Parameters []nn.Parameter
 	// Buffers are the running mean and variance of batch normalization, which training updates.
@@ -75,9 +75,9 @@ func (m *Model) add(name string, shape ...int) {
 // names.
 func conditionName(i int) string {
 	if i == 1 {
-		return "hears.w"
+		return "condition.w"
 	}
-	return fmt.Sprintf("hears%d.w", i)
+	return fmt.Sprintf("condition%d.w", i)
 }
 
 // Initialize draws the initial weights: Glorot input weights, orthogonal recurrent weights, forget bias 1; an

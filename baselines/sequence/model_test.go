@@ -30,11 +30,11 @@ func TestSize(t *testing.T) {
 func TestConditionNames(t *testing.T) {
 	var names []string
 	for _, p := range New(shapes["a chain of conditioned heads"]).Parameters {
-		if strings.HasPrefix(p.Name, "hears") {
+		if strings.HasPrefix(p.Name, "condition") {
 			names = append(names, fmt.Sprint(p.Name, p.Shape))
 		}
 	}
-	if want := []string{"hears.w[2 3]", "hears2.w[3 4]", "hears3.w[4 3]"}; !slices.Equal(names, want) {
+	if want := []string{"condition.w[2 3]", "condition2.w[3 4]", "condition3.w[4 3]"}; !slices.Equal(names, want) {
 		t.Errorf("%v, want %v", names, want)
 	}
 }

@@ -81,8 +81,8 @@ func (o *optimizer) updateEMA() {
 
 // Names of what State adds to the solver's own entries.
 const (
-	stateLive       = "moved/" // followed by a parameter's name
-	stateEMAUpdates = "averaged_updates"
+	stateLive       = "live/" // followed by a parameter's name
+	stateEMAUpdates = "ema_updates"
 )
 
 // State is what the next update needs besides the averaged weights.

@@ -182,11 +182,11 @@ func decodeCheckpoint(data []byte) (*Checkpoint, error) {
 	}
 	for name, t := range tensors {
 		if key, ok := strings.CutPrefix(name, optimizerPrefix); ok {
-			c.Optimizer[key] = t
+			c.Optimizer[currentName(key)] = t
 		} else if key, ok := strings.CutPrefix(name, generatorPrefix); ok {
 			c.Generators[key] = t.U8
 		} else {
-			c.Weights[name] = t
+			c.Weights[currentName(name)] = t
 		}
 	}
 	for name, value := range metadata {

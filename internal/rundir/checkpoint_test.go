@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -46,6 +48,27 @@ func TestCheckpointComesBack(t *testing.T) {
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("got %+v, want %+v", got, want)
 		}
+	}
+}
+
+// A checkpoint of an earlier version has other names for the live weights and the weights of conditioned heads.
+func TestOldNamesAreRead(t *testing.T) {
+	number := safetensors.Tensor{Shape: []int{1}, F32: []float32{1}}
+	old := exampleCheckpoint(100)
+	old.Weights = map[string]safetensors.Tensor{"hears.w": number, "hears2.w": number, "out.w": number}
+	old.Optimizer = map[string]safetensors.Tensor{"moved/hears2.w": number, "averaged_updates": number, "hears.w/square": number}
+	path := filepath.Join(t.TempDir(), "a.safetensors")
+	if err := old.Write(path); err != nil {
+		t.Fatal(err)
+	}
+	got, err := Load(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"condition.w", "condition.w/square", "condition2.w", "ema_updates", "live/condition2.w", "out.w"}
+	names := slices.Concat(slices.Collect(maps.Keys(got.Weights)), slices.Collect(maps.Keys(got.Optimizer)))
+	if slices.Sort(names); !slices.Equal(names, want) {
+		t.Errorf("names %v, want %v", names, want)
 	}
 }
 
