@@ -56,7 +56,7 @@ func (f *composeFlags) register(flags *flag.FlagSet) {
 	flags.StringVar(&f.control.Keys, "keys", "", "`RANGE` of keys that are composed, such as C4-B5")
 	flags.StringVar(&f.control.Scale, "scale", "", "`SCALE` to keep to, such as \"D dorian\"")
 	flags.StringVar(&f.control.Chords, "chords", "", "`SYMBOLS` of chords to keep to, one a measure, from the start again at the end: \"Am F C G7\"")
-	flags.StringVar(&f.control.Density, "density", "", "`RANGE` of the number of keys in each step, such as 2-5")
+	flags.StringVar(&f.control.Density, "density", "", "number of keys in each step: a `RANGE` such as 2-5, or a number")
 	flags.StringVar(&f.cells, "cells", "", "JSON `FILE` with constraints on single cells")
 	commandline.Number(flags, &f.control.Particles, "particles", 64, 1, 10_000, "`NUMBER` of pieces composed side by side to meet constraints")
 	flags.BoolVar(&f.control.AnyKey, "any-key", false, "play keys that the training pieces do not have")

@@ -146,6 +146,7 @@ func TestSounding(t *testing.T) {
 		{Request{Chords: "C"}, []int{1, 1, 1}},
 		{Request{Scale: "C major", Cells: silent}, []int{1, 0, 1}},
 		{Request{Scale: "C major", Density: "0-5"}, []int{0, 0, 0}},
+		{Request{Density: "2"}, []int{2, 2, 2}},
 		{Request{Chords: "C/E", Keys: "C4-D4"}, []int{0, 0, 0}},
 		{Request{Keys: "C4-C5"}, []int{0, 0, 0}},
 	} {
@@ -250,7 +251,7 @@ func TestRequestErrors(t *testing.T) {
 		{Request{Scale: "D dorien"}, false, `-scale "D dorien" is not a scale`},
 		{Request{Chords: "Am Hx"}, false, `-chords "Hx" is not a chord symbol`},
 		{Request{Chords: " | "}, false, "no chord symbols"},
-		{Request{Density: "5-2"}, false, `-density "5-2": must be two numbers`},
+		{Request{Density: "5-2"}, false, `-density "5-2": must be a number`},
 		{Request{Keys: "C4-D4", Density: "4-6"}, false, "step 0 must have from 4 to 6 keys"},
 		{Request{Cells: []byte(`{"cells": [{"step": 9, "key": "C4", "must": "sound"}]}`)}, false, "rule 1: steps 9 to 9, keys C4 to C4"},
 		{Request{Cells: []byte(`[]`)}, false, "-cells: the file must be like"},

@@ -17,7 +17,7 @@ type Request struct {
 	Keys     string // in which notes are composed: C4-B5
 	Scale    string // "D dorian"
 	Chords   string // symbols, one a bar, repeated to the end: "Am F C G7"
-	Density  string // bounds on the number of keys in each step: 2-5
+	Density  string // bounds on the number of keys in each step, such as 2-5, or their number
 	Cells    []byte // JSON; see the manual of compose
 }
 
@@ -166,11 +166,14 @@ func (r *Request) addDensity(c *Constraints) error {
 	if r.Density == "" {
 		return nil
 	}
-	low, high, found := strings.Cut(r.Density, "-")
+	low, high, isRange := strings.Cut(r.Density, "-")
+	if !isRange {
+		high = low
+	}
 	least, err1 := strconv.Atoi(strings.TrimSpace(low))
 	most, err2 := strconv.Atoi(strings.TrimSpace(high))
-	if !found || err1 != nil || err2 != nil || least < 0 || most < least || most > features.Keys {
-		return fmt.Errorf("-density %q: must be two numbers of keys such as 2-5", r.Density)
+	if err1 != nil || err2 != nil || least < 0 || most < least || most > features.Keys {
+		return fmt.Errorf("-density %q: must be a number of keys such as 4, or two such as 2-5", r.Density)
 	}
 	c.Bound(least, most)
 	return nil
