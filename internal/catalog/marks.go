@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
+
+	"github.com/gofrs/flock"
 
 	"workbench/internal/atomicfile"
 	"workbench/internal/rundir"
@@ -39,10 +42,15 @@ func ReadMarks(dir string) (Marks, error) {
 	return m, nil
 }
 
-// Mark changes the marks of a run.
+// Mark changes the marks of a run. Changes by several processes come one after the other, except on systems that
+// cannot lock a directory.
 func Mark(dir string, change func(*Marks)) error {
 	if err := rundir.CheckRunDir(dir); err != nil {
 		return err
+	}
+	lock := flock.New(dir, flock.SetFlag(os.O_RDONLY)) // the directory itself: marks.json is replaced by each change
+	if lock.Lock() == nil {
+		defer lock.Close()
 	}
 	m, err := ReadMarks(dir)
 	if err != nil {
