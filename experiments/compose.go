@@ -30,9 +30,10 @@ experiments compose writes new pieces with a trained model: for each a MIDI file
 The run is one of yours, or one of the models in the directory models, such as models/chorales, models/tunes and models/piano; the README.md of each describes it.
 
 A composition begins with a primer: a step of a training piece, a step of the starter corpus, or silence, as compose.primer in the run's config says. With
--prompt it continues a file of yours, or some measures of it, in its metre and tempo. The same seed gives the same pieces, whatever their number. Standard
-output has the names of the MIDI files. -measures 32 composes pieces of 32 measures, those of the prompt included. A model with the feature group form knows
-where in its phrase and how far from the end each measure is, so that the piece ends there.
+-prompt it continues a file of yours, or some measures of it, in its metre. The file's tempos and key signatures stay; the piece goes on in the median tempo
+of its last 16 quarter notes. The same seed gives the same pieces, whatever their number. Standard output has the names of
+the MIDI files. -measures 32 composes pieces of 32 measures, those of the prompt included. A model with the feature group form knows where in its phrase
+and how far from the end each measure is, so that the piece ends there.
 
 The biaxial network composes whole steps at a temperature: of eight possible steps it takes one with a weight of likelihood^(1/T − 1), among those with as
 many keys and as many new notes. So the temperature changes the notes, and neither density nor rhythm. The other kinds divide the logits of each choice by

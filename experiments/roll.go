@@ -30,7 +30,7 @@ A folder stands for all files of music in it and below; those that cannot be rea
 
 Without -out each file gets a picture beside it, song.png for song.mid. With -out one file is written, in the format of its
 extension: .png, .svg or .pdf is a picture of one file, or of several under one another on the same scale; .mid, .musicxml, .mxl, .wav or .flac
-is the music of one file on the grid. An existing file is never replaced.
+is the music of one file on the grid, with its tempos and key signatures. An existing file is never replaced.
 `
 
 // rollCommand draws piano rolls.

@@ -17,12 +17,12 @@ func (p *Piece) Excerpt(from, steps int, metre score.Metre) *Piece {
 	e.ExtendMeasures()
 	if p.Played != nil {
 		ticks := p.Played.TicksPerQuarter
-		tick := func(step int) int64 { return int64(step) * int64(ticks) / int64(p.StepsPerQuarter) }
 		begins := func(n score.Note) bool {
 			step := StepAt(n.Start, ticks, p.StepsPerQuarter)
 			return from <= step && step < from+steps
 		}
-		e.Played = p.Played.Excerpt(tick(from), tick(from+steps), begins)
+		e.Played = p.Played.Excerpt(p.sourceTick(from), p.sourceTick(from+steps), begins)
+		e.Tempo = e.Played.FirstTempo()
 	}
 	return e
 }

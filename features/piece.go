@@ -109,6 +109,24 @@ func (p *Piece) Score(velocity int, tempo float64) *score.Score {
 	return s
 }
 
+// Written is Score with the tempos and key signatures of the piece's source.
+func (p *Piece) Written(velocity int) *score.Score {
+	s := p.Score(velocity, p.Tempo)
+	if from := p.Played; from != nil {
+		end := p.sourceTick(p.Steps())
+		s.TakeMarkings(from, end, from.TempoAt(end-1))
+		if p.Transposed != 0 {
+			s.Keys = nil
+		}
+	}
+	return s
+}
+
+// sourceTick is the tick of Played at which a step begins.
+func (p *Piece) sourceTick(step int) int64 {
+	return int64(step) * int64(p.Played.TicksPerQuarter) / int64(p.StepsPerQuarter)
+}
+
 // DropArticulation turns every onset into a held note, as in music without articulation.
 func (p *Piece) DropArticulation() {
 	p.Articulated = false

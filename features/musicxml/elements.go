@@ -105,6 +105,7 @@ type soundElement struct {
 	XMLName  xml.Name `xml:"sound"`
 	Tempo    string   `xml:"tempo,attr,omitempty"`
 	Dynamics string   `xml:"dynamics,attr,omitempty"`
+	Offset   *offset  `xml:"offset"`
 }
 
 type backupElement struct {

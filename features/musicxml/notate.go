@@ -2,7 +2,9 @@ package musicxml
 
 import (
 	"fmt"
+	"math"
 	"slices"
+	"sort"
 	"strconv"
 
 	"workbench/features/score"
@@ -214,22 +216,38 @@ func (w *staffWriter) note(p piece, index int) *noteElement {
 	return e
 }
 
-// addTempos adds the tempos that change between two ticks, at the first of them.
+// addTempos adds the tempos that change between two ticks, at the first of them. One that holds for less than a
+// measure, as in a ritardando, is heard and not shown.
 func (w *staffWriter) addTempos(from, to int64) {
 	for len(w.tempos) > 0 && w.tempos[0].Tick < to {
 		t := w.tempos[0]
 		w.tempos = w.tempos[1:]
-		d := &directionElement{Placement: "above", Staff: 1, Sound: &soundElement{Tempo: strconv.FormatFloat(t.QuartersPerMinute, 'f', -1, 64)}}
+		sound := &soundElement{Tempo: strconv.FormatFloat(math.Round(1000*t.QuartersPerMinute)/1000, 'f', -1, 64)}
+		var later *offset
+		if t.Tick > from {
+			later = &offset{Sound: "yes", Value: (t.Tick - from) / w.sheet.divisions}
+		}
+		if t.Tick > 0 && w.sheet.nextTempo(t.Tick)-t.Tick < w.bar.length {
+			sound.Offset = later
+			w.content = append(w.content, sound)
+			continue
+		}
+		d := &directionElement{Placement: "above", Staff: 1, Sound: sound, Offset: later}
 		d.Metronome = metronome{Unit: "quarter", PerMinute: decimal(t.QuartersPerMinute)}
 		if compound(w.bar.metre) && w.bar.metre.Unit == 8 {
 			d.Metronome.Dot = new(empty)
 			d.Metronome.PerMinute = decimal(t.QuartersPerMinute / 1.5)
 		}
-		if t.Tick > from {
-			d.Offset = &offset{Sound: "yes", Value: (t.Tick - from) / w.sheet.divisions}
-		}
 		w.content = append(w.content, d)
 	}
+}
+
+// nextTempo is the tick of the first tempo after a tick, or the end of the piece.
+func (sh *sheet) nextTempo(tick int64) int64 {
+	if i := sort.Search(len(sh.tempos), func(i int) bool { return sh.tempos[i].Tick > tick }); i < len(sh.tempos) {
+		return sh.tempos[i].Tick
+	}
+	return sh.bars[len(sh.bars)-1].end()
 }
 
 // markAccidentals puts accidentals to the notes of the measure, in order of time.

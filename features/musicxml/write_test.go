@@ -85,6 +85,30 @@ func TestWriteReadsBack(t *testing.T) {
 	}
 }
 
+// A tempo that holds for less than a measure is written as sound alone, and comes back.
+func TestShortTempos(t *testing.T) {
+	s := &score.Score{TicksPerQuarter: 4, Length: 64, Notes: []score.Note{{End: 64, Key: 60, Velocity: 80}},
+		Metres: []score.MetreChange{{Metre: score.CommonTime}}, Tempos: []score.TempoChange{{QuartersPerMinute: 90}, {Tick: 18, QuartersPerMinute: 80}, {Tick: 20, QuartersPerMinute: 66.6666667}, {Tick: 48, QuartersPerMinute: 90}}}
+	data, err := Write(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if shown := bytes.Count(data, []byte("<per-minute>")); shown != 3 {
+		t.Errorf("%d tempos are shown, want 3 of 4", shown)
+	}
+	back, warnings, err := Read(data)
+	if err != nil || warnings != nil {
+		t.Fatal(err, warnings)
+	}
+	var got []string
+	for _, c := range back.Tempos {
+		got = append(got, fmt.Sprintf("%v: %v", float64(c.Tick)/float64(back.TicksPerQuarter), c.QuartersPerMinute))
+	}
+	if want := []string{"0: 90", "4.5: 80", "5: 66.667", "12: 90"}; !slices.Equal(got, want) {
+		t.Errorf("tempos %v, want %v", got, want)
+	}
+}
+
 // barLines are the starts of measures in 64ths of a quarter.
 func barLines(t *testing.T, s *score.Score) []int64 {
 	t.Helper()

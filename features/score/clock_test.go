@@ -86,3 +86,19 @@ func TestTemposUntil(t *testing.T) {
 		}
 	}
 }
+
+// A ritardando at the end is not the tempo in which a piece goes on.
+func TestMedianTempo(t *testing.T) {
+	slowing := &Score{TicksPerQuarter: 480, Tempos: []TempoChange{{0, 60}, {480, 100}, {2400, 80}, {2880, 50}}}
+	for _, c := range []struct {
+		from, end int64
+		want      float64
+	}{{480, 3360, 100}, {0, 480, 60}, {2400, 3360, 80}, {0, 0, 60}} {
+		if got := slowing.MedianTempo(c.from, c.end); got != c.want {
+			t.Errorf("ticks %d to %d: %v, want %v", c.from, c.end, got, c.want)
+		}
+	}
+	if got := new(Score).MedianTempo(0, 100); got != DefaultTempo {
+		t.Errorf("without a tempo: %v", got)
+	}
+}

@@ -28,7 +28,7 @@ type Composition struct {
 
 	PromptSteps int // the prompt is cut to its first steps, or padded with silence; 0 takes it as it is
 
-	prompt     *features.Piece // nil without a prompt
+	source     *features.Piece // the prompt, or the piece of which a part is kept; nil without
 	relocated  bool            // the caller said where the run's music is
 	tempoSet   bool            // the caller gave compose.tempo
 	transposed int             // semitones by which the prompt was transposed for the model
@@ -72,6 +72,9 @@ func (c *Composition) Primers(prompt string, random []*rand.Rand, out *console.S
 	return primers, nil
 }
 
+// Begin makes p the piece whose tempos and keys the compositions have: a prompt, or a piece of which a part is kept.
+func (c *Composition) Begin(p *features.Piece) { c.source, c.Tempo = p, p.Tempo }
+
 // setSteps makes the composition as long as Measures says.
 func (c *Composition) setSteps(primers []features.Primer) error {
 	given, end := primers[0].Piece.Steps(), primers[0].Piece.MeasuresEnd(c.Measures)
@@ -101,7 +104,7 @@ func (c *Composition) primers(prompt string, random []*rand.Rand, out *console.S
 		if c.PromptSteps > 0 {
 			p = p.Resized(c.PromptSteps)
 		}
-		c.prompt = p
+		c.Begin(p)
 		return slices.Repeat([]features.Primer{{Piece: p, Silence: true}}, c.Config.Compose.Count), nil
 	}
 	return primer.Draw(c.Config, random, c.Measures > 0, func() ([]*features.Piece, error) {
@@ -162,7 +165,7 @@ func (c *Composition) read(name string, out *console.Streams) (*features.Piece, 
 	}
 	out.Warn(name, p.Warnings...)
 	if c.Tempo != p.Tempo && c.tempoSet {
-		fmt.Fprintf(out.Progress, "note: the piece has the tempo of %s, %g quarters a minute, not compose.tempo\n", console.Printable(name), p.Tempo)
+		fmt.Fprintf(out.Progress, "note: the piece has the tempo of %s, %.4g quarters a minute, not compose.tempo\n", console.Printable(name), p.Tempo)
 	}
 	c.Tempo, c.transposed = p.Tempo, p.Transposed
 	if !c.Sampling.Sounding {

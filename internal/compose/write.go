@@ -77,7 +77,7 @@ func (c *Composition) Write(pieces []*features.Piece, primerSteps, seed int, tar
 		p.Transpose(-c.transposed)
 		p.Title = fmt.Sprintf("%s, epoch %d, seed %d, piece %d", c.Config.Name, c.Epoch, seed, i+1)
 		p.Composer = ""
-		music := c.score(p)
+		music := c.Score(p)
 		for _, format := range c.Formats {
 			data, err := artifacts.Encode(format, music)
 			if err != nil {
@@ -115,16 +115,24 @@ func (c *Composition) Write(pieces []*features.Piece, primerSteps, seed int, tar
 	return nil
 }
 
-// score is a piece as notes. After a prompt it keeps the prompt's tempo changes and key.
-func (c *Composition) score(p *features.Piece) *score.Score {
+// continuedQuarters is the number of quarter notes at the end of a prompt whose median tempo the composition
+// continues in.
+const continuedQuarters = 16
+
+// Score is a piece as notes. It has the tempos and keys of the prompt, or of the piece of which a part is kept.
+func (c *Composition) Score(p *features.Piece) *score.Score {
 	music := artifacts.ScoreOf(p, c.Config.Compose.Velocity, c.Tempo)
-	if c.prompt == nil || c.prompt.Played == nil || p.Played != nil {
+	if c.source == nil || c.source.Played == nil || p.Played != nil {
 		return music
 	}
-	from := c.prompt.Played
-	end := int64(c.prompt.Steps() * from.TicksPerQuarter / c.prompt.StepsPerQuarter)
-	music.Tempos = from.TemposUntil(end, music.TicksPerQuarter, c.Tempo)
-	if key, ok := from.Key(); ok {
+	from := c.source.Played
+	end := int64(c.source.Steps() * from.TicksPerQuarter / c.source.StepsPerQuarter)
+	after := from.TempoAt(end - 1)
+	if p.Steps() > c.source.Steps() {
+		after = from.MedianTempo(max(0, end-int64(continuedQuarters*from.TicksPerQuarter)), end)
+	}
+	music.TakeMarkings(from, end, after)
+	if key, ok := from.Key(); ok && len(from.Keys) == 0 {
 		music.Keys = []score.KeyChange{{Key: key}}
 	}
 	return music

@@ -37,7 +37,7 @@ func Write(corpus *features.Corpus, dir, format string, velocity int, out *conso
 }
 
 func writePiece(p *features.Piece, path, format string, velocity int) error {
-	data, err := artifacts.Encode(format, p.Score(velocity, p.Tempo))
+	data, err := artifacts.Encode(format, p.Written(velocity))
 	if err != nil {
 		return err
 	}

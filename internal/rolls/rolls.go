@@ -91,7 +91,7 @@ func (r *Request) Convert(format string, out *console.Streams) error {
 	if err != nil {
 		return err
 	}
-	data, err := artifacts.Encode(format, p.Score(80, p.Tempo))
+	data, err := artifacts.Encode(format, p.Written(80))
 	if err != nil {
 		return fmt.Errorf("roll: %s: %w", r.Out, err)
 	}

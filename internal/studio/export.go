@@ -63,5 +63,5 @@ func export(format string, p *Piece) ([]byte, error) {
 		err := artifacts.RollOf(piece, p.Tempo, p.Given).Write(&b, f, figure.Style{})
 		return b.Bytes(), err
 	}
-	return artifacts.Encode(format, piece.Score(p.Velocity, p.Tempo))
+	return artifacts.Encode(format, p.score(piece))
 }

@@ -12,7 +12,37 @@ import (
 	"gitlab.com/gomidi/midi/v2/smf"
 
 	"workbench/features"
+	"workbench/features/score"
 )
+
+// TestMarkings makes sure that a piece which goes on from a file has the file's tempos and key when it is saved, also after a part
+// was composed anew.
+func TestMarkings(t *testing.T) {
+	s, server := open(t)
+	tune := primerChoice{Kind: "file", Name: "tune.abc", Data: []byte("X:1\nM:3/4\nL:1/4\nQ:1/4=90\nK:Ebmin\nE G B | c3 | [Q:1/4=150] e d c | B3 |]\n")}
+	_, body := post(t, s, server, "/api/compose", settings{Run: s.id(t, "tunes"), Steps: 8, Temperature: 1, Tempo: 100, Seed: 1, Primer: tune})
+	composed := hear(t, body).Piece
+	check := func(p *Piece, tempos int) {
+		t.Helper()
+		status, data := post(t, s, server, "/api/export", map[string]any{"format": "mid", "piece": p})
+		read, err := features.Decode("a.mid", []byte(data), features.Grid(2))
+		if status != 200 || err != nil {
+			t.Fatal(status, err)
+		}
+		if key, _ := read.Played.Key(); len(read.Played.Tempos) != tempos || key != (score.Key{Fifths: -6, Minor: true}) {
+			t.Errorf("tempos %v, key %v", read.Played.Tempos, key)
+		}
+	}
+	check(composed, 2)
+	retimed := *composed
+	retimed.Tempos = nil // the user has set another tempo
+	check(&retimed, 1)
+	wrong := *composed
+	wrong.Keys = []keyMark{{Fifths: 8}}
+	if status, body := post(t, s, server, "/api/export", map[string]any{"format": "mid", "piece": &wrong}); status != 400 {
+		t.Errorf("an impossible key: %d %s", status, body)
+	}
+}
 
 // TestDownloads opens each kind of file with a reader of its own.
 func TestDownloads(t *testing.T) {

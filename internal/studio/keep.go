@@ -82,7 +82,7 @@ func (s *Studio) keep(asked *keeping) (name string, kept *Kept, err error) {
 	if piece.Roll.Notes() == 0 {
 		return "", nil, refusef(http.StatusBadRequest, "the piece has no notes")
 	}
-	midi, err := artifacts.Encode("mid", piece.Score(asked.Piece.Velocity, asked.Piece.Tempo))
+	midi, err := artifacts.Encode("mid", asked.Piece.score(piece))
 	if err != nil {
 		return "", nil, err
 	}

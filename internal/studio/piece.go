@@ -18,6 +18,7 @@ type Piece struct {
 	Transposed      int       `json:"transposed"`  // semitones by which the model reads it higher
 	Measures        []measure `json:"measures"`
 	Frames          []frame   `json:"frames"` // one a step
+	markings
 }
 
 // measure is a measure of a piece: its first step, its length in steps, the steps missing at its beginning, and its metre.
@@ -83,6 +84,9 @@ func (p *Piece) features() (*features.Piece, error) {
 	piece := &features.Piece{Title: p.Title, StepsPerQuarter: p.StepsPerQuarter, Articulated: p.Articulated, Tempo: p.Tempo}
 	var err error
 	if piece.Measures, err = p.measures(); err != nil {
+		return nil, err
+	}
+	if err := p.markings.check(); err != nil {
 		return nil, err
 	}
 	piece.Roll, err = p.roll()

@@ -84,7 +84,7 @@ func (p *primerChoice) prompt() (*prompt, error) {
 		if err != nil {
 			return nil, err
 		}
-		data, err := artifacts.Encode("mid", piece.Score(p.Piece.Velocity, p.Piece.Tempo))
+		data, err := artifacts.Encode("mid", p.Piece.score(piece))
 		return &prompt{"primer.mid", data, piece.Steps()}, err
 	case p.Kind == config.PrimerStarter && p.Name != "":
 		data, err := fs.ReadFile(starter.Files(), p.Name+".abc")
@@ -135,7 +135,8 @@ func (c *composition) read(from *prompt) error {
 		p = p.Resized(from.steps)
 	}
 	c.begin(p)
-	c.Tempo, c.transposed = p.Tempo, p.Transposed
+	c.Begin(p)
+	c.transposed = p.Transposed
 	return nil
 }
 

@@ -155,6 +155,7 @@ func (s *Studio) recompose(ctx context.Context, e events, run listed, asked *rev
 		pieces[0].Title = asked.Piece.Title
 		changed := newPiece(pieces[0], asked.Piece.Tempo, asked.Piece.Velocity, asked.Piece.Given, c.transposed)
 		changed.keepVelocities(&asked.Piece)
+		changed.markings = asked.Piece.markings
 		if err := e.send("variant", variant{changed, seed, asked.nats(ctx, c, pieces[0])}); err != nil {
 			return err
 		}

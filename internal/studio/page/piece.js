@@ -25,8 +25,8 @@ const maxUndo = 100
 export class Piece {
   // json is a piece as the server sends it; steps, where given, are those that the piece will have.
   constructor(json, steps = json.frames.length) {
-    const { title, stepsPerQuarter, articulated, tempo, velocity, given, transposed, measures } = json
-    Object.assign(this, { title, stepsPerQuarter, articulated, tempo, velocity, given, transposed, measures })
+    const { title, stepsPerQuarter, articulated, tempo, velocity, given, transposed, measures, tempos, keys } = json
+    Object.assign(this, { title, stepsPerQuarter, articulated, tempo, velocity, given, transposed, measures, tempos, keys })
     this.growing = false
     this.made = null // how it was composed: {request, command}
     this.edited = false // since it was composed
@@ -202,7 +202,7 @@ export class Piece {
       }
       frames.push(codes)
     }
-    const { title, stepsPerQuarter, articulated, tempo, velocity, transposed, measures } = this
-    return { title, stepsPerQuarter, articulated, tempo, velocity, given: Math.min(this.given, steps), transposed, measures, frames }
+    const { title, stepsPerQuarter, articulated, tempo, velocity, transposed, measures, tempos, keys } = this
+    return { title, stepsPerQuarter, articulated, tempo, velocity, given: Math.min(this.given, steps), transposed, measures, tempos, keys, frames }
   }
 }

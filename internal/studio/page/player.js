@@ -110,6 +110,7 @@ export class Player {
 
   set tempo(x) {
     const at = this.position
+    if (x !== this.piece.tempo) this.piece.tempos = [] // of the file that it begins with
     this.piece.tempo = x
     if (this.playing) this.seek(at)
   }
