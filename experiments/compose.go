@@ -50,7 +50,7 @@ from, and after a prompt an even mixture. With -style the primer is from pieces 
 With -keep FILE the biaxial network keeps a part of a piece and composes the rest: the accompaniment of a voice (-voice), some measures (-measures), some keys
 (-keys), or cells (-cells). Without it, -keys, -scale, -chords, -density and -cells bind the whole composition. -chords allows only the notes of a chord in
 each measure, and in the bass that after a slash (C/E). With -scale or -chords, and without -keep, at least one key sounds in each step; -density 0-5 allows silence. -cells names a JSON file with constraints on
-single cells; must is sound, onset, silent or free:
+single cells; must is sound, onset, silent or free. Where two rules name the same cell, the later one counts:
 
 	{"cells": [{"step": 0, "last_step": 3, "key": "C4", "last_key": "E4", "must": "sound"}]}
 

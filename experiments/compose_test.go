@@ -137,18 +137,21 @@ func TestComposeCadence(t *testing.T) {
 	}
 }
 
-// Constraints leave compose.cadence of the run's config without effect, and say so.
+// Constraints leave compose.cadence of the run's config without effect. That is no news to a user who has not asked for
+// it; one who has gets an error.
 func TestCadenceUnderConstraints(t *testing.T) {
 	config, dir := Folder(t)
 	run := filepath.Join(dir, "run")
 	succeed(t, "-config", config, "-run", run, "-set", "compose.cadence=true")
-	for i, c := range []struct {
-		args []string
-		note bool
-	}{{[]string{"-scale", "C major"}, true}, {[]string{"-scale", "C major", "-cadence=false"}, false}, {[]string{}, false}} {
-		args := append([]string{"compose", "-run", run, "-count", "1", "-steps", "8", "-out", filepath.Join(dir, fmt.Sprint("out", i))}, c.args...)
-		if _, stderr := succeed(t, args...); strings.Contains(stderr, "compose.cadence has no effect") != c.note {
+	for i, c := range [][]string{{"-scale", "C major"}, {"-scale", "C major", "-cadence=false"}, {}} {
+		args := append([]string{"compose", "-run", run, "-count", "1", "-steps", "8", "-out", filepath.Join(dir, fmt.Sprint("out", i))}, c...)
+		if _, stderr := succeed(t, args...); strings.Contains(stderr, "compose.cadence") {
 			t.Errorf("%v: %s", args, stderr)
+		}
+	}
+	for _, c := range [][]string{{"-scale", "C major", "-cadence"}, {"-scale", "C major", "-set", "compose.cadence=true"}} {
+		if code, _, stderr := program(t, 0, append([]string{"compose", "-run", run}, c...)...); code != exit.Usage || !strings.Contains(stderr, "-chords") {
+			t.Errorf("%v: exit code %d, %s", c, code, stderr)
 		}
 	}
 }
@@ -203,6 +206,7 @@ func TestConstraintErrors(t *testing.T) {
 		{run, []string{"-particles", "0"}, exit.Usage, "-particles"},
 		{run, []string{"-particles", "8"}, exit.Usage, "only under constraints"},
 		{run, []string{"-cells", filepath.Join(dir, "none.json")}, exit.Failed, "none.json"},
+		{run, []string{"-cells", config}, exit.Usage, "-cells " + config + ": the file must be like"},
 		{run, []string{"-keep", filepath.Join(dir, "none.mid"), "-voice", "top"}, exit.Failed, "none.mid"},
 		{run, []string{"-parallels", "0"}, exit.Usage, "-parallels"},
 		{run, []string{"-prompt", tune, "-set", "compose.metre=3/4"}, exit.Usage, "the metre of the file"},

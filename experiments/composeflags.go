@@ -28,7 +28,7 @@ type composeFlags struct {
 	set                commandline.Repeated
 	prompt, keep       string
 	promptSteps        int
-	cells, style       string
+	style              string
 	promptMeasures     string
 	format, out        string
 	midi, frames       string
@@ -57,7 +57,7 @@ func (f *composeFlags) register(flags *flag.FlagSet) {
 	flags.StringVar(&f.control.Scale, "scale", "", "`SCALE` to keep to, such as \"D dorian\"")
 	flags.StringVar(&f.control.Chords, "chords", "", "`SYMBOLS` of chords to keep to, one a measure, from the start again at the end: \"Am F C G7\"")
 	flags.StringVar(&f.control.Density, "density", "", "number of keys in each step: a `RANGE` such as 2-5, or a number")
-	flags.StringVar(&f.cells, "cells", "", "JSON `FILE` with constraints on single cells")
+	flags.StringVar(&f.control.CellsFile, "cells", "", "JSON `FILE` with constraints on single cells")
 	commandline.Number(flags, &f.control.Particles, "particles", 64, 1, 10_000, "`NUMBER` of pieces composed side by side to meet constraints")
 	flags.BoolVar(&f.control.AnyKey, "any-key", false, "play keys that the training pieces do not have")
 	flags.StringVar(&f.format, "format", "mid", "`LIST` of formats: "+strings.Join(artifacts.FormatNames(), ", "))
@@ -67,7 +67,7 @@ func (f *composeFlags) register(flags *flag.FlagSet) {
 }
 
 // constrained tells whether something binds single cells.
-func (f *composeFlags) constrained() bool { return f.keep != "" || f.cells != "" || !f.control.Empty() }
+func (f *composeFlags) constrained() bool { return f.keep != "" || !f.control.Empty() }
 
 // check returns an error for a value that no flag may have.
 func (f *composeFlags) check() error {
@@ -144,8 +144,8 @@ func (f *composeFlags) open() (*compose.Composition, error) {
 
 // starts are what each piece begins with; with -keep, it reads the kept piece.
 func (f *composeFlags) starts(c *compose.Composition, random []*rand.Rand, out *console.Streams) (starts []features.Primer, err error) {
-	if f.cells != "" {
-		if f.control.Cells, err = compose.ReadCells(f.cells); err != nil {
+	if f.control.CellsFile != "" {
+		if f.control.Cells, err = compose.ReadCells(f.control.CellsFile); err != nil {
 			return nil, err
 		}
 	}

@@ -68,7 +68,8 @@ A model that was trained with data.styles scores each piece in its own style. -s
 style in every style; in an even mixture of all are pieces of which the model does not know the style.
 
 -mixture scores the mixture of the models of several runs, or with -checkpoint 20,30 of several checkpoints: the probability of a frame is the mean of
-their probabilities, so that the likelihood is exact. The loss of each model alone stands below that of the mixture.
+their probabilities, so that the likelihood is exact. The loss of each model alone stands below that of the mixture; with -json, under
+mixture with its run and epoch.
 
 -benchmark adds published results on JSB Chorales, Nottingham, Piano-midi.de or MuseData, with their conventions, and says which are comparable.
 -picture draws a piece's roll in the colours of the loss of each note, with sums over time and over the keys.

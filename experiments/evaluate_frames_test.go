@@ -149,6 +149,64 @@ func TestEvaluateFramesWithoutSplits(t *testing.T) {
 	}
 }
 
+// TestEvaluateFramesSplits: of the splits that a file has, pieces that can be used or not, test comes first, and valid
+// second. What is left out is said, and errors name the file and the split.
+func TestEvaluateFramesSplits(t *testing.T) {
+	config, dir := Folder(t)
+	run, _ := framesRun(t, config, dir)
+	file := filepath.Join(dir, "x.json")
+	for _, test := range []struct {
+		frames string
+		args   []string
+		code   int
+		want   string
+	}{
+		{`{"train": [[[60]]], "test": [[[60], [62]], [[64], [65]]]}`, nil, exit.Done, "on test pieces of " + file + ": 2 pieces"},
+		{`{"train": [[[60]]], "valid": [[[62]]]}`, nil, exit.Done, "on valid pieces of " + file + ": 1 piece"},
+		{`{"test": [[[60], [62]], [[64.5]]]}`, nil, exit.Done, "warning: 1 piece skipped; experiments corpus -frames " + file},
+		{`{"test": [[[60, 109], [20]]]}`, nil, exit.Done, "warning: 2 notes outside the keys 21 to 108 left out, of 1 piece: test/0000"},
+		{`{"train": [[[60]]], "valid": [[[62]]], "test": [[[64.5]]]}`, nil, exit.Failed, file + `: none of the 1 pieces of "test" can be used; the first: test, piece 0, frame 0`},
+		{`{"test": [[[60.5]]]}`, nil, exit.Failed, file + `: none of the 1 pieces of "test" can be used; the first: test, piece 0, frame 0`},
+		{`{"test": [[[60]]]}`, []string{"-split", "valid"}, exit.Failed, "no valid pieces"},
+		{`{"test": [[[60]]]}`, []string{"-skip-first"}, exit.Failed, "experiments: the test pieces of " + file + ": no piece has more than one frame; leave -skip-first out"},
+	} {
+		Write(t, file, test.frames)
+		code, stdout, stderr := program(t, 0, append([]string{"evaluate", "-run", run, "-frames", file}, test.args...)...)
+		if code != test.code || !strings.Contains(stdout+stderr, test.want) {
+			t.Errorf("%s %v: exit code %d, want %d and %q in\n%s%s", test.frames, test.args, code, test.code, test.want, stdout, stderr)
+		}
+	}
+	if stdout, _ := succeed(t, "corpus", file); !strings.Contains(stdout, "test/0000") {
+		t.Errorf("corpus describes a file without training pieces as\n%s", stdout)
+	}
+}
+
+// TestFramesThatAreGone: a missing file of frames is named once, with what to do.
+func TestFramesThatAreGone(t *testing.T) {
+	config, dir := Folder(t)
+	run, file := framesRun(t, config, dir)
+	other := filepath.Join(dir, "other.json")
+	if err := os.Rename(file, other); err != nil {
+		t.Fatal(err)
+	}
+	gone := "data.frames: " + filepath.ToSlash(file) + ": there is no such file"
+	for _, test := range []struct {
+		want string
+		args []string
+	}{
+		{"experiments: " + gone + "; say where it is, with -set data.frames=PATH\n", []string{"-config", config, "-set", "data.midi=", "-set", "data.frames=" + filepath.ToSlash(file), "-run", filepath.Join(dir, "new")}},
+		{"experiments: " + gone + "; say where it is now, with -frames FILE\n", []string{"-resume", run, "-set", "train.epochs=2"}},
+	} {
+		if code, _, stderr := program(t, 0, test.args...); code != exit.Failed || stderr != test.want {
+			t.Errorf("%v: exit code %d, %s", test.args, code, stderr)
+		}
+	}
+	Write(t, filepath.Join(dir, "new.json"), `{"test": [[[60]]]}`)
+	if _, stderr := succeed(t, "evaluate", "-run", run, "-frames", filepath.Join(dir, "new.json")); !strings.Contains(stderr, gone+"; put it there to have them\n") {
+		t.Errorf("evaluate: %s", stderr)
+	}
+}
+
 // TestEvaluatePicture draws the loss of a piece, and replaces no file.
 func TestEvaluatePicture(t *testing.T) {
 	config, dir := Folder(t)

@@ -120,6 +120,11 @@ func TestEvaluateMixture(t *testing.T) {
 	first, _ := readEvaluation(t, "-run", a, "-checkpoint", "3")
 	last, _ := readEvaluation(t, "-run", a, "-checkpoint", "6")
 	mixture, _ := readEvaluation(t, "-mixture", "-checkpoint", "3,6", a)
+	stdout, _ := succeed(t, "evaluate", "-mixture", "-checkpoint", "3,6", a, "-json")
+	var top map[string]any
+	if err := json.Unmarshal([]byte(stdout), &top); err != nil || top["epoch"] != nil || top["checkpoint"] != nil || top["run"] != nil || top["kind"] == nil || top["pieces"] == nil {
+		t.Errorf("%v: the JSON of a mixture is %s", err, stdout)
+	}
 	alone := []float64{*first.PerFrame.NLL.Value, *last.PerFrame.NLL.Value}
 	if m := mixture.Mixture; len(m) != 2 || m[0].Epoch != 3 || m[1].Epoch != 6 || !near(m[0].NLL, alone[0]) || !near(m[1].NLL, alone[1]) {
 		t.Fatalf("the mixture has %+v; alone they have %v", m, alone)

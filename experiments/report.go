@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"workbench/internal/atomicfile"
 	"workbench/internal/commandline"
 	"workbench/internal/console"
 	"workbench/internal/exit"
@@ -76,7 +77,10 @@ func reportCommand(ctx context.Context, args []string, out *console.Streams) err
 	for _, run := range r.Runs {
 		out.Warn(run.Name, run.Problems...)
 	}
-	if err := report.Formats[format](r, *path); err != nil {
+	if err = atomicfile.MakeParents(*path); err == nil {
+		err = report.Formats[format](r, *path)
+	}
+	if err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
 	_, err = fmt.Fprintln(out.Results, console.Printable(*path))

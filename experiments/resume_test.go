@@ -115,6 +115,20 @@ func TestExtendedRun(t *testing.T) {
 	}
 }
 
+// What the error about a damaged run.json advises works: a new run starts with the weights of the damaged one.
+func TestNewRunFromADamagedOne(t *testing.T) {
+	config, dir := Folder(t)
+	run := filepath.Join(dir, "run")
+	succeed(t, "-config", config, "-run", run)
+	Write(t, filepath.Join(run, rundir.InfoFile), read(t, filepath.Join(run, rundir.InfoFile))[:100])
+	_, _, stderr := program(t, 0, "-resume", run)
+	advice := []string{"-config", rundir.ConfigPath(run), "-set", "train.init_from=" + run}
+	if !strings.Contains(stderr, "is damaged") || !strings.Contains(stderr, strings.Join(advice, " ")) {
+		t.Errorf("-resume says %s", stderr)
+	}
+	succeed(t, append(advice, "-run", filepath.Join(dir, "new"), "-set", "train.epochs=1")...)
+}
+
 // A file name reaches neither screen nor log with control characters, and writes no line of its own.
 func TestFileNamesAreEscaped(t *testing.T) {
 	config, dir := Folder(t)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -55,6 +56,24 @@ func TestRollFormats(t *testing.T) {
 	}
 }
 
+// The folder of a new file is made, whichever command writes it.
+func TestOutMakesFolders(t *testing.T) {
+	config, dir := Folder(t)
+	run := filepath.Join(dir, "run")
+	succeed(t, "-config", config, "-run", run, "-set", "train.epochs=1")
+	tune := filepath.Join(dir, "music", "1.abc")
+	for i, args := range [][]string{
+		{"roll", tune, "-out", "q.png"}, {"roll", tune, "-out", "q.mid"}, {"report", run, "-sound", "0", "-out", "r.html"}, {"report", run, "-sound", "0", "-out", "r.md"},
+		{"export", "-run", run, "-onnx", "x.onnx"}, {"evaluate", "-run", run, "-picture", "e.svg"},
+	} {
+		file := filepath.Join(dir, fmt.Sprint("new", i), "deep", args[len(args)-1])
+		succeed(t, append(args[:len(args)-1], file)...)
+		if _, err := os.Stat(file); err != nil {
+			t.Errorf("%v: %v", args, err)
+		}
+	}
+}
+
 // No file is replaced, whatever it holds, not even one that appears while the picture is drawn.
 func TestRollReplacesNothing(t *testing.T) {
 	_, dir := Folder(t)
@@ -66,6 +85,12 @@ func TestRollReplacesNothing(t *testing.T) {
 		if code, _, stderr := program(t, 0, args...); code != exit.Failed || !strings.Contains(stderr, own+": file already exists") || read(t, own) != "theirs" {
 			t.Errorf("%v: exit code %d, %s", args, code, stderr)
 		}
+	}
+	music := filepath.Join(dir, "own.mid")
+	succeed(t, "roll", tune, "-out", music)
+	before := read(t, music)
+	if code, _, stderr := program(t, 0, "roll", music, "-out", music); code != exit.Failed || !strings.Contains(stderr, music+": file already exists; name another file") || read(t, music) != before {
+		t.Errorf("roll onto its own file: exit code %d, %s", code, stderr)
 	}
 	appears(t, late)
 	if code, _, stderr := program(t, 0, "roll", "-out", late, tune); code != exit.Failed || !strings.Contains(stderr, late) || read(t, late) != "theirs" {

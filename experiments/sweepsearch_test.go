@@ -148,6 +148,9 @@ func TestSearchFlags(t *testing.T) {
 			t.Fatalf("%v: left a directory behind", test.args)
 		}
 	}
+	if code, _, stderr := program(t, 0, "sweep", "-report", filepath.Join(dir, "nope")); code != exit.Usage || !strings.Contains(stderr, "nope: there is no such directory") {
+		t.Errorf("-report of a directory that is missing: %d, %s", code, stderr)
+	}
 	if code, _, stderr := program(t, 0, "sweep", "-report", dir); code != exit.Usage || !strings.Contains(stderr, "no search") {
 		t.Errorf("-report of no search: %d, %s", code, stderr)
 	}

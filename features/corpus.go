@@ -31,6 +31,8 @@ type Corpus struct {
 type Skipped struct {
 	File   string `json:"file"`
 	Reason string `json:"reason"`
+
+	split string // of a piece of frames
 }
 
 // maxFile is the largest size of a music file in bytes, and maxMIDI that of a MIDI file, which takes more
@@ -158,7 +160,7 @@ func isMIDI(name string) bool {
 }
 
 func (c *Corpus) skip(name string, err error) {
-	c.Skipped = append(c.Skipped, Skipped{name, err.Error()})
+	c.Skipped = append(c.Skipped, Skipped{File: name, Reason: err.Error()})
 }
 
 func (c *Corpus) addMIDI(name string, data []byte, o ReadOptions) {

@@ -2,7 +2,9 @@ package features
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -25,23 +27,29 @@ const (
 // held notes, and has no metre: its measures are counted as 4/4.
 //
 // Where the file has no "valid", the pieces of "train" have no split yet, and [Corpus.Split] divides them. A
-// piece that cannot be used is skipped with its reason. It is an error if no piece is left to train on; a
-// corpus of the other splits is returned with it.
+// piece that cannot be used is skipped with its reason. It is an error if no piece of any split is left;
+// [Corpus.CheckSplit] says so of one split.
 func Frames(path string, stepsPerQuarter int) (*Corpus, error) {
 	data, err := readFrames(path)
 	if err != nil {
-		return nil, fmt.Errorf("frames %s: %w", path, err)
+		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	corpus, err := framesCorpus(data, stepsPerQuarter)
 	if err != nil {
-		return corpus, fmt.Errorf("frames %s: %w", path, err)
+		return corpus, fmt.Errorf("%s: %w", path, err)
 	}
 	return corpus, nil
 }
 
 func readFrames(path string) ([]byte, error) {
 	info, err := os.Stat(path)
-	if err != nil {
+	var cause *fs.PathError
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, missing("file")
+	case errors.As(err, &cause):
+		return nil, cause.Err
+	case err != nil:
 		return nil, err
 	}
 	if !info.Mode().IsRegular() || info.Size() > maxFramesFile {
@@ -102,27 +110,51 @@ func framesCorpus(data []byte, stepsPerQuarter int) (*Corpus, error) {
 	if splitNamed(splits, Valid) < 0 {
 		training = ""
 	}
-	left, trainingSkipped := maxFrames, 0
+	left := maxFrames
 	for _, name := range []string{Train, Valid, Test} {
 		if i := splitNamed(splits, name); i >= 0 {
 			if left = corpus.addFrames(splits[i], stepsPerQuarter, left); left < 0 {
 				return nil, fmt.Errorf("more than %d frames in all", maxFrames)
 			}
 		}
-		if name == Train {
-			trainingSkipped = len(corpus.Skipped)
-		}
 	}
 	for _, p := range corpus.Of(Train) {
 		p.Split = training
 	}
 	switch {
-	case len(corpus.Of(training)) > 0:
+	case len(corpus.Pieces) > 0:
 		return corpus, nil
-	case trainingSkipped > 0:
-		return corpus, fmt.Errorf("none of the %d pieces of \"train\" can be used; the first: %s", trainingSkipped, corpus.Skipped[0].Reason)
+	case len(corpus.Skipped) > 0:
+		return corpus, corpus.CheckSplit(corpus.Skipped[0].split)
 	}
-	return corpus, fmt.Errorf("no pieces under \"train\"; wanted %s", framesForm)
+	return corpus, fmt.Errorf("no pieces; wanted %s", framesForm)
+}
+
+// HasSplit tells whether a file of frames has pieces of a split, even if none of them can be used.
+func (c *Corpus) HasSplit(split string) bool {
+	return len(c.Of(split)) > 0 || len(c.skippedOf(split)) > 0
+}
+
+// CheckSplit returns an error if a file of frames has no piece of a split that can be used. The error has the
+// reason of the first.
+func (c *Corpus) CheckSplit(split string) error {
+	skipped := c.skippedOf(split)
+	switch {
+	case len(c.Of(split)) > 0:
+		return nil
+	case len(skipped) > 0:
+		return fmt.Errorf("none of the %d pieces of %q can be used; the first: %s", len(skipped), split, skipped[0].Reason)
+	}
+	return fmt.Errorf("no pieces under %q; wanted %s", split, framesForm)
+}
+
+func (c *Corpus) skippedOf(split string) (skipped []Skipped) {
+	for _, s := range c.Skipped {
+		if s.split == split {
+			skipped = append(skipped, s)
+		}
+	}
+	return skipped
 }
 
 // splitNamed returns the index of a split, -1 if it is not there.
@@ -143,7 +175,7 @@ func (c *Corpus) addFrames(s frameSplit, stepsPerQuarter, left int) int {
 		}
 		p, err := fromFrames(value, fmt.Sprintf("%s, piece %d", s.name, i), stepsPerQuarter)
 		if err != nil {
-			c.skip(name, err)
+			c.Skipped = append(c.Skipped, Skipped{File: name, Reason: err.Error(), split: s.name})
 			continue
 		}
 		p.Name, p.Split = name, s.name
@@ -183,7 +215,10 @@ func fromFrames(value any, where string, stepsPerQuarter int) (*Piece, error) {
 			}
 		}
 	}
-	if _, _, sounds := p.Roll.Range(); !sounds {
+	switch _, _, sounds := p.Roll.Range(); {
+	case !sounds && outside.notes > 0:
+		return nil, fmt.Errorf("%s (counted from 0): all its notes are outside the keys %d to %d; the first is key %g in frame %d", where, Lowest, Highest, outside.firstKey, outside.firstFrame)
+	case !sounds:
 		return nil, fmt.Errorf("%s (counted from 0): no note in any of its %d frames", where, len(frames))
 	}
 	outside.warn(p)

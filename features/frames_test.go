@@ -35,8 +35,9 @@ func TestFramesErrors(t *testing.T) {
 	const noKey = "; a key is a whole number, such as 60 for middle C"
 	for text, want := range map[string]string{
 		`{"train": [[[60]]], "dev": []}`: `there is no split "dev"; a file of frames has train, valid and test, and nothing else`,
-		`{"valid": [[[60]]]}`:            `no pieces under "train"` + form,
-		`{"train": []}`:                  `no pieces under "train"` + form,
+		`{"train": []}`:                  `no pieces` + form,
+		`{"valid": [[[109]]]}`:           `none of the 1 pieces of "valid" can be used; the first: valid, piece 0 (counted from 0): all its notes are outside the keys 21 to 108; the first is key 109 in frame 0`,
+		`{"train": [], "test": [[60]]}`:  `none of the 1 pieces of "test" can be used; the first: test, piece 0, frame 0 (counted from 0): found the number 60, wanted a list of keys`,
 		`{"train": "x"}`:                 `train: found the text "x", wanted a list of pieces` + formColon,
 		`{"train": null}`:                `train: found null, wanted a list of pieces` + formColon,
 		`[[[60]]]`:                       `found a list, wanted the splits` + formColon,
@@ -76,7 +77,7 @@ func TestFramesCases(t *testing.T) {
 		"silent.json":     `train, piece 0 (counted from 0): no note in any of its 64 frames`,
 		"str_keys.json":   `train, piece 0, frame 0 (counted from 0): the text "60" is no key`,
 		"numpy.pickle":    `is an object; only lists, tuples, dicts, numbers and strings are read; save plain lists (.tolist()), or JSON`,
-		"nowhere.json":    "nowhere.json",
+		"nowhere.json":    "nowhere.json: there is no such file",
 	} {
 		if c, err := Frames(filepath.Join("testdata", "frames", name), 4); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: corpus %v, error %v, want %q in it", name, c, err, want)
@@ -115,6 +116,26 @@ func TestFramesWithoutValidAreSplit(t *testing.T) {
 	c, err = readFramesText(t, `{"train": [[[60]],[[61]]], "valid": []}`)
 	if err != nil || len(c.Of(Train)) != 2 || !c.IsSplit() {
 		t.Errorf("an empty \"valid\" asks for no validation: error %v, pieces %v", err, names(c.Of(Train)))
+	}
+}
+
+// CheckSplit has the reason of the split that is asked for, not that of another.
+func TestCheckSplit(t *testing.T) {
+	c, err := readFramesText(t, `{"train": [["a"]], "valid": [[[60]]], "test": [["b"], ["c"]]}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for split, want := range map[string]string{Train: `the first: train, piece 0, frame 0 (counted from 0): found the text "a"`, Test: `none of the 2 pieces of "test" can be used; the first: test, piece 0`} {
+		if err := c.CheckSplit(split); err == nil || !strings.Contains(err.Error(), want) || !c.HasSplit(split) {
+			t.Errorf("%s: %v", split, err)
+		}
+	}
+	if err := c.CheckSplit(Valid); err != nil {
+		t.Error(err)
+	}
+	c, err = readFramesText(t, `{"valid": [[[60]]], "test": []}`)
+	if err != nil || c.HasSplit(Train) || c.HasSplit(Test) || !strings.HasPrefix(c.CheckSplit(Train).Error(), `no pieces under "train"; wanted `) {
+		t.Errorf("%v: %v", err, c.CheckSplit(Train))
 	}
 }
 

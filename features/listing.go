@@ -27,7 +27,7 @@ type Listing struct {
 func List(dir string) (*Listing, error) {
 	info, err := os.Stat(dir)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s: there is no such folder", dir)
+		return nil, fmt.Errorf("%s: %w", dir, missing("folder"))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("folder of music: %w", err)
@@ -42,6 +42,13 @@ func List(dir string) (*Listing, error) {
 	return list(os.DirFS(dir), dir)
 }
 
+// missing is the error for music that is not there: a file or a folder. It is [fs.ErrNotExist] in plain words.
+type missing string
+
+func (m missing) Error() string { return "there is no such " + string(m) }
+
+func (m missing) Is(err error) bool { return err == fs.ErrNotExist }
+
 func list(files fs.FS, name string) (*Listing, error) {
 	l := &Listing{Files: files, name: name}
 	err := fs.WalkDir(files, ".", func(file string, entry fs.DirEntry, err error) error {
@@ -49,7 +56,7 @@ func list(files fs.FS, name string) (*Listing, error) {
 		case err != nil && (file == "." || systemFailed(err)):
 			return err
 		case err != nil:
-			l.Skipped = append(l.Skipped, Skipped{file, err.Error()})
+			l.Skipped = append(l.Skipped, Skipped{File: file, Reason: err.Error()})
 		case !entry.IsDir() && reader(file) != nil:
 			l.Names = append(l.Names, file)
 		}

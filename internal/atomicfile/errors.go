@@ -11,16 +11,25 @@ import (
 	"workbench/internal/diskspace"
 )
 
-// WriteError says which file was being written and, where the user can help, what to do.
+// WriteError says which file was being written and, where the user can help, what to do. On a full disk it has the
+// size.
 func WriteError(path string, size int64, err error) error {
-	return fmt.Errorf("writing %s (%d bytes needed): %w%s", path, size, err, Advice(filepath.Dir(path), size, err))
+	needed := ""
+	if isFull(err) {
+		needed = fmt.Sprintf(" (%d bytes needed)", size)
+	}
+	return fmt.Errorf("writing %s%s: %w%s", path, needed, err, Advice(filepath.Dir(path), size, err))
+}
+
+func isFull(err error) bool {
+	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)
 }
 
 // Advice says what to do about an error of writing size bytes in dir; it is empty where only the error itself
 // helps.
 func Advice(dir string, size int64, err error) string {
 	switch {
-	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+	case isFull(err):
 		missing := ""
 		if free, ok := diskspace.Free(dir); ok && free < size {
 			missing = fmt.Sprintf("%d bytes are free and %d are missing: ", free, size-free)

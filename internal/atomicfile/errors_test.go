@@ -13,17 +13,18 @@ import (
 // The advice names the directory that has to change, not the file.
 func TestWriteErrorsSayWhatToDo(t *testing.T) {
 	for _, test := range []struct {
-		cause error
-		want  string
+		cause      error
+		size, want string
 	}{
-		{syscall.EROFS, "; check that runs/a is writable, or use another directory"},
-		{syscall.EACCES, "; check that runs/a is writable, or use another directory"},
-		{syscall.EDQUOT, "; free some space and try again"},
-		{syscall.EFBIG, "; raise the limit on the size of files (ulimit -f)"},
-		{syscall.ENOSPC, "; free some space and try again"},
+		{syscall.EROFS, "", "; check that runs/a is writable, or use another directory"},
+		{syscall.EACCES, "", "; check that runs/a is writable, or use another directory"},
+		{syscall.EDQUOT, " (12 bytes needed)", "; free some space and try again"},
+		{syscall.EFBIG, "", "; raise the limit on the size of files (ulimit -f)"},
+		{syscall.ENOSPC, " (12 bytes needed)", "; free some space and try again"},
+		{syscall.ENOENT, "", ""},
 	} {
 		path := filepath.Join("runs", "a", "run.json")
-		filetest.WantError(t, atomicfile.WriteError(path, 12, test.cause), "writing "+path+" (12 bytes needed)", filepath.FromSlash(test.want))
+		filetest.WantError(t, atomicfile.WriteError(path, 12, test.cause), "writing "+path+test.size+": "+test.cause.Error(), filepath.FromSlash(test.want))
 	}
 }
 

@@ -9,6 +9,7 @@ package atomicfile
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -22,8 +23,12 @@ func Write(path string, data []byte) error {
 }
 
 // Create writes data to path like [Write], but only if nothing is there. Otherwise the error wraps
-// [io/fs.ErrExist]. Of several processes that create the same path, exactly one succeeds.
+// [io/fs.ErrExist]. Of several processes that create the same path, exactly one succeeds. Unlike Write, whose files
+// belong to directories that are there, it makes the directories above path: the user may have named new ones.
 func Create(path string, data []byte) error {
+	if err := MakeParents(path); err != nil {
+		return fmt.Errorf("writing %s: %w", path, err)
+	}
 	return publish(path, data, renameNew)
 }
 

@@ -54,6 +54,17 @@ func TestFailedRenameLeavesNothing(t *testing.T) {
 	filetest.WantNames(t, dir, "folder")
 }
 
+// Create makes the directories above a new file; what is in the way is named.
+func TestCreateMakesDirectories(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "new", "deep", "a.txt")
+	if err := atomicfile.Create(path, []byte("x")); err != nil {
+		t.Fatal(err)
+	}
+	filetest.WantFile(t, path, "x")
+	filetest.WantError(t, atomicfile.Create(filepath.Join(path, "b.txt"), nil), "writing "+filepath.Join(path, "b.txt"), "not a directory")
+}
+
 func TestWriteNamesAMissingDirectory(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "gone", "a.txt")
 	filetest.WantError(t, atomicfile.Write(path, nil), path, "no such file or directory")

@@ -33,11 +33,11 @@ func ReadMarks(dir string) (Marks, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return m, nil
 	}
-	if err == nil {
-		err = json.Unmarshal(data, &m)
-	}
 	if err != nil {
 		return m, fmt.Errorf("%s: %w", path, err)
+	}
+	if err := json.Unmarshal(data, &m); err != nil {
+		return m, fmt.Errorf("%s is damaged: %w; restore it from a copy, or delete it: it has the note and the tags", path, err)
 	}
 	return m, nil
 }

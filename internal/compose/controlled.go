@@ -75,9 +75,6 @@ func (c *Composition) Compose(primers []features.Primer, o Options, random []*ra
 	if err := model.CheckParticleMemory(c.Config, o.Particles, fmt.Sprintf("lower -particles %d, or compose fewer steps", o.Particles)); err != nil {
 		return nil, err
 	}
-	if c.Config.Compose.Cadence {
-		fmt.Fprintln(out.Progress, "note: compose.cadence has no effect with constraints such as -keep, -scale or -chords; -chords can give the last measure a chord")
-	}
 	var pieces []*features.Piece
 	for i, primer := range primers { // one by one: bars may differ
 		var err error

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"workbench/features"
 )
@@ -29,21 +30,61 @@ var musts = map[string]Cells{"sound": MustSound, "onset": MustBegin, "silent": M
 // parseCells reads rules for cells from JSON.
 func parseCells(data []byte) ([]cellRule, error) {
 	var file struct {
-		Cells []cellRule `json:"cells"`
+		Cells []json.RawMessage `json:"cells"`
 	}
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&file); err != nil {
-		var typed *json.UnmarshalTypeError
-		if errors.As(err, &typed) { // whose text names types of Go
-			err = fmt.Errorf("%s after byte %d", typed.Value, typed.Offset)
-		}
-		return nil, fmt.Errorf(`the file must be like {"cells": [{"step": 0, "key": "C4", "must": "sound"}]}: %w`, err)
+		return nil, fmt.Errorf(`the file must be like {"cells": [{"step": 0, "key": "C4", "must": "sound"}]}: %w`, plain(err))
 	}
 	if _, err := decoder.Token(); err != io.EOF {
 		return nil, fmt.Errorf("there is more after the closing brace")
 	}
-	return file.Cells, nil
+	rules := make([]cellRule, len(file.Cells))
+	for i, text := range file.Cells {
+		decoder := json.NewDecoder(bytes.NewReader(text))
+		decoder.DisallowUnknownFields()
+		if err := decoder.Decode(&rules[i]); err != nil {
+			return nil, fmt.Errorf("rule %d: %w", i+1, plain(err))
+		}
+	}
+	return rules, nil
+}
+
+// cellForms say what the keys of the file hold; the empty one is that of a rule, or of the whole.
+var cellForms = map[string]string{
+	"":          "an object in braces",
+	"cells":     "a list of rules",
+	"step":      "a whole number from 0",
+	"last_step": "a whole number from 0",
+	"key":       `a text such as "C4"`,
+	"last_key":  `a text such as "C4"`,
+	"must":      "sound, onset, silent or free",
+}
+
+// plain says in the terms of the file what is wrong with its JSON, where Go's error names its own types.
+func plain(err error) error {
+	var typed *json.UnmarshalTypeError
+	var syntax *json.SyntaxError
+	switch {
+	case err == io.EOF:
+		return errors.New("it is empty")
+	case err == io.ErrUnexpectedEOF:
+		return errors.New("it ends too early")
+	case errors.As(err, &syntax):
+		return fmt.Errorf("byte %d: %w", syntax.Offset, err)
+	case !errors.As(err, &typed):
+		return errors.New(strings.TrimPrefix(err.Error(), "json: "))
+	}
+	kind, number, _ := strings.Cut(typed.Value, " ")
+	found := map[string]string{"number": "a number", "string": "a text", "array": "a list", "object": "an object", "bool": "true or false"}[kind]
+	if number != "" {
+		found = "the number " + number
+	}
+	if typed.Field != "" {
+		return fmt.Errorf("%q: found %s, wanted %s", typed.Field, found, cellForms[typed.Field])
+	}
+	return fmt.Errorf("found %s, wanted %s", found, cellForms[""])
 }
 
 // apply sets the cells that a rule speaks of.
@@ -54,12 +95,12 @@ func (r cellRule) apply(c *Constraints) error {
 	}
 	first, err := ParseKey(r.Key)
 	if err != nil {
-		return err
+		return fmt.Errorf(`"key": %w`, err)
 	}
 	last, lastStep := first, r.Step
 	if r.LastKey != "" {
 		if last, err = ParseKey(r.LastKey); err != nil {
-			return err
+			return fmt.Errorf(`"last_key": %w`, err)
 		}
 	}
 	if r.LastStep != nil {

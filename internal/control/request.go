@@ -19,11 +19,13 @@ type Request struct {
 	Chords   string // symbols, one a bar, repeated to the end: "Am F C G7"
 	Density  string // bounds on the number of keys in each step, such as 2-5, or their number
 	Cells    []byte // JSON; see the manual of compose
+
+	CellsFile string // where Cells are from, for errors; empty if they are from no file
 }
 
 // Empty tells whether nothing is asked for.
 func (r *Request) Empty() bool {
-	return r.Voice == "" && r.Measures == "" && r.Keys == "" && r.Scale == "" && r.Chords == "" && r.Density == "" && r.Cells == nil
+	return r.Voice == "" && r.Measures == "" && r.Keys == "" && r.Scale == "" && r.Chords == "" && r.Density == "" && r.Cells == nil && r.CellsFile == ""
 }
 
 // Constraints works out what a request means for a number of steps after a start.
@@ -104,13 +106,17 @@ func (r *Request) addCells(c *Constraints) error {
 	if r.Cells == nil {
 		return nil
 	}
+	where := "-cells"
+	if r.CellsFile != "" {
+		where += " " + r.CellsFile
+	}
 	rules, err := parseCells(r.Cells)
 	if err != nil {
-		return fmt.Errorf("-cells: %w", err)
+		return fmt.Errorf("%s: %w", where, err)
 	}
 	for i, rule := range rules {
 		if err := rule.apply(c); err != nil {
-			return fmt.Errorf("-cells: rule %d: %w", i+1, err)
+			return fmt.Errorf("%s: rule %d: %w", where, i+1, err)
 		}
 	}
 	return nil

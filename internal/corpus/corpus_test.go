@@ -2,8 +2,10 @@ package corpus
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -146,14 +148,32 @@ func TestNothingButCopies(t *testing.T) {
 
 // An error about music names the key of the config.
 func TestMissingMusic(t *testing.T) {
-	for key, want := range map[string]string{"data.midi": "nowhere: there is no such folder", "data.frames": "no such file"} {
+	for key, want := range map[string]string{"data.midi": "nowhere: there is no such folder", "data.frames": "nowhere: there is no such file"} {
 		c, err := config.Parse("x.toml", nil, []string{key + "=nowhere"})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Read(c, io.Discard); err == nil || !strings.HasPrefix(err.Error(), key+": ") || !strings.Contains(err.Error(), want) {
+		if _, err := Read(c, io.Discard); !errors.Is(err, fs.ErrNotExist) || !strings.HasPrefix(err.Error(), key+": ") || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v", key, err)
 		}
+	}
+}
+
+// A run needs training pieces; a description does not.
+func TestFramesWithoutTrainingPieces(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "frames.json")
+	if err := os.WriteFile(path, []byte(`{"train": [["x"]], "test": [[[60]]]}`), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	c, err := config.Parse("x.toml", nil, []string{"data.frames=" + filepath.ToSlash(path)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Read(c, io.Discard); err != nil {
+		t.Error(err)
+	}
+	if _, err := ReadRun(c, "", io.Discard); err == nil || !strings.Contains(err.Error(), `none of the 1 pieces of "train" can be used`) || !strings.HasPrefix(err.Error(), "data.frames: ") {
+		t.Errorf("%v", err)
 	}
 }
 

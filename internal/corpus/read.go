@@ -26,11 +26,16 @@ func Read(c *config.Config, screen io.Writer) (*features.Corpus, error) {
 	return corpus, err
 }
 
-// ReadRun reads the music of an existing run. If only the split by names has the run's fingerprint, as in
+// ReadRun reads the music of a run, which must have training pieces. If only the split by names has the run's fingerprint, as in
 // runs from before near-duplicates were kept together, it has that split. The caller compares the
 // fingerprints if other music matters.
 func ReadRun(c *config.Config, fingerprint string, screen io.Writer) (*features.Corpus, error) {
 	corpus, err := Read(c, screen)
+	if err == nil && c.Data.Frames != "" {
+		if err = corpus.CheckSplit(features.Train); err != nil {
+			return corpus, ofKey("data.frames", fmt.Errorf("%s: %w", c.Locate(c.Data.Frames), err))
+		}
+	}
 	if err != nil || fingerprint == "" || corpus.Fingerprint() == fingerprint || c.Data.Frames != "" {
 		return corpus, err
 	}
@@ -85,10 +90,25 @@ func ReadFolder(dir string, o features.ReadOptions, screen io.Writer) (*features
 	return musiccache.Folder(dir, o, musiccache.Root(), WatchMemory(p, left), warn)
 }
 
-// WarnSkipped warns of pieces of a folder that could not be used: files, and tunes of a file.
-func WarnSkipped(music *features.Corpus, folder string, out *console.Streams) {
+// WarnSkipped warns of pieces that could not be used: files of a folder, tunes of a file, pieces of a file of frames.
+// flag is the one of the command corpus that names the music at path: -midi or -frames.
+func WarnSkipped(music *features.Corpus, flag, path string, out *console.Streams) {
 	if n := len(music.Skipped); n > 0 {
-		fmt.Fprintf(out.Progress, "warning: %s skipped; experiments corpus -midi %s lists them\n", console.Count(n, "piece"), folder)
+		fmt.Fprintf(out.Progress, "warning: %s skipped; experiments corpus %s %s lists them\n", console.Count(n, "piece"), flag, path)
+	}
+}
+
+// WarnOutside warns of pieces with notes outside the 88 keys, which are left out.
+func WarnOutside(pieces []*features.Piece, out *console.Streams) {
+	notes, names := 0, []string(nil)
+	for _, p := range pieces {
+		if p.OutOfRange > 0 {
+			notes, names = notes+p.OutOfRange, append(names, p.Name)
+		}
+	}
+	if notes > 0 {
+		fmt.Fprintf(out.Progress, "warning: %s outside the keys %d to %d left out, of %s: %s\n", console.Count(notes, "note"),
+			features.Lowest, features.Highest, console.Count(len(names), "piece"), console.Few(names, 3, ", "))
 	}
 }
 

@@ -1,7 +1,9 @@
 package evaluate
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 
 	"workbench/features"
@@ -21,6 +23,14 @@ type music struct {
 	seen     []string          // names of the pieces that the weights have learned from, unless these were asked for
 }
 
+// String names the pieces that are scored, for an error.
+func (m *music) String() string {
+	if m.split == "" {
+		return m.source
+	}
+	return fmt.Sprintf("the %s pieces of %s", m.split, m.source)
+}
+
 // music reads what is to be scored, and the run's own corpus for comparison.
 func (r *Request) music(model *trained.Model, out *console.Streams) (*music, error) {
 	c, info := model.Config, model.Info
@@ -37,7 +47,7 @@ func (r *Request) music(model *trained.Model, out *console.Streams) (*music, err
 		music, err = r.folder(model, out)
 	case r.Frames != "":
 		m.source = r.Frames
-		music, allowAll, err = r.frames(c)
+		music, allowAll, err = r.frames(c, out)
 	case ownErr != nil:
 		err = fmt.Errorf("the run's own music: %w; say with -midi or -frames where it is now, or name other music", ownErr)
 	default:
@@ -50,7 +60,11 @@ func (r *Request) music(model *trained.Model, out *console.Streams) (*music, err
 		own, ownErr = music, nil
 	}
 	if ownErr != nil {
-		fmt.Fprintf(out.Progress, "note: no baselines, because they learn from the run's own music: %v\n", ownErr)
+		advice := ""
+		if errors.Is(ownErr, fs.ErrNotExist) {
+			advice = "; put it there to have them"
+		}
+		fmt.Fprintf(out.Progress, "note: no baselines, because they learn from the run's own music: %v%s\n", ownErr, advice)
 	} else {
 		if own.Fingerprint() != info.Corpus {
 			fmt.Fprintf(out.Progress, "warning: the corpus is not the one that %s learned from: files of it have changed since\n", r.Run)
@@ -60,6 +74,7 @@ func (r *Request) music(model *trained.Model, out *console.Streams) (*music, err
 	if err := m.choose(music, r, allowAll, out); err != nil {
 		return nil, err
 	}
+	corpus.WarnOutside(m.pieces, out)
 	return m, m.findSeen(r, out)
 }
 
@@ -69,7 +84,7 @@ func (r *Request) folder(m *trained.Model, out *console.Streams) (*features.Corp
 	if err != nil {
 		return nil, err
 	}
-	corpus.WarnSkipped(music, r.MIDI, out)
+	corpus.WarnSkipped(music, "-midi", r.MIDI, out)
 	if m.Sampling.Sounding {
 		fmt.Fprintf(out.Progress, "note: %s learned from frames, so play alone is scored, on music taken as its frames were: %v, %s per quarter note%s\n",
 			r.Run, m.Sampling, console.Count(m.Config.Data.StepsPerQuarter, "step"), transposedCount(m.Sampling, music.Pieces))
@@ -105,14 +120,15 @@ func transposedCount(s features.Sampling, pieces []*features.Piece) string {
 	return fmt.Sprintf(" (%d of %d pieces are transposed)", n, len(pieces))
 }
 
-// frames reads a file of frames. It need not have training pieces. all says that the file has no splits, so
-// that all its pieces are scored unless a split is asked for.
-func (r *Request) frames(c *config.Config) (music *features.Corpus, all bool, err error) {
+// frames reads a file of frames. all says that the file has training pieces only, so that all its pieces are
+// scored unless a split is asked for.
+func (r *Request) frames(c *config.Config, out *console.Streams) (music *features.Corpus, all bool, err error) {
 	music, err = features.Frames(r.Frames, c.Data.StepsPerQuarter)
-	if music == nil || len(music.Pieces) == 0 {
+	if err != nil {
 		return nil, false, err
 	}
-	all = !music.IsSplit()
+	corpus.WarnSkipped(music, "-frames", r.Frames, out)
+	all = !music.HasSplit(features.Valid) && !music.HasSplit(features.Test)
 	music.Split(c.Data.Validation)
 	return music, all, nil
 }
@@ -128,15 +144,19 @@ func (m *music) choose(corpus *features.Corpus, r *Request, all bool, out *conso
 		usual = []string{features.Test, features.Valid, features.Train}
 	}
 	for i := 0; m.split == "" && i < len(usual); i++ {
-		if len(corpus.Of(usual[i])) > 0 || i == len(usual)-1 {
+		if corpus.HasSplit(usual[i]) || i == len(usual)-1 {
 			m.split = usual[i]
 		}
 	}
 	if r.Split == "" && r.Frames != "" {
 		fmt.Fprintf(out.Progress, "note: the %s split of %s; -split names another\n", m.split, r.Frames)
 	}
-	if m.pieces = corpus.Of(m.split); len(m.pieces) > 0 {
+	m.pieces = corpus.Of(m.split)
+	switch {
+	case len(m.pieces) > 0:
 		return nil
+	case corpus.HasSplit(m.split):
+		return fmt.Errorf("%s: %w", m.source, corpus.CheckSplit(m.split))
 	}
 	var there []string
 	for _, split := range []string{features.Train, features.Valid, features.Test} {

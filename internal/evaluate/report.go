@@ -13,7 +13,7 @@ import (
 // Report is what evaluate -json prints. All figures are in nats. A frame is the unit of the model's kind: a
 // time step, a token or an event.
 type Report struct {
-	Run        string        `json:"run"`
+	Run        string        `json:"run"` // this and the next two are those of the first model, and absent for a mixture
 	Epoch      int           `json:"epoch"`
 	Checkpoint string        `json:"checkpoint"`
 	Mixture    []Member      `json:"mixture,omitempty"` // the models that are mixed, the first included; absent for one
@@ -39,6 +39,21 @@ type Report struct {
 
 	best  bool     // the checkpoint is the best by validation
 	parts []string // of the likelihoods
+}
+
+// MarshalJSON leaves out the run, epoch and checkpoint of the first model of a mixture: a script would take the
+// figures for those of that checkpoint.
+func (r *Report) MarshalJSON() ([]byte, error) {
+	type fields Report
+	if len(r.Mixture) == 0 {
+		return json.Marshal((*fields)(r))
+	}
+	return json.Marshal(struct { // whose fields hide those of the same names
+		*fields
+		Run        string `json:"run,omitempty"`
+		Epoch      int    `json:"epoch,omitempty"`
+		Checkpoint string `json:"checkpoint,omitempty"`
+	}{fields: (*fields)(r)})
 }
 
 // Figures are a negative log-likelihood and its parts, each with its interval. In JSON each part is a field of

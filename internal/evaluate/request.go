@@ -68,12 +68,12 @@ func (r *Request) Report(out *console.Streams) (*Report, error) {
 		report.Pieces, err = r.scoreMember(first, m.Likelihood(music.pieces), music.pieces, out)
 	}
 	if err != nil {
-		return nil, err
+		return nil, r.explain(err, music)
 	}
 	report.sumUp()
 	if r.Styles {
 		if report.Styles, err = r.styleRows(m, music.pieces); err != nil {
-			return nil, err
+			return nil, r.explain(err, music)
 		}
 	}
 	report.addSeen(music.seen)

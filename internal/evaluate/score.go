@@ -14,8 +14,22 @@ import (
 	"workbench/loss"
 )
 
+// errNoFrames says that none of the pieces has a frame to score.
+var errNoFrames = errors.New("no frame to score")
+
+// explain says why none of the pieces has a frame to score; it leaves other errors as they are.
+func (r *Request) explain(err error, m *music) error {
+	switch {
+	case !errors.Is(err, errNoFrames):
+		return err
+	case r.SkipFirst:
+		return fmt.Errorf("%v: no piece has more than one frame; leave -skip-first out", m)
+	}
+	return fmt.Errorf("%v: this kind of model can represent none of these pieces", m)
+}
+
 // score computes the likelihoods of pieces. A piece without frames is left out, also if -skip-first removes its
-// only one.
+// only one. If that leaves none, the error is errNoFrames.
 func (r *Request) score(likelihood iter.Seq2[int, []loss.Nats], pieces []*features.Piece, out *console.Streams) ([]PieceScore, error) {
 	show := newEvaluateProgress(len(pieces), corpus.Steps(pieces), out.Progress)
 	defer show.Clear()
@@ -37,11 +51,8 @@ func (r *Request) score(likelihood iter.Seq2[int, []loss.Nats], pieces []*featur
 		show.next(p.Steps())
 	}
 	scored := slices.DeleteFunc(all, func(s PieceScore) bool { return s.Frames == 0 })
-	switch {
-	case len(scored) == 0 && r.SkipFirst:
-		return nil, errors.New("no piece has more than one frame; leave -skip-first out")
-	case len(scored) == 0:
-		return nil, errors.New("this kind of model can represent none of these pieces")
+	if len(scored) == 0 {
+		return nil, errNoFrames
 	}
 	return scored, nil
 }

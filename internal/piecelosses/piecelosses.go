@@ -69,7 +69,7 @@ func Read(dir string) (*Losses, error) {
 	}
 	var l Losses
 	if err := json.Unmarshal(data, &l); err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, fmt.Errorf("%s is damaged: %w; restore it from a copy, or delete it: it has the validation losses of each piece", path, err)
 	}
 	return &l, nil
 }

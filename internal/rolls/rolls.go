@@ -87,6 +87,9 @@ func (r *Request) read(file string, out *console.Streams) (*features.Piece, erro
 
 // Convert writes the music of the only file in another format.
 func (r *Request) Convert(format string, out *console.Streams) error {
+	if err := checkFree(r.Out); err != nil {
+		return err
+	}
 	p, err := r.read(r.Files[0], out)
 	if err != nil {
 		return err

@@ -143,11 +143,12 @@ func (r *Run) prune(c *Checkpoint, keep int) error {
 }
 
 // LoadCheckpoint loads a checkpoint of the run in dir: which is "best", "last" or an epoch; empty is the best
-// where something was validated, otherwise the last.
+// where something was validated, otherwise the last. It is the last too where run.json is damaged: the weights are
+// what is left of such a run.
 func LoadCheckpoint(dir, which string) (path string, c *Checkpoint, err error) {
 	if which == "" {
 		info, err := ReadInfo(dir)
-		if err != nil {
+		if err != nil && !errors.Is(err, errDamagedInfo) {
 			return "", nil, err
 		}
 		which = "last"

@@ -110,6 +110,22 @@ func TestSaveKeepsTheLastAndTheBest(t *testing.T) {
 	}
 }
 
+// The weights of a run whose run.json is damaged can still be loaded, and the error says so.
+func TestDamagedInfoLeavesTheWeights(t *testing.T) {
+	r := newRun(t)
+	save(t, r, 100, 300)
+	for _, text := range []string{"", `{"status": "fin`, `{"epoch": -1}`} {
+		if err := os.WriteFile(filepath.Join(r.Dir, InfoFile), []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		_, err := ReadInfo(r.Dir)
+		filetest.WantError(t, err, filepath.Join(r.Dir, InfoFile)+" is damaged: ", "restore it from a copy", "-set train.init_from="+r.Dir)
+		if path, _, err := LoadCheckpoint(r.Dir, ""); err != nil || path != CheckpointPath(r.Dir, 300) {
+			t.Errorf("%q: %s, %v", text, path, err)
+		}
+	}
+}
+
 // After a fall-back the damaged newer file must not count as one of the last.
 func TestSaveIgnoresLaterEpochs(t *testing.T) {
 	r := newRun(t)

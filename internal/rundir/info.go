@@ -102,6 +102,9 @@ func ReadInfo(dir string) (Info, error) {
 	return info, err
 }
 
+// errDamagedInfo is the error for a run.json that does not hold an Info.
+var errDamagedInfo = errors.New("damaged")
+
 func readInfo(dir string) (Info, error) {
 	path := filepath.Join(dir, InfoFile)
 	data, err := ReadFile(path)
@@ -121,7 +124,8 @@ func readInfo(dir string) (Info, error) {
 		err = fmt.Errorf("unit: %d bytes; at most %d are read", len(info.Unit), longestUnit)
 	}
 	if err != nil {
-		return Info{}, fmt.Errorf("%s: %w", path, err)
+		return Info{}, fmt.Errorf("%s is %w: %w; restore it from a copy. Without it the run cannot be resumed, but a new one can start with its weights: -config %s -set train.init_from=%s",
+			path, errDamagedInfo, err, ConfigPath(dir), dir)
 	}
 	return info, nil
 }

@@ -50,7 +50,7 @@ func ReadTrainingPieces(dir string) ([]TrainingPiece, error) {
 	}
 	var list struct{ Pieces []TrainingPiece }
 	if err := json.Unmarshal(data, &list); err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, fmt.Errorf("%s is damaged: %w; restore it from a copy", path, err)
 	}
 	return list.Pieces, nil
 }

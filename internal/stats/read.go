@@ -20,7 +20,7 @@ func (r *Request) readFolder(out *console.Streams) (*features.Corpus, error) {
 	if err != nil {
 		return nil, err
 	}
-	corpus.WarnSkipped(music, r.Folder, out)
+	corpus.WarnSkipped(music, "-midi", r.Folder, out)
 	return music, nil
 }
 
@@ -33,7 +33,7 @@ func (r *Request) readFiles(o features.ReadOptions, out *console.Streams) ([]*fe
 			if err != nil {
 				return nil, err
 			}
-			corpus.WarnSkipped(music, file, out)
+			corpus.WarnSkipped(music, "-midi", file, out)
 			for _, p := range music.Pieces {
 				p.Name = filepath.Join(file, p.Name) // two folders may have files of one name
 			}

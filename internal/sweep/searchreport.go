@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"math"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -28,6 +30,9 @@ type report struct {
 
 // Report writes tables of the search in parent, and draws its figures into parent/figures.
 func Report(parent string, w io.Writer) error {
+	if _, err := os.Stat(parent); errors.Is(err, fs.ErrNotExist) {
+		return exit.Usagef("sweep: -report %s: there is no such directory; name the one of a search", parent)
+	}
 	if !isSearch(parent) {
 		return exit.Usagef("sweep: -report %s: no search, which has a %s; for the runs of a grid: %s", parent, filepath.Base(JournalPath(parent)), console.Command("compare", parent))
 	}

@@ -16,7 +16,7 @@ func SamplingOf(c *config.Config, info rundir.Info) features.Sampling {
 	if known, ok := knownFrames[sizes{info.Counts["train_pieces"], info.Counts["train_steps"]}]; ok {
 		return known
 	}
-	if corpus, err := features.Frames(c.Locate(c.Data.Frames), c.Data.StepsPerQuarter); err == nil {
+	if corpus, err := features.Frames(c.Locate(c.Data.Frames), c.Data.StepsPerQuarter); err == nil && corpus.HasSplit(features.Train) {
 		corpus.Split(c.Data.Validation)
 		return features.SamplingOf(corpus.Of(features.Train))
 	}

@@ -2,7 +2,10 @@ package training
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"io"
+	"io/fs"
 
 	"workbench/baselines"
 	"workbench/features"
@@ -55,7 +58,7 @@ func newExperiment(c *config.Config, fingerprint string, screen io.Writer) (*exp
 	e := &experiment{config: c, random: newGenerators(c.Seed), screen: screen}
 	var err error
 	if e.corpus, err = corpus.ReadRun(c, fingerprint, screen); err != nil {
-		return nil, err
+		return nil, missingMusic(c, fingerprint, err)
 	}
 	e.training, e.valid = e.corpus.Of(features.Train), e.corpus.Of(features.Valid)
 	steps := e.segmentSteps()
@@ -66,6 +69,21 @@ func newExperiment(c *config.Config, fingerprint string, screen io.Writer) (*exp
 		return nil, err
 	}
 	return e, nil
+}
+
+// missingMusic says what to do where the music is not there, in a new run or in one that is resumed.
+func missingMusic(c *config.Config, fingerprint string, err error) error {
+	key, flag := "data.midi", "-midi DIR"
+	if c.Data.Frames != "" {
+		key, flag = "data.frames", "-frames FILE"
+	}
+	switch {
+	case !errors.Is(err, fs.ErrNotExist):
+		return err
+	case fingerprint == "":
+		return fmt.Errorf("%w; say where it is, with -set %s=PATH", err, key)
+	}
+	return fmt.Errorf("%w; say where it is now, with %s", err, flag)
 }
 
 // segmentSteps is the length of the longest segment of a batch.
