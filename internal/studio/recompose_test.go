@@ -15,7 +15,7 @@ import (
 func TestRecompose(t *testing.T) {
 	s, server := open(t)
 	for _, model := range []string{"piano", "nottingham"} { // with articulation and without
-		_, body := post(t, s, server, "/api/compose", settings{Run: s.id(t, model), Steps: 8, Temperature: 1, Tempo: 90, Seed: 2, Primer: primerChoice{Kind: "starter", Steps: 8}})
+		_, body := post(t, s, server, "/api/compose", settings{Run: s.id(t, model), Steps: 16, Temperature: 1, Tempo: 90, Seed: 2, Primer: primerChoice{Kind: "starter", Steps: 8}})
 		piece := hear(t, body).Piece
 		before, err := piece.features()
 		if err != nil {
@@ -32,10 +32,10 @@ func TestRecompose(t *testing.T) {
 			}
 			return p
 		}
-		after, differs := again(revision{From: 6, To: 10, Low: 55, High: 90}), false
+		after, differs := again(revision{From: 6, To: 20, Low: 55, High: 90}), false
 		for step := range before.Roll {
 			for n, cell := range before.Roll[step] {
-				inside := step >= 6 && step < 10 && n+features.Lowest >= 55 && n+features.Lowest <= 90
+				inside := step >= 6 && step < 20 && n+features.Lowest >= 55 && n+features.Lowest <= 90
 				differs = differs || inside && after.Roll[step][n] != cell
 				if !inside && after.Roll[step][n].Play() != cell.Play() {
 					t.Fatalf("%s: step %d, key %d changed", model, step, n+features.Lowest)
