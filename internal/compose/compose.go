@@ -72,8 +72,8 @@ func (c *Composition) Primers(prompt string, random []*rand.Rand, out *console.S
 	return primers, nil
 }
 
-// Begin makes p the piece whose tempos and keys the compositions have: a prompt, or a piece of which a part is kept.
-func (c *Composition) Begin(p *features.Piece) { c.source, c.Tempo = p, p.Tempo }
+// KeepMarkings gives the compositions the tempos and keys of p: a prompt, or a piece of which a part is kept.
+func (c *Composition) KeepMarkings(p *features.Piece) { c.source, c.Tempo = p, p.Tempo }
 
 // setSteps makes the composition as long as Measures says.
 func (c *Composition) setSteps(primers []features.Primer) error {
@@ -104,7 +104,7 @@ func (c *Composition) primers(prompt string, random []*rand.Rand, out *console.S
 		if c.PromptSteps > 0 {
 			p = p.Resized(c.PromptSteps)
 		}
-		c.Begin(p)
+		c.KeepMarkings(p)
 		return slices.Repeat([]features.Primer{{Piece: p, Silence: true}}, c.Config.Compose.Count), nil
 	}
 	return primer.Draw(c.Config, random, c.Measures > 0, func() ([]*features.Piece, error) {

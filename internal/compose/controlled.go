@@ -38,7 +38,7 @@ func (c *Composition) ReadKept(name string, out *console.Streams) (*features.Pie
 	if err != nil {
 		return nil, fmt.Errorf("compose: -keep %w", err)
 	}
-	c.Begin(p)
+	c.KeepMarkings(p)
 	return p, nil
 }
 

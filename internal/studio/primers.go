@@ -135,7 +135,7 @@ func (c *composition) read(from *prompt) error {
 		p = p.Resized(from.steps)
 	}
 	c.begin(p)
-	c.Begin(p)
+	c.KeepMarkings(p)
 	c.transposed = p.Transposed
 	return nil
 }
