@@ -21,7 +21,7 @@ func (p *Piece) Excerpt(from, steps int, metre score.Metre) *Piece {
 			step := StepAt(n.Start, ticks, p.StepsPerQuarter)
 			return from <= step && step < from+steps
 		}
-		e.Played = p.Played.Excerpt(p.sourceTick(from), p.sourceTick(from+steps), begins)
+		e.Played = p.Played.Excerpt(p.SourceTick(from), p.SourceTick(from+steps), begins)
 		e.Tempo = e.Played.FirstTempo()
 	}
 	return e

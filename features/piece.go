@@ -113,7 +113,7 @@ func (p *Piece) Score(velocity int, tempo float64) *score.Score {
 func (p *Piece) Written(velocity int) *score.Score {
 	s := p.Score(velocity, p.Tempo)
 	if from := p.Played; from != nil {
-		end := p.sourceTick(p.Steps())
+		end := p.SourceTick(p.Steps())
 		s.TakeMarkings(from, end, from.TempoAt(end-1))
 		if p.Transposed != 0 {
 			s.Keys = nil
@@ -122,8 +122,8 @@ func (p *Piece) Written(velocity int) *score.Score {
 	return s
 }
 
-// sourceTick is the tick of Played at which a step begins.
-func (p *Piece) sourceTick(step int) int64 {
+// SourceTick is the tick of Played, which must not be nil, at which a step begins.
+func (p *Piece) SourceTick(step int) int64 {
 	return int64(step) * int64(p.Played.TicksPerQuarter) / int64(p.StepsPerQuarter)
 }
 

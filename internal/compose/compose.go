@@ -156,8 +156,7 @@ func (c *Composition) setStyle(primers []features.Primer, out *console.Streams) 
 	}
 }
 
-// read reads a piece as the model reads music, and prints warnings. Its tempo and transposition are those of
-// the composition.
+// read reads a piece as the model reads music, and prints warnings. Its transposition is that of the composition.
 func (c *Composition) read(name string, out *console.Streams) (*features.Piece, error) {
 	p, err := features.File(name, c.PromptReading())
 	if err != nil {
@@ -167,7 +166,7 @@ func (c *Composition) read(name string, out *console.Streams) (*features.Piece, 
 	if c.Tempo != p.Tempo && c.tempoSet {
 		fmt.Fprintf(out.Progress, "note: the piece has the tempo of %s, %.4g quarters a minute, not compose.tempo\n", console.Printable(name), p.Tempo)
 	}
-	c.Tempo, c.transposed = p.Tempo, p.Transposed
+	c.transposed = p.Transposed
 	if !c.Sampling.Sounding {
 		return p, nil
 	}

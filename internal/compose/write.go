@@ -126,7 +126,7 @@ func (c *Composition) Score(p *features.Piece) *score.Score {
 		return music
 	}
 	from := c.source.Played
-	end := int64(c.source.Steps() * from.TicksPerQuarter / c.source.StepsPerQuarter)
+	end := c.source.SourceTick(c.source.Steps())
 	after := from.TempoAt(end - 1)
 	if p.Steps() > c.source.Steps() {
 		after = from.MedianTempo(max(0, end-int64(continuedQuarters*from.TicksPerQuarter)), end)

@@ -43,11 +43,12 @@ func (s *Studio) compose(ctx context.Context, e events, run listed, asked *setti
 	whole.Title = fmt.Sprintf("%s, epoch %d, seed %d", c.Config.Name, c.Epoch, asked.Seed)
 	piece := newPiece(&whole, c.Tempo, c.Config.Compose.Velocity, given, c.transposed)
 	piece.Frames = piece.Frames[:given]
-	whole.Played = nil
-	piece.markings = markingsOf(c.Score(&whole), whole.StepsPerQuarter)
 	if asked.Primer.Kind == primerPiece {
 		piece.keepVelocities(asked.Primer.Piece)
 		piece.markings = asked.Primer.Piece.markings
+	} else {
+		whole.Played = nil // its notes end with the primer
+		piece.markings = markingsOf(c.Score(&whole), whole.StepsPerQuarter)
 	}
 	command, err := asked.shownCommand(run.Dir)
 	if err != nil {

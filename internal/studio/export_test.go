@@ -16,7 +16,7 @@ import (
 )
 
 // TestMarkings makes sure that a piece which goes on from a file has the file's tempos and key when it is saved, also after a part
-// was composed anew.
+// was composed anew, or the page goes on from it.
 func TestMarkings(t *testing.T) {
 	s, server := open(t)
 	tune := primerChoice{Kind: "file", Name: "tune.abc", Data: []byte("X:1\nM:3/4\nL:1/4\nQ:1/4=90\nK:Ebmin\nE G B | c3 | [Q:1/4=150] e d c | B3 |]\n")}
@@ -34,6 +34,11 @@ func TestMarkings(t *testing.T) {
 		}
 	}
 	check(composed, 2)
+	end := len(composed.Frames)
+	again := revision{Run: s.id(t, "tunes"), Temperature: 1, Seed: 1, Piece: *composed, From: composed.Given, To: end, Low: 21, High: 108, Variants: 1}
+	check(hearVariants(t, s, server, again)[0].Piece, 2)
+	_, body = post(t, s, server, "/api/compose", settings{Run: s.id(t, "tunes"), Steps: 8, Temperature: 1, Tempo: 100, Seed: 2, Primer: primerChoice{Kind: "piece", Piece: composed}})
+	check(hear(t, body).Piece, 2)
 	retimed := *composed
 	retimed.Tempos = nil // the user has set another tempo
 	check(&retimed, 1)
