@@ -16,20 +16,26 @@ type network struct {
 
 // pack packs the current weights.
 func (m *Model) pack() *network {
-	time, note, w, bias := m.layers()
-	net := &network{Model: m, time: make([]nn.LSTM, len(time)), note: make([]nn.LSTM, len(note)), bias: bias.Data}
+	net := &network{Model: m, time: make([]nn.LSTM, len(m.TimeLayers)), note: make([]nn.LSTM, len(m.NoteLayers))}
+	net.repack()
+	return net
+}
+
+// repack packs the current weights again.
+func (net *network) repack() {
+	time, note, w, bias := net.layers()
 	for i, l := range time {
-		net.time[i].Precision = m.Precision
+		net.time[i].Precision = net.Precision
 		l.pack(&net.time[i])
 	}
 	for i, l := range note {
-		net.note[i].Precision = m.Precision
+		net.note[i].Precision = net.Precision
 		l.pack(&net.note[i])
 	}
-	net.dense.Precision = m.Precision
+	net.dense.Precision = net.Precision
 	net.dense.Pack(w.Data, w.Shape[0], w.Shape[1])
-	net.velocity = m.packVelocity()
-	return net
+	net.bias = bias.Data
+	net.velocity = net.packVelocity()
 }
 
 func (l layer) pack(to *nn.LSTM) {

@@ -5,14 +5,11 @@ import (
 	"errors"
 	"flag"
 	"math"
-	"os"
-	"strings"
 
 	"workbench/features"
 	"workbench/internal/commandline"
 	"workbench/internal/console"
 	"workbench/internal/evaluate"
-	"workbench/internal/exit"
 	"workbench/internal/figure"
 )
 
@@ -29,6 +26,7 @@ frames of the piece, the first from silence.
 	go run ./experiments evaluate -run runs/first -picture surprise.png
 	go run ./experiments evaluate -run runs/styles -styles
 	go run ./experiments evaluate -mixture runs/adam runs/rmsprop
+	go run ./experiments evaluate -run runs/first -adapt 0.002
 
 Without -midi and -frames it is the run's own validation pieces; -midi takes all pieces of a folder, -frames the test split of a piano-roll file, or
 valid where there is no test, or all pieces where there is only train. If the run's own music has moved, it is recognized there by its fingerprint.
@@ -71,6 +69,10 @@ style in every style; in an even mixture of all are pieces of which the model do
 their probabilities, so that the likelihood is exact. The loss of each model alone stands below that of the mixture; with -json, under
 mixture with its run and epoch.
 
+-adapt RATE is dynamic evaluation: the weights adapt to each piece while they pass through it. After every 16 frames they are trained on the last 64, by
+RMSprop with that learning rate; the next piece starts from the trained weights again. Each frame is predicted from earlier ones alone, so the likelihood
+is exact, but it is that of another method than fixed weights, and -benchmark says so. Rates of 0.001 to 0.003 suit long pieces, 0.0005 to 0.001 short ones.
+
 -benchmark adds published results on JSB Chorales, Nottingham, Piano-midi.de or MuseData, with their conventions, and says which are comparable.
 -picture draws a piece's roll in the colours of the loss of each note, with sums over time and over the keys.
 -skip-first leaves out the first frame of each piece, as part of the literature does. -json has everything, all pieces included, in nats.
@@ -98,6 +100,7 @@ func evaluateCommand(ctx context.Context, args []string, out *console.Streams) e
 	flags.StringVar(&r.Piece, "piece", "", "with -picture: the piece `NAME`; the one with the highest loss without it")
 	r.Style.AddFlags(flags)
 	flags.StringVar(&r.Title, "title", "", "`TEXT` above the picture; the names of the piece and the run without it")
+	flags.Float64Var(&r.Adapt, "adapt", 0, "adapt the weights to each piece with this learning `RATE`, to 0.1; 0 = fixed weights")
 	flags.BoolVar(&r.JSON, "json", false, "print JSON")
 	operands, err := commandline.Parse(flags, args, out, evaluateManual)
 	if err != nil {
@@ -109,7 +112,10 @@ func evaluateCommand(ctx context.Context, args []string, out *console.Streams) e
 	if r.Run, err = commandline.Run("evaluate", r.Run, operands); err != nil {
 		return err
 	}
-	if err := checkEvaluate(&r, *mixture, flags); err != nil {
+	if err := r.Check(*mixture); err != nil {
+		return err
+	}
+	if err := commandline.Needs(flags, "picture", append([]string{"piece", "title"}, figure.StyleFlags...)...); err != nil {
 		return err
 	}
 	report, err := r.Report(out)
@@ -120,37 +126,4 @@ func evaluateCommand(ctx context.Context, args []string, out *console.Streams) e
 		return errors.Join(console.WriteJSON(out.Results, report), err)
 	}
 	return errors.Join(report.Print(out.Results, r.All), err)
-}
-
-// fewestResamples is the smallest number for which the 2.5 % at each end are more than the lowest and the highest
-// resample.
-const fewestResamples = 100
-
-// checkEvaluate returns a usage error for flags that do not go together.
-func checkEvaluate(r *evaluate.Request, mixture bool, flags *flag.FlagSet) error {
-	switch {
-	case !mixture && strings.Contains(r.Checkpoint, ","):
-		return exit.Usagef("evaluate: -checkpoint %s: several checkpoints are for -mixture", r.Checkpoint)
-	case mixture && len(r.Mixture) == 0 && !strings.Contains(r.Checkpoint, ","):
-		return exit.Usagef("evaluate: -mixture needs several models: name the runs, -mixture DIR DIR, or checkpoints, -mixture -checkpoint 20,30 DIR")
-	case mixture && (r.Styles || r.Picture != ""):
-		return exit.Usagef("evaluate: -styles and -picture are for one model; leave -mixture out")
-	case r.Styles && r.AsStyle != "":
-		return exit.Usagef("evaluate: -styles scores in every style; leave -style out")
-	case r.Benchmark && r.SkipFirst:
-		return exit.Usagef("evaluate: -benchmark has the figures with and without first frames; leave -skip-first out")
-	case r.MIDI != "" && r.Frames != "":
-		return exit.Usagef("evaluate: -midi and -frames exclude each other")
-	case r.Resamples > 0 && r.Resamples < fewestResamples:
-		return exit.Usagef("evaluate: -bootstrap %d: must be 0, for no intervals, or at least %d", r.Resamples, fewestResamples)
-	}
-	if r.Picture != "" {
-		if _, err := figure.FormatOf(r.Picture); err != nil {
-			return exit.Usagef("evaluate: -picture %v", err)
-		}
-		if _, err := os.Lstat(r.Picture); err == nil {
-			return exit.Usagef("evaluate: -picture %s exists; name a new file", r.Picture)
-		}
-	}
-	return commandline.Needs(flags, "picture", append([]string{"piece", "title"}, figure.StyleFlags...)...)
 }

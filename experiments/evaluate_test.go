@@ -15,14 +15,18 @@ import (
 
 // evaluateJSON is what a script reads of evaluate -json.
 type evaluateJSON struct {
-	Epoch     int
-	Split     string
-	Frames    int
-	SkipFirst bool         `json:"skip_first"`
-	PerFrame  figuresJSON  `json:"per_frame"`
-	PerPiece  figuresJSON  `json:"per_piece"`
-	Baselines []scoredJSON `json:"baselines"`
-	Mixture   []struct {
+	Epoch      int
+	Split      string
+	Frames     int
+	SkipFirst  bool         `json:"skip_first"`
+	PerFrame   figuresJSON  `json:"per_frame"`
+	PerPiece   figuresJSON  `json:"per_piece"`
+	Baselines  []scoredJSON `json:"baselines"`
+	Adaptation *struct {
+		Rate        float64
+		Every, Over int
+	}
+	Mixture []struct {
 		Epoch int
 		NLL   float64
 	}
@@ -108,6 +112,46 @@ func TestEvaluateRun(t *testing.T) {
 	for _, want := range []string{"best by validation", "per frame", "articulate", "persistence", report.Pieces[0].Name, fmt.Sprintf("%.3f", *report.PerFrame.NLL.Value)} {
 		if !strings.Contains(stdout, want) {
 			t.Errorf("no %q in\n%s", want, stdout)
+		}
+	}
+}
+
+// TestEvaluateAdapt: adapting weights change the loss of all frames but the first ones, also of the models of a
+// mixture, and the report says so. -adapt 0 is the same as without.
+func TestEvaluateAdapt(t *testing.T) {
+	config, dir := Folder(t)
+	a := filepath.Join(dir, "a")
+	succeed(t, "-config", config, "-run", a, "-set", "train.keep=0")
+	fixed, _ := readEvaluation(t, "-run", a)
+	adapted, _ := readEvaluation(t, "-run", a, "-adapt", "0.001")
+	if a := adapted.Adaptation; fixed.Adaptation != nil || a == nil || a.Rate != 0.001 || a.Every != 16 || a.Over != 64 {
+		t.Errorf("adaptation %+v, without -adapt %+v", adapted.Adaptation, fixed.Adaptation)
+	}
+	if *adapted.PerFrame.NLL.Value == *fixed.PerFrame.NLL.Value || adapted.Frames != fixed.Frames {
+		t.Errorf("%d frames have %v, with fixed weights %d have %v", adapted.Frames, *adapted.PerFrame.NLL.Value, fixed.Frames, *fixed.PerFrame.NLL.Value)
+	}
+	if zero, _ := readEvaluation(t, "-run", a, "-adapt", "0"); *zero.PerFrame.NLL.Value != *fixed.PerFrame.NLL.Value {
+		t.Errorf("-adapt 0 has %v, fixed weights %v", *zero.PerFrame.NLL.Value, *fixed.PerFrame.NLL.Value)
+	}
+	mixture, _ := readEvaluation(t, "-mixture", "-adapt", "0.001", "-checkpoint", fmt.Sprintf("%d,3", adapted.Epoch), a)
+	if m := mixture.Mixture; len(m) != 2 || !near(m[0].NLL, *adapted.PerFrame.NLL.Value) {
+		t.Errorf("the mixture has %+v; alone the first has %v", m, *adapted.PerFrame.NLL.Value)
+	}
+	if stdout, _ := succeed(t, "evaluate", "-run", a, "-adapt", "0.001"); !strings.Contains(stdout, "every 16 frames an update on the last 64, learning rate 0.001") {
+		t.Errorf("evaluate prints\n%s", stdout)
+	}
+	succeed(t, "-config", config, "-set", "model.kind=markov", "-run", filepath.Join(dir, "markov"))
+	for _, test := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"-adapt", "0.2", a}, "up to 0.1"},
+		{[]string{"-adapt", "NaN", a}, "must be a learning rate"},
+		{[]string{"-adapt", "0.001", "-styles", a}, "leave -adapt out"},
+		{[]string{"-adapt", "0.001", filepath.Join(dir, "markov")}, "kind markov"},
+	} {
+		if code, _, stderr := program(t, 0, append([]string{"evaluate"}, test.args...)...); code != exit.Usage || !strings.Contains(stderr, test.want) {
+			t.Errorf("%v: exit code %d, %q", test.args, code, stderr)
 		}
 	}
 }

@@ -103,6 +103,9 @@ func (r *Report) ownRows() []BenchmarkRow {
 	}
 	for i := range rows {
 		rows[i].Model, rows[i].Source, rows[i].Comparable, rows[i].own = r.model(), "this evaluation", true, true
+		if r.Adaptation != nil {
+			rows[i].Comparable, rows[i].Reason = false, "the weights adapt to each piece, those of the others do not"
+		}
 	}
 	return rows
 }
@@ -129,7 +132,7 @@ func (b *Benchmark) print(w io.Writer) error {
 	for _, row := range b.Rows {
 		comparable := "no: " + row.Reason
 		switch {
-		case row.own:
+		case row.own && row.Comparable:
 			comparable = ""
 		case row.Comparable:
 			comparable = "yes"

@@ -81,14 +81,15 @@ func (r *Request) scoreMixture(report *Report, members []member, pieces []*featu
 	for i, m := range members {
 		fmt.Fprintf(out.Progress, "model %d of %d: %s, epoch %d\n", i+1, len(members), console.Printable(m.run), m.Epoch)
 		scores[i] = make([][]loss.Nats, len(pieces))
+		likelihood, failed := r.likelihood(m, pieces)
 		keep := func(yield func(int, []loss.Nats) bool) {
-			for piece, nats := range m.Likelihood(pieces) {
+			for piece, nats := range likelihood {
 				if scores[i][piece] = nats; !yield(piece, nats) {
 					return
 				}
 			}
 		}
-		scored, err := r.scoreMember(m, keep, pieces, out)
+		scored, err := r.scoreMember(m, keep, failed, pieces, out)
 		if err != nil {
 			return err
 		}
@@ -101,9 +102,13 @@ func (r *Request) scoreMixture(report *Report, members []member, pieces []*featu
 	return err
 }
 
-// scoreMember scores the pieces by the likelihoods of a member. An error names its checkpoint.
-func (r *Request) scoreMember(m member, likelihood iter.Seq2[int, []loss.Nats], pieces []*features.Piece, out *console.Streams) ([]PieceScore, error) {
+// scoreMember scores the pieces by the likelihoods of a member, which end early where failed returns an error. An
+// error names its checkpoint.
+func (r *Request) scoreMember(m member, likelihood iter.Seq2[int, []loss.Nats], failed func() error, pieces []*features.Piece, out *console.Streams) ([]PieceScore, error) {
 	scored, err := r.score(likelihood, pieces, out)
+	if failed() != nil {
+		err = failed()
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", rundir.CheckpointPath(m.run, m.Epoch), err)
 	}

@@ -33,6 +33,9 @@ func (r *Report) Print(w io.Writer, all bool) error {
 	} else {
 		fmt.Fprintf(w, "%s, epoch %d%s\n", console.Printable(r.Run), r.Epoch, best)
 	}
+	if r.Adaptation != nil {
+		fmt.Fprintf(w, "%v\n", r.Adaptation)
+	}
 	fmt.Fprintf(w, "on%s %s: %s, %s%s\n\n", split, console.Printable(r.Music), console.Count(len(r.Pieces), "piece"), console.Count(r.Frames, r.unit()), first)
 	if err := r.printFigures(w); err != nil {
 		return err

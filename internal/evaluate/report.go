@@ -23,6 +23,7 @@ type Report struct {
 	Split      string        `json:"split,omitempty"` // absent for all pieces of a folder
 	Style      string        `json:"style,omitempty"` // in which all pieces are scored; absent for each in its own
 	SkipFirst  bool          `json:"skip_first"`
+	Adaptation *Adaptation   `json:"adaptation,omitempty"` // of the weights to each piece; absent where they do not adapt
 	Frames     int           `json:"frames"`
 	Resamples  int           `json:"resamples"`
 	Seed       int           `json:"seed"`

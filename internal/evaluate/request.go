@@ -20,11 +20,12 @@ type Request struct {
 	Resamples, Seed     int
 	Picture, Piece      string // file for a picture of the loss over a piece, by default the worst
 	Style               figure.Style
-	Title               string // above the picture; empty for the names of the piece and the run
-	Benchmark           bool   // compare with published results
-	AsStyle             string // a style of the model, or a mixture, in which all pieces are scored; empty = each in its own
-	Styles              bool   // score the pieces of each style in every style
-	LossesOnly          bool   // no baselines, and no metrics of the model
+	Title               string  // above the picture; empty for the names of the piece and the run
+	Benchmark           bool    // compare with published results
+	AsStyle             string  // a style of the model, or a mixture, in which all pieces are scored; empty = each in its own
+	Styles              bool    // score the pieces of each style in every style
+	Adapt               float64 // learning rate at which the weights adapt to each piece; 0 = they do not
+	LossesOnly          bool    // no baselines, and no metrics of the model
 }
 
 // Report evaluates the run on the music of the request. If only the picture cannot be written, it returns the report
@@ -42,6 +43,9 @@ func (r *Request) Report(out *console.Streams) (*Report, error) {
 			return nil, fmt.Errorf("evaluate: %s: %w", member.run, err)
 		}
 	}
+	if err := r.checkAdapt(members); err != nil {
+		return nil, err
+	}
 	if r.Styles && len(m.Styles()) == 0 {
 		return nil, exit.Usagef("evaluate: -styles: the model of %s has no styles; train one with data.styles", r.Run)
 	}
@@ -51,7 +55,7 @@ func (r *Request) Report(out *console.Streams) (*Report, error) {
 	}
 	setStyle(m, music.pieces, style, out)
 	report := &Report{Run: r.Run, Epoch: first.Epoch, Checkpoint: rundir.CheckpointPath(r.Run, first.Epoch), Kind: m.Config.Model.Kind, Unit: m.Unit(),
-		Music: music.source, Split: music.split, Style: r.AsStyle, SkipFirst: r.SkipFirst, Resamples: r.Resamples, Seed: r.Seed, best: first.best, parts: m.Parts()}
+		Music: music.source, Split: music.split, Style: r.AsStyle, SkipFirst: r.SkipFirst, Adaptation: r.adaptation(), Resamples: r.Resamples, Seed: r.Seed, best: first.best, parts: m.Parts()}
 	if r.Benchmark { // before the scoring, which takes long
 		if report.Benchmark, err = music.benchmark(); err != nil {
 			return nil, err
@@ -65,7 +69,8 @@ func (r *Request) Report(out *console.Streams) (*Report, error) {
 	if len(members) > 1 {
 		err = r.scoreMixture(report, members, music.pieces, out)
 	} else {
-		report.Pieces, err = r.scoreMember(first, m.Likelihood(music.pieces), music.pieces, out)
+		likelihood, failed := r.likelihood(first, music.pieces)
+		report.Pieces, err = r.scoreMember(first, likelihood, failed, music.pieces, out)
 	}
 	if err != nil {
 		return nil, r.explain(err, music)

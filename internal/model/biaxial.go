@@ -158,6 +158,23 @@ func (b *biaxialModel) KeyLikelihood(p *features.Piece) iter.Seq2[[]float64, []f
 	return b.ema.Likelihood(b.encoding).EachStep(p)
 }
 
+func (b *biaxialModel) AdaptedLikelihood(pieces []*features.Piece, rate float64) (iter.Seq2[int, []loss.Nats], func() error) {
+	var failed error
+	return func(yield func(int, []loss.Nats) bool) {
+		network, err := b.ema.Adaptive(b.encoding, rate)
+		if failed = err; err != nil {
+			return
+		}
+		defer network.Close()
+		for i, p := range pieces {
+			nats, err := network.Piece(p)
+			if failed = err; err != nil || !yield(i, nats) {
+				return
+			}
+		}
+	}, func() error { return failed }
+}
+
 func (b *biaxialModel) Compose(primers []features.Primer, steps int, temperature float64, random []*rand.Rand) []*features.Piece {
 	pieces := make([]*features.Piece, len(primers))
 	for i, c := range b.ema.Continue(b.encoding, before(primers, steps), steps, control.Controls{Temperature: temperature}, random) {
