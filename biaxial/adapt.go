@@ -46,10 +46,17 @@ func (a *Adaptive) Piece(p *features.Piece) ([]loss.Nats, error) {
 	frames := loss.Zeros(p.Steps(), a.live.Parts())
 	a.likelihood.time.Reset()
 	err := a.pass(p, func(from, to int) {
+		a.likelihood.net.repack()
 		a.likelihood.run(features.Segment{Piece: p, Start: from - 1, Steps: to - from},
 			func(t, _ int, part int, nats float64) { frames[from+t][part] += nats })
 	})
 	return frames, err
+}
+
+// To returns the network with the weights that have adapted to a whole piece, its last steps included. It is valid
+// until the next piece.
+func (a *Adaptive) To(p *features.Piece) (*Model, error) {
+	return a.live, a.pass(p, func(from, to int) {})
 }
 
 // pass goes through a piece from the trained weights. It calls score for the steps between two updates, before the
@@ -58,7 +65,6 @@ func (a *Adaptive) pass(p *features.Piece, score func(from, to int)) error {
 	nn.Copy(a.live.Parameters, a.trained.Parameters)
 	s, err := a.solver()
 	for from := 0; from < p.Steps() && err == nil; from += AdaptEvery {
-		a.likelihood.net.repack()
 		to := min(from+AdaptEvery, p.Steps())
 		score(from, to)
 		err = a.update(s, p, to)

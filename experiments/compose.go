@@ -20,6 +20,7 @@ experiments compose writes new pieces with a trained model: for each a MIDI file
 	go run ./experiments compose -run runs/first -count 4 -steps 256 -temperature 0.9 -seed 7 -out music/first
 	go run ./experiments compose -run runs/first -measures 32
 	go run ./experiments compose -run runs/first -prompt theme.mid -prompt-measures 1-4
+	go run ./experiments compose -run runs/first -prompt theme.mid -adapt 0.002
 	go run ./experiments compose -run runs/performance -set performance.density=12
 	go run ./experiments compose -run runs/styles -style bach=0.7,chopin=0.3
 	go run ./experiments compose -run runs/first -keep chorale.mid -voice top
@@ -39,6 +40,9 @@ The biaxial network composes whole steps at a temperature: of eight possible ste
 many keys and as many new notes. So the temperature changes the notes, and neither density nor rhythm. The other kinds divide the logits of each choice by
 the temperature. The biaxial network also plays only keys that its training pieces have (-any-key allows all). Without constraints it composes a passage
 again, from an earlier measure on, that falls silent, stands still, or fills up with keys; it says so.
+
+-adapt 0.002 first adapts the weights of the biaxial network to the prompt, as evaluate -adapt does: every 16 steps they are trained on the last 64. Then the
+piece goes on with more of the themes and harmonies of the prompt. The run does not change.
 
 -parallels 0.2 makes each pair of voices that moves in parallel fifths or octaves five times less likely: such a step is drawn again in four of five
 cases. -cadence ends on a chord of the tonic, a beat long: the key is that of the music two measures before, and the way there is found by 16 pieces composed

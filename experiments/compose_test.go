@@ -281,3 +281,58 @@ func TestPromptMeasures(t *testing.T) {
 		}
 	}
 }
+
+// TestComposeAdapt: a piece after a prompt that the weights adapt to begins with the prompt and goes on as often as one
+// likes in the same way. It has more of the keys of a prompt that repeats a chord than without.
+func TestComposeAdapt(t *testing.T) {
+	config, dir := Folder(t)
+	run, prompt := filepath.Join(dir, "run"), filepath.Join(dir, "chords.abc")
+	succeed(t, "-config", config, "-run", run)
+	if err := os.WriteFile(prompt, []byte("X:1\nM:4/4\nL:1/4\nK:C\n"+strings.Repeat("[CEG][CEG][CEG][CEG]|", 16)+"\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	given := readPiece(t, prompt)
+	composed := func(args ...string) features.Roll {
+		t.Helper()
+		out := filepath.Join(t.TempDir(), "music")
+		succeed(t, append([]string{"compose", "-run", run, "-count", "1", "-prompt", prompt, "-steps", "64", "-out", out, "-any-key"}, args...)...)
+		roll := readPiece(t, compose.ComposedPath(out, 0, ".mid")).Roll
+		if !slices.Equal(roll[:given.Steps()], given.Roll) {
+			t.Errorf("%v: the piece does not begin with the prompt", args)
+		}
+		return roll[given.Steps():]
+	}
+	share := func(roll features.Roll) float64 {
+		chord, all := 0, 0
+		for _, frame := range roll {
+			for n, cell := range frame {
+				if cell.Play() {
+					all++
+				}
+				if cell.Play() && given.Roll[0][n].Play() {
+					chord++
+				}
+			}
+		}
+		return float64(chord) / float64(max(all, 1))
+	}
+	fixed, adapted := composed(), composed("-adapt", "0.05")
+	if !slices.Equal(composed("-adapt", "0.05"), adapted) {
+		t.Error("the same seed gives another piece")
+	}
+	if share(adapted) <= share(fixed)+0.1 {
+		t.Errorf("%v of the sounding keys are in the chord of the prompt, with fixed weights %v", share(adapted), share(fixed))
+	}
+	for _, test := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"-adapt", "0.01"}, "for a prompt"},
+		{[]string{"-adapt", "1", "-prompt", prompt}, "up to 0.1"},
+		{[]string{"-adapt", "-1", "-prompt", prompt}, "must be a learning rate"},
+	} {
+		if code, _, stderr := program(t, 0, append([]string{"compose", "-run", run}, test.args...)...); code != exit.Usage || !strings.Contains(stderr, test.want) {
+			t.Errorf("%v: exit code %d, %q", test.args, code, stderr)
+		}
+	}
+}

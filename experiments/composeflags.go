@@ -23,7 +23,7 @@ type composeFlags struct {
 	steps, count, seed int
 	length             int // of the piece in measures
 	temperature        float64
-	parallels          float64
+	parallels, adapt   float64
 	cadence            bool
 	set                commandline.Repeated
 	prompt, keep       string
@@ -50,6 +50,7 @@ func (f *composeFlags) register(flags *flag.FlagSet) {
 	commandline.Number(flags, &f.promptSteps, "prompt-steps", 0, 1, features.MaxSteps, "first `STEPS` of the prompt; silence fills what is missing. The whole prompt without it")
 	flags.StringVar(&f.style, "style", "", "`STYLE` of a model with data.styles, or a mixture such as bach=0.7,chopin=0.3; without it that of the primer, or an even mixture")
 	flags.StringVar(&f.promptMeasures, "prompt-measures", "", "with -prompt: only its measures `FIRST-LAST`, such as 1-4")
+	flags.Float64Var(&f.adapt, "adapt", 0, "with -prompt: adapt the weights to it first, with this learning `RATE`, to 0.1; 0 = fixed weights")
 	flags.StringVar(&f.keep, "keep", "", "MIDI, ABC or MusicXML `FILE` of which a part is kept, and the rest composed")
 	flags.StringVar(&f.control.Voice, "voice", "", "with -keep: the `VOICE` that is kept: top, bottom, or its number from the top")
 	flags.StringVar(&f.control.Measures, "measures", "", "`NUMBER` of measures of the piece, such as 32; with -keep: the range of measures that is composed, such as 9-12 or 1,5-8")
@@ -81,8 +82,8 @@ func (f *composeFlags) check() error {
 	switch {
 	case f.midi != "" && f.frames != "":
 		return exit.Usagef("compose: -midi and -frames exclude each other")
-	case f.prompt == "" && (f.promptSteps > 0 || f.promptMeasures != ""):
-		return exit.Usagef("compose: -prompt-steps and -prompt-measures choose a part of the prompt; give -prompt FILE")
+	case f.prompt == "" && (f.promptSteps > 0 || f.promptMeasures != "" || f.adapt != 0):
+		return exit.Usagef("compose: -prompt-steps, -prompt-measures and -adapt are for a prompt; give -prompt FILE")
 	case f.keep == "" && f.given["measures"] && f.given["steps"]:
 		return exit.Usagef("compose: -measures and -steps both give the length of the piece; leave one out")
 	case f.given["temperature"] && !(f.temperature > 0 && f.temperature <= 100):
@@ -116,7 +117,7 @@ func (f *composeFlags) open() (*compose.Composition, error) {
 		return nil, err
 	}
 	c.Formats = formats
-	c.PromptMeasures, c.PromptSteps = f.promptMeasures, f.promptSteps
+	c.PromptMeasures, c.PromptSteps, c.Adapt = f.promptMeasures, f.promptSteps, f.adapt
 	if c.Style, err = c.ParseStyle(f.style); err != nil {
 		return nil, err
 	}

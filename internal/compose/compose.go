@@ -26,7 +26,8 @@ type Composition struct {
 	Measures       int            // full measures of the piece, those of the primer included; 0 = compose.steps gives its length
 	Style          features.Style // of the pieces; nil leaves them that of their primer
 
-	PromptSteps int // the prompt is cut to its first steps, or padded with silence; 0 takes it as it is
+	Adapt       float64 // learning rate at which the weights adapt to the prompt; 0 = they do not
+	PromptSteps int     // the prompt is cut to its first steps, or padded with silence; 0 takes it as it is
 
 	source     *features.Piece // the prompt, or the piece of which a part is kept; nil without
 	relocated  bool            // the caller said where the run's music is
@@ -53,6 +54,9 @@ func (c *Composition) Primers(prompt string, random []*rand.Rand, out *console.S
 		return nil, err
 	}
 	c.setStyle(primers, out)
+	if err := c.adapt(primers[0].Piece); err != nil {
+		return nil, err
+	}
 	given := primers[0].Piece.Steps()
 	if c.Measures > 0 {
 		if err := c.setSteps(primers); err != nil {

@@ -107,7 +107,7 @@ func (r *Request) scoreMixture(report *Report, members []member, pieces []*featu
 func (r *Request) scoreMember(m member, likelihood iter.Seq2[int, []loss.Nats], failed func() error, pieces []*features.Piece, out *console.Streams) ([]PieceScore, error) {
 	scored, err := r.score(likelihood, pieces, out)
 	if failed() != nil {
-		err = failed()
+		err = fmt.Errorf("-adapt %v: %w; take a lower rate", r.Adapt, failed())
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", rundir.CheckpointPath(m.run, m.Epoch), err)

@@ -175,6 +175,19 @@ func (b *biaxialModel) AdaptedLikelihood(pieces []*features.Piece, rate float64)
 	}, func() error { return failed }
 }
 
+func (b *biaxialModel) Adapt(p *features.Piece, rate float64) error {
+	network, err := b.ema.Adaptive(b.encoding, rate)
+	if err != nil {
+		return err
+	}
+	defer network.Close()
+	adapted, err := network.To(p)
+	if err == nil {
+		nn.Copy(b.ema.Parameters, adapted.Parameters)
+	}
+	return err
+}
+
 func (b *biaxialModel) Compose(primers []features.Primer, steps int, temperature float64, random []*rand.Rand) []*features.Piece {
 	pieces := make([]*features.Piece, len(primers))
 	for i, c := range b.ema.Continue(b.encoding, before(primers, steps), steps, control.Controls{Temperature: temperature}, random) {
