@@ -37,8 +37,8 @@
 //
 // model.go has the weights, style.go those of styles. graph.go builds and runs the gorgonia graph for
 // training; axes.go is the transpose. velocity.go and velocity_graph.go predict velocities. forward.go packs
-// the weights for use without a graph: likelihood.go computes the likelihood of whole pieces, compose.go
-// samples step by step, with the probabilities of cell.go.
+// the weights for use without a graph: likelihood.go computes the likelihood of whole pieces, adapt.go with
+// weights that adapt to each piece, and compose.go samples step by step, with the probabilities of cell.go.
 // candidates.go draws several steps and chooses one at a temperature; continue.go composes pieces so,
 // stream.go yields their steps, guard.go finds passages to compose again, and
 // parallels.go makes parallel fifths and octaves rare. particles.go composes under constraints, and allowed.go

@@ -4,12 +4,13 @@ import (
 	"fmt"
 
 	"workbench/features"
+	"workbench/internal/console"
 	"workbench/internal/exit"
 	"workbench/internal/model"
 )
 
 // adapt adapts the weights to the prompt, without the silence at its end, if Adapt is set.
-func (c *Composition) adapt(prompt *features.Piece) error {
+func (c *Composition) adapt(prompt *features.Piece, out *console.Streams) error {
 	if c.Adapt == 0 {
 		return nil
 	}
@@ -24,6 +25,7 @@ func (c *Composition) adapt(prompt *features.Piece) error {
 	for steps > 1 && prompt.Roll[steps-1] == (features.Frame{}) {
 		steps--
 	}
+	fmt.Fprintf(out.Progress, "adapting the weights to the prompt, %s\n", console.Count(steps, "step"))
 	if err := m.Adapt(prompt.Resized(steps), c.Adapt); err != nil {
 		return fmt.Errorf("compose: -adapt %v: %w; take a lower rate", c.Adapt, err)
 	}
