@@ -291,3 +291,23 @@ func TestUnitLabelNamesTheUnitOfAll(t *testing.T) {
 		}
 	}
 }
+
+// A band that begins above the panel enters it where its two edges do.
+func TestBandIsCutAtThePanel(t *testing.T) {
+	band := Curve{Name: "band", Number: 1, X: []float64{0, 1}, Y: []float64{11, 1.5}, Low: []float64{10, 1}, High: []float64{12, 2}}
+	picture := decoded(t, write(t, Chart{Panels: []Panel{{Curves: []Curve{band}, Y: Range{0, 3}}}}, PNG, Style{}))
+	size := picture.Bounds()
+	inside := 0
+	for y := range size.Dy() / 2 { // the legend is below
+		for x := range size.Dx() {
+			if same(picture.At(x, y), paleColour(1)) {
+				if inside++; x < size.Dx()*7/10 { // the lower edge is at 3 where X is 0.78
+					t.Fatalf("the band is at %d, %d of %v", x, y, size)
+				}
+			}
+		}
+	}
+	if inside == 0 {
+		t.Error("no band")
+	}
+}

@@ -1,6 +1,8 @@
 package figure
 
 import (
+	"image/color"
+
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/text"
@@ -101,16 +103,29 @@ func (p *plotted) dots(s *sheet, t trace) plot.Plotter {
 // band is the area between two curves, with thin edges that show through where areas overlap.
 func (p *plotted) band(s *sheet, t trace) []plot.Plotter {
 	low, high := envelope(t.low), envelope(t.high)
-	area := append(plotter.XYs{}, low...)
+	around := append(plotter.XYs{}, low...)
 	for i := len(high) - 1; i >= 0; i-- {
-		area = append(area, high[i])
-	}
-	for i := range area {
-		area[i].Y = min(max(area[i].Y, p.y.Low), p.y.High)
+		around = append(around, high[i])
 	}
 	edges := draw.LineStyle{Color: s.colour(runColour(t.colour)), Width: 0.3}
-	return []plot.Plotter{&plotter.Polygon{XYs: []plotter.XYs{area}, Color: s.colour(paleColour(t.colour))},
+	return []plot.Plotter{area{around, s.colour(paleColour(t.colour))},
 		&plotter.Line{XYs: low, LineStyle: edges}, &plotter.Line{XYs: high, LineStyle: edges}}
+}
+
+// area is a filled polygon, of which only the part within the panel is drawn; plotter.Polygon would leave the panel.
+type area struct {
+	points plotter.XYs
+	colour color.Color
+}
+
+// Plot draws the area.
+func (a area) Plot(c draw.Canvas, chart *plot.Plot) {
+	x, y := chart.Transforms(&c)
+	points := make([]vg.Point, len(a.points))
+	for i, p := range a.points {
+		points[i] = vg.Point{X: x(p.X), Y: y(p.Y)}
+	}
+	c.FillPolygon(a.colour, c.ClipPolygonXY(points))
 }
 
 // hasBaseline is true if the baseline lies within the panel.
