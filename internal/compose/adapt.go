@@ -9,8 +9,8 @@ import (
 	"workbench/internal/model"
 )
 
-// adapt adapts the weights to the prompt, without the silence at its end, if Adapt is set.
-func (c *Composition) adapt(prompt *features.Piece, out *console.Streams) error {
+// AdaptTo adapts the weights to a prompt, without the silence at its end, if Adapt is set.
+func (c *Composition) AdaptTo(prompt *features.Piece, out *console.Streams) error {
 	if c.Adapt == 0 {
 		return nil
 	}

@@ -54,7 +54,7 @@ func (c *Composition) Primers(prompt string, random []*rand.Rand, out *console.S
 		return nil, err
 	}
 	c.setStyle(primers, out)
-	if err := c.adapt(primers[0].Piece, out); err != nil {
+	if err := c.AdaptTo(primers[0].Piece, out); err != nil {
 		return nil, err
 	}
 	given := primers[0].Piece.Steps()

@@ -37,6 +37,15 @@ func TestBrowserComposes(t *testing.T) {
 	if got := browsertest.Script[string](t, ctx, `document.getElementById('command').textContent`); !strings.Contains(got, "-prompt old-hundredth.abc -prompt-steps 10") {
 		t.Errorf("a chosen starter piece: command %q", got)
 	}
+	browsertest.Do(t, ctx, chromedp.Click("#adapt", chromedp.ByQuery), composed())
+	if got := browsertest.Script[string](t, ctx, `document.getElementById('command').textContent`); !strings.Contains(got, "-adapt 0.002") {
+		t.Errorf("learning from a starter piece: command %q", got)
+	}
+	browsertest.Do(t, ctx, choosePrimer("silence"), composed()) // which it cannot learn from
+	if got := browsertest.Script[string](t, ctx, `document.getElementById('command').textContent`); strings.Contains(got, "-adapt") {
+		t.Errorf("silence: command %q", got)
+	}
+	browsertest.Do(t, ctx, choosePrimer("starter"), composed())
 	browsertest.Do(t, ctx, choosePrimer("piece"), composed())
 	if got := browsertest.Script[string](t, ctx, summary); !strings.Contains(got, "58 steps") {
 		t.Errorf("continued: %s", got)

@@ -41,6 +41,8 @@ func TestComposeIsWhatTheCommandComposes(t *testing.T) {
 			ask: func(s *settings) { s.Steps, s.Cadence, s.Parallels = 40, true, 0.25 }, flags: "-cadence -parallels 0.25"},
 		{primer: primerChoice{Kind: "file", Name: "scale.abc", Data: []byte(tune)}, prompt: file, steps: 12,
 			ask: func(s *settings) { s.Steps, s.Scale, s.Chords = 12, "D dorian", "Dm G" }, flags: "-scale 'D dorian' -chords 'Dm G' -particles 32"},
+		{primer: primerChoice{Kind: "file", Name: "scale.abc", Data: []byte(tune)}, prompt: file, steps: 20,
+			ask: func(s *settings) { s.Adapt = true }, flags: "-adapt 0.002"},
 	} {
 		t.Run(test.primer.Kind+test.flags, func(t *testing.T) {
 			asked := settings{Run: s.id(t, "tunes"), Steps: 20, Temperature: 0.9, Tempo: 100, Seed: 5, Primer: test.primer}
@@ -57,6 +59,9 @@ func TestComposeIsWhatTheCommandComposes(t *testing.T) {
 				t.Fatal(err)
 			}
 			c.Config.Compose.Steps, c.Config.Compose.Count, c.Whole = test.steps, 1, true
+			if asked.Adapt {
+				c.Adapt = adaptRate
+			}
 			random := primer.Generators(1, rand.New(rand.NewPCG(5, 0)))
 			starts, err := c.Primers(test.prompt, random, silent)
 			if err != nil {
@@ -130,6 +135,7 @@ func TestComposeRefuses(t *testing.T) {
 		"a file of no music": func(s *settings) { s.Primer = primerChoice{Kind: "file", Name: "a.txt", Data: []byte(tune)} },
 		"a damaged file":     func(s *settings) { s.Primer = primerChoice{Kind: "file", Name: "a.mid", Data: []byte("MThd\x00\x00")} },
 		"an empty tunebook":  func(s *settings) { s.Primer = primerChoice{Kind: "file", Name: "a.abc", Data: []byte("\n")} },
+		"to learn silence":   func(s *settings) { s.Adapt = true },
 		"no training pieces": func(s *settings) { s.Primer = primerChoice{Kind: "random", Steps: 4} },
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -59,6 +59,11 @@ func (p *primerChoice) check() error {
 	return nil
 }
 
+// whole tells whether the piece begins with music that was chosen or entered, and not with a drawn excerpt.
+func (p *primerChoice) whole() bool {
+	return p.Kind == primerFile || p.Kind == primerNotes || p.Kind == primerPiece || p.Kind == config.PrimerStarter && p.Name != ""
+}
+
 // excerpt is the number of steps that are drawn from the starter or the training pieces.
 func (p *primerChoice) excerpt() int {
 	if p.Kind == config.PrimerRandom || p.Kind == config.PrimerStarter && p.Name == "" {

@@ -24,10 +24,15 @@ type settings struct {
 	Seed        int          `json:"seed"`
 	Primer      primerChoice `json:"primer"`
 	harmony
+	Adapt   bool   `json:"adapt,omitempty"`   // the weights adapt to the piece that it begins with
 	Cadence bool   `json:"cadence,omitempty"` // ends on a chord of the tonic
 	Scale   string `json:"scale,omitempty"`   // to keep to, as the flag -scale has it
 	Chords  string `json:"chords,omitempty"`  // to keep to, one a measure, as the flag -chords has them
 }
+
+// adaptRate is the learning rate of Adapt: of those tried on piano music, the one whose continuations keep best to the
+// scale of their theme (docs/results.md).
+const adaptRate = 0.002
 
 // maxText bounds a setting in words, in bytes.
 const maxText = 2000
@@ -52,6 +57,8 @@ func (s *settings) check() error {
 		return bad("seed: must be a whole number from 0")
 	case len(s.Scale) > maxText || len(s.Chords) > maxText:
 		return bad("scale and chords: at most %d bytes", maxText)
+	case s.Adapt && !s.Primer.whole():
+		return bad("to learn from the beginning, begin with a file, notes, the piece in the roll or a starter piece")
 	case s.Cadence && s.bound():
 		return bad("an ending on the tonic goes with neither a scale nor chords: let the last chord be the ending")
 	}
@@ -114,6 +121,9 @@ func (s *settings) command(dir string, p *prompt) string {
 		if p.steps > 0 {
 			args = append(args, "-prompt-steps", strconv.Itoa(p.steps))
 		}
+		if s.Adapt {
+			args = append(args, "-adapt", number(adaptRate))
+		}
 	}
 	return console.Command(args...)
 }
@@ -160,7 +170,10 @@ func (s *settings) open(dir string) (*composition, error) {
 	if steps := c.primer.Piece.Steps() + s.Steps; steps > maxPieceSteps {
 		return nil, fmt.Errorf("the piece would have %d steps; the page takes %d", steps, maxPieceSteps)
 	}
-	return c, nil
+	if s.Adapt {
+		c.Adapt = adaptRate
+	}
+	return c, c.AdaptTo(c.primer.Piece, silent)
 }
 
 // generators are the random numbers of the first piece that the command composes with a seed.

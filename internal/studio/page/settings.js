@@ -71,6 +71,8 @@ export class Settings {
     byId('starter-field').hidden = primer.value !== 'starter'
     byId('file-field').hidden = primer.value !== 'file'
     byId('entry').hidden = primer.value !== 'notes'
+    const chosen = ['file', 'notes', 'piece'].includes(primer.value) || primer.value === 'starter' && byId('starter').value
+    byId('adapt-field').hidden = !(chosen && run?.model.controlled)
     const quarters = value('steps') / (run?.model.stepsPerQuarter || 4)
     setText(byId('steps-note'), `${counted(quarters, 'quarter note')}, ${counted(quarters / 4, 'measure')} of 4/4`)
   }
@@ -92,7 +94,8 @@ export class Settings {
       primer.data = await base64(file)
     }
     if (primer.kind === 'piece') primer.piece = beginning()
-    return { run: this.run.id, steps: value('steps'), temperature: value('temperature'), tempo: value('tempo'), seed: value('seed'), primer, ...this.harmony.composition }
+    return { run: this.run.id, steps: value('steps'), temperature: value('temperature'), tempo: value('tempo'), seed: value('seed'), primer,
+      adapt: byId('adapt').checked && !byId('adapt-field').hidden, ...this.harmony.composition }
   }
 
   // revision are the settings of variants of a part. Each time the seed goes on, for other results.
