@@ -3,8 +3,6 @@ package biaxial
 import (
 	"fmt"
 
-	"gorgonia.org/tensor"
-
 	"workbench/features"
 	"workbench/internal/nn"
 	"workbench/internal/solver"
@@ -28,7 +26,7 @@ type Adaptive struct {
 	encoding   Encoding
 	rate       float64
 	graph      *Graph      // of live
-	likelihood *Likelihood // of live
+	likelihood *Likelihood // of live; nil until it is needed
 }
 
 // Adaptive returns a copy of the network that adapts with the given learning rate of RMSprop. It does not use
@@ -37,48 +35,44 @@ func (m *Model) Adaptive(encoding Encoding, rate float64) (*Adaptive, error) {
 	live := m.Clone()
 	live.Dropout = 0
 	graph, err := live.NewGraph(1, AdaptOver, loss.MeanPerStep)
-	return &Adaptive{trained: m, live: live, encoding: encoding, rate: rate, graph: graph, likelihood: live.Likelihood(encoding)}, err
+	return &Adaptive{trained: m, live: live, encoding: encoding, rate: rate, graph: graph}, err
 }
 
 // Piece returns the negative log-likelihood of every frame of a piece, as [Likelihood.Piece] does, with weights that
 // have adapted to the frames before it. The error says at which step the weights have diverged.
 func (a *Adaptive) Piece(p *features.Piece) ([]loss.Nats, error) {
+	if a.likelihood == nil {
+		a.likelihood = a.live.Likelihood(a.encoding)
+	}
 	frames := loss.Zeros(p.Steps(), a.live.Parts())
 	a.likelihood.time.Reset()
-	err := a.pass(p, func(from, to int) {
+	s, err := a.start()
+	for from := 0; from < p.Steps() && err == nil; from += AdaptEvery {
+		if from > 0 {
+			err = a.update(s, p, from)
+		}
 		a.likelihood.net.repack()
-		a.likelihood.run(features.Segment{Piece: p, Start: from - 1, Steps: to - from},
+		a.likelihood.run(features.Segment{Piece: p, Start: from - 1, Steps: min(AdaptEvery, p.Steps()-from)},
 			func(t, _ int, part int, nats float64) { frames[from+t][part] += nats })
-	})
+	}
 	return frames, err
 }
 
 // To returns the network with the weights that have adapted to a whole piece, its last steps included. It is valid
 // until the next piece.
 func (a *Adaptive) To(p *features.Piece) (*Model, error) {
-	return a.live, a.pass(p, func(from, to int) {})
-}
-
-// pass goes through a piece from the trained weights. It calls score for the steps between two updates, before the
-// update that learns from them.
-func (a *Adaptive) pass(p *features.Piece, score func(from, to int)) error {
-	nn.Copy(a.live.Parameters, a.trained.Parameters)
-	s, err := a.solver()
+	s, err := a.start()
 	for from := 0; from < p.Steps() && err == nil; from += AdaptEvery {
-		to := min(from+AdaptEvery, p.Steps())
-		score(from, to)
-		err = a.update(s, p, to)
+		err = a.update(s, p, min(from+AdaptEvery, p.Steps()))
 	}
-	return err
+	return a.live, err
 }
 
-// solver is RMSprop without momentum. Its mean square gradient starts at zero, so the first updates are large.
-func (a *Adaptive) solver() (solver.Solver, error) {
-	var parameters []solver.Parameter
-	for _, p := range a.live.Parameters {
-		parameters = append(parameters, solver.Parameter{Name: p.Name, Shape: tensor.Shape(p.Shape)})
-	}
-	return solver.New(solver.Config{Name: "rmsprop", LearningRate: a.rate, Rho: 0.9, Epsilon: 1e-8}, parameters)
+// start goes back to the trained weights, and returns the solver of a piece: RMSprop without momentum. Its mean square
+// gradient starts at zero, so the first updates are large.
+func (a *Adaptive) start() (solver.Solver, error) {
+	nn.Copy(a.live.Parameters, a.trained.Parameters)
+	return solver.New(solver.Config{Name: "rmsprop", LearningRate: a.rate, Rho: 0.9, Epsilon: 1e-8}, solver.ParametersOf(a.live.Parameters))
 }
 
 // update trains on the last steps of a piece before the step to.

@@ -84,7 +84,7 @@ func TestAdaptiveLearns(t *testing.T) {
 	}
 }
 
-// A learning rate that is much too high ends in an error, not in a loss that is no number.
+// A learning rate at which the weights overflow ends in an error, not in a loss that is no number.
 func TestAdaptiveDiverges(t *testing.T) {
 	shape := tinyShapes[0]
 	_, a := adaptive(t, shape, 1e38)

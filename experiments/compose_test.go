@@ -282,8 +282,8 @@ func TestPromptMeasures(t *testing.T) {
 	}
 }
 
-// TestComposeAdapt: a piece after a prompt that the weights adapt to begins with the prompt and goes on as often as one
-// likes in the same way. It has more of the keys of a prompt that repeats a chord than without.
+// TestComposeAdapt: after a prompt that repeats a chord, a piece has more of its keys where the weights have adapted to
+// the prompt. It begins with the prompt, and the same seed gives the same piece.
 func TestComposeAdapt(t *testing.T) {
 	config, dir := Folder(t)
 	run, prompt := filepath.Join(dir, "run"), filepath.Join(dir, "chords.abc")

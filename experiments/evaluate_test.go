@@ -148,7 +148,7 @@ func TestEvaluateAdapt(t *testing.T) {
 		{[]string{"-adapt", "0.2", a}, "up to 0.1"},
 		{[]string{"-adapt", "NaN", a}, "must be a learning rate"},
 		{[]string{"-adapt", "0.001", "-styles", a}, "leave -adapt out"},
-		{[]string{"-adapt", "0.001", filepath.Join(dir, "markov")}, "kind markov"},
+		{[]string{"-adapt", "0.001", filepath.Join(dir, "markov")}, "cannot adapt"},
 	} {
 		if code, _, stderr := program(t, 0, append([]string{"evaluate"}, test.args...)...); code != exit.Usage || !strings.Contains(stderr, test.want) {
 			t.Errorf("%v: exit code %d, %q", test.args, code, stderr)

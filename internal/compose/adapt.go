@@ -14,12 +14,9 @@ func (c *Composition) AdaptTo(prompt *features.Piece, out *console.Streams) erro
 	if c.Adapt == 0 {
 		return nil
 	}
-	m, ok := c.Model.Model.(model.Adapting)
-	switch {
-	case !(c.Adapt > 0 && c.Adapt <= model.HighestAdaptRate):
-		return exit.Usagef("compose: -adapt %v: must be a learning rate, 0.002 for instance, up to %v", c.Adapt, model.HighestAdaptRate)
-	case !ok:
-		return exit.Usagef("compose: -adapt: the model is of the kind %s, and only a biaxial network adapts; leave -adapt out", c.Config.Model.Kind)
+	m, err := model.ToAdapt(c.Model.Model, c.Adapt)
+	if err != nil {
+		return exit.Usagef("compose: %w", err)
 	}
 	steps := prompt.Steps()
 	for steps > 1 && prompt.Roll[steps-1] == (features.Frame{}) {

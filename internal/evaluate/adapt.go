@@ -30,11 +30,14 @@ func (a *Adaptation) String() string {
 	return fmt.Sprintf("the weights adapt to each piece: every %d frames an update on the last %d, learning rate %g", a.Every, a.Over, a.Rate)
 }
 
-// checkAdapt returns an error if a model cannot adapt as the request says.
+// checkAdapt returns a usage error if a model cannot adapt as the request says.
 func (r *Request) checkAdapt(members []member) error {
+	if r.Adapt == 0 {
+		return nil
+	}
 	for _, m := range members {
-		if _, ok := m.Model.Model.(model.Adapting); r.Adapt > 0 && !ok {
-			return exit.Usagef("evaluate: -adapt: the model of %s is of the kind %s, and only a biaxial network adapts; leave -adapt out", m.run, m.Config.Model.Kind)
+		if _, err := model.ToAdapt(m.Model.Model, r.Adapt); err != nil {
+			return exit.Usagef("evaluate: %s: %w", m.run, err)
 		}
 	}
 	return nil
@@ -43,8 +46,8 @@ func (r *Request) checkAdapt(members []member) error {
 // likelihood is that of the member, whose weights adapt if the request says so. After it, failed returns the error
 // that has ended it.
 func (r *Request) likelihood(m member, pieces []*features.Piece) (likelihood iter.Seq2[int, []loss.Nats], failed func() error) {
-	if r.Adapt > 0 {
-		return m.Model.Model.(model.Adapting).AdaptedLikelihood(pieces, r.Adapt)
+	if r.Adapt == 0 {
+		return m.Likelihood(pieces), func() error { return nil }
 	}
-	return m.Likelihood(pieces), func() error { return nil }
+	return m.Model.Model.(model.Adapting).AdaptedLikelihood(pieces, r.Adapt)
 }

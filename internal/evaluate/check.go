@@ -6,14 +6,14 @@ import (
 
 	"workbench/internal/exit"
 	"workbench/internal/figure"
-	"workbench/internal/model"
 )
 
 // fewestResamples is the smallest number for which the 2.5 % at each end are more than the lowest and the highest
 // resample.
 const fewestResamples = 100
 
-// Check returns a usage error for flags that do not go together, or have impossible values. mixture is set where
+// Check returns a usage error for flags that do not go together, or have impossible values; checkAdapt follows it, once
+// the models are open. mixture is set where
 // models are to be mixed.
 func (r *Request) Check(mixture bool) error {
 	switch {
@@ -23,9 +23,7 @@ func (r *Request) Check(mixture bool) error {
 		return exit.Usagef("evaluate: -mixture needs several models: name the runs, -mixture DIR DIR, or checkpoints, -mixture -checkpoint 20,30 DIR")
 	case mixture && (r.Styles || r.Picture != ""):
 		return exit.Usagef("evaluate: -styles and -picture are for one model; leave -mixture out")
-	case !(r.Adapt >= 0 && r.Adapt <= model.HighestAdaptRate):
-		return exit.Usagef("evaluate: -adapt %v: must be a learning rate, 0.002 for instance, up to %v", r.Adapt, model.HighestAdaptRate)
-	case r.Adapt > 0 && (r.Styles || r.Picture != ""):
+	case r.Adapt != 0 && (r.Styles || r.Picture != ""):
 		return exit.Usagef("evaluate: -styles and -picture show the trained weights; leave -adapt out")
 	case r.Styles && r.AsStyle != "":
 		return exit.Usagef("evaluate: -styles scores in every style; leave -style out")

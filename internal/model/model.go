@@ -57,20 +57,6 @@ type KeyLikelihood interface {
 	KeyLikelihood(p *features.Piece) iter.Seq2[[]float64, []float64]
 }
 
-// HighestAdaptRate is the highest learning rate for adapting. RMSprop moves a weight by about that much in an update.
-const HighestAdaptRate = 0.1
-
-// Adapting is a [Model] whose weights can adapt to a piece.
-type Adapting interface {
-	// AdaptedLikelihood is Likelihood by dynamic evaluation: at regular steps of a piece the weights are trained on
-	// the steps before, with the given learning rate, and each piece starts from the weights as they are. It ends at
-	// the first error, which the function returns afterwards.
-	AdaptedLikelihood(pieces []*features.Piece, rate float64) (likelihood iter.Seq2[int, []loss.Nats], failed func() error)
-
-	// Adapt changes the parameters to those that have adapted to a piece.
-	Adapt(p *features.Piece, rate float64) error
-}
-
 // Reference is a fitted counting model.
 type Reference struct {
 	Name  string

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"gorgonia.org/gorgonia"
-	"gorgonia.org/tensor"
 
 	"workbench/internal/config"
 	"workbench/internal/nn"
@@ -27,13 +26,9 @@ type optimizer struct {
 // newOptimizer returns an optimizer of the first tensors of live, as many as weights says. The tensors after
 // them, such as the running mean of batch normalization, have no gradient, but are averaged and saved too.
 func newOptimizer(c *config.Config, ema, live []nn.Parameter, weights int) (*optimizer, error) {
-	var parameters []solver.Parameter
-	for _, p := range live[:weights] {
-		parameters = append(parameters, solver.Parameter{Name: p.Name, Shape: tensor.Shape(p.Shape)})
-	}
 	settings := c.Optimizer
 	s, err := solver.New(solver.Config{Name: settings.Name, LearningRate: settings.LearningRate, Rho: settings.Rho, Epsilon: settings.Epsilon,
-		Momentum: settings.Momentum, Beta1: settings.Beta1, Beta2: settings.Beta2, ClipNorm: settings.ClipNorm, WeightDecay: settings.WeightDecay}, parameters)
+		Momentum: settings.Momentum, Beta1: settings.Beta1, Beta2: settings.Beta2, ClipNorm: settings.ClipNorm, WeightDecay: settings.WeightDecay}, solver.ParametersOf(live[:weights]))
 	return &optimizer{config: c, solver: s, ema: ema, live: live}, err
 }
 

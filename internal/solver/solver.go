@@ -12,6 +12,8 @@ import (
 
 	"gorgonia.org/gorgonia"
 	"gorgonia.org/tensor"
+
+	"workbench/internal/nn"
 )
 
 // Solver is a gorgonia.Solver with state that can be saved and restored.
@@ -58,6 +60,14 @@ type Config struct {
 type Parameter struct {
 	Name  string
 	Shape tensor.Shape
+}
+
+// ParametersOf describes tensors of weights.
+func ParametersOf(weights []nn.Parameter) (all []Parameter) {
+	for _, w := range weights {
+		all = append(all, Parameter{Name: w.Name, Shape: tensor.Shape(w.Shape)})
+	}
+	return all
 }
 
 // New returns a solver for the parameters, with zero state. An unknown method is an error; two parameters of
