@@ -33,7 +33,7 @@ type Encoding struct {
 type Past func(back int) *Frame
 
 // groups are the groups that a config may name.
-var groups = []Group{position, pitchClass, vicinity, beat, context, window, lookback, form, register}
+var groups = []Group{position, pitchClass, vicinity, beat, context, window, lookback, match, form, register}
 
 // Groups lists the groups that a config may name.
 func Groups() []Group { return groups }

@@ -80,6 +80,28 @@ def lookback(past, at, settings):
     return torch.cat(parts, -1)
 
 
+def match(past, at, settings):
+    """For each length: play and articulate after the earlier passage most like so many last steps, and how alike they are.
+
+    Of equal passages the latest counts; where none is alike, all is 0.
+    """
+    parts, keys, play = [], settings["match"], past[..., 0]
+    steps = torch.arange(past.shape[1], device=past.device)
+    distance = steps[:, None] - steps  # T×T, from a step to the last one of an earlier passage
+    pairs, count = play @ play.transpose(1, 2), play.sum(-1)  # B×T×T: keys that sound in both; B×T
+    both = either = 0
+    for back in range(max(keys["lengths"])):
+        both = both + pad(pairs, (back, 0, back, 0))[:, : len(steps), : len(steps)]
+        then = ago(count, back)
+        either = either + then.unsqueeze(1) + then.unsqueeze(2)
+        if back + 1 in keys["lengths"]:
+            alike = torch.where((distance >= 1) & (distance <= keys["reach"]), both / (either - both).clamp(min=1), 0)
+            best, before = alike.flip(-1).max(-1)  # of equal ones the first, so of the passages the latest
+            after = past[torch.arange(len(past)).unsqueeze(1), (len(steps) - before).clamp(max=len(steps) - 1)]
+            parts += [after[..., :2] * (best > 0).view(*best.shape, 1, 1), every_key(best.unsqueeze(-1))]
+    return torch.cat(parts, -1)
+
+
 def form(past, at, settings):
     """Where the predicted step lies in its bar, the bar in phrases of some lengths, and how many bars are left."""
     inside = [at.in_bar == 0, 2 * at.in_bar == at.bar_steps, at.in_bar / at.bar_steps]
@@ -99,6 +121,7 @@ GROUPS = {
     "context": context,
     "window": window,
     "lookback": lookback,
+    "match": match,
     "form": form,
     "register": register,
 }
@@ -124,7 +147,8 @@ def encode(settings, past, places):
 def width(settings):
     """F, the number of attributes of a note."""
     distances, phrases = settings["lookback"]["steps"] + settings["lookback"]["bars"], settings["form"]["phrases"]
-    widths = WIDTHS | {"lookback": 3 * len(distances), "form": 3 + sum(phrases) + len(BARS_LEFT) + 1}
+    widths = WIDTHS | {"lookback": 3 * len(distances), "match": 3 * len(settings["match"]["lengths"])}
+    widths |= {"form": 3 + sum(phrases) + len(BARS_LEFT) + 1}
     return sum(widths[g] for g in settings["features"]["groups"]) + DYNAMICS * settings["data"]["velocity"]
 
 
@@ -135,6 +159,8 @@ def memory(settings, places):
         keys, longest = settings["lookback"], int(Place(*places.unbind(-1)).bar_steps.max())
         distances = keys["steps"] + [bars * longest for bars in keys["bars"]]
         steps = max(steps, max(distances, default=0) + SIMILAR_STEPS)
+    if "match" in settings["features"]["groups"]:
+        steps = max(steps, max(settings["match"]["lengths"]) + settings["match"]["reach"])
     return steps
 
 

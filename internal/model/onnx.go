@@ -29,6 +29,9 @@ func (b *biaxialModel) ONNX() ([]byte, error) {
 	if o, ok := values["lookback"].(*features.LookbackOptions); ok {
 		composer.Lookback = *o
 	}
+	if o, ok := values["match"].(*features.MatchOptions); ok {
+		composer.Match = *o
+	}
 	if o, ok := values["form"].(*features.FormOptions); ok {
 		composer.Phrases = o.Phrases
 	}

@@ -32,6 +32,7 @@ var groups = map[string]func(r *reader) value{
 	"context":     (*reader).context,
 	"window":      (*reader).window,
 	"lookback":    (*reader).lookback,
+	"match":       (*reader).match,
 	"register":    (*reader).register,
 	"form":        (*reader).form,
 }

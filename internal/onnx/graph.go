@@ -128,6 +128,11 @@ func (g *graph) gather(v, indices value, axis int) value {
 	return g.op("Gather", []value{v, indices}, number("axis", axis))
 }
 
+// transpose permutes the axes.
+func (g *graph) transpose(v value, axes ...int) value {
+	return g.op("Transpose", []value{v}, numbers("perm", axes...))
+}
+
 // reshape sets the shape, in which 0 keeps a size and −1 is what is left.
 func (g *graph) reshape(v value, shape ...int) value {
 	return g.op("Reshape", []value{v, g.indices(0, shape...)})

@@ -7,11 +7,15 @@ import (
 	"workbench/features/dynamics"
 )
 
-// memory is S, the number of steps that the attributes depend on; 0 where it depends on the length of the bars.
+// memory is S, the number of steps that the attributes depend on; 0 where it is free, since it depends on the length of
+// the bars, or is large.
 func (c *Composer) memory() int {
 	steps := 1
 	if c.Model.Velocity {
 		steps = dynamics.Memory
+	}
+	if slices.Contains(c.Groups, "match") {
+		return 0
 	}
 	if !slices.Contains(c.Groups, "lookback") {
 		return steps
@@ -29,17 +33,17 @@ func (r *reader) lookback() value {
 	if D == 0 {
 		return r.slice(r.last, 2, 0, 0)
 	}
-	distances := r.distances()                                                                // P×D
-	padded := r.padded(r.past, r.shapeOf(r.past, 1, notes, r.cell()))                         // P×(1+S)×N×2
-	play := r.reshape(r.slice(padded, -1, 0, 1), 0, 0, -1)                                    // P×(1+S)×N
-	recent := r.gather(play, r.index(r.indices(0, similar()...)), 1)                          // P×8×N
-	earlier := r.add(r.unsqueeze(distances, 2), r.indices(0, similar()...))                   // P×D×8
-	now, then := r.unsqueeze(recent, 1), r.gatherEach(play, r.index(earlier))                 // P×1×8×N, P×D×8×N
-	either := r.max(r.sum(r.max(now, then)), r.scalar(1))                                     // P×D
-	alike := r.unsqueeze(r.div(r.sum(r.mul(now, then)), either), 1, 3)                        // P×1×D×1
-	cells := r.gatherEach(padded, r.index(r.sub(distances, r.indices(0, 1))))                 // P×D×N×2
-	cells = r.op("Transpose", []value{r.slice(cells, -1, 0, 2)}, numbers("perm", 0, 2, 1, 3)) // P×N×D×2
-	each := r.concat(3, cells, r.expand(alike, r.shapeOf(r.past, notes, D, 1)))               // P×N×D×3
+	distances := r.distances()                                                                  // P×D
+	padded := r.padded(r.past, r.shapeOf(r.past, 1, notes, r.cell()))                           // P×(1+S)×N×2
+	play := r.reshape(r.slice(padded, -1, 0, 1), 0, 0, -1)                                      // P×(1+S)×N
+	recent := r.gather(play, r.index(r.indices(0, upTo(features.LookbackMemory)...)), 1)        // P×8×N
+	earlier := r.add(r.unsqueeze(distances, 2), r.indices(0, upTo(features.LookbackMemory)...)) // P×D×8
+	now, then := r.unsqueeze(recent, 1), r.gatherEach(play, r.index(earlier))                   // P×1×8×N, P×D×8×N
+	either := r.max(r.sum(r.max(now, then)), r.scalar(1))                                       // P×D
+	alike := r.unsqueeze(r.div(r.sum(r.mul(now, then)), either), 1, 3)                          // P×1×D×1
+	cells := r.gatherEach(padded, r.index(r.sub(distances, r.indices(0, 1))))                   // P×D×N×2
+	cells = r.transpose(r.slice(cells, -1, 0, 2), 0, 2, 1, 3)                                   // P×N×D×2
+	each := r.concat(3, cells, r.expand(alike, r.shapeOf(r.past, notes, D, 1)))                 // P×N×D×3
 	return r.reshape(each, 0, 0, -1)
 }
 
@@ -69,12 +73,4 @@ func (r *reader) gatherEach(v, indices value) value {
 // sum adds the steps and keys of a value P×D×8×N.
 func (r *reader) sum(v value) value {
 	return r.op("ReduceSum", []value{v, r.indices(0, 2, 3)}, number("keepdims", 0))
-}
-
-// similar are the last steps that are compared with earlier ones.
-func similar() (back []int) {
-	for i := range features.LookbackMemory {
-		back = append(back, i)
-	}
-	return back
 }

@@ -18,7 +18,8 @@ import (
 func example(t *testing.T, names, lower []string) Composer {
 	t.Helper()
 	lookback := features.LookbackOptions{Steps: []int{2, 7}}
-	notes, err := features.NewEncoder(names, map[string]any{"lookback": &lookback})
+	match := features.MatchOptions{Lengths: []int{3, 5}, Reach: 20}
+	notes, err := features.NewEncoder(names, map[string]any{"lookback": &lookback, "match": &match})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,7 +28,7 @@ func example(t *testing.T, names, lower []string) Composer {
 		t.Fatal(err)
 	}
 	shape := biaxial.Shape{Attributes: notes.Width(), TimeLayers: []int{6, 4}, NoteLayers: []int{5}, Outputs: 2, LowerNotes: below.Width()}
-	return Composer{Model: biaxial.New(shape, rand.New(rand.NewPCG(1, 1))), Groups: names, Lookback: lookback, LowerNotes: lower}
+	return Composer{Model: biaxial.New(shape, rand.New(rand.NewPCG(1, 1))), Groups: names, Lookback: lookback, Match: match, LowerNotes: lower}
 }
 
 // TestEveryGroupHasAForm fails for a feature group that was added without one.
@@ -55,7 +56,7 @@ func TestGroupWithoutAForm(t *testing.T) {
 }
 
 // TestInterface reads names and shapes of inputs and outputs back. A model has only the inputs that it reads; with
-// lookback in bars the number of past steps is free.
+// lookback in bars, or match, the number of past steps is free.
 func TestInterface(t *testing.T) {
 	states := "time1.h Px88x6, time1.c Px88x6, time2.h Px88x4, time2.c Px88x4"
 	next := strings.NewReplacer(".h", ".h.next", ".c", ".c.next").Replace(states)
@@ -67,6 +68,7 @@ func TestInterface(t *testing.T) {
 	}{
 		{[]string{"position", "lookback"}, nil, false, "past Px15x88x2, sixteenth P, uniform Px88x2, temperature 1, ", ", frame Px88x2, logits Px88x2"},
 		{[]string{"position", "lookback"}, []int{1, 2}, false, "past Pxsx88x2, sixteenth P, bar_steps P, uniform Px88x2, temperature 1, ", ", frame Px88x2, logits Px88x2"},
+		{[]string{"position", "match"}, nil, false, "past Pxsx88x2, sixteenth P, uniform Px88x2, temperature 1, ", ", frame Px88x2, logits Px88x2"},
 		{[]string{"form"}, []int{1}, false, "past Px1x88x2, sixteenth P, bar_steps P, in_bar P, bar P, bars_left P, uniform Px88x2, temperature 1, ", ", frame Px88x2, logits Px88x2"},
 		{[]string{"position"}, nil, true, "past Px32x88x3, sixteenth P, uniform Px88x3, temperature 1, ", ", frame Px88x3, logits Px88x34"},
 	} {

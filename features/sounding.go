@@ -1,5 +1,7 @@
 package features
 
+// The groups of the keys that sound in the last step: vicinity and window by their place, context by their pitch class.
+
 // Reach is the number of keys to each side that the groups vicinity and window include.
 const Reach = 12
 
@@ -37,6 +39,28 @@ func encodeWindow(dst []float32, stride int, past Past, _ Place) {
 		}
 		for n := max(key-Reach, 0); n <= min(key+Reach, Keys-1); n++ {
 			dst[n*stride+key-n+Reach] = 1
+		}
+	}
+}
+
+// context is the pitch classes that sound in the step (Johnson 2017, section 3).
+var context = Group{
+	Name: "context",
+	Help: "number of sounding keys of each pitch class, the note's own first",
+	New:  fixed(12, encodeContext),
+}
+
+// encodeContext writes the number of sounding keys of each pitch class, from the note's own class upwards.
+func encodeContext(dst []float32, stride int, past Past, _ Place) {
+	var count [12]float32
+	for n, cell := range past(0) {
+		if cell.Play() {
+			count[(n+Lowest)%12]++
+		}
+	}
+	for n := range Keys {
+		for i := range count {
+			dst[n*stride+i] = count[(n+Lowest+i)%12]
 		}
 	}
 }
