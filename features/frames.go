@@ -248,7 +248,7 @@ func (o *keysOutside) add(frame int, key float64) {
 func (o *keysOutside) warn(p *Piece) {
 	if o.notes > 0 {
 		p.OutOfRange = o.notes
-		p.Warnings = append(p.Warnings, fmt.Sprintf("%d notes outside the keys %d to %d are left out; the first is key %g in frame %d (counted from 0)",
-			o.notes, Lowest, Highest, o.firstKey, o.firstFrame))
+		p.Warnings = append(p.Warnings, fmt.Sprintf("notes outside the keys %d to %d left out: %d; the first is key %g in frame %d (counted from 0)",
+			Lowest, Highest, o.notes, o.firstKey, o.firstFrame))
 	}
 }

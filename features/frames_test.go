@@ -149,7 +149,7 @@ func TestFramesKeepTheRest(t *testing.T) {
 		t.Fatalf("pieces %q, want %q", got, want)
 	}
 	p := c.Pieces[0]
-	want := "3 notes outside the keys 21 to 108 are left out; the first is key 20 in frame 0 (counted from 0)"
+	want := "notes outside the keys 21 to 108 left out: 3; the first is key 20 in frame 0 (counted from 0)"
 	if p.OutOfRange != 3 || len(p.Warnings) != 1 || p.Warnings[0] != want || !slices.Equal(keysOf(p, 1), []int{60}) {
 		t.Errorf("%d out of range, warnings %q, keys %v", p.OutOfRange, p.Warnings, keysOf(p, 1))
 	}

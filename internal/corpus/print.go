@@ -79,7 +79,7 @@ func (r *Report) printTotals(b *strings.Builder) {
 	}
 	fmt.Fprintf(b, "; metres: %s\n", console.Few(metres, 8, ", "))
 	if t.OutOfRange > 0 {
-		fmt.Fprintf(b, "%d notes are outside the 88 keys and left out\n", t.OutOfRange)
+		fmt.Fprintf(b, "notes outside the 88 keys, left out: %d\n", t.OutOfRange)
 	}
 	r.printWarnings(b)
 }
