@@ -13,8 +13,8 @@ type MatchOptions struct {
 	Reach   int   `toml:"reach"`   // how many steps before the last one a match may end
 }
 
-// match is what followed the passage most like the recent steps, anywhere in the piece: the match model of data
-// compression (Mahoney 2005), which predicts the literal repeats that the distances of the group lookback miss.
+// match is what followed the passage most like the recent steps, anywhere before them in the piece: the match model of
+// data compression (Mahoney 2005), which predicts the literal repeats that the distances of the group lookback miss.
 var match = Group{
 	Name: "match",
 	Help: "for each of some lengths: play and articulate of the note after the earlier passage most like the recent steps, and how alike they are",
@@ -83,10 +83,14 @@ func (o *MatchOptions) matches(past Past) []passage {
 	return s.best
 }
 
-// compare compares the recent steps with those a distance before them, as long as this can give a better match.
+// compare compares the recent steps with those a distance before them, as long as this can give a better match. The two
+// passages do not overlap, or held chords would be most like themselves a step ago.
 func (s *search) compare(distance int) {
 	both, from := 0, 0
 	for i, length := range s.lengths {
+		if length > distance {
+			return
+		}
 		then := s.steps[distance:][:length]
 		for k := from; k < length; k++ {
 			both += s.steps[k].common(then[k])

@@ -86,7 +86,7 @@ func TestMatchAgainstPlainVersion(t *testing.T) {
 	for steps := 0; steps <= 140; steps += 7 {
 		var want [3]passage
 		for i, length := range o.Lengths {
-			for distance := 1; distance <= o.Reach; distance++ {
+			for distance := length; distance <= o.Reach; distance++ {
 				both, either := 0, 0
 				for back := 1; back <= length; back++ {
 					for n := range Keys {

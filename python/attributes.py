@@ -83,7 +83,7 @@ def lookback(past, at, settings):
 def match(past, at, settings):
     """For each length: play and articulate after the earlier passage most like so many last steps, and how alike they are.
 
-    Of equal passages the latest counts; where none is alike, all is 0.
+    The passages do not overlap with these steps. Of equal passages the latest counts; where none is alike, all is 0.
     """
     parts, keys, play = [], settings["match"], past[..., 0]
     steps = torch.arange(past.shape[1], device=past.device)
@@ -95,7 +95,7 @@ def match(past, at, settings):
         then = ago(count, back)
         either = either + then.unsqueeze(1) + then.unsqueeze(2)
         if back + 1 in keys["lengths"]:
-            alike = torch.where((distance >= 1) & (distance <= keys["reach"]), both / (either - both).clamp(min=1), 0)
+            alike = torch.where((distance > back) & (distance <= keys["reach"]), both / (either - both).clamp(min=1), 0)
             best, before = alike.flip(-1).max(-1)  # of equal ones the first, so of the passages the latest
             after = past[torch.arange(len(past)).unsqueeze(1), (len(steps) - before).clamp(max=len(steps) - 1)]
             parts += [after[..., :2] * (best > 0).view(*best.shape, 1, 1), every_key(best.unsqueeze(-1))]

@@ -18,7 +18,7 @@ func (r *reader) match() value {
 	for _, length := range lengths {
 		both := r.total(r.slice(pairs, 1, 0, length), 1) // D×P
 		either := r.max(r.sub(r.total(r.slice(sums, 1, 0, length), 1), both), r.scalar(1))
-		alike := r.div(both, either)
+		alike := r.mul(r.div(both, either), r.apart(length))
 		best := r.op("ReduceMax", []value{alike}, numbers("axes", 0), number("keepdims", 0))
 		before := r.op("ArgMax", []value{alike}, number("axis", 0), number("keepdims", 0)) // of equal ones the first
 		cells := r.gatherEach(padded, r.index(r.unsqueeze(before, 1)))                     // P×1×N×2
@@ -38,6 +38,15 @@ func (r *reader) passages(K int) (places, order value) {
 		}
 	}
 	return r.index(r.indices(K, back...)), r.indices(K, numbers...)
+}
+
+// apart is 1 for the distances at which passages of a length do not overlap, and 0 for the others: D×1.
+func (r *reader) apart(length int) value {
+	data := make([]float32, r.Match.Reach)
+	for i := min(length, len(data)+1) - 1; i < len(data); i++ {
+		data[i] = 1
+	}
+	return r.table(data, len(data), 1)
 }
 
 // total is the sum along an axis.
