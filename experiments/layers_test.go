@@ -30,7 +30,7 @@ var layers = [][]string{
 	{"features/dynamics"},
 	{"features"},
 	{"features/abc", "features/midi", "features/musicxml", "internal/sound", "internal/nn"},
-	{"features/score", "features/splitmix", "features/starter", "features/internal/faults", "features/internal/growth", "features/internal/pickle", "features/internal/similar", "internal/kernel/asm", "internal/browsertest", "internal/filetest", "internal/packfile", "internal/precisiontest"},
+	{"features/score", "features/splitmix", "features/starter", "features/internal/faults", "features/internal/growth", "features/internal/passages", "features/internal/pickle", "features/internal/similar", "internal/kernel/asm", "internal/browsertest", "internal/filetest", "internal/packfile", "internal/precisiontest"},
 	{"internal/searchfigure"},
 	{"internal/atomicfile", "internal/commandline", "internal/kernel", "internal/figure", "internal/loopback", "internal/search", "internal/slurm", "internal/tensorboard", "internal/texttable"},
 	{"internal/categorical", "internal/console", "internal/cputime", "internal/diskspace", "internal/exit", "internal/memory", "internal/nearest", "internal/notify", "internal/parallel", "internal/pitch",

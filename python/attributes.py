@@ -13,6 +13,7 @@ from metre import Place
 LOWEST = 21  # MIDI key number of A0
 NOTES = 88  # N
 REACH = 12  # keys to each side that vicinity and window show
+OCTAVE = 12  # semitones by which the group match moves passages at most
 SIMILAR_STEPS = 8  # steps whose similarity with earlier ones is part of the group lookback
 STRIKE_STEPS = 32  # steps whose strikes the network with velocities reads
 DYNAMICS, LOWER_DYNAMICS = 4, 2  # numbers that it reads of each key, and of the lower keys
@@ -83,23 +84,44 @@ def lookback(past, at, settings):
 def match(past, at, settings):
     """For each length: play and articulate after the earlier passage most like so many last steps, and how alike they are.
 
-    The passages do not overlap with these steps. Of equal passages the latest counts; where none is alike, all is 0.
+    Then the same for passages in other keys, moved so that the highest keys of the last steps agree.
     """
-    parts, keys, play = [], settings["match"], past[..., 0]
-    steps = torch.arange(past.shape[1], device=past.device)
-    distance = steps[:, None] - steps  # T×T, from a step to the last one of an earlier passage
-    pairs, count = play @ play.transpose(1, 2), play.sum(-1)  # B×T×T: keys that sound in both; B×T
-    both = either = 0
-    for back in range(max(keys["lengths"])):
-        both = both + pad(pairs, (back, 0, back, 0))[:, : len(steps), : len(steps)]
-        then = ago(count, back)
-        either = either + then.unsqueeze(1) + then.unsqueeze(2)
-        if back + 1 in keys["lengths"]:
-            alike = torch.where((distance > back) & (distance <= keys["reach"]), both / (either - both).clamp(min=1), 0)
-            best, before = alike.flip(-1).max(-1)  # of equal ones the first, so of the passages the latest
-            after = past[torch.arange(len(past)).unsqueeze(1), (len(steps) - before).clamp(max=len(steps) - 1)]
-            parts += [after[..., :2] * (best > 0).view(*best.shape, 1, 1), every_key(best.unsqueeze(-1))]
-    return torch.cat(parts, -1)
+    keys, top = settings["match"], (past[..., 0] * (KEYS.to(past) + 1)).amax(-1)  # B×T: the highest key, from 1; 0 in silence
+    now, then = top.unsqueeze(2), top.unsqueeze(1)
+    moves = (now != then) & ((now - then).abs() <= OCTAVE) & (now > 0) & (then > 0)
+    same = passages(past, torch.zeros_like(now - then), keys["lengths"], keys["reach"])
+    return torch.cat(same + passages(past, torch.where(moves, now - then, NOTES), keys["transposed"], keys["reach"]), -1)
+
+
+def passages(past, semitones, lengths, reach):
+    """The parts of match for passages that are moved up by the semitones from an earlier step to a later one, B×T×T; NOTES is none.
+
+    Passages and last steps do not overlap. Of equal passages the latest counts; where none is alike, all is 0.
+    """
+    play, steps = past[..., 0], torch.arange(past.shape[1], device=past.device)
+    distance = steps.unsqueeze(1) - steps
+    alike = {length: torch.zeros_like(semitones) for length in lengths}
+    for by in semitones[semitones < NOTES].unique().int().tolist() if lengths else []:
+        moved = pad(play, (NOTES, NOTES))[..., NOTES + by : 2 * NOTES + by]
+        pairs = moved @ play.transpose(1, 2)
+        both = either = 0
+        for back in range(max(lengths)):
+            both = both + pad(pairs, (back, 0, back, 0))[:, : len(steps), : len(steps)]
+            either = either + ago(moved.sum(-1), back).unsqueeze(2) + ago(play.sum(-1), back).unsqueeze(1)
+            if back + 1 in lengths:
+                found = (semitones == by) & (distance > back) & (distance <= reach)
+                alike[back + 1] = torch.where(found, both / (either - both).clamp(min=1), alike[back + 1])
+    parts, piece = [], torch.arange(len(past), device=past.device).unsqueeze(1)
+    for length in lengths:
+        best, before = alike[length].flip(-1).max(-1)  # of equal ones the first, so of the passages the latest
+        last = len(steps) - 1 - before
+        after = past[piece, (last + 1).clamp(max=len(steps) - 1)][..., :2] * (best > 0).unsqueeze(-1).unsqueeze(-1)
+        by = semitones[piece, steps, last].long().unsqueeze(-1)
+        keys = KEYS.to(past.device) - by  # B×T×N: where a key comes from
+        inside = ((keys >= 0) & (keys < NOTES)).unsqueeze(-1)
+        after = after.gather(2, keys.clamp(0, NOTES - 1).unsqueeze(-1).expand_as(after)) * inside
+        parts += [after, every_key(best.unsqueeze(-1))]
+    return parts
 
 
 def form(past, at, settings):
@@ -147,7 +169,7 @@ def encode(settings, past, places):
 def width(settings):
     """F, the number of attributes of a note."""
     distances, phrases = settings["lookback"]["steps"] + settings["lookback"]["bars"], settings["form"]["phrases"]
-    widths = WIDTHS | {"lookback": 3 * len(distances), "match": 3 * len(settings["match"]["lengths"])}
+    widths = WIDTHS | {"lookback": 3 * len(distances), "match": 3 * len(settings["match"]["lengths"] + settings["match"]["transposed"])}
     widths |= {"form": 3 + sum(phrases) + len(BARS_LEFT) + 1}
     return sum(widths[g] for g in settings["features"]["groups"]) + DYNAMICS * settings["data"]["velocity"]
 
@@ -160,7 +182,7 @@ def memory(settings, places):
         distances = keys["steps"] + [bars * longest for bars in keys["bars"]]
         steps = max(steps, max(distances, default=0) + SIMILAR_STEPS)
     if "match" in settings["features"]["groups"]:
-        steps = max(steps, max(settings["match"]["lengths"]) + settings["match"]["reach"])
+        steps = max(steps, max(settings["match"]["lengths"] + settings["match"]["transposed"]) + settings["match"]["reach"])
     return steps
 
 

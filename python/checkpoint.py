@@ -13,7 +13,7 @@ DEFAULTS = {
     "data": {"frames": "", "sampling": "onsets", "velocity": False},
     "features": {"groups": ["position", "pitch-class", "vicinity", "beat"], "lower_notes": ["note"]},
     "lookback": {"steps": [16, 32, 64, 128], "bars": []},
-    "match": {"lengths": [4, 8, 16, 32], "reach": 4096},
+    "match": {"lengths": [4, 8, 16, 32], "transposed": [6, 16], "reach": 4096},
     "form": {"phrases": [4, 8]},
     "model": {"kind": "biaxial", "time_layers": [300, 300], "note_layers": [100, 50], "dropout": 0.0},
 }

@@ -195,7 +195,7 @@ func runs(t *testing.T) map[string]string {
 func everyGroup(t *testing.T, further ...string) string {
 	t.Helper()
 	c, err := config.Parse("every.toml", nil, append([]string{
-		`features.groups=["position","pitch-class","vicinity","beat","context","window","lookback","match","form","register"]`, "match.lengths=[2, 5]", "match.reach=30",
+		`features.groups=["position","pitch-class","vicinity","beat","context","window","lookback","match","form","register"]`, "match.lengths=[2, 5]", "match.transposed=[1, 4]", "match.reach=30",
 		"lookback.steps=[1, 3, 16]", "lookback.bars=[1, 2, 3]", "form.phrases=[3, 4]",
 		`features.lower_notes=["note","octave","chord","count"]`, "model.time_layers=[20, 12]", "model.note_layers=[16, 8]",
 	}, further...))

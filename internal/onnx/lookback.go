@@ -38,10 +38,10 @@ func (r *reader) lookback() value {
 	play := r.reshape(r.slice(padded, -1, 0, 1), 0, 0, -1)                                      // P×(1+S)×N
 	recent := r.gather(play, r.index(r.indices(0, upTo(features.LookbackMemory)...)), 1)        // P×8×N
 	earlier := r.add(r.unsqueeze(distances, 2), r.indices(0, upTo(features.LookbackMemory)...)) // P×D×8
-	now, then := r.unsqueeze(recent, 1), r.gatherEach(play, r.index(earlier))                   // P×1×8×N, P×D×8×N
+	now, then := r.unsqueeze(recent, 1), r.pick(play, r.index(earlier))                         // P×1×8×N, P×D×8×N
 	either := r.max(r.sum(r.max(now, then)), r.scalar(1))                                       // P×D
 	alike := r.unsqueeze(r.div(r.sum(r.mul(now, then)), either), 1, 3)                          // P×1×D×1
-	cells := r.gatherEach(padded, r.index(r.sub(distances, r.indices(0, 1))))                   // P×D×N×2
+	cells := r.pick(padded, r.index(r.sub(distances, r.indices(0, 1))))                         // P×D×N×2
 	cells = r.transpose(r.slice(cells, -1, 0, 2), 0, 2, 1, 3)                                   // P×N×D×2
 	each := r.concat(3, cells, r.expand(alike, r.shapeOf(r.past, notes, D, 1)))                 // P×N×D×3
 	return r.reshape(each, 0, 0, -1)
@@ -65,9 +65,13 @@ func (r *reader) padded(steps, shape value) value { return r.concat(1, r.zeros(s
 // index is the place in padded of steps so many before the last one; those before the first are the silent step.
 func (r *reader) index(back value) value { return r.max(r.sub(r.steps, back), r.indices(0, 0)) }
 
-// gatherEach takes from v, P×(1+S)×…, the steps of indices, P×…, which are different for each piece.
-func (r *reader) gatherEach(v, indices value) value {
-	return r.op("GatherND", []value{v, r.unsqueeze(indices, -1)}, number("batch_dims", 1))
+// pick takes from v, P×A×B×…, the elements or slices at indices into A, B, …, which have one shape P×….
+func (g *graph) pick(v value, indices ...value) value {
+	places := make([]value, len(indices))
+	for i, index := range indices {
+		places[i] = g.unsqueeze(index, -1)
+	}
+	return g.op("GatherND", []value{v, g.concat(-1, places...)}, number("batch_dims", 1))
 }
 
 // sum adds the steps and keys of a value P×D×8×N.

@@ -18,7 +18,7 @@ import (
 func example(t *testing.T, names, lower []string) Composer {
 	t.Helper()
 	lookback := features.LookbackOptions{Steps: []int{2, 7}}
-	match := features.MatchOptions{Lengths: []int{3, 5}, Reach: 20}
+	match := features.MatchOptions{Lengths: []int{3, 5}, Transposed: []int{2, 6}, Reach: 20}
 	notes, err := features.NewEncoder(names, map[string]any{"lookback": &lookback, "match": &match})
 	if err != nil {
 		t.Fatal(err)
