@@ -11,19 +11,20 @@ import (
 type MatchOptions struct {
 	Lengths    []int `toml:"lengths"`    // numbers of recent steps that are compared with earlier ones, rising
 	Transposed []int `toml:"transposed"` // the same for passages in other keys
-	Reach      int   `toml:"reach"`      // how many steps before the last one a passage may end
+	Reach      int   `toml:"reach"`      // largest distance in steps from the last step back to the end of a passage
 }
 
-// match is what followed the passage most like the recent steps, anywhere before them in the piece: the match model of
-// data compression (Mahoney 2005), which predicts the literal repeats that the distances of the group lookback miss.
+// match shows what followed the earlier passage most similar to the recent steps, as the match model of data compression
+// predicts what followed the longest match (M. Mahoney, Adaptive Weighing of Context Models for Lossless Data
+// Compression, 2005). It predicts repeats at distances that the group lookback does not have.
 var match = Group{
 	Name: "match",
-	Help: "for each of some lengths: play and articulate of the note after the earlier passage most like the recent steps, and how alike they are",
+	Help: "for each of some lengths: play and articulate of the note after the earlier passage most like the recent steps, and how alike they are; in the same key, then in others",
 	Section: func() setting.Section {
 		return setting.Section{Name: "match", Values: &MatchOptions{Lengths: []int{4, 8, 16, 32}, Transposed: []int{6, 16}, Reach: 4096}, Rules: map[string]setting.Rule{
-			"lengths":    matchLengths(1, "[4, 8, 16, 32]"),
-			"transposed": matchLengths(0, "[6, 16]"),
-			"reach":      setting.For("a whole number from 1 to 8192", func(n int) bool { return n >= 1 && n <= 8192 }),
+			"lengths":    matchLengths(1, "a list of 1 to 8 rising whole numbers from 1 to 64, such as [4, 8, 16, 32]"),
+			"transposed": matchLengths(0, "a list of up to 8 rising whole numbers from 1 to 64, such as [6, 16]"),
+			"reach":      setting.Whole(1, 8192),
 		}}
 	},
 	New: func(values any) Encoding {
@@ -35,9 +36,7 @@ var match = Group{
 // MostSemitones is the largest number of semitones between the recent steps and a passage in another key.
 const MostSemitones = passages.Octave
 
-// matchLengths allows lists of lengths, of at least so many.
-func matchLengths(least int, example string) setting.Rule {
-	allowed := "a rising list of whole numbers from 1 to 64, 8 at most, such as " + example
+func matchLengths(least int, allowed string) setting.Rule {
 	return setting.For(allowed, func(list []int) bool {
 		return len(list) >= least && len(list) <= 8 && setting.Distinct(list) && slices.IsSorted(list) &&
 			!slices.ContainsFunc(list, func(n int) bool { return n < 1 || n > 64 })
@@ -47,15 +46,14 @@ func matchLengths(least int, example string) setting.Rule {
 // matchWidth is the number of attributes of a length.
 const matchWidth = 3
 
-// encode writes, for each length, play and articulate of the note in the step after the passage, moved as the passage,
-// and their similarity; all are 0 where no passage is alike. Passages in other keys come last.
+// encode writes, for each of Lengths and then of Transposed, play and articulate of the note in the step after the passage,
+// transposed with it, and the similarity of the passage and the recent steps. All three are 0 where there is none.
 func (o *MatchOptions) encode(dst []float32, stride int, past Past, _ Place) {
-	steps := make([]passages.Keys, o.Reach+slices.Max(slices.Concat(o.Lengths, o.Transposed)))
+	steps := make([]passages.KeySet, o.Reach+slices.Max(slices.Concat(o.Lengths, o.Transposed)))
 	for back := range steps {
 		steps[back] = soundingKeys(past(back))
 	}
-	found := append(passages.Find(steps, o.Lengths, o.Reach), passages.FindTransposed(steps, o.Transposed, o.Reach)...)
-	for i, p := range found {
+	for i, p := range passages.Find(steps, o.Lengths, o.Transposed, o.Reach) {
 		if p.Similarity == 0 {
 			continue
 		}
@@ -72,19 +70,19 @@ func (o *MatchOptions) encode(dst []float32, stride int, past Past, _ Place) {
 	}
 }
 
-func soundingKeys(f *Frame) (k passages.Keys) {
+// soundingKeys is the set of the keys that sound. It takes eight cells at a time, since encode reads thousands of steps.
+func soundingKeys(f *Frame) (k passages.KeySet) {
 	for n := 0; n < 64; n += 8 {
-		k.Low |= soundingOf8(f[n:][:8]) << (n & 63)
+		k.Low |= soundingOf8((*[8]Cell)(f[n:])) << (n & 63)
 	}
 	for n := 64; n < Keys; n += 8 {
-		k.High |= soundingOf8(f[n:][:8]) << (n & 63)
+		k.High |= soundingOf8((*[8]Cell)(f[n:])) << (n & 63)
 	}
 	return k
 }
 
 // soundingOf8 collects the lowest bits of eight cells: the product has that of cell i at bit 56 + i.
-func soundingOf8(c []Cell) uint64 {
-	_ = c[7]
+func soundingOf8(c *[8]Cell) uint64 {
 	cells := uint64(c[0]) | uint64(c[1])<<8 | uint64(c[2])<<16 | uint64(c[3])<<24 | uint64(c[4])<<32 | uint64(c[5])<<40 | uint64(c[6])<<48 | uint64(c[7])<<56
 	return cells & 0x0101010101010101 * 0x0102040810204080 >> 56
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"workbench/features/internal/passages"
 	"workbench/features/score"
 )
 
@@ -27,7 +28,7 @@ func returning(steps, semitones int) *Piece {
 	return p
 }
 
-// encodeMatch is the attributes of the group match after the first steps of a piece, N×3L.
+// encodeMatch is the attributes of the group match after the first steps of a piece, N×3L for the L lengths of both lists.
 func encodeMatch(t testing.TB, o MatchOptions, p *Piece, steps int) (dst []float32, width int) {
 	t.Helper()
 	e, err := NewEncoder([]string{"match"}, map[string]any{"match": &o})
@@ -81,10 +82,28 @@ func TestMatchOfSilence(t *testing.T) {
 	}
 }
 
+func TestSoundingKeys(t *testing.T) {
+	for n := range Keys {
+		for _, cell := range []Cell{Held, Onset.With(Velocities)} {
+			var f Frame
+			f[n] = cell
+			want := passages.KeySet{Low: 1 << n}
+			if n >= 64 {
+				want.High = 1 << (n - 64)
+			}
+			if got := soundingKeys(&f); got != want {
+				t.Errorf("key %d, cell %b: %x, want %x", n, cell, got, want)
+			}
+		}
+	}
+}
+
 func BenchmarkMatch(b *testing.B) {
-	o := groups[slices.Index(GroupNames(), "match")].Section().Values.(*MatchOptions)
 	p := returning(2000, 0)
-	e, _ := NewEncoder([]string{"match"}, map[string]any{"match": o})
+	e, err := NewEncoder([]string{"match"}, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
 	dst := make([]float32, Keys*e.Width())
 	past, at := Segment{Piece: p, Start: 1990}.Input(0)
 	for b.Loop() {

@@ -94,9 +94,10 @@ def match(past, at, settings):
 
 
 def passages(past, semitones, lengths, reach):
-    """The parts of match for passages that are moved up by the semitones from an earlier step to a later one, B×T×T; NOTES is none.
+    """Attributes of the best passages, a list of B×T×N×2 and B×T×N×1 for each length.
 
-    Passages and last steps do not overlap. Of equal passages the latest counts; where none is alike, all is 0.
+    semitones, B×T×T, moves the passage that ends at step s (last axis) up to be compared at step t; NOTES means that the pair
+    does not count. Passages and last steps do not overlap. Of equal passages the latest counts; where none is alike, all is 0.
     """
     play, steps = past[..., 0], torch.arange(past.shape[1], device=past.device)
     distance = steps.unsqueeze(1) - steps
@@ -104,13 +105,13 @@ def passages(past, semitones, lengths, reach):
     for by in semitones[semitones < NOTES].unique().int().tolist() if lengths else []:
         moved = pad(play, (NOTES, NOTES))[..., NOTES + by : 2 * NOTES + by]
         pairs = moved @ play.transpose(1, 2)
-        both = either = 0
+        both = sums = 0
         for back in range(max(lengths)):
             both = both + pad(pairs, (back, 0, back, 0))[:, : len(steps), : len(steps)]
-            either = either + ago(moved.sum(-1), back).unsqueeze(2) + ago(play.sum(-1), back).unsqueeze(1)
+            sums = sums + ago(moved.sum(-1), back).unsqueeze(2) + ago(play.sum(-1), back).unsqueeze(1)
             if back + 1 in lengths:
                 found = (semitones == by) & (distance > back) & (distance <= reach)
-                alike[back + 1] = torch.where(found, both / (either - both).clamp(min=1), alike[back + 1])
+                alike[back + 1] = torch.where(found, both / (sums - both).clamp(min=1), alike[back + 1])
     parts, piece = [], torch.arange(len(past), device=past.device).unsqueeze(1)
     for length in lengths:
         best, before = alike[length].flip(-1).max(-1)  # of equal ones the first, so of the passages the latest

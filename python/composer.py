@@ -13,7 +13,7 @@ from metre import Place, bar_length, place
 class Composer:
     """The state of P pieces, all beginning from silence. past is P×S×88×2: play and articulate of the last S steps.
 
-    Where the model looks back by bars, past grows with the pieces. With velocities it is P×S×88×3.
+    Where the model looks back by bars or has the group match, past grows with the pieces. With velocities it is P×S×88×3.
     """
 
     def __init__(self, path, pieces=1):

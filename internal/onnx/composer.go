@@ -22,8 +22,9 @@
 //	logits       P×N×K     of play, and of articulate if K = 2, of each key given the lower keys of frame
 //	time1.h.next …         the states after the step, which the next call takes
 //
-// S is free for lookback in bars and for the group match: past has all steps, or at least those that the bars reach and 8
-// more, or the match's reach and its longest length; there is silence before it. For a network with velocities, past, uniform and frame are ×3: the third number is a MIDI velocity, and
+// S is free for lookback in bars and for the group match. past then has all steps, or at least as many as each group
+// needs: lookback its longest distance and 8 more, match its reach and its longest length, velocities 32. Steps before
+// them count as silent. For a network with velocities, past, uniform and frame are ×3: the third number is a MIDI velocity, and
 // the random number for it. logits then are P×N×(K+V), those of the V velocities last.
 package onnx
 

@@ -7,15 +7,15 @@ import (
 	"workbench/features/dynamics"
 )
 
-// memory is S, the number of steps that the attributes depend on; 0 where it is free, since it depends on the length of
-// the bars, or is large.
+// memory is S, the number of steps that the attributes depend on. It is 0, for a free S, with match, whose reach is thousands
+// of steps, and with lookback in bars, whose length varies.
 func (c *Composer) memory() int {
+	if slices.Contains(c.Groups, "match") {
+		return 0
+	}
 	steps := 1
 	if c.Model.Velocity {
 		steps = dynamics.Memory
-	}
-	if slices.Contains(c.Groups, "match") {
-		return 0
 	}
 	if !slices.Contains(c.Groups, "lookback") {
 		return steps

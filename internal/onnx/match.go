@@ -6,12 +6,12 @@ import (
 	"workbench/features"
 )
 
-// match is, for each length, play and articulate of the note after the earlier passage most like so many last steps, and
-// their similarity, and then the same of passages in other keys: see package passages. D is the reach, K the
-// longest length.
+// match returns P×N×3L for the L lengths of match.lengths and then match.transposed: play and articulate of the step
+// after the most similar passage, and the similarity. Package features/internal/passages defines them. In this file D is
+// the reach, K the longest length of a list, and M = 25 the number of transpositions.
 func (r *reader) match() value {
-	padded := r.padded(r.past, r.shapeOf(r.past, 1, notes, r.cell())) // P×(1+S)×N×2
-	m := &matcher{reader: r, padded: r.slice(padded, -1, 0, 2)}
+	padded := r.padded(r.past, r.shapeOf(r.past, 1, notes, r.cell()))
+	m := &matcher{reader: r, cells: r.slice(padded, -1, 0, 2)}
 	m.play = r.reshape(r.slice(padded, -1, 0, 1), 0, 0, -1)
 	m.counts = m.total(m.play, 2)
 	all := m.inTheSameKey(r.Match.Lengths)
@@ -24,7 +24,7 @@ func (r *reader) match() value {
 // matcher looks for passages.
 type matcher struct {
 	*reader
-	padded value // P×(1+S)×N×2
+	cells  value // P×(1+S)×N×2: a silent step, then those of past
 	play   value // P×(1+S)×N
 	counts value // P×(1+S): keys that sound in each step
 }
@@ -45,40 +45,40 @@ func (m *matcher) inTheSameKey(lengths []int) (all []value) {
 	return all
 }
 
-// inOtherKeys is the same of passages that are moved so that the highest keys of their last steps are that of the
-// last step. Their semitones are numbered from 0 for an octave down to M−1 for one up.
+// inOtherKeys returns the same for passages in other keys. A transposition by s semitones up has the index s + 12.
 func (m *matcher) inOtherKeys(lengths []int) (all []value) {
-	const octave, M = features.MostSemitones, 2*features.MostSemitones + 1
+	const octave = features.MostSemitones
 	D, K := m.Match.Reach, slices.Max(lengths)
-	places := make([]float32, notes)
-	for n := range places {
-		places[n] = float32(n + 1)
+	numbered := make([]float32, notes)
+	for n := range numbered {
+		numbered[n] = float32(n + 1)
 	}
-	highest := m.op("ReduceMax", []value{m.mul(m.play, m.table(places, notes))}, numbers("axes", 2), number("keepdims", 0)) // P×(1+S), 0 in silence
+	highest := m.op("ReduceMax", []value{m.mul(m.play, m.table(numbered, notes))}, numbers("axes", 2), number("keepdims", 0)) // P×(1+S), 0 in silence
+	now := m.gather(highest, m.index(m.indices(0, 0)), 1)                                                                     // P×1
+	before := m.gather(highest, m.index(m.indices(0, from(1, D)...)), 1)                                                      // P×D
+	semitones := m.sub(now, before)                                                                                           // P×D, up
+	apart := m.op("Abs", []value{semitones})
+	moves := m.mul(m.less(m.scalar(0), apart), m.less(apart, m.scalar(octave+1))) // in another key, an octave away at most
+	moves = m.mul(moves, m.less(m.scalar(0), m.mul(now, before)))                 // neither is silent
+	chosen := m.op("Cast", []value{m.mul(moves, m.add(semitones, m.scalar(octave)))}, number("to", int64s))
+
 	then, order := m.passages(K)
-	now := m.gather(highest, m.index(m.indices(0, 0)), 1)                                        // P×1
-	before := m.gather(highest, m.index(m.indices(0, from(1, D)...)), 1)                         // P×D
-	semitones := m.add(m.sub(now, before), m.scalar(octave))                                     // P×D
-	moves := m.sub(m.scalar(1), m.equal(now, before))                                            // in another key
-	moves = m.mul(m.mul(moves, m.less(m.scalar(0), now)), m.less(m.scalar(0), before))           // without silence
-	moves = m.mul(m.mul(moves, m.less(m.scalar(-1), semitones)), m.less(semitones, m.scalar(M))) // an octave at most
-	chosen := m.op("Cast", []value{m.mul(moves, semitones)}, number("to", int64s))               // P×D
-	moved := m.movedDown(m.gather(m.play, m.index(m.indices(0, upTo(K)...)), 1), K)              // P×M×K×N
-	pairs := m.matMul(moved, m.unsqueeze(m.transpose(m.play, 0, 2, 1), 1))                       // P×M×K×(1+S)
-	each := m.expand(m.unsqueeze(chosen, 2), m.shapeOf(m.past, D, K))                            // P×D×K
-	pairs = m.pick(pairs, each, order, then)                                                     // P×D×K
-	sums := m.add(m.pick(m.counts, then), m.pick(m.total(moved, 3), each, order))                // P×D×K
+	moved := m.movedDown(m.gather(m.play, m.index(m.indices(0, upTo(K)...)), 1), K) // P×M×K×N
+	pairs := m.matMul(moved, m.unsqueeze(m.transpose(m.play, 0, 2, 1), 1))          // P×M×K×(1+S)
+	each := m.expand(m.unsqueeze(chosen, 2), m.shapeOf(m.past, D, K))
+	pairs = m.pick(pairs, each, order, then)                                      // P×D×K
+	sums := m.add(m.pick(m.counts, then), m.pick(m.total(moved, 3), each, order)) // P×D×K
+	beyond := m.zeros(m.shapeOf(m.past, octave, 2))
 	for _, length := range lengths {
 		alike := m.mul(m.mul(m.similarity(pairs, sums, length), m.apart(length)), moves)
 		cells, best, which := m.after(alike)
-		beyond := m.zeros(m.shapeOf(m.past, octave, 2))
-		up := m.sub(m.indices(0, from(2*octave, notes)...), m.pick(chosen, m.unsqueeze(which, 1))) // P×N
-		all = append(all, m.pick(m.concat(1, beyond, cells, beyond), up), best)
+		source := m.sub(m.indices(0, from(2*octave, notes)...), m.pick(chosen, m.unsqueeze(which, 1))) // P×N: each key's, beyond included
+		all = append(all, m.pick(m.concat(1, beyond, cells, beyond), source), best)
 	}
 	return all
 }
 
-// movedDown is steps, P×K×N, moved down by each number of semitones from an octave up to an octave down: P×M×K×N.
+// movedDown returns steps, P×K×N, moved down by −12 to 12 semitones: P×M×K×N. Keys that leave the keyboard are lost.
 func (m *matcher) movedDown(steps value, K int) value {
 	const octave = features.MostSemitones
 	beyond := m.zeros(m.shapeOf(m.past, K, octave))
@@ -89,7 +89,7 @@ func (m *matcher) movedDown(steps value, K int) value {
 	return m.transpose(m.gather(m.concat(2, beyond, steps, beyond), m.indices(notes, keys...), 2), 0, 2, 1, 3)
 }
 
-// passages are the places in padded of the K steps of the passage at each distance, and their numbers from 0: P×D×K.
+// passages are the places in cells of the K steps of the passage at each distance, and their numbers from 0: P×D×K.
 func (m *matcher) passages(K int) (places, order value) {
 	var back, numbers []int
 	for distance := 1; distance <= m.Match.Reach; distance++ {
@@ -110,8 +110,8 @@ func (m *matcher) similarity(pairs, sums value, length int) value {
 // apart is 1 for the distances at which passages of a length do not overlap with the last steps, and 0 for the others: D.
 func (m *matcher) apart(length int) value {
 	data := make([]float32, m.Match.Reach)
-	for i := min(length, len(data)+1) - 1; i < len(data); i++ {
-		data[i] = 1
+	for i := length - 1; i < len(data); i++ {
+		data[i] = 1 // for distance i + 1
 	}
 	return m.table(data, len(data))
 }
@@ -121,7 +121,7 @@ func (m *matcher) apart(length int) value {
 func (m *matcher) after(alike value) (cells, similarity, which value) {
 	best := m.op("ReduceMax", []value{alike}, numbers("axes", 1), number("keepdims", 0))
 	which = m.op("ArgMax", []value{alike}, number("axis", 1), number("keepdims", 0)) // of equal ones the first
-	cells = m.reshape(m.pick(m.padded, m.index(m.unsqueeze(which, 1))), 0, notes, 2)
+	cells = m.reshape(m.pick(m.cells, m.index(m.unsqueeze(which, 1))), 0, notes, 2)
 	similarity = m.unsqueeze(best, 1, 2)
 	return m.mul(cells, m.less(m.scalar(0), similarity)), m.expand(similarity, m.shapeOf(m.past, notes, 1)), which
 }

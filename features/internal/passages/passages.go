@@ -1,95 +1,105 @@
-// Package passages finds the earlier passage of a piece that is most like its last steps. Two passages are as similar as
-// the number of keys that sound in the same step of both, divided by the number of those that sound in either: 0 to 1.
+// Package passages finds the earlier passage of a piece that is most similar to its last steps. The similarity of two
+// passages is the Jaccard index of their sounding keys: the number of pairs of step and key that sound in both, divided
+// by the number that sound in at least one, 0 to 1; 0 for silence.
 package passages
 
-// Passage is an earlier passage like the last steps.
+// Passage is an earlier passage that is similar to the last steps.
 type Passage struct {
 	Distance   int     // steps from the last step back to the last one of the passage
-	Semitones  int     // by which the passage has to move up to be most like the last steps
-	Similarity float32 // above 0; 0 if there is no passage
+	Semitones  int     // moves the passage up into the key of the last steps; 0 in the same key
+	Similarity float32 // above 0 to 1; 0 if there is no such passage, and then the others are 0, too
 }
 
-// Octave is the largest number of semitones between a passage and the last steps.
+// Octave is the largest number of semitones between the last steps and a passage in another key.
 const Octave = 12
 
-// Find returns, for each of the lengths, which rise, the passage of so many steps that is most like the last steps: in
-// the same key, at most reach steps before, and without an overlap. Of equal ones it is the latest. steps are those of
-// the piece, the last one first: reach and the longest length.
-func Find(steps []Keys, lengths []int, reach int) []Passage {
-	s := newSearch(steps, lengths)
-	for distance := lengths[0]; distance <= reach && s.earlier.counts[distance] < s.keys(); distance++ {
-		s.compare(&s.earlier, distance, 0)
+// Find returns, for each of the lengths (rising), the most similar passage of that many steps in the same key, and then
+// for each of the lengths transposed that in another key. A passage ends at most reach steps before the last step and
+// does not overlap with the last steps. Of equally similar ones it is the latest. In another key, an octave away at
+// most, it is moved so that the highest key of its last step is that of the last step; there is none where either is
+// silent, and keys of the last steps that the inverse move takes off the keyboard do not count.
+//
+// steps are the piece's steps, the last one first, at least reach plus the longest length; beyond the beginning of the
+// piece they are silent.
+func Find(steps []KeySet, lengths, transposed []int, reach int) []Passage {
+	all := newStretch(steps)
+	return append(inTheSameKey(all, lengths, reach), inOtherKeys(all, transposed, reach)...)
+}
+
+func inTheSameKey(all stretch, lengths []int, reach int) []Passage {
+	s := search{lengths, all, make([]Passage, len(lengths))}
+	for distance := 1; distance <= reach && !all.silentBefore(distance); distance++ {
+		s.compare(&all, distance, 0)
 	}
 	return s.best
 }
 
-// FindTransposed is Find for passages in another key, an octave away at most. Only the transposition is tried in which
-// the highest keys of the last step and of the passage's last step are the same.
-func FindTransposed(steps []Keys, lengths []int, reach int) []Passage {
-	s := newSearch(steps, lengths)
-	highest, ok := steps[0].highest()
+func inOtherKeys(all stretch, lengths []int, reach int) []Passage {
+	s := search{lengths, all, make([]Passage, len(lengths))}
+	highest, ok := all.steps[0].highest()
 	if !ok || len(lengths) == 0 {
 		return s.best
 	}
-	var recent [2*Octave + 1]run
-	for distance := lengths[0]; distance <= reach && s.earlier.counts[distance] < s.keys(); distance++ {
-		then, ok := steps[distance].highest()
+	var moved [2*Octave + 1]stretch // the last steps
+	for distance := 1; distance <= reach && !all.silentBefore(distance); distance++ {
+		then, ok := all.steps[distance].highest()
 		semitones := highest - then
 		if !ok || semitones == 0 || semitones < -Octave || semitones > Octave {
 			continue
 		}
-		moved := &recent[semitones+Octave]
-		if moved.steps == nil {
-			*moved = newRun(steps[:lengths[len(lengths)-1]], -semitones)
+		recent := &moved[semitones+Octave]
+		if recent.steps == nil {
+			*recent = newStretch(transposed(all.steps[:lengths[len(lengths)-1]], -semitones))
 		}
-		s.compare(moved, distance, semitones)
+		s.compare(recent, distance, semitones)
 	}
 	return s.best
+}
+
+// transposed moves steps up.
+func transposed(steps []KeySet, semitones int) []KeySet {
+	moved := make([]KeySet, len(steps))
+	for i, k := range steps {
+		moved[i] = k.moved(semitones)
+	}
+	return moved
+}
+
+// stretch is consecutive steps, the last one first.
+type stretch struct {
+	steps  []KeySet
+	totals []int // totals[i]: the numbers of keys of the first i steps, added up
+}
+
+func newStretch(steps []KeySet) stretch {
+	s := stretch{steps, make([]int, len(steps)+1)}
+	for i, k := range steps {
+		s.totals[i+1] = s.totals[i] + k.count()
+	}
+	return s
+}
+
+// silentBefore reports whether nothing sounds the distance before the last step, or earlier: no passage there is similar.
+func (s *stretch) silentBefore(distance int) bool {
+	return s.totals[distance] == s.totals[len(s.steps)]
 }
 
 // search looks for the best passage of each length.
 type search struct {
 	lengths []int
-	earlier run
-	best    []Passage // of each length
+	all     stretch
+	best    []Passage
 }
 
-func newSearch(steps []Keys, lengths []int) *search {
-	return &search{lengths, newRun(steps, 0), make([]Passage, len(lengths))}
-}
-
-// keys is the number of keys that sound in all steps.
-func (s *search) keys() int { return s.earlier.counts[len(s.earlier.steps)] }
-
-// run is a number of steps, the last one first.
-type run struct {
-	steps  []Keys
-	counts []int // counts[i]: keys that sound in the first i
-}
-
-// newRun moves steps up by a number of semitones.
-func newRun(steps []Keys, semitones int) run {
-	r := run{steps, make([]int, len(steps)+1)}
-	if semitones != 0 {
-		r.steps = make([]Keys, len(steps))
-	}
-	for i, k := range steps {
-		if semitones != 0 {
-			r.steps[i] = k.moved(semitones)
-		}
-		r.counts[i+1] = r.counts[i] + r.steps[i].count()
-	}
-	return r
-}
-
-// compare compares the recent steps with those a distance before them, as long as this can give a better passage.
-func (s *search) compare(recent *run, distance, semitones int) {
+// compare updates the best passages with those at a distance. recent is the last steps, moved down by the semitones. It
+// stops where no longer passage can be better.
+func (s *search) compare(recent *stretch, distance, semitones int) {
 	both, from := 0, 0
 	for i, length := range s.lengths {
 		if length > distance {
 			return
 		}
-		then := s.earlier.steps[distance:][:length]
+		then := s.all.steps[distance:][:length]
 		for k := from; k < length; k++ {
 			both += recent.steps[k].common(then[k])
 		}
@@ -103,12 +113,13 @@ func (s *search) compare(recent *run, distance, semitones int) {
 	}
 }
 
-// promises reports whether a passage with so many common keys up to a length could be a better one of the lengths from
-// next on: if its further steps were as like the recent ones as their numbers of keys allow.
-func (s *search) promises(recent *run, both, length, distance, next int) bool {
+// promises reports whether the passage at a distance, with so many common keys in the first length steps, can still
+// become the best of one of the lengths from number next on. The bound assumes that in the further steps the passage and
+// the last steps share as many keys as the smaller of their two numbers.
+func (s *search) promises(recent *stretch, both, length, distance, next int) bool {
 	for i := next; i < len(s.lengths); i++ {
 		full := s.lengths[i]
-		now, then := recent.counts[full]-recent.counts[length], s.earlier.counts[distance+full]-s.earlier.counts[distance+length]
+		now, then := recent.totals[full]-recent.totals[length], s.all.totals[distance+full]-s.all.totals[distance+length]
 		if s.similarity(recent, both+min(now, then), full, distance) > s.best[i].Similarity {
 			return true
 		}
@@ -116,8 +127,8 @@ func (s *search) promises(recent *run, both, length, distance, next int) bool {
 	return false
 }
 
-// similarity is that of two passages of a length with so many common keys.
-func (s *search) similarity(recent *run, both, length, distance int) float32 {
-	either := recent.counts[length] + s.earlier.counts[distance+length] - s.earlier.counts[distance] - both
+// similarity is that of the last steps and the passage of a length at a distance, which have so many keys in common.
+func (s *search) similarity(recent *stretch, both, length, distance int) float32 {
+	either := recent.totals[length] + s.all.totals[distance+length] - s.all.totals[distance] - both
 	return float32(both) / float32(max(either, 1))
 }

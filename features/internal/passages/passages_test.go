@@ -6,19 +6,24 @@ import (
 	"testing"
 )
 
-// music is random steps, the last one first: sets of keys, and the same as a table.
-func music(n int) (steps []Keys, table [][88]bool) {
+// music is random steps, the last one first, as sets of keys and as a table. Every fifth step is silent. Three of four
+// steps repeat the one 23 places before in the list, those of the later half two semitones higher, so that comparisons
+// end early.
+func music(n int) (steps []KeySet, table [][88]bool) {
 	random := rand.New(rand.NewPCG(1, 2))
-	steps, table = make([]Keys, n), make([][88]bool, n)
+	steps, table = make([]KeySet, n), make([][88]bool, n)
 	for i := range steps {
+		up := 2 * (2 * i / n)
 		for k := range 88 {
-			if random.IntN(12) != 0 || i%5 == 0 {
-				continue
+			sounds := random.IntN(12) == 0 && i%5 != 0
+			if i >= 23 && i%4 != 0 {
+				sounds = k >= up && table[i-23][k-up]
 			}
-			table[i][k] = true
-			if k < 64 {
+			table[i][k] = sounds
+			switch {
+			case sounds && k < 64:
 				steps[i].Low |= 1 << k
-			} else {
+			case sounds:
 				steps[i].High |= 1 << (k - 64)
 			}
 		}
@@ -58,8 +63,8 @@ func plain(table [][88]bool, lengths []int, reach int, choose func(distance, sem
 }
 
 func TestAgainstPlainVersion(t *testing.T) {
-	lengths, reach := []int{1, 3, 8}, 40
-	all, table := music(100)
+	lengths, reach := []int{1, 3, 8, 20}, 60
+	all, table := music(200)
 	highest := func(keys [88]bool) (n int) {
 		for k, sounds := range keys {
 			if sounds {
@@ -68,25 +73,30 @@ func TestAgainstPlainVersion(t *testing.T) {
 		}
 		return n
 	}
-	for from := range 50 {
-		steps, table := all[from:][:reach+8], table[from:][:reach+8]
-		same := plain(table, lengths, reach, func(_, semitones int) bool { return semitones == 0 })
-		if got := Find(steps, lengths, reach); !slices.Equal(got, same) {
-			t.Errorf("from %d: %v, want %v", from, got, same)
-		}
-		moved := plain(table, lengths, reach, func(distance, semitones int) bool {
+	for from := range 120 {
+		steps, table := all[from:][:reach+20], table[from:][:reach+20]
+		want := plain(table, lengths, reach, func(_, semitones int) bool { return semitones == 0 })
+		want = append(want, plain(table, lengths, reach, func(distance, semitones int) bool {
 			now, then := highest(table[0]), highest(table[distance])
 			return now > 0 && then > 0 && semitones != 0 && now-then == semitones
-		})
-		if got := FindTransposed(steps, lengths, reach); !slices.Equal(got, moved) {
-			t.Errorf("from %d, transposed: %v, want %v", from, got, moved)
+		})...)
+		if got := Find(steps, lengths, lengths, reach); !slices.Equal(got, want) {
+			t.Errorf("from %d: %v, want %v", from, got, want)
 		}
 	}
 }
 
+// A passage of a length above the reach would overlap with the last steps.
+func TestLengthAboveReach(t *testing.T) {
+	steps, _ := music(40)
+	if got := Find(steps[1:], []int{2, 20}, nil, 10); len(got) != 2 || got[0].Similarity == 0 || got[1] != (Passage{}) {
+		t.Errorf("passages of 2 and 20 steps that end at most 10 steps before: %v", got)
+	}
+}
+
 func TestMovedKeys(t *testing.T) {
-	k := Keys{1 | 1<<63, 1 | 1<<23}
-	for semitones, want := range map[int]Keys{0: k, 1: {1 << 1, 1 | 1<<1}, -1: {1<<62 | 1<<63, 1 << 22}, 12: {1 << 12, 1<<11 | 1<<12}, -12: {1<<51 | 1<<52, 1 << 11}} {
+	k := KeySet{1 | 1<<63, 1 | 1<<23}
+	for semitones, want := range map[int]KeySet{0: k, 1: {1 << 1, 1 | 1<<1}, -1: {1<<62 | 1<<63, 1 << 22}, 12: {1 << 12, 1<<11 | 1<<12}, -12: {1<<51 | 1<<52, 1 << 11}} {
 		if got := k.moved(semitones); got != want {
 			t.Errorf("moved by %d: %x, want %x", semitones, got, want)
 		}
