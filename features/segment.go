@@ -48,7 +48,7 @@ func (s Segment) frame(t int) *Frame {
 // likely, so that about as many keys sound as before.
 func (s Segment) noisy(t int) *Frame {
 	f := s.frame(t)
-	if s.noise == 0 {
+	if s.noise == 0 || f == &silence {
 		return f
 	}
 	changed, from := f, rand.NewPCG(s.seed, uint64(t))
