@@ -2,6 +2,7 @@ package features
 
 import (
 	"slices"
+	"sort"
 
 	"workbench/features/internal/passages"
 	"workbench/internal/setting"
@@ -49,11 +50,13 @@ const matchWidth = 3
 // encode writes, for each of Lengths and then of Transposed, play and articulate of the note in the step after the passage,
 // transposed with it, and the similarity of the passage and the recent steps. All three are 0 where there is none.
 func (o *MatchOptions) encode(dst []float32, stride int, past Past, _ Place) {
-	steps := make([]passages.KeySet, o.Reach+slices.Max(slices.Concat(o.Lengths, o.Transposed)))
-	for back := range steps {
+	longest := slices.Max(slices.Concat(o.Lengths, o.Transposed))
+	begin := sort.Search(o.Reach+longest, func(back int) bool { return past(back) == &silence }) // steps before the piece need not be read
+	steps := make([]passages.KeySet, begin+longest)
+	for back := range begin {
 		steps[back] = soundingKeys(past(back))
 	}
-	for i, p := range passages.Find(steps, o.Lengths, o.Transposed, o.Reach) {
+	for i, p := range passages.Find(steps, o.Lengths, o.Transposed, min(o.Reach, begin)) {
 		if p.Similarity == 0 {
 			continue
 		}
