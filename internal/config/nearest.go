@@ -7,13 +7,14 @@ import (
 )
 
 // nearestKey finds the key that a mistyped dotted path probably means, or "" when none is close. The right
-// name in the wrong section counts as one difference.
+// name in the wrong section counts as one difference. Of equally close keys, one of the same section comes first.
 func nearestKey(typed string, paths []string) string {
-	_, name := SplitKey(typed)
+	section, name := SplitKey(typed)
 	closest, fewest := "", nearest.CloseEnough(name)+1
 	for _, path := range paths {
-		_, key := SplitKey(path)
-		if d := min(nameDistance(name, key)+1, nearest.EditDistance(typed, path)); d < fewest {
+		own, key := SplitKey(path)
+		d := min(nameDistance(name, key)+1, nearest.EditDistance(typed, path))
+		if d < fewest || closest != "" && d == fewest && own == section {
 			closest, fewest = path, d
 		}
 	}

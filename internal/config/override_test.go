@@ -31,6 +31,7 @@ func TestOverrideMistakes(t *testing.T) {
 	tests := map[string]string{
 		"train.epohcs=5":              `-set train.epohcs=5: no such key; did you mean "train.epochs"?`,
 		"epochs=5":                    `-set epochs=5: no such key; did you mean "train.epochs"?`,
+		"match.transpose=[3]":         `-set match.transpose=[3]: no such key; did you mean "match.transposed"?`,
 		"optimiser.rho=0.9":           `-set optimiser.rho=0.9: no such key; did you mean "optimizer.rho"?`,
 		"Train.epochs=5":              `-set Train.epochs=5: names are in lower case; did you mean "train.epochs"?`,
 		"train=5":                     `-set train=5: a section; set one of its keys, such as train.epochs`,
