@@ -91,14 +91,9 @@ func (m *matcher) movedDown(steps value, K int) value {
 
 // passages are the places in cells of the K steps of the passage at each distance, and their numbers from 0: P×D×K.
 func (m *matcher) passages(K int) (places, order value) {
-	var back, numbers []int
-	for distance := 1; distance <= m.Match.Reach; distance++ {
-		for k := range K {
-			back, numbers = append(back, distance+k), append(numbers, k)
-		}
-	}
+	distances, steps := m.indices(1, from(1, m.Match.Reach)...), m.indices(0, upTo(K)...)
 	shape := m.shapeOf(m.past, m.Match.Reach, K)
-	return m.expand(m.index(m.indices(K, back...)), shape), m.expand(m.indices(K, numbers...), shape)
+	return m.expand(m.index(m.add(distances, steps)), shape), m.expand(steps, shape)
 }
 
 // similarity is that of passages of a length, P×D.
