@@ -53,10 +53,7 @@ train 5-lookback
 settings[train.ema_decay]=0.995
 train 6-ema
 
-# Three changes that start from 6-ema, not from each other.
-settings[features.groups]="[$johnson, \"pitch-class\", \"lookback\", \"match\"]"
-train 7-match
-settings[features.groups]="[$johnson, \"pitch-class\", \"lookback\"]"
+# Two changes that start from 6-ema, not from each other.
 settings[model.time_layers]=[100,100] settings[model.note_layers]=[64,64]
 train 7-size
 settings[model.time_layers]=[48,48] settings[model.note_layers]=[32,32]
