@@ -54,8 +54,8 @@ func (s *searchFlags) check(given map[string]bool) error {
 	switch {
 	case s.report != "" && len(given) > 1:
 		return exit.Usagef("sweep: -report DIR stands alone")
-	case given["budget"] && s.budget <= 0:
-		return exit.Usagef("sweep: -budget %v: must be above 0, such as 2h", s.budget)
+	case given["budget"] && s.budget < time.Second:
+		return exit.Usagef("sweep: -budget %v: must be 1s or more, such as 2h", s.budget)
 	case s.method == grid && (given["trials"] || given["metric"]):
 		return exit.Usagef("sweep: -trials and -metric go with -method random, tpe or asha; -method grid trains all combinations")
 	case s.method != grid && given["seeds"]:
@@ -78,7 +78,7 @@ func (s *searchFlags) limit(ctx context.Context) (context.Context, context.Cance
 
 // spent returns the error of a sweep, none if its budget ended it: ctx is the context without the budget.
 func (s *searchFlags) spent(ctx context.Context, err error, out *console.Streams) error {
-	if !errors.Is(err, exit.ErrInterrupted) || ctx.Err() != nil {
+	if s.budget == 0 || !errors.Is(err, exit.ErrInterrupted) || ctx.Err() != nil {
 		return err
 	}
 	fmt.Fprintf(out.Progress, "the budget of %s is spent; the same command continues\n", console.Duration(s.budget))

@@ -8,11 +8,14 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"runtime"
 	"strings"
+	"syscall"
 	"testing"
 
 	"workbench/internal/console"
 	"workbench/internal/exit"
+	"workbench/internal/rundir"
 	"workbench/internal/sweep"
 )
 
@@ -104,6 +107,40 @@ func TestSearchWithFailures(t *testing.T) {
 	}
 }
 
+// A signal that stops a trial, but not the search, makes no failure: the search resumes the trial.
+func TestSearchResumesStoppedTrial(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no SIGTERM")
+	}
+	config, dir := sweepFolder(t)
+	parent := filepath.Join(dir, "search")
+	stopped, again := 0, false // the process that was stopped, and whether another one resumed the trial
+	resumed := func() bool {
+		info, err := rundir.ReadInfo(filepath.Join(parent, "trial-001"))
+		if again || err != nil || info.Status != rundir.Running || info.Epoch == 0 {
+			return again
+		}
+		if stopped == 0 {
+			stopped = info.PID
+			process, err := os.FindProcess(stopped)
+			if err == nil {
+				err = process.Signal(syscall.SIGTERM)
+			}
+			if err != nil {
+				t.Error(err)
+			}
+		}
+		again = info.PID != stopped
+		return again
+	}
+	var results, progress bytes.Buffer
+	code := run(cancelledWhen{context.Background(), resumed}, []string{"sweep", "-config", config, "-run", parent, "-method", "random", "-trials", "1",
+		"-set", "train.epochs=1000000", "-set", "train.sample_every=1000000", "-set", "model.dropout=0..0.5"}, &console.Streams{Results: &results, Progress: &progress})
+	if code != exit.Interrupted || strings.Contains(progress.String(), "failed") || !strings.Contains(progress.String(), "trial-001: resuming after epoch") {
+		t.Errorf("exit code %d\n%s", code, progress.String())
+	}
+}
+
 // The budget ends a search at a checkpoint, and the same command continues it.
 func TestSearchBudget(t *testing.T) {
 	config, dir := sweepFolder(t)
@@ -131,6 +168,7 @@ func TestSearchFlags(t *testing.T) {
 		{[]string{"-method", "tpe"}, "-trials N"},
 		{[]string{"-method", "bayes", "-trials", "5"}, "must be grid, random, tpe or asha"},
 		{[]string{"-method", "tpe", "-budget", "-1s"}, "-budget -1s"},
+		{[]string{"-method", "tpe", "-budget", "100ms"}, "-budget 100ms: must be 1s or more"},
 		{[]string{"-method", "tpe", "-trials", "5", "-seeds", "3"}, "-seeds"},
 		{[]string{"-method", "tpe", "-trials", "5", "-reduction", "4"}, "-reduction"},
 		{[]string{"-method", "asha", "-trials", "5", "-reduction", "1"}, "-reduction: must be a whole number, 2 or more"},

@@ -53,7 +53,10 @@ train 5-lookback
 settings[train.ema_decay]=0.995
 train 6-ema
 
-# Two changes that start from 6-ema, not from each other.
+# Three changes that start from 6-ema, not from each other.
+settings[features.groups]="[$johnson, \"pitch-class\", \"lookback\", \"match\"]"
+train 7-match
+settings[features.groups]="[$johnson, \"pitch-class\", \"lookback\"]"
 settings[model.time_layers]=[100,100] settings[model.note_layers]=[64,64]
 train 7-size
 settings[model.time_layers]=[48,48] settings[model.note_layers]=[32,32]

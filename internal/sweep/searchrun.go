@@ -139,7 +139,9 @@ func (w *Workers) end(c *Child) {
 		w.record(t, "trained in "+console.Duration(time.Since(c.started)))
 		return
 	}
-	if w.stopping && c.stopped() || c.otherOwner().Status == rundir.Running { // started by hand
+	// A trial that somebody else stopped, with SIGTERM to it alone or to all processes of a service, has not failed: it is
+	// released, to be resumed.
+	if c.Code == exit.Interrupted || w.stopping && c.stopped() || c.otherOwner().Status == rundir.Running { // started by hand
 		w.progress.Say("%s: interrupted", t.name)
 		w.stopWith(w.search.Release(t))
 		return
