@@ -58,9 +58,9 @@ func (a *Adaptive) Piece(p *features.Piece) ([]loss.Nats, error) {
 	return frames, err
 }
 
-// To returns the network with the weights that have adapted to a whole piece, its last steps included. It is valid
+// AdaptedTo returns the network with the weights that have adapted to a whole piece, its last steps included. It is valid
 // until the next piece.
-func (a *Adaptive) To(p *features.Piece) (*Model, error) {
+func (a *Adaptive) AdaptedTo(p *features.Piece) (*Model, error) {
 	s, err := a.start()
 	for from := 0; from < p.Steps() && err == nil; from += AdaptEvery {
 		err = a.update(s, p, min(from+AdaptEvery, p.Steps()))

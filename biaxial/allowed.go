@@ -30,12 +30,12 @@ func (c *Composer) drawConstrained(step *control.Step, keys control.Range, draft
 			allowed &= control.MustSound
 		}
 		logs := logsOf(logits, sounded)
-		cell, mass := drawAllowed(logs, allowed, play, articulate)
-		struck, nats := c.withVelocity(s, row, n, cell, step.Velocities[n], velocity)
-		c.rows[row].nats += logs.of(cell) + nats
-		c.rows[row].mass += mass
+		cell, logAllowed := drawAllowed(logs, allowed, play, articulate)
+		struck, logVelocity := c.withVelocity(s, row, n, cell, step.Velocities[n], velocity)
+		c.rows[row].logLikelihood += logs.of(cell) + logVelocity
+		c.rows[row].logAllowed += logAllowed
 		if step.Velocities[n] > 0 {
-			c.rows[row].mass += nats
+			c.rows[row].logAllowed += logVelocity
 		}
 		if cell.Play() {
 			playing[row]++
@@ -78,7 +78,7 @@ func (c *Composer) chooseConstrained(p int, o control.Controls, random *rand.Ran
 	rows := c.rows[p*c.candidates : (p+1)*c.candidates]
 	logs := make([]float64, len(rows))
 	for i := range rows {
-		logs[i] = rows[i].mass
+		logs[i] = rows[i].logAllowed
 	}
 	if o.WeighsParallels() {
 		c.weighParallels(logs, p, o.Parallels)

@@ -14,10 +14,9 @@ import (
 // candidate is a possible next step of a piece.
 type candidate struct {
 	frame features.Frame
-	// nats is the log-likelihood of the frame, and mass that of drawing a frame that keeps to the
-	// constraints: the sum over the keys of the logarithm of what the model gives to the allowed states. mass
-	// is 0 without constraints.
-	nats, mass float64
+	// logLikelihood is that of the frame, and logAllowed that of drawing a frame that keeps to the constraints: the
+	// sum over the keys of the logarithm of the probability of the allowed states, 0 without constraints.
+	logLikelihood, logAllowed float64
 }
 
 // Candidates is how many steps are drawn to choose among where the temperature is not 1 or there are
@@ -78,9 +77,9 @@ func (c *Composer) drawFree(skip func(p int) bool, keys control.Range, random []
 			return features.Silent
 		}
 		sounded := c.last[p][n].Play()
-		cell, nats := c.withVelocity(s, row, n, drawCell(logits, sounded, play, articulate), 0, velocity)
+		cell, logVelocity := c.withVelocity(s, row, n, drawCell(logits, sounded, play, articulate), 0, velocity)
 		if weighted {
-			c.rows[row].nats += logsOf(logits, sounded).of(cell.State()) + nats
+			c.rows[row].logLikelihood += logsOf(logits, sounded).of(cell.State()) + logVelocity
 		}
 		return cell
 	})
@@ -115,7 +114,7 @@ func (c *Composer) applyTemperature(logs []float64, p, like int, temperature flo
 	rows := c.rows[p*c.candidates : (p+1)*c.candidates]
 	wanted := counts(&rows[like].frame, &c.last[p])
 	for i := range rows {
-		logs[i] += (1/temperature - 1) * rows[i].nats
+		logs[i] += (1/temperature - 1) * rows[i].logLikelihood
 		if counts(&rows[i].frame, &c.last[p]) != wanted {
 			logs[i] = math.Inf(-1)
 		}

@@ -71,7 +71,7 @@ func (m *Model) composer(encoding Encoding, pieces, candidates int) *Composer {
 	}
 	c.timeWeights.Precision, c.lowerWeights.Precision = m.Precision, m.Precision
 	c.timeWeights.Pack(note[0].wx.Data, hidden, gates)
-	c.lowerWeights.Pack(note[0].wx.Data[hidden*gates:], m.context(), gates)
+	c.lowerWeights.Pack(note[0].wx.Data[hidden*gates:], m.lowerInputs(), gates)
 	for range pieces {
 		c.styles = append(c.styles, m.styleWeights(nil))
 	}
@@ -84,7 +84,7 @@ func (m *Model) composer(encoding Encoding, pieces, candidates int) *Composer {
 
 func newShard(net *network, from, to int) *shard {
 	rows := to - from
-	s := &shard{from: from, to: to, lower: make([]float32, rows*net.context()), logits: make([]float32, rows*net.Outputs), velocity: net.velocity.clone()}
+	s := &shard{from: from, to: to, lower: make([]float32, rows*net.lowerInputs()), logits: make([]float32, rows*net.Outputs), velocity: net.velocity.clone()}
 	for _, l := range net.note {
 		s.h, s.c = append(s.h, make([]float32, rows*l.Hidden)), append(s.c, make([]float32, rows*l.Hidden))
 		s.z = make([]float32, max(len(s.z), 4*rows*l.Hidden))
@@ -132,7 +132,7 @@ func (c *Composer) ReadStep(pasts []features.Past, places []features.Place) {
 // above read it. Where skip is true of a piece, nothing is decided. cellOf is called for different pieces
 // from different goroutines. It may call withVelocity for a key that begins.
 func (c *Composer) decide(skip func(p int) bool, cellOf func(s *shard, row, n int, logits []float32) features.Cell) {
-	K, E, width := c.net.Outputs, c.net.LowerNotes, c.net.context()
+	K, E, width := c.net.Outputs, c.net.LowerNotes, c.net.lowerInputs()
 	parallel.Do(len(c.shards), func(i int) {
 		s := c.shards[i]
 		to := min(s.to, c.pieces*c.candidates)
@@ -173,7 +173,7 @@ func (c *Composer) withVelocity(s *shard, r, n int, cell features.Cell, given fe
 		return cell, 0
 	}
 	m, last := c.net.Model, len(s.h)-1
-	m.copyVelocityInput(s.velocity.inputs(1), rowOf(s.h[last], r-s.from, m.NoteLayers[last]), rowOf(s.lower, r-s.from, m.context()),
+	m.copyVelocityInput(s.velocity.inputs(1), rowOf(s.h[last], r-s.from, m.NoteLayers[last]), rowOf(s.lower, r-s.from, m.lowerInputs()),
 		rowOf(c.x, r/c.candidates*notes+n, m.inputs()))
 	logits := s.velocity.run(1)
 	if given == 0 {
@@ -191,7 +191,7 @@ func (c *Composer) step(s *shard, n, m int) {
 		row := (s.from+i)/c.candidates*notes + n
 		copy(s.z[i*gates:], c.noteInput[row*gates:(row+1)*gates])
 	}
-	kernel.MulAdd(s.z, gates, s.lower, c.net.context(), m, &c.lowerWeights)
+	kernel.MulAdd(s.z, gates, s.lower, c.net.lowerInputs(), m, &c.lowerWeights)
 	for l := range layers {
 		if l > 0 {
 			layers[l].Input(s.z, s.h[l-1], m)

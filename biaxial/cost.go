@@ -7,7 +7,7 @@ import (
 
 // Cost is the memory of a network of this shape. It follows the graph.
 func (s Shape) Cost() memory.Cost {
-	attributes, extra := float64(s.inputs()), float64(s.context()+s.Outputs)
+	attributes, extra := float64(s.inputs()), float64(s.lowerInputs()+s.Outputs)
 	c := memory.Cost{RowsPerStep: notes, EvaluationRows: window * notes, Training: attributes + extra, Evaluating: attributes + extra, Composing: attributes}
 	inputs := attributes
 	stack := func(layers []int, first float64) {
@@ -24,7 +24,7 @@ func (s Shape) Cost() memory.Cost {
 		c.Composing += 4 * widest
 	}
 	stack(s.TimeLayers, 0)
-	inputs += float64(s.context())
+	inputs += float64(s.lowerInputs())
 	c.Training += inputs + inputs // inputs of the note stack, and their gradient
 	c.Evaluating += inputs
 	stack(s.NoteLayers, inputs)

@@ -23,7 +23,7 @@ type Graph struct {
 	time, note nn.Extent // the same, from the view of the two stacks
 
 	x       []float32 // T×(B·N)×(F+S)
-	below   []float32 // N×(B·T)×(E+S)
+	lower   []float32 // N×(B·T)×(E+S)
 	labels  []float32 // N×(B·T)×K
 	mask    []float32 // B·T: 1 for a valid step
 	dropout []mask    // one per LSTM; empty without dropout
@@ -60,7 +60,7 @@ func (m *Model) NewGraph(segments, steps int, reduction loss.Reduction) (*Graph,
 // use sets the size of the batch.
 func (g *Graph) use(segments, steps int) {
 	m := g.model
-	g.axes = axes{segments, steps, notes, m.TimeLayers[len(m.TimeLayers)-1], m.context()}
+	g.axes = axes{segments, steps, notes, m.TimeLayers[len(m.TimeLayers)-1], m.lowerInputs()}
 	g.time = nn.Extent{Steps: steps, Rows: segments * notes, Precision: m.Precision}
 	g.note = nn.Extent{Steps: notes, Rows: segments * steps, Precision: m.Precision}
 }
@@ -76,27 +76,27 @@ type builder struct {
 func (b *builder) cost(reduction loss.Reduction) *gorgonia.Node {
 	m, B, T := b.model, b.segments, b.steps
 
-	var x, below, labels, mask *gorgonia.Node
+	var x, lower, labels, mask *gorgonia.Node
 	x, b.x = b.Input("x", T*B*notes, m.inputs())
-	below, b.below = b.Input("below", notes*B*T, m.context())
+	lower, b.lower = b.Input("lower", notes*B*T, m.lowerInputs())
 	labels, b.labels = b.Input("labels", notes*B*T, m.Outputs)
 	mask, b.mask = b.Input("mask", B*T)
 
-	styles, own := m.split()
-	var vectors [2]gorgonia.Nodes // of the time axis, of the note axis
-	for i, style := range styles {
-		vectors[i%2] = append(vectors[i%2], b.Weight(style))
+	timeStyles, noteStyles, own := m.split()
+	var timeRows, noteRows gorgonia.Nodes // of the first layers
+	for i := range timeStyles {           // weights in the order of Parameters
+		timeRows, noteRows = append(timeRows, b.Weight(timeStyles[i])), append(noteRows, b.Weight(noteStyles[i]))
 	}
 	time, note, w, bias := layersOf(m.Shape, own)
 	h := x
 	for i, l := range time {
-		h = b.lstm(fmt.Sprint("time", i+1), l, h, &b.time, i > 0, vectors[0])
-		vectors[0] = nil
+		h = b.lstm(fmt.Sprint("time", i+1), l, h, &b.time, i > 0, timeRows)
+		timeRows = nil
 	}
-	h = b.try(axesOp("axes", h, below, &b.axes))
+	h = b.try(axesOp("axes", h, lower, &b.axes))
 	for i, l := range note {
-		h = b.lstm(fmt.Sprint("note", i+1), l, h, &b.note, true, vectors[1])
-		vectors[1] = nil
+		h = b.lstm(fmt.Sprint("note", i+1), l, h, &b.note, true, noteRows)
+		noteRows = nil
 	}
 	if b.err != nil {
 		return nil
@@ -108,7 +108,7 @@ func (b *builder) cost(reduction loss.Reduction) *gorgonia.Node {
 	cost := b.try(loss.Op("loss", logits, labels, mask, &b.note, reduction, &b.nats))
 	b.logits = nn.Output(logits)
 	if m.Velocity {
-		cost = b.addVelocity(cost, h, below, x, mask, reduction)
+		cost = b.addVelocity(cost, h, lower, x, mask, reduction)
 	}
 	return cost
 }
@@ -155,7 +155,7 @@ func (g *Graph) Load(encoding Encoding, segments []features.Segment, dropout *ra
 		T = max(T, s.Steps)
 	}
 	if B < 1 || B > g.segments || T < 1 || T > g.steps || encoding.Notes.Width() != m.Attributes || encoding.LowerNotes.Width() != m.LowerNotes {
-		panic(fmt.Sprintf("biaxial: %d segments of up to %d steps, %d attributes and %d from below, for a graph of %d, %d, %d and %d",
+		panic(fmt.Sprintf("biaxial: %d segments of up to %d steps, %d attributes and %d from the lower notes, for a graph of %d, %d, %d and %d",
 			B, T, encoding.Notes.Width(), encoding.LowerNotes.Width(), g.segments, g.steps, m.Attributes, m.LowerNotes))
 	}
 	g.use(B, T)
@@ -174,7 +174,7 @@ func (g *Graph) Load(encoding Encoding, segments []features.Segment, dropout *ra
 		if ok && t < s.Steps {
 			g.mask[row] = 1
 		}
-		encoding.label(g.below, g.labels, label, styles[row/T], row, B*T, m.Outputs)
+		encoding.label(g.lower, g.labels, label, styles[row/T], row, B*T, m.Outputs)
 	})
 	if m.Velocity {
 		g.velocities.load(segments, g.mask, T)
@@ -196,13 +196,13 @@ func (e Encoding) input(x []float32, past features.Past, at features.Place, styl
 
 // label writes a frame to row r of the labels, N×R×K, and of the lower-note context with the weights of the
 // styles, N×R×(E+S).
-func (e Encoding) label(below, labels []float32, f *features.Frame, style []float32, r, rows, outputs int) {
+func (e Encoding) label(lower, labels []float32, f *features.Frame, style []float32, r, rows, outputs int) {
 	E := e.LowerNotes.Width()
 	width := E + len(style)
 	for n, cell := range f {
 		at := n*rows + r
-		e.LowerNotes.Encode(below[at*width:at*width+E], f, n)
-		copy(below[at*width+E:], style)
+		e.LowerNotes.Encode(lower[at*width:at*width+E], f, n)
+		copy(lower[at*width+E:], style)
 		label := labels[at*outputs : (at+1)*outputs]
 		clear(label)
 		if cell.Play() {

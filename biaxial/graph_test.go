@@ -174,10 +174,11 @@ func centralDifferences(weights [][]float64, f func([][]float64) float64) [][]fl
 
 // styled gives the styles of a network random vectors, and the hidden units for velocities random biases.
 func styled(m *Model, random *rand.Rand) {
-	zero, _ := m.split()
+	timeStyles, noteStyles, _ := m.split()
+	zero := slices.Concat(timeStyles, noteStyles)
 	if m.Velocity {
 		_, bias, _, _ := m.velocityLayers()
-		zero = append(slices.Clip(zero), bias)
+		zero = append(zero, bias)
 	}
 	for _, p := range zero {
 		for i := range p.Data {

@@ -35,8 +35,8 @@ func (m *Model) Likelihood(encoding Encoding) *Likelihood {
 		time:      nn.NewStack(net.time, window, notes),
 		note:      nn.NewStack(net.note, notes, window),
 		x:         make([]float32, window*notes*m.inputs()),
-		noteInput: make([]float32, notes*window*(hidden+m.context())),
-		lower:     make([]float32, notes*window*m.context()),
+		noteInput: make([]float32, notes*window*(hidden+m.lowerInputs())),
+		lower:     make([]float32, notes*window*m.lowerInputs()),
 		labels:    make([]float32, notes*window*m.Outputs),
 		logits:    make([]float32, notes*window*m.Outputs),
 	}
@@ -46,23 +46,27 @@ func (m *Model) Likelihood(encoding Encoding) *Likelihood {
 // for velocities where the network has them. The first frame is predicted from silence.
 func (l *Likelihood) Piece(p *features.Piece) []loss.Nats {
 	frames := loss.Zeros(p.Steps(), l.net.Parts())
-	l.eachKey(p, func(t, _ int, part int, nats float64) { frames[t][part] += nats })
+	l.time.Reset()
+	for from := 0; from < p.Steps(); from += window {
+		l.run(features.Segment{Piece: p, Start: from - 1, Steps: min(window, p.Steps()-from)},
+			func(t, _, part int, nats float64) { frames[from+t][part] += nats })
+	}
 	return frames
 }
 
 // EachStep yields, for each step of a piece, the negative log-likelihood of every key in nats, and the probability
-// that it plays, given the earlier steps and the lower keys of the step as they are in the piece: 88 each. No more
-// than a window is computed ahead.
+// that it plays, given the earlier steps and the lower keys of the step as they are in the piece: 88 each. It
+// computes at most a window of steps ahead of the loop over them.
 func (l *Likelihood) EachStep(p *features.Piece) iter.Seq2[[]float64, []float64] {
 	return func(yield func(nats, play []float64) bool) {
 		l.time.Reset()
 		for from := 0; from < p.Steps(); from += window {
 			steps := min(window, p.Steps()-from)
 			nats, play := make([]float64, steps*notes), make([]float64, steps*notes)
-			l.run(features.Segment{Piece: p, Start: from - 1, Steps: steps}, func(t, n, part int, of float64) {
-				nats[t*notes+n] += of
+			l.run(features.Segment{Piece: p, Start: from - 1, Steps: steps}, func(t, n, part int, keyNats float64) {
+				nats[t*notes+n] += keyNats
 				if part == loss.Play {
-					play[t*notes+n] = playProbability(p.Roll[from+t][n], of)
+					play[t*notes+n] = playProbability(p.Roll[from+t][n], keyNats)
 				}
 			})
 			for t := range steps {
@@ -82,17 +86,8 @@ func playProbability(cell features.Cell, nats float64) float64 {
 	return -math.Expm1(-nats)
 }
 
-// eachKey calls add for the parts of every key in every frame of a piece, key by key in a frame. Frames are
-// side by side.
-func (l *Likelihood) eachKey(p *features.Piece, add func(t, n, part int, nats float64)) {
-	l.time.Reset()
-	for from := 0; from < p.Steps(); from += window {
-		l.run(features.Segment{Piece: p, Start: from - 1, Steps: min(window, p.Steps()-from)},
-			func(t, n, part int, nats float64) { add(from+t, n, part, nats) })
-	}
-}
-
-// run scores the labels of a segment, continuing from the state of the last run.
+// run scores the labels of a segment, continuing from the state of the last run. It calls add for each part of every key:
+// concurrently for different frames, in the order of the keys within one, and for velocities last.
 func (l *Likelihood) run(s features.Segment, add func(t, n, part int, nats float64)) {
 	m, T := l.net.Model, s.Steps
 	K, size, style := m.Outputs, notes*m.inputs(), m.styleWeights(s.Piece.Style)
@@ -103,7 +98,7 @@ func (l *Likelihood) run(s features.Segment, add func(t, n, part int, nats float
 		l.encoding.label(l.lower, l.labels, label, style, t, T, K)
 	})
 	h := l.time.Run(l.x, T)
-	a := axes{1, T, notes, m.TimeLayers[len(m.TimeLayers)-1], m.context()}
+	a := axes{1, T, notes, m.TimeLayers[len(m.TimeLayers)-1], m.lowerInputs()}
 	a.toNotes(l.noteInput, h, l.lower)
 
 	l.note.Reset()
@@ -136,7 +131,7 @@ func (l *Likelihood) addVelocities(s features.Segment, out []float32, add func(t
 	head, hidden := l.net.velocity, m.NoteLayers[len(m.NoteLayers)-1]
 	x := head.inputs(len(l.strikes))
 	for i, s := range l.strikes {
-		m.copyVelocityInput(rowOf(x, i, head.w1.K), rowOf(out, s.note, hidden), rowOf(l.lower, s.note, m.context()), rowOf(l.x, s.time, m.inputs()))
+		m.copyVelocityInput(rowOf(x, i, head.w1.K), rowOf(out, s.note, hidden), rowOf(l.lower, s.note, m.lowerInputs()), rowOf(l.x, s.time, m.inputs()))
 	}
 	logits := head.run(len(l.strikes))
 	for i, s := range l.strikes {

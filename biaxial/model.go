@@ -3,6 +3,7 @@ package biaxial
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 
 	"workbench/features"
 	"workbench/internal/kernel"
@@ -86,7 +87,7 @@ func (m *Model) add(name string, shape ...int) {
 
 // Initialize draws the weights as New does.
 func (m *Model) Initialize(random *rand.Rand) {
-	styles, own := m.split()
+	timeStyles, noteStyles, own := m.split()
 	time, note, w, bias := layersOf(m.Shape, own)
 	for _, l := range append(time, note...) {
 		nn.Glorot(l.wx.Data, l.inputs(), l.hidden(), random)
@@ -96,7 +97,7 @@ func (m *Model) Initialize(random *rand.Rand) {
 	nn.Glorot(w.Data, w.Shape[0], w.Shape[1], random)
 	clear(bias.Data)
 	m.initializeVelocity(random)
-	for _, p := range styles {
+	for _, p := range slices.Concat(timeStyles, noteStyles) {
 		clear(p.Data)
 	}
 }

@@ -40,9 +40,9 @@ func IsStyle(name string) bool {
 // inputs is the width of the rows of the time axis: F attributes and the weights of the styles.
 func (s Shape) inputs() int { return s.Attributes + len(s.Styles) }
 
-// context is the width of what the note axis reads beside the output of the time axis: E inputs from the lower
+// lowerInputs is the width of what the note axis reads beside the output of the time axis: E inputs from the lower
 // notes and the weights of the styles.
-func (s Shape) context() int { return s.LowerNotes + len(s.Styles) }
+func (s Shape) lowerInputs() int { return s.LowerNotes + len(s.Styles) }
 
 // addStyles adds the vectors of the styles, which are zero.
 func (m *Model) addStyles() {
@@ -72,24 +72,34 @@ func (s Shape) styleWeights(style features.Style) []float32 {
 // Stacked are the parameters with the vectors of the styles as the last rows of time1.wx, (F+S)×4H, and
 // note1.wx, (H+E+S)×4H. Without styles they are the Parameters.
 func (m *Model) Stacked() []Parameter {
-	styles, layers := m.split()
-	if len(styles) == 0 {
+	timeStyles, noteStyles, layers := m.split()
+	if len(timeStyles) == 0 {
 		return layers
 	}
 	stacked := slices.Clone(layers)
 	note1 := 3 * len(m.TimeLayers) // the index of note1.wx
-	for i, style := range styles {
-		wx := &stacked[i%2*note1]
-		wx.Data = slices.Concat(wx.Data, style.Data)
-		wx.Shape = []int{wx.Shape[0] + 1, wx.Shape[1]}
-	}
+	stacked[0] = withRows(stacked[0], timeStyles)
+	stacked[note1] = withRows(stacked[note1], noteStyles)
 	return stacked
 }
 
-// split returns the parameters of the styles, time and note in turn, and those of the layers.
-func (m *Model) split() (styles, layers []Parameter) {
+// withRows returns a matrix with vectors as its last rows.
+func withRows(matrix Parameter, vectors []Parameter) Parameter {
+	for _, v := range vectors {
+		matrix.Data = slices.Concat(matrix.Data, v.Data)
+	}
+	matrix.Shape = []int{matrix.Shape[0] + len(vectors), matrix.Shape[1]}
+	return matrix
+}
+
+// split returns the vectors of the styles for the time axis and for the note axis, which alternate in Parameters, and the
+// parameters of the layers.
+func (m *Model) split() (timeStyles, noteStyles, layers []Parameter) {
 	n := 2 * len(m.Styles)
-	return m.Parameters[:n], m.Parameters[n:]
+	for i := 0; i < n; i += 2 {
+		timeStyles, noteStyles = append(timeStyles, m.Parameters[i]), append(noteStyles, m.Parameters[i+1])
+	}
+	return timeStyles, noteStyles, m.Parameters[n:]
 }
 
 // stackOp adds the matrix whose rows are those of the first input, I×W, and then the others, W each. The

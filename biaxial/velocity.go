@@ -19,7 +19,7 @@ import (
 const velocityUnits = 64
 
 // velocityInputs is D, the width of the input, for note stacks of the given width of output.
-func (s Shape) velocityInputs(hidden int) int { return hidden + s.context() + dynamics.Width }
+func (s Shape) velocityInputs(hidden int) int { return hidden + s.lowerInputs() + dynamics.Width }
 
 // Parts is the number of parts of a likelihood: one for each output, and one for velocities.
 func (s Shape) Parts() int {
@@ -60,9 +60,9 @@ func (m *Model) initializeVelocity(random *rand.Rand) {
 
 // copyVelocityInput writes the input for a struck key, D: its row h of the note stack's output, and those of the
 // lower-note context and of the attributes.
-func (s Shape) copyVelocityInput(dst, h, below, x []float32) {
+func (s Shape) copyVelocityInput(dst, h, lower, x []float32) {
 	dst = dst[copy(dst, h):]
-	dst = dst[copy(dst, below):]
+	dst = dst[copy(dst, lower):]
 	copy(dst, x[s.Attributes-dynamics.Width:s.Attributes])
 }
 

@@ -35,41 +35,39 @@ func (v *velocities) load(segments []features.Segment, mask []float32, T int) {
 
 // addVelocity adds the likelihood of velocities to the cost. h is the output of the note stack, and the others
 // are inputs of the graph.
-func (b *builder) addVelocity(cost, h, below, x, mask *gorgonia.Node, reduction loss.Reduction) *gorgonia.Node {
+func (b *builder) addVelocity(cost, h, lower, x, mask *gorgonia.Node, reduction loss.Reduction) *gorgonia.Node {
 	w1, b1, w2, b2 := b.model.velocityLayers()
 	v := &b.velocities
 	v.extent = nn.Extent{Steps: 1, Rows: h.Shape()[0]} // every key may be struck
-	y := b.try(b.gatherOp("velocity", h, below, x, w1.Shape[0]))
-	for _, add := range []func() (*gorgonia.Node, error){
-		func() (*gorgonia.Node, error) {
-			return nn.AffineOp("velocity1", y, b.Weight(w1), b.Weight(b1), &v.extent)
-		},
-		func() (*gorgonia.Node, error) { return nn.ReLUOp("velocity.relu", y, &v.extent) },
-		func() (*gorgonia.Node, error) {
-			return nn.AffineOp("velocity2", y, b.Weight(w2), b.Weight(b2), &v.extent)
-		},
-		func() (*gorgonia.Node, error) {
-			return loss.ClassOp("velocity.loss", y, mask, &v.classes, &b.note, reduction, &v.nats)
-		},
-		func() (*gorgonia.Node, error) { return gorgonia.Add(cost, y) },
-	} {
-		if b.err == nil {
-			y = b.try(add())
-		}
+	y, err := b.gatherOp("velocity", h, lower, x, w1.Shape[0])
+	if err == nil {
+		y, err = nn.AffineOp("velocity1", y, b.Weight(w1), b.Weight(b1), &v.extent)
 	}
-	return y
+	if err == nil {
+		y, err = nn.ReLUOp("velocity.relu", y, &v.extent)
+	}
+	if err == nil {
+		y, err = nn.AffineOp("velocity2", y, b.Weight(w2), b.Weight(b2), &v.extent)
+	}
+	if err == nil {
+		y, err = loss.ClassOp("velocity.loss", y, mask, &v.classes, &b.note, reduction, &v.nats)
+	}
+	if err == nil {
+		y, err = gorgonia.Add(cost, y)
+	}
+	return b.try(y, err)
 }
 
 // gatherOp adds the inputs of the velocities of struck keys to a graph, S×D. The gradient of h is that of its
 // gathered rows, and zero in the others.
-func (g *Graph) gatherOp(name string, h, below, x *gorgonia.Node, width int) (*gorgonia.Node, error) {
+func (g *Graph) gatherOp(name string, h, lower, x *gorgonia.Node, width int) (*gorgonia.Node, error) {
 	m, rows, hidden := g.model, h.Shape()[0], h.Shape()[1]
 	return nn.Apply(nn.Operation{
 		Name:  name,
 		Shape: tensor.Shape{rows, width},
 		Run: func(out []float32, in [][]float32) {
 			for i, s := range g.velocities.strikes {
-				m.copyVelocityInput(rowOf(out, i, width), rowOf(in[0], s.note, hidden), rowOf(in[1], s.note, m.context()), rowOf(in[2], s.time, m.inputs()))
+				m.copyVelocityInput(rowOf(out, i, width), rowOf(in[0], s.note, hidden), rowOf(in[1], s.note, m.lowerInputs()), rowOf(in[2], s.time, m.inputs()))
 			}
 		},
 		Differentiable: []bool{true, false, false},
@@ -86,5 +84,5 @@ func (g *Graph) gatherOp(name string, h, below, x *gorgonia.Node, width int) (*g
 			}, d)
 			return gorgonia.Nodes{dh, nil, nil}, err
 		},
-	}, h, below, x)
+	}, h, lower, x)
 }

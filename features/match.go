@@ -15,12 +15,12 @@ type MatchOptions struct {
 	Reach      int   `toml:"reach"`      // largest distance in steps from the last step back to the end of a passage
 }
 
-// match shows what followed the earlier passage most similar to the recent steps, as the match model of data compression
+// match gives what followed the earlier passage most similar to the recent steps, as the match model of data compression
 // predicts what followed the longest match (M. Mahoney, Adaptive Weighing of Context Models for Lossless Data
 // Compression, 2005). It predicts repeats at distances that the group lookback does not have.
 var match = Group{
 	Name: "match",
-	Help: "for each of some lengths: play and articulate of the note after the earlier passage most like the recent steps, and how alike they are; in the same key, then in others",
+	Help: "for each length: play and articulate of the note in the step that followed the most similar earlier passage, and that similarity, 0 to 1; first in the same key, then in other keys",
 	Section: func() setting.Section {
 		return setting.Section{Name: "match", Values: &MatchOptions{Lengths: []int{4, 8, 16, 32}, Transposed: []int{6, 16}, Reach: 4096}, Rules: map[string]setting.Rule{
 			"lengths":    matchLengths(1, "a list of 1 to 8 rising whole numbers from 1 to 64, such as [4, 8, 16, 32]"),
@@ -34,8 +34,8 @@ var match = Group{
 	},
 }
 
-// MostSemitones is the largest number of semitones between the recent steps and a passage in another key.
-const MostSemitones = passages.Octave
+// MaxMatchSemitones is the largest number of semitones between the recent steps and a passage in another key.
+const MaxMatchSemitones = passages.MaxSemitones
 
 func matchLengths(least int, allowed string) setting.Rule {
 	return setting.For(allowed, func(list []int) bool {
@@ -76,10 +76,10 @@ func (o *MatchOptions) encode(dst []float32, stride int, past Past, _ Place) {
 // soundingKeys is the set of the keys that sound. It takes eight cells at a time, since encode reads thousands of steps.
 func soundingKeys(f *Frame) (k passages.KeySet) {
 	for n := 0; n < 64; n += 8 {
-		k.Low |= soundingOf8((*[8]Cell)(f[n:])) << (n & 63)
+		k.Low |= soundingOf8((*[8]Cell)(f[n:])) << n
 	}
 	for n := 64; n < Keys; n += 8 {
-		k.High |= soundingOf8((*[8]Cell)(f[n:])) << (n & 63)
+		k.High |= soundingOf8((*[8]Cell)(f[n:])) << (n - 64)
 	}
 	return k
 }

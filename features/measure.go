@@ -27,7 +27,7 @@ func (p *Piece) MeasureAt(t int) (m Measure, place int) {
 	return m, place
 }
 
-// bar returns the number of the measure of step t, 0 or above: 0 is the first full one, and a pickup has −1.
+// bar returns the number of the measure of step t ≥ 0: −1 for a pickup, 0 for the first full measure.
 func (p *Piece) bar(t int) int {
 	i := sort.Search(len(p.Measures), func(i int) bool { return p.Measures[i].Start > t }) - 1
 	if i == len(p.Measures)-1 {

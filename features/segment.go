@@ -51,16 +51,16 @@ func (s Segment) noisy(t int) *Frame {
 	if s.noise == 0 || f == &silence {
 		return f
 	}
-	changed, from := f, rand.NewPCG(s.seed, uint64(t))
+	changed, random := f, rand.NewPCG(s.seed, uint64(t))
 	for n, cell := range f {
-		if cell == Silent || float64(from.Uint64()>>11)/(1<<53) >= s.noise {
+		if cell == Silent || float64(random.Uint64()>>11)/(1<<53) >= s.noise {
 			continue
 		}
 		if changed == f {
 			clone := *f
 			changed = &clone
 		}
-		draw := from.Uint64()
+		draw := random.Uint64() // decides the kind of change, then the distance by higher bits, and the direction by the highest
 		kind, distance, to := draw%3, draw>>8, n
 		switch kind {
 		case 1:

@@ -14,6 +14,7 @@ LOWEST = 21  # MIDI key number of A0
 NOTES = 88  # N
 REACH = 12  # keys to each side that vicinity and window show
 OCTAVE = 12  # semitones by which the group match moves passages at most
+NO_PAIR = NOTES  # in place of such a number: the passage is not compared
 SIMILAR_STEPS = 8  # steps whose similarity with earlier ones is part of the group lookback
 STRIKE_STEPS = 32  # steps whose strikes the network with velocities reads
 DYNAMICS, LOWER_DYNAMICS = 4, 2  # numbers that it reads of each key, and of the lower keys
@@ -26,7 +27,7 @@ ROTATION = (KEYS[:, None] + LOWEST + torch.arange(12)) % 12  # N×12: the key's 
 
 
 def halved(distance, every):
-    """A weight that halves with every so many."""
+    """The weight of a distance: 2^(−distance/every)."""
     return 2 ** (-distance / every)
 
 
@@ -82,7 +83,7 @@ def lookback(past, at, settings):
 
 
 def match(past, at, settings):
-    """For each length: play and articulate after the earlier passage most like so many last steps, and how alike they are.
+    """For each length: play and articulate in the step that followed the most similar earlier passage, and that similarity.
 
     Then the same for passages in other keys, moved so that the highest keys of the last steps agree.
     """
@@ -90,19 +91,19 @@ def match(past, at, settings):
     now, then = top.unsqueeze(2), top.unsqueeze(1)
     moves = (now != then) & ((now - then).abs() <= OCTAVE) & (now > 0) & (then > 0)
     same = passages(past, torch.zeros_like(now - then), keys["lengths"], keys["reach"])
-    return torch.cat(same + passages(past, torch.where(moves, now - then, NOTES), keys["transposed"], keys["reach"]), -1)
+    return torch.cat(same + passages(past, torch.where(moves, now - then, NO_PAIR), keys["transposed"], keys["reach"]), -1)
 
 
 def passages(past, semitones, lengths, reach):
     """Attributes of the best passages, a list of B×T×N×2 and B×T×N×1 for each length.
 
-    semitones, B×T×T, moves the passage that ends at step s (last axis) up to be compared at step t; NOTES means that the pair
-    does not count. Passages and last steps do not overlap. Of equal passages the latest counts; where none is alike, all is 0.
+    semitones, B×T×T, moves the passage that ends at step s (last axis) up to be compared at step t; NO_PAIR means that the
+    pair does not count. Passages and last steps do not overlap. Of equal passages the latest counts; where none is alike, all is 0.
     """
     play, steps = past[..., 0], torch.arange(past.shape[1], device=past.device)
     distance = steps.unsqueeze(1) - steps
     alike = {length: torch.zeros_like(semitones) for length in lengths}
-    for by in semitones[semitones < NOTES].unique().int().tolist() if lengths else []:
+    for by in semitones[semitones < NO_PAIR].unique().int().tolist() if lengths else []:
         moved = pad(play, (NOTES, NOTES))[..., NOTES + by : 2 * NOTES + by]
         pairs = moved @ play.transpose(1, 2)
         both = sums = 0
@@ -208,7 +209,7 @@ def every_key(row):
 
 
 def ago(x, steps):
-    """x, B×T×…, as it was so many steps before, a number or B×T; zero before the first step."""
+    """x, B×T×…, as it was a number of steps before, the same for all or B×T; zero before the first step."""
     B, T = x.shape[:2]
     then = (torch.arange(T, device=x.device) - steps).expand(B, T)
     piece = torch.arange(B, device=x.device).unsqueeze(1)
@@ -303,6 +304,6 @@ def lower_dynamics(frames):
 
 
 def lower_keys(frames, keys, outputs):
-    """Play, and articulate where outputs is 2, of so many lower keys, the nearest first: B×T×N×(keys·outputs)."""
+    """Play, and articulate where outputs is 2, of a number of lower keys, the nearest first: B×T×N×(keys·outputs)."""
     padded = pad(frames[..., :outputs], (0, 0, keys, 0))[:, :, :-1]
     return padded.unfold(2, keys, 1).flip(-1).transpose(-1, -2).flatten(-2)

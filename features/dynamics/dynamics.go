@@ -28,7 +28,7 @@ var (
 	JustNow    = halving(Memory, 2)
 )
 
-// halving are n weights that halve with every so many.
+// halving are the n weights 2^(−i/every), for i from 0.
 func halving(n int, every float64) []float32 {
 	weights := make([]float32, n)
 	for i := range weights {

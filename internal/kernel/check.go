@@ -2,7 +2,7 @@ package kernel
 
 import "fmt"
 
-// check panics unless x has the rows and columns, rows ld apart.
+// check panics unless x holds a rows×columns matrix whose rows are ld apart.
 func check(name string, x []float32, rows, columns, ld int) {
 	if rows < 0 || columns < 0 {
 		panic(fmt.Sprintf("kernel: %s of %d×%d numbers", name, rows, columns))

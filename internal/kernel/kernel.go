@@ -27,7 +27,7 @@
 //	plain        plain Go  plain Go      the products in bf16 of amx, avx512, avx2
 //
 // In float32 all sets but plain compute each sum as one chain of fused multiply-adds, split at the same places,
-// and the gates' operations in the same order, so that a run may move between such machines (SameBits,
+// and the gates' operations in the same order, so that a run may move between such machines of one architecture (SameBits,
 // SameBits16).
 //
 // # bfloat16

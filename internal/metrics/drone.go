@@ -6,7 +6,7 @@ import (
 	"workbench/features"
 )
 
-// DroneSteps is the length of a drone: a key that sounds for so many steps without a step of silence, struck again
+// DroneSteps is the length of a drone: a key that sounds for this many steps without a step of silence, struck again
 // or not.
 const DroneSteps = 64
 

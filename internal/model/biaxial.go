@@ -181,7 +181,7 @@ func (b *biaxialModel) Adapt(p *features.Piece, rate float64) error {
 		return err
 	}
 	defer network.Close()
-	adapted, err := network.To(p)
+	adapted, err := network.AdaptedTo(p)
 	if err == nil {
 		nn.Copy(b.ema.Parameters, adapted.Parameters)
 	}

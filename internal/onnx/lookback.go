@@ -62,7 +62,7 @@ func (r *reader) distances() value {
 // padded is a value of the last steps, P×S×…, with a silent step before them.
 func (r *reader) padded(steps, shape value) value { return r.concat(1, r.zeros(shape), steps) }
 
-// index is the place in padded of steps so many before the last one; those before the first are the silent step.
+// index is the place in padded of a number of steps back from the last one; steps before the first are the silent step.
 func (r *reader) index(back value) value { return r.max(r.sub(r.steps, back), r.indices(0, 0)) }
 
 // pick takes from v, P×A×B×…, the elements or slices at indices into A, B, …, which have one shape P×….

@@ -47,7 +47,7 @@ func (m *matcher) inTheSameKey(lengths []int) (all []value) {
 
 // inOtherKeys returns the same for passages in other keys. A transposition by s semitones up has the index s + 12.
 func (m *matcher) inOtherKeys(lengths []int) (all []value) {
-	const octave = features.MostSemitones
+	const octave = features.MaxMatchSemitones
 	D, K := m.Match.Reach, slices.Max(lengths)
 	numbered := make([]float32, notes)
 	for n := range numbered {
@@ -57,9 +57,9 @@ func (m *matcher) inOtherKeys(lengths []int) (all []value) {
 	now := m.gather(highest, m.index(m.indices(0, 0)), 1)                                                                     // P×1
 	before := m.gather(highest, m.index(m.indices(0, from(1, D)...)), 1)                                                      // P×D
 	semitones := m.sub(now, before)                                                                                           // P×D, up
-	apart := m.op("Abs", []value{semitones})
-	moves := m.mul(m.less(m.scalar(0), apart), m.less(apart, m.scalar(octave+1))) // in another key, an octave away at most
-	moves = m.mul(moves, m.less(m.scalar(0), m.mul(now, before)))                 // neither is silent
+	size := m.op("Abs", []value{semitones})
+	moves := m.mul(m.less(m.scalar(0), size), m.less(size, m.scalar(octave+1))) // in another key, an octave away at most
+	moves = m.mul(moves, m.less(m.scalar(0), m.mul(now, before)))               // neither is silent
 	chosen := m.op("Cast", []value{m.mul(moves, m.add(semitones, m.scalar(octave)))}, number("to", int64s))
 
 	then, order := m.passages(K)
@@ -80,7 +80,7 @@ func (m *matcher) inOtherKeys(lengths []int) (all []value) {
 
 // movedDown returns steps, P×K×N, moved down by −12 to 12 semitones: P×M×K×N. Keys that leave the keyboard are lost.
 func (m *matcher) movedDown(steps value, K int) value {
-	const octave = features.MostSemitones
+	const octave = features.MaxMatchSemitones
 	beyond := m.zeros(m.shapeOf(m.past, K, octave))
 	var keys []int
 	for semitones := -octave; semitones <= octave; semitones++ {

@@ -10,14 +10,15 @@ type Passage struct {
 	Similarity float32 // above 0 to 1; 0 if there is no such passage, and then the others are 0, too
 }
 
-// Octave is the largest number of semitones between the last steps and a passage in another key.
-const Octave = 12
+// MaxSemitones is the largest number of semitones between the last steps and a passage in another key: an octave.
+const MaxSemitones = 12
 
 // Find returns, for each of the lengths (rising), the most similar passage of that many steps in the same key, and then
 // for each of the lengths transposed that in another key. A passage ends at most reach steps before the last step and
-// does not overlap with the last steps. Of equally similar ones it is the latest. In another key, an octave away at
-// most, it is moved so that the highest key of its last step is that of the last step; there is none where either is
-// silent, and keys of the last steps that the inverse move takes off the keyboard do not count.
+// does not overlap with the last steps. Of equally similar ones it is the latest. A passage in another key is transposed,
+// by at most an octave, so that the highest key of its last step becomes that of the piece's last step; where either of
+// these two steps is silent, the passage is not considered. Keys of the last steps that the inverse transposition moves
+// off the keyboard do not count.
 //
 // steps are the piece's steps, the last one first, at least reach plus the longest length; beyond the beginning of the
 // piece they are silent.
@@ -40,24 +41,24 @@ func inOtherKeys(all stretch, lengths []int, reach int) []Passage {
 	if !ok || len(lengths) == 0 {
 		return s.best
 	}
-	var moved [2*Octave + 1]stretch // the last steps
+	var moved [2*MaxSemitones + 1]stretch // the last steps
 	for distance := 1; distance <= reach && !all.silentBefore(distance); distance++ {
-		then, ok := all.steps[distance].highest()
-		semitones := highest - then
-		if !ok || semitones == 0 || semitones < -Octave || semitones > Octave {
+		top, ok := all.steps[distance].highest()
+		semitones := highest - top
+		if !ok || semitones == 0 || semitones < -MaxSemitones || semitones > MaxSemitones {
 			continue
 		}
-		recent := &moved[semitones+Octave]
+		recent := &moved[semitones+MaxSemitones]
 		if recent.steps == nil {
-			*recent = newStretch(transposed(all.steps[:lengths[len(lengths)-1]], -semitones))
+			*recent = newStretch(transposeAll(all.steps[:lengths[len(lengths)-1]], -semitones))
 		}
 		s.compare(recent, distance, semitones)
 	}
 	return s.best
 }
 
-// transposed moves steps up.
-func transposed(steps []KeySet, semitones int) []KeySet {
+// transposeAll moves steps up.
+func transposeAll(steps []KeySet, semitones int) []KeySet {
 	moved := make([]KeySet, len(steps))
 	for i, k := range steps {
 		moved[i] = k.moved(semitones)
@@ -92,42 +93,42 @@ type search struct {
 }
 
 // compare updates the best passages with those at a distance. recent is the last steps, moved down by the semitones. It
-// stops where no longer passage can be better.
+// returns as soon as no greater length can give a better passage at this distance.
 func (s *search) compare(recent *stretch, distance, semitones int) {
 	both, from := 0, 0
 	for i, length := range s.lengths {
 		if length > distance {
 			return
 		}
-		then := s.all.steps[distance:][:length]
+		earlier := s.all.steps[distance:][:length]
 		for k := from; k < length; k++ {
-			both += recent.steps[k].common(then[k])
+			both += recent.steps[k].common(earlier[k])
 		}
 		from = length
 		if alike := s.similarity(recent, both, length, distance); alike > s.best[i].Similarity {
 			s.best[i] = Passage{distance, semitones, alike}
 		}
-		if !s.promises(recent, both, length, distance, i+1) {
+		if !s.canImprove(recent, both, length, distance, i+1) {
 			return
 		}
 	}
 }
 
-// promises reports whether the passage at a distance, with so many common keys in the first length steps, can still
-// become the best of one of the lengths from number next on. The bound assumes that in the further steps the passage and
+// canImprove reports whether the passage at a distance, of whose first length steps both keys are common, can still become
+// the best of one of the lengths from number next on. The bound assumes that in the further steps the passage and
 // the last steps share as many keys as the smaller of their two numbers.
-func (s *search) promises(recent *stretch, both, length, distance, next int) bool {
+func (s *search) canImprove(recent *stretch, both, length, distance, next int) bool {
 	for i := next; i < len(s.lengths); i++ {
 		full := s.lengths[i]
-		now, then := recent.totals[full]-recent.totals[length], s.all.totals[distance+full]-s.all.totals[distance+length]
-		if s.similarity(recent, both+min(now, then), full, distance) > s.best[i].Similarity {
+		recentRest, earlierRest := recent.totals[full]-recent.totals[length], s.all.totals[distance+full]-s.all.totals[distance+length]
+		if s.similarity(recent, both+min(recentRest, earlierRest), full, distance) > s.best[i].Similarity {
 			return true
 		}
 	}
 	return false
 }
 
-// similarity is that of the last steps and the passage of a length at a distance, which have so many keys in common.
+// similarity is that of the last steps and the passage of a length at a distance, which have both keys in common.
 func (s *search) similarity(recent *stretch, both, length, distance int) float32 {
 	either := recent.totals[length] + s.all.totals[distance+length] - s.all.totals[distance] - both
 	return float32(both) / float32(max(either, 1))

@@ -36,7 +36,7 @@ func plain(table [][88]bool, lengths []int, reach int, choose func(distance, sem
 	best := make([]Passage, len(lengths))
 	for i, length := range lengths {
 		for distance := length; distance <= reach; distance++ {
-			for semitones := -Octave; semitones <= Octave; semitones++ {
+			for semitones := -MaxSemitones; semitones <= MaxSemitones; semitones++ {
 				if !choose(distance, semitones) {
 					continue
 				}
