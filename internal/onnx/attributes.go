@@ -80,7 +80,7 @@ func (r *reader) around() value {
 			indices = append(indices, n+i)
 		}
 	}
-	return r.gather(r.concat(1, beyond, r.last, beyond), r.indices(2*reach+1, indices...), 1)
+	return r.gather(r.concat(1, beyond, r.last, beyond), r.matrix(2*reach+1, indices...), 1)
 }
 
 func (r *reader) vicinity() value { return r.reshape(r.around(), 0, 0, -1) }
@@ -110,5 +110,5 @@ func (r *reader) context() value {
 		}
 	}
 	play := r.reshape(r.split(r.last, 2)[0], 0, -1)
-	return r.gather(r.matMul(play, r.table(classes, notes, 12)), r.indices(12, rotation...), 1)
+	return r.gather(r.matMul(play, r.table(classes, notes, 12)), r.matrix(12, rotation...), 1)
 }

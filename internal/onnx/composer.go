@@ -115,7 +115,7 @@ func (b *builder) build() {
 	for _, p := range b.Model.Stacked() {
 		b.floats(p.Name, p.Data, p.Shape...)
 	}
-	last := b.slice(b.reshape(b.gather(b.past, b.indices(0, -1), 1), 0, notes, b.cell()), 2, 0, 2)
+	last := b.slice(b.reshape(b.gather(b.past, b.list(-1), 1), 0, notes, b.cell()), 2, 0, 2)
 	length := b.op("Shape", []value{b.past}, number("start", 1), number("end", 2))
 	r := &reader{graph: b.graph, Composer: b.Composer, past: b.past, last: last, steps: length, place: place}
 	var attributes, own []value

@@ -11,13 +11,13 @@ var many = features.BarsLeft[classes-1]
 func (r *reader) form() value {
 	at, column := r.place, func(v value) value { return r.unsqueeze(v, 1) }
 	parts := []value{
-		column(r.equal(at.inBar, r.indices(0, 0))),
+		column(r.equal(at.inBar, r.list(0))),
 		column(r.equal(r.add(at.inBar, at.inBar), at.barSteps)),
 		column(r.div(r.float(at.inBar), r.float(at.barSteps))),
 	}
 	width := len(parts) + classes + 1
 	for _, bars := range r.Phrases {
-		parts = append(parts, r.gather(r.identity(bars), r.op("Mod", []value{at.bar, r.indices(0, bars)}), 0))
+		parts = append(parts, r.gather(r.identity(bars), r.op("Mod", []value{at.bar, r.list(bars)}), 0))
 		width += bars
 	}
 	var rows []float32 // of 0 to many bars left
@@ -26,8 +26,8 @@ func (r *reader) form() value {
 		row[features.BarsLeftClass(left)] = 1
 		rows = append(rows, row...)
 	}
-	capped := r.op("Min", []value{at.barsLeft, r.indices(0, many)})
-	all := r.max(r.add(r.add(at.bar, at.barsLeft), r.indices(0, 1)), r.indices(0, 1))
+	capped := r.op("Min", []value{at.barsLeft, r.list(many)})
+	all := r.max(r.add(r.add(at.bar, at.barsLeft), r.list(1)), r.list(1))
 	parts = append(parts, r.gather(r.table(rows, many+1, classes), capped, 0), column(r.div(r.float(at.barsLeft), r.float(all))))
 	return r.everyKey(r.concat(1, parts...), width)
 }

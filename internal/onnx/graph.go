@@ -56,12 +56,16 @@ func (g *graph) table(data []float32, shape ...int) value {
 	return g.floats(string(g.fresh()), data, shape...)
 }
 
-// indices adds a constant of whole numbers: a list, or a matrix if columns is not 0.
-func (g *graph) indices(columns int, data ...int) value {
-	shape, values, name := []int{len(data)}, make([]int64, len(data)), g.fresh()
-	if columns > 0 {
-		shape = []int{len(data) / columns, columns}
-	}
+// list adds a constant list of whole numbers.
+func (g *graph) list(data ...int) value { return g.whole(data, len(data)) }
+
+// matrix adds a constant matrix of whole numbers.
+func (g *graph) matrix(columns int, data ...int) value {
+	return g.whole(data, len(data)/columns, columns)
+}
+
+func (g *graph) whole(data []int, shape ...int) value {
+	values, name := make([]int64, len(data)), g.fresh()
 	for i, v := range data {
 		values[i] = int64(v)
 	}
@@ -135,17 +139,17 @@ func (g *graph) transpose(v value, axes ...int) value {
 
 // reshape sets the shape, in which 0 keeps a size and −1 is what is left.
 func (g *graph) reshape(v value, shape ...int) value {
-	return g.op("Reshape", []value{v, g.indices(0, shape...)})
+	return g.op("Reshape", []value{v, g.list(shape...)})
 }
 
 // unsqueeze inserts axes of size 1.
 func (g *graph) unsqueeze(v value, axes ...int) value {
-	return g.op("Unsqueeze", []value{v, g.indices(0, axes...)})
+	return g.op("Unsqueeze", []value{v, g.list(axes...)})
 }
 
 // slice is the entries from up to, not including, to along an axis.
 func (g *graph) slice(v value, axis, from, to int) value {
-	return g.op("Slice", []value{v, g.indices(0, from), g.indices(0, to), g.indices(0, axis)})
+	return g.op("Slice", []value{v, g.list(from), g.list(to), g.list(axis)})
 }
 
 // less is 1 where a < b and 0 elsewhere.
@@ -160,7 +164,7 @@ func (g *graph) float(v value) value { return g.op("Cast", []value{v}, number("t
 // shapeOf is the shape P×… of a value that depends on the number of pieces; of is a value P×….
 func (g *graph) shapeOf(of value, rest ...int) value {
 	first := g.op("Shape", []value{of}, number("start", 0), number("end", 1))
-	return g.concat(0, first, g.indices(0, rest...))
+	return g.concat(0, first, g.list(rest...))
 }
 
 // zeros is a tensor of a shape, all zero.

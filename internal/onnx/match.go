@@ -32,8 +32,8 @@ type matcher struct {
 // inTheSameKey is P×N×2 and P×N×1 for each length.
 func (m *matcher) inTheSameKey(lengths []int) (all []value) {
 	K := slices.Max(lengths)
-	last := m.index(m.indices(0, upTo(K)...)) // K
-	then, order := m.passages(K)              // P×D×K
+	last := m.index(m.list(upTo(K)...)) // K
+	then, order := m.passages(K)        // P×D×K
 	pairs := m.matMul(m.gather(m.play, last, 1), m.transpose(m.play, 0, 2, 1))
 	pairs = m.pick(pairs, order, then)
 	sums := m.add(m.pick(m.counts, then), m.unsqueeze(m.gather(m.counts, last, 1), 1))
@@ -54,8 +54,8 @@ func (m *matcher) inOtherKeys(lengths []int) (all []value) {
 		numbered[n] = float32(n + 1)
 	}
 	highest := m.op("ReduceMax", []value{m.mul(m.play, m.table(numbered, notes))}, numbers("axes", 2), number("keepdims", 0)) // P×(1+S), 0 in silence
-	now := m.gather(highest, m.index(m.indices(0, 0)), 1)                                                                     // P×1
-	before := m.gather(highest, m.index(m.indices(0, from(1, D)...)), 1)                                                      // P×D
+	now := m.gather(highest, m.index(m.list(0)), 1)                                                                           // P×1
+	before := m.gather(highest, m.index(m.list(from(1, D)...)), 1)                                                            // P×D
 	semitones := m.sub(now, before)                                                                                           // P×D, up
 	size := m.op("Abs", []value{semitones})
 	moves := m.mul(m.less(m.scalar(0), size), m.less(size, m.scalar(octave+1))) // in another key, an octave away at most
@@ -63,8 +63,8 @@ func (m *matcher) inOtherKeys(lengths []int) (all []value) {
 	chosen := m.op("Cast", []value{m.mul(moves, m.add(semitones, m.scalar(octave)))}, number("to", int64s))
 
 	then, order := m.passages(K)
-	moved := m.movedDown(m.gather(m.play, m.index(m.indices(0, upTo(K)...)), 1), K) // P×M×K×N
-	pairs := m.matMul(moved, m.unsqueeze(m.transpose(m.play, 0, 2, 1), 1))          // P×M×K×(1+S)
+	moved := m.movedDown(m.gather(m.play, m.index(m.list(upTo(K)...)), 1), K) // P×M×K×N
+	pairs := m.matMul(moved, m.unsqueeze(m.transpose(m.play, 0, 2, 1), 1))    // P×M×K×(1+S)
 	each := m.expand(m.unsqueeze(chosen, 2), m.shapeOf(m.past, D, K))
 	pairs = m.pick(pairs, each, order, then)                                      // P×D×K
 	sums := m.add(m.pick(m.counts, then), m.pick(m.total(moved, 3), each, order)) // P×D×K
@@ -72,7 +72,7 @@ func (m *matcher) inOtherKeys(lengths []int) (all []value) {
 	for _, length := range lengths {
 		alike := m.mul(m.mul(m.similarity(pairs, sums, length), m.apart(length)), moves)
 		cells, best, which := m.after(alike)
-		source := m.sub(m.indices(0, from(2*octave, notes)...), m.pick(chosen, m.unsqueeze(which, 1))) // P×N: each key's, beyond included
+		source := m.sub(m.list(from(2*octave, notes)...), m.pick(chosen, m.unsqueeze(which, 1))) // P×N: each key's, beyond included
 		all = append(all, m.pick(m.concat(1, beyond, cells, beyond), source), best)
 	}
 	return all
@@ -86,12 +86,12 @@ func (m *matcher) movedDown(steps value, K int) value {
 	for semitones := -octave; semitones <= octave; semitones++ {
 		keys = append(keys, from(octave+semitones, notes)...)
 	}
-	return m.transpose(m.gather(m.concat(2, beyond, steps, beyond), m.indices(notes, keys...), 2), 0, 2, 1, 3)
+	return m.transpose(m.gather(m.concat(2, beyond, steps, beyond), m.matrix(notes, keys...), 2), 0, 2, 1, 3)
 }
 
 // passages are the places in cells of the K steps of the passage at each distance, and their numbers from 0: P×D×K.
 func (m *matcher) passages(K int) (places, order value) {
-	distances, steps := m.indices(1, from(1, m.Match.Reach)...), m.indices(0, upTo(K)...)
+	distances, steps := m.matrix(1, from(1, m.Match.Reach)...), m.list(upTo(K)...)
 	shape := m.shapeOf(m.past, m.Match.Reach, K)
 	return m.expand(m.index(m.add(distances, steps)), shape), m.expand(steps, shape)
 }
@@ -123,7 +123,7 @@ func (m *matcher) after(alike value) (cells, similarity, which value) {
 
 // total is the sum along an axis.
 func (g *graph) total(v value, axis int) value {
-	return g.op("ReduceSum", []value{v, g.indices(0, axis)}, number("keepdims", 0))
+	return g.op("ReduceSum", []value{v, g.list(axis)}, number("keepdims", 0))
 }
 
 // upTo are the n numbers from 0 on.

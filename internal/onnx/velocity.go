@@ -26,7 +26,7 @@ func (r *reader) dynamics() value {
 	}
 	velocity := r.reshape(r.slice(r.past, -1, 2, 3), 0, -1, notes)
 	padded := r.padded(velocity, r.shapeOf(r.past, 1, notes))
-	share, struck := r.share(r.gather(padded, r.index(r.indices(0, back...)), 1)) // P×32×N, the latest first
+	share, struck := r.share(r.gather(padded, r.index(r.list(back...)), 1)) // P×32×N, the latest first
 	// weighted is the mean of strikes, weighted by their distance in steps and in keys, N×N: P×1×N.
 	weighted := func(inTime []float32, keys value) value {
 		weights := r.table(inTime, 1, dynamics.Memory)
@@ -80,7 +80,7 @@ func (k *keyStep) velocity(random value, inputs ...value) (velocity, logits valu
 	}
 	shares := k.op("Softmax", []value{k.div(logits, k.temperature)}, number("axis", -1))
 	beyond := k.sub(k.scalar(1), k.less(random, k.matMul(shares, k.table(below, V, V))))
-	class := k.op("Min", []value{k.op("ReduceSum", []value{beyond, k.indices(0, 1)}), k.scalar(V - 1)})
+	class := k.op("Min", []value{k.op("ReduceSum", []value{beyond, k.list(1)}), k.scalar(V - 1)})
 	drawn, given := k.add(k.mul(class, k.scalar(4)), k.scalar(2)), k.less(random, k.scalar(0))
 	chosen := k.sub(k.mul(k.sub(k.scalar(1), given), drawn), k.mul(given, random))
 	return chosen, logits
