@@ -126,7 +126,7 @@ func TestComparesRuns(t *testing.T) {
 	s, server := open(t)
 	table := get[comparison](t, server, "/api/compare?run="+s.id(t, "nottingham")+"&run="+s.id(t, "jsb"))
 	best := slices.IndexFunc(table.Columns, func(c comparedColumn) bool { return c.Title == "best" })
-	if best < 0 || len(table.Rows) != 2 || table.Rows[0][0] != "nottingham" || table.Rows[0][best] != "0.878" || table.Rows[1][best] != "4.356" {
+	if best < 0 || len(table.Rows) != 2 || table.Rows[0][0] != "nottingham" || table.Rows[0][best] != "0.878" || table.Rows[1][best] != "4.179" {
 		t.Errorf("columns %v, rows %v", table.Columns, table.Rows)
 	}
 	if !strings.Contains(table.Command, "compare ../../models/nottingham ../../models/jsb") {
