@@ -46,7 +46,8 @@ piece goes on with more of the themes and harmonies of the prompt. The run does 
 
 -parallels 0.2 makes each pair of voices that moves in parallel fifths or octaves five times less likely: such a step is drawn again in four of five
 cases. -cadence ends on a chord of the tonic, a beat long: the key is that of the music two measures before, and the way there is found by 16 pieces composed
-side by side. It has no effect under constraints (-keep, -keys, -scale, -chords, -density, -cells).
+side by side. Constraints (-keep, -keys, -scale, -chords, -density, -cells) exclude the flag, and
+compose.cadence has no effect under them.
 
 A model that was trained with data.styles composes in a style, or in a mixture (-style). Without -style it is that of the training piece that the primer is
 from, and after a prompt an even mixture. With -style the primer is from pieces of these styles.

@@ -156,6 +156,18 @@ func TestEvaluateAdapt(t *testing.T) {
 	}
 }
 
+// Models of frames in C can be mixed though their training pieces lie in other octaves.
+func TestEvaluateMixesModelsOfFrames(t *testing.T) {
+	frames := filepath.Join(t.TempDir(), "frames.json")
+	if err := os.WriteFile(frames, []byte(`{"valid": [[[48, 60, 64, 67], [48, 60, 64, 67], [43, 59, 62, 67], [48, 60, 64, 67]]]}`), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	stdout, _ := succeed(t, "evaluate", "-mixture", "../models/piano-midi", "../models/musedata", "-frames", frames, "-split", "valid")
+	if !strings.Contains(stdout, "mixture of 2 models") {
+		t.Error(stdout)
+	}
+}
+
 // TestEvaluateMixture: a mixture of checkpoints names each with its own loss, and its loss is below their mean.
 func TestEvaluateMixture(t *testing.T) {
 	config, dir := Folder(t)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -18,7 +19,7 @@ import (
 type Listing struct {
 	Files   fs.FS     // the folder
 	Names   []string  // of the music files, in order
-	Skipped []Skipped // folders that could not be read
+	Skipped []Skipped // folders that could not be read, and run directories
 
 	name string // of the folder, for messages
 }
@@ -57,6 +58,9 @@ func list(files fs.FS, name string) (*Listing, error) {
 			return err
 		case err != nil:
 			l.Skipped = append(l.Skipped, Skipped{File: file, Reason: err.Error()})
+		case entry.IsDir() && file != "." && isRun(files, file):
+			l.Skipped = append(l.Skipped, Skipped{File: file, Reason: "a run directory, whose music is composed; name it, or a folder in it, to read it"})
+			return fs.SkipDir
 		case !entry.IsDir() && reader(file) != nil:
 			l.Names = append(l.Names, file)
 		}
@@ -66,6 +70,17 @@ func list(files fs.FS, name string) (*Listing, error) {
 		return nil, fmt.Errorf("reading %s: %w", name, err)
 	}
 	return l, nil
+}
+
+// isRun reports whether a folder is a run directory. The samples of a run below its own music would change the corpus
+// while it trains.
+func isRun(files fs.FS, folder string) bool {
+	for _, name := range []string{"run.json", "config.toml"} {
+		if info, err := fs.Stat(files, path.Join(folder, name)); err != nil || !info.Mode().IsRegular() {
+			return false
+		}
+	}
+	return true
 }
 
 // Read gathers the music of all files, which read returns for each; it is called in parallel. An error of read

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -43,5 +44,27 @@ func TestSystemErrorsEndTheReading(t *testing.T) {
 		if _, err := open(name, syscall.EMFILE); !errors.Is(err, syscall.EMFILE) || !strings.Contains(err.Error(), name) {
 			t.Errorf("too many open files at %s: error %v", name, err)
 		}
+	}
+}
+
+// A run below its own music does not change it: the samples that it writes are left out.
+func TestRunDirectoriesAreNoMusic(t *testing.T) {
+	tune := &fstest.MapFile{Data: []byte("X:1\nM:4/4\nL:1/4\nK:C\nCEGc|\n")}
+	l, err := list(fstest.MapFS{
+		"a.abc":                          tune,
+		"runs/one/config.toml":           {},
+		"runs/one/run.json":              {},
+		"runs/one/samples/epoch-0-1.abc": tune,
+		"band/config.toml":               {}, // no run
+		"band/b.abc":                     tune,
+	}, "music")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"a.abc", "band/b.abc"}; !slices.Equal(l.Names, want) {
+		t.Errorf("files %v; want %v", l.Names, want)
+	}
+	if len(l.Skipped) != 1 || l.Skipped[0].File != "runs/one" || !strings.Contains(l.Skipped[0].Reason, "a run directory") {
+		t.Errorf("skipped %v", l.Skipped)
 	}
 }

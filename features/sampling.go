@@ -17,6 +17,12 @@ type Sampling struct {
 	MeanKey  float64 `json:"mean_key,omitempty"` // MIDI key number around which transposed music lies; 0 = any
 }
 
+// SameSteps reports whether models with these samplings read the same steps from the same pieces. The octave to which pieces
+// are transposed may differ.
+func (s Sampling) SameSteps(other Sampling) bool {
+	return s.Sounding == other.Sounding && s.InC == other.InC
+}
+
 // SamplingOf returns how the training pieces of a model were taken. Frames are in C if that is the likely key of
 // at least half of the pieces.
 func SamplingOf(training []*Piece) Sampling {

@@ -94,7 +94,7 @@ func ReadFolder(dir string, o features.ReadOptions, screen io.Writer) (*features
 // flag is the one of the command corpus that names the music at path: -midi or -frames.
 func WarnSkipped(music *features.Corpus, flag, path string, out *console.Streams) {
 	if n := len(music.Skipped); n > 0 {
-		fmt.Fprintf(out.Progress, "warning: %s skipped; experiments corpus %s %s lists them\n", console.Count(n, "piece"), flag, path)
+		fmt.Fprintf(out.Progress, "warning: %s skipped; %s lists them\n", console.Count(n, "piece"), console.Command("corpus", flag, path))
 	}
 }
 

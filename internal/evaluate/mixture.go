@@ -68,7 +68,7 @@ func (m member) mixes(other member) error {
 		return exit.Usagef("evaluate: %s and %s cannot be mixed: one predicts %ss (%s), the other %ss (%s)", m.run, other.run,
 			m.Unit(), strings.Join(m.Parts(), ", "), other.Unit(), strings.Join(other.Parts(), ", "))
 	}
-	if m.Sampling != other.Sampling || m.Config.Data.StepsPerQuarter != other.Config.Data.StepsPerQuarter {
+	if !m.Sampling.SameSteps(other.Sampling) || m.Config.Data.StepsPerQuarter != other.Config.Data.StepsPerQuarter {
 		return exit.Usagef("evaluate: %s and %s cannot be mixed: they read music in different steps (data.steps_per_quarter %d and %d, sampling %v and %v)",
 			m.run, other.run, m.Config.Data.StepsPerQuarter, other.Config.Data.StepsPerQuarter, m.Sampling, other.Sampling)
 	}
