@@ -163,7 +163,7 @@ func TestEvaluateFramesSplits(t *testing.T) {
 	}{
 		{`{"train": [[[60]]], "test": [[[60], [62]], [[64], [65]]]}`, nil, exit.Done, "on test pieces of " + file + ": 2 pieces"},
 		{`{"train": [[[60]]], "valid": [[[62]]]}`, nil, exit.Done, "on valid pieces of " + file + ": 1 piece"},
-		{`{"test": [[[60], [62]], [[64.5]]]}`, nil, exit.Done, "warning: 1 piece skipped; experiments corpus -frames " + file},
+		{`{"test": [[[60], [62]], [[64.5]]]}`, nil, exit.Done, "warning: 1 piece skipped; go run ./experiments corpus -frames " + file},
 		{`{"test": [[[60, 109], [20]]]}`, nil, exit.Done, "warning: 2 notes outside the keys 21 to 108 left out, of 1 piece: test/0000"},
 		{`{"train": [[[60]]], "valid": [[[62]]], "test": [[[64.5]]]}`, nil, exit.Failed, file + `: none of the 1 pieces of "test" can be used; the first: test, piece 0, frame 0`},
 		{`{"test": [[[60.5]]]}`, nil, exit.Failed, file + `: none of the 1 pieces of "test" can be used; the first: test, piece 0, frame 0`},
