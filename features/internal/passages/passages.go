@@ -114,8 +114,8 @@ func (s *search) compare(recent *stretch, distance, semitones int) {
 	}
 }
 
-// canImprove reports whether the passage at a distance, of whose first length steps both keys are common, can still become
-// the best of one of the lengths from number next on. The bound assumes that in the further steps the passage and
+// canImprove reports whether the passage at a distance, with the number both of common keys in its first length steps, can
+// still become the best of one of the lengths from number next on. The bound assumes that in the further steps the passage and
 // the last steps share as many keys as the smaller of their two numbers.
 func (s *search) canImprove(recent *stretch, both, length, distance, next int) bool {
 	for i := next; i < len(s.lengths); i++ {
@@ -128,7 +128,7 @@ func (s *search) canImprove(recent *stretch, both, length, distance, next int) b
 	return false
 }
 
-// similarity is that of the last steps and the passage of a length at a distance, which have both keys in common.
+// similarity is that of the last steps and the passage of a length at a distance, with the number both of common keys.
 func (s *search) similarity(recent *stretch, both, length, distance int) float32 {
 	either := recent.totals[length] + s.all.totals[distance+length] - s.all.totals[distance] - both
 	return float32(both) / float32(max(either, 1))
