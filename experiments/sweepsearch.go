@@ -78,7 +78,7 @@ func (s *searchFlags) limit(ctx context.Context) (context.Context, context.Cance
 
 // spent returns the error of a sweep, none if its budget ended it: ctx is the context without the budget.
 func (s *searchFlags) spent(ctx context.Context, err error, out *console.Streams) error {
-	if s.budget == 0 || !errors.Is(err, exit.ErrInterrupted) || ctx.Err() != nil {
+	if !errors.Is(err, exit.ErrInterrupted) || ctx.Err() != nil {
 		return err
 	}
 	fmt.Fprintf(out.Progress, "the budget of %s is spent; the same command continues\n", console.Duration(s.budget))

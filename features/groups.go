@@ -29,7 +29,7 @@ type Encoding struct {
 }
 
 // Past is the music up to a step: Past(0) is the step itself, Past(1) the one before. Before a piece begins
-// there is silence: it returns one frame for all steps there, which [Segment.Input] returns for no others.
+// there is silence, always the same frame: the group match finds the beginning by its address.
 type Past func(back int) *Frame
 
 // groups are the groups that a config may name.
